@@ -1,0 +1,31 @@
+# The service as an image: the same lock as everywhere, no compiler, no root, nothing written outside /data and /tmp.
+# Continuous integration has no container engine and does not build this; tests/house/test_image.py reads it.
+FROM python:3.11-slim-bookworm
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /srv/kakanai
+
+# For paper: without them a sheet has the one font of the lock, and 〓 for what that cannot draw.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends fonts-noto-cjk fonts-noto-core fonts-ipamj-mincho \
+    && rm -rf /var/lib/apt/lists/*
+
+COPY requirements.lock ./
+RUN pip install --require-hashes --no-deps --only-binary :all: -r requirements.lock
+
+COPY . ./
+# Byte code is made here: at run time the file system is read-only.
+RUN pip install --no-deps --no-build-isolation -e . \
+    && python -m compileall -q forms integrations portal \
+    && useradd --system --uid 10001 --no-create-home kakanai \
+    && install --directory --owner=kakanai --mode=0700 /data
+
+USER 10001
+ENV KAKANAI_HOST=0.0.0.0 KAKANAI_PORT=8000 KAKANAI_DATA=/data
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
+    CMD ["python", "/srv/kakanai/scripts/healthy.py"]
+
+ENTRYPOINT ["/srv/kakanai/scripts/with_secrets.sh"]
+CMD ["kakanai", "serve"]

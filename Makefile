@@ -1,0 +1,83 @@
+# Kakanai. `make` alone lists what there is.
+PYTHON ?= python3
+# Order of the tests and examples of the property tests: fixed, so that a red run is red again. make test SEED=7
+SEED ?= 20261120
+# Percent of lines and branches the whole suite must reach; `forms` must reach 100.
+COVERAGE_FLOOR ?= 85
+# How many people fill each definition in, in the long form. make long FUZZ=5000
+FUZZ ?= 1000
+
+BIN := .venv/bin
+ENVIRONMENT := scripts/environment.py
+# Tells a missing Python in one sentence; everything else that can be missing is told by scripts/environment.py.
+prepare = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません / $(PYTHON) is missing: sudo apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) $(ENVIRONMENT)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset install check lint types contracts test coverage long format bench screenshots reference lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+demo: ## the fictional city on http://127.0.0.1:8000 (PORT=9000 for another port)
+	$(prepare)
+	@exec $(BIN)/kakanai demo
+
+demo-reset: ## forget everything the demo stored
+	@rm -rf var/demo && echo "デモのデータを消しました / The demo's data is gone: var/demo"
+
+install: ## the environment of everything below, so that any single test or command can be run
+	$(prepare) --tests
+
+test: install ## everything: lint, types, contracts, then all tests on SQLite, PostgreSQL and a browser
+	@scripts/system_packages.sh
+	@$(MAKE) --no-print-directory lint types contracts coverage
+
+check: install ## lint, types and contracts
+	@$(MAKE) --no-print-directory lint types contracts
+
+lint:
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types:
+	$(BIN)/mypy
+	$(BIN)/mypy scripts/*.py
+
+contracts:
+	$(BIN)/lint-imports
+
+# One process: the browser, its server and the tests share the cores already (two processes were slower on two).
+coverage:
+	$(BIN)/pytest --randomly-seed=$(SEED) --cov=forms --cov=integrations --cov=portal --cov-report=
+	@echo "Coverage of forms:" && $(BIN)/coverage report --include='forms/*' --skip-covered --show-missing --fail-under=100
+	@echo "Coverage of all:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=$(COVERAGE_FLOOR)
+
+long: install ## each definition filled in by FUZZ=1000 made-up people; prints what was met and what never was
+	FUZZ=$(FUZZ) $(BIN)/pytest -p no:randomly tests/forms/test_fuzz_definitions.py
+
+format: install ## let ruff mend what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: install ## the measurements, against their floors (kakanai bench NAME for one)
+	$(BIN)/kakanai bench
+
+screenshots: install ## pictures of the pages, phone and desk, in var/screenshots
+	@scripts/system_packages.sh
+	$(BIN)/pytest -p no:randomly --screenshots=var/screenshots
+
+reference: install ## docs/keys.md and docs/field-types.md anew, after a change of the definition format
+	PYTHONPATH=. $(BIN)/python scripts/key_reference.py > docs/keys.md
+	PYTHONPATH=. $(BIN)/python scripts/field_type_reference.py > docs/field-types.md
+
+# Both locks by one tool, without its header and without any address, so that the same input gives the same file.
+# Left out: what only matplotlib-fontja and zengin-code ask for. A font needs no plotting, and the rows of banks are read
+# as files; hence the locks are installed with --no-deps.
+LEFT_OUT = matplotlib contourpy cycler kiwisolver numpy pillow pyparsing python-dateutil tzdata
+COMPILE = build/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --extra=postgresql \
+	$(addprefix --unsafe-package=,$(LEFT_OUT)) $(UPGRADE)
+lock: ## both lock files from pyproject.toml (UPGRADE=--upgrade for newer versions)
+	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet --disable-pip-version-check pip-tools
+	$(COMPILE) --output-file=requirements.lock pyproject.toml
+	$(COMPILE) --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml

@@ -1,0 +1,146 @@
+"""Days as Japanese offices count them: eras, fiscal years, ages, closed days. Knows no clock, no city, no question."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import jpholiday
+
+from forms.environment import Calendar
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Era:
+    """元号. `id` is what forms post, `letter` its initial (S30), `start` its first day."""
+
+    id: str
+    name: str
+    letter: str
+    start: date
+
+    @property
+    def before_first_year(self) -> int:
+        """Western year = this + year of the era. Holds beyond an era's end too: 平成35年 was printed, and is 2023."""
+        return self.start.year - 1
+
+
+# Newest first. A new era is one more row (住民記録 標準仕様 1.3.6). Until 1872 the calendar was another, see FIRST_DAY.
+ERAS = (
+    Era("reiwa", "令和", "R", date(2019, 5, 1)),
+    Era("heisei", "平成", "H", date(1989, 1, 8)),
+    Era("showa", "昭和", "S", date(1926, 12, 25)),
+    Era("taisho", "大正", "T", date(1912, 7, 30)),
+    Era("meiji", "明治", "M", date(1868, 1, 25)),
+)
+# 太政官布告 337号: 明治5年12月3日 became 明治6年1月1日. Days before it would need the lunar calendar.
+FIRST_DAY = date(1873, 1, 1)
+# 国立天文台 announces the equinoxes, and with them the holidays, in February of the year before (暦要項).
+HOLIDAYS_KNOWN_UNTIL = date(2027, 12, 31)
+
+
+def era_of(day: date, eras: Sequence[Era] = ERAS) -> Era:
+    """The era of a day; its first day belongs to the new one. LookupError before all eras."""
+    for era in eras:
+        if era.start <= day:
+            return era
+    raise LookupError(f"no era for {day}")
+
+
+def in_both_calendars(day: date, eras: Sequence[Era] = ERAS) -> str:
+    """昭和30年（1955年）4月2日; 令和元年（2019年）5月1日. LookupError before all eras."""
+    return f"{_year_in_both(day, eras)}{day.month}月{day.day}日"
+
+
+def month_in_both_calendars(first: date) -> str:
+    """昭和30年（1955年）4月, of the month that begins on `first`; 昭和64年・平成元年（1989年）1月 saw both."""
+    return f"{_year_in_both(first, ERAS, add_months(first, 1) - _DAY)}{first.month}月"
+
+
+def year_in_both_calendars(first: date) -> str:
+    """昭和30年（1955年）, of the year that begins on `first`; 平成31年・令和元年（2019年）."""
+    return _year_in_both(first, ERAS, first.replace(month=12, day=31))
+
+
+def _year_in_both(day: date, eras: Sequence[Era], last: date | None = None) -> str:
+    eras_of_it = dict.fromkeys(era_of(one, eras) for one in (day, last or day))
+    numbers = {era.name: day.year - era.before_first_year for era in eras_of_it}
+    names = "・".join(f"{name}{'元' if number == 1 else number}年" for name, number in numbers.items())
+    return f"{names}（{day.year}年）"
+
+
+def add_days(day: date, count: int) -> date:
+    """`count` days later (earlier when negative). OverflowError outside the years 1 to 9999."""
+    return day + timedelta(days=count)
+
+
+def add_months(day: date, count: int) -> date:
+    """The same day `count` months later, or the last of that month where it has none (民法143条2項).
+    OverflowError outside the years 1 to 9999."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise OverflowError(f"year {year}")
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def add_years(day: date, count: int) -> date:
+    """The same day `count` years later; 29 February becomes the 28th where the year has none."""
+    return add_months(day, 12 * count)
+
+
+def attains(birth: date, years: int) -> date:
+    """The day on which a person reaches an age: the one before the birthday, because the day of birth counts
+    (年齢計算ニ関スル法律; 民法143条). Born on 29 February: always the 28th."""
+    birthday = add_years(birth, years)
+    return birthday - _DAY if birthday.day == birth.day else birthday
+
+
+def fiscal_year(day: date) -> int:
+    """年度: the year in which it began on 1 April."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def school_year_end(day: date) -> date:
+    """最初の3月31日: the first one on or after `day` (以後 includes the day itself)."""
+    return date(fiscal_year(day) + 1, 3, 31)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def open_day_from(day: date, calendar: Calendar) -> date:
+    """`day`, or the first day after it on which the city's offices are open (地方自治法4条の2第4項)."""
+    while calendar.closed(day):
+        day += _DAY
+    return day
+
+
+def open_day_until(day: date, calendar: Calendar) -> date:
+    """`day`, or the last day before it on which the city's offices are open (「直前の開庁日」)."""
+    while calendar.closed(day):
+        day -= _DAY
+    return day
+
+
+def add_open_days(day: date, count: int, calendar: Calendar) -> date:
+    """The `count`-th open day after `day`, which is not counted itself (民法140条). `count` ≥ 0."""
+    for _ in range(count):
+        day = open_day_from(day + _DAY, calendar)
+    return day
+
+
+@dataclass(frozen=True)
+class ClosedDays:
+    """The days on which a city's offices are closed: weekends, holidays, 12/29–1/3 (地方自治法4条の2) and `extra`.
+    Past `horizon` the holidays are computed, not announced: what is counted there may still change."""
+
+    extra: frozenset[date] = frozenset()
+    horizon: date = HOLIDAYS_KNOWN_UNTIL
+
+    def closed(self, day: date) -> bool:
+        new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
+        return new_year or day.weekday() >= 5 or day in self.extra or jpholiday.is_holiday(day)

@@ -1,0 +1,236 @@
+"""The facts of one city, each value dated: who holds a duty, settings, closed days, counters, towns, demo people, and
+what can be chosen (`forms.offers`).
+
+Knows no procedure: whether a duty or a setting that a procedure names is here, is asked by whoever has both.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from forms.calendar import ClosedDays, add_years
+from forms.complaints import Complaint, Refused
+from forms.dated import Dated, Id, Words, in_order, told_apart
+from forms.environment import Branch, Facility, Slot, Town
+from forms.offers import BanksFile, FacilitiesFile, SlotsFile
+from forms.reading import Day, Sheet, read_sheet
+
+Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
+Postal = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+SettingValue = bool | int | str
+
+
+class Office(Dated):
+    """The section that holds a duty. `authority` is the one in whose name it decides (処分庁)."""
+
+    office: Words
+    telephone: Words
+    place: Words
+    authority: Words
+
+
+class DatedSetting(Dated):
+    """A value that a procedure asked for by name."""
+
+    value: SettingValue
+
+
+class ClosedDay(Sheet):
+    """One more day on which the offices are closed, and why."""
+
+    day: Day
+    reason: Words
+
+
+class Counter(Sheet):
+    """A place where applications are taken at the counter door."""
+
+    id: Id
+    title: Words
+
+
+class Colours(Sheet):
+    """The city's colour, and what is written on it."""
+
+    main: Colour
+    on_main: Colour
+
+
+class CityFile(Sheet):
+    """`city.yaml`. `code` is the 全国地方公共団体コード with check digit, `care_insurer` the 介護保険者番号,
+    `service` what the city calls this service. A `mark.svg` beside the file replaces our mark."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    care_insurer: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    prefecture: Words
+    name: Words
+    service: Words = "書かない申請"
+    colours: Colours
+    languages: tuple[Literal["ja", "easy"], ...]
+    telephone: Words
+    hours: Words
+    contact: Words
+    duties: Mapping[Id, Annotated[tuple[Office, ...], AfterValidator(in_order)]]
+    settings: Mapping[Id, Mapping[str, Annotated[tuple[DatedSetting, ...], AfterValidator(in_order)]]]
+    closed: tuple[ClosedDay, ...]
+    counters: Annotated[tuple[Counter, ...], AfterValidator(told_apart)]
+
+
+class Address(Sheet):
+    """An address as the register writes it; `town` from the prefecture on, `building` is the 方書."""
+
+    postal: Postal
+    town: Words
+    street: Words
+    building: str = ""
+
+
+class Person(Sheet):
+    """A fictional resident. `name` and `kana`: family and given, or the whole name alone (在留カード form). `card`:
+    has a マイナンバーカード; `care_number` the 介護保険被保険者番号, "" without one."""
+
+    id: Id
+    household: Words
+    name: Annotated[tuple[Words, ...], Field(min_length=1, max_length=2)]
+    kana: Annotated[tuple[Words, ...], Field(min_length=1, max_length=2)]
+    birth: Day
+    sex: Literal["male", "female", "other", "unknown"]
+    address: Address
+    card: bool
+    care_number: Annotated[str, StringConstraints(pattern=r"^([0-9H][0-9]{9})?$")] = ""
+    about: Words
+
+    @property
+    def full_name(self) -> str:
+        """As the card writes it: family and given name parted by an ideographic space (U+3000)."""
+        return "　".join(self.name)
+
+    @property
+    def full_kana(self) -> str:
+        return "　".join(self.kana)
+
+
+class PeopleFile(Sheet):
+    """`people.yaml`: fictional residents as they are on `as_of`."""
+
+    as_of: Day
+    people: Annotated[tuple[Person, ...], AfterValidator(told_apart)]
+
+
+class TownRow(Sheet):
+    """One town of a postal code; one code may name several towns."""
+
+    postal: Postal
+    prefecture: Words
+    city: Words
+    town: Words
+    kana: str = ""
+
+
+class PostalFile(Sheet):
+    """`postal.yaml`: towns that no postal package has, or has otherwise."""
+
+    towns: tuple[TownRow, ...]
+
+
+class City(CityFile):
+    """One city, whole. Days are calendar days of Asia/Tokyo."""
+
+    residents: PeopleFile
+    towns: tuple[Town, ...]
+    branches: tuple[Branch, ...]
+    places: FacilitiesFile
+    times: SlotsFile
+
+    def office(self, duty: str, on: date) -> Office:
+        """The section that holds `duty` on that day. KeyError if the city file gives it to none."""
+        for row in self.duties[duty]:
+            if row.holds(on):
+                return row
+        raise KeyError(f"{duty} on {on}")
+
+    def settings_of(self, procedure: str, on: date) -> Mapping[str, SettingValue]:
+        """What the city has set for a procedure on that day, by name; what is absent keeps the procedure's default."""
+        return {
+            name: row.value for name, rows in self.settings.get(procedure, {}).items() for row in rows if row.holds(on)
+        }
+
+    def setting(self, procedure: str, name: str, on: date) -> SettingValue | None:
+        """One of `settings_of`, or None where the city has set nothing."""
+        return self.settings_of(procedure, on).get(name)
+
+    def calendar(self) -> ClosedDays:
+        """Weekends, holidays, 12/29–1/3 and the days that this city adds."""
+        return ClosedDays(frozenset(row.day for row in self.closed))
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """The residents as they are on the day that the file was written for."""
+        return self.residents.people
+
+    def people_on(self, today: date) -> tuple[Person, ...]:
+        """The residents with births moved by the whole years between `as_of` and `today`, so that a demo in five years
+        meets people of the same ages. Earlier days move them back: nobody is yet unborn."""
+        as_of = self.residents.as_of
+        years = today.year - as_of.year - ((today.month, today.day) < (as_of.month, as_of.day))
+        return tuple(row.model_copy(update={"birth": _moved(row.birth, years)}) for row in self.people)
+
+    def facilities(self, kind: str, on: date) -> tuple[Facility, ...]:
+        """What can be wished for on that day, in the order of the file; () for a kind that the city has none of."""
+        return self.places.of(kind, on)
+
+    def slots(self, resource: str, on: date) -> tuple[Slot, ...]:
+        """What can be booked after that day. Bookings are not counted yet: `left` is the whole capacity."""
+        return self.times.of(resource, on)
+
+
+def load_city(folder: Path) -> City:
+    """The city in `folder`: city.yaml, people.yaml, postal.yaml, and banks.yaml, facilities.yaml, slots.yaml where the
+    city has such rows. `Refused` with the complaints of all files."""
+    complaints: list[Complaint] = []
+
+    def read(name: str, kind: type[_F]) -> _F | None:
+        try:
+            return read_sheet(folder / name, kind)
+        except Refused as refused:
+            complaints.extend(refused.complaints)
+            return None
+
+    def read_offer(name: str, kind: type[_O]) -> _O:
+        path = folder / name
+        return (read(name, kind) if path.exists() or path.is_symlink() else None) or kind()
+
+    facts, residents, postal = (
+        read("city.yaml", CityFile),
+        read("people.yaml", PeopleFile),
+        read("postal.yaml", PostalFile),
+    )
+    banks, places, times = (
+        read_offer("banks.yaml", BanksFile),
+        read_offer("facilities.yaml", FacilitiesFile),
+        read_offer("slots.yaml", SlotsFile),
+    )
+    if complaints or facts is None or residents is None or postal is None:
+        raise Refused(complaints)
+    return City(
+        **dict(facts),
+        residents=residents,
+        towns=tuple(Town(**dict(row)) for row in postal.towns),
+        branches=tuple(Branch(**dict(row)) for row in banks.branches),
+        places=places,
+        times=times,
+    )
+
+
+_F = TypeVar("_F", CityFile, PeopleFile, PostalFile, BanksFile, FacilitiesFile, SlotsFile)
+_O = TypeVar("_O", BanksFile, FacilitiesFile, SlotsFile)
+
+
+def _moved(birth: date, years: int) -> date:
+    moved = add_years(birth, years)
+    # Born on 29 February: 1 March, because both reach an age on the last day of February (年齢計算ニ関スル法律).
+    return moved if moved.day == birth.day else moved.replace(month=3, day=1)

@@ -1,0 +1,27 @@
+"""What is wrong with a definition, a layout or a city file: all of it at once, each with its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Complaint:
+    """`file:line:column: text`. `key` is stable and names the kind of fault; `text` says what to write instead."""
+
+    file: str
+    line: int
+    column: int
+    key: str
+    text: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {'warning: ' if self.warning else ''}{self.text} [{self.key}]"
+
+
+class Refused(Exception):
+    """A file that cannot be used, with every complaint about it."""
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        self.complaints = tuple(sorted(complaints))
+        super().__init__("\n".join(str(complaint) for complaint in self.complaints))

@@ -1,0 +1,96 @@
+"""Answers drawn from a source: what somebody might type who answers well. Knows one question, and neither page nor order.
+
+A good value of a type is any; rules want one near today, near another answer or near a number that they name. Those are
+drawn too, so that a search for answers that keep every rule ends.
+"""
+
+import random
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from forms.calendar import add_days, add_months, add_years, month_end, school_year_end
+from forms.environment import Environment
+from forms.expressions import expressions
+from forms.field import Raw, Value
+from forms.path import Path
+from forms.procedure import Field, Procedure
+
+_NUMBER = re.compile(r"\b[0-9]{1,9}\b")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_A_LIFE = 110  # years
+_STEPS: tuple[Callable[[date, int], date], ...] = (add_days, add_months, add_years)
+
+
+class Draws:
+    """Draws for one procedure under one environment. The same source in the same order gives the same answers."""
+
+    def __init__(self, procedure: Procedure, environment: Environment, source: random.Random) -> None:
+        texts = [rule.text for _, rule in expressions(procedure)]
+        self._numbers = sorted({0, 1, *(int(found) for text in texts for found in _NUMBER.findall(text))})
+        said = (*environment.city.values(), *environment.events.values())
+        self._days = sorted({environment.today, *(day for value in said for day in _days(str(value)))})
+        self._source = source
+
+    def boxes(self, field: Field, path: Path) -> Raw:
+        """Something good for this question, as it is typed."""
+        source = self._source
+        known = path.known.get(field.id)
+        if known is not None and source.random() < 0.5:
+            return field.type.typed(known, field.settings)
+        # Rules tell people apart by their days and counts: most draws of these are near one that counts.
+        near = self._near(field, path) if source.random() < 0.7 else None
+        if near is not None:
+            return field.type.typed(near, field.settings)
+        return field.type.good(field.settings, source)
+
+    def _near(self, field: Field, path: Path) -> Value | None:
+        """A stored value that rules may want; None for a type of which there is none but any good one."""
+        wanted = field.type.rule_type(field.settings).name
+        if wanted == "date":
+            return self._day(path).isoformat()
+        if wanted == "month":
+            return self._day(path).isoformat()[:7]
+        if field.type.id in ("integer", "money", "quantity"):
+            return self._number()
+        if field.type.id == "decimal":
+            return str(self._number())
+        same = [
+            path.answers[other.id]
+            for other in path.fields
+            if other.type.id == field.type.id and other.id in path.answers and other.settings == field.settings
+        ]
+        return self._source.choice(same) if same and self._source.random() < 0.2 else None
+
+    def _number(self) -> int:
+        source = self._source
+        return source.choice((source.randint(0, 9), source.choice(self._numbers) + source.randint(-1, 1)))
+
+    def _day(self, path: Path) -> date:
+        """Today, a day that the city set or one that was answered, and from there some way."""
+        source = self._source
+        answered = [day for name in sorted(path.answers) for day in _days(str(path.answers[name]))]
+        day = source.choice(source.choice((self._days, answered or self._days)))
+        most = [number for number in self._numbers if number <= _A_LIFE]
+        way = source.choice((source.choice(most), source.randint(0, 3), source.randint(0, 40))) * source.choice((-1, 1))
+        try:
+            moved = source.choice(_STEPS)(day, way) + timedelta(days=source.choice((0, 0, 0, -1, 1)))
+            return source.choice((moved, moved, moved.replace(day=1), month_end(moved), school_year_end(moved)))
+        except (ValueError, OverflowError):
+            return day
+
+
+def _days(text: str) -> list[date]:
+    """The days that stand in an answer or a setting."""
+    found = []
+    for written in _DAY.findall(text):
+        try:
+            found.append(date.fromisoformat(written))
+        except ValueError:
+            continue
+    return found
+
+
+def posted(field: Field, boxes: Raw) -> Mapping[str, tuple[str, ...]]:
+    """The boxes of a question as a browser posts them."""
+    return {f"{field.id}.{box}" if box else field.id: texts for box, texts in boxes.items()}

@@ -1,0 +1,124 @@
+"""What the engine is handed from outside: values and look-ups. `forms` opens nothing and asks no clock itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Town:
+    """One town that a postal code names. `prefecture`, `city`, `town` as written; kana in full-width katakana."""
+
+    postal: str
+    prefecture: str
+    city: str
+    town: str
+    kana: str = ""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One branch of a bank: codes of four and of three digits (全銀), names as written, kana in full-width katakana."""
+
+    bank: str
+    bank_name: str
+    bank_kana: str
+    branch: str
+    branch_name: str
+    branch_kana: str
+
+
+@dataclass(frozen=True)
+class Facility:
+    """One facility that can be wished for. `kind` groups what is chosen among (nursery); `note` is said beside it."""
+
+    id: str
+    name: str
+    kana: str
+    kind: str
+    place: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One time that can be booked. `starts` and `ends` are wall time of Asia/Tokyo, 2026-12-01T09:30; `left` is how many
+    more people it takes."""
+
+    id: str
+    resource: str
+    starts: str
+    ends: str
+    place: str
+    left: int
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that was taken in and checked: `name` as cleaned, `media` as its content says (image/jpeg), size in bytes,
+    SHA-256 in hexadecimal. The content itself never comes here."""
+
+    id: str
+    name: str
+    media: str
+    bytes: int
+    sha256: str
+
+
+class Calendar(Protocol):
+    """Days on which the city's offices are closed."""
+
+    def closed(self, day: date) -> bool: ...
+
+
+def no_towns(_postal: str) -> tuple[Town, ...]:
+    """The look-up of an installation without postal rows: nothing is found, everything can be typed."""
+    return ()
+
+
+def no_banks(_bank: str, _branch: str) -> tuple[Branch, ...]:
+    """The look-up of an installation without bank rows."""
+    return ()
+
+
+def no_facilities(_kind: str) -> tuple[Facility, ...]:
+    """Of an installation that offers none."""
+    return ()
+
+
+def no_slots(_resource: str) -> tuple[Slot, ...]:
+    """Of an installation that offers none."""
+    return ()
+
+
+def no_files(_id: str) -> KeptFile | None:
+    """Where nothing was taken in: every id is unknown."""
+    return None
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Values for one evaluation. `today` is a calendar day of Asia/Tokyo: the day of viewing in a draft, the day of
+    arrival once sent (rule 5 of the language). `door` is online, counter or post. `applicant` is what is known of the
+    person who signed in, as stored values (name, birth, sex, address): for prefilling, never for rules. `household` are
+    the others of their household, by stored value too, and `events` days that a register knows by reason (`moved_in`):
+    both empty where no register may be asked.
+
+    `banks` takes a bank and a branch, each by code or by name ("" = all of the bank's), and gives the branches meant;
+    `facilities` takes a kind, `slots` a resource. `files` knows by id what was taken in for this draft or
+    application, and nothing of others."""
+
+    today: date
+    calendar: Calendar
+    towns: Callable[[str], tuple[Town, ...]] = no_towns
+    door: str = "online"
+    city: Mapping[str, object] = field(default_factory=dict)
+    principal: Mapping[str, object] = field(default_factory=dict)
+    applicant: Mapping[str, object] = field(default_factory=dict)
+    household: tuple[Mapping[str, object], ...] = ()
+    events: Mapping[str, object] = field(default_factory=dict)
+    banks: Callable[[str, str], tuple[Branch, ...]] = no_banks
+    facilities: Callable[[str], tuple[Facility, ...]] = no_facilities
+    slots: Callable[[str], tuple[Slot, ...]] = no_slots
+    files: Callable[[str], KeptFile | None] = no_files

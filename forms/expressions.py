@@ -1,0 +1,33 @@
+"""Every rule of a procedure with the place where it stands. Knows nothing of what the rules are for."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from forms.procedure import Procedure
+from forms.rules.expression import Expression
+
+
+def expressions(procedure: Procedure) -> Iterator[tuple[str, Expression]]:
+    """(place, rule) in the order of the definition: `ask.birth.must.0`, `steps.family.when`, `attach.proof.when`. Whatever
+    a definition will be able to say by a rule is found, because values are walked and not their names."""
+    for name in ("steps", "attach", "due", "fee", "period"):
+        yield from _inside(getattr(procedure, name), name)
+
+
+def _inside(value: Any, place: str) -> Iterator[tuple[str, Expression]]:
+    if isinstance(value, Expression):
+        yield place, value
+    elif isinstance(value, tuple):
+        for number, part in enumerate(value):
+            yield from _inside(part, getattr(part, "path", f"{place}.{number}"))
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            inner = getattr(value, field.name)
+            # A rule and its sentence are one: `must.0`, not `must.0.that`.
+            yield from _inside(inner, place if field.name == "that" else f"{place}.{field.name}")
+
+
+def rules_by_sentence(procedure: Procedure) -> Mapping[str, Expression]:
+    """The rule that a mistake tells of, by the place of its sentence (`ask.birth.must.0.say`)."""
+    return {f"{place}.say": rule for place, rule in expressions(procedure)}

@@ -1,0 +1,264 @@
+"""An account to pay into: at a bank, at ゆうちょ銀行 by 記号 and 番号, or the 公金受取口座 that the state knows already."""
+
+import random
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from forms.boxes import MARKS_PER_SIGN, box, flaws
+from forms.environment import Environment
+from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.japanese import bare
+from forms.mistakes import Mistake
+from forms.rules.types import OTHER, TEXT, Type
+from forms.speech import Speech
+from forms.written_branch import find_branch
+from forms.zengin import YUCHO, YUCHO_NAME, yucho_account, zengin_kana
+
+_MAXIMUM = 60  # of one box
+_BANK = ("bank", "branch", "kind", "number", "holder")
+_POST = ("symbol", "post_number", "post_holder")
+# 預金種目 of 全銀 files.
+KINDS: Mapping[str, str] = {"ordinary": "1", "current": "2", "savings": "4"}
+_WIDTHS = {"number": 8, "symbol": 6, "post_number": 8}
+_COLUMNS = (
+    "way", "bank", "bank_name", "branch", "branch_name", "kind", "kind_zengin", "number", "symbol", "post_number",
+    "holder", "holder_zengin",
+)  # fmt: skip
+
+
+class BankAccountSettings(FieldSettings):
+    """`savings: false`: no 貯蓄 (児童手当 is not paid into one). `public_account`: 公金受取口座 is offered."""
+
+    savings: bool = True
+    public_account: bool = False
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        return ("bank", "post", "public") if self.public_account else ("bank", "post")
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(kind for kind in KINDS if self.savings or kind != "savings")
+
+
+class BankAccount(FieldType):
+    """Box `way`, then the boxes of that way; what stands in the boxes of another is left aside.
+
+    Stored as {"way": "public"}, or with "bank", "bank_name", "branch", "branch_name", "kind", "number", "holder" as typed
+    and "holder_zengin"; `post` adds "symbol" and "post_number", which the others were reckoned from. A bank that nobody
+    knows is kept by its name, without code. 通常貯蓄貯金 is given as a bank's account, by 店番: its 記号 does not tell it."""
+
+    id = "bank_account"
+    control = "bank_account"
+    Settings = BankAccountSettings
+
+    def parts(self, settings: BankAccountSettings) -> tuple[Part, ...]:
+        boxes = (
+            Part(
+                name,
+                f"bank_account.{name}",
+                inputmode="numeric" if name in _WIDTHS else "",
+                width=_WIDTHS.get(name, 30),
+                required=False,
+            )
+            for name in (*_BANK, *_POST)
+        )
+        return (Part("way", "bank_account.way"), *boxes)
+
+    def parse(self, raw: Raw, settings: BankAccountSettings, environment: Environment) -> Parsed:
+        typed = {name: box(raw, name) for name in ("way", *_BANK, *_POST) if box(raw, name)}
+        if not typed:
+            return Parsed()
+        way = typed.get("way", "")
+        if way not in settings.ways:
+            # With scripts off all boxes may be open: what was filled in would be lost in silence.
+            return Parsed(mistakes=(Mistake("choice.not_offered" if way else "bank_account.way_missing", "way"),))
+        if way == "public":
+            return Parsed({"way": way})
+        needed = _BANK if way == "bank" else _POST
+        mistakes = tuple(Mistake(f"bank_account.{name}_missing", name) for name in needed if name not in typed)
+        mistakes += tuple(mistake for name in needed for mistake in flaws(typed.get(name, ""), name, _MAXIMUM))
+        if mistakes:
+            return Parsed(mistakes=mistakes)
+        return _bank(typed, settings, environment) if way == "bank" else _post(typed)
+
+    def show(self, value: Value, settings: BankAccountSettings, speech: Speech, path: str) -> str:
+        if value["way"] == "public":
+            return speech.message("bank_account.public")
+        account = speech.message(
+            "bank_account.shown",
+            bank=_with_code(value, "bank"),
+            branch=_with_code(value, "branch"),
+            kind=speech.message(f"bank_account.{value['kind']}"),
+            number=value["number"],
+            holder=value["holder"],
+        )
+        if value["way"] == "bank":
+            return account
+        written = speech.message("bank_account.shown_post", symbol=value["symbol"], number=value["post_number"])
+        return f"{written}　{account}"
+
+    def typed(self, value: Value, settings: BankAccountSettings) -> Raw:
+        if value["way"] == "public":
+            return {"way": ("public",)}
+        if value["way"] == "post":
+            names = {"way": "way", "symbol": "symbol", "post_number": "post_number", "post_holder": "holder"}
+            return {name: (value[key],) for name, key in names.items()}
+        rows = {
+            name: " ".join(value[key] for key in (name, f"{name}_name") if key in value) for name in ("bank", "branch")
+        }
+        return {name: (rows.get(name) or value[name],) for name in ("way", *_BANK)}
+
+    def rule_type(self, settings: BankAccountSettings) -> Type:
+        return OTHER
+
+    def rule_value(self, value: Value, settings: BankAccountSettings) -> object:
+        return value
+
+    def rule_parts(self, settings: BankAccountSettings) -> Mapping[str, Type]:
+        return {"way": Type("choice", settings.ways), "holder": TEXT}
+
+    def rule_part(self, value: Value, name: str, settings: BankAccountSettings) -> object:
+        """KeyError for the holder of a 公金受取口座: nobody here knows it."""
+        return {part: value[part] for part in ("way", "holder") if part in value}[name]
+
+    def json_schema(self, settings: BankAccountSettings) -> dict[str, Any]:
+        words = {"type": "string", "minLength": 1, "maxLength": _MAXIMUM * MARKS_PER_SIGN}
+        zengin = {"type": "string", "pattern": "^[ｱ-ﾝﾞﾟA-Z0-9()./ -]+$"}
+        account = {
+            "bank": {"type": "string", "pattern": "^[0-9]{4}$"},
+            "bank_name": words,
+            "branch": {"type": "string", "pattern": "^[0-9]{3}$"},
+            "branch_name": words,
+            "kind": {"enum": list(settings.kinds)},
+            "number": {"type": "string", "pattern": "^[0-9]{7}$"},
+            "holder": words,
+            "holder_zengin": zengin,
+        }
+        written = {
+            "symbol": {"type": "string", "pattern": "^[01][0-9]{4}$"},
+            "post_number": {"type": "string", "pattern": "^[0-9]{1,8}$"},
+        }
+        ways = {"bank": account, "post": {**account, **written}, "public": {}}
+        return {"oneOf": [_object(way, ways[way]) for way in settings.ways]}
+
+    def cells(self, value: Value, settings: BankAccountSettings) -> dict[str, str]:
+        """ "" is the way; `kind_zengin` the digit of 全銀 files."""
+        digit = {"kind_zengin": KINDS[value["kind"]]} if "kind" in value else {}
+        return {"": value["way"], **{name: text for name, text in value.items() if name != "way"}, **digit}
+
+    def columns(self, settings: BankAccountSettings) -> tuple[tuple[str, str], ...]:
+        return tuple(("" if name == "way" else name, f"bank_account.column_{name}") for name in _COLUMNS)
+
+    def good(self, settings: BankAccountSettings, source: random.Random) -> Raw:
+        holder = (source.choice(("ミホン　タロウ", "みほん たろう", "ﾚｲｼﾞ ﾖｼﾉ", "ミホン　シルバー　アナ")),)
+        bank = {
+            "bank": (source.choice(("9999 みほん銀行", "みほん銀行（９９９９）", "とおくの銀行")),),
+            "branch": (source.choice(("999 本店", "本店", "例示台支店　００２")),),
+            "kind": (source.choice(settings.kinds),),
+            "number": (source.choice(("1234567", "４５６", "00-00789")),),
+            "holder": holder,
+        }
+        post = {
+            "symbol": (source.choice(("12345", "１７３００", "00120-1")),),
+            "post_number": (source.choice(("12345671", "１９９２７６５１", "11")),),
+            "post_holder": holder,
+        }
+        if post["symbol"] == ("00120-1",):
+            post["post_number"] = ("12345",)
+        ways: dict[str, Raw] = {"bank": bank, "post": post, "public": {}}
+        way = source.choice(settings.ways)
+        return {**ways[way], "way": (way,)}
+
+    def bad(self, settings: BankAccountSettings, source: random.Random) -> tuple[Raw, str]:
+        bank: Raw = {
+            "way": ("bank",),
+            "bank": ("みほん銀行",),
+            "branch": ("本店",),
+            "kind": ("ordinary",),
+            "number": ("1234567",),
+            "holder": ("ミホン　タロウ",),
+        }
+        post: Raw = {
+            "way": ("post",),
+            "symbol": ("12345",),
+            "post_number": ("12345671",),
+            "post_holder": ("ミホン　タロウ",),
+        }
+        return source.choice(
+            (
+                ({**bank, "way": ()}, "bank_account.way_missing"),
+                ({**bank, "way": ("cash",)}, "choice.not_offered"),
+                ({**bank, "bank": ("",)}, "bank_account.bank_missing"),
+                ({**bank, "bank": ("999",)}, "bank_account.bank_unclear"),
+                ({**bank, "branch": ("1",)}, "bank_account.branch_unclear"),
+                ({**bank, "kind": ()}, "bank_account.kind_missing"),
+                ({**bank, "number": ("12345678",)}, "bank_account.number_unclear"),
+                ({**bank, "holder": ("見本　太郎",)}, "bank_account.holder_unclear"),
+                ({**post, "post_number": ("12345678",)}, "bank_account.post_unclear"),
+                ({**post, "symbol": ("",)}, "bank_account.symbol_missing"),
+                ({**post, "post_holder": ("見本　太郎",)}, "bank_account.holder_unclear"),
+            )
+        )
+
+
+def _bank(typed: Mapping[str, str], settings: BankAccountSettings, environment: Environment) -> Parsed:
+    found, number = find_branch(typed["bank"], typed["branch"], environment), bare(typed["number"])
+    mistakes: tuple[Mistake, ...] = (found,) if isinstance(found, Mistake) else ()
+    if typed["kind"] not in settings.kinds:
+        mistakes += (Mistake("choice.not_offered", "kind"),)
+    if not re.fullmatch("[0-9]{1,7}", number):
+        mistakes += (Mistake("bank_account.number_unclear", "number"),)
+    mistakes += _unspelled(typed["holder"], "holder")
+    if mistakes or isinstance(found, Mistake):
+        return Parsed(mistakes=mistakes)
+    account = {"way": "bank", **found, "kind": typed["kind"], "number": number.zfill(7)}
+    return Parsed({**account, **_holder(typed["holder"])})
+
+
+def _post(typed: Mapping[str, str]) -> Parsed:
+    # One digit may stand between 記号 and 番号, or after the 記号 with a hyphen; it is used nowhere.
+    symbol, number = bare(typed["symbol"])[:5], bare(typed["post_number"])
+    account = yucho_account(symbol, number) if len(bare(typed["symbol"])) <= 6 else None
+    mistakes: tuple[Mistake, ...] = (Mistake("bank_account.post_unclear", "symbol"),) if account is None else ()
+    mistakes += _unspelled(typed["post_holder"], "post_holder")
+    if mistakes or account is None:
+        return Parsed(mistakes=mistakes)
+    return Parsed(
+        {
+            "way": "post",
+            "symbol": symbol,
+            "post_number": number,
+            "bank": YUCHO,
+            "bank_name": YUCHO_NAME,
+            "branch": account.branch,
+            "branch_name": account.branch_name,
+            "kind": account.kind,
+            "number": account.number,
+            **_holder(typed["post_holder"]),
+        }
+    )
+
+
+def _unspelled(holder: str, name: str) -> tuple[Mistake, ...]:
+    return () if zengin_kana(holder) else (Mistake("bank_account.holder_unclear", name),)
+
+
+def _holder(holder: str) -> dict[str, str]:
+    return {"holder": holder, "holder_zengin": zengin_kana(holder)}
+
+
+def _with_code(value: Mapping[str, str], name: str) -> str:
+    code = value.get(name)
+    return f"{value[f'{name}_name']}（{code}）" if code else value[f"{name}_name"]
+
+
+def _object(way: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    may_lack = ("bank", "branch") if way == "bank" else ()
+    return {
+        "type": "object",
+        "properties": {"way": {"const": way}, **properties},
+        "required": ["way", *(name for name in properties if name not in may_lack)],
+        "additionalProperties": False,
+    }

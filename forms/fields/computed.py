@@ -1,0 +1,59 @@
+"""An answer that a rule computes from others. It is shown, stored and exported; nobody is asked."""
+
+from collections.abc import Mapping
+from decimal import Decimal as Number
+from typing import Any, Literal
+
+from forms.field import FieldSettings, FieldType, Unasked, Value
+from forms.fields.date import Date
+from forms.fields.decimal import Decimal
+from forms.fields.money import Money
+from forms.fields.text import Text
+from forms.fields.yes_no import YesNo
+from forms.rules.types import Type
+from forms.speech import Speech
+
+# What is computed looks like an answer of the type that people are asked.
+_LIKE: Mapping[str, FieldType] = {
+    "number": Decimal(),
+    "money": Money(),
+    "date": Date(),
+    "text": Text(),
+    "yes_no": YesNo(),
+}
+
+
+class ComputedSettings(FieldSettings):
+    of: Literal["number", "money", "date", "text", "yes_no"]
+
+    @property
+    def like(self) -> FieldType:
+        return _LIKE[self.of]
+
+
+class Computed(Unasked):
+    id = "computed"
+    control = "computed"
+    Settings = ComputedSettings
+
+    def stored_of(self, computed: Any, settings: ComputedSettings) -> Value:
+        # As text, like the answers of `decimal`: no machine rounds it.
+        return f"{Number(computed):f}" if settings.of == "number" else super().stored_of(computed, settings)
+
+    def show(self, value: Value, settings: ComputedSettings, speech: Speech, path: str) -> str:
+        return settings.like.show(value, settings.like.Settings(), speech, path)
+
+    def rule_type(self, settings: ComputedSettings) -> Type:
+        return settings.like.rule_type(settings.like.Settings())
+
+    def rule_value(self, value: Value, settings: ComputedSettings) -> object:
+        return settings.like.rule_value(value, settings.like.Settings())
+
+    def json_schema(self, settings: ComputedSettings) -> dict[str, Any]:
+        return settings.like.json_schema(settings.like.Settings())
+
+    def cells(self, value: Value, settings: ComputedSettings) -> dict[str, str]:
+        return settings.like.cells(value, settings.like.Settings())
+
+    def columns(self, settings: ComputedSettings) -> tuple[tuple[str, str], ...]:
+        return settings.like.columns(settings.like.Settings())

@@ -1,0 +1,83 @@
+"""A sentence to agree to. One box to tick; or, where it may be refused, yes and no, which are both answers."""
+
+import random
+from typing import Annotated, Any, Self
+
+from pydantic import StringConstraints, model_validator
+
+from forms.boxes import box
+from forms.environment import Environment
+from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.mistakes import Mistake
+from forms.rules.types import YES_NO, Type
+from forms.speech import Speech
+
+TICK = "yes"
+REFUSAL = "no"
+
+_Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]*$")]
+
+
+class ConsentSettings(FieldSettings):
+    """`scope`: what the city may look up then, `of` whom; `refuse_then`: ids of the papers that are needed otherwise."""
+
+    refusable: bool = False
+    scope: tuple[_Name, ...] = ()
+    of: tuple[_Name, ...] = ()
+    refuse_then: tuple[_Name, ...] = ()
+
+    @model_validator(mode="after")
+    def refusal_has_a_way(self) -> Self:
+        if self.refuse_then and not self.refusable:
+            raise ValueError("write refusable: true, or nobody can ever be asked for these papers")
+        return self
+
+
+class Consent(FieldType):
+    """Stored as true; a refusal, where there can be one, as false. No tick is no answer, never a refusal on record."""
+
+    id = "consent"
+    control = "consent"
+    Settings = ConsentSettings
+
+    def parts(self, settings: ConsentSettings) -> tuple[Part, ...]:
+        return (Part(""),)
+
+    def parse(self, raw: Raw, settings: ConsentSettings, environment: Environment) -> Parsed:
+        posted = box(raw)
+        if posted == REFUSAL and settings.refusable:
+            return Parsed(False)
+        if posted and posted != TICK:
+            return Parsed(mistakes=(Mistake("consent.not_a_tick"),))
+        return Parsed(True if posted else None)
+
+    def show(self, value: Value, settings: ConsentSettings, speech: Speech, path: str) -> str:
+        return speech.message(f"consent.{_code(value)}" if settings.refusable else "consent.given")
+
+    def typed(self, value: Value, settings: ConsentSettings) -> Raw:
+        return {"": (_code(value),)}
+
+    def rule_type(self, settings: ConsentSettings) -> Type:
+        return YES_NO
+
+    def rule_value(self, value: Value, settings: ConsentSettings) -> object:
+        return value
+
+    def json_schema(self, settings: ConsentSettings) -> dict[str, Any]:
+        return {"type": "boolean"} if settings.refusable else {"const": True}
+
+    def cells(self, value: Value, settings: ConsentSettings) -> dict[str, str]:
+        return {"": "1" if value is True else "0"}
+
+    def columns(self, settings: ConsentSettings) -> tuple[tuple[str, str], ...]:
+        return (("", "column.code"),)
+
+    def good(self, settings: ConsentSettings, source: random.Random) -> Raw:
+        return {"": (source.choice((TICK, REFUSAL)) if settings.refusable else TICK,)}
+
+    def bad(self, settings: ConsentSettings, source: random.Random) -> tuple[Raw, str]:
+        return {"": ("maybe" if settings.refusable else "no",)}, "consent.not_a_tick"
+
+
+def _code(value: Value) -> str:
+    return TICK if value is True else REFUSAL

@@ -1,0 +1,92 @@
+"""A mail address. Whether it arrives is found by sending; a likely slip is offered as a hint, never a mistake."""
+
+import random
+import re
+import unicodedata
+from difflib import get_close_matches
+from typing import Any
+
+from forms.boxes import box, flaws
+from forms.environment import Environment
+from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.mistakes import Mistake
+from forms.rules.types import TEXT, Type
+from forms.speech import Speech
+
+MAXIMUM = 254  # RFC 5321 4.5.3.1.3 without the angle brackets
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+# Dots anywhere before the @: carriers gave out such addresses for years.
+_ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(\.{_LABEL})+")
+_COMMON = (
+    "gmail.com", "yahoo.co.jp", "icloud.com", "outlook.jp", "outlook.com", "hotmail.com", "hotmail.co.jp",
+    "docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp", "ymobile.ne.jp", "nifty.com",
+)  # fmt: skip
+
+
+def likely_meant(address: str) -> str:
+    """The address with a common domain that was nearly typed (gmai.com), or "" where nothing looks like a slip."""
+    name, _, domain = address.rpartition("@")
+    if domain in _COMMON:
+        return ""
+    return next((f"{name}@{near}" for near in get_close_matches(domain, _COMMON, 1, 0.85)), "")
+
+
+class Email(FieldType):
+    id = "email"
+    control = "line"
+
+    def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
+        return (Part("", autocomplete="email", inputmode="email", width=40),)
+
+    def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
+        typed = box(raw)
+        if not typed:
+            return Parsed()
+        mistakes = flaws(typed, "", MAXIMUM)
+        if mistakes:
+            return Parsed(mistakes=mistakes)
+        name, at, domain = unicodedata.normalize("NFKC", typed).strip().rpartition("@")
+        address = name + at + domain.lower()
+        if not at:
+            return Parsed(mistakes=(Mistake("email.no_at"),))
+        if len(address) > MAXIMUM or not _ADDRESS.fullmatch(address):
+            return Parsed(mistakes=(Mistake("email.unclear"),))
+        return Parsed(address)
+
+    def hints(self, value: Value, settings: FieldSettings) -> tuple[Mistake, ...]:
+        meant = likely_meant(str(value))
+        return (Mistake("email.did_you_mean", arguments={"meant": meant}),) if meant else ()
+
+    def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
+        return str(value)
+
+    def typed(self, value: Value, settings: FieldSettings) -> Raw:
+        return {"": (value,)}
+
+    def rule_type(self, settings: FieldSettings) -> Type:
+        return TEXT
+
+    def rule_value(self, value: Value, settings: FieldSettings) -> object:
+        return value
+
+    def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
+        return {"type": "string", "maxLength": MAXIMUM, "pattern": f"^{_ADDRESS.pattern}$"}
+
+    def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
+        return {"": value}
+
+    def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
+        return (("", "column.value"),)
+
+    def good(self, settings: FieldSettings, source: random.Random) -> Raw:
+        name = source.choice(("mihon.taro", "Mihon+Form", "a.b..c."))
+        return {"": (f"{name}{source.choice('@＠')}{source.choice(('example.jp', 'MAIL.EXAMPLE.COM'))}",)}
+
+    def bad(self, settings: FieldSettings, source: random.Random) -> tuple[Raw, str]:
+        ways = (
+            ("mihon.example.jp", "email.no_at"),
+            ("mihon taro@example.jp", "email.unclear"),
+            ("見本@", "email.unclear"),
+        )
+        text, key = source.choice(ways)
+        return {"": (text,)}, key

@@ -1,0 +1,116 @@
+"""Papers as pictures or PDF, one or several pages. Knows them by id and never sees their content."""
+
+import random
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from forms.environment import Environment, KeptFile
+from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.japanese import trim
+from forms.mistakes import Mistake
+from forms.rules.types import OTHER, Type
+from forms.speech import Speech
+
+MEGABYTE = 1_000_000
+MOST_BYTES = 10 * MEGABYTE  # of one file: a photograph of a telephone has 2 to 6
+MEDIA = {"jpeg": "image/jpeg", "png": "image/png", "heic": "image/heic", "pdf": "application/pdf"}
+# What an environment of tests and samples knows: nothing of it is kept anywhere.
+SAMPLES = tuple(
+    KeptFile(f"sample-{kind}", f"見本{number}.{kind}", media, 1_200_000 if number else 900, f"{number:064x}")
+    for number, (kind, media) in enumerate(MEDIA.items())
+)
+
+
+class FileSettings(FieldSettings):
+    """`most` files; `media` are the kinds that are taken, as their content says and not their names."""
+
+    most: Annotated[int, Field(ge=1, le=20)] = 5
+    media: Annotated[tuple[Literal["jpeg", "png", "heic", "pdf"], ...], Field(min_length=1)] = (
+        "jpeg", "png", "heic", "pdf",
+    )  # fmt: skip
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        return tuple(MEDIA[kind] for kind in self.media)
+
+    @property
+    def kinds(self) -> str:
+        """As people are told."""
+        return "、".join(kind.upper() for kind in self.media)
+
+
+class File(FieldType):
+    """The box is sent once a file, with its id. Stored as [{"id", "name", "media", "bytes", "sha256"}] in the order
+    chosen. What is in a picture beside its points (EXIF, the place where it was taken) stays in the original."""
+
+    id = "file"
+    control = "file"
+    Settings = FileSettings
+
+    def parts(self, settings: FileSettings) -> tuple[Part, ...]:
+        return (Part(""),)
+
+    def parse(self, raw: Raw, settings: FileSettings, environment: Environment) -> Parsed:
+        ids = tuple(dict.fromkeys(filter(None, map(trim, raw.get("", ())))))
+        if len(ids) > settings.most:
+            return Parsed(mistakes=(Mistake("file.too_many", arguments={"most": settings.most}),))
+        files = [file for file in map(environment.files, ids) if file is not None]
+        if len(files) < len(ids):
+            return Parsed(mistakes=(Mistake("file.unknown"),))
+        if any(file.media not in settings.accepted for file in files):
+            return Parsed(mistakes=(Mistake("file.other_kind", arguments={"kinds": settings.kinds}),))
+        return Parsed([vars(file).copy() for file in files] or None)
+
+    def show(self, value: Value, settings: FileSettings, speech: Speech, path: str) -> str:
+        return "、".join(
+            speech.message("file.shown", name=file["name"], size=size(int(file["bytes"]))) for file in value
+        )
+
+    def typed(self, value: Value, settings: FileSettings) -> Raw:
+        return {"": tuple(file["id"] for file in value)}
+
+    def rule_type(self, settings: FileSettings) -> Type:
+        return OTHER
+
+    def rule_value(self, value: Value, settings: FileSettings) -> object:
+        return {file["id"]: file for file in value}
+
+    def json_schema(self, settings: FileSettings) -> dict[str, Any]:
+        text = {"type": "string", "minLength": 1}
+        file = {
+            "type": "object",
+            "properties": {
+                "id": text,
+                "name": text,
+                "media": {"enum": list(settings.accepted)},
+                "bytes": {"type": "integer", "minimum": 1, "maximum": MOST_BYTES},
+                "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            },
+            "required": ["id", "name", "media", "bytes", "sha256"],
+            "additionalProperties": False,
+        }
+        return {"type": "array", "items": file, "minItems": 1, "maxItems": settings.most, "uniqueItems": True}
+
+    def cells(self, value: Value, settings: FileSettings) -> dict[str, str]:
+        """Names and checksums; no name has the "/" that parts them."""
+        return {"": "/".join(file["name"] for file in value), "sha256": "/".join(file["sha256"] for file in value)}
+
+    def columns(self, settings: FileSettings) -> tuple[tuple[str, str], ...]:
+        return (("", "column.value"), ("sha256", "file.sha256"))
+
+    def good(self, settings: FileSettings, source: random.Random) -> Raw:
+        known = [file.id for file in SAMPLES if file.media in settings.accepted]
+        return {"": tuple(source.sample(known, source.randint(1, min(len(known), settings.most))))}
+
+    def bad(self, settings: FileSettings, source: random.Random) -> tuple[Raw, str]:
+        many = tuple(f"page-{number}" for number in range(settings.most + 1))
+        return source.choice((({"": many}, "file.too_many"), ({"": ("somebody-elses",)}, "file.unknown")))
+
+    def limits(self, settings: FileSettings, speech: Speech) -> str:
+        return speech.message("file.limits", most=settings.most, kinds=settings.kinds, megabytes=MOST_BYTES // MEGABYTE)
+
+
+def size(count: int) -> str:
+    """900 bytes are 1KB: nobody has an empty file."""
+    return f"{count / MEGABYTE:.1f}MB" if count >= MEGABYTE else f"{-(-count // 1000)}KB"

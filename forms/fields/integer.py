@@ -1,0 +1,126 @@
+"""A whole number: how many people, how old, how many days. Read in every way people write it, stored as a number."""
+
+import random
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from forms.boxes import box, flaws
+from forms.environment import Environment
+from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.mistakes import Argument, Mistake
+from forms.rules.types import NUMBER, Type
+from forms.speech import Speech
+from forms.written_number import counters, read_number
+
+_MAXIMUM = 40  # characters
+_KANJI = str.maketrans("0123456789", "〇一二三四五六七八九")
+_WIDE = str.maketrans("0123456789,", "０１２３４５６７８９，")
+
+# JSON readers keep whole numbers exactly up to 2^53.
+Bound = Annotated[int, Field(ge=-(10**15), le=10**15)]
+
+
+class IntegerSettings(FieldSettings):
+    """`min` and `max` are allowed themselves. `unit` is what is counted (人, 歳, か月); it stands behind the box."""
+
+    min: Bound = 0
+    max: Bound = 999_999_999
+    unit: str = ""
+
+    @model_validator(mode="after")
+    def some_number(self) -> Self:
+        if self.min > self.max:
+            raise ValueError("min is above max: no number fits")
+        return self
+
+
+class Integer(FieldType):
+    """Subclasses are told apart by `id`: their sentences are `<id>.unclear` and so on."""
+
+    id = "integer"
+    control = "line"
+    Settings: ClassVar[type[FieldSettings]] = IntegerSettings
+
+    def parts(self, settings: Any) -> tuple[Part, ...]:
+        return (figure_box("", settings),)
+
+    def parse(self, raw: Raw, settings: Any, environment: Environment) -> Parsed:
+        typed = box(raw)
+        mistakes = flaws(typed, "", _MAXIMUM)
+        if mistakes or not typed:
+            return Parsed(mistakes=mistakes)
+        return whole(self.number(typed, settings), settings, self.id)
+
+    def number(self, typed: str, settings: Any) -> Decimal | None:
+        return read_number(typed, counters(settings.unit))
+
+    def show(self, value: Value, settings: Any, speech: Speech, path: str) -> str:
+        return f"{value:,}{speech.text(f'{path}.unit', settings.unit)}"
+
+    def typed(self, value: Value, settings: Any) -> Raw:
+        return {"": (str(value),)}
+
+    def rule_type(self, settings: Any) -> Type:
+        return NUMBER
+
+    def rule_value(self, value: Value, settings: Any) -> object:
+        return value
+
+    def json_schema(self, settings: Any) -> dict[str, Any]:
+        return {"type": "integer", "minimum": settings.min, "maximum": settings.max}
+
+    def cells(self, value: Value, settings: Any) -> dict[str, str]:
+        return {"": str(value)}
+
+    def columns(self, settings: Any) -> tuple[tuple[str, str], ...]:
+        return (("", "column.value"),)
+
+    def good(self, settings: Any, source: random.Random) -> Raw:
+        return {"": (good_figure(settings, source),)}
+
+    def bad(self, settings: Any, source: random.Random) -> tuple[Raw, str]:
+        text, flaw = bad_figure(settings, source)
+        return {"": (text,)}, f"{self.id}.{flaw}"
+
+
+def figure_box(name: str, settings: IntegerSettings, label: str = "") -> Part:
+    """A box as wide as the largest number. A keypad of figures has no minus."""
+    width = max(len(f"{settings.min:,}"), len(f"{settings.max:,}"))
+    return Part(name, label, inputmode="numeric" if settings.min >= 0 else "", width=width)
+
+
+def whole(number: Decimal | None, settings: IntegerSettings, kind: str, part: str = "", **said: Argument) -> Parsed:
+    """The number as it is stored, or what to mend in box `part`; `said` are more words for the sentence."""
+    if number is None:
+        return Parsed(mistakes=(Mistake(f"{kind}.unclear", part, said),))
+    if number != number.to_integral_value():
+        return Parsed(mistakes=(Mistake(f"{kind}.not_whole", part, said),))
+    if number < settings.min:
+        said["minimum"] = f"{settings.min:,}{settings.unit}"
+        return Parsed(mistakes=(Mistake(f"{kind}.too_small", part, said),))
+    if number > settings.max:
+        said["maximum"] = f"{settings.max:,}{settings.unit}"
+        return Parsed(mistakes=(Mistake(f"{kind}.too_large", part, said),))
+    return Parsed(int(number))
+
+
+def good_figure(settings: IntegerSettings, source: random.Random) -> str:
+    """A number within the bounds in one of the ways people write it."""
+    number = source.randint(settings.min, min(settings.max, settings.min + source.choice((9, 99, 99_999))))
+    grouped = f"{number:,}"
+    ways = (str(number), grouped.translate(_WIDE), str(number).translate(_KANJI), f" {grouped} {settings.unit}")
+    return source.choice(ways)
+
+
+def bad_figure(settings: IntegerSettings, source: random.Random) -> tuple[str, str]:
+    """What is no such number, and what is wrong with it."""
+    ways = (
+        ("たくさん", "unclear"),
+        ("1,5", "unclear"),
+        (f"{settings.min}.5", "not_whole"),
+        (str(settings.min - 1), "too_small"),
+        (f"{settings.max + 1:,}{settings.unit}", "too_large"),
+    )
+    return source.choice(ways)

@@ -1,0 +1,30 @@
+"""A sentence among the questions, to be read. Nobody answers it and nothing is stored."""
+
+from typing import Any
+
+from forms.field import FieldSettings, Unasked, Value
+from forms.rules.types import OTHER, Type
+from forms.speech import Speech
+
+
+class Note(Unasked):
+    id = "note"
+    control = "note"
+
+    def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
+        return ""
+
+    def rule_type(self, settings: FieldSettings) -> Type:
+        return OTHER
+
+    def rule_value(self, value: Value, settings: FieldSettings) -> object:
+        return value
+
+    def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
+        return {"not": {}}
+
+    def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
+        return {}
+
+    def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
+        return ()

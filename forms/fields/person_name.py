@@ -1,0 +1,109 @@
+"""A person's name: 姓 and 名, or one box for who has a single name on the residence card. Kept as typed, always."""
+
+import random
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from forms.boxes import MARKS_PER_SIGN, box, flaws
+from forms.environment import Environment
+from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.mistakes import Mistake
+from forms.rules.types import OTHER, Type
+from forms.speech import Speech
+
+MAXIMUM = {"family": 60, "given": 60, "full": 100}
+
+
+class PersonName(FieldType):
+    """Stored as {"family", "given"} or {"full"}. No character is refused but those no machine can keep."""
+
+    id = "person_name"
+    control = "name"
+    tokens: ClassVar[Mapping[str, str]] = {"family": "family-name", "given": "given-name", "full": "name"}
+    samples: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("髙橋", "𠮷乃"),
+        ("葛󠄀城", "塚"),
+        ("見本", "太郎"),
+        ("O'MIHON-DOE", "Anna Maria"),
+        ("Nguyễn Thị Hoà",),
+    )
+
+    def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                name,
+                f"{self.id}.{name}",
+                self.tokens.get(name, ""),
+                width=30 if name == "full" else 12,
+                required=name != "full",
+            )
+            for name in MAXIMUM
+        )
+
+    def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
+        typed = {name: box(raw, name) for name in MAXIMUM if box(raw, name)}
+        mistakes = tuple(mistake for name, text in typed.items() for mistake in self.wrong(name, text))
+        mistakes = mistakes or self.unclear(typed)
+        if mistakes or not typed:
+            return Parsed(mistakes=mistakes)
+        return Parsed({name: self.stored(text) for name, text in typed.items()})
+
+    def wrong(self, name: str, text: str) -> tuple[Mistake, ...]:
+        return flaws(text, name, MAXIMUM[name])
+
+    def stored(self, text: str) -> str:
+        return text
+
+    def unclear(self, typed: Mapping[str, str]) -> tuple[Mistake, ...]:
+        if "full" in typed:
+            return (Mistake(f"{self.id}.twice", "full"),) if len(typed) > 1 else ()
+        if len(typed) == 1:
+            missing = "given" if "family" in typed else "family"
+            return (Mistake(f"{self.id}.{missing}_missing", missing),)
+        return ()
+
+    def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
+        return "　".join(value[name] for name in MAXIMUM if name in value)
+
+    def typed(self, value: Value, settings: FieldSettings) -> Raw:
+        return {name: (text,) for name, text in value.items()}
+
+    def rule_type(self, settings: FieldSettings) -> Type:
+        return OTHER
+
+    def rule_value(self, value: Value, settings: FieldSettings) -> object:
+        return value
+
+    def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
+        def names(*keys: str) -> dict[str, Any]:
+            texts = {
+                key: {"type": "string", "minLength": 1, "maxLength": MAXIMUM[key] * MARKS_PER_SIGN} for key in keys
+            }
+            return {"type": "object", "properties": texts, "required": list(keys), "additionalProperties": False}
+
+        return {"oneOf": [names("family", "given"), names("full")]}
+
+    def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
+        """ "" is the whole name with U+3000 between; `family` and `given` only where they were told apart."""
+        parts = {name: text for name, text in value.items() if name != "full"}
+        return {"": "　".join(value[name] for name in MAXIMUM if name in value), **parts}
+
+    def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
+        return (("", "column.value"), ("family", f"{self.id}.family"), ("given", f"{self.id}.given"))
+
+    def good(self, settings: FieldSettings, source: random.Random) -> Raw:
+        sample = source.choice(self.samples)
+        names = ("full",) if len(sample) == 1 else ("family", "given")
+        return {name: (text,) for name, text in zip(names, sample, strict=True)}
+
+    def bad(self, settings: FieldSettings, source: random.Random) -> tuple[Raw, str]:
+        sample = self.samples[0][0]
+        return source.choice(
+            (
+                ({"family": (sample,)}, f"{self.id}.given_missing"),
+                ({"given": (sample,)}, f"{self.id}.family_missing"),
+                ({"family": (sample,), "full": (sample,)}, f"{self.id}.twice"),
+                ({"full": (sample * MAXIMUM["full"],)}, "box.too_long"),
+                ({"full": (f"{sample}\u202e",)}, "box.unusable_sign"),
+            )
+        )

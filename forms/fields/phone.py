@@ -1,0 +1,87 @@
+"""A telephone number, checked softly: a number that rings nowhere is found by ringing, not by a form."""
+
+import random
+import re
+from typing import Any
+
+import phonenumbers
+
+from forms.boxes import box, flaws
+from forms.environment import Environment
+from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.japanese import plain
+from forms.mistakes import Mistake
+from forms.rules.types import TEXT, Type
+from forms.speech import Speech
+
+_MAXIMUM = 40
+_GROUPED = re.compile(r"\+?[0-9]+(-[0-9]+)*")
+
+
+class Phone(FieldType):
+    """Stored as digits in the groups that were typed: 090-1234-5678, 0900000001, +81-90-1234-5678 (GIF DS-445)."""
+
+    id = "phone"
+    control = "line"
+
+    def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
+        return (Part("", autocomplete="tel", inputmode="tel", width=16),)
+
+    def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
+        typed = box(raw)
+        if not typed:
+            return Parsed()
+        mistakes = flaws(typed, "", _MAXIMUM)
+        if mistakes:
+            return Parsed(mistakes=mistakes)
+        number = re.sub(r"[\s().-]+", "-", plain(typed)).strip("-").replace("+-", "+")
+        mistakes = _wrong(number)
+        return Parsed(mistakes=mistakes) if mistakes else Parsed(number)
+
+    def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
+        return str(value)
+
+    def typed(self, value: Value, settings: FieldSettings) -> Raw:
+        return {"": (value,)}
+
+    def rule_type(self, settings: FieldSettings) -> Type:
+        return TEXT
+
+    def rule_value(self, value: Value, settings: FieldSettings) -> object:
+        return value
+
+    def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
+        return {"type": "string", "maxLength": _MAXIMUM, "pattern": r"^\+?[0-9]+(-[0-9]+)*$"}
+
+    def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
+        return {"": value, "digits": value.replace("-", "")}
+
+    def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
+        return (("", "column.value"), ("digits", "phone.digits"))
+
+    def good(self, settings: FieldSettings, source: random.Random) -> Raw:
+        last = f"{source.randrange(10_000):04}"
+        return {"": (source.choice((f"000-0000-{last}", f"０００（００００）{last}", f"000000{last}")),)}
+
+    def bad(self, settings: FieldSettings, source: random.Random) -> tuple[Raw, str]:
+        ways = (("000-0000", "phone.digit_count"), ("電話なし", "phone.unclear"), ("9000-0000-0000", "phone.no_zero"))
+        text, key = source.choice(ways)
+        return {"": (text,)}, key
+
+
+def _wrong(number: str) -> tuple[Mistake, ...]:
+    if not _GROUPED.fullmatch(number):
+        return (Mistake("phone.unclear"),)
+    if number.startswith("+"):
+        return () if _possible_abroad(number) else (Mistake("phone.unclear"),)
+    if not number.startswith("0"):
+        return (Mistake("phone.no_zero"),)
+    digits = len(number.replace("-", ""))
+    return () if digits in (10, 11) else (Mistake("phone.digit_count", arguments={"count": digits}),)
+
+
+def _possible_abroad(number: str) -> bool:
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False

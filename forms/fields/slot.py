@@ -1,0 +1,107 @@
+"""A time that is booked: one of those that still have room. Knows nobody else's bookings but by what is left."""
+
+import random
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import StringConstraints
+
+from forms.calendar import in_both_calendars
+from forms.environment import Environment
+from forms.environment import Slot as Offer
+from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.fields.time import clock
+from forms.japanese import trim
+from forms.mistakes import Mistake
+from forms.rules.types import OTHER, Type
+from forms.speech import Speech
+
+_MOMENT = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]$"}
+
+
+class SlotSettings(FieldSettings):
+    """`resource`: what is booked (cancer_screening). Its slots come from the environment."""
+
+    resource: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Slot(FieldType):
+    """Stored as {"id", "starts", "ends", "place"} as offered when it was chosen: times of Asia/Tokyo, 2026-12-01T09:30."""
+
+    id = "slot"
+    control = "slot"
+    Settings = SlotSettings
+
+    def parts(self, settings: SlotSettings) -> tuple[Part, ...]:
+        return (Part(""),)
+
+    def parse(self, raw: Raw, settings: SlotSettings, environment: Environment) -> Parsed:
+        posted = {trim(chosen) for chosen in raw.get("", ())} - {""}
+        if not posted:
+            return Parsed()
+        found = [slot for slot in offered(settings, environment) if slot.id in posted]
+        if len(posted) > 1 or not found:
+            return Parsed(mistakes=(Mistake("slot.gone"),))
+        slot = found[0]
+        return Parsed({"id": slot.id, "starts": slot.starts, "ends": slot.ends, "place": slot.place})
+
+    def show(self, value: Value, settings: SlotSettings, speech: Speech, path: str) -> str:
+        hours = hours_in_words(value["starts"], value["ends"], speech)
+        return f"{day_in_words(value['starts'], speech)} {hours}　{value['place']}"
+
+    def typed(self, value: Value, settings: SlotSettings) -> Raw:
+        return {"": (value["id"],)}
+
+    def rule_type(self, settings: SlotSettings) -> Type:
+        return OTHER
+
+    def rule_value(self, value: Value, settings: SlotSettings) -> object:
+        return value
+
+    def json_schema(self, settings: SlotSettings) -> dict[str, Any]:
+        words = {"type": "string", "minLength": 1}
+        return {
+            "type": "object",
+            "properties": {"id": words, "starts": _MOMENT, "ends": _MOMENT, "place": words},
+            "required": ["id", "starts", "ends", "place"],
+            "additionalProperties": False,
+        }
+
+    def cells(self, value: Value, settings: SlotSettings) -> dict[str, str]:
+        return {"": value["id"], **{name: value[name] for name in ("starts", "ends", "place")}}
+
+    def columns(self, settings: SlotSettings) -> tuple[tuple[str, str], ...]:
+        return (("", "column.code"), *((name, f"slot.{name}") for name in ("starts", "ends", "place")))
+
+    def good(self, settings: SlotSettings, source: random.Random) -> Raw:
+        """Ids as the fictional city gives them: cancer_screening-1, cancer_screening-2, …"""
+        return {"": (f"{settings.resource}-{source.randint(1, 3)}",)}
+
+    def bad(self, settings: SlotSettings, source: random.Random) -> tuple[Raw, str]:
+        ways: tuple[Raw, ...] = (
+            {"": ("nowhere-1",)},
+            {"": (f"{settings.resource}-1", f"{settings.resource}-2")},
+        )
+        return source.choice(ways), "slot.gone"
+
+
+def offered(settings: SlotSettings, environment: Environment) -> tuple[Offer, ...]:
+    """What can be booked now, in order of time."""
+    free = (slot for slot in environment.slots(settings.resource) if slot.left > 0)
+    return tuple(sorted(free, key=lambda slot: (slot.starts, slot.place, slot.id)))
+
+
+def day_in_words(moment: str, speech: Speech) -> str:
+    """令和8年（2026年）12月1日（火）; in any other language than Japanese the western year alone."""
+    day = date.fromisoformat(moment[:10])
+    words = (
+        in_both_calendars(day)
+        if speech.language == "ja"
+        else speech.message("date.western", year=day.year, month=day.month, day=day.day)
+    )
+    return speech.message("slot.day", day=words, weekday=speech.message(f"slot.weekday_{day.weekday()}"))
+
+
+def hours_in_words(starts: str, ends: str, speech: Speech) -> str:
+    """午前9時30分から午前10時まで."""
+    return speech.message("slot.hours", first=clock(starts[11:], speech), last=clock(ends[11:], speech))

@@ -1,0 +1,64 @@
+"""Free text in one line, kept as typed."""
+
+import random
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from forms.boxes import MARKS_PER_SIGN, box, flaws
+from forms.environment import Environment
+from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.rules.types import TEXT, Type
+from forms.speech import Speech
+
+
+class TextSettings(FieldSettings):
+    """`max` counts characters. What needs more than the longest 商号 does (some have over 130) is a `long_text`."""
+
+    max: Annotated[int, Field(ge=1, le=200)] = 100
+
+
+class Text(FieldType):
+    id = "text"
+    control = "line"
+    Settings: ClassVar[type[FieldSettings]] = TextSettings
+    lines: ClassVar[bool] = False  # whether it may have several
+
+    def parts(self, settings: Any) -> tuple[Part, ...]:
+        return (Part("", width=min(settings.max, 40)),)
+
+    def parse(self, raw: Raw, settings: Any, environment: Environment) -> Parsed:
+        # Browsers send line ends as CRLF; tabs come with what is pasted from a table.
+        text = box(raw).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        mistakes = flaws(text, "", settings.max, self.lines)
+        return Parsed(mistakes=mistakes) if mistakes else Parsed(text or None)
+
+    def show(self, value: Value, settings: Any, speech: Speech, path: str) -> str:
+        return " ".join(str(value).split("\n"))
+
+    def typed(self, value: Value, settings: Any) -> Raw:
+        return {"": (value,)}
+
+    def rule_type(self, settings: Any) -> Type:
+        return TEXT
+
+    def rule_value(self, value: Value, settings: Any) -> object:
+        return value
+
+    def json_schema(self, settings: Any) -> dict[str, Any]:
+        return {"type": "string", "minLength": 1, "maxLength": settings.max * MARKS_PER_SIGN}
+
+    def cells(self, value: Value, settings: Any) -> dict[str, str]:
+        return {"": value}
+
+    def columns(self, settings: Any) -> tuple[tuple[str, str], ...]:
+        return (("", "column.value"),)
+
+    def good(self, settings: Any, source: random.Random) -> Raw:
+        words = source.choice(("見本", "髙﨑 𠮷乃", "葛󠄀城", "ABC-123", "１２３"))
+        return {"": (words[: settings.max].strip(),)}
+
+    def bad(self, settings: Any, source: random.Random) -> tuple[Raw, str]:
+        return source.choice(
+            (({"": ("見" * (settings.max + 1),)}, "box.too_long"), ({"": ("見\0",)}, "box.unusable_sign"))
+        )

@@ -1,0 +1,111 @@
+"""A time of day by the clock on the wall. Read as people write it, stored as HH:MM, shown in 午前 and 午後."""
+
+import random
+import re
+from typing import Any
+
+from forms.boxes import box, flaws
+from forms.environment import Environment
+from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.japanese import plain
+from forms.mistakes import Mistake
+from forms.rules.types import OTHER, Type
+from forms.speech import Speech
+
+_MAXIMUM = 20
+_HALVES = {"午前": 0, "朝": 0, "AM": 0, "A.M.": 0, "午後": 12, "夕方": 12, "夜": 12, "PM": 12, "P.M.": 12}
+_HALF = "|".join(map(re.escape, sorted(_HALVES, key=len, reverse=True)))
+_TIME = re.compile(
+    f"(?P<before>{_HALF})?(?P<hour>[0-9]{{1,2}})(?:[:.]|時)?(?P<minute>[0-9]{{1,2}}|半)?分?(?P<after>{_HALF})?"
+)
+_COMPACT = re.compile("[0-9]{3}")  # 930: three figures end with the minutes
+
+_BAD = (
+    ("25:00", "time.no_such_time"),
+    ("9:60", "time.no_such_time"),
+    ("午前15時", "time.no_such_time"),
+    ("午後12時", "time.noon_or_midnight"),
+    ("お昼ごろ", "time.unclear"),
+    ("9:30-10:00", "time.unclear"),
+)
+
+
+class Time(FieldType):
+    """Stored as "09:30", from 00:00 to 23:59."""
+
+    id = "time"
+    control = "line"
+
+    def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
+        # No keypad of figures: it has neither : nor 時.
+        return (Part("", width=10),)
+
+    def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
+        typed = box(raw)
+        if not typed:
+            return Parsed()
+        mistakes = flaws(typed, "", _MAXIMUM)
+        if mistakes:
+            return Parsed(mistakes=mistakes)
+        read = read_time(typed)
+        return Parsed(mistakes=(read,)) if isinstance(read, Mistake) else Parsed(read)
+
+    def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
+        return clock(value, speech)
+
+    def typed(self, value: Value, settings: FieldSettings) -> Raw:
+        return {"": (value,)}
+
+    def rule_type(self, settings: FieldSettings) -> Type:
+        return OTHER
+
+    def rule_value(self, value: Value, settings: FieldSettings) -> object:
+        return value
+
+    def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
+
+    def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
+        return {"": value}
+
+    def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
+        return (("", "column.value"),)
+
+    def good(self, settings: FieldSettings, source: random.Random) -> Raw:
+        hour, minute = source.randrange(24), source.randrange(60)
+        half = "午前" if hour < 12 else "午後"
+        ways = (f"{hour}:{minute:02}", f"{hour:02}{minute:02}", f"{hour}時半", f"{half}{hour % 12}時{minute}分", "９時")
+        return {"": (source.choice(ways),)}
+
+    def bad(self, settings: FieldSettings, source: random.Random) -> tuple[Raw, str]:
+        text, key = source.choice(_BAD)
+        return {"": (text,)}, key
+
+
+def read_time(text: str) -> str | Mistake:
+    """HH:MM of 9:30, 9時半, 午後3時, ９時30分, 0930, 930, 9, 正午, 3:30pm. What both noon and midnight are called by is
+    asked again: by 太政官布告 337号 午後12時 is midnight, and many mean noon by it."""
+    written = re.sub(r"[\s頃]|ごろ$|ころ$|から$", "", plain(text).upper())
+    if written == "正午":
+        return "12:00"
+    found = _TIME.fullmatch(f"0{written}" if _COMPACT.fullmatch(written) else written)
+    if found is None or (found["before"] and found["after"]):
+        return Mistake("time.unclear")
+    half = found["before"] or found["after"]
+    hour, minute = int(found["hour"]), 30 if found["minute"] == "半" else int(found["minute"] or 0)
+    if half and hour == 12:
+        return Mistake("time.noon_or_midnight")
+    if half and hour < 12:
+        hour += _HALVES[half]
+    # 午後15時 says the same twice; 午前15時 says two things.
+    if hour > 23 or minute > 59 or (half and hour > 12 and _HALVES[half] == 0):
+        return Mistake("time.no_such_time")
+    return f"{hour:02}:{minute:02}"
+
+
+def clock(value: str, speech: Speech) -> str:
+    """午前9時, 午後3時30分 of HH:MM."""
+    hour, minute = int(value[:2]), int(value[3:])
+    key = "time.before_noon" if hour < 12 else "time.after_noon"
+    minutes = speech.message("time.minutes", minute=minute) if minute else ""
+    return speech.message(key, hour=hour % 12) + minutes

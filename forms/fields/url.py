@@ -1,0 +1,110 @@
+"""An address on the web. Kept as typed, with https:// before it where that is missing; nobody looks whether it opens."""
+
+import random
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from forms.boxes import MARKS_PER_SIGN, box, flaws
+from forms.environment import Environment
+from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.mistakes import Mistake
+from forms.rules.types import TEXT, Type
+from forms.speech import Speech
+
+_MAXIMUM = 500
+_ADDED = "https://"
+# Keyboards in Japanese give ASCII in full width, and 。 for a dot. What else is not ASCII belongs to a name or a path.
+_NARROW = {sign + 0xFEE0: sign for sign in range(0x21, 0x7F)} | dict.fromkeys(map(ord, "。｡"), ord("."))
+_SCHEME = re.compile("([A-Za-z][A-Za-z0-9+.-]*):/")
+_WEB = re.compile(r"https?://[^\s<>\"\\@]+")
+_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"({_LABEL}\.)+(?![0-9]+$){_LABEL}")
+
+
+class Url(FieldType):
+    """http and https only. The host may be an international name (見本.jp)."""
+
+    id = "url"
+    control = "line"
+
+    def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
+        return (Part("", autocomplete="url", inputmode="url", width=40),)
+
+    def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
+        typed = box(raw)
+        mistakes = flaws(typed, "", _MAXIMUM)
+        if mistakes or not typed:
+            return Parsed(mistakes=mistakes)
+        narrow = typed.translate(_NARROW)
+        scheme = _SCHEME.match(narrow)
+        if scheme and scheme[1].lower() not in ("http", "https"):
+            return Parsed(mistakes=(Mistake("url.other_scheme"),))
+        address = scheme[1].lower() + narrow[len(scheme[1]) :] if scheme else _ADDED + narrow
+        mistakes = flaws(address, "", _MAXIMUM) if _is_web(address) else (Mistake("url.unclear"),)
+        return Parsed(mistakes=mistakes) if mistakes else Parsed(address)
+
+    def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
+        return str(value)
+
+    def typed(self, value: Value, settings: FieldSettings) -> Raw:
+        return {"": (value,)}
+
+    def rule_type(self, settings: FieldSettings) -> Type:
+        return TEXT
+
+    def rule_value(self, value: Value, settings: FieldSettings) -> object:
+        return value
+
+    def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
+        most = _MAXIMUM * MARKS_PER_SIGN
+        return {"type": "string", "maxLength": most, "pattern": f"^{_WEB.pattern}$"}
+
+    def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
+        return {"": value}
+
+    def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
+        return (("", "column.value"),)
+
+    def good(self, settings: FieldSettings, source: random.Random) -> Raw:
+        scheme = source.choice(("", "https://", "http://", "HTTPS://", "ｈｔｔｐｓ：／／"))
+        host = source.choice(("example.jp", "www.example.com:8080", "見本.example", "ｅｘａｍｐｌｅ．ｊｐ"))
+        return {
+            "": (
+                scheme
+                + host
+                + source.choice(
+                    (
+                        "",
+                        "/",
+                        "/a/b?c=d#e",
+                        "/道/見本%20",
+                    )
+                ),
+            )
+        }
+
+    def bad(self, settings: FieldSettings, source: random.Random) -> tuple[Raw, str]:
+        ways = (
+            ("ftp://example.jp/", "url.other_scheme"),
+            ("javascript://example.jp/%0aalert(1)", "url.other_scheme"),
+            ("javascript:alert(1)", "url.unclear"),
+            ("mihon@example.jp", "url.unclear"),
+            ("見本市のページ", "url.unclear"),
+            ("example.jp のページ", "url.unclear"),
+        )
+        text, key = source.choice(ways)
+        return {"": (text,)}, key
+
+
+def _is_web(address: str) -> bool:
+    """Whether it leads to a host with a public name: not to a number, and with no name and password before it."""
+    if not _WEB.fullmatch(address):
+        return False
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").encode("idna").decode()
+        return parts.port != 0 and _HOST.fullmatch(host) is not None
+    except ValueError:
+        # A port that is no number, a bracket alone, or what no international name may hold.
+        return False

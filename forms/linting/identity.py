@@ -1,0 +1,57 @@
+"""Whether people are known as well as what they tell demands, and no better than needed."""
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from forms.linting.said import Check, Said
+from forms.linting.worlds import Worlds
+from forms.procedure import Procedure
+
+# What is known of a person answers one type of question each.
+_KNOWN_AS: Mapping[str, str] = MappingProxyType(
+    {
+        "applicant.name": "person_name",
+        "applicant.kana": "kana",
+        "applicant.birth": "date",
+        "applicant.sex": "sex",
+        "applicant.address": "address",
+    }
+)
+# 番号法16条: whoever gives a number shows who they are. An account decides who is paid.
+_CARD = {"my_number": "a 個人番号 is given", "bank_account": "an account is given"}
+
+
+def _strangers(procedure: Procedure) -> Iterator[Said]:
+    types = {field.type.id for field in procedure.fields}
+    births = any(field.type.id == "date" and "birth" in re.split(r"[._]", field.name) for field in procedure.fields)
+    if procedure.sign_in == "none" and births and "address" in types:
+        text = "birth and address are asked of someone who did not sign in: ask less, or let them sign in"
+        yield Said("identity.sign_in", "lint.identity", text)
+    if procedure.sign_in == "none" and procedure.signature is not None and procedure.signature.need != "none":
+        text = "a signature needs somebody who signed in: write `sign_in: card`, or `need: none`"
+        yield Said("identity.signature.need", "lint.signature_identity", text)
+
+
+def _card(procedure: Procedure) -> Iterator[Said]:
+    """What may come only from somebody whose card was read, when they apply from home."""
+    if procedure.sign_in == "card" or "online" not in procedure.who:
+        return
+    worlds = Worlds(procedure)
+    for field in procedure.fields:
+        if field.type.id in _CARD and worlds.possible(worlds.spots[field.path], doors=("online",)):
+            text = f"{_CARD[field.type.id]} by someone whose card was not read: write `sign_in: card`"
+            yield Said(f"{field.path}.type", "lint.identity", text)
+
+
+def _known(procedure: Procedure) -> Iterator[Said]:
+    for field in procedure.fields:
+        if field.known_from and procedure.sign_in != "card":
+            text = "only a card tells this: nothing is known here from the sign-in"
+            yield Said(f"{field.path}.known_from", "lint.nothing_known", text, warning=True)
+        if field.known_from and field.type.id != _KNOWN_AS.get(field.known_from):
+            text = f"{field.known_from} answers a question of type {_KNOWN_AS.get(field.known_from)}"
+            yield Said(f"{field.path}.known_from", "lint.known_from", text)
+
+
+CHECKS: tuple[Check, ...] = (_strangers, _card, _known)

@@ -1,0 +1,101 @@
+"""Reads definitions: YAML, its translations beside it, or the canonical form that was published. Nothing else does.
+
+All complaints come at once, as `Refused`: `file:line:column: what is wrong and what to write instead`.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from forms.complaints import Complaint, Refused
+from forms.field import FieldType
+from forms.loading.canonical import parts
+from forms.loading.definition import Definition
+from forms.loading.library import SHIPPED, Library, read_library
+from forms.loading.reading import Reading
+from forms.loading.source import read_source
+from forms.loading.texts import short_hash
+from forms.loading.tree import Node, node_of, read_tree
+from forms.procedure import Procedure
+
+__all__ = ["Library", "from_canonical", "load", "load_folder", "load_text", "read_library", "short_hash"]
+
+
+def load(path: Path, *, fields: Mapping[str, FieldType], library: Library | None = None) -> Procedure:
+    """The definition in `path` (`<id>.yaml`) with its translations (`<id>.<language>.yaml`). Without `library`: the blocks
+    and codes that are shipped, and those beside the file."""
+    beside = {other.stem.partition(".")[2]: other for other in sorted(path.parent.glob(f"{path.stem}.*.yaml"))}
+    files = {language: (str(other), read_source(other)) for language, other in beside.items()}
+    library = read_library((SHIPPED, path.parent)) if library is None else library
+    procedure = _load(read_source(path), str(path), fields, files, library)
+    if procedure.id != path.stem:
+        raise Refused([_elsewhere(procedure, path)])
+    return procedure
+
+
+def load_text(
+    text: str,
+    name: str,
+    *,
+    fields: Mapping[str, FieldType],
+    translations: Mapping[str, str] | None = None,
+    library: Library = Library(),
+) -> Procedure:
+    """The definition in `text`; `name` stands in complaints. `translations`: language → text of its file."""
+    files = {language: (f"{name}:{language}", other) for language, other in (translations or {}).items()}
+    return _load(text, name, fields, files, library)
+
+
+def load_folder(folder: Path, *, fields: Mapping[str, FieldType]) -> dict[str, Procedure]:
+    """Every definition in `folder` by id. `Refused` with the complaints of all files."""
+    procedures: dict[str, Procedure] = {}
+    complaints: list[Complaint] = []
+    library = Library()
+    try:
+        library = read_library((SHIPPED, folder))
+    except Refused as refused:
+        complaints.extend(refused.complaints)
+    for path in sorted(folder.glob("*.yaml")):
+        base = path.stem.partition(".")[0]
+        try:
+            if base == path.stem:
+                procedures[base] = load(path, fields=fields, library=library)
+            elif not path.with_name(f"{base}.yaml").exists():
+                said = "there is no definition that this translates"
+                complaints.append(Complaint(str(path), 1, 1, "translation.orphan", said))
+        except Refused as refused:
+            complaints.extend(refused.complaints)
+    if complaints:
+        raise Refused(complaints)
+    return procedures
+
+
+def from_canonical(text: str, fields: Mapping[str, FieldType]) -> Procedure:
+    """The procedure whose `canonical` is `text`. `Refused` if this release no longer understands it."""
+    definition, translations, _ = parts(text)
+    name = f"{definition['procedure']}@{definition['version']}"
+    read = {language: (Reading(name), node_of(paths)) for language, paths in translations.items()}
+    return Definition(node_of(definition), name, fields, Library()).procedure(read)
+
+
+def _load(
+    text: str, name: str, fields: Mapping[str, FieldType], files: Mapping[str, tuple[str, str]], library: Library
+) -> Procedure:
+    complaints: list[Complaint] = []
+    trees: dict[str, tuple[Reading, Node]] = {}
+    for language, (file, other) in files.items():
+        try:
+            trees[language] = Reading(file), read_tree(other, file)
+        except Refused as refused:
+            complaints.extend(refused.complaints)
+    try:
+        procedure = Definition(read_tree(text, name), name, fields, library).procedure(trees)
+    except Refused as refused:
+        raise Refused([*complaints, *refused.complaints]) from None
+    if complaints:
+        raise Refused(complaints)
+    return procedure
+
+
+def _elsewhere(procedure: Procedure, path: Path) -> Complaint:
+    said = f"the file of {procedure.id} is called {procedure.id}.yaml"
+    return Complaint(str(path), *procedure.marks["procedure"], "id.file", said)

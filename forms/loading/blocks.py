@@ -1,0 +1,250 @@
+"""Blocks and code lists: what many definitions use, put in its place before a definition is read.
+
+After this a definition knows no block any more: it is published as it stands here, and a block that changes later changes
+no old version.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from forms.loading.items import items
+from forms.loading.library import Block, Library
+from forms.loading.reading import Reading
+from forms.loading.shape import UseShape
+from forms.loading.shared_shape import ParameterShape
+from forms.loading.tree import Mark, Node
+from forms.rules.faults import did_you_mean
+
+_OF_USE = ("use", "with", "override", "drop", "ask_first")
+# Keys of a question whose text is a rule, where `with.x` may stand.
+_RULES = frozenset({"when", "that", "compute", "required", "rows", "rows_from"})
+_PARAMETER = re.compile(r"\bwith\.([a-z][a-z0-9_]*)")
+
+
+@dataclass(frozen=True)
+class Used:
+    """One use of a block: what its names are prefixed with, and the texts that the definition words itself."""
+
+    block: Block
+    prefix: str
+    reworded: frozenset[str]
+
+
+@dataclass
+class Expansion:
+    """Puts blocks and codes into the tree of one definition. `used` fills as it goes."""
+
+    reading: Reading
+    library: Library
+    used: list[Used] = field(default_factory=list)
+
+    def definition(self, root: Node) -> Node:
+        steps = root.get("steps")
+        if steps is None:
+            return root
+        return _with(root, "steps", _list(steps, [self.part(step, "") for step in items(steps)]))
+
+    def part(self, node: Node, prefix: str) -> Node:
+        """A step, a repeat, a page of several questions, or a question."""
+        inner = prefix
+        for key in ("as", "repeat"):
+            name = node.get(key)
+            if name is not None:
+                inner = f"{inner}{name.value}."
+        ask = node.get("ask")
+        parts = [self.part(child, inner) for child in items(ask)]
+        if node.get("use") is not None:
+            parts = self.use(node, inner, parts)
+            if not parts:
+                self.reading.pass_over(node.mark, "value.wrong")
+            node = Node({key: child for key, child in node.mapping.items() if key not in _OF_USE}, node.mark, node.keys)
+            return _with(node, "ask", Node(tuple(parts), node.mark))
+        if ask is not None:
+            return _with(node, "ask", _list(ask, parts))
+        return self.coded(node)
+
+    def coded(self, node: Node) -> Node:
+        """A question with the options of its code list."""
+        options = node.get("options")
+        name = options.get("codes") if options is not None else None
+        if name is None or options is None or len(options.mapping) > 1:
+            return node
+        codes = self.library.codes.get(str(name.value))
+        if codes is None:
+            guess = did_you_mean(str(name.value), self.library.codes)
+            self.reading.complain(name.mark, "codes.unknown", f"no code list {name.value}{guess}")
+            return node
+        return _with(node, "options", codes)
+
+    def use(self, node: Node, prefix: str, after: Sequence[Node]) -> list[Node]:
+        """The questions of the block between those before it and those after it."""
+        told = Node({key: node.mapping[key] for key in _OF_USE if key in node.mapping}, node.mark, node.keys)
+        shape = self.reading.shape(UseShape, told)
+        first = [self.part(child, prefix) for child in items(node.get("ask_first"))]
+        name = node.mapping["use"]
+        block = self.library.blocks.get(str(name.value))
+        if block is None:
+            guess = did_you_mean(str(name.value), self.library.blocks)
+            self.reading.complain(name.mark, "block.unknown", f"no block {name.value}{guess}")
+        if shape is None or block is None:
+            return [*first, *after]
+        filling = _Filling(self.reading, node, shape, block)
+        filled = [self.coded(part) if part.get("ask") is None else self.inside(part) for part in filling.parts()]
+        self.used.append(Used(block, prefix, filling.reworded))
+        return [*first, *filled, *after]
+
+    def inside(self, node: Node) -> Node:
+        return _with(node, "ask", _list(node.mapping["ask"], [self.coded(part) for part in items(node.get("ask"))]))
+
+
+class _Filling:
+    """A block as one use of it wants it."""
+
+    def __init__(self, reading: Reading, node: Node, use: UseShape, block: Block) -> None:
+        self.reading = reading
+        self.node = node
+        self.use = use
+        self.block = block
+        self.principal = node.get("role") is not None and node.word("role") == "principal"
+        self.told = self.parameters()
+        self.reworded = frozenset(
+            f"ask.{name}.{key}" for name, said in use.override.items() for key in ("label", "why") if getattr(said, key)
+        )
+        self.check_names()
+
+    def parameters(self) -> Mapping[str, Node]:
+        """What is told, or the default."""
+        given = self.node.part("with")
+        keys = self.node.get("with")
+        told: dict[str, Node] = {}
+        for name, shape in self.block.shape.params.items():
+            if name in given:
+                told[name] = given[name]
+                self.check_parameter(name, shape, given[name])
+            elif shape.default is not None:
+                told[name] = Node(shape.default, self.node.mark)
+            else:
+                mark = self.node.mapping["use"].mark
+                self.reading.complain(mark, "block.parameter_missing", f"{self.block.id} must be told {name}")
+        for name in given:
+            if name not in self.block.shape.params and keys is not None:
+                guess = did_you_mean(name, self.block.shape.params)
+                said = f"the block {self.block.id} has no parameter {name}{guess}"
+                self.reading.complain(keys.keys[name], "block.parameter", said)
+        return told
+
+    def check_parameter(self, name: str, shape: ParameterShape, node: Node) -> None:
+        fits = {
+            "condition": isinstance(node.value, bool | str),
+            "choice": node.value in shape.options,
+            "answer": isinstance(node.value, str),
+        }[shape.type]
+        if not fits:
+            possible = f"one of {', '.join(shape.options)}" if shape.options else f"a {shape.type}"
+            self.reading.complain(node.mark, "block.parameter_value", f"{name} takes {possible}")
+
+    def check_names(self) -> None:
+        known = self.block.names
+        for key, names in (("drop", self.use.drop), ("override", self.use.override)):
+            for name in names:
+                if name not in known:
+                    guess = did_you_mean(name, known)
+                    said = f"the block {self.block.id} has no question {name}{guess}"
+                    self.reading.complain(_place(self.node, key, name), "block.question", said)
+
+    def parts(self) -> Iterator[Node]:
+        for node in items(self.block.root.get("ask")):
+            if node.get("ask") is None:
+                yield from self.question(node)
+            else:
+                inner = [one for child in items(node.get("ask")) for one in self.question(child)]
+                if inner:
+                    yield _with(node, "ask", _list(node.mapping["ask"], inner))
+
+    def question(self, node: Node) -> Iterator[Node]:
+        name = node.word("id") if node.get("id") is not None else ""
+        given = self.given(node.get("given"))
+        if name in self.use.drop or given is False:
+            return
+        parts = {
+            key: self.told_in(key, child)
+            for key, child in node.mapping.items()
+            if key != "given" and not self.untold(key, child)
+        }
+        if isinstance(given, Node):
+            parts["given"] = given
+        required = node.get("required")
+        if required is not None and isinstance(required.value, Mapping):
+            parts["required"] = Node(self.matches(required), required.mark)
+        if not self.principal:
+            # What a card tells is the applicant's, and only the principal's block is about them.
+            parts.pop("known_from", None)
+        parts |= self.node.part("override").get(name, Node({})).mapping
+        yield Node(parts, node.mark, node.keys)
+
+    def given(self, node: Node | None) -> bool | Node:
+        """Whether a question is there at all: yes, no, or under a condition of who uses the block."""
+        if node is None:
+            return True
+        if isinstance(node.value, Mapping):
+            return self.matches(node)
+        told = self.told.get(str(node.value))
+        if told is None:
+            self.unknown(node, str(node.value))
+            return True
+        return told.value if isinstance(told.value, bool) else told
+
+    def matches(self, node: Node) -> bool:
+        """Whether each parameter named has one of the values."""
+        found = True
+        for name, wanted in node.mapping.items():
+            told = self.told.get(name)
+            if told is None:
+                self.unknown(node, name)
+                continue
+            found = found and told.value in ([one.value for one in items(wanted)] or [wanted.value])
+        return found
+
+    def unknown(self, node: Node, name: str) -> None:
+        if name not in self.block.shape.params:
+            guess = did_you_mean(name, self.block.shape.params)
+            self.reading.complain(node.mark, "block.parameter", f"this block has no parameter {name}{guess}")
+
+    def told_in(self, key: str, node: Node) -> Node:
+        """A part of a question with `with.x` replaced in its rules."""
+        if isinstance(node.value, Mapping):
+            inner = {name: self.told_in(name, child) for name, child in node.mapping.items()}
+            return Node(inner, node.mark, node.keys)
+        if isinstance(node.value, tuple):
+            return Node(tuple(self.told_in(key, child) for child in node.value), node.mark)
+        if key in _RULES and isinstance(node.value, str) and _PARAMETER.search(node.value):
+            return Node(_PARAMETER.sub(lambda found: str(self.told[found[1]].value), node.value), node.mark)
+        return node
+
+    def untold(self, key: str, node: Node) -> bool:
+        """Whether a rule names a parameter that nobody told: that has been complained about, so that the rule is not."""
+        if isinstance(node.value, Mapping):
+            return any(self.untold(name, child) for name, child in node.mapping.items())
+        if isinstance(node.value, tuple):
+            return any(self.untold(key, child) for child in node.value)
+        names = _PARAMETER.findall(str(node.value)) if key in _RULES else []
+        for name in names:
+            self.unknown(node, name)
+        return any(name not in self.told for name in names)
+
+
+def _place(node: Node, key: str, name: str) -> Mark:
+    part = node.mapping[key]
+    if name in part.keys:
+        return part.keys[name]
+    return next((child.mark for child in items(part) if child.value == name), part.mark)
+
+
+def _with(node: Node, key: str, child: Node) -> Node:
+    return Node({**node.mapping, key: child}, node.mark, {**node.keys, key: node.keys.get(key, child.mark)})
+
+
+def _list(node: Node, parts: Sequence[Node]) -> Node:
+    """`node` with other parts, if it is a list at all: whatever else stands there is complained about later."""
+    return Node(tuple(parts), node.mark) if isinstance(node.value, tuple) else node

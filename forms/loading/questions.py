@@ -1,0 +1,221 @@
+"""Steps, pages, rows and questions of a definition, before their rules are read: rules need to know all of them first."""
+
+import keyword
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from forms.field import FieldType
+from forms.loading.items import items
+from forms.loading.reading import Reading, names_of
+from forms.loading.shape import FieldShape, RepeatedStepShape, RowsShape, StepShape, TogetherShape
+from forms.loading.tree import Node
+from forms.rules.faults import did_you_mean
+
+# A page has an address of its own beside these.
+RESERVED_PAGES = frozenset({"check", "submit", "discard", "stopped"})
+# Roots of the language: a question of that name could never be meant. So could none that Python's grammar reserves.
+RESERVED = frozenset(
+    {"today", "city", "principal", "household", "register", "door", "answered", "with", *keyword.kwlist}
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: what a bare name may stand for there, the nearest first, the repeats around it, from the
+    outermost, and whom its questions are about."""
+
+    prefixes: tuple[str, ...] = ("",)
+    rows: tuple[str, ...] = ()
+    role: str = ""
+
+    def full(self, name: str) -> str:
+        return self.prefixes[0] + name
+
+    def under(self, name: str, role: str) -> "Place":
+        """Inside the block instance `name`."""
+        return replace(self, prefixes=(f"{self.full(name)}.", *self.prefixes), role=role or self.role)
+
+    def inside(self, name: str, role: str) -> "Place":
+        """Inside the rows of `name`."""
+        inner = self.under(name, role)
+        return replace(inner, rows=(*self.rows, self.full(name)))
+
+    @property
+    def row(self) -> str:
+        """The innermost repeat, or ""."""
+        return self.rows[-1] if self.rows else ""
+
+
+@dataclass(frozen=True)
+class DraftField:
+    name: str  # the full one
+    shape: FieldShape
+    node: Node
+    type: FieldType
+    settings: Any
+    place: Place
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    id: str
+    title: str
+    fields: tuple[DraftField, ...]
+
+
+@dataclass(frozen=True)
+class DraftRepeat:
+    """`place` is inside its rows, `outside` where it stands itself."""
+
+    name: str
+    shape: RowsShape
+    node: Node
+    items: "tuple[DraftPage | DraftRepeat, ...]"
+    place: Place
+    outside: Place
+
+
+@dataclass(frozen=True)
+class DraftStep:
+    shape: StepShape | RepeatedStepShape
+    node: Node
+    items: tuple[DraftPage | DraftRepeat, ...]
+    place: Place
+
+    @property
+    def fields(self) -> tuple[DraftField, ...]:
+        return tuple(fields_in(self.items))
+
+    @property
+    def repeats(self) -> tuple[DraftRepeat, ...]:
+        return tuple(repeats_in(self.items))
+
+
+def fields_in(parts: Iterable[DraftPage | DraftRepeat]) -> Iterator[DraftField]:
+    for part in parts:
+        yield from part.fields if isinstance(part, DraftPage) else fields_in(part.items)
+
+
+def repeats_in(parts: Iterable[DraftPage | DraftRepeat]) -> Iterator[DraftRepeat]:
+    for part in parts:
+        if isinstance(part, DraftRepeat):
+            yield part
+            yield from repeats_in(part.items)
+
+
+@dataclass
+class Questions:
+    """Reads `steps`. `broken` are questions that could not be read: rules that name them are passed over."""
+
+    reading: Reading
+    types: Mapping[str, FieldType]
+    broken: set[str] = field(default_factory=set)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+
+    def steps(self, node: Node | None) -> tuple[DraftStep, ...]:
+        read = [self.step(child) for child in items(node)]
+        return tuple(step for step in read if step is not None)
+
+    def step(self, node: Node) -> DraftStep | None:
+        place = Place()
+        self.once("step", node, place)
+        if node.get("repeat") is not None:
+            repeated = self.reading.shape(RepeatedStepShape, node)
+            repeat = self.repeat(node, place, repeated)
+            return None if repeated is None or repeat is None else DraftStep(repeated, node, (repeat,), place)
+        shape = self.reading.shape(StepShape, node)
+        if shape is not None and shape.as_ is not None:
+            self.name_once(shape.as_, node, "as", place)
+            place = place.under(shape.as_, shape.role)
+        parts = self.parts(node, place)
+        return None if shape is None else DraftStep(shape, node, parts, place)
+
+    def parts(self, node: Node, place: Place) -> tuple[DraftPage | DraftRepeat, ...]:
+        read = [self.part(child, place) for child in items(node.get("ask"))]
+        return tuple(part for part in read if part is not None)
+
+    def part(self, node: Node, place: Place) -> DraftPage | DraftRepeat | None:
+        if node.get("repeat") is not None:
+            return self.repeat(node, place, self.reading.shape(RowsShape, node))
+        return self.page(node, place)
+
+    def repeat(self, node: Node, outside: Place, shape: RowsShape | None) -> DraftRepeat | None:
+        name = node.mapping["repeat"]
+        self.name_once(str(name.value), node, "repeat", outside)
+        inside = outside.inside(str(name.value), node.word("role") if node.get("role") is not None else "")
+        parts = self.parts(node, inside)
+        if shape is None:
+            return None
+        if shape.rows is not None and shape.rows_from is not None:
+            self.reading.complain(node.keys["rows"], "repeat.rows", "either a number of rows or an offer of them")
+        if shape.max < shape.min:
+            self.reading.complain(node.mapping["max"].mark, "repeat.max", f"fewer than the {shape.min} that are needed")
+        return DraftRepeat(outside.full(shape.repeat), shape, node, parts, inside, outside)
+
+    def name_once(self, name: str, node: Node, key: str, place: Place) -> None:
+        """Names of repeats and block instances are among those of questions: `children.any(...)`, `claimant.work`."""
+        mark = node.mapping[key].mark
+        if name in RESERVED:
+            self.reading.complain(mark, "id.reserved", f"rules use the word {name}: take another")
+        if ("field", place.full(name)) in self.seen:
+            self.reading.complain(mark, "field.duplicate", f"the name {name} stands twice: take another")
+        self.seen.add(("field", place.full(name)))
+
+    def page(self, node: Node, place: Place) -> DraftPage | None:
+        self.once("page", node, place)
+        name = node.get("id")
+        if name is not None and str(name.value) in RESERVED_PAGES:
+            self.reading.complain(
+                name.mark, "page.reserved", f"{name.value} is the address of another page: take another"
+            )
+        if node.get("together") is None:
+            one = self.field(node, place)
+            return None if one is None else DraftPage(one.name, "", (one,))
+        shape = self.reading.shape(TogetherShape, node)
+        read = [self.field(child, place) for child in items(node.get("ask"))]
+        fields = tuple(one for one in read if one is not None)
+        return None if shape is None else DraftPage(place.full(shape.id), shape.together, fields)
+
+    def field(self, node: Node, place: Place) -> DraftField | None:
+        self.once("field", node, place)
+        shape = self.reading.shape(FieldShape, node)
+        draft = None if shape is None else self.typed(shape, node, place)
+        name = node.get("id")
+        if draft is None and name is not None:
+            self.broken.add(str(name.value))
+        return draft
+
+    def typed(self, shape: FieldShape, node: Node, place: Place) -> DraftField | None:
+        if shape.id in RESERVED:
+            self.reading.complain(
+                node.mapping["id"].mark, "id.reserved", f"rules use the word {shape.id}: take another"
+            )
+        kind = self.types.get(shape.type)
+        if kind is None:
+            mark = node.mapping["type"].mark
+            self.reading.complain(
+                mark, "field.type", f"no field type {shape.type}{did_you_mean(shape.type, self.types)}"
+            )
+            return None
+        try:
+            settings = kind.Settings.model_validate(shape.model_extra)
+        except ValidationError as error:
+            self.reading.invalid(error, node, names_of(FieldShape) + names_of(kind.Settings))
+            return None
+        return DraftField(place.full(shape.id), shape, node, kind, settings, place)
+
+    def once(self, what: str, node: Node, place: Place) -> None:
+        name = node.get("id")
+        if name is None:
+            return
+        full = place.full(str(name.value))
+        if (what, full) in self.seen:
+            self.reading.complain(name.mark, f"{what}.duplicate", f"the id {name.value} stands twice: take another")
+        outer = [prefix for prefix in place.prefixes[1:] if ("field", prefix + str(name.value)) in self.seen]
+        if what == "field" and outer:
+            said = f"{name.value} is also the name of {outer[0] + str(name.value)}: rules could not tell them apart"
+            self.reading.complain(name.mark, "id.shadow", said)
+        self.seen.add((what, full))

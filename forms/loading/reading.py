@@ -1,0 +1,84 @@
+"""One file while it is read: where complaints gather, each with its place. Knows shapes, not what they are for."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from forms.complaints import Complaint
+from forms.loading.tree import Mark, Node, file_of
+from forms.rules.faults import did_you_mean
+
+M = TypeVar("M", bound=BaseModel)
+
+_KEYS = {"literal_error": "value.choice", "string_pattern_mismatch": "value.spelling"}
+
+
+class Reading:
+    """Complaints about the file `name`, in the order found."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.complaints: list[Complaint] = []
+        self._told: set[tuple[Mark, str]] = set()
+
+    def complain(self, mark: Mark, key: str, text: str) -> None:
+        # One place, one complaint of a kind: a value of several allowed types fails once for each of them.
+        if (mark, key) not in self._told:
+            self._told.add((mark, key))
+            self.complaints.append(Complaint(file_of(mark, self.name), *mark, key, text))
+
+    def pass_over(self, mark: Mark, key: str) -> None:
+        """Nothing of this kind is said at this place any more: what caused it has been told."""
+        self._told.add((mark, key))
+
+    def shape(self, model: type[M], node: Node) -> M | None:
+        """The node as `model`, or None after complaints."""
+        try:
+            return model.model_validate(node.plain())
+        except ValidationError as error:
+            self.invalid(error, node, names_of(model))
+            return None
+
+    def invalid(self, error: ValidationError, node: Node, known: Iterable[str]) -> None:
+        """Complains about each thing that a model found in `node`; `known` are the keys it has there."""
+        for detail in error.errors(include_url=False):
+            self._detail(detail, node, known)
+
+    def _detail(self, detail: ErrorDetails, node: Node, known: Iterable[str]) -> None:
+        steps = detail["loc"]
+        name = ".".join(str(step) for step in steps)
+        if detail["type"] == "extra_forbidden":
+            guess = did_you_mean(str(steps[-1]), known) if len(steps) == 1 else ""
+            self.complain(key_place(node, steps), "key.unknown", f"unknown key {name}{guess}")
+        elif detail["type"] == "missing":
+            self.complain(place(node, steps), "key.missing", f"{name} is missing: write it here")
+        else:
+            at = key_place(node, steps[:-1]) if steps[-1:] == ("[key]",) else place(node, steps)
+            self.complain(at, _KEYS.get(detail["type"], "value.wrong"), f"{name}: {detail['msg']}")
+
+
+def names_of(model: type[BaseModel]) -> list[str]:
+    """The keys of a model as they are written."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def walk(node: Node, steps: Sequence[int | str]) -> Node:
+    """The part that `steps` lead to, or the last one on the way that the file has."""
+    for step in steps:
+        child = node.get(step)
+        if child is None:
+            break
+        node = child
+    return node
+
+
+def place(node: Node, steps: Sequence[int | str]) -> Mark:
+    return walk(node, steps).mark
+
+
+def key_place(node: Node, steps: Sequence[int | str]) -> Mark:
+    """Where the key stands that `steps` lead to."""
+    parent = walk(node, steps[:-1])
+    return parent.keys.get(str(steps[-1]), parent.mark)

@@ -1,0 +1,136 @@
+"""Rules of a definition: each expression with what it may name where it stands (rules 2 and 4 of the language)."""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
+from types import MappingProxyType
+
+from forms.loading.items import items
+from forms.loading.questions import DraftStep, Place
+from forms.loading.reading import Reading
+from forms.loading.shape import SettingShape
+from forms.loading.tree import Mark, Node, moved
+from forms.procedure import DOORS, Paper, Rule, Stop
+from forms.rules.expression import Expression, Vocabulary
+from forms.rules.faults import Faulty
+from forms.rules.types import DATE, MONEY, NUMBER, OTHER, TEXT, YES_NO, Type
+
+# What is known of the person the application is about. The four 基本4情報, the reading of the name, and what a register
+# tells of the family.
+PRINCIPAL: Mapping[str, Type] = MappingProxyType(
+    {
+        "name": OTHER,
+        "kana": OTHER,
+        "birth": DATE,
+        "sex": Type("choice", ("male", "female", "other", "unknown")),
+        "address": OTHER,
+        "is_guardian": YES_NO,
+        "spouse.exists": YES_NO,
+    }
+)
+_SETTINGS = {"integer": NUMBER, "money": MONEY, "yes_no": YES_NO, "text": TEXT, "date": DATE}
+
+
+def vocabulary(steps: Sequence[DraftStep], settings: Mapping[str, SettingShape]) -> Vocabulary:
+    """What rules of this definition may name."""
+    drafts = [draft for step in steps for draft in step.fields]
+    asked = {draft.name: draft.type.rule_type(draft.settings) for draft in drafts}
+    parts = {
+        f"{draft.name}.{part}": kind for draft in drafts for part, kind in draft.type.rule_parts(draft.settings).items()
+    }
+    city = {name: _SETTINGS.get(shape.type) or Type("choice", shape.options) for name, shape in settings.items()}
+    types: dict[str, Type] = {"today": DATE, "door": Type("choice", DOORS), **asked, **parts}
+    types |= {f"principal.{name}": kind for name, kind in PRINCIPAL.items()}
+    types |= {f"city.{name}": kind for name, kind in city.items()}
+    defaults = {f"city.{name}": shape.default for name, shape in settings.items()}
+    repeats = frozenset(repeat.name for step in steps for repeat in step.repeats)
+    return Vocabulary(types, frozenset(asked), defaults, repeats)
+
+
+class Rules:
+    """Reads the rules of one definition."""
+
+    def __init__(self, reading: Reading, known: Vocabulary, broken: Set[str]) -> None:
+        self.reading = reading
+        self.known = known
+        self.broken = broken
+
+    @property
+    def everything(self) -> Set[str]:
+        """Every question and repeat: what a rule may name that is evaluated at the end."""
+        return self.known.fields | self.known.repeats
+
+    def expression(
+        self, node: Node | None, may: Set[str], want: Type = YES_NO, place: Place = Place()
+    ) -> Expression | None:
+        """The expression at `node`, which may name the questions and repeats `may` and stands at `place`; None where
+        none stands or it is wrong."""
+        if node is None or not isinstance(node.value, str):
+            return None
+        text = node.value.rstrip()
+        if self.broken & set(re.findall(r"\w+", text)):
+            return None
+        known = replace(self.known, prefixes=place.prefixes, entered=place.rows)
+        try:
+            read = Expression.read(text, known, want)
+        except Faulty as faulty:
+            for fault in faulty.faults:
+                self.reading.complain(_place(node, fault.offset), fault.key, fault.text)
+            return None
+        for name in sorted((self.questions(read) | (read.names & self.known.repeats)) - may):
+            found = re.search(rf"\b{name}\b", text) or re.search(rf"\b{name.rpartition('.')[2]}\b", text)
+            at = _place(node, found.start() if found else 0)
+            self.reading.complain(at, "order.later", f"{name} is asked later: rules look only at what was asked before")
+        return read
+
+    def questions(self, read: Expression) -> Set[str]:
+        """The questions that an expression looks at, also where it names only a part of their answer."""
+        return {
+            name if name in self.known.fields else name.rpartition(".")[0]
+            for name in read.names
+            if name in self.known.fields or name.rpartition(".")[0] in self.known.fields
+        }
+
+    def rules(self, node: Node | None, path: str, may: Set[str], place: Place = Place()) -> tuple[Rule, ...]:
+        """The list of `that` and `say` at `node`."""
+        read = []
+        for number, item in enumerate(items(node)):
+            that = self.expression(item.get("that"), may, place=place)
+            if that is not None:
+                read.append(Rule(that, item.word("say"), f"{path}.{number}.say"))
+        return tuple(read)
+
+    def stop(self, node: Node | None, path: str, may: Set[str], place: Place = Place()) -> Stop | None:
+        if node is None:
+            return None
+        when = self.expression(node.get("when"), may, place=place)
+        if when is None:
+            return None
+        return Stop(when, node.word("say"), node.word("next"), path)
+
+    def papers(self, node: Node | None, path: str, place: Place = Place()) -> tuple[Paper, ...]:
+        """The list of papers at `node`; each `when` may look at everything (rule 4)."""
+        read = []
+        for item in items(node):
+            if item.get("id") is None or item.get("label") is None:
+                continue  # its shape complains
+            shape, full = item.plain(), place.full(item.word("id"))
+            read.append(
+                Paper(
+                    id=full,
+                    label=shape["label"],
+                    path=f"{path}.{full}",
+                    why=shape.get("why", ""),
+                    when=self.expression(item.get("when"), self.everything, place=place),
+                    later=shape.get("later", False),
+                    fill=shape.get("fill", ""),
+                    one_of=tuple(shape.get("one_of", ())),
+                    from_=shape.get("from", ""),
+                    certainty=shape.get("certainty", "assumed"),
+                )
+            )
+        return tuple(read)
+
+
+def _place(node: Node, offset: int) -> Mark:
+    return node.mark if node.begins is None else moved(node.begins, offset)

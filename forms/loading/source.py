@@ -1,0 +1,31 @@
+"""The text of one YAML file, whatever lies at its path. Knows no YAML."""
+
+from pathlib import Path
+
+from forms.complaints import Complaint, Refused
+
+# The longest file has 15 kB; reading YAML takes seconds a megabyte.
+MAX_BYTES = 2_000_000
+
+
+def read_source(path: Path) -> str:
+    """The file as UTF-8. `Refused` where it cannot be read, is no file (a pipe would wait for ever), is too long or is
+    no UTF-8: one bad name in a folder must not hide what is wrong with the other files."""
+    try:
+        if not path.is_file():
+            raise _refused(path, "file.none", "there is no such file")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _refused(path, "file.unreadable", f"cannot be read: {error.strerror}") from error
+    if len(data) > MAX_BYTES:
+        raise _refused(path, "file.long", f"longer than {MAX_BYTES:,} bytes")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        said = f"no UTF-8 at byte {error.start}: save the file as UTF-8"
+        raise _refused(path, "yaml.encoding", said) from error
+
+
+def _refused(path: Path, key: str, text: str) -> Refused:
+    return Refused([Complaint(str(path), 1, 1, key, text)])

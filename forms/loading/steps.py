@@ -1,0 +1,186 @@
+"""Steps, pages, rows and questions with their rules: from drafts to frozen types, in the order of the file."""
+
+from collections.abc import Sequence, Set
+
+from forms.loading.questions import DraftField, DraftPage, DraftRepeat, DraftStep, Place, fields_in, repeats_in
+from forms.loading.reading import Reading, key_place, place
+from forms.loading.rules import PRINCIPAL, Rules
+from forms.loading.tree import Node
+from forms.procedure import Distinct, Field, Page, Repeat, Step, Wording
+from forms.rules.expression import Expression
+from forms.rules.faults import did_you_mean
+from forms.rules.types import NUMBER, ROWS
+
+
+class Steps:
+    """Reads the steps of one definition. `before` are the questions and repeats that stand earlier."""
+
+    def __init__(self, reading: Reading, rules: Rules) -> None:
+        self.reading = reading
+        self.rules = rules
+
+    def read(self, drafts: Sequence[DraftStep]) -> tuple[Step, ...]:
+        before: Set[str] = frozenset()
+        steps = []
+        for draft in drafts:
+            within = before | _names(draft.items)
+            path = f"steps.{draft.shape.id}"
+            repeated = draft.node.get("repeat") is not None
+            steps.append(
+                Step(
+                    draft.shape.id,
+                    draft.shape.step,
+                    path,
+                    self.items(draft.items, before, within),
+                    None if repeated else self.rules.expression(draft.node.get("when"), before, place=draft.place),
+                    () if repeated else self.rules.rules(draft.node.get("must"), f"{path}.must", within, draft.place),
+                    draft.place.prefixes[0].rstrip("."),
+                )
+            )
+            before = within
+        return tuple(steps)
+
+    def items(
+        self, drafts: Sequence[DraftPage | DraftRepeat], before: Set[str], within: Set[str]
+    ) -> tuple[Page | Repeat, ...]:
+        read: list[Page | Repeat] = []
+        earlier = set(before)
+        for draft in drafts:
+            if isinstance(draft, DraftRepeat):
+                read.append(self.repeat(draft, earlier))
+                earlier |= _names([draft])
+                continue
+            fields = []
+            for one in draft.fields:
+                fields.append(self.field(one, earlier, within))
+                earlier.add(one.name)
+            read.append(Page(draft.id, draft.title, f"pages.{draft.id}", tuple(fields)))
+        return tuple(read)
+
+    def repeat(self, draft: DraftRepeat, before: Set[str]) -> Repeat:
+        shape, node, path = draft.shape, draft.node, f"repeats.{draft.name}"
+        within = before | _names([draft])
+        own = {field.name for field in fields_in(draft.items)}
+        named = [("order", shape.order)] if shape.order else []
+        named += [("distinct", name) for name in shape.distinct.of] if shape.distinct else []
+        for key, name in named:
+            if draft.place.full(name) not in own:
+                mark = place(node, [key])
+                self.reading.complain(
+                    mark, "repeat.name", f"a row has no question {name}{did_you_mean(name, _bare(own))}"
+                )
+        each = shape.each.partition("{")[2].partition("}")[0]
+        if shape.each and draft.place.full(each) not in own:
+            advice = "write one question of the row in braces: {name}"
+            self.reading.complain(place(node, ["each"]), "repeat.each", advice)
+        distinct = shape.distinct
+        return Repeat(
+            id=draft.name,
+            label=shape.label,
+            path=path,
+            items=self.items(draft.items, before | {draft.name}, within),
+            each=each,
+            min=shape.min,
+            max=shape.max,
+            rows=self.rules.expression(node.get("rows"), before, NUMBER, draft.outside),
+            rows_from=self.rules.expression(node.get("rows_from"), before, ROWS, draft.outside),
+            order=shape.order or "",
+            when=self.rules.expression(node.get("when"), before, place=draft.outside),
+            must=self.rules.rules(node.get("must"), f"{path}.must", within, draft.place),
+            distinct=None if distinct is None else Distinct(distinct.of, distinct.say, f"{path}.distinct.say"),
+            attach=self.rules.papers(node.get("attach"), "attach", draft.place),
+        )
+
+    def field(self, draft: DraftField, before: Set[str], within: Set[str]) -> Field:
+        shape, node, path, at = draft.shape, draft.node, f"ask.{draft.name}", draft.place
+        required = self.rules.expression(node.get("required"), before, place=at)
+        known_from, known_when, known_by = self.known(draft, before)
+        return Field(
+            id=draft.name,
+            type=draft.type,
+            settings=draft.settings,
+            label=shape.label,
+            path=path,
+            help=shape.help,
+            why=shape.why,
+            required=self.required(draft) if required is None else required,
+            when=self.asked(node, before, at),
+            must=self.rules.rules(node.get("must"), f"{path}.must", within, at),
+            warn=self.rules.rules(node.get("warn"), f"{path}.warn", within, at),
+            stop=self.rules.stop(node.get("stop"), f"{path}.stop", {*before, draft.name}, at),
+            known_from=known_from,
+            known_when=known_when,
+            known_by=known_by,
+            protection=shape.protection,
+            wording=self.wording(draft, before),
+            compute=self.compute(draft, before),
+            concept=shape.concept,
+            role=at.role,
+            own=draft.name.removeprefix(f"{at.row}.") if at.row else "",
+        )
+
+    def required(self, draft: DraftField) -> bool:
+        return draft.shape.required is True and draft.type.asks
+
+    def asked(self, node: Node, before: Set[str], at: Place) -> Expression | None:
+        """`when`, and the condition under which who uses the block wants the question."""
+        when = self.rules.expression(node.get("when"), before, place=at)
+        given = self.rules.expression(node.get("given"), before, place=at)
+        if when is None or given is None:
+            return when or given
+        return given.both(when)
+
+    def compute(self, draft: DraftField, before: Set[str]) -> Expression | None:
+        node = draft.node.get("compute")
+        if (node is None) == (draft.type.id == "computed"):
+            mark = node.mark if node is not None else draft.node.mapping["type"].mark
+            advice = "a question of type computed, and no other, has `compute`"
+            self.reading.complain(mark, "compute.type", advice)
+            return None
+        return self.rules.expression(node, before, draft.type.rule_type(draft.settings), draft.place)
+
+    def wording(self, draft: DraftField, before: Set[str]) -> Wording | None:
+        """The labels by an earlier choice, each for one of its options."""
+        said = dict(draft.shape.wording)
+        if not said:
+            return None
+        named, known = said.pop("by", ""), self.rules.known
+        by = next((full for full in (prefix + named for prefix in draft.place.prefixes) if full in before), "")
+        options = known.types[by].options if by in known.fields else ()
+        if not options:
+            mark = place(draft.node, ["wording", "by"])
+            self.reading.complain(mark, "wording.by", "`by` names an earlier choice, by whose options the words differ")
+            return None
+        for code in said:
+            if code not in options:
+                mark = key_place(draft.node, ["wording", code])
+                self.reading.complain(
+                    mark, "wording.option", f"{named} has no option {code}{did_you_mean(code, options)}"
+                )
+        return Wording(by, known.row_of(by), said)
+
+    def known(self, draft: DraftField, before: Set[str]) -> tuple[str, Expression | None, Expression | None]:
+        """Where an answer is known from ("" = nowhere), the condition under which it is, and the rule that tells it."""
+        node = draft.node.get("known_from")
+        if node is None:
+            return "", None, None
+        source = node.mapping.get("from", node)
+        when = self.rules.expression(node.get("when"), before, place=draft.place)
+        text = str(source.value)
+        if text.startswith(("register.", "principal.")):
+            wanted = draft.type.rule_type(draft.settings)
+            return "", when, self.rules.expression(source, before, wanted, draft.place)
+        known = [f"applicant.{name}" for name in PRINCIPAL if "." not in name and name != "is_guardian"]
+        if text not in known:
+            self.reading.complain(
+                source.mark, "known_from.unknown", f"nothing is known from {text}{did_you_mean(text, known)}"
+            )
+        return text, when, None
+
+
+def _names(drafts: Sequence[DraftPage | DraftRepeat]) -> frozenset[str]:
+    return frozenset(field.name for field in fields_in(drafts)) | frozenset(one.name for one in repeats_in(drafts))
+
+
+def _bare(names: Set[str]) -> list[str]:
+    return [name.rpartition(".")[2] for name in names]

@@ -1,0 +1,34 @@
+"""The engine's sentences by key, one file a language. Knows no definition: those bring their own texts."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from forms.complaints import Complaint, Refused
+from forms.reading import read_yaml
+
+LANGUAGES = ("ja", "easy")
+_FOLDER = Path(__file__).with_suffix("")
+
+
+@cache
+def sentences(language: str) -> Mapping[str, str]:
+    """Key → sentence with {arguments}. KeyError for a language that is not in LANGUAGES."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return load(_FOLDER / f"{language}.yaml")
+
+
+def load(file: Path) -> Mapping[str, str]:
+    """The sentences of one file. `Refused` if it is no YAML, has a key twice or an entry that is no sentence."""
+    data = read_yaml(file)
+    complaints = [
+        Complaint(str(file), line + 1, column + 1, "messages.no_sentence", f"{key}: write a sentence in one string")
+        for key, sentence in data.items()
+        for line, column in [data.lc.key(key)]
+        if not (isinstance(key, str) and isinstance(sentence, str) and sentence.strip())
+    ]
+    if complaints:
+        raise Refused(complaints)
+    return MappingProxyType(dict(data))

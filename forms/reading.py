@@ -1,0 +1,86 @@
+"""A YAML file into a frozen type, or every complaint with its line and column. Knows YAML, not what the file is for."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, TypeVar, cast
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from forms.complaints import Complaint, Refused
+from forms.loading.reading import Reading, place
+from forms.loading.source import read_source
+from forms.loading.tree import read_tree
+
+
+def _day(value: object) -> date:
+    if isinstance(value, str) and len(value) == 10:
+        return date.fromisoformat(value)
+    # A whole number too: pydantic would take 20260401 for seconds since 1970.
+    raise ValueError("write the day as 2026-11-20")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+# Where (keys and positions from the top of the file), and what is wrong there.
+Fault = tuple[tuple[int | str, ...], str]
+
+
+class Sheet(BaseModel):
+    """A part of a YAML file: unknown keys are refused, values never change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def faults(self) -> Iterable[Fault]:
+        """What only shows when the parts of a whole file are seen together; asked once every part is sound."""
+        return ()
+
+
+S = TypeVar("S", bound=Sheet)
+
+
+def read_sheet(path: Path, kind: type[S]) -> S:
+    """The file as `kind`. `Refused` with all complaints at once. A file that did not change is not read again."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return _read_sheet(path, kind)
+    return cast(S, _read_once(path, kind, facts.st_mtime_ns, facts.st_size))
+
+
+@lru_cache(maxsize=64)
+def _read_once(path: Path, kind: type[Sheet], _changed: int, _size: int) -> Sheet:
+    # Sheets are frozen. YAML of one city takes a tenth of a second, and the tests start hundreds of services.
+    return _read_sheet(path, kind)
+
+
+def _read_sheet(path: Path, kind: type[S]) -> S:
+    reading = Reading(str(path))
+    tree = read_tree(read_source(path), reading.name)
+    sheet = reading.shape(kind, tree)
+    for steps, text in sheet.faults() if sheet else ():
+        reading.complain(place(tree, steps), "value.unfit", text)
+    if sheet is None or reading.complaints:
+        raise Refused(reading.complaints)
+    return sheet
+
+
+def read_yaml(path: Path) -> CommentedMap:
+    """The mapping in the file, with the place of each key. `Refused` if it is no YAML or no mapping; OSError if it cannot
+    be read."""
+    name = str(path)
+    try:
+        data = YAML(typ="rt").load(path.read_bytes().decode("utf-8"))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise Refused([Complaint(name, line, column, "yaml.broken", f"no valid YAML: {error.problem}")]) from error
+    except (YAMLError, ValueError, RecursionError) as error:
+        # ValueError: not UTF-8, or a day that no calendar has; ruamel tells no place for these.
+        raise Refused([Complaint(name, 1, 1, "yaml.broken", f"no valid YAML: {error}")]) from error
+    if not isinstance(data, CommentedMap):
+        raise Refused([Complaint(name, 1, 1, "yaml.no_mapping", "the file must be a mapping: key: value")])
+    return data

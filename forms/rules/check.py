@@ -1,0 +1,330 @@
+"""Types and names of an expression: whether it can be evaluated at all, decided once when a definition is loaded."""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from forms.rules import compile as closures
+from forms.rules.compile import Run
+from forms.rules.faults import Fault, did_you_mean
+from forms.rules.functions import FUNCTIONS, ROUNDINGS
+from forms.rules.parse import offset_of
+from forms.rules.scope import UNKNOWN
+from forms.rules.types import DATE, DURATION, MONEY, NUMBER, OTHER, SPELLING, TEXT, YES_NO, Type
+
+WRONG = Type("wrong")  # has been complained about: fits everywhere, so that one fault is not told twice
+_ORDERED = frozenset({"number", "money", "date", "month"})
+_EQUAL = _ORDERED | {"yes_no", "text", "choice"}
+# any or all inside any or all: what one evaluation costs stays bounded by the rows squared.
+MOST_NESTED = 2
+_GATHERS: Mapping[str, Callable[[list[object]], object]] = {
+    "any": closures.any_of,
+    "all": closures.all_of,
+    "count": closures.number_of,
+    "sum": closures.sum_of,
+}
+_SIGNS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What may be named: `birth`, `today`, `door`, `city.standard_days`, `principal.birth` and their types.
+
+    `fields` are those that can be answered, by their full names (`claimant.work`, `children.birth`); `defaults` the values
+    of city settings that a city may leave out; `repeats` the names of repeats. `prefixes` are what a bare name may stand
+    for here, the nearest first (rule 2 of the language); `entered` the repeats whose row is meant here."""
+
+    types: Mapping[str, Type]
+    fields: frozenset[str]
+    defaults: Mapping[str, object] = field(default_factory=dict)
+    repeats: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ("",)
+    entered: tuple[str, ...] = ()
+
+    def inside(self, repeat: str) -> "Vocabulary":
+        """What may be named in a row of `repeat`."""
+        return replace(self, prefixes=(f"{repeat}.", *self.prefixes), entered=(*self.entered, repeat))
+
+    def resolve(self, name: str) -> str:
+        """The full name that `name` stands for here, or "" where it stands for nothing."""
+        return next((full for full in (prefix + name for prefix in self.prefixes) if full in self.types), "")
+
+    def repeat(self, name: str) -> str:
+        """The full name of the repeat that `name` stands for here, or ""."""
+        return next((full for full in (prefix + name for prefix in self.prefixes) if full in self.repeats), "")
+
+    def row_of(self, full: str) -> str:
+        """The innermost repeat in whose rows the question `full` stands, or ""."""
+        return max((repeat for repeat in self.repeats if full.startswith(f"{repeat}.")), key=len, default="")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A checked part: its type, and the closure that evaluates it."""
+
+    type: Type
+    run: Run
+
+
+_NOTHING = Term(WRONG, closures.constant(UNKNOWN))
+
+
+class Checker:
+    """Checks one expression. `faults` and `names` fill as it goes."""
+
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.text = text
+        self.vocabulary = vocabulary
+        self.faults: list[Fault] = []
+        self.names: set[str] = set()
+        self.depth = 0
+
+    def whole(self, tree: ast.expr, want: Type) -> Term:
+        return self.fit(self.term(tree), want, tree)
+
+    def term(self, node: ast.expr) -> Term:
+        match node:
+            case ast.Constant(value=value):
+                return Term(_type_of(value), closures.constant(value))
+            case ast.Name() | ast.Attribute():
+                return self.name(node)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Term(YES_NO, closures.negation(self.fit(self.term(operand), YES_NO, operand).run))
+            case ast.UnaryOp(operand=operand):
+                return Term(NUMBER, closures.minus(self.fit(self.term(operand), NUMBER, operand).run))
+            case ast.BoolOp(op=op, values=values):
+                parts = [self.fit(self.term(value), YES_NO, value).run for value in values]
+                return Term(YES_NO, closures.junction(parts, decisive=isinstance(op, ast.Or)))
+            case ast.Compare(left=left, ops=[ast.In() | ast.NotIn() as op], comparators=[right]):
+                run = self.among(left, right)
+                return Term(YES_NO, run if isinstance(op, ast.In) else closures.negation(run))
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                return self.compare(left, _SIGNS[type(op)], right, node)
+            case ast.BinOp(left=left, op=op, right=right):
+                return self.total(left, right, isinstance(op, ast.Sub), node)
+            case ast.Call():
+                return self.call(node)
+        return self.fault("expression.list", node, "a list stands only after `in`")
+
+    def fault(self, key: str, node: ast.expr, text: str) -> Term:
+        self.faults.append(Fault(key, offset_of(node, self.text), text))
+        return _NOTHING
+
+    def fit(self, term: Term, want: Type, node: ast.expr) -> Term:
+        if term.type in (want, WRONG):
+            return term
+        return self.fault("expression.type", node, f"this is {term.type}, but {want} is needed here")
+
+    def name(self, node: ast.expr) -> Term:
+        name = ast.unparse(node)
+        owner, _, last = name.rpartition(".")
+        asked = self.vocabulary.resolve(owner) if last == "answered" else ""
+        full = asked if asked in self.vocabulary.fields else self.vocabulary.resolve(name)
+        if not full:
+            known = did_you_mean(name, self.nameable())
+            return self.fault("expression.name", node, f"nothing here is called {name}{known}")
+        row = self.vocabulary.row_of(full)
+        if row and row not in self.vocabulary.entered:
+            bare = full.removeprefix(f"{row}.")
+            advice = f"{name} stands in every row: write {row}.any(… {bare} …), or all, count, sum"
+            return self.fault("expression.row", node, advice)
+        self.names.add(full)
+        if full == asked:
+            return Term(YES_NO, closures.answered(full, row))
+        return Term(self.vocabulary.types[full], self.read(full, row))
+
+    def nameable(self) -> set[str]:
+        """Every name as it may be written here."""
+        known = self.vocabulary.types
+        bare = {full.removeprefix(prefix) for prefix in self.vocabulary.prefixes for full in known}
+        return {name for name in bare if not self.vocabulary.row_of(self.vocabulary.resolve(name))} | {
+            full.removeprefix(f"{row}.")
+            for row in self.vocabulary.entered
+            for full in known
+            if full.startswith(f"{row}.")
+        }
+
+    def read(self, name: str, row: str) -> Run:
+        root, _, rest = name.partition(".")
+        kind, default = self.vocabulary.types[name], self.vocabulary.defaults.get(name, UNKNOWN)
+        match root:
+            case "city":
+                return closures.outside(lambda environment: environment.city, rest, kind, default)
+            case "principal":
+                return closures.outside(lambda environment: environment.principal, rest, kind, default)
+            case "today":
+                return closures.today
+            case "door":
+                return closures.door
+        return closures.field(name, row)
+
+    def compare(self, left: ast.expr, sign: str, right: ast.expr, node: ast.expr) -> Term:
+        if self.unknown(left) and self.unknown(right):
+            # Beside a question that there is not, the other word was meant as its option.
+            return self.term(left)
+        one = self.option(left, self.choice(right)) or self.term(left)
+        other = self.option(right, self.choice(left)) or self.term(right)
+        if (_is_number(left) and other.type == MONEY) or (_is_number(right) and one.type == MONEY):
+            one, other = Term(MONEY, one.run), Term(MONEY, other.run)
+        self.comparable(one, sign, left)
+        self.comparable(other, sign, right)
+        if one.type != other.type and WRONG not in (one.type, other.type):
+            self.fault("expression.type", node, f"{one.type} cannot be compared with {other.type}")
+        return Term(YES_NO, closures.comparison(sign, one.run, other.run))
+
+    def comparable(self, term: Term, sign: str, node: ast.expr) -> None:
+        name = term.type.name
+        if term.type == WRONG or name in _ORDERED or (sign in ("==", "!=") and name in _EQUAL):
+            return
+        if name == "choices":
+            advice = f"several can be chosen: write `code in {ast.unparse(node)}`"
+        elif name in _EQUAL:
+            advice = f"{name} has no order: write == or !="
+        else:
+            advice = f"{name} cannot be compared: ask only whether it was answered (`x.answered`)"
+        self.fault("expression.type", node, advice)
+
+    def unknown(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Name) and not self.vocabulary.resolve(node.id)
+
+    def choice(self, node: ast.expr) -> Type | None:
+        """The type of a name if it is a choice, so that options may stand beside it."""
+        named = self.vocabulary.resolve(ast.unparse(node)) if isinstance(node, ast.Name | ast.Attribute) else ""
+        found = self.vocabulary.types.get(named)
+        return found if found is not None and found.name in ("choice", "choices") else None
+
+    def option(self, node: ast.expr, beside: Type | None) -> Term | None:
+        """The option that `node` means beside a choice, or None where it is something else."""
+        code = _code(node)
+        if beside is None or code is None or (code not in beside.options and self.choice(node) is not None):
+            return None
+        # Where several can be chosen, the other side is complained about: that is enough.
+        return self.code(code, beside, node) if beside.name == "choice" else _NOTHING
+
+    def code(self, code: str, of: Type, node: ast.expr) -> Term:
+        if code not in of.options:
+            return self.fault("expression.option", node, f"no option {code}{did_you_mean(code, of.options)}")
+        return Term(Type("choice", of.options), closures.constant(code))
+
+    def among(self, left: ast.expr, right: ast.expr) -> Run:
+        if isinstance(right, ast.List):
+            one = self.term(left)
+            members = tuple(self.member(element, one.type) for element in right.elts)
+            return closures.membership(one.run, closures.constant(members))
+        many, code = self.term(right), _code(left)
+        if many.type.name == "choices" and code is not None:
+            return closures.membership(self.code(code, many.type, left).run, many.run)
+        if many.type != WRONG:
+            advice = "write `x in [a, b]`, or `code in x` where several can be chosen"
+            self.fault("expression.type", right, advice)
+        return _NOTHING.run
+
+    def member(self, node: ast.expr, of: Type) -> object:
+        """One value of the list after `in`: written out, never computed."""
+        code = _code(node)
+        if of.name == "choice" and code is not None:
+            self.code(code, of, node)
+            return code
+        value = node.value if isinstance(node, ast.Constant) else UNKNOWN
+        fits = of in (WRONG, _type_of(value)) or (of == MONEY and _is_number(node))
+        if not fits or of.name not in _EQUAL | {"wrong"}:
+            self.fault("expression.type", node, f"write a value of {of} here")
+        return value
+
+    def total(self, left: ast.expr, right: ast.expr, minus: bool, node: ast.expr) -> Term:
+        one, other = self.term(left), self.term(right)
+        if WRONG in (one.type, other.type):
+            return _NOTHING
+        pair = {one.type, other.type}
+        money = MONEY in pair and (_is_number(left) or _is_number(right)) and pair <= {MONEY, NUMBER}
+        if (
+            (one.type, other.type) == (DATE, DURATION)
+            or (len(pair) == 1 and pair <= {NUMBER, MONEY, DURATION})
+            or money
+        ):
+            return Term(MONEY if money else one.type, closures.total(one.run, other.run, minus))
+        sign = "taken from" if minus else "added to"
+        return self.fault(
+            "expression.type",
+            node,
+            f"{other.type} cannot be {sign} {one.type}: dates take days(n), months(n), years(n)",
+        )
+
+    def call(self, node: ast.Call) -> Term:
+        name = ast.unparse(node.func)
+        owner, _, last = name.rpartition(".")
+        repeat = self.vocabulary.repeat(owner) if owner else ""
+        if repeat:
+            return self.rows(repeat, last, node)
+        if name not in FUNCTIONS:
+            return self.fault("expression.function", node, f"no function {name}{did_you_mean(name, FUNCTIONS)}")
+        function = FUNCTIONS[name]
+        if len(node.args) != len(function.takes):
+            takes, given = len(function.takes), len(node.args)
+            return self.fault("expression.arity", node, f"{name} takes {takes} values, not {given}")
+        terms = [(self.term(arg), want, arg) for arg, want in zip(node.args, function.takes, strict=True)]
+        runs = [self.argument(term, want, arg).run for term, want, arg in terms]
+        if function.rounds:
+            runs.append(closures.constant(self.rounding(node)))
+        elif node.keywords:
+            return self.fault("expression.round", node, f"{name} rounds nothing: leave round= out")
+        return Term(function.gives, closures.call(function, runs))
+
+    def argument(self, term: Term, want: Type, node: ast.expr) -> Term:
+        if want == SPELLING and term.type in (TEXT, OTHER):
+            return term
+        if want == OTHER and term.type.name in ("choice", "other"):
+            return term
+        return self.fit(term, want, node)
+
+    def rounding(self, node: ast.Call) -> str:
+        """The word after `round=`. Money is never rounded in silence."""
+        word = next((_code(word.value) or "" for word in node.keywords), "")
+        if word not in ROUNDINGS:
+            self.fault("expression.round", node, f"say how it is rounded: round={', '.join(ROUNDINGS)}")
+        return word
+
+    def rows(self, repeat: str, last: str, node: ast.Call) -> Term:
+        """any, all, count, sum over the rows of a repeat. Inside the parentheses the questions of a row are bare."""
+        parent = self.vocabulary.row_of(repeat)
+        if parent and parent not in self.vocabulary.entered:
+            return self.fault("expression.row", node, f"{repeat} stands in every row of {parent}: ask inside a row")
+        self.names.add(repeat)
+        if last == "count" and not node.args:
+            return Term(NUMBER, closures.count(repeat, parent))
+        if last not in _GATHERS:
+            return self.fault("expression.function", node, f"rows have no {last}{did_you_mean(last, _GATHERS)}")
+        if len(node.args) != 1 or node.keywords:
+            return self.fault("expression.arity", node, f"{last} takes one value: what is asked of each row")
+        if self.depth == MOST_NESTED:
+            return self.fault("expression.deep", node, f"rows inside rows at most {MOST_NESTED} deep")
+        outside, self.vocabulary = self.vocabulary, self.vocabulary.inside(repeat)
+        self.depth += 1
+        of = self.term(node.args[0])
+        want = YES_NO if last != "sum" else of.type if of.type in (NUMBER, MONEY) else MONEY
+        of = self.fit(of, want, node.args[0])
+        self.depth -= 1
+        self.vocabulary = outside
+        return Term(
+            of.type if last == "sum" else NUMBER if last == "count" else YES_NO,
+            closures.over_rows(repeat, parent, of.run, _GATHERS[last]),
+        )
+
+
+def _type_of(value: object) -> Type:
+    if isinstance(value, bool):
+        return YES_NO
+    if isinstance(value, int):
+        return NUMBER
+    return TEXT if isinstance(value, str) else WRONG
+
+
+def _is_number(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and _type_of(node.value) == NUMBER
+
+
+def _code(node: ast.expr) -> str | None:
+    """The code that a bare name or a quoted word means."""
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None

@@ -1,0 +1,194 @@
+"""Closures that evaluate an expression. Each is handed a scope and gives a value or UNKNOWN; none raises, none waits.
+
+The checker has made sure of types; what is left to chance at run time (a day that no calendar has) is unknown.
+"""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from forms import partial_day
+from forms.environment import Environment
+from forms.partial_day import PartialDay
+from forms.rules.functions import Function
+from forms.rules.scope import UNKNOWN, Scope
+from forms.rules.types import DATE, Type
+
+Run = Callable[[Scope], object]
+
+_ORDER: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {"==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+)
+# What the environment may hold for a type. It is filled by others, so that a value of another kind is unknown, not a bug.
+_CLASSES: Mapping[str, tuple[type, ...]] = MappingProxyType(
+    {
+        "yes_no": (bool,),
+        "text": (str,),
+        "number": (int, Decimal),
+        "money": (int,),
+        "date": (date,),
+        "choice": (str,),
+    }
+)
+
+
+def constant(value: object) -> Run:
+    return lambda _: value
+
+
+def field(name: str, repeat: str) -> Run:
+    return (lambda scope: scope.value(name, repeat)) if repeat else (lambda scope: scope.value(name))
+
+
+def answered(name: str, repeat: str) -> Run:
+    return (lambda scope: scope.answered(name, repeat)) if repeat else (lambda scope: scope.answered(name))
+
+
+def today(scope: Scope) -> object:
+    return scope.environment.today
+
+
+def door(scope: Scope) -> object:
+    return scope.environment.door
+
+
+def outside(read: Callable[[Environment], Mapping[str, object]], name: str, type_: Type, default: object) -> Run:
+    """A value of the environment: what stands there, else what the definition says. Of another type it is unknown."""
+    classes = _CLASSES.get(type_.name, ())
+
+    def run(scope: Scope) -> object:
+        value = read(scope.environment).get(name, default)
+        if type_ == DATE and isinstance(value, str):
+            return _day(value)
+        return value if isinstance(value, classes) else UNKNOWN
+
+    return run
+
+
+def _day(text: str) -> object:
+    """A day as settings and answers are stored, YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return UNKNOWN
+
+
+def negation(part: Run) -> Run:
+    def run(scope: Scope) -> object:
+        value = part(scope)
+        return UNKNOWN if value is UNKNOWN else not value
+
+    return run
+
+
+def junction(parts: Sequence[Run], decisive: bool) -> Run:
+    """Kleene's `and` (decided by one False) or `or` (decided by one True)."""
+
+    def run(scope: Scope) -> object:
+        result: object = not decisive
+        for part in parts:
+            value = part(scope)
+            if value is decisive:
+                return decisive
+            if value is UNKNOWN:
+                result = UNKNOWN
+        return result
+
+    return run
+
+
+def comparison(sign: str, left: Run, right: Run) -> Run:
+    compare = _ORDER[sign]
+
+    def work(one: Any, other: Any) -> object:
+        if isinstance(one, PartialDay) or isinstance(other, PartialDay):
+            agreed = partial_day.compare(sign, one, other)
+            return UNKNOWN if agreed is None else agreed
+        return compare(one, other)
+
+    return _both(work, left, right)
+
+
+def membership(left: Run, right: Run) -> Run:
+    """Whether the left value is among the right ones."""
+    return _both(lambda one, many: operator.contains(many, one), left, right)
+
+
+def total(left: Run, right: Run, minus: bool) -> Run:
+    return _both(operator.sub if minus else operator.add, left, right)
+
+
+def minus(part: Run) -> Run:
+    return _both(operator.sub, constant(0), part)
+
+
+def call(function: Function, arguments: Sequence[Run]) -> Run:
+    def run(scope: Scope) -> object:
+        values = [argument(scope) for argument in arguments]
+        # What is reckoned from a day needs a whole one.
+        if any(value is UNKNOWN or isinstance(value, PartialDay) for value in values):
+            return UNKNOWN
+        return _or_unknown(function.call, scope.environment, *values)
+
+    return run
+
+
+def count(repeat: str, inside: str) -> Run:
+    def run(scope: Scope) -> object:
+        rows = scope.rows(repeat, inside)
+        return UNKNOWN if rows is None else len(rows)
+
+    return run
+
+
+def over_rows(repeat: str, inside: str, of: Run, gather: Callable[[list[object]], object]) -> Run:
+    """`of` in each row, gathered. The row that was meant before is meant again afterwards."""
+
+    def run(scope: Scope) -> object:
+        rows = scope.rows(repeat, inside)
+        if rows is None:
+            return UNKNOWN
+        before = scope.enter(repeat, None)
+        values = []
+        for row in rows:
+            scope.enter(repeat, row)
+            values.append(of(scope))
+        scope.enter(repeat, before)
+        return gather(values)
+
+    return run
+
+
+def any_of(values: list[object]) -> object:
+    return True if True in values else UNKNOWN if UNKNOWN in values else False
+
+
+def all_of(values: list[object]) -> object:
+    return False if False in values else UNKNOWN if UNKNOWN in values else True
+
+
+def number_of(values: list[object]) -> object:
+    return UNKNOWN if UNKNOWN in values else values.count(True)
+
+
+def sum_of(values: list[object]) -> object:
+    return UNKNOWN if UNKNOWN in values else sum(values)  # type: ignore[arg-type]
+
+
+def _both(work: Callable[..., object], left: Run, right: Run) -> Run:
+    def run(scope: Scope) -> object:
+        one, other = left(scope), right(scope)
+        return UNKNOWN if one is UNKNOWN or other is UNKNOWN else _or_unknown(work, one, other)
+
+    return run
+
+
+def _or_unknown(work: Callable[..., object], *values: object) -> object:
+    try:
+        return work(*values)
+    except (OverflowError, ValueError, TypeError):
+        # A day outside the years 1 to 9999, or past the horizon of the calendar; a day that is known only in part.
+        return UNKNOWN

@@ -1,0 +1,31 @@
+"""What is wrong with one expression, and where in its text. Knows no file: `loading` turns an offset into a place."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`offset` counts characters from 0; `text` says what to write instead."""
+
+    key: str
+    offset: int
+    text: str
+
+
+class Faulty(Exception):
+    """An expression that cannot be used, with every fault of it."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(fault.text for fault in faults))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`: did you mean x?`, or the few words that are possible, or nothing."""
+    words = sorted(known)
+    close = get_close_matches(word, words, 1)
+    if close:
+        return f": did you mean {close[0]}?"
+    return f": write one of {', '.join(words)}" if 0 < len(words) <= 12 else ""

@@ -1,0 +1,126 @@
+"""The functions that rules may call: what each takes, what it gives, what it does. No I/O, bounded cost.
+
+Each is handed the environment first. One that raises OverflowError or ValueError makes its expression unknown.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from forms import calendar
+from forms.environment import Environment
+from forms.rules.scope import UNKNOWN
+from forms.rules.types import DATE, DURATION, MONEY, MONTH, NUMBER, OTHER, ROWS, SPELLING, YES_NO, Type
+from forms.zengin import same_holder
+
+
+@dataclass(frozen=True)
+class Duration:
+    """Calendar months, then days."""
+
+    months: int = 0
+    days: int = 0
+
+    def __add__(self, other: "Duration") -> "Duration":
+        return Duration(self.months + other.months, self.days + other.days)
+
+    def __sub__(self, other: "Duration") -> "Duration":
+        return self + -other
+
+    def __neg__(self) -> "Duration":
+        return Duration(-self.months, -self.days)
+
+    def __radd__(self, day: date) -> date:
+        return calendar.add_days(calendar.add_months(day, self.months), self.days)
+
+    def __rsub__(self, day: date) -> date:
+        return day + -self
+
+
+@dataclass(frozen=True)
+class Function:
+    """Types of its arguments and of its result. `rounds`: takes `round=` down, up or half."""
+
+    takes: tuple[Type, ...]
+    gives: Type
+    call: Callable[..., object]
+    rounds: bool = False
+
+
+def _share(_: Environment, amount: int, part: int, whole: int, rounding: str) -> int:
+    """`amount` × `part` ÷ `whole` in whole yen. ValueError where nothing can be divided."""
+    if whole <= 0:
+        raise ValueError("a share of nothing")
+    exact = amount * part
+    match rounding:
+        case "up":
+            return -(-exact // whole)
+        case "half":
+            return (2 * exact + whole) // (2 * whole)
+    return exact // whole
+
+
+def _times(_: Environment, amount: int, count: int | Decimal) -> int:
+    """Money times a whole number. ValueError for a part of one: that is a share, and must say how it is rounded."""
+    if count != int(count):
+        raise ValueError("no whole number")
+    return amount * int(count)
+
+
+def _only_if(_: Environment, holds: bool, amount: int) -> int:
+    """The amount, or nothing: for a fee that has parts."""
+    return amount if holds else 0
+
+
+def _children_until(environment: Environment, age: int) -> tuple[Mapping[str, object], ...]:
+    """Who of the household has not ended the school year in which that age is reached (児童手当法3条)."""
+    return tuple(
+        member
+        for member in environment.household
+        if calendar.school_year_end(calendar.attains(date.fromisoformat(str(member["birth"])), age))
+        >= environment.today
+    )
+
+
+def _same_holder(_: Environment, one: object, other: object) -> bool:
+    return same_holder(_spelling(one), _spelling(other))
+
+
+def _spelling(written: object) -> str:
+    """A text, or the parts of a name as they are stored. ValueError for what has no spelling."""
+    if isinstance(written, Mapping):
+        written = " ".join(str(written[part]) for part in ("family", "given", "full") if part in written)
+    if not isinstance(written, str) or not written:
+        raise ValueError("nothing that is spelled")
+    return written
+
+
+def _event_date(environment: Environment, reason: object) -> object:
+    return environment.events.get(str(reason), UNKNOWN)
+
+
+FUNCTIONS: Mapping[str, Function] = MappingProxyType(
+    {
+        "days": Function((NUMBER,), DURATION, lambda _, count: Duration(days=int(count))),
+        "months": Function((NUMBER,), DURATION, lambda _, count: Duration(months=int(count))),
+        "years": Function((NUMBER,), DURATION, lambda _, count: Duration(months=12 * int(count))),
+        "open_day_from": Function((DATE,), DATE, lambda world, day: calendar.open_day_from(day, world.calendar)),
+        "attains": Function((DATE, NUMBER), DATE, lambda _, birth, age: calendar.attains(birth, int(age))),
+        "school_year_end": Function((DATE,), DATE, lambda _, day: calendar.school_year_end(day)),
+        "fiscal_year": Function((DATE,), NUMBER, lambda _, day: calendar.fiscal_year(day)),
+        "month_end": Function((DATE,), DATE, lambda _, day: calendar.month_end(day)),
+        "open_day_until": Function((DATE,), DATE, lambda world, day: calendar.open_day_until(day, world.calendar)),
+        "month_of": Function((DATE,), MONTH, lambda _, day: (day.year, day.month)),
+        "first_of": Function((DATE, DATE), DATE, lambda _, one, other: min(one, other)),
+        "last_of": Function((DATE, DATE), DATE, lambda _, one, other: max(one, other)),
+        "share": Function((MONEY, NUMBER, NUMBER), MONEY, _share, rounds=True),
+        "times": Function((MONEY, NUMBER), MONEY, _times),
+        "only_if": Function((YES_NO, MONEY), MONEY, _only_if),
+        "same_holder": Function((SPELLING, SPELLING), YES_NO, _same_holder),
+        "household.children_until": Function((NUMBER,), ROWS, _children_until),
+        "register.event_date": Function((OTHER,), DATE, _event_date),
+    }
+)
+ROUNDINGS = ("down", "up", "half")

@@ -1,0 +1,203 @@
+"""Runs the scenarios of a procedure: people with answers, and what must come out. Knows no page and no store."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from forms.complaints import Complaint
+from forms.consequences import due_day, fee_amount, is_late, papers
+from forms.environment import Environment
+from forms.field import Parsed
+from forms.known import Known
+from forms.path import Path, trace
+from forms.procedure import Field, Procedure, full_name
+from forms.rows import confirm_offers
+from forms.scenario_answers import Given, read_answers
+
+People = Mapping[str, Known]
+_NOBODY: People = MappingProxyType({})
+Fault = tuple[str, str]  # kind of fault, what came out instead
+
+
+def run_scenarios(procedure: Procedure, environment: Environment, people: People = _NOBODY) -> list[Complaint]:
+    """A complaint at its line for everything that did not come out. `environment` gives calendar, towns and city; day,
+    door and person are the scenario's."""
+    numbers = range(len(procedure.scenarios))
+    return [said for number in numbers for said in run_scenario(procedure, number, environment, people)]
+
+
+def run_scenario(
+    procedure: Procedure, number: int, environment: Environment, people: People = _NOBODY
+) -> list[Complaint]:
+    """The same for one of them, by its number in the file from 0."""
+    scenario = procedure.scenarios[number]
+    line, column = procedure.marks.get(f"scenarios.{number}", (1, 1))
+    return [
+        Complaint(procedure.source, line, column, f"scenario.{key}", f"{scenario['name']}: {text}")
+        for key, text in scenario_faults(procedure, scenario, environment, people)
+    ]
+
+
+def scenario_faults(
+    procedure: Procedure, scenario: Mapping[str, Any], environment: Environment, people: People
+) -> list[Fault]:
+    """What did not come out of one scenario."""
+    return list(_Run(procedure, scenario, environment, people).faults())
+
+
+class _Run:
+    def __init__(
+        self, procedure: Procedure, scenario: Mapping[str, Any], environment: Environment, people: People
+    ) -> None:
+        self.procedure = procedure
+        self.scenario = scenario
+        self.given = read_answers(procedure, scenario["answers"])
+        self.expect: Mapping[str, Any] = scenario["expect"]
+        known = people.get(scenario.get("person", ""), Known({}))
+        household = tuple(scenario.get("household", ())) or known.household
+        self.environment = replace(
+            environment,
+            today=date.fromisoformat(scenario["today"]),
+            door=scenario.get("door", "online"),
+            applicant=known.applicant,
+            household=household,
+            principal=known.principal,
+            events={name: date.fromisoformat(day) for name, day in scenario.get("events", {}).items()},
+        )
+        self.wrong: dict[str, str] = {}
+
+    def faults(self) -> Iterator[Fault]:
+        known = set(self.procedure.by_name) | {repeat.id for repeat in self.procedure.repeats}
+        unknown = sorted((self.given.unknown | {_plain(name) for name in self.named()}) - known | self.given.unknown)
+        if unknown:
+            yield "name", f"there is no question {', '.join(unknown)}"
+            return
+        path = self.walk()
+        for name, reason in self.wrong.items():
+            yield "answer", f"{name} cannot be stored like this: {reason}"
+        for look in (self.questions, self.ending, self.mistakes, self.warnings, self.consequences, self.values):
+            yield from look(path)
+
+    def walk(self) -> Path:
+        path = trace(self.procedure, self.read, self.environment, self.given.answers)
+        if self.scenario.get("offers") != "all":
+            return path
+        for key in list(path.offers):
+            if key not in self.given.answers:
+                every = range(len(path.offers[key]))
+                taken = confirm_offers(self.procedure, path, self.given.answers, key, every)
+                self.given = Given(taken, self.given.everywhere)
+        return trace(self.procedure, self.read, self.environment, self.given.answers)
+
+    def named(self) -> list[str]:
+        expect = self.expect
+        stop = [expect["stops_at"]] if "stops_at" in expect else []
+        keys = ("asked", "not_asked", "mistakes", "warnings", "rows", "computed")
+        return [*stop, *(name for key in keys for name in expect.get(key, ()))]
+
+    def read(self, field: Field) -> Parsed:
+        """The stored answer through the boxes, as if it had been typed: so a scenario cannot store what nobody can."""
+        value = self.given.get(field)
+        if value is None:
+            return Parsed()
+        try:
+            parsed = field.type.parse(field.type.typed(value, field.settings), field.settings, self.environment)
+        except (TypeError, KeyError, ValueError, AttributeError, IndexError) as error:
+            # A field type trusts what is stored; here an author has written it by hand.
+            self.wrong[field.id] = f"no stored value of {field.type.id} ({error})"
+            return Parsed()
+        if parsed.mistakes:
+            self.wrong[field.id] = ", ".join(mistake.key for mistake in parsed.mistakes)
+        elif parsed.value != value:
+            self.wrong[field.id] = f"it is stored as {parsed.value}"
+        return parsed
+
+    def questions(self, path: Path) -> Iterator[Fault]:
+        asked = path.asked | {full_name(name) for name in path.asked}
+        for name in map(_plain, self.expect.get("asked", ())):
+            if name not in asked:
+                yield "asked", f"{name} is not asked"
+        unasked = {_plain(name) for name in self.expect.get("not_asked", ())}
+        for name in sorted(unasked & asked):
+            yield "not_asked", f"{name} is asked"
+        answered = {name for name in self.given.names if name in self.procedure.by_name}
+        for name in sorted(answered - asked - unasked):
+            yield "not_asked", f"{name} has an answer, but is not asked"
+        steps = self.expect.get("steps")
+        came = list(dict.fromkeys(page.step.id for page in path.pages))
+        if steps is not None and list(steps) != came:
+            yield "steps", f"the steps are {', '.join(came)}"
+        for key, count in self.expect.get("rows", {}).items():
+            if len(path.rows.get(key, ())) != count:
+                yield "rows", f"{key} has {len(path.rows.get(key, ()))} rows"
+
+    def ending(self, path: Path) -> Iterator[Fault]:
+        complete = self.expect.get("complete")
+        if complete is not None and complete != path.complete:
+            listed = [page.page.id for page in path.pages if page.open and page.repeat is not None]
+            lacks = ", ".join((*path.missing, *path.mistakes, *listed)) or "nothing"
+            yield "complete", f"complete is {str(path.complete).lower()}; open: {lacks}"
+        stopped = path.stopped.place.removeprefix("ask.").removesuffix(".stop") if path.stopped is not None else None
+        if stopped != self.expect.get("stops_at"):
+            yield "stops_at", f"it stops at {stopped}" if stopped else "it does not stop"
+        for door, who in self.expect.get("who", {}).items():
+            if list(who) != list(self.procedure.who.get(door, ())):
+                yield "who", f"at the door {door} may file: {', '.join(self.procedure.who.get(door, ())) or 'nobody'}"
+
+    def mistakes(self, path: Path) -> Iterator[Fault]:
+        expected = {_plain(name): sentence for name, sentence in self.expect.get("mistakes", {}).items()}
+        said = _sentences(path.mistakes)
+        said |= {name: ["required"] for name in path.missing}
+        for name, sentence in expected.items():
+            if sentence not in _of(name, said):
+                yield "mistakes", f"{name} says {' / '.join(_of(name, said) or ['nothing'])}"
+        for name in path.mistakes:
+            if name not in expected and full_name(name) not in expected and name not in self.wrong:
+                yield "mistakes", f"{name} says {' / '.join(said[name])}, which is not expected"
+
+    def warnings(self, path: Path) -> Iterator[Fault]:
+        said = _sentences(path.warnings)
+        for name, sentence in self.expect.get("warnings", {}).items():
+            if sentence not in _of(_plain(name), said):
+                yield "warnings", f"{name} warns {' / '.join(_of(_plain(name), said) or ['of nothing'])}"
+
+    def consequences(self, path: Path) -> Iterator[Fault]:
+        day = due_day(self.procedure, path)
+        facts: dict[str, Callable[[], object]] = {
+            "due": lambda: day.isoformat() if day is not None else None,
+            "late": lambda: is_late(self.procedure, path, self.environment.today),
+            "fee": lambda: fee_amount(self.procedure, path),
+        }
+        for name, find in facts.items():
+            if name in self.expect and find() != self.expect[name]:
+                yield name, f"{name} is {find()}"
+        needed = sorted({one.paper.id for one in papers(self.procedure, path)})
+        wanted = self.expect.get("attachments")
+        if wanted is not None and sorted(wanted) != needed:
+            yield "attachments", f"the papers are {', '.join(needed) or 'none'}"
+        for name in sorted(set(self.expect.get("not_attached", ())) & set(needed)):
+            yield "attachments", f"{name} is asked for"
+
+    def values(self, path: Path) -> Iterator[Fault]:
+        for name, value in self.expect.get("computed", {}).items():
+            field = self.procedure.field(_plain(name))
+            # A number is stored as text, and nobody would write it so.
+            wanted = field.type.stored_of(value, field.settings) if type(value) is int else value
+            if path.answers.get(name) != wanted:
+                yield "computed", f"{name} is {path.answers.get(name)}"
+
+
+def _plain(name: str) -> str:
+    """`children.apart_reason` for `children[*].apart_reason` and for `children.1.apart_reason`."""
+    return full_name(name.replace("[*]", ""))
+
+
+def _of(name: str, said: Mapping[str, list[str]]) -> list[str]:
+    """What is said at a question, in whichever row."""
+    return [sentence for key, sentences in said.items() if full_name(key) == name for sentence in sentences]
+
+
+def _sentences(found: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {name: [str(one.arguments.get("say", one.key)) for one in said] for name, said in found.items()}

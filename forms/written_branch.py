@@ -1,0 +1,64 @@
+"""A bank and its branch as people write them, by name, by code or by both. Knows no form and no look-up of its own."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms.environment import Branch, Environment
+from forms.japanese import plain, trim
+from forms.mistakes import Mistake
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in one box: a code, a name, or both; "" where it does not stand."""
+
+    code: str
+    name: str
+
+    @property
+    def best(self) -> str:
+        return self.code or self.name
+
+
+def read_written(text: str, digits: int) -> Written:
+    """9999 みほん銀行, みほん銀行（9999）, 9999 or みほん銀行; the name as it was typed."""
+    figure = "[0-9０-９]"
+    before = re.fullmatch(f"({figure}{{{digits}}})(?!{figure})(.*)", text)
+    after = re.fullmatch(rf"(.*?)(?<!{figure})[\s（(]*({figure}{{{digits}}})[\s）)]*", text)
+    if before:
+        return Written(plain(before[1]), trim(before[2]))
+    return Written(plain(after[2]), trim(after[1])) if after else Written("", text)
+
+
+def find_branch(bank: str, branch: str, environment: Environment) -> Mapping[str, str] | Mistake:
+    """{"bank", "bank_name", "branch", "branch_name"} of two boxes, neither empty. What the look-up knows stands as it
+    knows it; else as typed, without the code that was not given: banks merge, and nobody is held up by that."""
+    typed_bank, typed_branch = read_written(bank, 4), read_written(branch, 3)
+    for box, written in (("bank", typed_bank), ("branch", typed_branch)):
+        if re.fullmatch(r"[\d\s-]+", plain(written.name)):
+            return Mistake(f"bank_account.{box}_unclear", box)
+    found = environment.banks(typed_bank.best, typed_branch.best)
+    if len(found) == 1:
+        return _known(found[0])
+    of_bank = found or environment.banks(typed_bank.best, "")
+    if len({row.bank for row in of_bank}) > 1:
+        return Mistake("bank_account.several_banks", "bank")
+    if found:
+        return Mistake("bank_account.several_branches", "branch")
+    if of_bank:
+        typed_bank = Written(of_bank[0].bank, of_bank[0].bank_name)
+    for box, written in (("bank", typed_bank), ("branch", typed_branch)):
+        if not written.name:
+            return Mistake(f"bank_account.{box}_unknown", box)
+    boxes = {
+        "bank": typed_bank.code,
+        "bank_name": typed_bank.name,
+        "branch": typed_branch.code,
+        "branch_name": typed_branch.name,
+    }
+    return {name: text for name, text in boxes.items() if text}
+
+
+def _known(row: Branch) -> Mapping[str, str]:
+    return {"bank": row.bank, "bank_name": row.bank_name, "branch": row.branch, "branch_name": row.branch_name}

@@ -1,0 +1,239 @@
+"""A column as one function from a line's facts to its text. Knows types, lengths and codes; not files and not policies."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from integrations.exports.characters import ENCODINGS, Encoding
+from integrations.exports.definition import ColumnSpec, FileSpec
+from integrations.interfaces import AnswerTable, Record
+
+# Japan has had no summer time since 1951, so a fixed offset serves and no time zone file is needed.
+TOKYO = timezone(timedelta(hours=9), "Asia/Tokyo")
+_UNCOUNTED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Excel in Japanese computes the wide signs too (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_XLSX_CELL = 32767
+_NO_ROWS: Mapping[str, str] = {}
+
+
+class Line:
+    """What the columns of one line may ask: an application, the batch's facts, the items of a tall line, and the rows that
+    it stands in (repeat → key of the row)."""
+
+    __slots__ = ("_cells", "_hidden", "_rows", "_table", "facts", "head", "items", "record")
+
+    def __init__(
+        self,
+        record: Record,
+        table: AnswerTable,
+        hidden: frozenset[str],
+        facts: Mapping[str, str],
+        items: Mapping[str, str],
+        rows: Mapping[str, str] = _NO_ROWS,
+    ) -> None:
+        self.record = record
+        self.head = record.head
+        self.facts = facts
+        self.items = items
+        self._table = table
+        self._hidden = hidden
+        self._rows = rows
+        self._cells: dict[str, Mapping[str, str]] = {}
+
+    def cells(self, field: str) -> Mapping[str, str]:
+        """The answer as text by suffix; nothing where it was not asked, not answered, or may not leave."""
+        found = self._cells.get(field)
+        if found is None:
+            value = self.record.answers.get(self.key(field))
+            if value is None and field in self._table.repeats and self.asked(field):
+                value = []  # it has no rows, and that is what was answered
+            found = {} if value is None or field in self._hidden else self._table.cells(field, value)
+            self._cells[field] = found
+        return found
+
+    def key(self, field: str) -> str:
+        """The key of a question in the rows that this line stands in; "" if it stands in other ones."""
+        repeat = self._table.repeat_of.get(field)
+        if repeat is None:
+            return field
+        row = self._rows.get(repeat)
+        return "" if row is None else f"{row}{field[len(repeat) :]}"
+
+    def asked(self, field: str) -> bool:
+        """Whether it was asked there, and may leave."""
+        return field not in self._hidden and self.key(field) in self.record.asked()
+
+    def unanswered(self, field: str) -> bool:
+        """Whether it was asked there and left empty."""
+        return self.asked(field) and not self.cells(field)
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something about one cell that the report must say. `held`: the application cannot go."""
+
+    column: str
+    value: str
+    event: str
+    replacement: str = ""
+    held: bool = True
+
+
+Notes = list[Note]
+Text = Callable[[Line, Notes], str | None]
+_Value = Callable[[Line], object]
+
+
+Places = Mapping[str, tuple[str, str]]
+
+
+def compile_column(column: ColumnSpec, file: FileSpec, maps: Mapping[str, Mapping[str, str]], places: Places) -> Text:
+    """The column's text for a line, None where there is no value; what is wrong with it goes to the notes. `places`: the
+    field and the suffix that a name means."""
+    value = _value(column, places)
+    if column.type == "D":
+        return _day(column, value)
+    if column.type == "C":
+        return _code(column, value, maps[column.map])
+    if column.type == "N":
+        return _digits(column, value)
+    return _free(column, file, value)
+
+
+def as_text(value: object) -> str | None:
+    """A head value as it stands in a file: times as ISO 8601 of Tokyo, whole numbers in digits, nothing for nothing."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return in_tokyo(value).isoformat(timespec="seconds")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def in_tokyo(moment: datetime) -> datetime:
+    """The same moment on clocks in Japan. ValueError for a time without zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without zone: nobody could say which day it was in Tokyo")
+    return moment.astimezone(TOKYO)
+
+
+def place_of(name: str, places: Places) -> tuple[str, str]:
+    """The (field, suffix) that `name` means; a name that is unknown has no cells."""
+    return places.get(name) or (name, "")
+
+
+def _value(column: ColumnSpec, places: Places) -> _Value:
+    if column.value:
+        constant = column.value
+        return lambda _line: constant
+    sources = [_one(source, places) for source in column.from_]
+    if len(sources) == 1:
+        return sources[0]
+    join = column.join
+
+    def joined(line: Line) -> object:
+        return join.join(text for source in sources if (text := as_text(source(line)))) or None
+
+    return joined
+
+
+def _one(source: str, places: Places) -> _Value:
+    root, _, name = source.partition(".")
+    if root == "head":
+        return lambda line: line.head.get(name)
+    if root == "batch":
+        return lambda line: line.facts.get(name)
+    if root == "answers":
+        field, suffix = place_of(name, places)
+        return lambda line: line.cells(field).get(suffix)
+    return lambda line: line.items.get(name)
+
+
+def _day(column: ColumnSpec, value: _Value) -> Text:
+    name, form = column.name, column.fmt
+
+    def text(line: Line, notes: Notes) -> str | None:
+        found = value(line)
+        if found is None or found == "":
+            return None
+        if isinstance(found, datetime):
+            return in_tokyo(found).strftime(form)
+        try:
+            return (found if isinstance(found, date) else date.fromisoformat(str(found))).strftime(form)
+        except ValueError:
+            notes.append(Note(name, str(found), "malformed"))
+            return None
+
+    return text
+
+
+def _code(column: ColumnSpec, value: _Value, codes: Mapping[str, str]) -> Text:
+    name, join, limit = column.name, column.join, column.len
+
+    def text(line: Line, notes: Notes) -> str | None:
+        found = as_text(value(line))
+        if found is None:
+            return None
+        missing = [part for part in found.split(";") if part not in codes]
+        if missing:
+            notes.extend(Note(name, part, "missing_code") for part in missing)
+            return None
+        coded = join.join(codes[part] for part in found.split(";"))
+        if limit is not None and len(coded) > limit:
+            notes.append(Note(name, coded, "too_long"))
+        return coded
+
+    return text
+
+
+def _digits(column: ColumnSpec, value: _Value) -> Text:
+    name, limit = column.name, column.len
+
+    def text(line: Line, notes: Notes) -> str | None:
+        found = as_text(value(line))
+        if found is None:
+            return None
+        if not (found.isascii() and found.isdigit()):
+            notes.append(Note(name, found, "malformed"))
+        elif limit is not None and len(found) > limit:
+            notes.append(Note(name, found, "too_long"))
+        return found
+
+    return text
+
+
+def _free(column: ColumnSpec, file: FileSpec, value: _Value) -> Text:
+    name, newline = column.name, file.embedded_newline
+    limit = column.len or (_XLSX_CELL if file.kind == "xlsx" else None)
+    unit, encoding = column.unit, ENCODINGS[file.encoding]
+    defuse = file.formulas == "defuse"
+
+    def text(line: Line, notes: Notes) -> str | None:
+        found = as_text(value(line))
+        if found is None:
+            return None
+        if "\n" in found or "\r" in found:
+            if newline == "reject":
+                notes.append(Note(name, found, "newline"))
+            elif newline == "space":
+                found = found.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+        if defuse and found.startswith(_FORMULA):
+            notes.append(Note(name, found, "formula", f"'{found}", held=False))
+            found = f"'{found}"
+        if limit is not None and length(found, unit, encoding) > limit:
+            notes.append(Note(name, found, "too_long"))
+        return found
+
+    return text
+
+
+def length(text: str, unit: str, encoding: Encoding) -> int:
+    """Length in `unit`. A variation selector is no character of its own: 辻 + VS17 is one `char`, two `codepoint`."""
+    if unit == "codepoint":
+        return len(text)
+    if unit == "utf16":
+        return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if unit == "byte":
+        return len(text.encode(encoding.codec, "replace"))
+    return len(text) if text.isascii() else len(_UNCOUNTED.sub("", text))

@@ -1,0 +1,245 @@
+"""A layout file as frozen types: what a layout may say. Knows neither records nor how a file is written."""
+
+import re
+from collections.abc import Iterator, Mapping
+from string import Formatter
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from forms.reading import Fault, Sheet
+from integrations.exports.characters import ENCODINGS
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$")]
+
+# What each kind of line can name, beside constants. `answers` are the cells of a question, `row` where a row stands,
+# `answer` one line of the tall answer file, `code` one of the code table, `item` one of the table of questions.
+ROOTS = {
+    "application": ("head", "batch", "answers"),
+    "row": ("head", "batch", "answers", "row"),
+    "table": ("head", "batch", "row"),
+    "answer": ("head", "batch", "answer"),
+    "code": ("batch", "code"),
+    "item": ("batch", "item"),
+}
+ITEMS = {
+    "row": ("place", "outer", "number", "unanswered"),
+    "answer": ("item", "heading", "row", "code", "value", "other", "place", "state"),
+    "code": ("procedure", "version", "item", "code", "label"),
+    "item": ("procedure", "version", "item", "heading", "repeat"),
+}
+_SOURCE = re.compile(r"(head|batch|row|answer|code|item)\.[a-z0-9_]+|answers(\.[a-z0-9_]+)+")
+_REPEAT = r"^([a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*)?$"
+# 100 leaves room for what is put in and behind it: a file system takes 255.
+_NAME = re.compile(r"[A-Za-z0-9{][A-Za-z0-9._{}:%-]{0,99}")
+_DAY_FORMAT = re.compile(r"([^%\x00-\x1f\"{}]|%[YmdHMS])+")
+_COLUMNS_OF_A_SHEET = 16_384  # ECMA-376
+
+
+def _sources(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _source(value: str) -> str:
+    if not _SOURCE.fullmatch(value):
+        raise ValueError(
+            "write head.<key>, batch.<fact>, answers.<field>[.<part>], or an item of row, answer, code, item"
+        )
+    root, name = value.split(".", 1)
+    known = ITEMS.get(root)
+    if known and name not in known:
+        raise ValueError(f"{root} has only {', '.join(known)}")
+    return value
+
+
+def _file_name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise ValueError(
+            "a file name has ASCII letters, digits, dot, hyphen and underline only, 100 at most and no dot first"
+        )
+    for _, name, form, conversion in Formatter().parse(value):
+        if name is None:
+            continue
+        if name not in ("layout", "city_code", "batch", "stem", "table", "ts") or conversion:
+            raise ValueError("write {layout}, {city_code}, {batch}, {stem}, {table} or {ts:%Y%m%d}")
+        if form and (name != "ts" or not _DAY_FORMAT.fullmatch(form)):
+            raise ValueError("only {ts:…} has a form, of %Y %m %d %H %M %S")
+    return value
+
+
+def _day_format(value: str) -> str:
+    if not _DAY_FORMAT.fullmatch(value):
+        raise ValueError("write %Y %m %d %H %M %S and signs between them")
+    return value
+
+
+def _policy(value: str) -> str:
+    if value != "hold" and not re.match(r"^replace:.$", value):
+        raise ValueError('write hold, or "replace:〓" with one character')
+    return value
+
+
+def _body(value: str) -> str:
+    fields = [part[1:] for part in Formatter().parse(value) if part[1] is not None]
+    if not value.isascii() or any(field != ("rows", "", None) for field in fields):
+        raise ValueError("write ASCII, and {rows} for the number of applications")
+    return value
+
+
+FileName = Annotated[str, AfterValidator(_file_name)]
+Policy = Annotated[str, AfterValidator(_policy)]
+
+
+class Done(Sheet):
+    """The end marker: written last, so that whoever waits for it finds everything else complete."""
+
+    name: FileName
+    body: Annotated[str, AfterValidator(_body)] = ""
+
+
+class FileSpec(Sheet):
+    """How the files look. `no_value`: nothing between the commas, or quoted. `formulas`: defuse puts '
+    before a text that a spreadsheet would compute; keep is for readers that are no spreadsheet."""
+
+    kind: Literal["csv", "xlsx"]
+    encoding: Literal["utf-8", "utf-8-sig", "cp932", "cp932-ibm"] = "utf-8"
+    newline: Literal["crlf", "lf"] = "crlf"
+    quoting: Literal["all", "minimal"] = "all"
+    no_value: Literal["nothing", "quoted"] = "nothing"
+    embedded_newline: Literal["reject", "space", "keep"]
+    formulas: Literal["defuse", "keep"]
+    header: Literal["names", "none"] = "names"
+    name: FileName
+    done: Done
+
+
+class Unmappable(Sheet):
+    """What happens to a character that the encoding cannot hold: hold the application, or replace the character."""
+
+    default: Policy
+    columns: Mapping[str, Policy] = {}
+
+
+class ColumnSpec(Sheet):
+    """One column. Types: X text, N digits, D day, C code by a map. `len` in `unit`: char (without variation selectors),
+    codepoint, utf16 or byte (of the file's encoding). Several sources are joined, those without value left out."""
+
+    name: Words
+    type: Literal["X", "N", "D", "C"] = "X"
+    from_: Annotated[
+        tuple[Annotated[str, AfterValidator(_source)], ...], BeforeValidator(_sources), Field(alias="from")
+    ] = ()
+    value: str = ""
+    join: str = ""
+    len: Annotated[int, Field(ge=1, le=32767)] | None = None
+    unit: Literal["char", "codepoint", "utf16", "byte"] = "char"
+    fmt: Annotated[str, AfterValidator(_day_format)] = ""
+    map: str = ""
+
+
+class RecordSpec(Sheet):
+    """One kind of line. For csv a file of its own (`name`, the first one's is `file.name`); for xlsx a worksheet.
+
+    `row` is one line for each row of the repeat `of`. `table` has a column for each question behind those that stand here:
+    one file or worksheet for each version of a procedure, and one for each of its repeats; `{table}` in its name tells them
+    apart. In those a question that was not asked has nothing, one that was left empty has an empty text."""
+
+    id: Id
+    foreach: Literal["application", "row", "table", "answer", "code", "item"]
+    of: Annotated[str, StringConstraints(pattern=_REPEAT)] = ""
+    title: Annotated[str, StringConstraints(pattern=r"^[^\[\]:*?/\\']{1,31}$")]
+    name: FileName = ""
+    columns: Annotated[tuple[ColumnSpec, ...], Field(min_length=1)]
+
+
+class AppliesTo(Sheet):
+    """The procedure and the versions that a layout fits; `any` fits every procedure."""
+
+    procedure: str
+    from_version: int = 1
+    to_version: int | None = None
+
+
+class LayoutFile(Sheet):
+    """A whole layout. `basis` says where it comes from and is printed in the manifest; `protected`: whether people under
+    protection (DV支援措置, 秘匿) may leave by it."""
+
+    layout: Id
+    version: Words
+    basis: Literal["fact", "vendor", "assumption"]
+    title: Words
+    purpose: Literal["department", "core-system", "number-use"]
+    protected: Literal["leave_out", "include"] = "leave_out"
+    applies_to: AppliesTo
+    file: FileSpec
+    unmappable: Unmappable
+    records: Annotated[tuple[RecordSpec, ...], Field(min_length=1)]
+    maps: Mapping[str, Mapping[str, str]] = {}
+
+    def faults(self) -> Iterator[Fault]:
+        """What only shows when the parts are seen together."""
+        for at, record in enumerate(self.records):
+            names = [column.name for column in record.columns]
+            for fault in self._record_faults(at, record):
+                yield ("records", at), fault
+            for of, column in enumerate(record.columns):
+                place = ("records", at, "columns", of)
+                if names.index(column.name) != of:
+                    yield (*place, "name"), f"the column {column.name} stands twice: give one of them another name"
+                for fault in self._column_faults(record, column):
+                    yield place, f"{column.name}: {fault}"
+        every = {column.name for record in self.records for column in record.columns}
+        for name in self.unmappable.columns.keys() - every:
+            yield ("unmappable", "columns", name), f"no column is called {name}"
+        yield from self._file_faults()
+
+    def _record_faults(self, at: int, record: RecordSpec) -> Iterator[str]:
+        if (record.foreach == "row") != bool(record.of):
+            yield "a line of row, and no other, says of which repeat: of"
+        tables = record.foreach == "table"
+        name = record.name if at else self.file.name
+        if self.file.kind == "csv" and tables != ("{table}" in name):
+            yield "the name of a table, and no other, has {table}: there is one for each version and repeat"
+
+    def _column_faults(self, record: RecordSpec, column: ColumnSpec) -> Iterator[str]:
+        if bool(column.from_) == bool(column.value):
+            yield "write either from or value"
+        for source in column.from_:
+            if source.split(".")[0] not in ROOTS[record.foreach]:
+                yield f"a line of {record.foreach} knows only {', '.join(ROOTS[record.foreach])}, not {source}"
+        if (column.type == "D") != bool(column.fmt):
+            yield "fmt belongs to type D, and type D needs it"
+        if (column.type == "C") != bool(column.map):
+            yield "map belongs to type C, and type C needs it"
+        if column.map and column.map not in self.maps:
+            yield f"no map is called {column.map}"
+        if ENCODINGS[self.file.encoding].bytes_of(column.name) is None:
+            yield f"the heading cannot be written in {self.file.encoding}"
+
+    def _file_faults(self) -> Iterator[Fault]:
+        if "{stem}" in self.file.name:
+            yield ("file", "name"), "{stem} is made from this name and cannot stand in it"
+        names = self._file_names()
+        if "" in names or len(set(names)) < len(names):
+            said = "every kind of line after the first needs a file name of its own, and so do manifest and end marker"
+            yield ("records",), said
+        if self.file.kind == "xlsx":
+            yield from self._sheet_faults()
+        policies = (self.unmappable.default, *self.unmappable.columns.values())
+        for policy in policies:
+            if policy != "hold" and ENCODINGS[self.file.encoding].bytes_of(policy[-1]) is None:
+                yield ("unmappable",), f"{policy[-1]} itself cannot be written in {self.file.encoding}"
+
+    def _file_names(self) -> list[str]:
+        """With what is put in for {stem}, so that two ways to write one name are seen."""
+        others = [record.name for record in self.records[1:]] if self.file.kind == "csv" else []
+        stem = self.file.name.rsplit(".", 1)[0]
+        templates = (self.file.name, *others, "{stem}.manifest.json", self.file.done.name)
+        return [template.replace("{stem}", stem) for template in templates]
+
+    def _sheet_faults(self) -> Iterator[Fault]:
+        if len({record.title.casefold() for record in self.records}) < len(self.records):
+            yield ("records",), "every worksheet needs a title of its own"
+        if any(len(record.columns) > _COLUMNS_OF_A_SHEET for record in self.records):
+            yield ("records",), f"a worksheet has at most {_COLUMNS_OF_A_SHEET} columns"

@@ -1,0 +1,32 @@
+"""The rows of repeats in the answers of one application. Knows keys, not what stands in a row."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+Rows = Mapping[str, str]
+
+
+def around(repeats: Mapping[str, str], repeat: str) -> tuple[str, ...]:
+    """The repeats in which `repeat` lies, from the outermost, and itself."""
+    return tuple(sorted((one for one in repeats if f"{repeat}.".startswith(f"{one}.")), key=len))
+
+
+def place(key: str) -> str:
+    """`2.1` for the row `people.2.schools.1`: the numbers of the rows, from the outermost."""
+    return ".".join(part for part in key.split(".") if part.isdigit())
+
+
+def rows_of(answers: Mapping[str, object], chain: Sequence[str]) -> Iterator[tuple[str, Rows]]:
+    """(number, rows) of each row of the last repeat of `chain`, in order; `rows`: repeat → key, the outer ones too."""
+    yield from _inside(answers, chain, "", {})
+
+
+def _inside(answers: Mapping[str, object], chain: Sequence[str], outer: str, rows: Rows) -> Iterator[tuple[str, Rows]]:
+    repeat = chain[0]
+    key = f"{rows[outer]}{repeat[len(outer) :]}" if outer else repeat
+    numbers = answers.get(key)
+    for number in numbers if isinstance(numbers, list) else ():
+        inner = {**rows, repeat: f"{key}.{number}"}
+        if len(chain) == 1:
+            yield str(number), inner
+        else:
+            yield from _inside(answers, chain[1:], repeat, inner)

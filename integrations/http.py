@@ -1,0 +1,92 @@
+"""The one door to httpx, so that its successor can replace it here.
+
+Knows nothing of what it carries. Redirects, cookies and compressed answers are refused: a neighbour's API needs none
+of them, and each would let one answer reach further than the call that asked for it.
+"""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
+
+import httpx
+
+from integrations.interfaces import AdapterError
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer. `headers` has lower-case names. The body may hold tokens or a person: it stays out of `repr`."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The body as UTF-8; what is not UTF-8 becomes U+FFFD."""
+        return self.body.decode("utf-8", errors="replace")
+
+    def json(self) -> object:
+        """The body as JSON. AdapterError PROVIDER_UNAVAILABLE where it is none: a proxy's error page is one."""
+        try:
+            value: object = json.loads(self.body)
+        except (ValueError, RecursionError):
+            # `from None`: the parser's error carries the document, and a log that prints the chain would show it.
+            raise AdapterError("PROVIDER_UNAVAILABLE", "the answer is not JSON", permanent=False) from None
+        return value
+
+
+class Transport:
+    """Calls a neighbour. `timeout` in seconds holds for each wait and for the whole body; `max_bytes` for the body.
+
+    AdapterError PROVIDER_TIMEOUT, PROVIDER_UNAVAILABLE (both worth a retry) or PROVIDER_CONFIG (the address is none).
+    An answer of any status is a `Reply`. May be shared between threads.
+    The environment's proxy and certificate settings (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE) hold.
+    """
+
+    def __init__(self, *, timeout: float = 10.0, max_bytes: int = 1_000_000) -> None:
+        self._timeout = timeout
+        self._max_bytes = max_bytes
+        # Servers commonly drop an idle connection after 5 s; a POST sent into that moment fails and may not be repeated.
+        limits = httpx.Limits(max_connections=100, keepalive_expiry=2.0)
+        self._client = httpx.Client(
+            timeout=timeout, follow_redirects=False, limits=limits, headers={"Accept-Encoding": "identity"}
+        )
+        self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Reply:
+        """GET. `headers` are added to the usual ones."""
+        return self._send("GET", url, None, headers)
+
+    def post_form(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Reply:
+        """POST of `form` as application/x-www-form-urlencoded."""
+        return self._send("POST", url, form, headers)
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._client.close()
+
+    def _send(self, method: str, url: str, form: Mapping[str, str] | None, headers: Mapping[str, str] | None) -> Reply:
+        try:
+            with self._client.stream(method, url, data=form, headers=headers) as response:
+                return Reply(response.status_code, dict(response.headers), self._body(response))
+        except httpx.TimeoutException as error:
+            raise AdapterError("PROVIDER_TIMEOUT", type(error).__name__, permanent=False) from error
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise AdapterError("PROVIDER_CONFIG", "not an http address", permanent=True) from error
+        except httpx.HTTPError as error:
+            raise AdapterError("PROVIDER_UNAVAILABLE", type(error).__name__, permanent=False) from error
+
+    def _body(self, response: httpx.Response) -> bytes:
+        """The body, raw. The client's own time-out starts anew with each piece, so a drip would never end."""
+        end = time.monotonic() + self._timeout
+        body = bytearray()
+        for piece in response.iter_raw():
+            body += piece
+            if len(body) > self._max_bytes:
+                raise AdapterError("PROVIDER_UNAVAILABLE", "the answer is too large", permanent=False)
+            if time.monotonic() > end:
+                raise AdapterError("PROVIDER_TIMEOUT", "the answer did not end", permanent=False)
+        return bytes(body)

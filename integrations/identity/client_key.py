@@ -1,0 +1,62 @@
+"""The city's own key toward an identity provider: `private_key_jwt` (RFC 7523, OpenID Connect Core 9).
+
+Knows no resident. The private half never leaves its file and this process.
+"""
+
+import os
+import secrets
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
+
+from integrations.interfaces import AdapterError
+
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+ASSERTION_SECONDS = 60
+
+
+def load_or_create_client_key(path: Path) -> ECKey:
+    """The P-256 key in `path` (PEM, PKCS #8), made there with mode 0600 if there is no file.
+
+    AdapterError PROVIDER_CONFIG where the file holds no such key. Two processes that start together get one key.
+    """
+    if not path.exists():
+        _create(path)
+    try:
+        key = ECKey.import_key(path.read_bytes())
+    except (JoseError, ValueError, TypeError):
+        key = None
+    if key is None or key.curve_name != "P-256" or not key.is_private:
+        raise AdapterError("PROVIDER_CONFIG", f"{path} holds no private P-256 key", permanent=True)
+    return key
+
+
+def public_jwks(key: ECKey) -> dict[str, object]:
+    """What the provider reads at the portal's key address; the key id is the thumbprint (RFC 7638)."""
+    return {"keys": [{**key.as_dict(private=False), "kid": key.thumbprint(), "use": "sig", "alg": "ES256"}]}
+
+
+def client_assertion(key: ECKey, client_id: str, token_endpoint: str, now: datetime) -> str:
+    """Proof that the city asks: for this endpoint, for one minute, once."""
+    issued = int(now.timestamp())
+    claims = {"iss": client_id, "sub": client_id, "aud": token_endpoint, "jti": secrets.token_urlsafe(24)}
+    times = {"iat": issued, "exp": issued + ASSERTION_SECONDS}
+    return jwt.encode({"alg": "ES256", "kid": key.thumbprint()}, {**claims, **times}, key, algorithms=["ES256"])
+
+
+def _create(path: Path) -> None:
+    """Written beside and linked: a half-written key is never read, and of two writers the second takes the first's."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(ECKey.generate_key("P-256").as_pem(private=True))
+        os.link(name, path)
+    except FileExistsError:
+        return
+    finally:
+        os.unlink(name)

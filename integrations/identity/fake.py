@@ -1,0 +1,64 @@
+"""A provider without a neighbour, for tests of what stands above the socket. A production start refuses it."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
+
+from integrations.identity.addresses import with_query
+from integrations.identity.pkce import challenge
+from integrations.identity.refusals import callback_refusal
+from integrations.interfaces import AdapterError, Assertion, BasicFour, Callback, SignInRequest
+
+ISSUER = "https://identity.invalid"  # RFC 2606: never resolves
+
+
+class FakeProvider:
+    """`people`: subject → attributes. `down` makes the neighbour silent. `approve` and `cancel` play the resident."""
+
+    name = "fake"
+    fake = True
+
+    def __init__(self, people: Mapping[str, BasicFour]) -> None:
+        self.people = people
+        self.down = False
+        self._codes: dict[str, tuple[str, str, str]] = {}
+
+    def begin(self, request: SignInRequest) -> str:
+        """An address that leads nowhere; hand it to `approve` or `cancel`."""
+        self._answer_or_fail()
+        bound = {"nonce": request.nonce, "code_challenge": challenge(request.code_verifier)}
+        return with_query(f"{ISSUER}/auth", {"state": request.state, "redirect_uri": request.redirect_uri, **bound})
+
+    def approve(self, address: str, subject: str) -> Callback:
+        """What comes back when the person `subject` signs in at `address`."""
+        asked = parse_qs(urlsplit(address).query)
+        code = secrets.token_urlsafe(16)
+        self._codes[code] = (subject, asked["nonce"][0], asked["code_challenge"][0])
+        return Callback(state=asked["state"][0], code=code)
+
+    def cancel(self, address: str) -> Callback:
+        """What comes back when the resident stops at `address`."""
+        return Callback(state=parse_qs(urlsplit(address).query)["state"][0], error="access_denied")
+
+    def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> Assertion:
+        """Refuses what every provider refuses: a foreign state, a used code, another attempt's nonce or verifier."""
+        if callback.state != request.state:
+            raise AdapterError("STATE_MISMATCH", permanent=True)
+        if callback.error or not callback.code:
+            raise callback_refusal(callback.error)
+        self._answer_or_fail()
+        subject, nonce, code_challenge = self._codes.pop(callback.code, ("", "", ""))
+        if code_challenge != challenge(request.code_verifier):
+            raise AdapterError("CODE_REUSED", permanent=True)
+        if nonce != request.nonce:
+            raise AdapterError("NONCE_REPLAYED", permanent=True)
+        return Assertion(self.name, ISSUER, subject, (self.name,), "", now, self.people[subject])
+
+    def ready(self) -> bool:
+        """False while `down`."""
+        return not self.down
+
+    def _answer_or_fail(self) -> None:
+        if self.down:
+            raise AdapterError("PROVIDER_UNAVAILABLE", permanent=False)

@@ -1,0 +1,110 @@
+"""The mock provider as a web application of its own. Serve it on its own port: the same origin as the portal would
+hide what browsers stop between two."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Header
+from fastapi.responses import FileResponse, JSONResponse, Response
+from joserfc.jwk import ECKey
+
+from integrations.identity.client_key import public_jwks
+from integrations.identity.mock.authorize import ROOT, Authorize
+from integrations.identity.mock.grants import Grants
+from integrations.identity.mock.persona import Persona
+from integrations.identity.mock.provider import MockProvider, pairwise_subject
+from integrations.identity.mock.token import NO_STORE, Token
+from integrations.identity.signed import Jwks, VerificationKeys
+
+
+def mock_app(
+    people: tuple[Persona, ...],
+    issuer: str,
+    client_id: str,
+    client_jwks: Callable[[], Jwks],
+    redirect_uris: tuple[str, ...],
+    clock: Callable[[], datetime],
+    slow_seconds: float = 30.0,
+) -> FastAPI:
+    """The provider named `issuer` (an address without a slash at its end; the paths follow from it).
+
+    `client_jwks` reads the client's public keys (raises AdapterError) and is asked when a key id is new; `redirect_uris`
+    are compared to the letter; `clock` gives aware datetimes. Signing keys are made here and die with the process.
+    """
+    provider = MockProvider(
+        people={person.id: person for person in people},
+        issuer=issuer,
+        client_id=client_id,
+        client_keys=VerificationKeys(client_jwks),
+        redirect_uris=redirect_uris,
+        clock=clock,
+        slow_seconds=slow_seconds,
+        key=ECKey.generate_key("P-256"),
+        other_key=ECKey.generate_key("P-256"),
+        grants=Grants(clock),
+    )
+    authorize, documents = Authorize(provider), _Documents(provider)
+    app = FastAPI(openapi_url=None)
+    base = f"{urlsplit(issuer).path}/protocol/openid-connect"
+    app.get(f"{urlsplit(issuer).path}/.well-known/openid-configuration")(documents.discovery)
+    app.get(f"{base}/certs")(documents.certs)
+    app.get(f"{base}/userinfo")(documents.userinfo)
+    app.get(f"{base}/auth")(authorize.show)
+    app.post(f"{base}/auth")(authorize.choose)
+    app.post(f"{base}/token")(Token(provider).answer)
+    app.get("/mock.css")(_style)
+    return app
+
+
+class _Documents:
+    """What is read by machines with GET."""
+
+    def __init__(self, provider: MockProvider) -> None:
+        self._provider = provider
+
+    def discovery(self) -> dict[str, object]:
+        endpoint = self._provider.endpoint
+        return {
+            "issuer": self._provider.issuer,
+            "authorization_endpoint": endpoint("auth"),
+            "token_endpoint": endpoint("token"),
+            "userinfo_endpoint": endpoint("userinfo"),
+            "jwks_uri": endpoint("certs"),
+            "response_types_supported": ["code"],
+            "grant_types_supported": ["authorization_code"],
+            "subject_types_supported": ["pairwise"],
+            "scopes_supported": ["openid", "name", "address", "birthdate", "gender"],
+            "id_token_signing_alg_values_supported": ["ES256"],
+            "code_challenge_methods_supported": ["S256"],
+            "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+            "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
+        }
+
+    def certs(self) -> dict[str, object]:
+        return public_jwks(self._provider.key)
+
+    def userinfo(self, authorization: Annotated[str, Header()] = "") -> Response:
+        """OpenID Connect Core 5.3; the four attributes as far as their scope was granted."""
+        scheme, _, token = authorization.partition(" ")
+        grant = self._provider.grants.of_token(token) if scheme.lower() == "bearer" else None
+        if grant is None:
+            challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+            return JSONResponse({"error": "invalid_token"}, 401, headers={**NO_STORE, **challenge})
+        person = grant.person
+        told = {
+            "name": person.name,
+            "address": person.address,
+            "birthdate": person.birth.strftime("%Y%m%d"),
+            "gender": person.sex_raw,
+        }
+        scope = [] if grant.fault == "no_attributes" else grant.scope.split()
+        owner = "somebody else" if grant.fault == "sub_mismatch" else person.id
+        subject = pairwise_subject(self._provider.client_id, owner)
+        claims = {"sub": subject, **{name: value for name, value in told.items() if name in scope}}
+        return JSONResponse(claims, headers=NO_STORE)
+
+
+def _style() -> Response:
+    return FileResponse(ROOT / "static" / "css" / "mock.css", headers={"X-Content-Type-Options": "nosniff"})

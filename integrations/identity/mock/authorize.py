@@ -1,0 +1,88 @@
+"""The mock's page: which person signs in, or that they stop. Issues a code and nothing else."""
+
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from integrations.identity.addresses import with_query
+from integrations.identity.mock.faults import FAULTS, NONE
+from integrations.identity.mock.grants import Grant
+from integrations.identity.mock.provider import MockProvider
+from integrations.identity.mock.requests import AuthRequest, SentBack, Untrusted, read_auth_request
+
+ROOT = Path(__file__).parents[3]
+_PAGES = Environment(loader=FileSystemLoader(ROOT / "templates" / "mock"), autoescape=True, undefined=StrictUndefined)
+
+
+class Authorize:
+    """The authorization endpoint."""
+
+    def __init__(self, provider: MockProvider) -> None:
+        self._provider = provider
+        # A form whose answer leads elsewhere is stopped by the browser unless the policy names that place too.
+        places = sorted({_origin(uri) for uri in provider.redirect_uris})
+        self._headers = {
+            "Content-Security-Policy": (
+                "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'; "
+                f"form-action 'self' {' '.join(places)}"
+            ),
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+        }
+
+    def show(self, request: Request) -> Response:
+        """GET: the people to choose from."""
+        asked = self._read(request)
+        if isinstance(asked, Response):
+            return asked
+        people = self._provider.people.values()
+        page = _PAGES.get_template("choose.html")
+        return self._page(page.render(people=people, faults=FAULTS, asked=asked, query=request.url.query), 200)
+
+    def choose(
+        self, request: Request, person: Annotated[str, Form()] = "", fault: Annotated[str, Form()] = NONE
+    ) -> Response:
+        """POST: back to the client with a code; with `access_denied` where nobody was chosen."""
+        asked = self._read(request)
+        if isinstance(asked, Response):
+            return asked
+        chosen = self._provider.people.get(person)
+        if chosen is None or fault not in FAULTS:
+            return self._back(asked.redirect_uri, asked.state, {"error": "access_denied"})
+        grant = Grant(
+            person=chosen,
+            redirect_uri=asked.redirect_uri,
+            nonce=asked.nonce,
+            code_challenge=asked.code_challenge,
+            scope=asked.scope,
+            acr=asked.acr,
+            fault=fault,
+            at=self._provider.clock(),
+        )
+        code = self._provider.grants.code(grant)
+        return self._back(asked.redirect_uri, asked.state, {"code": code, "session_state": code[:16]})
+
+    def _read(self, request: Request) -> AuthRequest | Response:
+        provider = self._provider
+        try:
+            return read_auth_request(request.query_params, provider.client_id, provider.redirect_uris)
+        except Untrusted as refused:
+            return self._page(_PAGES.get_template("refused.html").render(reason=str(refused)), 400)
+        except SentBack as refused:
+            return self._back(refused.redirect_uri, refused.state, {"error": refused.error})
+
+    def _page(self, html: str, status: int) -> Response:
+        return HTMLResponse(html, status, headers=self._headers)
+
+    def _back(self, redirect_uri: str, state: str, answer: dict[str, str]) -> Response:
+        return RedirectResponse(with_query(redirect_uri, {**answer, "state": state}), 303, headers=self._headers)
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

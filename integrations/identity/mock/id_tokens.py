@@ -1,0 +1,46 @@
+"""The mock's id tokens, sound or broken on purpose. Checks nothing."""
+
+import json
+from base64 import urlsafe_b64encode
+
+from joserfc import jwt
+
+from integrations.identity.mock.grants import Grant
+from integrations.identity.mock.provider import MockProvider, pairwise_subject
+
+LIFE_SECONDS = 300
+
+
+def id_token(provider: MockProvider, grant: Grant) -> str:
+    """OpenID Connect Core 2, spoiled by `grant.fault`."""
+    now = int(provider.clock().timestamp())
+    claims: dict[str, object] = {
+        "iss": provider.issuer,
+        "sub": pairwise_subject(provider.client_id, grant.person.id),
+        "aud": provider.client_id,
+        "azp": provider.client_id,
+        "iat": now,
+        "exp": now + LIFE_SECONDS,
+        "auth_time": int(grant.at.timestamp()),
+        "nonce": grant.nonce,
+        "acr": grant.acr,
+    }
+    claims |= _SPOILED.get(grant.fault, {})
+    if grant.fault == "expired_token":
+        claims |= {"iat": now - 2 * LIFE_SECONDS, "exp": now - LIFE_SECONDS}
+    if grant.fault == "alg_none":
+        return f"{_part({'alg': 'none'})}.{_part(claims)}."
+    key = provider.other_key if grant.fault == "bad_signature" else provider.key
+    return jwt.encode({"alg": "ES256", "kid": provider.key.thumbprint()}, claims, key, algorithms=["ES256"])
+
+
+_SPOILED: dict[str, dict[str, object]] = {
+    "wrong_issuer": {"iss": "https://somebody-else.invalid"},
+    "wrong_audience": {"aud": "RP99999999", "azp": "RP99999999"},
+    "wrong_nonce": {"nonce": "of-another-attempt"},
+    "low_acr": {"acr": "aal1"},
+}
+
+
+def _part(value: dict[str, object]) -> str:
+    return urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()

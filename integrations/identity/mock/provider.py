@@ -1,0 +1,43 @@
+"""What the mock's endpoints share: who it is, whom it serves, its keys. Answers nothing itself."""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from joserfc.jwk import ECKey
+
+from integrations.identity.mock.grants import Grants
+from integrations.identity.mock.persona import Persona
+from integrations.identity.signed import VerificationKeys
+
+# Fixed, so that a demo person stays the same person when the mock starts anew. Protects nobody: nobody is real.
+DEMO_SALT = b"kakanai mock provider"
+
+
+@dataclass(frozen=True)
+class MockProvider:
+    """One provider with one client, the portal. `slow_seconds`: how late the fault `slow` answers."""
+
+    people: Mapping[str, Persona]
+    issuer: str
+    client_id: str
+    client_keys: VerificationKeys
+    redirect_uris: tuple[str, ...]
+    clock: Callable[[], datetime]
+    slow_seconds: float
+    key: ECKey
+    other_key: ECKey
+    grants: Grants
+
+    def endpoint(self, name: str) -> str:
+        """The address of `auth`, `token`, `userinfo` or `certs`."""
+        return f"{self.issuer}/protocol/openid-connect/{name}"
+
+
+def pairwise_subject(client_id: str, person_id: str) -> str:
+    """OpenID Connect Core 8.1: one person is the same at one client for ever, and another at another client."""
+    message = f"{client_id}\0{person_id}".encode()
+    return urlsafe_b64encode(hmac.digest(DEMO_SALT, message, hashlib.sha256)).rstrip(b"=").decode()

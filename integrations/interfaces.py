@@ -1,0 +1,308 @@
+"""The sockets. A plug knows its socket and values of `forms`; never `portal`, never a plug of another kind.
+
+All sockets are synchronous: a route is a plain function on a thread, and so is a job.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from forms.environment import Branch, Town
+
+
+class AdapterError(Exception):
+    """A neighbour failed. `permanent` decides between park and retry; `code` is stable (facts: `PROVIDER_TIMEOUT`,
+    `TOKEN_INVALID_SIG`, …) and names the sentence that people see; the message is for the log and names no person."""
+
+    def __init__(self, code: str, message: str = "", *, permanent: bool) -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code = code
+        self.permanent = permanent
+
+
+# --- identity ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BasicFour:
+    """基本4情報 as a card gives them; every one may be missing. Raw strings are kept beside what could be read."""
+
+    name: str = ""
+    address: str = ""
+    birth: date | None = None
+    birth_raw: str = ""
+    sex_raw: str = ""
+
+
+@dataclass(frozen=True)
+class SignInRequest:
+    """One attempt. All three secrets are made and kept by the portal, used once, at most ten minutes old."""
+
+    state: str
+    nonce: str
+    code_verifier: str
+    redirect_uri: str
+
+
+@dataclass(frozen=True)
+class Callback:
+    """What came back to the redirect address: `code`, or `error` as the provider names it."""
+
+    state: str
+    code: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """Who signed in, and what was done to know it. `subject` is pairwise for (issuer, client). Levels are derived
+    later from a versioned table, never stored as a claim of this plug."""
+
+    provider: str
+    issuer: str
+    subject: str
+    methods: tuple[str, ...]
+    acr: str
+    auth_time: datetime
+    attributes: BasicFour
+
+
+class IdentityProvider(Protocol):
+    """Signs a resident in. `name` is the plug's name."""
+
+    name: str
+
+    def begin(self, request: SignInRequest) -> str:
+        """The address to send the browser to, by a link (a form would be stopped by `form-action`)."""
+
+    def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> Assertion:
+        """Turns the callback into an assertion. The portal has consumed the state already. AdapterError otherwise."""
+
+    def ready(self) -> bool:
+        """Whether the neighbour answers; for `/readyz`."""
+
+
+# --- postal codes -----------------------------------------------------------------------------------------------
+
+
+class TownLookup(Protocol):
+    """Towns of a postal code, off line."""
+
+    def towns(self, postal: str) -> tuple[Town, ...]:
+        """`postal`: seven ASCII digits. () where nothing is known."""
+
+
+# --- scanning ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`found` is the scanner's name for what it found; "" = nothing, the file is clean."""
+
+    found: str = ""
+
+    @property
+    def clean(self) -> bool:
+        return not self.found
+
+
+class Scanner(Protocol):
+    """Looks for viruses in what people hand in. `name` is the plug's name."""
+
+    name: str
+
+    def scan(self, content: bytes) -> Verdict:
+        """AdapterError when it cannot tell: nothing may pass then."""
+
+    def ready(self) -> bool:
+        """Whether the neighbour answers; for `/readyz`."""
+
+
+# --- banks ------------------------------------------------------------------------------------------------------
+
+
+class BankLookup(Protocol):
+    """Branches of banks, off line."""
+
+    def banks(self, bank: str, branch: str) -> tuple[Branch, ...]:
+        """Each by code (ASCII digits) or by name as people write it; `branch` "" = all of the bank's. Several where a
+        name is not enough, () where nothing is known."""
+
+
+# --- exports ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Record:
+    """One application as a layout sees it. `head` has receipt_number, procedure, procedure_title, version, door,
+    arrived_at (aware datetime), state, state_title, duty, office, person_name, …; `answers` key → stored value
+    (`children.1.birth`; `children`: the numbers of its rows): only what was asked and answered stands in it. `asked` gives
+    the keys of all that was asked, repeats among them; what it costs is paid only by layouts that tell it."""
+
+    head: Mapping[str, object]
+    answers: Mapping[str, object]
+    asked: Callable[[], frozenset[str]] = frozenset
+
+
+@dataclass(frozen=True)
+class Column:
+    """One answer column of a procedure: the field by its full name (`claimant.work`, `children.birth`), the suffix of the
+    cell ("" = the field itself), its heading, and the repeat in whose rows it stands ("" = in none). A repeat is a column
+    too, of how many rows it has."""
+
+    field: str
+    suffix: str
+    heading: str
+    repeat: str = ""
+
+    @property
+    def name(self) -> str:
+        """As a layout names it: `claimant.name.family`."""
+        return f"{self.field}.{self.suffix}" if self.suffix else self.field
+
+
+@dataclass(frozen=True)
+class AnswerTable:
+    """What a layout may know of one version of a procedure. `columns` in the order of the questions; `codes` field id →
+    code → label, where the answer is a code; `cells` (field id, stored value) → text by suffix (`FieldType.cells`);
+    `numbers` the fields of protection class number: they leave only by a layout whose purpose is number-use.
+    `repeats` repeat → what a row is called, outer ones first. `as_stored` may name (field, suffix) whose cell is stored as it is: `answers[field]` for the suffix "" (unless that is
+    a dict), else `answers[field][suffix]` (nothing unless that is a dict). Then `cells` need not be asked each time."""
+
+    columns: tuple[Column, ...]
+    codes: Mapping[str, Mapping[str, str]]
+    cells: Callable[[str, object], Mapping[str, str]]
+    numbers: frozenset[str] = frozenset()
+    as_stored: frozenset[tuple[str, str]] = frozenset()
+    repeats: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[str, str]]:
+        """(field, suffix) by the name that a layout uses; the dots of a name do not tell where the field ends."""
+        return {column.name: (column.field, column.suffix) for column in self.columns}
+
+    @cached_property
+    def repeat_of(self) -> Mapping[str, str]:
+        """The repeat of each field that stands in rows."""
+        return {column.field: column.repeat for column in self.columns if column.repeat}
+
+
+# (procedure, version) → its answers. A layout asks once for each pair that it meets.
+AnswerTables = Callable[[str, int], AnswerTable]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report: `event` is unmappable, lossy, private_use, too_long, malformed, missing_code, newline,
+    formula or protected; `handling` is held or replaced. `value` is the character where only one is at fault."""
+
+    receipt_number: str
+    column: str
+    value: str
+    event: str
+    replacement: str
+    handling: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """The first pass: which receipt numbers can go, which are held, and the report."""
+
+    ready: tuple[str, ...]
+    held: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """One finished file: the name it shall have, where it lies until then, SHA-256 (hex), data rows. A path, not bytes:
+    a hand-over of a million applications must not stand in memory."""
+
+    name: str
+    path: Path
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What identifies one hand-over: the same batch gives the same bytes. `number` is ASCII letters, digits, hyphens;
+    `made_at` is aware; `facts` are the city's constants that layouts name (`care_insurer`)."""
+
+    number: str
+    made_at: datetime
+    city_code: str = ""
+    reissue: int = 0
+    reason: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+class Layout(Protocol):
+    """A layout that is loaded and sound. Two passes: `check` makes no file; `write` makes all of them or none."""
+
+    id: str
+    version: str
+    title: str
+    basis: str  # fact, vendor or assumption
+    purpose: str
+
+    def fits(self, procedure: str, version: int) -> bool: ...
+
+    def check(self, records: Iterable[Record]) -> CheckResult: ...
+
+    def write(self, records: Iterable[Record], batch: Batch, folder: Path) -> Iterator[ExportFile]:
+        """Files in order, manifest before the end marker, end marker last; they lie in `folder` under temporary names
+        (`integrations.exports.writing` gives them their own). `records` are those that check said are ready, read once.
+        AdapterError, and nothing left behind, if one of them must be held after all."""
+
+
+# --- signatures and invitations ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What a signer gives back: its manner, the SHA-256 (hex) of what was signed, and the signature as text."""
+
+    manner: str
+    digest: str
+    signature: str
+
+
+class Signer(Protocol):
+    """Lets a person sign (電子署名). AdapterError where it cannot be done now."""
+
+    name: str
+    fake: bool
+
+    def sign(self, content: bytes, person: str) -> Signed: ...
+
+
+class Invitations(Protocol):
+    """Knows whether a code invites to a procedure."""
+
+    name: str
+    fake: bool
+
+    def holds(self, procedure: str, code: str) -> bool: ...
+
+
+# --- secrets ----------------------------------------------------------------------------------------------------
+
+
+class KeyStore(Protocol):
+    """Keeps the key-encryption keys. Nothing else ever sees them."""
+
+    def current(self) -> str:
+        """The id of the key that wraps new data keys."""
+
+    def wrap(self, key_id: str, data_key: bytes, bound_to: bytes) -> bytes:
+        """AES-256-GCM of `data_key` under key `key_id`, bound to `bound_to`. KeyError if the key is unknown."""
+
+    def unwrap(self, key_id: str, wrapped: bytes, bound_to: bytes) -> bytes:
+        """The data key. ValueError if it was changed or belongs elsewhere."""
+
+    def derive(self, purpose: str) -> bytes:
+        """32 bytes for one purpose (audit MAC, tokens): HKDF-SHA-256 of the oldest key."""

@@ -1,0 +1,47 @@
+"""How a key-encryption key is used, wherever it is kept: AES-256-GCM and HKDF-SHA-256. Knows no file."""
+
+import os
+from collections.abc import Mapping
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES = 32
+NONCE_BYTES = 12  # NIST SP 800-38D 8.2: 96 bits; random, so one key must wrap fewer than 2³² data keys
+
+
+class KeyRing:
+    """Keys by id, oldest first, one of them current. ValueError if there is none, or none of 32 bytes."""
+
+    def __init__(self, keys: Mapping[str, bytes], current: str) -> None:
+        if current not in keys:
+            raise ValueError("the current key is not among the keys")
+        if any(len(key) != KEY_BYTES for key in keys.values()):
+            raise ValueError(f"a key does not have {KEY_BYTES} bytes")
+        self._keys = dict(keys)
+        self._current = current
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Oldest first."""
+        return tuple(self._keys)
+
+    def current(self) -> str:
+        return self._current
+
+    def wrap(self, key_id: str, data_key: bytes, bound_to: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + AESGCM(self._keys[key_id]).encrypt(nonce, data_key, bound_to)
+
+    def unwrap(self, key_id: str, wrapped: bytes, bound_to: bytes) -> bytes:
+        cipher = AESGCM(self._keys[key_id])
+        try:
+            return cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound_to)
+        except (InvalidTag, ValueError) as error:
+            raise ValueError("the wrapped key was changed, or belongs to another record") from error
+
+    def derive(self, purpose: str) -> bytes:
+        oldest = next(iter(self._keys.values()))
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(oldest)

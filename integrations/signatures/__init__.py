@@ -1,0 +1,1 @@
+"""Plugs that sign what a person sends (署名)."""

@@ -1,0 +1,17 @@
+"""Towns from the city's own rows (`postal.yaml`). Knows nothing of other cities."""
+
+from collections.abc import Iterable
+
+from forms.environment import Town
+
+
+class CityRows:
+    """The rows in the order of the file; a code may name several towns."""
+
+    def __init__(self, rows: Iterable[Town]) -> None:
+        self._towns: dict[str, tuple[Town, ...]] = {}
+        for row in rows:
+            self._towns[row.postal] = (*self._towns.get(row.postal, ()), row)
+
+    def towns(self, postal: str) -> tuple[Town, ...]:
+        return self._towns.get(postal, ())

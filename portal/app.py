@@ -1,0 +1,60 @@
+"""The web application of an installation: routes by zone, headers around them, refusals as pages."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from portal.jobs import Job
+from portal.routes.families import resident_families, shared_families, staff_families
+from portal.services.installation import Installation
+from portal.services.offer_published import offer_published
+from portal.services.publish_on_save import PublishOnSave
+from portal.web.headers import Headers
+from portal.web.refusal_pages import add_refusal_pages, bug_page
+from portal.web.static_files import StaticFiles
+from portal.worker import Worker
+
+
+def make_app(installation: Installation, *, with_worker: bool, tell: Callable[[str], None] | None = None) -> FastAPI:
+    """`with_worker`: background work runs in a thread of this process (demo, one process on SQLite). `tell`: who reads
+    what came of a saved definition; outside production it is published on save."""
+    settings = installation.settings
+
+    @contextlib.asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        # A plain route runs on one of these threads; more of them than database connections would only wait.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        workers = [Worker(installation, _keeping_up(installation, tell))]
+        if with_worker:
+            workers.append(Worker(installation))
+        for worker in workers:
+            worker.start()
+        yield
+        for worker in workers:
+            worker.stop()
+        installation.database.close()
+
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=life, redirect_slashes=False)
+    app.state.installation = installation
+    app.state.static = StaticFiles(settings.city)
+    families = list(shared_families())
+    if settings.zone != "inner":
+        families += resident_families()
+    if settings.zone != "outer":
+        families += staff_families()
+    for family in families:
+        app.include_router(family)
+    add_refusal_pages(app)
+    if settings.env == "production":
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[settings.host_name])
+    app.add_middleware(Headers, secure=settings.secure, bug_page=bug_page)
+    return app
+
+
+def _keeping_up(installation: Installation, tell: Callable[[str], None] | None) -> list[Job]:
+    """What each serving process does for itself: it offers what was published, and in practice what was saved."""
+    saved = [] if tell is None or installation.settings.env == "production" else [PublishOnSave(installation, tell)]
+    return [Job("publish_on_save", 0.2, one) for one in saved] + [Job("offer_published", 0.5, offer_published)]

@@ -1,0 +1,55 @@
+"""`book`: the book (受付簿) of some days, for print, spreadsheet or another program."""
+
+import sys
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from portal.cli.opened import opened
+from portal.cli.problem import AsJson, command_line, listing
+from portal.clock import TOKYO
+from portal.services.installation import Installation
+from portal.services.keep_book import as_csv, rows
+from portal.services.write_audit import write_audit
+
+app = typer.Typer()
+
+
+@app.command()
+def book(
+    since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; today.")] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; today.")] = None,
+    duty: Annotated[str, typer.Option(help="Only this duty.")] = "",
+    csv: Annotated[bool, typer.Option("--csv", help="CSV as spreadsheets read it.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print the book: one line per application of every door, in order of arrival."""
+    with opened() as installation:
+        _book(installation, since, until, duty, csv, as_json)
+
+
+def _book(
+    installation: Installation, since: datetime | None, until: datetime | None, duty: str, csv: bool, as_json: bool
+) -> None:
+    if duty and duty not in installation.city.duties:
+        raise typer.BadParameter(f"{duty}: the city has no such duty", param_hint="--duty")
+    today = installation.clock.now().astimezone(TOKYO).replace(tzinfo=None)
+    first, last = (since or today).date(), (until or today).date()
+    if first > last:
+        raise typer.BadParameter("the last day is before the first", param_hint="--to")
+    _told(installation, f"{first} {last} {duty}".rstrip())
+    with installation.database.read() as unit:
+        lines = rows(installation, unit, [duty] if duty else list(installation.city.duties), first, last)
+        if csv:
+            for piece in as_csv(lines):
+                sys.stdout.buffer.write(piece)
+            return
+        found = [line._asdict() for line in lines]
+    listing(found, as_json, ("receipt_number", "arrived", "door", "name", "procedure", "state"))
+
+
+def _told(installation: Installation, detail: str) -> None:
+    with installation.database.write() as unit:
+        write_audit(installation, unit, command_line(), "see book", detail=detail)
+        unit.commit()

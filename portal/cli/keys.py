@@ -1,0 +1,34 @@
+"""`keys`: which key-encryption keys there are. Their bytes are never shown."""
+
+import typer
+
+from integrations.keys.local import FILE_NAME, KeysRefused, LocalKeys
+from portal.cli.problem import AsJson, Problem, listing
+from portal.config import load_settings
+
+app = typer.Typer(help="Key-encryption keys.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_keys(as_json: AsJson = False) -> None:
+    """List the keys by id, oldest first."""
+    folder = load_settings().data / "keys"
+    try:
+        keys = LocalKeys(folder)
+    except KeysRefused as error:
+        raise Problem(str(error)) from None
+    rows = [{"id": name, "current": name == keys.current()} for name in keys.ids]
+    listing(rows, as_json, ("id", "current"))
+
+
+@app.command()
+def create() -> None:
+    """Make the first key of a new installation. Keep a copy elsewhere: without it nothing can be read any more."""
+    folder = load_settings().data / "keys"
+    if (folder / FILE_NAME).exists():
+        raise Problem(f"{folder / FILE_NAME} is there already.")
+    try:
+        keys = LocalKeys(folder, create=True)
+    except KeysRefused as error:
+        raise Problem(str(error)) from None
+    print(f"{keys.current()} is made: {folder / FILE_NAME}")

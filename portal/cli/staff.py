@@ -1,0 +1,78 @@
+"""`staff`: adds members of staff, resets and disables them. Credentials are printed once."""
+
+import secrets
+from typing import Annotated
+
+import pyotp
+import typer
+
+from portal.cli.opened import opened
+from portal.cli.problem import Problem, command_line
+from portal.errors import Conflict, NotFound
+from portal.services.add_staff import ROLES, Credentials, add_staff, disable_staff, reset_staff
+from portal.services.installation import Installation
+from portal.store.staff_members import RightRow
+
+app = typer.Typer(help="Members of staff.", no_args_is_help=True)
+
+Login = Annotated[str, typer.Argument()]
+
+
+@app.command()
+def add(
+    login: Login,
+    name: Annotated[str, typer.Option(help="Name as colleagues know it.")],
+    right: Annotated[list[str], typer.Option(metavar="ROLE:DUTY", help=f"{', '.join(ROLES)}; duty * is every one.")],
+) -> None:
+    """Add a member of staff, with rights from today on."""
+    try:
+        with opened() as installation, installation.database.write() as unit:
+            rights = [_right(installation, text) for text in right]
+            given = add_staff(installation, unit, command_line(), login, name, _password(), rights)
+            unit.commit()
+    except Conflict:
+        raise Problem(f"{login}: there is such a login already.") from None
+    _print(given)
+
+
+@app.command()
+def reset(login: Login) -> None:
+    """Give a new password and code generator; every open session of this login ends."""
+    try:
+        with opened() as installation, installation.database.write() as unit:
+            given = reset_staff(installation, unit, command_line(), login, _password())
+            unit.commit()
+    except NotFound:
+        raise Problem(f"{login}: there is no such login.") from None
+    _print(given)
+
+
+@app.command()
+def disable(login: Login) -> None:
+    """Let nobody in by this login any more, from this moment."""
+    try:
+        with opened() as installation, installation.database.write() as unit:
+            disable_staff(installation, unit, command_line(), login)
+            unit.commit()
+    except NotFound:
+        raise Problem(f"{login}: there is no such login, or it is disabled already.") from None
+    print(f"{login} is disabled.")
+
+
+def _right(installation: Installation, text: str) -> RightRow:
+    role, _, duty = text.partition(":")
+    if role not in ROLES or (duty != "*" and duty not in installation.city.duties):
+        duties = ", ".join(installation.city.duties)
+        raise typer.BadParameter(
+            f"{text}: write ROLE:DUTY with a role of {', '.join(ROLES)} and a duty of *, {duties}", param_hint="--right"
+        )
+    return RightRow(role, duty, installation.clock.today().isoformat(), None)
+
+
+def _password() -> str:
+    return secrets.token_urlsafe(15)
+
+
+def _print(given: Credentials) -> None:
+    address = pyotp.TOTP(given.totp_secret).provisioning_uri(name=given.login, issuer_name="kakanai")
+    print(f"login     {given.login}\npassword  {given.password}\ncodes     {given.totp_secret}\n{address}")

@@ -1,0 +1,159 @@
+"""Settings: variables KAKANAI_…, read once, frozen. Knows no room of the portal but its refusals."""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from portal.errors import BadSetting
+
+TREE = Path(__file__).resolve().parent.parent
+# In issuers at which nobody's card is real. Names of hosts are the same in any case of letters.
+_PRACTICE = ("sb-auth-and-sign", "sandbox", "localhost", "127.0.0.1", "[::1]")
+
+
+class Settings(BaseSettings):
+    """Every setting is one variable; the table in docs/settings.md is kept true by a test."""
+
+    model_config = SettingsConfigDict(env_prefix="KAKANAI_", frozen=True, extra="forbid")
+
+    env: Literal["demo", "test", "production"] = Field("production", description="demo, test or production")
+    zone: Literal["single", "outer", "inner"] = Field(
+        "single", description="outer: internet, no register; inner: counter and desks; single: both in one"
+    )
+    data: Path = Field(Path("var"), description="folder for keys, the SQLite file and finished exports")
+    database_url: str = Field("", description="SQLAlchemy address; empty: SQLite in the data folder")
+    city: Path = Field(TREE / "forms" / "cities" / "mihon", description="folder of the city's own files")
+    procedures: Path = Field(TREE / "forms" / "procedures", description="folder of the procedure definitions")
+    layouts: Path = Field(TREE / "integrations" / "exports" / "layouts", description="folder of the export layouts")
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=1, le=65535, description="port to listen on (PORT is understood too)")
+    mock_port: int = Field(0, ge=0, le=65535, description="port of the mock card provider; 0: port + 1")
+    public_url: str = Field("", description="address that residents see; empty: http://<host>:<port>")
+    identity: Literal["das", "none"] = Field(
+        "das", description="card sign-in: das (デジタル認証アプリサービスAPI) or none"
+    )
+    das_issuer: str = Field("", description="issuer of the card provider, exactly as it names itself")
+    das_client_id: str = Field("", description="client id that the card provider gave this service")
+    das_acr: str = Field("aal3", description="acr asked of the card provider [U: meaning of each value unconfirmed]")
+    resident_register: str = Field("", description="plug of the resident register; refused in zone outer")
+    scanner: Literal["auto", "fake", "none"] = Field(
+        "auto",
+        description="virus scanner; auto: fake in demo and test, none in production; with none no file is taken in",
+    )
+    now: datetime | None = Field(None, description="demo and test: the clock starts here (with UTC offset)")
+    staff_idle_minutes: int = Field(30, ge=1, description="minutes after which an idle staff session ends")
+    resident_idle_minutes: int = Field(60, ge=5, description="minutes after which an idle resident session ends")
+    session_hours: int = Field(12, ge=1, description="hours after which any session ends")
+    draft_days: int = Field(30, ge=1, description="days after the last change until a draft is deleted")
+    threads: int = Field(8, ge=1, le=64, description="threads that serve requests")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="lowest level that is logged")
+
+    @property
+    def base_url(self) -> str:
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def mock_base_url(self) -> str:
+        return f"http://{self.host}:{self.mock_port or self.port + 1}"
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data / 'kakanai.sqlite'}"
+
+    @property
+    def host_name(self) -> str:
+        """The host that residents see; a production service answers no other."""
+        return urlsplit(self.base_url).hostname or self.host
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies may travel only over TLS."""
+        return self.base_url.startswith("https://")
+
+
+def load_settings(**given: object) -> Settings:
+    """Settings from the environment. BadSetting with one sentence per fault, and what may not go together."""
+    if "port" not in given and os.environ.get("PORT") and not os.environ.get("KAKANAI_PORT"):
+        given["port"] = os.environ["PORT"]
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise BadSetting(*(_sentence(fault) for fault in error.errors())) from None
+    faults = [*_unknown(), *contradictions(settings)]
+    if faults:
+        raise BadSetting(*faults)
+    return settings
+
+
+def _sentence(fault: Mapping[str, Any]) -> str:
+    name = str(fault["loc"][0]).upper() if fault["loc"] else "?"
+    variable = "PORT" if name == "PORT" and "KAKANAI_PORT" not in os.environ else f"KAKANAI_{name}"
+    return f"{variable}={fault.get('input')!r}: {fault['msg']}."
+
+
+def _unknown() -> list[str]:
+    known = {f"KAKANAI_{name}".upper() for name in Settings.model_fields}
+    return [
+        f"{name} is not a setting of this service; see docs/settings.md."
+        for name in sorted(os.environ)
+        if name.startswith("KAKANAI_") and name not in known
+    ]
+
+
+def contradictions(settings: Settings) -> list[str]:
+    """What each setting alone allows and all together do not; a production start refuses every mock."""
+    faults = []
+    if settings.zone == "outer" and settings.resident_register:
+        faults.append(
+            "KAKANAI_RESIDENT_REGISTER cannot be set in zone outer: the internet side never reaches the register."
+        )
+    if settings.resident_register:
+        faults.append(f"KAKANAI_RESIDENT_REGISTER={settings.resident_register!r}: no such register plug is installed.")
+    if settings.now is not None and settings.now.tzinfo is None:
+        faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
+    if settings.env == "production":
+        faults += _production(settings)
+    return faults
+
+
+def _production(settings: Settings) -> list[str]:
+    faults = []
+    if settings.now is not None:
+        faults.append("KAKANAI_NOW is for demo and test; production runs on the real clock.")
+    if settings.scanner == "fake":
+        faults.append("KAKANAI_SCANNER=fake finds no virus; it is for demo and test.")
+    if settings.mock_port:
+        faults.append("KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider.")
+    if not (settings.secure and _host(settings.base_url)):
+        faults.append("KAKANAI_PUBLIC_URL must be an https:// address in production.")
+    # However it is written: from the tree itself the folder is often named without the way to it.
+    if os.path.abspath(settings.city) == str(TREE / "forms" / "cities" / "mihon"):
+        faults.append("KAKANAI_CITY must be your city's folder in production; 見本市 is fictional.")
+    if settings.identity == "das" and settings.zone != "inner":
+        faults += _production_das(settings)
+    return faults
+
+
+def _host(address: str) -> str:
+    """ "" where the address has none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _production_das(settings: Settings) -> list[str]:
+    faults = []
+    if not (settings.das_issuer.startswith("https://") and _host(settings.das_issuer)):
+        faults.append("KAKANAI_DAS_ISSUER must be an https:// address in production.")
+    if any(word in settings.das_issuer.lower() for word in _PRACTICE):
+        faults.append("KAKANAI_DAS_ISSUER names a test or sandbox provider; production needs the real one.")
+    if not settings.das_client_id:
+        faults.append("KAKANAI_DAS_CLIENT_ID is empty; it is the id that the card provider gave you.")
+    return faults

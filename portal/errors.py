@@ -1,0 +1,116 @@
+"""Refusals: a status and a calm page. What is neither a mistake, a refusal nor an AdapterError is a bug."""
+
+
+class Refusal(Exception):
+    """Not allowed, not there, not now. `key` names the words of the page (`refusal.<key>.title`)."""
+
+    status = 400
+    key = "bad_request"
+
+
+class BadRequest(Refusal):
+    """The post is not one of our forms: too large, malformed, or its fields make no sense."""
+
+
+class NotFound(Refusal):
+    """There is no such thing, or it is somebody else's: one answer for both, so that nobody can find out by trying."""
+
+    status = 404
+    key = "not_found"
+
+
+class NotYours(NotFound):
+    """It exists and belongs to another person. Shown exactly as `NotFound`; the audit record knows the difference."""
+
+
+class NotAllowed(Refusal):
+    """Staff without the right for this duty."""
+
+    status = 403
+    key = "not_allowed"
+
+
+class ForgedPost(Refusal):
+    """The post did not come from our own page (CSRF)."""
+
+    status = 403
+    key = "forged_post"
+
+
+class SignInNeeded(Refusal):
+    """Nobody is signed in; `realm` is resident or staff. Answered by a redirect that comes back here."""
+
+    status = 401
+    key = "sign_in_needed"
+
+    def __init__(self, realm: str) -> None:
+        super().__init__(realm)
+        self.realm = realm
+
+
+class GuestEnded(Refusal):
+    """Nobody is filing here any more: a guest's session has ended, and what was typed cannot be reached without it."""
+
+    status = 410
+    key = "guest_ended"
+
+
+class SignInFailed(Refusal):
+    """The card provider said no, or said something that does not hold. `code` is stable (facts: NONCE_REPLAYED …)."""
+
+    status = 400
+    key = "sign_in_failed"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Conflict(Refusal):
+    """Somebody else was faster, or the state does not allow this move any more."""
+
+    status = 409
+    key = "conflict"
+
+
+class Closed(Refusal):
+    """The procedure or the draft takes no answers any more."""
+
+    status = 409
+    key = "closed"
+
+
+class TooMany(Refusal):
+    """The throttle is closed for a while."""
+
+    status = 429
+    key = "too_many"
+
+
+class TooLarge(Refusal):
+    """The body is larger than any of our forms can be."""
+
+    status = 413
+    key = "too_large"
+
+
+class NeighbourDown(Refusal):
+    """A neighbour that this page needs does not answer. Nothing is lost; try later."""
+
+    status = 503
+    key = "neighbour_down"
+
+
+class Busy(Refusal):
+    """More at once than this process has memory for. The same post may be sent again in a moment."""
+
+    status = 503
+    key = "busy"
+
+
+class BadSetting(Exception):
+    """The service cannot start like this. One sentence per fault, all at once; the command line exits with 1."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences

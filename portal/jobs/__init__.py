@@ -1,0 +1,22 @@
+"""Background jobs: one file each, a verb phrase; running one twice changes nothing the second time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portal.jobs import delete_old_drafts, sweep_ended
+from portal.services.installation import Installation
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    every_seconds: float
+    run: Callable[[Installation], int]
+
+
+def due_jobs() -> tuple[Job, ...]:
+    """The jobs that come round by the clock."""
+    return (
+        Job("delete_old_drafts", 3600.0, delete_old_drafts.delete_old_drafts),
+        Job("sweep_ended", 600.0, sweep_ended.sweep_ended),
+    )

@@ -1,0 +1,28 @@
+"""Deletes drafts that nobody touched for the days that every draft page states."""
+
+from portal.clock import to_micro
+from portal.services.actor import Actor
+from portal.services.installation import Installation
+from portal.services.write_audit import write_audit
+from portal.store import drafts
+
+_DAY = 86_400_000_000
+
+
+def delete_old_drafts(installation: Installation) -> int:
+    """How many were deleted. Their data keys go with them."""
+    before = to_micro(installation.clock.now()) - installation.settings.draft_days * _DAY
+    deleted = 0
+    while some := _delete_some(installation, before):
+        deleted += some
+    return deleted
+
+
+def _delete_some(installation: Installation, before: int) -> int:
+    """A part of them: residents who want to write get their turn between."""
+    with installation.database.write() as unit:
+        old = drafts.remove_unchanged_since(unit, before)
+        if old:
+            write_audit(installation, unit, Actor("system", "delete_old_drafts"), "delete drafts", detail=str(old))
+        unit.commit()
+    return old

@@ -1,0 +1,45 @@
+"""Structured logs. Only the keys listed here are ever written, so that no answer can slip into a log by accident."""
+
+import logging
+import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+ALLOWED = frozenset(
+    {
+        "event", "level", "timestamp", "request", "method", "route", "status", "milliseconds", "reference", "where",
+        "trace", "kind", "job", "attempt", "code", "port", "zone", "env", "procedure", "version", "count", "realm",
+    }
+)  # fmt: skip
+
+
+def only_allowed(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Drops every key that is not on the list; a new key is a decision, made here."""
+    return {key: value for key, value in entry.items() if key in ALLOWED}
+
+
+def configure_logs(level: str) -> None:
+    """JSON lines on stderr."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            only_allowed,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+def log_bug(code: str, error: BaseException) -> None:
+    """The trace without the values: file, line and function only, for a value may be an answer."""
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error("bug", reference=code, kind=type(error).__name__, trace=frames[-12:])

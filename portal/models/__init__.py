@@ -1,0 +1,28 @@
+"""One table per file. Importing this package knows them all (migrations, tests of the house)."""
+
+from portal.models import (
+    application,
+    application_answers,
+    application_event,
+    attachment,
+    audit_batch,
+    audit_record,
+    correction,
+    definition,
+    draft,
+    export_batch,
+    hand_over,
+    person,
+    session,
+    sign_in_attempt,
+    staff,
+    staff_right,
+    throttle,
+)
+from portal.models.base import metadata
+
+__all__ = [
+    "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "correction",
+    "definition", "draft", "export_batch", "hand_over", "metadata", "person", "session", "sign_in_attempt",
+    "staff", "staff_right", "throttle",
+]  # fmt: skip

@@ -1,0 +1,18 @@
+"""The answers as sent, and as corrected: one row a revision, none is ever changed."""
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from portal.models.base import Number, metadata
+
+
+class ApplicationAnswers(SQLModel, table=True):
+    """The answers as sent, and as corrected: one row a revision, none is ever changed."""
+
+    __tablename__ = "application_answers"
+    metadata = metadata
+
+    application_id: int = Field(sa_type=Number, primary_key=True, foreign_key="application.id")
+    revision: int = Field(primary_key=True)
+    sealed_answers: bytes
+    stored_at: int = Field(sa_type=BigInteger)

@@ -1,0 +1,23 @@
+"""A file that somebody handed in: with a draft until that is sent, then with the application. Name and content are sealed
+with the data key of both; the state says whether a scanner has seen it."""
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from portal.models.base import Number, metadata
+
+
+class Attachment(SQLModel, table=True):
+    """A file that somebody handed in: with a draft until that is sent, then with the application."""
+
+    __tablename__ = "attachment"
+    metadata = metadata
+
+    id: str = Field(primary_key=True)
+    # Whatever deletes a draft, a job or a person, its files go with it: the database sees to it.
+    draft_id: str | None = Field(default=None, foreign_key="draft.id", ondelete="CASCADE", index=True)
+    application_id: int | None = Field(default=None, sa_type=Number, foreign_key="application.id", index=True)
+    state: str  # quarantine, checked
+    sealed_facts: bytes
+    sealed_content: bytes
+    made_at: int = Field(sa_type=BigInteger, index=True)

@@ -1,0 +1,1 @@
+"""Pages by family. A route reads path and form, opens one unit of work, and decides nothing."""

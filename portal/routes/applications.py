@@ -1,0 +1,89 @@
+"""My page: drafts and applications of who is signed in, each with its state in one line; the receipt."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.services.cases import Case, case_of_resident, open_case
+from portal.services.check_sections import check_sections
+from portal.services.describe_consequences import describe_consequences
+from portal.services.describe_procedure import describe_procedure
+from portal.services.drafts import deleted_on, draft_path, open_draft
+from portal.services.installation import Installation
+from portal.services.state_line import open_correction, state_line, timeline
+from portal.store import applications, drafts
+from portal.web.file_answer import linked
+from portal.web.page import language_of, office_view, render
+from portal.web.state import installation_of
+from portal.web.state_words import state_words
+from portal.web.who_files import filer
+from portal.web.words import words
+
+router = APIRouter(prefix="/applications")
+
+
+@router.get("")
+def my_page(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.read() as unit:
+        session = filer(request, unit)
+        person = session.person_id or ""
+        cases = [open_case(installation, unit, row) for row in applications.of_person(unit, person)]
+        sent = [_line(installation, unit, case, language) for case in cases]
+        open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
+    waiting = [
+        {
+            "href": f"/apply/{draft.procedure.id}",
+            "title": installation.speech(draft.procedure, language).text("title", draft.procedure.title),
+            "deleted_on": deleted_on(installation, draft).date(),
+            "done": len(draft.seen),
+            "total": len(draft_path(installation, draft).pages),
+        }
+        for draft in open_drafts
+    ]
+    asked = [line for line in sent if line["state"]["act"]]
+    others = [line for line in sent if not line["state"]["act"]]
+    return render(request, "pages/applications/list.html", {"asked": asked, "sent": others, "drafts": waiting})
+
+
+def _line(installation: Installation, unit: Unit, case: Case, language: str) -> dict[str, Any]:
+    line = state_line(installation, case, open_correction(unit, case))
+    return {
+        "href": f"/applications/{case.row.receipt_number}",
+        "title": installation.speech(case.procedure, language).text("title", case.procedure.title),
+        "receipt_number": case.row.receipt_number,
+        "arrived_at": case.arrived_at,
+        "arrival_day": case.arrival_day,
+        "state": state_words(line, language, installation.clock.today()),
+    }
+
+
+@router.get("/{receipt_number}")
+def receipt(request: Request, receipt_number: str) -> Response:
+    """Receipt and state in one page: it may be bookmarked, reloaded and printed."""
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.read() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        line = _line(installation, unit, case, language)
+        happened = timeline(unit, case)
+    speech = installation.speech(case.procedure, language)
+    here = f"/applications/{receipt_number}"
+    sections = [
+        (section.title, [(row.label, row.value, "", linked(row.files, here)) for row in section.rows])
+        for section in check_sections(case.procedure, case.path, speech)
+    ]
+    context = line | {
+        "just_sent": "sent" in request.query_params,
+        "flash": words(language)["correct.sent"] if "corrected" in request.query_params else None,
+        "facts": describe_procedure(installation, case.procedure, language),
+        "sections": sections,
+        "found": describe_consequences(case.procedure, case.path, speech, case.arrival_day),
+        "guest": session.guest,
+        "happened": happened,
+        "correct": f"/applications/{receipt_number}/correct" if line["state"]["act"] else "",
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+    }
+    return render(request, "pages/applications/receipt.html", context)

@@ -1,0 +1,302 @@
+"""Filing a procedure on a phone: one thing per page, saved at each post, checked, sent once."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from forms.path import AskedPage, Path, walk
+from portal.db import Unit
+from portal.errors import Conflict, NotFound
+from portal.services.admit import closed_words, invited
+from portal.services.describe_procedure import describe_procedure
+from portal.services.drafts import (
+    Draft,
+    draft_environment,
+    draft_of_resident,
+    draft_path,
+    start_draft,
+)
+from portal.services.find_clash import MARK, find_clash, mark_of_page
+from portal.services.installation import Installation
+from portal.services.move_draft import move_draft
+from portal.services.prefill_asset import prefill_asset
+from portal.services.read_card import read_card
+from portal.services.row_names import row_title
+from portal.services.save_page import save_files, save_page
+from portal.services.save_rows import RowsSaved, first_page_of, read_act, save_rows
+from portal.services.sessions import touch_session
+from portal.services.sign_in_resident import card_of
+from portal.services.write_audit import write_audit
+from portal.store import drafts
+from portal.web.brought_view import brought_view, old_answers, old_sources, old_values
+from portal.web.cookies import RESIDENT, set_cookie
+from portal.web.draft_page import address_of, bring_up, draft_context, draft_or_receipt, not_now, onward
+from portal.web.field_view import FieldView
+from portal.web.file_posting import FilePost, FilesPosted
+from portal.web.page import language_of, render, see
+from portal.web.posting import Post, first
+from portal.web.question_page import page_title, problems, search_of, views
+from portal.web.rows_page import rows_view
+from portal.web.signed_in import resident_actor
+from portal.web.state import installation_of
+from portal.web.take_files import Place, Taken, arrange, take_files
+from portal.web.two_answers import choose_answer, not_asked
+from portal.web.who_files import beginner, filer_of
+from portal.web.words import words
+
+router = APIRouter(prefix="/apply/{procedure}")
+
+
+@router.get("")
+def begin(request: Request, procedure: str) -> Response:
+    """Continues the person's draft of this procedure, or starts one. Found again by GET: reload makes no second."""
+    installation = installation_of(request)
+    current = installation.catalogue.current(procedure)
+    if "online" not in current.who:
+        raise NotFound(procedure)
+    asset = request.query_params.get("asset", "")
+    speech = installation.speech(current, language_of(request))
+    closed = closed_words(installation, current, speech, installation.clock.today())
+    if closed:
+        return not_now(request, installation, current, closed)
+    with installation.database.write() as unit:
+        session, token = beginner(request, unit, current)
+        mine = [row for row in drafts.of_person(unit, session.person_id or "") if row.procedure == procedure]
+        draft_id = mine[0].id if mine else ""
+        if not mine:
+            if not invited(installation, current, request.query_params.get("invitation", "")):
+                return not_now(request, installation, current, words(language_of(request))["invited.only"])
+            draft_id = start_draft(installation, unit, current, "online", person_id=session.person_id)
+            touch_session(installation, unit, session)
+            write_audit(installation, unit, resident_actor(request, session), "start draft", detail=procedure)
+        draft = draft_of_resident(installation, unit, session, procedure, draft_id)
+        if not draft.seen:
+            prefill_asset(installation, unit, draft, asset)
+        draft = move_draft(installation, unit, draft)
+        unit.commit()
+    answer = _resume(request, installation, draft, asset)
+    if token:
+        set_cookie(request, answer, RESIDENT, token)
+    return answer
+
+
+def _resume(request: Request, installation: Installation, draft: Draft, asset: str) -> Response:
+    path = draft_path(installation, draft)
+    if not draft.seen:
+        return see(request, f"/apply/{draft.procedure.id}/{draft.id}/{path.pages[0].page.id}")
+    facts = describe_procedure(installation, draft.procedure, language_of(request))
+    speech = installation.speech(draft.procedure, language_of(request))
+    context = draft_context(installation, draft) | {
+        "facts": facts,
+        "next": onward(draft, path),
+        "asset": asset,
+        "brought": brought_view(draft, speech),
+    }
+    return render(request, "pages/apply/resume.html", context)
+
+
+@router.post("/{draft}/discard")
+def discard(request: Request, procedure: str, draft: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer_of(request, unit, procedure)
+        found = draft_of_resident(installation, unit, session, procedure, draft)
+        drafts.remove(unit, found.id)
+        write_audit(installation, unit, resident_actor(request, session), "discard draft", detail=procedure)
+        unit.commit()
+    asset = first(posted, "asset")
+    again = f"/apply/{procedure}" + (f"?asset={quote(asset)}" if asset else "")
+    return see(request, again if "again" in posted else "/applications")
+
+
+@router.get("/{draft}/{page}")
+def show(request: Request, procedure: str, draft: str, page: str) -> Response:
+    installation = installation_of(request)
+    bring_up(request, procedure, draft)
+    with installation.database.read() as unit:
+        session = filer_of(request, unit, procedure)
+        found = draft_or_receipt(installation, unit, session, procedure, draft)
+        if isinstance(found, str):
+            return see(request, f"/applications/{found}")
+        path = draft_path(installation, found)
+        asked = path.page(page)
+        if asked is None:
+            return see(request, onward(found, path))
+        if asked.repeat is not None:
+            return _rows(request, installation, found, path, asked, request.query_params.get("remove", ""))
+        # The card is opened only for a question that it may answer.
+        opened = any(field.known_from and field.id not in found.answers for field in asked.fields)
+        card = card_of(installation, unit, session.person_id or "") if opened else None
+    environment = draft_environment(installation, found, read_card(card, installation.city) if card else None)
+    speech = installation.speech(found.procedure, language_of(request))
+    if card:
+        path = walk(found.procedure, found.answers, environment)
+    known = {**path.known, **old_values(found)}
+    shown = views(asked, path, speech, environment, known=known, sources=old_sources(found, speech))
+    return _question(request, installation, found, path, asked, shown, page_title(speech, asked))
+
+
+def _progress(draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
+    before = path.before(asked.page.id)
+    return {
+        "back": address_of(draft, before) if before else f"/procedures/{draft.procedure.id}",
+        "number": [other.page.id for other in path.pages].index(asked.page.id) + 1,
+        "total": len(path.pages),
+    }
+
+
+def _question(
+    request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, shown: list[FieldView],
+    heading: str, *, status: int = 200, read: str = "",
+) -> Response:  # fmt: skip
+    """`read`: the mark that the form brought along; it stays until it was saved."""
+    facts = describe_procedure(installation, draft.procedure, language_of(request))
+    speech = installation.speech(draft.procedure, language_of(request))
+    context = (
+        draft_context(installation, draft)
+        | _progress(draft, path, asked)
+        | {
+            "facts": facts,
+            "fields": shown,
+            "with_files": any(view.files for view in shown),
+            "here": f"/apply/{draft.procedure.id}/{draft.id}",
+            "heading": heading,
+            "problems": problems(shown),
+            "row": row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else "",
+            "title": heading or shown[0].label,
+            "read": read or mark_of_page(installation, draft, asked),
+            "brought": brought_view(draft, speech),
+            "old": old_answers(draft, asked, speech),
+        }
+    )
+    return render(request, "pages/apply/question.html", context, status=status)
+
+
+def _rows(
+    request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, going: str
+) -> Response:
+    """The page that lists rows. `going`: the number of the row that is asked about before it goes."""
+    speech = installation.speech(draft.procedure, language_of(request))
+    context = draft_context(installation, draft) | _progress(draft, path, asked) | {
+        "facts": describe_procedure(installation, draft.procedure, language_of(request)),
+        "rows": rows_view(
+            draft.procedure, path, asked, speech, going=going, confirmed=asked.page.id in draft.answers
+        ),
+        "row": row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else "",
+        "base": f"/apply/{draft.procedure.id}/{draft.id}",
+        "here": address_of(draft, asked),
+        "brought": brought_view(draft, speech),
+    }  # fmt: skip
+    return render(request, "pages/apply/rows.html", context)
+
+
+def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, what: str) -> str:
+    """Into the row that was added, back to the list that lost one, or on."""
+    base = f"/apply/{draft.procedure.id}/{draft.id}"
+    if rows.added:
+        return f"{base}/{first_page_of(installation, draft, rows)}"
+    path = walk(draft.procedure, rows.answers, draft_environment(installation, draft))
+    if what != "next":
+        return f"{base}/{rows.page}"
+    return address_of(draft, path.next_page(rows.seen))
+
+
+@router.post("/{draft}/{page}")
+def save(request: Request, procedure: str, draft: str, page: str, sent: FilePost) -> Response:
+    """Where another post was faster between our reading and writing, the second look finds what it saved."""
+    taken = take_files(installation_of(request), lambda unit: _place(request, unit, procedure, draft, page), sent)
+    try:
+        return _save(request, procedure, draft, page, sent, taken)
+    except Conflict:
+        return _save(request, procedure, draft, page, sent, taken)
+
+
+def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPosted, taken: Taken) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer_of(request, unit, procedure)
+        found = draft_or_receipt(installation, unit, session, procedure, draft)
+        if isinstance(found, str):
+            return see(request, f"/applications/{found}")
+        environment = draft_environment(installation, found)
+        path = draft_path(installation, found)
+        asked = path.page(page)
+        if asked is None:
+            told = not_asked(request, installation, found, path, sent.boxes, environment)
+            return told or see(request, onward(found, path))
+        if asked.repeat is not None:
+            act = read_act(sent.boxes.get("act", ()), sent.boxes.get("offer", ()))
+            rows = save_rows(installation, unit, found, path, asked, act)
+            touch_session(installation, unit, session)
+            unit.commit()
+            return see(request, _after_rows(installation, found, rows, act.what))
+        speech = installation.speech(found.procedure, language_of(request))
+        arranged = arrange(sent, taken, asked.fields)
+        posted, search, read = arranged.boxes, search_of(arranged.boxes), first(arranged.boxes, MARK)
+        if arranged.stay or arranged.mistakes:
+            as_read = read in ("", mark_of_page(installation, found, asked))
+            path = save_files(installation, unit, found, asked, posted, environment)
+            found = draft_of_resident(installation, unit, session, procedure, draft)
+            touch_session(installation, unit, session)
+            unit.commit()
+            path = replace(path, mistakes=arranged.told(path))
+            shown = views(asked, path, speech, environment, posted=posted)
+            title, status = page_title(speech, asked), 422 if path.mistakes else 200
+            read = "" if as_read else read
+            return _question(request, installation, found, path, asked, shown, title, status=status, read=read)
+        if search:
+            shown = views(asked, path, speech, environment, posted=posted, search=search)
+            return _question(request, installation, found, path, asked, shown, page_title(speech, asked), read=read)
+        typed = find_clash(installation, found, asked, posted, environment)
+        if typed is not None:
+            return choose_answer(request, installation, found, asked, typed, posted)
+        saved = save_page(installation, unit, found, asked, posted, environment)
+        if saved.mistaken:
+            shown = views(asked, saved.path, speech, environment, posted=posted)
+            title = page_title(speech, asked)
+            return _question(request, installation, found, path, asked, shown, title, status=422, read=read)
+        touch_session(installation, unit, session)
+        unit.commit()
+    if saved.path.stopped is not None and any(field.stop is saved.path.stopped for field in asked.fields):
+        return see(request, f"/apply/{procedure}/{draft}/{page}/stopped")
+    following = saved.path.next_page(found.seen | {asked.page.id})
+    return see(request, address_of(found, following))
+
+
+def _place(request: Request, unit: Unit, procedure: str, draft: str, page: str) -> Place | None:
+    """Where the files of this page go; None where the page is not asked any more, or all was sent."""
+    installation = installation_of(request)
+    session = filer_of(request, unit, procedure)
+    found = draft_or_receipt(installation, unit, session, procedure, draft)
+    asked = None if isinstance(found, str) else draft_path(installation, found).page(page)
+    if isinstance(found, str) or asked is None:
+        return None
+    return Place(found.shelf, resident_actor(request, session), asked.fields)
+
+
+@router.get("/{draft}/{page}/stopped")
+def stopped(request: Request, procedure: str, draft: str, page: str) -> Response:
+    """Not here, but there: what to do instead. Back leads to the question."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        session = filer_of(request, unit, procedure)
+        found = draft_of_resident(installation, unit, session, procedure, draft)
+    path = draft_path(installation, found)
+    if path.stopped is None:
+        return see(request, onward(found, path))
+    speech = installation.speech(found.procedure, language_of(request))
+    place = path.stopped.place
+    said = {
+        "say": speech.text(f"{place}.say", path.stopped.say),
+        "next": speech.text(f"{place}.next", path.stopped.next),
+    }
+    facts = describe_procedure(installation, found.procedure, language_of(request))
+    context = draft_context(installation, found) | {
+        "facts": facts,
+        "said": said,
+        "back": address_of(found, path.page(page)),
+    }
+    return render(request, "pages/apply/stopped.html", context)

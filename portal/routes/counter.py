@@ -1,0 +1,281 @@
+"""The counter (書かない窓口): a clerk enters a visit or a paper form on one screen, registers it, and goes on."""
+
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from forms.procedure import Field, full_name
+from portal.db import Unit
+from portal.errors import NotAllowed, NotFound
+from portal.services.ask_reception import PLACE, counter_doors
+from portal.services.cases import Case
+from portal.services.describe_procedure import describe_procedure
+from portal.services.drafts import Draft, deleted_on, draft_of_counter, open_draft, start_draft
+from portal.services.enter_at_counter import (
+    Entry,
+    change_rows,
+    open_entry,
+    read_entry,
+    register_entry,
+    row_is_written,
+    save_entry,
+)
+from portal.services.installation import Installation
+from portal.services.name_principal import shown_name
+from portal.services.rights import Member
+from portal.services.sessions import touch_session
+from portal.services.state_line import open_correction, state_line
+from portal.services.submit_application import summary
+from portal.services.write_audit import write_audit
+from portal.store import applications, drafts, staff_members
+from portal.store.drafts import DraftRow
+from portal.web.case_act import look_at
+from portal.web.cookies import read_cookie, set_cookie
+from portal.web.counter_screen import counter_screen
+from portal.web.file_posting import FilePost, FilesPosted
+from portal.web.page import office_view, render, see
+from portal.web.posting import Post, first
+from portal.web.question_page import search_of
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+from portal.web.state_words import state_words
+from portal.web.take_files import Place, arrange, take_files
+
+router = APIRouter(prefix="/counter")
+
+PLACE_COOKIE = "place"  # a computer stands at one counter: what was chosen last is offered again
+# Names with a hyphen: no question of a definition can have them.
+ACT, REVISION, SHOWN = "screen-act", "screen-revision", "screen-shown"
+
+
+@router.get("")
+def begin(request: Request) -> Response:
+    """What this member may enter, and what they or a colleague left unfinished."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        if not signed.duties("enter", tuple(installation.city.duties)):
+            raise NotAllowed("enter")
+        others = _parked(installation, unit, signed, drafts.of_colleagues(unit, signed.id))
+        context = {
+            "procedures": [
+                (procedure, installation.city.office(procedure.duty, installation.clock.today()).office)
+                for procedure in installation.catalogue.all()
+                if counter_doors(procedure) and signed.may("enter", procedure.duty)
+            ],
+            "mine": _parked(installation, unit, signed, drafts.of_staff(unit, signed.id)),
+            "others": others,
+        }
+        if others:
+            detail = f"{len(others)} drafts of colleagues"
+            write_audit(installation, unit, signed.actor, "see drafts", detail=detail)
+            unit.commit()
+    return render(request, "pages/counter/begin.html", context)
+
+
+def _parked(installation: Installation, unit: Unit, signed: Member, rows: list[DraftRow]) -> list[dict[str, Any]]:
+    found = []
+    for row in rows:
+        draft = open_draft(installation, unit, row)
+        if row.revision == 0 or not signed.may("enter", draft.procedure.duty):
+            continue
+        colleague = staff_members.by_id(unit, row.staff_id or 0)
+        found.append(
+            {
+                "id": row.id,
+                "title": draft.procedure.title,
+                "name": shown_name(installation, draft.procedure, summary(draft.procedure, draft.answers)),
+                "saved_at": draft.saved_at,
+                "deleted_on": deleted_on(installation, draft).date(),
+                "by": colleague.name if colleague else "",
+            }
+        )
+    return found
+
+
+@router.post("/{procedure}/start")
+def start(request: Request, procedure: str, _posted: Post) -> Response:
+    """A new screen; one of this member's that was never saved is taken again, so that looking in leaves no trace."""
+    installation = installation_of(request)
+    current = installation.catalogue.current(procedure)
+    if not counter_doors(current):
+        raise NotFound(procedure)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        signed.demand("enter", current.duty)
+        mine = drafts.of_staff(unit, signed.id)
+        draft_id = next((row.id for row in mine if row.meaning == current.meaning and row.revision == 0), "")
+        if not draft_id:
+            draft_id = start_draft(installation, unit, current, counter_doors(current)[0], staff_id=signed.id)
+            write_audit(installation, unit, signed.actor, "start draft", detail=procedure)
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    return see(request, f"/counter/drafts/{draft_id}")
+
+
+@router.get("/drafts/{draft}")
+def show(request: Request, draft: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        found = _draft_or_receipt(installation, unit, signed, draft)
+        if isinstance(found, str):
+            return see(request, f"/counter/done/{found}")
+        _saw(installation, unit, signed, found)
+    entry = open_entry(installation, found, read_cookie(request, PLACE_COOKIE))
+    return _screen(request, installation, entry, going=request.query_params.get("remove", ""))
+
+
+def _draft_or_receipt(installation: Installation, unit: Unit, signed: Member, draft: str) -> Draft | str:
+    """The draft, or the receipt number if it was registered before; in this order, as on the phone (routes/apply)."""
+    try:
+        return draft_of_counter(installation, unit, signed, draft)
+    except NotFound:
+        row = applications.by_uid(unit, draft)
+        if row is None or row.staff_id is None or not signed.may("see", row.duty):
+            raise
+        return row.receipt_number
+
+
+def _saw(installation: Installation, unit: Unit, signed: Member, draft: Draft) -> None:
+    """Records that a colleague's draft was seen, at once: the page shows it whatever comes of the post."""
+    if draft.row.staff_id != signed.id:
+        detail = f"{draft.procedure.id} {draft.id}"
+        write_audit(installation, unit, signed.actor, "see draft", detail=detail)
+        unit.commit()
+
+
+def _screen(
+    request: Request, installation: Installation, entry: Entry, *, search: str = "", revision: str = "",
+    refused: bool = False, overtaken: bool = False, going: str = "", status: int = 200,
+) -> Response:  # fmt: skip
+    """`revision`: of the page that asked, where nothing was saved; `refused`: it was not registered; `overtaken`:
+    somebody saved it meanwhile, and nothing was stored; `going`: the row that is asked about before it goes."""
+    draft = entry.draft
+    screen = counter_screen(entry, installation.speech(draft.procedure, "ja"), search)
+    context = {
+        "screen": screen,
+        "going": next((part for part in screen.sections if going and part.row == f"remove.{going}"), None),
+        "with_files": any(view.files for part in screen.sections for group in part.groups for view in group.fields),
+        "here": f"/counter/drafts/{draft.id}",
+        "facts": describe_procedure(installation, draft.procedure, "ja"),
+        "checks": draft.procedure.check,
+        "draft": draft.id,
+        "revision": revision or draft.row.revision,
+        "refused": refused,
+        "overtaken": overtaken,
+    }
+    return render(request, "pages/counter/screen.html", context, status=status)
+
+
+@router.post("/drafts/{draft}")
+def save(request: Request, draft: str, sent: FilePost) -> Response:
+    """Looks a postal code up, saves, parks or registers. Commits, then answers; registered twice by a double press, it
+    leads to the same receipt."""
+    installation = installation_of(request)
+    taken = take_files(installation, lambda unit: _place(request, unit, draft, sent), sent)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        found = _draft_or_receipt(installation, unit, signed, draft)
+        if isinstance(found, str):
+            return see(request, f"/counter/done/{found}")
+        _saw(installation, unit, signed, found)
+        shown = frozenset(first(sent.boxes, SHOWN).split())
+        arranged = arrange(sent, taken, _questions(found, sent))
+        posted = arranged.boxes
+        act, search, revision = first(posted, ACT), search_of(posted), first(posted, REVISION)
+        entry = read_entry(installation, found, posted, shown, whole=act == "register")
+        if search:
+            return _screen(request, installation, entry, search=search, revision=revision)
+        if revision != str(found.row.revision):
+            return _screen(request, installation, entry, overtaken=True, status=409)
+        if arranged.mistakes:
+            entry = replace(entry, path=replace(entry.path, mistakes=arranged.told(entry.path)))
+        registers = act == "register" and not arranged.mistakes
+        receipt_number = register_entry(installation, unit, signed, entry) if registers else ""
+        if not receipt_number:
+            entry = save_entry(installation, unit, change_rows(entry, act))
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    if receipt_number:
+        return _done(request, entry, receipt_number)
+    if act == "park":
+        return see(request, "/counter")
+    if act.startswith("remove.") and row_is_written(entry, act):
+        return see(request, f"/counter/drafts/{draft}?remove={act.removeprefix('remove.')}")
+    if act.startswith(("add.", "remove.", "gone.")):
+        what, _, row = act.partition(".")
+        rows = row if what == "add" else row.rpartition(".")[0]
+        return see(request, f"/counter/drafts/{draft}#section-{rows.replace('.', '-')}")
+    if act == "register" or entry.mistaken:
+        return _screen(request, installation, entry, refused=act == "register", status=422)
+    return see(request, f"/counter/drafts/{draft}")
+
+
+def _done(request: Request, entry: Entry, receipt_number: str) -> Response:
+    response = see(request, f"/counter/done/{receipt_number}")
+    set_cookie(request, response, PLACE_COOKIE, entry.reception.answers[PLACE], days=365)
+    return response
+
+
+def _place(request: Request, unit: Unit, draft: str, sent: FilesPosted) -> Place | None:
+    """Where the files of this visit go; None where it was registered meanwhile."""
+    installation = installation_of(request)
+    signed = member(request, unit)
+    found = _draft_or_receipt(installation, unit, signed, draft)
+    return None if isinstance(found, str) else Place(found.shelf, signed.actor, _questions(found, sent))
+
+
+def _questions(draft: Draft, sent: FilesPosted) -> list[Field]:
+    """The procedure's questions that were on the screen, each row's for itself."""
+    names = first(sent.boxes, SHOWN).split()
+    return [draft.procedure.field(name) for name in names if full_name(name) in draft.procedure.by_name]
+
+
+@router.post("/drafts/{draft}/discard")
+def discard(request: Request, draft: str, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        found = draft_of_counter(installation, unit, signed, draft)
+        drafts.remove(unit, found.id)
+        write_audit(installation, unit, signed.actor, "discard draft", detail=found.procedure.id)
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    return see(request, "/counter")
+
+
+@router.get("/done/{receipt}")
+def done(request: Request, receipt: str) -> Response:
+    return _receipt(request, receipt, "pages/counter/done.html")
+
+
+@router.get("/print/{receipt}")
+def print_receipt(request: Request, receipt: str) -> Response:
+    """The slip that the visitor takes home (受付票)."""
+    return _receipt(request, receipt, "pages/counter/print.html")
+
+
+def _receipt(request: Request, receipt: str, template: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        _signed, case = look_at(request, unit, receipt)
+        line = state_line(installation, case, open_correction(unit, case))
+        unit.commit()
+    words = state_words(line, "ja", installation.clock.today())
+    return render(request, template, _receipt_context(installation, case) | {"state": words})
+
+
+def _receipt_context(installation: Installation, case: Case) -> dict[str, Any]:
+    row = case.row
+    office = installation.city.office(row.duty, installation.clock.today())
+    return {
+        "receipt_number": row.receipt_number,
+        "facts": describe_procedure(installation, case.procedure, "ja"),
+        "name": shown_name(installation, case.procedure, case.summary),
+        "arrived_at": case.arrived_at,
+        "arrival_day": case.arrival_day if row.arrival_basis == "stamp" else None,  # a stamp says no hour
+        "office": office_view(office),
+    }

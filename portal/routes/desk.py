@@ -1,0 +1,187 @@
+"""The desk (申請管理): the section's queue, a case, and the acts that need no words."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.routes import desk_corrections, desk_outcomes, desk_prints, desk_returns
+from portal.services.decide_application import choices
+from portal.services.describe_case import describe_case
+from portal.services.installation import Installation
+from portal.services.move_application import ways
+from portal.services.official_words import DAY_ONLY, DOORS, STATES
+from portal.services.pass_screening import pass_screening
+from portal.services.queue_page import SORTS, Wanted, open_states, queue_page
+from portal.services.receipt_number import read
+from portal.services.rights import Member
+from portal.services.sessions import touch_session
+from portal.services.stop_waiting import stop_waiting
+from portal.services.take_case import release_case, take_case
+from portal.store import applications
+from portal.web.case_act import act, look_at
+from portal.web.page import render, see
+from portal.web.posting import Post
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+
+router = APIRouter()
+
+_SORT_WORDS = {
+    "all": "すべて",
+    "mine": "自分の担当",
+    "unassigned": "未割当",
+    "overdue": "期限超過",
+    "returned": "補正待ち",
+}
+_DIGITS = 11  # of a receipt number
+_WHO = (("", "すべて"), ("mine", "自分の担当"), ("unassigned", "未割当"))
+_DUE = (("", "すべて"), ("over", "期限をすぎた"))
+_DID = {
+    "take": "あなたの担当にしました。",
+    "release": "担当を外しました。",
+    "pass": "実質審査に進めました。",
+    "return": "補正を求めました。申請した人のマイページに出ています。",
+    "recall": "形式審査にもどしました。",
+    "correct": "補正を入れました。形式審査にもどっています。",
+    "decide": "結果を記録しました。申請した人のマイページに出ています。",
+}
+
+
+@router.get("/desk")
+def queue(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        search = request.query_params.get("q", "").strip()[:100]
+        found, problem = _search(unit, signed, search) if search else ("", "")
+        if found:
+            return see(request, f"/desk/{found}")
+        wanted = _wanted(request, installation)
+        page = queue_page(installation, unit, signed, wanted)
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    context = {
+        "page": page,
+        "search": search,
+        "problem": problem,
+        "states": STATES,
+        "doors": DOORS,
+        "tabs": [
+            (_SORT_WORDS[name], _address(sort), wanted == sort, page.counts[name]) for name, sort in SORTS.items()
+        ],
+        "filters": _filters(installation, signed, wanted),
+        "filtered": wanted != Wanted(),
+        "first": _address(Wanted(wanted.who, wanted.state, wanted.procedure, wanted.overdue)) if wanted.after else "",
+        "next": _address(wanted, page.after) if page.after else "",
+        "duties": signed.duties("see", tuple(installation.city.duties)),
+    }
+    return render(request, "pages/desk/queue.html", context)
+
+
+def _wanted(request: Request, installation: Installation) -> Wanted:
+    """The filter in the address; a value that there is not counts as none."""
+    asked = request.query_params
+    states, procedures = open_states(installation), [procedure.id for procedure in installation.catalogue.all()]
+    return Wanted(
+        who=asked["who"] if asked.get("who") in ("mine", "unassigned") else "",
+        state=asked["state"] if asked.get("state") in states else "",
+        procedure=asked["procedure"] if asked.get("procedure") in procedures else "",
+        overdue=asked.get("due") == "over",
+        after=asked.get("after", ""),
+    )
+
+
+def _address(wanted: Wanted, after: str = "") -> str:
+    parts = {
+        "who": wanted.who, "state": wanted.state, "procedure": wanted.procedure, "due": "over" if wanted.overdue else "",
+        "after": after,
+    }  # fmt: skip
+    asked = urlencode({name: value for name, value in parts.items() if value})
+    return f"/desk?{asked}" if asked else "/desk"
+
+
+def _filters(installation: Installation, signed: Member, wanted: Wanted) -> list[tuple[str, str, list[Any]]]:
+    procedures = [
+        (procedure.id, procedure.title)
+        for procedure in installation.catalogue.all()
+        if signed.may("see", procedure.duty)
+    ]
+    states = [(state, STATES[state]) for state in open_states(installation)]
+    chosen = {"who": wanted.who, "state": wanted.state, "procedure": wanted.procedure}
+    chosen["due"] = "over" if wanted.overdue else ""
+    selects = (
+        ("who", "担当", _WHO), ("state", "状態", (("", "すべて"), *states)),
+        ("procedure", "手続", (("", "すべて"), *procedures)), ("due", "期限", _DUE),
+    )  # fmt: skip
+    return [
+        (name, label, [(value, words, value == chosen[name]) for value, words in options])
+        for name, label, options in selects
+    ]
+
+
+def _search(unit: Unit, signed: Member, typed: str) -> tuple[str, str]:
+    """The receipt number to go to, or why not. Another section's case is told as one that there is not."""
+    number = read(typed)
+    if number is None:
+        digits = sum(letter.isdigit() for letter in typed)
+        if digits != _DIGITS:
+            return "", f"受付番号は{_DIGITS}けたの数字です（いま{digits}けた）。"
+        return "", "受付番号のどこかが違うようです。もう一度確かめてください。"
+    row = applications.by_number(unit, number)
+    if row is None or not signed.may("see", row.duty):
+        return "", f"{number} の申請は、あなたの担当する手続にはありません。"
+    return number, ""
+
+
+@router.get("/desk/{receipt:receipt_number}")
+def show(request: Request, receipt: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        view = describe_case(installation, unit, case, signed.id)
+        unit.commit()
+    context = {
+        "receipt_number": case.row.receipt_number,
+        "procedure": case.procedure,
+        "row": case.row,
+        "case": view,
+        "arrived_at": case.arrived_at,
+        "arrival_day": case.arrival_day if case.row.arrival_basis in DAY_ONLY else None,
+        "states": STATES,
+        "ways": ways(case.row) if signed.may("review", case.row.duty) else (),
+        "reviews": signed.may("review", case.row.duty),
+        "choices": choices(case.row),
+        "decision": {"outcome": "", "words": ""},
+        "wrong": {},
+        "flash": _DID.get(request.query_params.get("did", "")),
+    }
+    return render(request, "pages/desk/case.html", context)
+
+
+@router.post("/desk/{receipt:receipt_number}/take")
+def take(request: Request, receipt: str, posted: Post) -> Response:
+    return act(request, receipt, posted, take_case, did="take")
+
+
+@router.post("/desk/{receipt:receipt_number}/release")
+def release(request: Request, receipt: str, posted: Post) -> Response:
+    return act(request, receipt, posted, release_case, did="release")
+
+
+@router.post("/desk/{receipt:receipt_number}/pass")
+def pass_on(request: Request, receipt: str, posted: Post) -> Response:
+    return act(request, receipt, posted, pass_screening, did="pass")
+
+
+@router.post("/desk/{receipt:receipt_number}/recall")
+def recall(request: Request, receipt: str, posted: Post) -> Response:
+    return act(request, receipt, posted, stop_waiting, did="recall")
+
+
+router.include_router(desk_returns.router)
+router.include_router(desk_corrections.router)
+router.include_router(desk_outcomes.router)
+router.include_router(desk_prints.router)

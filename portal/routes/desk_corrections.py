@@ -1,0 +1,94 @@
+"""The answer to a correction, typed in by staff: asked questions only, on one page."""
+
+from collections.abc import Set
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from forms.path import Path
+from portal.db import Unit
+from portal.services.cases import Case
+from portal.services.correct_application import Mending, open_mending
+from portal.services.describe_case import asked_words
+from portal.services.enter_correction import CAME_BY, enter_correction, read_correction
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.web.case_act import act, look_at
+from portal.web.field_view import FieldView
+from portal.web.page import render
+from portal.web.posting import Post, Posted, first
+from portal.web.question_page import problems, search_of, views
+from portal.web.state import installation_of
+
+router = APIRouter(prefix="/desk/{receipt:receipt_number}/correct")
+
+_NO_WAY = "どのように返事が来たかを選んでください。"
+
+
+@router.get("")
+def show(request: Request, receipt: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        signed.demand("review", case.row.duty)
+        mending = open_mending(unit, case)
+        unit.commit()
+    return _page(request, case, mending, _views(request, case, mending.path, _asked(mending)), case.row.revision)
+
+
+@router.post("")
+def send(request: Request, receipt: str, posted: Post) -> Response:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("review", case.row.duty)
+        mending, came_by, search = open_mending(unit, case), first(posted, "came_by"), search_of(posted)
+        shown = _asked(mending) | frozenset(posted.get("shown", ()))
+        if search:
+            found = _views(request, case, mending.path, shown, posted, search)
+            return _page(request, case, mending, found, revision, came_by)
+        entered = read_correction(unit, case, posted, shown)
+        if not entered.complete or came_by not in CAME_BY:
+            found = _views(request, case, entered.path, shown, posted)
+            wrong = came_by not in CAME_BY or bool(entered.path.mistakes)
+            return _page(request, case, mending, found, revision, came_by, wrong=wrong)
+        enter_correction(installation, unit, signed, case, revision, entered, came_by)
+        return None
+
+    return act(request, receipt, posted, do, did="correct")
+
+
+def _asked(mending: Mending) -> frozenset[str]:
+    return frozenset(field.id for asked in mending.pages for field in asked.fields)
+
+
+def _views(
+    request: Request, case: Case, path: Path, shown: Set[str], posted: Posted | None = None, search: str = ""
+) -> list[FieldView]:
+    """Those that were asked, as typed, and those that a changed answer opens."""
+    speech = installation_of(request).speech(case.procedure, "ja")
+    found = []
+    for asked in path.pages:
+        stood = any(field.id in shown for field in asked.fields)
+        if stood or asked.open:
+            typed = posted if stood else None
+            found += views(asked, path, speech, case.environment, posted=typed, search=search, own=True)
+    return [replace(view, heading=False) for view in found]
+
+
+def _page(
+    request: Request, case: Case, mending: Mending, fields: list[FieldView], revision: int, came_by: str = "",
+    *, wrong: bool = False,
+) -> Response:  # fmt: skip
+    unsaid = wrong and came_by not in CAME_BY
+    context = {
+        "receipt_number": case.row.receipt_number,
+        "procedure": case.procedure,
+        "asked": asked_words(installation_of(request), case, mending.words),
+        "fields": fields,
+        "came_by": came_by,
+        "ways": CAME_BY,
+        "unsaid": _NO_WAY if unsaid else "",
+        "problems": [*problems(fields), *([(_NO_WAY, "came-by-telephone")] if unsaid else [])],
+        "revision": revision,
+    }
+    return render(request, "pages/desk/correct.html", context, status=422 if wrong else 200)

@@ -1,0 +1,37 @@
+"""Files of a case and of a visit, for staff with the right: each time one is handed out is recorded."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.services.drafts import draft_of_counter
+from portal.services.keep_file import open_file
+from portal.services.write_audit import write_audit
+from portal.web.case_act import look_at
+from portal.web.file_answer import file_answer
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+
+router = APIRouter()
+
+
+@router.get("/desk/{receipt:receipt_number}/files/{file}")
+def of_case(request: Request, receipt: str, file: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        found = open_file(unit, case.shelf, file)
+        write_audit(installation, unit, signed.actor, "open file", application_id=case.row.id, detail=file)
+        unit.commit()
+    return file_answer(*found)
+
+
+@router.get("/counter/drafts/{draft}/files/{file}")
+def of_visit(request: Request, draft: str, file: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        visit = draft_of_counter(installation, unit, signed, draft)
+        found = open_file(unit, visit.shelf, file)
+        write_audit(installation, unit, signed.actor, "open file", detail=f"{visit.procedure.id} {draft} {file}")
+        unit.commit()
+    return file_answer(*found)

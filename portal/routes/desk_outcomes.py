@@ -1,0 +1,78 @@
+"""The end of a case: what and why, then a second page that says what it does, then it is done."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from forms.kind import KINDS
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.cases import Case
+from portal.services.decide_application import MOST_SIGNS, Decision, choices, decide_application, read_decision
+from portal.services.installation import Installation
+from portal.services.name_principal import shown_name
+from portal.services.official_words import STATES
+from portal.services.rights import Member
+from portal.web.case_act import act
+from portal.web.page import render
+from portal.web.posting import Post, first
+
+router = APIRouter(prefix="/desk/{receipt:receipt_number}/decide")
+
+_SAID = {
+    ("outcome", "none_chosen"): "結果を選んでください。",
+    ("words", "no_words"): "申請した人への理由を書いてください。",
+    ("words", "too_long"): f"申請した人へのことばを、{MOST_SIGNS}字までにしてください。",
+}
+
+
+@router.post("")
+def decide(request: Request, receipt: str, posted: Post) -> Response:
+    """First shows what will happen; does it when that page is sent (`confirmed`). `again` leads back to the words."""
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("review", case.row.duty)
+        if case.row.revision != revision or not choices(case.row):
+            raise Conflict("decide")
+        decision = read_decision(installation, case, first(posted, "outcome"), first(posted, "words"))
+        if decision.mistakes or "again" in posted:
+            return _words_page(request, case, decision, revision)
+        if "confirmed" not in posted:
+            return _confirm_page(request, installation, case, decision, revision)
+        decide_application(installation, unit, signed, case, revision, decision)
+        return None
+
+    typed = [("申請した人へのことば", first(posted, "words"))]
+    return act(request, receipt, posted, do, did="decide", words=typed)
+
+
+def _words_page(request: Request, case: Case, decision: Decision, revision: int) -> Response:
+    wrong = {box: _SAID[box, key] for box, key in decision.mistakes}
+    targets = {"outcome": f"outcome-{choices(case.row)[0]}", "words": "words"}
+    context = _context(case, decision, revision) | {
+        "choices": choices(case.row),
+        "wrong": wrong,
+        "problems": [(sentence, targets[box]) for box, sentence in wrong.items()],
+    }
+    return render(request, "pages/desk/decide.html", context, status=422 if wrong else 200)
+
+
+def _confirm_page(
+    request: Request, installation: Installation, case: Case, decision: Decision, revision: int
+) -> Response:
+    appeal = case.procedure.appeal
+    context = _context(case, decision, revision) | {
+        "name": shown_name(installation, case.procedure, case.summary),
+        "assumed": bool(decision.appeal) and appeal is not None and appeal.certainty == "assumed",
+        "stays_open": decision.outcome in KINDS[case.row.kind].waiting,
+    }
+    return render(request, "pages/desk/confirm.html", context)
+
+
+def _context(case: Case, decision: Decision, revision: int) -> dict[str, object]:
+    return {
+        "receipt_number": case.row.receipt_number,
+        "procedure": case.procedure,
+        "decision": decision,
+        "states": STATES,
+        "revision": revision,
+    }

@@ -1,0 +1,25 @@
+"""The form (様式) of a case on paper, with the answers that stand now."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.services.print_case import print_case, record_print
+from portal.web.case_act import look_at
+from portal.web.state import installation_of
+
+router = APIRouter()
+
+
+@router.get("/desk/{receipt:receipt_number}/form.pdf")
+def form(request: Request, receipt: str) -> Response:
+    """For the desk, and for the counter after a visit. Recorded and bounded; never kept by a browser."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        record_print(installation, unit, signed, case)
+        unit.commit()
+    headers = {
+        "Content-Disposition": f'inline; filename="{case.row.receipt_number}.pdf"',
+        "Cache-Control": "no-store",
+    }
+    return Response(print_case(installation, case).pdf, media_type="application/pdf", headers=headers)

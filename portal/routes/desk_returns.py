@@ -1,0 +1,112 @@
+"""A return for correction: which questions, why, until when, on one page beside the answers."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.cases import Case
+from portal.services.check_sections import shown
+from portal.services.installation import Installation
+from portal.services.move_application import ways
+from portal.services.return_for_correction import (
+    MOST_SIGNS,
+    Asked,
+    askable,
+    default_due,
+    read_return,
+    return_for_correction,
+)
+from portal.services.rights import Member
+from portal.services.row_names import labels
+from portal.web.case_act import act, look_at
+from portal.web.page import render
+from portal.web.posting import Post, first
+from portal.web.state import installation_of
+
+router = APIRouter(prefix="/desk/{receipt:receipt_number}/return")
+
+_SAID = {
+    "none_chosen": "直してほしい質問を、1つ以上選んでください。",
+    "no_words": "「{label}」の理由を選ぶか、ことばを書いてください。",
+    "too_long": f"「{{label}}」のことばを、{MOST_SIGNS}字までにしてください。",
+    "no_day": "いつまでに直してもらうかを、日付で入れてください。例：2026-12-04",
+    "too_early": "直してもらう期限は、明日よりあとの日にしてください。",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question that may be asked again: its answer now, and what was chosen and typed so far."""
+
+    field: str
+    label: str
+    answer: str
+    chosen: bool
+    reason: str
+    words: str
+    error: str
+
+
+@router.get("")
+def show(request: Request, receipt: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        signed.demand("review", case.row.duty)
+        unit.commit()
+    if "returned" not in ways(case.row):
+        raise Conflict("return")
+    return _page(request, case, {}, default_due(installation).isoformat(), case.row.revision)
+
+
+@router.post("")
+def send(request: Request, receipt: str, posted: Post) -> Response:
+    asked = {
+        name: Asked(name, first(posted, f"reason.{name}"), first(posted, f"words.{name}"))
+        for name in posted.get("field", [])
+    }
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        wanted = read_return(installation, case, tuple(asked.values()), first(posted, "due"))
+        if wanted.mistakes:
+            signed.demand("review", case.row.duty)
+            return _page(request, case, asked, first(posted, "due"), revision, wanted.mistakes)
+        return_for_correction(installation, unit, signed, case, revision, wanted)
+        return None
+
+    typed = [(name, one.words) for name, one in asked.items()]
+    return act(request, receipt, posted, do, did="return", words=typed)
+
+
+def _page(
+    request: Request, case: Case, asked: dict[str, Asked], due: str, revision: int,
+    mistakes: tuple[tuple[str, str], ...] = (),
+) -> Response:  # fmt: skip
+    installation = installation_of(request)
+    speech, path = installation.speech(case.procedure, "ja"), case.path
+    titles = labels(case.procedure, path, speech)
+    wrong = {box: _SAID[key].format(label=titles.get(box, "")) for box, key in mistakes}
+    lines = []
+    for field in askable(case):
+        one = asked.get(field.id, Asked(field.id, "", ""))
+        lines.append(
+            Line(
+                field.id, titles[field.id], shown(field, path, speech), field.id in asked, one.reason, one.words,
+                wrong.get(field.id, ""),
+            )
+        )  # fmt: skip
+    targets = {"fields": f"field-{lines[0].field}", "due": "due"}
+    context = {
+        "receipt_number": case.row.receipt_number,
+        "procedure": case.procedure,
+        "lines": lines,
+        "reasons": case.procedure.return_reasons,
+        "due": due,
+        "revision": revision,
+        "wrong": wrong,
+        "problems": [(sentence, targets.get(box, f"reason-{box}")) for box, sentence in wrong.items()],
+    }
+    return render(request, "pages/desk/return.html", context, status=422 if mistakes else 200)

@@ -1,0 +1,40 @@
+"""Which families of pages a zone serves."""
+
+from fastapi import APIRouter
+
+from portal.routes import (
+    applications,
+    apply,
+    books,
+    correct,
+    counter,
+    desk,
+    desk_files,
+    exports,
+    front,
+    health,
+    information,
+    own_files,
+    procedures,
+    sending,
+    shared,
+    sign_in,
+    staff_sign_in,
+)
+
+
+def shared_families() -> tuple[APIRouter, ...]:
+    return (health.router, shared.router)
+
+
+def resident_families() -> tuple[APIRouter, ...]:
+    """What the internet sees."""
+    return (
+        front.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
+        applications.router, correct.router, own_files.router,
+    )  # fmt: skip
+
+
+def staff_families() -> tuple[APIRouter, ...]:
+    """What only the city's own network sees."""
+    return (staff_sign_in.router, counter.router, desk.router, desk_files.router, books.router, exports.router)

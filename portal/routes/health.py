@@ -1,0 +1,35 @@
+"""/healthz: the process answers. /readyz: which neighbour is missing. Neither tells anything about anybody."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from integrations.interfaces import IdentityProvider, Scanner
+from portal.web.state import installation_of
+
+router = APIRouter()
+
+
+@router.get("/healthz")
+def healthz() -> Response:
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/readyz")
+def readyz(request: Request) -> Response:
+    """200 while applications can be taken; a card service or a scanner that is away is told but does not
+    stop the service."""
+    installation = installation_of(request)
+    try:
+        with installation.database.read() as unit:
+            unit.connection.execute(text("SELECT 1"))
+        database = "ok"
+    except SQLAlchemyError:
+        database = "missing"
+    told = {"database": database, "identity": _told(installation.provider), "scanner": _told(installation.scanner)}
+    return JSONResponse(told, 200 if database == "ok" else 503, headers={"Cache-Control": "no-store"})
+
+
+def _told(neighbour: IdentityProvider | Scanner | None) -> str:
+    return "none" if neighbour is None else "ok" if neighbour.ready() else "missing"

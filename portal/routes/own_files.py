@@ -1,0 +1,29 @@
+"""Files that people handed in, back to themselves."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.services.cases import case_of_resident
+from portal.services.drafts import draft_of_resident
+from portal.services.keep_file import open_file
+from portal.web.file_answer import file_answer
+from portal.web.state import installation_of
+from portal.web.who_files import filer
+
+router = APIRouter()
+
+
+@router.get("/apply/{procedure}/{draft}/files/{file}")
+def of_draft(request: Request, procedure: str, draft: str, file: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        found = draft_of_resident(installation, unit, filer(request, unit), procedure, draft)
+        return file_answer(*open_file(unit, found.shelf, file))
+
+
+@router.get("/applications/{receipt_number}/files/{file}")
+def of_application(request: Request, receipt_number: str, file: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
+        return file_answer(*open_file(unit, case.shelf, file))

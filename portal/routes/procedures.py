@@ -1,0 +1,35 @@
+"""The public page of a procedure: who, what to bring, fee, days, legal basis, office."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.services.describe_procedure import describe_procedure
+from portal.services.print_blank import print_blank
+from portal.web.page import language_of, office_view, render
+from portal.web.signed_in import resident_or_none
+from portal.web.state import installation_of
+
+router = APIRouter()
+
+
+@router.get("/procedures/{procedure}")
+def procedure_page(request: Request, procedure: str) -> Response:
+    installation = installation_of(request)
+    found = installation.catalogue.current(procedure)
+    with installation.database.read() as unit:
+        resident_or_none(request, unit)
+    office = installation.city.office(found.duty, installation.clock.today())
+    facts = describe_procedure(installation, found, language_of(request))
+    return render(request, "pages/procedures/procedure.html", {"facts": facts, "office": office_view(office)})
+
+
+@router.get("/procedures/{procedure}/form.pdf")
+def blank_form(request: Request, procedure: str) -> Response:
+    """The form to print and write on. The same for everyone, so that anything on the way may keep it for an hour."""
+    installation = installation_of(request)
+    paper = print_blank(installation, installation.catalogue.current(procedure))
+    headers = {
+        "Content-Disposition": f'inline; filename="{procedure}.pdf"',
+        "Cache-Control": "public, max-age=3600",
+    }
+    return Response(paper.pdf, media_type="application/pdf", headers=headers)

@@ -1,0 +1,119 @@
+"""The last two steps of filing on a phone: everything is read once more, and sent once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from forms.binding import sentence
+from forms.path import Path
+from portal.db import Unit
+from portal.errors import SignInNeeded
+from portal.services.admit import closed_words
+from portal.services.check_sections import check_sections
+from portal.services.describe_consequences import describe_consequences
+from portal.services.describe_procedure import describe_procedure
+from portal.services.drafts import Draft, draft_path
+from portal.services.find_clash import MARK, mark_of
+from portal.services.installation import Installation
+from portal.services.sessions import Session, touch_session
+from portal.services.sign_application import sign_application
+from portal.services.sign_in_resident import card_of
+from portal.services.submit_application import Arrival, submit_application
+from portal.web.brought_view import brought_view
+from portal.web.draft_page import bring_up, draft_context, draft_or_receipt, not_now, onward
+from portal.web.file_answer import linked
+from portal.web.page import language_of, render, see
+from portal.web.posting import Post, first
+from portal.web.signed_in import resident_actor
+from portal.web.state import installation_of
+from portal.web.who_files import filer_of
+
+# Before the pages of questions: no question may be called check or submit.
+router = APIRouter(prefix="/apply/{procedure}")
+
+
+@router.get("/{draft}/check")
+def check(request: Request, procedure: str, draft: str) -> Response:
+    installation = installation_of(request)
+    bring_up(request, procedure, draft)
+    with installation.database.read() as unit:
+        session = filer_of(request, unit, procedure)
+        found = draft_or_receipt(installation, unit, session, procedure, draft)
+        if isinstance(found, str):
+            return see(request, f"/applications/{found}")
+    path = draft_path(installation, found)
+    return _check_page(request, installation, found, path)
+
+
+def _check_page(
+    request: Request, installation: Installation, draft: Draft, path: Path, *, status: int = 200, changed: bool = False
+) -> Response:
+    """`changed`: it is not what was read before the button was pressed."""
+    if path.stopped is not None or path.next_page(draft.seen) is not None:
+        return see(request, onward(draft, path))
+    speech = installation.speech(draft.procedure, language_of(request))
+    here = f"/apply/{draft.procedure.id}/{draft.id}"
+    sections = [
+        (
+            section.title,
+            [(row.label, row.value, f"{here}/{row.page}", linked(row.files, here)) for row in section.rows],
+        )
+        for section in check_sections(draft.procedure, path, speech)
+    ]
+    facts = describe_procedure(installation, draft.procedure, language_of(request))
+    context = draft_context(installation, draft) | {
+        "sections": sections,
+        "changed": changed,
+        "read": mark_of(installation, draft),
+        "brought": brought_view(draft, speech),
+        "facts": facts,
+        "found": describe_consequences(draft.procedure, path, speech, installation.clock.today()),
+        "signed": installation.signature_needed(draft.procedure, installation.clock.today()),
+        "warnings": [
+            sentence(warning, draft.procedure.field(name), speech)
+            for name, found in path.warnings.items()
+            for warning in found
+        ],
+    }
+    return render(request, "pages/apply/check.html", context, status=status)
+
+
+@router.post("/{draft}/submit")
+def submit(request: Request, procedure: str, draft: str, posted: Post) -> Response:
+    """Commits, then answers. Sent again, by a double click or after an answer that got lost, it leads to the same
+    receipt."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer_of(request, unit, procedure)
+        found = draft_or_receipt(installation, unit, session, procedure, draft)
+        if isinstance(found, str):
+            return see(request, f"/applications/{found}?sent")
+        speech = installation.speech(found.procedure, language_of(request))
+        closed = closed_words(installation, found.procedure, speech, installation.clock.today())
+        if closed:
+            return not_now(request, installation, found.procedure, closed)
+        if first(posted, MARK) not in ("", mark_of(installation, found)):
+            return _check_page(request, installation, found, draft_path(installation, found), status=409, changed=True)
+        arrival = Arrival(installation.clock.now(), "online", "stored")
+        evidence = _evidence(installation, unit, session, found)
+        result = submit_application(installation, unit, found, resident_actor(request, session), arrival, evidence)
+        if not result.receipt_number:
+            return _check_page(request, installation, found, result.path, status=409)
+        touch_session(installation, unit, session)
+        unit.commit()
+    return see(request, f"/applications/{result.receipt_number}?sent")
+
+
+def _evidence(installation: Installation, unit: Unit, session: Session, draft: Draft) -> Mapping[str, Any]:
+    if session.guest:
+        if draft.procedure.sign_in != "none":
+            raise SignInNeeded("resident")
+        return {"way": "unsigned"}
+    card = card_of(installation, unit, session.person_id or "")
+    path, today = draft_path(installation, draft), installation.clock.today()
+    signed = (
+        sign_application(installation, draft.procedure, path, session.person_id or "", today) if path.complete else {}
+    )
+    return {"way": "card", **{key: card[key] for key in ("provider", "methods", "acr", "auth_time")}, **signed}

@@ -1,0 +1,76 @@
+"""Resident sign-in: out to the card provider by a link, back with its answer; sign-out."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from integrations.interfaces import AdapterError, Callback
+from portal.errors import SignInFailed
+from portal.logs import log
+from portal.services.sessions import end_session
+from portal.services.sign_in_resident import ask_provider, begin_sign_in, consume_attempt, finish_sign_in, prepare
+from portal.web.cookies import RESIDENT, browser_of, drop_cookie, read_cookie, set_cookie
+from portal.web.page import inside, render, see
+from portal.web.posting import Post
+from portal.web.signed_in import resident_or_none
+from portal.web.state import installation_of, place_of
+
+router = APIRouter()
+
+
+@router.get("/sign-in")
+def sign_in(request: Request, next: str = "/applications") -> Response:
+    """Says what is needed before the browser leaves for the provider."""
+    with installation_of(request).database.read() as unit:
+        if resident_or_none(request, unit) is not None:
+            return see(request, inside(next))
+    return render(request, "pages/sign_in/sign_in.html", {"next": inside(next, "/applications")})
+
+
+@router.get("/sign-in/card")
+def leave(request: Request, next: str = "/applications") -> Response:
+    """By a link, not a form: `form-action 'self'` would stop a post that is redirected to another origin (tried)."""
+    installation = installation_of(request)
+    try:
+        attempt, address = prepare(installation)
+    except AdapterError as error:
+        log.warning("sign in", code=error.code)
+        raise SignInFailed(error.code) from None
+    with installation.database.write() as unit:
+        begin_sign_in(
+            installation, unit, attempt, browser_of(request), inside(next, "/applications"), place_of(request)
+        )
+        unit.commit()
+    return see(request, address)
+
+
+@router.get("/sign-in/callback")
+def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
+    installation = installation_of(request)
+    callback = Callback(state[:500], code[:2000], error[:200])
+    with installation.database.write() as unit:
+        try:
+            attempt = consume_attempt(installation, unit, callback, browser_of(request))
+        finally:
+            unit.commit()  # used up, whatever the provider says next
+    try:
+        assertion = ask_provider(installation, callback, attempt)
+    except AdapterError as failed:
+        log.warning("sign in", code=failed.code)
+        raise SignInFailed(failed.code) from None
+    with installation.database.write() as unit:
+        end_session(unit, read_cookie(request, RESIDENT))  # its cookie goes, and nobody could sign it out any more
+        token = finish_sign_in(installation, unit, assertion, place_of(request))
+        unit.commit()
+    response = see(request, inside(attempt.return_to, "/applications"))
+    set_cookie(request, response, RESIDENT, token)
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, _posted: Post) -> Response:
+    with installation_of(request).database.write() as unit:
+        end_session(unit, read_cookie(request, RESIDENT))
+        unit.commit()
+    response = see(request, "/")
+    drop_cookie(request, response, RESIDENT)
+    return response

@@ -1,0 +1,80 @@
+"""Staff sign-in with password and code; sign-out. In demo and test, the codes of the demo staff."""
+
+import pyotp
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.errors import NotFound, TooMany
+from portal.services.sessions import end_session
+from portal.services.sign_in_staff import count_try, finish_sign_in, right_password, totp_secret
+from portal.store import staff_members
+from portal.web.cookies import STAFF, drop_cookie, read_cookie, set_cookie
+from portal.web.page import inside, render, see
+from portal.web.posting import Post, first
+from portal.web.state import installation_of, place_of
+
+router = APIRouter()
+
+
+@router.get("/staff/sign-in")
+def show(request: Request, next: str = "/desk") -> Response:
+    return render(
+        request, "pages/staff_sign_in/sign_in.html", {"next": inside(next, "/desk"), "problem": "", "login": ""}
+    )
+
+
+@router.post("/staff/sign-in")
+def sign_in(request: Request, posted: Post) -> Response:
+    installation, place = installation_of(request), place_of(request)
+    login = first(posted, "login").strip()[:100]
+    after = inside(first(posted, "next"), "/desk")
+    try:
+        with installation.database.write() as unit:
+            try:
+                row = count_try(installation, unit, login, place)
+            finally:
+                unit.commit()
+    except TooMany:
+        return _again(request, after, login, "too_many", 429)
+    right = right_password(row, first(posted, "password")[:200])
+    with installation.database.write() as unit:
+        token = finish_sign_in(installation, unit, row, right, first(posted, "code"), place)
+        if token:
+            end_session(unit, read_cookie(request, STAFF))  # its cookie goes, and nobody could sign it out any more
+        unit.commit()
+    if token is None:
+        return _again(request, after, login, "wrong", 422)
+    response = see(request, after)
+    set_cookie(request, response, STAFF, token)
+    return response
+
+
+def _again(request: Request, after: str, login: str, problem: str, status: int) -> Response:
+    context = {"next": after, "problem": problem, "login": login}
+    return render(request, "pages/staff_sign_in/sign_in.html", context, status=status)
+
+
+@router.post("/staff/lock")
+@router.post("/staff/sign-out")
+def sign_out(request: Request, _posted: Post) -> Response:
+    with installation_of(request).database.write() as unit:
+        end_session(unit, read_cookie(request, STAFF))
+        unit.commit()
+    response = see(request, "/staff/sign-in")
+    drop_cookie(request, response, STAFF)
+    return response
+
+
+@router.get("/mock/codes")
+def codes(request: Request) -> Response:
+    """The authenticator of the demo staff: their codes now. NotFound in production."""
+    installation = installation_of(request)
+    if installation.settings.env == "production":
+        raise NotFound("codes")
+    now = installation.clock.now()
+    with installation.database.read() as unit:
+        rows = [
+            (row.login, row.name, pyotp.TOTP(totp_secret(installation, row)).at(now.timestamp()))
+            for row in staff_members.everyone(unit)
+        ]
+    return render(request, "pages/staff_sign_in/codes.html", {"rows": rows, "seconds": 30 - int(now.timestamp()) % 30})

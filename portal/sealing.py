@@ -1,0 +1,55 @@
+"""Personal data at rest: AES-256-GCM under one data key per application, itself wrapped by a key-encryption key."""
+
+import json
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from integrations.interfaces import KeyStore
+
+_NONCE = 12
+
+
+@dataclass(frozen=True)
+class WrappedKey:
+    """A data key as stored: which key-encryption key wrapped it, and the wrapped bytes."""
+
+    key_id: str
+    wrapped: bytes
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """Seals and opens the columns of one record. Row and column are bound: a sealed value copied elsewhere is refused."""
+
+    row: str
+    key: bytes
+
+    def seal(self, column: str, value: Any) -> bytes:
+        """JSON of `value`, encrypted. Fresh nonce each time; 2^32 values under one key is far beyond one application."""
+        return self.seal_bytes(column, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
+    def open(self, column: str, sealed: bytes) -> Any:
+        """cryptography.exceptions.InvalidTag if the bytes were changed or belong to another row or column."""
+        return json.loads(self.open_bytes(column, sealed))
+
+    def seal_bytes(self, column: str, plain: bytes) -> bytes:
+        """A file as it is."""
+        nonce = os.urandom(_NONCE)
+        return nonce + AESGCM(self.key).encrypt(nonce, plain, f"{self.row}/{column}".encode())
+
+    def open_bytes(self, column: str, sealed: bytes) -> bytes:
+        """InvalidTag as `open`."""
+        return AESGCM(self.key).decrypt(sealed[:_NONCE], sealed[_NONCE:], f"{self.row}/{column}".encode())
+
+
+def new_sealer(keys: KeyStore, row: str) -> tuple[Sealer, WrappedKey]:
+    """A fresh data key for `row`, and how to store it."""
+    key, key_id = os.urandom(32), keys.current()
+    return Sealer(row, key), WrappedKey(key_id, keys.wrap(key_id, key, row.encode()))
+
+
+def sealer(keys: KeyStore, row: str, stored: WrappedKey) -> Sealer:
+    return Sealer(row, keys.unwrap(stored.key_id, stored.wrapped, row.encode()))

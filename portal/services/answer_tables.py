@@ -1,0 +1,73 @@
+"""What export layouts may know of a version's answers: columns, codes, cells. Knows no layout."""
+
+from collections.abc import Iterator
+
+from forms.messages import sentences
+from forms.option_labels import option_labels
+from forms.procedure import Field, Page, Procedure, Repeat, Step
+from forms.speech import Speech
+from integrations.interfaces import AnswerTable, AnswerTables, Column
+from portal.db import Database
+from portal.errors import NotFound
+from portal.services.catalogue import Catalogue
+from portal.store import definitions
+
+
+def answer_tables(database: Database, catalogue: Catalogue) -> AnswerTables:
+    """Reads a version when a layout first meets it. NotFound if it was never published."""
+
+    def table(procedure: str, version: int) -> AnswerTable:
+        with database.read() as unit:
+            rows = definitions.of_version(unit, procedure, version)
+            if not rows:
+                raise NotFound(f"{procedure} {version}")
+            return answer_table(catalogue.version(unit, rows[0].meaning))
+
+    return table
+
+
+def answer_table(procedure: Procedure) -> AnswerTable:
+    """Headings and labels are the Japanese originals: a file is read by the city. A question is called by its full name,
+    the same in every row."""
+    speech = Speech("ja", sentences("ja"), procedure.texts["ja"])
+    fields = procedure.by_name
+    return AnswerTable(
+        columns=tuple(
+            column for step in procedure.steps for column in _of_items(step.items, _heading(step), "", speech)
+        ),
+        codes={field.name: codes for field in procedure.fields if (codes := option_labels(field, speech))},
+        cells=lambda name, value: (
+            fields[name].type.cells(value, fields[name].settings) if name in fields else _count(value)
+        ),
+        numbers=frozenset(field.name for field in procedure.fields if field.protection == "number"),
+        repeats={repeat.id: repeat.label for repeat in procedure.repeats},
+    )
+
+
+def _heading(step: Step) -> str:
+    """Two people of one form have questions of the same label: whose it is, their block's step says."""
+    return f"{step.title} " if step.block else ""
+
+
+def _of_items(items: tuple[Page | Repeat, ...], before: str, repeat: str, speech: Speech) -> Iterator[Column]:
+    for item in items:
+        if isinstance(item, Repeat):
+            yield Column(item.id, "", f"{before}{item.label}", repeat)
+            yield from _of_items(item.items, f"{before}{item.label} ", item.id, speech)
+        else:
+            for field in item.fields:
+                yield from _columns(field, before, repeat, speech)
+
+
+def _columns(field: Field, before: str, repeat: str, speech: Speech) -> Iterator[Column]:
+    # Rows of a table are named by the definition, all other parts by the engine.
+    rows = getattr(field.settings, "rows", {})
+    label = f"{before}{field.label}"
+    for suffix, key in field.type.columns(field.settings):
+        said = f"{label} {rows.get(suffix) or speech.message(key)}" if suffix else label
+        yield Column(field.name, suffix, said, repeat)
+
+
+def _count(rows: object) -> dict[str, str]:
+    """How many rows a repeat has."""
+    return {"": str(len(rows))} if isinstance(rows, list) else {}

@@ -1,0 +1,89 @@
+"""Applications as use cases see them: opened, with the version they were sent under, and who may see them checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from forms.answers import Answers
+from forms.environment import Environment, KeptFile
+from forms.path import Path, walk
+from forms.procedure import Procedure
+from portal.clock import from_micro, tokyo_day
+from portal.db import Unit
+from portal.errors import NotFound, NotYours
+from portal.sealing import Sealer
+from portal.services.drafts import application_sealer
+from portal.services.installation import Installation
+from portal.services.keep_file import Shelf, kept_files, takes_files
+from portal.services.rights import Member
+from portal.services.sessions import Session
+from portal.store import applications
+from portal.store.applications import ApplicationRow
+from portal.store.attachments import Holder
+
+
+@dataclass(frozen=True)
+class Case:
+    """One application with its answers open. `evidence`: how identity was checked, and the settings in force then."""
+
+    row: ApplicationRow
+    procedure: Procedure
+    answers: Answers
+    summary: dict[str, Any]
+    evidence: dict[str, Any]
+    sealer: Sealer
+    environment: Environment
+    files: Mapping[str, KeptFile]
+
+    @property
+    def shelf(self) -> Shelf:
+        return Shelf(Holder(application_id=self.row.id), self.sealer, self.files)
+
+    @property
+    def path(self) -> Path:
+        return walk(self.procedure, self.answers, self.environment)
+
+    @property
+    def arrived_at(self) -> datetime:
+        return from_micro(self.row.arrived_at)
+
+    @property
+    def arrival_day(self) -> date:
+        return tokyo_day(self.arrived_at)
+
+
+def open_case(installation: Installation, unit: Unit, row: ApplicationRow) -> Case:
+    """Renders from its own version and the settings stored with it, for ever."""
+    box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
+    procedure = installation.catalogue.version(unit, row.meaning)
+    evidence: dict[str, Any] = box.open("evidence", row.sealed_evidence)
+    sealed = applications.answers(unit, row.id, row.answers_revision)
+    files = kept_files(unit, Holder(application_id=row.id), box) if takes_files(procedure) else {}
+    environment = installation.environment(
+        procedure, tokyo_day(from_micro(row.arrived_at)), row.door, in_force=evidence.get("settings", {}), files=files
+    )
+    return Case(
+        row, procedure, box.open(f"answers:{row.answers_revision}", sealed), box.open("summary", row.sealed_summary),
+        evidence, box, environment, files,
+    )  # fmt: skip
+
+
+def case_of_resident(installation: Installation, unit: Unit, session: Session, receipt_number: str) -> Case:
+    """NotFound, and NotYours shown as the same, unless this person sent it."""
+    row = applications.by_number(unit, receipt_number)
+    if row is None:
+        raise NotFound("application")
+    if row.person_id is None or row.person_id != session.person_id:
+        raise NotYours("application")
+    return open_case(installation, unit, row)
+
+
+def case_of_member(installation: Installation, unit: Unit, member: Member, receipt_number: str) -> Case:
+    """NotFound, and NotYours shown as the same, unless a right of today covers its duty."""
+    row = applications.by_number(unit, receipt_number)
+    if row is None:
+        raise NotFound("application")
+    if not member.may("see", row.duty):
+        raise NotYours("application")
+    return open_case(installation, unit, row)

@@ -1,0 +1,57 @@
+"""The first pass: which applications can go by a layout, which are held, and why. Changes nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from integrations.interfaces import Finding, Layout, Record
+from portal.services.export_records import Handed, waiting_records
+from portal.services.installation import Installation
+
+# A batch is one transaction and one proof of its files; the rest goes by the next one.
+MOST = 10_000
+_CHUNK = 500
+_LISTED = 500
+
+Ready = tuple[int, int, str]  # application, answers revision, state: as it was checked
+
+
+@dataclass(frozen=True)
+class HandOverCheck:
+    """`ready`: at most MOST, so that memory is bounded; `held`: how many are held among
+    those looked at; `findings`: the first of them; `unlisted`: how many more there are."""
+
+    ready: tuple[Ready, ...]
+    held: int
+    findings: tuple[Finding, ...]
+    unlisted: int
+
+
+def check_hand_over(installation: Installation, layout: Layout, duty: str, procedure: str = "") -> HandOverCheck:
+    """AdapterError LAYOUT_UNFIT if the layout names a question that this version does not ask."""
+    ready: list[Ready] = []
+    held, findings, unlisted = 0, dict[Finding, None](), 0
+    waiting = waiting_records(installation, layout, duty, procedure)
+    while len(ready) < MOST and (chunk := list(islice(waiting, min(_CHUNK, MOST - len(ready))))):
+        result = layout.check(record for _, record in chunk)
+        can_go = set(result.ready)
+        ready += _items(chunk, can_go)
+        held += len(result.held)
+        fresh = [finding for finding in result.findings if finding not in findings]
+        room = max(_LISTED - len(findings), 0)
+        findings |= dict.fromkeys(fresh[:room])
+        unlisted += len(fresh[room:])
+    return HandOverCheck(tuple(ready), held, tuple(findings), unlisted)
+
+
+def _items(chunk: list[Handed], can_go: set[str]) -> list[Ready]:
+    return [(item.id, item.answers_revision, item.state) for item, _ in chunk if item.receipt_number in can_go]
+
+
+def ready_records(
+    installation: Installation, layout: Layout, duty: str, procedure: str, ready: frozenset[Ready]
+) -> Iterator[Record]:
+    """Those that the check said are ready, in the order in which their batch will give them."""
+    for item, record in waiting_records(installation, layout, duty, procedure):
+        if (item.id, item.answers_revision, item.state) in ready:
+            yield record

@@ -1,0 +1,89 @@
+"""The answers as people read them: by section, in the words of the procedure. For check page, receipt, desk, print."""
+
+from dataclasses import dataclass
+
+from forms.environment import KeptFile
+from forms.path import AskedPage, Path
+from forms.procedure import Field, Procedure
+from forms.speech import Speech
+from portal.services.row_names import repeat_label, row_title
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """`value` "" = nothing was entered (an optional question). `page` is where it can be changed. `files` are those that
+    the answer is made of."""
+
+    field: str
+    label: str
+    value: str
+    page: str
+    files: tuple[KeptFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckSection:
+    """A step, or one row of it."""
+
+    title: str
+    rows: tuple[CheckRow, ...]
+
+
+def check_sections(procedure: Procedure, path: Path, speech: Speech) -> tuple[CheckSection, ...]:
+    """Sections with their asked questions, in order; what is not asked does not appear. Rows stand one by one, and are
+    sorted where the definition says by what."""
+    sections = []
+    for step in procedure.steps:
+        pages = [asked for asked in path.pages if asked.step is step]
+        title = speech.text(f"{step.path}.title", step.title)
+        for group in page_groups(path, pages):
+            row = group[0].row
+            rows = tuple(row for asked in group for row in _rows(asked, path, speech))
+            heading = title if row is None else row_title(procedure, path, row, speech)
+            if rows:
+                sections.append(CheckSection(heading, rows))
+    return tuple(sections)
+
+
+def page_groups(path: Path, pages: list[AskedPage]) -> list[list[AskedPage]]:
+    """Pages that stand under one heading: those of the same row together, rows in their order."""
+    groups: dict[str, list[AskedPage]] = {}
+    for asked in pages:
+        groups.setdefault(asked.row.key if asked.row is not None else "", []).append(asked)
+    return sorted(groups.values(), key=lambda group: _order(path, group[0]))
+
+
+def _order(path: Path, asked: AskedPage) -> tuple[str, str]:
+    row = asked.row
+    if row is None or not row.repeat.order:
+        return "", ""
+    return row.repeat.id, str(path.answers.get(f"{row.key}.{row.repeat.order}", ""))
+
+
+def _rows(asked: AskedPage, path: Path, speech: Speech) -> tuple[CheckRow, ...]:
+    if asked.repeat is not None:
+        count = speech.message("row.count", count=len(path.rows[asked.page.id]))
+        return (CheckRow(asked.page.id, repeat_label(asked.repeat, speech), count, asked.page.id),)
+    return tuple(
+        CheckRow(
+            field.id,
+            speech.text(field.label_place, field.label),
+            shown(field, path, speech),
+            asked.page.id,
+            files_of(field, path),
+        )
+        for field in asked.fields
+        if field.type.asks or field.id in path.answers
+    )
+
+
+def files_of(field: Field, path: Path) -> tuple[KeptFile, ...]:
+    """The files of an answer, () for one that is made of none."""
+    answer = path.answers.get(field.id) if field.type.control == "file" else None
+    return tuple(KeptFile(**file) for file in answer or ())
+
+
+def shown(field: Field, path: Path, speech: Speech) -> str:
+    """One answer in words, or ""."""
+    value = path.answers.get(field.id)
+    return "" if value is None else field.type.show(value, field.settings, speech, field.path)

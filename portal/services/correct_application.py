@@ -1,0 +1,109 @@
+"""The applicant mends what was asked, on the same form, asked fields only. Arrival does not move; revisions are kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms.answers import Answers
+from forms.binding import Posted, bind
+from forms.path import AskedPage, Path, walk
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import Closed, Conflict
+from portal.services.actor import Actor
+from portal.services.after_waiting import after_waiting
+from portal.services.cases import Case
+from portal.services.installation import Installation
+from portal.services.save_page import bind_files, merged
+from portal.services.submit_application import summary
+from portal.services.write_audit import write_audit
+from portal.store import applications, corrections
+from portal.store.applications import EventRow
+from portal.store.corrections import CorrectionRow
+
+
+@dataclass(frozen=True)
+class Mending:
+    """A correction in hand. `words`: field id → the city's reason; `answers`: as mended so far; `fields`: what is asked
+    now, in the return or by an answer in it; `pages`: those to be shown, in order; `seen`: those that were sent."""
+
+    row: CorrectionRow
+    words: Mapping[str, str]
+    answers: Answers
+    path: Path
+    fields: frozenset[str]
+    pages: tuple[AskedPage, ...]
+    seen: frozenset[str]
+
+    def next_page(self) -> AskedPage | None:
+        return next((asked for asked in self.pages if asked.open or asked.page.id not in self.seen), None)
+
+
+def open_mending(unit: Unit, case: Case) -> Mending:
+    """Closed if nothing is asked of the applicant now."""
+    row = corrections.open_one(unit, case.row.id) if case.row.state == "returned" else None
+    if row is None:
+        raise Closed("correction")
+    words: dict[str, str] = case.sealer.open(f"correction:{row.asked_at}", row.sealed_words)
+    answers = case.answers
+    if row.sealed_answers is not None:
+        # Whole, not laid over what was sent: an answer that was emptied would come back.
+        answers = case.sealer.open(f"mended:{row.id}", row.sealed_answers)
+    return _mending(case, row, words, answers, frozenset(row.seen.split()))
+
+
+def _mending(
+    case: Case, row: CorrectionRow, words: Mapping[str, str], answers: Answers, seen: frozenset[str]
+) -> Mending:
+    """Asked pages, and those that an answer changed in this correction opens; these stay when they are filled in."""
+    path = walk(case.procedure, answers, case.environment)
+    fields = (path.asked - case.path.asked) | frozenset(row.fields)
+    pages = tuple(asked for asked in path.pages if asked.open or any(field.id in fields for field in asked.fields))
+    return Mending(row, words, answers, path, fields, pages, seen)
+
+
+def save_mended_page(
+    unit: Unit, case: Case, mending: Mending, asked: AskedPage, posted: Posted
+) -> tuple[Path, Mending]:
+    """The path with mistakes, and what is stored if there are none."""
+    names = frozenset(field.id for field in asked.fields)
+    path = bind(case.procedure, names, posted, mending.answers, case.environment)
+    if path.mistakes:
+        return path, mending
+    return path, _keep(
+        unit, case, mending, merged(mending.answers, path.answers, names), mending.seen | {asked.page.id}
+    )
+
+
+def save_mended_files(unit: Unit, case: Case, mending: Mending, asked: AskedPage, posted: Posted) -> Path:
+    """As `save_files` of a draft. A file that is taken away stays with the application: what was sent before names it."""
+    path, kept = bind_files(case.procedure, asked, posted, mending.answers, case.environment)
+    _keep(unit, case, mending, kept, mending.seen)
+    return path
+
+
+def _keep(unit: Unit, case: Case, mending: Mending, answers: Answers, seen: frozenset[str]) -> Mending:
+    sealed = case.sealer.seal(f"mended:{mending.row.id}", dict(answers))
+    if not corrections.save(unit, mending.row.id, sealed, " ".join(sorted(seen))):
+        raise Conflict("correction")
+    return _mending(case, mending.row, mending.words, answers, seen)
+
+
+def send_correction(installation: Installation, unit: Unit, case: Case, mending: Mending, actor: Actor) -> None:
+    """Back to 形式審査 with a new revision of the answers. Conflict if it was sent already, or is not complete."""
+    if mending.next_page() is not None or not mending.path.complete:
+        raise Conflict("correction is not complete")
+    now = to_micro(installation.clock.now())
+    row = case.row
+    if not corrections.answer(unit, mending.row.id, now):
+        raise Conflict("correction was sent")
+    sealed_summary = case.sealer.seal("summary", summary(case.procedure, mending.path.answers))
+    due = after_waiting(installation, case, mending.row.asked_at, now)
+    if not applications.correct(unit, row, state="screening", due=due, sealed_summary=sealed_summary, now=now):
+        raise Conflict("application")
+    revision = row.answers_revision + 1
+    sealed = case.sealer.seal(f"answers:{revision}", dict(mending.path.answers))
+    applications.add_answers(unit, row.id, revision, sealed, now)
+    applications.add_event(unit, row.id, EventRow(now, str(actor), "correct", "returned", "screening", None))
+    write_audit(
+        installation, unit, actor, "correct application", application_id=row.id, detail=" ".join(mending.row.fields)
+    )

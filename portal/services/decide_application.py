@@ -1,0 +1,80 @@
+"""Ends a case: the outcome (処理結果) with words for the applicant, or 取下げ as the applicant asked. Not undone."""
+
+from dataclasses import dataclass
+
+from forms.kind import KINDS, WITHDRAWN
+from portal.db import Unit
+from portal.services.cases import Case
+from portal.services.installation import Installation
+from portal.services.move_application import Act, move_application, ways
+from portal.services.rights import Member
+from portal.store.applications import ApplicationRow
+
+# 行政手続法8条: who is refused, in whole or in part, is told why. Who is sent away without a decision is told, too.
+NEEDS_WORDS = frozenset({"partly", "refused", "sent_back", "declined"})
+MOST_SIGNS = 2000
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`words` are the member's, `appeal` the 教示 that goes with them ("" without one). `mistakes`: (box, key)."""
+
+    outcome: str
+    words: str
+    appeal: str
+    mistakes: tuple[tuple[str, str], ...]
+
+    @property
+    def told(self) -> str:
+        """All that the applicant is told."""
+        return "\n\n".join(part for part in (self.words, self.appeal) if part)
+
+
+def choices(row: ApplicationRow) -> tuple[str, ...]:
+    """What a case may end with now: the outcomes of its kind, and 取下げ while it is examined."""
+    kind = KINDS[row.kind]
+    return tuple(end for end in (*kind.outcomes, WITHDRAWN) if end in ways(row))
+
+
+def read_decision(installation: Installation, case: Case, outcome: str, words: str) -> Decision:
+    """`outcome` one of `choices`; what is wrong with it otherwise."""
+    wrong = []
+    if outcome not in choices(case.row):
+        wrong.append(("outcome", "none_chosen"))
+    if not words.strip() and outcome in NEEDS_WORDS:
+        wrong.append(("words", "no_words"))
+    if len(words) > MOST_SIGNS:
+        wrong.append(("words", "too_long"))
+    appeal = "" if outcome == WITHDRAWN else appeal_words(installation, case)
+    return Decision(outcome, words.strip(), appeal, tuple(wrong))
+
+
+def appeal_words(installation: Installation, case: Case) -> str:
+    """教示 (行政不服審査法82条, 行政事件訴訟法46条), on favourable dispositions too: who is approved may object to a part.
+
+    Some laws allow an action only after the ruling on the objection (介護保険法196条): the last sentence holds for
+    both, because definitions do not say yet which."""
+    appeal = case.procedure.appeal
+    if appeal is None or not KINDS[case.row.kind].disposition:
+        return ""
+    city = installation.city
+    authority = city.office(case.row.duty, installation.clock.today()).authority
+    return (
+        f"この決定に不服があるときは、決定を知った日の翌日から{appeal.within}以内に、{appeal.body}に審査請求ができます"
+        "（決定の日の翌日から1年をすぎるとできません）。"
+        f"決定の取消しを求める訴えは、決定を知った日の翌日から{appeal.court_within}以内に、{city.name}を被告として"
+        f"（代表者は{authority}）起こすことができます（決定の日の翌日から1年をすぎるとできません）。"
+        f"審査請求をしたときは、その裁決を知った日の翌日から{appeal.court_within}以内です。"
+        "審査請求を先にするよう法律が定めている決定では、訴えは裁決のあとに限ります。"
+    )
+
+
+def decide_application(
+    installation: Installation, unit: Unit, member: Member, case: Case, revision: int, decision: Decision
+) -> None:
+    """`decision` without mistakes. NotAllowed, Conflict."""
+    if decision.outcome == WITHDRAWN:
+        act = Act("withdraw", WITHDRAWN, "withdraw application", decision.told)
+    else:
+        act = Act("decide", decision.outcome, "decide application", decision.told, decision.outcome)
+    move_application(installation, unit, member, case, revision, act)

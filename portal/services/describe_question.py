@@ -1,0 +1,168 @@
+"""The lines of the 確認票 about one step and its questions: wording, options, rules in words and as formulas."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from forms.procedure import Field, Page, Procedure, Repeat, Rule, Step
+from forms.rules.expression import Expression
+from portal.services.number_questions import number_questions
+from portal.services.say_rule import option_label, say_rule, say_value
+from portal.services.sheet_line import SheetLine
+
+_DOORS = {"online": "オンライン", "counter": "窓口", "post": "郵送"}
+_PROTECTED = {"open": "公開", "personal": "", "confidential": "秘匿", "number": "個人番号"}
+
+
+def describe_step(procedure: Procedure, step: Step) -> Iterator[SheetLine]:
+    """Every line of a section of the form, in the order in which it is asked."""
+    teller = _Teller(procedure)
+    if step.when is not None:
+        yield teller.rule("この区分を聞くとき", step.when, "", f"{step.path}.when")
+    yield from teller.items(step.items)
+    for number, rule in enumerate(step.must):
+        yield teller.said("守ること", rule, step.fields[-1].name, f"{step.path}.must.{number}.say")
+
+
+class _Teller:
+    def __init__(self, procedure: Procedure) -> None:
+        self.procedure = procedure
+        self.numbers = number_questions(procedure)
+
+    def items(self, items: Iterable[Page | Repeat]) -> Iterator[SheetLine]:
+        for item in items:
+            if isinstance(item, Repeat):
+                yield from self.repeat(item)
+                yield from self.items(item.items)
+            else:
+                for field in item.fields:
+                    yield from self.field(field)
+
+    def repeat(self, repeat: Repeat) -> Iterator[SheetLine]:
+        """What holds for rows; their questions follow it."""
+        row = self.row(repeat.path)
+        yield SheetLine("くり返し", f"{repeat.label}（{repeat.min}から{repeat.max}まで）", repeat.id, row=row)
+        if repeat.when is not None:
+            yield self.rule("くり返すとき", repeat.when, repeat.id, repeat.path)
+        if repeat.rows is not None:
+            words = say_value(self.procedure, repeat.rows, repeat.id).words
+            yield SheetLine("いくつ", words, formula=repeat.rows.text, row=row)
+        if repeat.rows_from is not None:
+            yield SheetLine("先に出すもの", "台帳から分かる人", formula=repeat.rows_from.text, row=row)
+        inside = f"{repeat.id}."
+        for number, rule in enumerate(repeat.must):
+            yield self.said("守ること", rule, inside, f"{repeat.path}.must.{number}.say")
+        if repeat.distinct is not None:
+            yield SheetLine("同じものがあるとき", repeat.distinct.say, "・".join(repeat.distinct.of), row=row)
+
+    def field(self, field: Field) -> Iterator[SheetLine]:
+        number = self.numbers.get(field.name)
+        what = f"問{number}" if number else "読むことば" if field.type.control == "note" else "計算"
+        source = self.procedure.because.get(field.name, "")
+        yield SheetLine(what, field.label, f"{field.name}（{field.type.id}）", source=source, row=self.row(field.path))
+        for line in self.parts(field):
+            yield replace(line, part=True)
+
+    def parts(self, field: Field) -> Iterator[SheetLine]:
+        yield from self.texts(field)
+        yield from self.options(field)
+        yield from self.settings(field)
+        yield from self.wordings(field)
+        if field.compute is not None:
+            words = say_value(self.procedure, field.compute, field.name).words
+            yield SheetLine("計算のしかた", words, formula=field.compute.text, row=self.row(f"{field.path}.compute"))
+        if field.when is not None:
+            yield self.rule("聞くとき", field.when, field.name, f"{field.path}.when")
+        if field.type.asks:
+            yield self.required(field)
+        for number, rule in enumerate(field.must):
+            yield self.said("守ること", rule, field.name, f"{field.path}.must.{number}.say")
+        for number, rule in enumerate(field.warn):
+            yield self.said("注意だけ", rule, field.name, f"{field.path}.warn.{number}.say")
+        yield from self.stop(field)
+        yield from self.known(field)
+
+    def texts(self, field: Field) -> Iterator[SheetLine]:
+        for name, what in (("help", "説明"), ("why", "聞くわけ")):
+            text = getattr(field, name)
+            if text:
+                yield SheetLine(what, text, row=self.row(f"{field.path}.{name}"))
+        if _PROTECTED.get(field.protection, field.protection):
+            yield SheetLine("守る区分", _PROTECTED.get(field.protection, field.protection), row=self.row(field.path))
+
+    def options(self, field: Field) -> Iterator[SheetLine]:
+        offered = getattr(field.settings, "options", {})
+        codes = field.type.options(field.settings)
+        if not codes:
+            return
+        labels = []
+        for code in codes:
+            option = offered.get(code)
+            doors = "・".join(_DOORS[door] for door in option.doors) if option is not None else ""
+            notes = [f"{doors}だけ"] if doors else []
+            notes += ["内容も書く"] if option is not None and option.tell else []
+            labels.append(option_label(field, code) + (f"（{'、'.join(notes)}）" if notes else ""))
+        yield SheetLine("選ぶもの", "／".join(labels), row=self.row(f"{field.path}.options"))
+
+    def settings(self, field: Field) -> Iterator[SheetLine]:
+        """What the question sets for its type beside options: lengths, bounds, units."""
+        own = field.settings.model_dump(mode="json", exclude_unset=True, exclude={"options"})
+        if own:
+            told = "、".join(f"{name}＝{_told(value)}" for name, value in own.items())
+            yield SheetLine("答えの形", told, row=self.row(field.path))
+
+    def wordings(self, field: Field) -> Iterator[SheetLine]:
+        if field.wording is None:
+            return
+        by = self.procedure.field(field.wording.by)
+        for code, label in field.wording.labels.items():
+            what = f"「{by.label}」が「{option_label(by, code)}」のとき：{label}"
+            yield SheetLine("聞き方", what, row=self.row(f"{field.path}.label"))
+
+    def required(self, field: Field) -> SheetLine:
+        if isinstance(field.required, Expression):
+            return self.rule("必須のとき", field.required, field.name, f"{field.path}.required")
+        return SheetLine("必須か", "必須" if field.required else "任意", row=self.row(f"{field.path}.required"))
+
+    def stop(self, field: Field) -> Iterator[SheetLine]:
+        if field.stop is not None:
+            yield self.rule("ここで終わるとき", field.stop.when, field.name, f"{field.path}.stop")
+            yield SheetLine(
+                "そのときのことば", f"{field.stop.say}{field.stop.next}", row=self.row(f"{field.path}.stop")
+            )
+
+    def known(self, field: Field) -> Iterator[SheetLine]:
+        if not field.known_from:
+            return
+        yield SheetLine(
+            "先に入れるもの",
+            "サインインで分かっていること",
+            field.known_from,
+            row=self.row(f"{field.path}.known_from"),
+        )
+        if field.known_when is not None:
+            yield self.rule("先に入れるとき", field.known_when, field.name, f"{field.path}.known_from")
+
+    def rule(self, what: str, rule: Expression, within: str, place: str) -> SheetLine:
+        return SheetLine(
+            what, f"{say_rule(self.procedure, rule, within).words}のとき", formula=rule.text, row=self.row(place)
+        )
+
+    def said(self, what: str, rule: Rule, within: str, place: str) -> SheetLine:
+        words = say_rule(self.procedure, rule.that, within).words
+        return SheetLine(what, f"{words}。そうでないとき：{rule.say}", formula=rule.that.text, row=self.row(place))
+
+    def row(self, place: str) -> int:
+        """The line of the file at which the place, or what it stands in, begins; 0 where nobody knows."""
+        while place:
+            if place in self.procedure.marks:
+                return self.procedure.marks[place][0]
+            place = place.rpartition(".")[0]
+        return 0
+
+
+def _told(value: object) -> str:
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, Mapping):
+        return "／".join(map(str, value.values()))
+    return "／".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -1,0 +1,142 @@
+"""Drafts as use cases see them: opened, with their procedure version and their owner checked."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from forms.answers import Answers
+from forms.environment import Environment, KeptFile
+from forms.path import Path, walk
+from forms.procedure import Procedure
+from portal.clock import from_micro, to_micro
+from portal.db import Unit
+from portal.errors import Conflict, NotFound, NotYours
+from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
+from portal.services.brought import NOTHING, Brought
+from portal.services.installation import Installation
+from portal.services.keep_file import Shelf, kept_files, takes_files
+from portal.services.rights import Member
+from portal.services.sessions import Session
+from portal.store import drafts
+from portal.store.attachments import Holder
+from portal.store.drafts import DraftRow
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft, opened. `seen`: ids of pages that were sent at least once; `files`: what was taken in for it, by id;
+    `brought`: what its owner is to see of a move to a newer version."""
+
+    row: DraftRow
+    procedure: Procedure
+    answers: Answers
+    seen: frozenset[str]
+    sealer: Sealer
+    files: Mapping[str, KeptFile]
+    brought: Brought = NOTHING
+
+    @property
+    def shelf(self) -> Shelf:
+        return Shelf(Holder(draft_id=self.row.id), self.sealer, self.files)
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+    @property
+    def saved_at(self) -> datetime:
+        return from_micro(self.row.changed_at)
+
+
+def start_draft(
+    installation: Installation,
+    unit: Unit,
+    procedure: Procedure,
+    door: str,
+    *,
+    person_id: str | None = None,
+    staff_id: int | None = None,
+) -> str:
+    """An empty draft pinned to the current version; its id."""
+    draft_id = secrets.token_urlsafe(16)
+    box, stored = new_sealer(installation.keys, f"application:{draft_id}")
+    now = to_micro(installation.clock.now())
+    drafts.add(
+        unit,
+        DraftRow(
+            draft_id, procedure.id, procedure.meaning, door, person_id, staff_id, stored.key_id, stored.wrapped,
+            box.seal("draft", {}), "", 0, now, now,
+        ),
+    )  # fmt: skip
+    return draft_id
+
+
+def application_sealer(installation: Installation, uid: str, key_id: str, wrapped: bytes) -> Sealer:
+    """The one data key of an application, from its draft on."""
+    return sealer(installation.keys, f"application:{uid}", WrappedKey(key_id, wrapped))
+
+
+def open_draft(installation: Installation, unit: Unit, row: DraftRow) -> Draft:
+    box = application_sealer(installation, row.id, row.key_id, row.wrapped_key)
+    procedure = installation.catalogue.version(unit, row.meaning)
+    files = kept_files(unit, Holder(draft_id=row.id), box) if takes_files(procedure) else {}
+    brought = NOTHING if row.sealed_carried is None else Brought.of(box.open("carried", row.sealed_carried))
+    answers = box.open("draft", row.sealed_answers)
+    return Draft(row, procedure, answers, frozenset(row.seen.split()), box, files, brought)
+
+
+def draft_of_resident(installation: Installation, unit: Unit, session: Session, procedure: str, draft_id: str) -> Draft:
+    """NotFound, and NotYours shown as the same, unless it is this person's draft of this procedure."""
+    row = drafts.by_id(unit, draft_id)
+    if row is None or row.procedure != procedure:
+        raise NotFound("draft")
+    if row.person_id is None or row.person_id != session.person_id:
+        raise NotYours("draft")
+    return open_draft(installation, unit, row)
+
+
+def draft_of_counter(installation: Installation, unit: Unit, member: Member, draft_id: str) -> Draft:
+    """The draft of a visit, for whoever may enter for this duty: a colleague can take over at the counter."""
+    row = drafts.by_id(unit, draft_id)
+    if row is None or row.staff_id is None:
+        raise NotFound("draft")
+    draft = open_draft(installation, unit, row)
+    if not member.may("enter", draft.procedure.duty):
+        raise NotYours("draft")
+    return draft
+
+
+def draft_environment(
+    installation: Installation, draft: Draft, applicant: Mapping[str, object] | None = None
+) -> Environment:
+    """Rules see the day of viewing while it is a draft (rule 5 of the language)."""
+    return installation.environment(
+        draft.procedure, installation.clock.today(), draft.row.door, applicant=applicant, files=draft.files
+    )
+
+
+def draft_path(installation: Installation, draft: Draft) -> Path:
+    return walk(draft.procedure, draft.answers, draft_environment(installation, draft))
+
+
+def save_draft(installation: Installation, unit: Unit, draft: Draft, answers: Answers, seen: frozenset[str]) -> None:
+    """Conflict if another window saved since this one read: never a silent overwrite."""
+    row = replace(
+        draft.row,
+        sealed_answers=draft.sealer.seal("draft", dict(answers)),
+        seen=" ".join(sorted(seen)),
+        changed_at=to_micro(installation.clock.now()),
+        sealed_carried=sealed_brought(draft.sealer, draft.brought.after(answers)),
+    )
+    if not drafts.save(unit, row):
+        raise Conflict("draft")
+
+
+def sealed_brought(box: Sealer, brought: Brought) -> bytes | None:
+    return box.seal("carried", brought.stored) if brought else None
+
+
+def deleted_on(installation: Installation, draft: Draft) -> datetime:
+    """When this draft will be deleted if nobody touches it."""
+    return draft.saved_at + timedelta(days=installation.settings.draft_days)

@@ -1,0 +1,146 @@
+"""Hands applications over by a layout: each exactly once, whoever does it at the same moment and wherever it breaks.
+
+Two passes, then one transaction that marks what the files hold. The files themselves are made again from it at any
+time, byte for byte, so that losing them loses nothing."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from integrations.interfaces import ExportFile, Layout, Record
+from portal.clock import to_micro
+from portal.errors import Conflict, NotFound
+from portal.services.actor import Actor
+from portal.services.check_hand_over import HandOverCheck, Ready, check_hand_over, ready_records
+from portal.services.export_records import batch_of, batch_records
+from portal.services.installation import Installation
+from portal.services.spool import spool
+from portal.services.write_audit import write_audit
+from portal.store import hand_overs
+from portal.store.hand_overs import BatchRow
+
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """`batch` None: nothing could go. `check` says what is held."""
+
+    batch: BatchRow | None
+    count: int
+    check: HandOverCheck
+
+
+def layout_of(installation: Installation, layout: str) -> Layout:
+    """NotFound if there is none."""
+    try:
+        return installation.layouts[layout]
+    except KeyError:
+        raise NotFound(layout) from None
+
+
+def hand_over(
+    installation: Installation, layout_id: str, duty: str, actor: Actor, *, staff_id: int | None = None,
+    procedure: str = "",
+) -> HandedOver:  # fmt: skip
+    """One batch of what is ready for this layout and duty, committed. What is held stays, and is in the check.
+
+    Conflict if others were faster again and again; AdapterError if the files cannot be made: nothing is marked then."""
+    layout = layout_of(installation, layout_id)
+    for _ in range(_TRIES):
+        check = check_hand_over(installation, layout, duty, procedure)
+        if not check.ready:
+            return HandedOver(None, 0, check)
+        proposed = _proposed(installation, layout, duty, staff_id)
+        records = ready_records(installation, layout, duty, procedure, frozenset(check.ready))
+        manifest = _proof(installation, layout, proposed, records, len(check.ready))
+        batch = _mark(installation, proposed, check.ready, manifest, actor) if manifest else None
+        if batch is not None:
+            return HandedOver(batch, len(check.ready), check)
+    raise Conflict("hand over")
+
+
+def _proposed(installation: Installation, layout: Layout, duty: str, staff_id: int | None) -> BatchRow:
+    day = f"{installation.clock.today():%Y%m%d}"
+    with installation.database.read() as unit:
+        number = f"{day}-{hand_overs.numbered(unit, f'{day}-') + 1:03d}"
+    now = to_micro(installation.clock.now())
+    return BatchRow(0, number, layout.id, layout.version, duty, staff_id, now, None, "", "")
+
+
+def _proof(installation: Installation, layout: Layout, batch: BatchRow, records: Iterable[Record], count: int) -> str:
+    """The manifest of the files that the batch will have, made once and thrown away; "" if an application moved on
+    meanwhile. An error here leaves nothing marked."""
+    seen = 0
+
+    def counted() -> Iterable[Record]:
+        nonlocal seen
+        for record in records:
+            seen += 1
+            yield record
+
+    with spool(installation) as folder:
+        files = list(layout.write(counted(), batch_of(installation, batch), folder))
+    return _manifest(files) if seen == count else ""
+
+
+def _mark(
+    installation: Installation, proposed: BatchRow, ready: tuple[Ready, ...], manifest: str, actor: Actor
+) -> BatchRow | None:
+    """The stored batch; None, and nothing stored, if its number is taken or one of its applications is not ready now."""
+    with installation.database.write() as unit:
+        values = vars(proposed) | {"manifest": manifest}
+        batch_id = hand_overs.add_batch(unit, BatchRow(**values))
+        if batch_id is None or hand_overs.add(unit, proposed.layout, batch_id, ready) != len(ready):
+            return None
+        detail = f"{proposed.layout} {proposed.number} {len(ready)}"
+        write_audit(installation, unit, actor, "hand over", detail=detail)
+        unit.commit()
+    return BatchRow(**values | {"id": batch_id})
+
+
+def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None) -> BatchRow:
+    """The same applications with the same answers under a number of its own (…-R1), because the receiver needs them
+    again, by the layout as it is now. Conflict if another re-issue took that number at this moment."""
+    layout = layout_of(installation, batch.layout)
+    with installation.database.read() as unit:
+        turn = len(hand_overs.reissues(unit, batch.origin)) + 1
+        count = hand_overs.count(unit, batch.origin)
+    origin = batch.number.partition("-R")[0]
+    now = to_micro(installation.clock.now())
+    proposed = BatchRow(
+        0, f"{origin}-R{turn}", batch.layout, layout.version, batch.duty, staff_id, now, batch.origin, reason, ""
+    )
+    manifest = _proof(installation, layout, proposed, batch_records(installation, proposed), count)
+    values = vars(proposed) | {"manifest": manifest}
+    with installation.database.write() as unit:
+        batch_id = hand_overs.add_batch(unit, BatchRow(**values))
+        if batch_id is None or not manifest:
+            raise Conflict("reissue")
+        detail = f"{batch.layout} {proposed.number} {count}"
+        write_audit(installation, unit, actor, "hand over again", detail=detail)
+        unit.commit()
+    return BatchRow(**values | {"id": batch_id})
+
+
+def batch_files(installation: Installation, batch: BatchRow, folder: Path) -> tuple[ExportFile, ...]:
+    """The files of a stored batch in `folder`, under temporary names, the bytes of the first time. Conflict if they would
+    be others: the layout, its encoder or a fact of the city changed since."""
+    layout = layout_of(installation, batch.layout)
+    files = tuple(layout.write(batch_records(installation, batch), batch_of(installation, batch), folder))
+    if _manifest(files) != batch.manifest:
+        for file in files:
+            file.path.unlink()
+        raise Conflict(f"batch {batch.number}")
+    return files
+
+
+def _manifest(files: Iterable[ExportFile]) -> str:
+    return json.dumps([{"name": file.name, "rows": file.rows, "sha256": file.sha256} for file in files])
+
+
+def listed_files(batch: BatchRow) -> list[Mapping[str, object]]:
+    """name, rows and sha256 of each file of a stored batch, end marker last."""
+    listed: list[Mapping[str, object]] = json.loads(batch.manifest)
+    return listed

@@ -1,0 +1,101 @@
+"""The running installation of one municipality: its settings, clock, database, keys, city and neighbours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from forms.city import City
+from forms.environment import Environment, KeptFile
+from forms.messages import sentences
+from forms.procedure import Procedure
+from forms.speech import Speech
+from integrations.interfaces import (
+    BankLookup,
+    IdentityProvider,
+    Invitations,
+    KeyStore,
+    Layout,
+    Scanner,
+    Signer,
+    TownLookup,
+)
+from portal.clock import Clock
+from portal.config import Settings
+from portal.db import Database
+from portal.services.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Everything a use case may need. `wiring` makes one; nothing else does."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    keys: KeyStore
+    city: City
+    towns: TownLookup
+    banks: BankLookup
+    provider: IdentityProvider | None
+    layouts: Mapping[str, Layout]
+    catalogue: Catalogue
+    jwks: Mapping[str, object]
+    scanner: Scanner | None
+    signer: Signer | None
+    invitations: Invitations | None
+
+    @cached_property
+    def audit_key(self) -> bytes:
+        return self.keys.derive("audit")
+
+    @cached_property
+    def form_key(self) -> bytes:
+        """For the tokens in our own forms."""
+        return self.keys.derive("csrf")
+
+    @cached_property
+    def throttle_key(self) -> bytes:
+        return self.keys.derive("throttle")
+
+    def settings_in_force(self, procedure: Procedure, on: date) -> dict[str, object]:
+        """The procedure's settings on this day: the city's value where there is one, else the definition's."""
+        city = self.city.settings_of(procedure.id, on)
+        return {name: city.get(name, setting.default) for name, setting in procedure.settings.items()}
+
+    def environment(
+        self,
+        procedure: Procedure,
+        on: date,
+        door: str,
+        *,
+        applicant: Mapping[str, object] | None = None,
+        in_force: Mapping[str, object] | None = None,
+        files: Mapping[str, KeptFile] = {},
+    ) -> Environment:
+        """What the engine is handed. `in_force`: settings stored with an application; None = those of `on`. `files`:
+        what was taken in for this draft or application, by id."""
+        return Environment(
+            today=on,
+            calendar=self.city.calendar(),
+            towns=self.towns.towns,
+            door=door,
+            city=self.settings_in_force(procedure, on) if in_force is None else in_force,
+            applicant=applicant or {},
+            files=files.get,
+            banks=self.banks.banks,
+            facilities=lambda kind: self.city.facilities(kind, on),
+            slots=lambda resource: self.city.slots(resource, on),
+        )
+
+    def signature_needed(self, procedure: Procedure, on: date) -> bool:
+        """Whether the applicant signs, by the definition or by the city's setting that it names."""
+        if procedure.signature is None:
+            return False
+        need = procedure.signature.need
+        if need.startswith("city."):
+            need = str(self.settings_in_force(procedure, on)[need.removeprefix("city.")])
+        return need == "required"
+
+    def speech(self, procedure: Procedure, language: str) -> Speech:
+        return Speech(language, sentences(language), procedure.texts.get(language, {}))

@@ -1,0 +1,32 @@
+"""問1, 問2 …: how a form calls its questions, on paper and on the 確認票 alike."""
+
+from collections.abc import Iterable
+from itertools import zip_longest
+
+from forms.procedure import Field, Procedure
+
+
+def number_questions(procedure: Procedure) -> dict[str, int]:
+    """Full name → 問1, 問2 …, the same in every row; the reading of a name has the number of the name. What nobody is
+    asked has none."""
+    numbers: dict[str, int] = {}
+    last = 0
+    for page in procedure.pages:
+        ordered = [field for field in in_order(page.fields) if field.type.asks]
+        for field, following in zip_longest(ordered, ordered[1:]):
+            numbers[field.name] = last + 1
+            last += not (following is not None and _reads(field, following))
+    return numbers
+
+
+def in_order(fields: Iterable[Field]) -> list[Field]:
+    """The reading of a name stands above the name."""
+    ordered: list[Field] = []
+    for field in fields:
+        above = bool(ordered) and _reads(field, ordered[-1])
+        ordered.insert(len(ordered) - above, field)
+    return ordered
+
+
+def _reads(kana: Field, name: Field) -> bool:
+    return (kana.type.control, name.type.control) == ("kana", "name")

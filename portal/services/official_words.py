@@ -1,0 +1,92 @@
+"""The city's own words for states, doors, moves and deadlines: desk, book and CSV say the same. Residents are told
+otherwise (`portal/web/words`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from forms.city import City
+from forms.kind import RETURNED
+from forms.procedure import Procedure
+from portal.services.submit_application import NO_DUE
+
+STATES: Mapping[str, str] = {
+    "received": "受付",
+    "screening": "形式審査",
+    "returned": "補正待ち",
+    "examining": "実質審査",
+    "approved": "認められた",
+    "partly": "一部が認められた",
+    "refused": "認められなかった",
+    "done": "届出済み",
+    "sent_back": "返戻",
+    "accepted": "受け付けた",
+    "declined": "お断り",
+    "waiting": "順番待ち",
+    "taken": "対応中",
+    "repaired": "補修済み",
+    "closed": "完了",
+    "withdrawn": "取下げ",
+}
+OPEN_STATES = ("received", "screening", "returned", "examining")
+
+DOORS: Mapping[str, str] = {"online": "オンライン", "counter": "窓口", "post": "郵送"}
+
+# By which rule of its door the arrival was set.
+BASES: Mapping[str, str] = {
+    "stored": "市の記録に残った時",
+    "visit": "窓口に来た時",
+    "stamp": "収受印の日",
+    "postmark": "消印の日",
+}
+DAY_ONLY = frozenset({"stamp", "postmark"})  # they say no hour
+
+MOVES: Mapping[str, str] = {
+    "receive": "受け付けた",
+    "screen": "形式審査を始めた",
+    "pass": "形式審査を終え、実質審査に進めた",
+    "return": "補正を求めた",
+    "correct": "補正が届いた",
+    "recall": "返事を待たずに形式審査にもどした",
+    "decide": "結果を出した",
+    "withdraw": "取下げを確かめた",
+}
+
+_SOON = 3  # days left from which a deadline is pointed out
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Days left in words. `kind` is calm, warn, error, or wait: the clock stands, and `why` says so."""
+
+    kind: str
+    words: str
+    why: str = ""
+
+
+def place_words(city: City, place: str) -> str:
+    """Where an application arrived: the title of a counter, or the door itself."""
+    return next((counter.title for counter in city.counters if counter.id == place), DOORS.get(place, place))
+
+
+def deadline(today: date, due: str, state: str, procedure: Procedure) -> Deadline:
+    """The period of an open application, counted in calendar days."""
+    if due == NO_DUE:
+        return Deadline("calm", "期限なし")
+    if state == RETURNED and stands(procedure):
+        return Deadline("wait", "止まっています", "補正を待つ日は数えません")
+    return days_left(today, due)
+
+
+def days_left(today: date, due: str) -> Deadline:
+    left = (date.fromisoformat(due) - today).days
+    if left < 0:
+        return Deadline("error", f"{-left}日すぎ")
+    if left == 0:
+        return Deadline("warn", "今日まで")
+    return Deadline("warn" if left <= _SOON else "calm", f"あと{left}日")
+
+
+def stands(procedure: Procedure) -> bool:
+    """Whether days of waiting for a correction count (行政手続法6条: they do not for a standard period)."""
+    return procedure.period is not None and RETURNED in procedure.period.stops

@@ -1,0 +1,43 @@
+"""What a card says of the applicant, as answers: for prefilling. Decides nothing; every value can be corrected."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from forms.city import City
+
+# 公的個人認証: 1 男, 2 女; 3 and 9 both mean otherwise (facts differ), so neither is guessed at.
+_SEX = {"1": "male", "2": "female", "男": "male", "女": "female"}
+
+
+def read_card(card: Mapping[str, Any], city: City) -> dict[str, object]:
+    """Stored values by name: name, birth, sex, address; only those that the card gave and that can be read."""
+    four = card["attributes"]
+    known: dict[str, object] = {}
+    if four["name"]:
+        known["name"] = name_value(four["name"])
+    if four["birth"]:
+        known["birth"] = date.fromisoformat(four["birth"]).isoformat()
+    if four["sex_raw"] in _SEX:
+        known["sex"] = _SEX[four["sex_raw"]]
+    if four["address"]:
+        known["address"] = address_value(four["address"], city)
+    return known
+
+
+def name_value(name: str) -> dict[str, str]:
+    """Cards divide family and given name by U+3000; a name without it is one name (在留カード)."""
+    family, divided, given = name.partition("\u3000")
+    return {"family": family, "given": given} if divided and family and given else {"full": name}
+
+
+def address_value(address: str, city: City) -> dict[str, str]:
+    """Cards give one line and no postal code. A town of the city at its front is split off; otherwise the whole line
+    stays together, for the person to check."""
+    for row in sorted(city.towns, key=lambda row: -len(row.town)):
+        town = f"{row.prefecture}{row.city}{row.town}"
+        if address.startswith(town) and len(address) > len(town):
+            street, _, building = address[len(town) :].partition("\u3000")
+            found = {"postal": row.postal, "town": town, "street": street}
+            return found | ({"building": building} if building else {})
+    return {"town": address}

@@ -1,0 +1,56 @@
+"""Who of the staff may do what: role × duty, in force today."""
+
+from dataclasses import dataclass
+
+from portal.db import Unit
+from portal.errors import NotAllowed, SignInNeeded
+from portal.services.actor import Actor
+from portal.services.installation import Installation
+from portal.services.sessions import Session
+from portal.store import staff_members
+
+# What each role may do. A later part adds rows, not code.
+ALLOWED = {
+    "enter": frozenset({"clerk", "reviewer"}),
+    "see": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
+    "review": frozenset({"reviewer", "approver"}),
+    "export": frozenset({"exporter"}),
+    "see book": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
+    "verify audit": frozenset({"auditor", "administrator"}),
+}
+
+
+@dataclass(frozen=True)
+class Member:
+    """The signed-in member of staff with the rights of today, as (role, duty) pairs."""
+
+    id: int
+    login: str
+    name: str
+    rights: frozenset[tuple[str, str]]
+    place: str
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("staff", self.login, self.name, self.place)
+
+    def may(self, act: str, duty: str) -> bool:
+        return any(role in ALLOWED[act] and held in ("*", duty) for role, held in self.rights)
+
+    def demand(self, act: str, duty: str) -> None:
+        """NotAllowed unless one of today's rights covers it."""
+        if not self.may(act, duty):
+            raise NotAllowed(f"{act} {duty}")
+
+    def duties(self, act: str, every: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the city's duties for which this member may do it."""
+        return tuple(duty for duty in every if self.may(act, duty))
+
+
+def member_of(installation: Installation, unit: Unit, session: Session, place: str) -> Member:
+    """SignInNeeded if the person behind the session was disabled meanwhile."""
+    row = staff_members.by_id(unit, session.staff_id) if session.staff_id is not None else None
+    if row is None or row.disabled_at is not None:
+        raise SignInNeeded("staff")
+    rights = staff_members.rights(unit, row.id, installation.clock.today().isoformat())
+    return Member(row.id, row.login, row.name, frozenset((right.role, right.duty) for right in rights), place)

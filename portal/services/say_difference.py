@@ -1,0 +1,195 @@
+"""What changed between two versions, in the words of the section that answers for the procedure: Japanese, by the labels of
+its questions; and what that does to open drafts and to the columns of exports. Compares nothing itself."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms.carrying import ASKED_AGAIN, DOUBTFUL, KEPT, LOST, fates, renamed
+from forms.difference import WHOLE, Change, Said, Translated, difference, translations
+from forms.procedure import DOORS, Procedure
+from forms.rules.expression import Expression
+from portal.services.answer_tables import answer_table
+from portal.services.official_words import DOORS as DOOR_WORDS
+from portal.services.say_rule import say_rule, say_value
+
+_THINGS = {"ask": "質問", "attach": "書類", "steps": "段", "repeats": "くり返し"}
+_ASPECTS: Mapping[str, str] = {
+    "type": "答え方の型", "step": "置かれた段", "help": "説明", "why": "聞くわけ", "required": "必須", "when": "聞く条件",
+    "known_from": "先に入れる値", "compute": "計算式", "protection": "保護の区分", "stop": "ここで終わる条件",
+    "stop.say": "終わるときのことば", "stop.next": "終わったあとの案内", "min": "少なくとも", "max": "多くとも", "rows": "数の決まり",
+    "later": "後日でもよい", "from": "発行するところ", "one_of": "どれか一つ", "certainty": "確かさ",
+    "title": "手続の名前", "summary": "紹介の文", "kind": "種類", "duty": "事務", "law": "根拠", "law.certainty": "根拠の確かさ",
+    "sign_in": "本人確認", "fee": "手数料", "fee.amount": "手数料の計算", "fee.exempt": "手数料の免除", "fee.evidence": "免除を示すもの",
+    "fee.certainty": "手数料の確かさ", "fee.paid": "手数料を払う時", "delivery": "受け取り方", "next": "これからのこと", "signers": "署名する人",
+    "helper": "手伝う人", "capacity": "定員", "period": "期間", "period.unit": "期間の単位", "period.kind": "期間の種類",
+    "period.stops": "期間が止まる時", "period.certainty": "期間の確かさ", "due": "期限", "due.late": "期限を過ぎたときのことば",
+    "due.certainty": "期限の確かさ", "window.from": "受付の始まり", "window.to": "受付の終わり", "window.say": "受付期間外のことば",
+    "appeal": "審査請求先", "appeal.within": "審査請求の期間", "appeal.court": "取消訴訟の期間", "signature": "署名",
+    "signature.because": "署名の根拠", "my_number": "個人番号", "my_number.of": "個人番号の対象", "keep": "保存年数",
+    "keep.from": "保存の起算", "keep.then": "保存のあと",
+}  # fmt: skip
+_FAMILIES: Mapping[str, str] = {
+    "option": "選択肢", "limit": "決まり", "must": "誤りとする決まり", "warn": "注意する決まり", "who": "出せる人", "bring": "持ち物",
+    "setting": "市の設定", "reason": "差し戻しの文",
+}  # fmt: skip
+_DAYS = ("due", "period", "fee.amount", "compute", "rows")  # values, not conditions
+_LANGUAGES = {"easy": "やさしい日本語"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything that is to be said about two versions. `drafts` is one line a question; JSON has the same."""
+
+    changes: tuple[str, ...]
+    translations: tuple[str, ...]
+    drafts: tuple[str, ...]
+    columns: tuple[str, ...]
+    json: Mapping[str, Any]
+
+
+def say_difference(old: Procedure, new: Procedure) -> Told:
+    changes = difference(old, new)
+    sentences = tuple(_sentence(old, new, change) for change in changes)
+    translated = translations(old, new)
+    columns = _columns(old, new)
+    effect = _drafts(old, new)
+    content = {
+        "procedure": new.id,
+        "from": old.version,
+        "to": new.version,
+        "changes": [
+            {
+                "place": one.place,
+                "aspect": one.aspect,
+                "before": plain(one.before),
+                "after": plain(one.after),
+                "says": said,
+            }
+            for one, said in zip(changes, sentences, strict=True)
+        ],
+        "translations": {language: {**vars(one)} for language, one in translated.items()},
+        "drafts": {"moved": new.carry_over is not None, **effect},
+        "columns": columns,
+    }
+    return Told(
+        sentences,
+        tuple(_translated(language, one) for language, one in translated.items()),
+        tuple(_told_drafts(old, new, effect)),
+        tuple(_told_columns(columns)),
+        content,
+    )
+
+
+def plain(said: Said | None) -> object:
+    """As JSON."""
+    return said.text if isinstance(said, Expression) else list(said) if isinstance(said, tuple) else said
+
+
+def _sentence(old: Procedure, new: Procedure, change: Change) -> str:
+    if not change.place:
+        return f"{_aspect(new, '', change.aspect)}{_turn(old, new, change)}"
+    kind = _THINGS[change.place.partition(".")[0]]
+    if change.aspect == WHOLE:
+        if change.before is None:
+            return f"{kind}「{change.after}」：新しい"
+        if change.after is None:
+            return f"{kind}「{change.before}」：なくなった"
+        return f"{kind}「{change.before}」：ことばが「{change.after}」に変わった"
+    return f"{kind}「{_label(old, new, change.place)}」：{_aspect(new, change.place, change.aspect)}{_turn(old, new, change)}"
+
+
+def _label(old: Procedure, new: Procedure, place: str) -> str:
+    family, _, name = place.partition(".")
+    for one in (new, old):
+        labels: dict[str, str] = {
+            "ask": {field.name: field.label for field in one.fields},
+            "attach": {paper.id: paper.label for paper in one.papers},
+            "steps": {step.id: step.title for step in one.steps},
+            "repeats": {repeat.id: repeat.label for repeat in one.repeats},
+        }[family]
+        if name in labels:
+            return labels[name]
+    return name
+
+
+def _aspect(new: Procedure, place: str, aspect: str) -> str:
+    if aspect in _ASPECTS:
+        return _ASPECTS[aspect]
+    family, _, name = aspect.partition(".")
+    if family in ("must", "warn"):
+        return _FAMILIES[family]
+    return f"{_FAMILIES[family]}（{DOOR_WORDS[name] if name in DOORS else name}）"
+
+
+def _turn(old: Procedure, new: Procedure, change: Change) -> str:
+    before, after = _words(old, change, change.before), _words(new, change, change.after)
+    if change.before is None:
+        return f"に「{after}」が加わった"
+    if change.after is None:
+        return f"の「{before}」がなくなった"
+    return f"が「{before}」から「{after}」に変わった"
+
+
+def _words(procedure: Procedure, change: Change, said: Said | None) -> str:
+    if isinstance(said, Expression):
+        within = change.place.partition(".")[2]
+        teller = say_value if change.aspect in _DAYS else say_rule
+        return teller(procedure, said, within).words
+    if isinstance(said, bool):
+        return "はい" if said else "いいえ"
+    return "、".join(said) if isinstance(said, tuple) else str(said)
+
+
+def _translated(language: str, one: Translated) -> str:
+    parts = [
+        f"{words}{len(paths)}"
+        for words, paths in (
+            ("新しい訳", one.new), ("変わった訳", one.changed), ("なくなった訳", one.gone), ("日本語が変わったままの訳", one.stale),
+        )
+        if paths
+    ]  # fmt: skip
+    return f"{_LANGUAGES.get(language, language)}：{'、'.join(parts)}"
+
+
+def _drafts(old: Procedure, new: Procedure) -> dict[str, list[str]]:
+    """Names of questions of the old version by what becomes of their answers; `new`: those that are asked anew."""
+    fate = fates(old, new)
+    found = {
+        what: [name for name, one in fate.items() if one.what == what] for what in (KEPT, DOUBTFUL, ASKED_AGAIN, LOST)
+    }
+    there = {one.to for one in fate.values()}
+    return found | {"new": [name for name, one in new.by_name.items() if one.type.asks and name not in there]}
+
+
+def _told_drafts(old: Procedure, new: Procedure, effect: Mapping[str, list[str]]) -> Iterator[str]:
+    if new.carry_over is None:
+        yield f"carry_over がないので、書きかけは第{old.version}版のまま続きます"
+        return
+    yield f"書きかけは、次に開いたとき第{new.version}版に移ります"
+    words = {
+        KEPT: "残る答え", DOUBTFUL: "前の答えを見せて、もう一度聞く", ASKED_AGAIN: "もう一度聞く", LOST: "消える答え", "new": "新しく聞く",
+    }  # fmt: skip
+    for what, names in effect.items():
+        labels = (new if what == "new" else old).by_name
+        if names:
+            yield f"{words[what]}：{'、'.join(labels[name].label for name in names)}"
+
+
+def _columns(old: Procedure, new: Procedure) -> dict[str, list[str]]:
+    """Headings of added, gone and moved columns; a column is moved if it stands elsewhere among those of both versions."""
+    rename = new.carry_over.rename if new.carry_over is not None else {}
+    before = {(renamed(one.field, rename), one.suffix): one.heading for one in answer_table(old).columns}
+    after = {(one.field, one.suffix): one.heading for one in answer_table(new).columns}
+    stood, stands = [key for key in before if key in after], [key for key in after if key in before]
+    return {
+        "added": [heading for key, heading in after.items() if key not in before],
+        "gone": [heading for key, heading in before.items() if key not in after],
+        "moved": [after[key] for key in stands if stands.index(key) != stood.index(key)],
+    }
+
+
+def _told_columns(columns: Mapping[str, list[str]]) -> Iterator[str]:
+    for what, words in (("added", "増える列"), ("gone", "なくなる列"), ("moved", "場所が変わる列")):
+        if columns[what]:
+            yield f"{words}：{'、'.join(columns[what])}"

@@ -1,0 +1,81 @@
+"""Browsers of residents, guests and staff: opened at sign-in with a fresh token, ended by idleness, age or sign-out."""
+
+from dataclasses import dataclass
+
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.services.installation import Installation
+from portal.services.tokens import new_token, token_hash
+from portal.store import sessions
+from portal.store.sessions import SessionRow
+
+_MINUTE = 60_000_000
+GUEST = "guest"
+
+
+@dataclass(frozen=True)
+class Session:
+    """Who is signed in here. `person_id` in realms resident and guest, `staff_id` in realm staff."""
+
+    token_hash: bytes
+    realm: str
+    person_id: str | None
+    staff_id: int | None
+    seen_at: int = 0
+
+    @property
+    def guest(self) -> bool:
+        """Files without having signed in; known to nobody once the session has ended."""
+        return self.realm == GUEST
+
+
+def _idle(installation: Installation, realm: str) -> int:
+    minutes = (
+        installation.settings.staff_idle_minutes if realm == "staff" else installation.settings.resident_idle_minutes
+    )
+    return minutes * _MINUTE
+
+
+def open_session(
+    installation: Installation,
+    unit: Unit,
+    realm: str,
+    *,
+    person_id: str | None = None,
+    staff_id: int | None = None,
+) -> str:
+    """A new session; its token, which goes into the cookie and nowhere else. Made anew at each sign-in, so that a
+    token planted before it is worth nothing (session fixation)."""
+    token = new_token()
+    now = to_micro(installation.clock.now())
+    sessions.add(
+        unit,
+        SessionRow(
+            token_hash(token), realm, person_id, staff_id, now, now,
+            now + installation.settings.session_hours * 60 * _MINUTE,
+        ),
+    )  # fmt: skip
+    return token
+
+
+def find_session(installation: Installation, unit: Unit, realm: str, token: str) -> Session | None:
+    """The living session of this token, or None."""
+    if not token:
+        return None
+    now = to_micro(installation.clock.now())
+    row = sessions.find(unit, token_hash(token), realm, now, now - _idle(installation, realm))
+    if row is None:
+        return None
+    return Session(row.token_hash, row.realm, row.person_id, row.staff_id, row.seen_at)
+
+
+def touch_session(installation: Installation, unit: Unit, session: Session) -> None:
+    """Counts as seen now, to the minute: one statement less in most posts, and idleness may end a session a minute
+    early. Called by writes only: reading pages must not need a write."""
+    now = to_micro(installation.clock.now())
+    if now - session.seen_at >= _MINUTE:
+        sessions.touch(unit, session.token_hash, now)
+
+
+def end_session(unit: Unit, token: str) -> None:
+    sessions.end(unit, token_hash(token))

@@ -1,0 +1,139 @@
+"""Sends a draft: exactly one application, whatever is clicked twice, lost on the way or killed between."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from forms.answers import Answers
+from forms.calendar import add_days, add_months, add_open_days
+from forms.environment import Environment
+from forms.path import Path, walk
+from forms.procedure import Procedure
+from forms.rules.expression import Expression
+from forms.scope import Scope
+from portal.clock import to_micro, tokyo_day
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.actor import Actor
+from portal.services.drafts import Draft
+from portal.services.installation import Installation
+from portal.services.keep_file import files_in
+from portal.services.receipt_number import draw
+from portal.services.write_audit import write_audit
+from portal.store import applications, attachments, drafts
+from portal.store.applications import EventRow
+
+NO_DUE = "9999-12-31"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """到達: the instant with legal effect, where, and by which rule of the door it was set."""
+
+    at: datetime
+    place: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """`path` is complete and `receipt_number` stands, or the path says what is still open."""
+
+    receipt_number: str
+    path: Path
+
+
+def submit_application(
+    installation: Installation, unit: Unit, draft: Draft, actor: Actor, arrival: Arrival, evidence: Mapping[str, Any]
+) -> Sent:
+    """The caller commits, and only then answers. `evidence` says how identity was checked (JSON).
+
+    Rules see the day of arrival from here on. The same draft sent again gives the first receipt number."""
+    day = tokyo_day(arrival.at)
+    environment = installation.environment(draft.procedure, day, draft.row.door)
+    path = walk(draft.procedure, draft.answers, environment)
+    if not path.complete:
+        return Sent("", path)
+    return Sent(
+        _store(installation, unit, draft, actor, arrival, path, dict(evidence, settings=environment.city)), path
+    )
+
+
+def _store(
+    installation: Installation,
+    unit: Unit,
+    draft: Draft,
+    actor: Actor,
+    arrival: Arrival,
+    path: Path,
+    evidence: dict[str, Any],
+) -> str:
+    procedure, row, now = draft.procedure, draft.row, to_micro(installation.clock.now())
+    day = tokyo_day(arrival.at)
+    values = {
+        "uid": draft.id, "procedure": procedure.id, "version": procedure.version, "meaning": procedure.meaning,
+        "kind": procedure.kind, "duty": procedure.duty, "state": "received", "door": row.door,
+        "person_id": row.person_id, "staff_id": row.staff_id, "arrived_at": to_micro(arrival.at),
+        "arrival_place": arrival.place, "arrival_basis": arrival.basis, "stored_at": now,
+        "due": due_day(installation, procedure, day, evidence["settings"]), "key_id": row.key_id,
+        "wrapped_key": row.wrapped_key, "sealed_summary": draft.sealer.seal("summary", summary(procedure, path.answers)),
+        "sealed_evidence": draft.sealer.seal("evidence", evidence), "revision": 0, "answers_revision": 1,
+        "changed_at": now,
+    }  # fmt: skip
+    for _ in range(5):
+        receipt_number = draw(day)
+        application_id = applications.add(unit, values | {"receipt_number": receipt_number})
+        if application_id is not None:
+            break
+        # Nothing was inserted: either the same draft was sent at this very moment, or the number is taken.
+        first = applications.by_uid(unit, draft.id)
+        if first is not None:
+            return first.receipt_number
+    else:
+        raise Conflict("application")
+    sealed = draft.sealer.seal("answers:1", path.answers)
+    applications.add_answers(unit, application_id, 1, sealed, now)
+    applications.add_event(unit, application_id, EventRow(now, str(actor), "receive", "draft", "received", None))
+    _carry_files(unit, draft.id, application_id, path)
+    if not drafts.send(unit, draft.id, row.revision):
+        raise Conflict("draft")
+    write_audit(installation, unit, actor, "submit application", application_id=application_id, detail=procedure.id)
+    return receipt_number
+
+
+def _carry_files(unit: Unit, draft_id: str, application_id: int, path: Path) -> None:
+    """Those that the answers name; all others go with the draft. Conflict if one of them is gone."""
+    named = files_in(path)
+    if attachments.carry_over(unit, draft_id, application_id, named) != len(named):
+        raise Conflict("file")
+
+
+def summary(procedure: Procedure, answers: Answers) -> dict[str, Any]:
+    """What lists show: the principal's name and kana, where the procedure says which questions hold them."""
+    return {role: answers[name] for role, name in procedure.principal.items() if name in answers}
+
+
+def due_day(installation: Installation, procedure: Procedure, arrival: date, settings: Mapping[str, object]) -> str:
+    """The last day of the period as an ISO day; the day after arrival is the first (民法140条). NO_DUE without one."""
+    period = procedure.period
+    days = promised_days(procedure, installation.environment(procedure, arrival, "online", in_force=settings))
+    if period is None or days is None:
+        return NO_DUE
+    match period.unit:
+        case "bizday":
+            return add_open_days(arrival, days, installation.city.calendar()).isoformat()
+        case "week":
+            return add_days(arrival, days * 7).isoformat()
+        case "month":
+            return add_months(arrival, days).isoformat()
+        case _:
+            return add_days(arrival, days).isoformat()
+
+
+def promised_days(procedure: Procedure, environment: Environment) -> int | None:
+    """How many days, weeks or months its period has; None where nothing is promised."""
+    days: object = procedure.period.days if procedure.period else None
+    if isinstance(days, Expression):
+        days = days.evaluate(Scope(environment))
+    return days if isinstance(days, int) else None

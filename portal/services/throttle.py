@@ -1,0 +1,48 @@
+"""How often something may be tried. Counted in windows, kept in the database, so that every process counts the same."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from portal.db import Unit
+from portal.errors import TooMany
+from portal.services.installation import Installation
+from portal.store import throttles
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `tries` of `what` in `seconds`."""
+
+    what: str
+    tries: int
+    seconds: int
+
+
+STAFF_NAME = Limit("staff sign-in by name", 5, 900)
+STAFF_PLACE = Limit("staff sign-in by address", 30, 900)
+# A hall or a carrier puts hundreds of people behind one address; each trip also ends at the card's own counter.
+CARD_PLACE = Limit("card sign-in by address", 300, 600)
+
+# A scanned code of a lamp post starts one; each leaves a person and a draft until it ends.
+GUEST_PLACE = Limit("guest by address", 300, 600)
+
+
+def _key(installation: Installation, limit: Limit, who: str) -> bytes:
+    return hmac.digest(installation.throttle_key, f"{limit.what}\0{who}".encode(), hashlib.sha256)
+
+
+def _window(installation: Installation, limit: Limit) -> int:
+    now = int(installation.clock.now().timestamp())
+    return now - now % limit.seconds
+
+
+def count(installation: Installation, unit: Unit, limit: Limit, who: str) -> None:
+    """Counts one try. TooMany once there were more than the limit in this window."""
+    if throttles.count(unit, _key(installation, limit, who), _window(installation, limit)) > limit.tries:
+        raise TooMany(limit.what)
+
+
+def forget(installation: Installation, unit: Unit, limit: Limit, who: str) -> None:
+    """A success clears what was counted against this name."""
+    throttles.clear(unit, _key(installation, limit, who))

@@ -1,0 +1,253 @@
+"""The 確認票 of a procedure: everything the definition decides, in words, with its source and how sure it is, for the
+section that answers for it to sign. Knows no paper: `content` is JSON, `templates/print/sheet.*` make it a page."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from forms.city import City
+from forms.kind import KINDS
+from forms.messages import sentences
+from forms.procedure import Procedure, full_name
+from forms.rules.expression import Expression
+from forms.trial import try_scenario
+from portal.services.ask_reception import WORDS
+from portal.services.describe_question import describe_step
+from portal.services.official_words import DOORS, STATES
+from portal.services.say_rule import say_rule, say_value
+from portal.services.sheet_line import CERTAINTIES, SheetLine, SheetSection
+from portal.services.typeset import Paper, typeset
+
+_SIGN_IN = {"none": "いらない", "mail": "メールで確かめる", "card": "マイナンバーカード"}
+_PERIODS = {"statutory": "法令で決まった期間", "standard": "標準処理期間"}
+_UNITS = {"day": "日", "bizday": "開庁日", "week": "週", "month": "か月"}
+_NEEDS = {"none": "いらない", "required": "いる"}
+_NUMBERS = {"none": "使わない", "ask": "書いてもらう", "fill_inside": "市の中で補う"}
+_THEN = {"delete": "消す", "anonymise": "だれのものかわからなくする"}
+_YES_NO = {True: "はい", False: "いいえ"}
+
+
+def print_sheet(procedure: Procedure, city: City, on: date, made: datetime) -> Paper:
+    """A4, tagged. KeyError if nobody holds the duty on that day."""
+    return typeset("sheet", sheet_content(procedure, city, on), made)
+
+
+def sheet_content(procedure: Procedure, city: City, on: date) -> dict[str, Any]:
+    """All that stands on the sheet, as JSON; `on` decides the office and the settings in force."""
+    sections = sheet_sections(procedure, city, on)
+    office = city.office(procedure.duty, on)
+    lines = [line for section in sections for line in section.lines]
+    return {
+        "title": procedure.title,
+        "city": city.name,
+        "id": procedure.id,
+        "version": procedure.version,
+        "meaning": procedure.meaning,
+        "source": Path(procedure.source).name,
+        "on": on.isoformat(),
+        "office": office.office,
+        "authority": office.authority,
+        "lines": len(lines),
+        "assumed": sum(line.assumed for line in lines),
+        "sections": [
+            {
+                "id": section.id,
+                "title": section.title,
+                "lines": [
+                    asdict(line) | {"assumed": line.assumed, "certainty_words": CERTAINTIES.get(line.certainty, line.certainty)}
+                    for line in section.lines
+                ],
+            }
+            for section in sections
+        ],
+    }  # fmt: skip
+
+
+def sheet_sections(procedure: Procedure, city: City, on: date) -> tuple[SheetSection, ...]:
+    """In the order in which a careful official reads them."""
+    teller = _Teller(procedure, city, on)
+    asked = [
+        SheetSection(f"step-{step.id}", f"質問：{step.title}", tuple(describe_step(procedure, step)))
+        for step in procedure.steps
+    ]
+    sections = (
+        SheetSection("basis", "手続のあらまし", tuple(teller.basis())),
+        SheetSection("time", "期間と保存", tuple(teller.time())),
+        SheetSection("settings", "市が決める値", tuple(teller.settings())),
+        *asked,
+        SheetSection("papers", "持ってくるもの・出すもの", tuple(teller.papers())),
+        SheetSection("staff", "職員が確かめること", tuple(teller.staff())),
+        SheetSection("words", "お知らせのことば", tuple(teller.words())),
+        SheetSection("scenarios", "試した例とその結果", tuple(teller.scenarios())),
+    )
+    return tuple(section for section in sections if section.lines)
+
+
+class _Teller:
+    def __init__(self, procedure: Procedure, city: City, on: date) -> None:
+        self.procedure = procedure
+        self.city = city
+        self.on = on
+
+    def line(
+        self,
+        what: str,
+        says: str,
+        place: str,
+        *,
+        code: str = "",
+        formula: str = "",
+        source: str = "",
+        certainty: str = "",
+    ) -> SheetLine:
+        """`place` is the path of a text or key; what the definition itself gives as its source stands at its root."""
+        source = source or self.procedure.because.get(place.partition(".")[0], "")
+        row = self.procedure.marks.get(place, self.procedure.marks.get(place.partition(".")[0], (0, 0)))[0]
+        return SheetLine(what, says, code, formula, source, certainty, row)
+
+    def computed(self, what: str, rule: Expression, place: str, certainty: str, *, truth: bool = False) -> SheetLine:
+        saying = say_rule(self.procedure, rule) if truth else say_value(self.procedure, rule)
+        return self.line(
+            what, f"{saying.words}{'のとき' if truth else ''}", place, formula=rule.text, certainty=certainty
+        )
+
+    def basis(self) -> Iterator[SheetLine]:
+        procedure = self.procedure
+        office = self.city.office(procedure.duty, self.on)
+        yield self.line("名前", f"{procedure.title}（{procedure.kana}）", "title")
+        yield self.line("種別", KINDS[procedure.kind].word, "kind", code=procedure.kind)
+        yield self.line("あらまし", procedure.summary, "summary")
+        yield self.line("根拠", procedure.law.text, "law", certainty=procedure.law.certainty)
+        yield self.line(
+            "事務と担当", f"{office.office}（{office.authority}）", "duty", code=procedure.duty, source="city.yaml"
+        )
+        for door, who in procedure.who.items():
+            yield self.line(f"出せる人（{DOORS[door]}）", "、".join(WORDS.get(one, one) for one in who), "who")
+        yield self.line("サインイン", _SIGN_IN.get(procedure.sign_in, procedure.sign_in), "identity")
+        yield from self.identity()
+        yield from self.fee()
+        events = "、".join(sentences("ja")[f"event.{event}"] for event in procedure.events)
+        yield self.line("できごと", events, "events")
+        yield self.line("さがすことば", "、".join(procedure.search), "search")
+
+    def identity(self) -> Iterator[SheetLine]:
+        signature, number = self.procedure.signature, self.procedure.my_number
+        if signature is not None:
+            says = _NEEDS.get(signature.need, signature.need)
+            yield self.line("署名", says, "identity", source=signature.because, certainty=signature.certainty)
+        if number is not None:
+            says = f"{_NUMBERS.get(number.how, number.how)}（{'・'.join(number.of)}）"
+            yield self.line("個人番号", says, "my_number", source=number.basis, certainty=number.certainty)
+        if self.procedure.duplicate is not None:
+            same = "・".join(self.procedure.duplicate.same)
+            yield self.line("重なりを知らせるもの", "同じ人についての申請", "duplicate", code=same)
+
+    def fee(self) -> Iterator[SheetLine]:
+        fee = self.procedure.fee
+        yield self.line("手数料", fee.text, "fee", certainty=fee.certainty)
+        if fee.amount is not None:
+            yield self.computed("手数料の額", fee.amount, "fee.amount", fee.certainty)
+        if fee.exempt is not None:
+            yield self.computed("手数料がいらないとき", fee.exempt, "fee.exempt", fee.certainty, truth=True)
+            yield self.line("それが分かるもの", fee.evidence, "fee.exempt", certainty=fee.certainty)
+
+    def due(self) -> Iterator[SheetLine]:
+        due, window = self.procedure.due, self.procedure.window
+        if due is not None:
+            yield self.computed("期限", due.on, "time.due", due.certainty)
+            if due.late:
+                yield self.line("期限をすぎたとき", due.late, "time.late", certainty=due.certainty)
+        if window is not None:
+            yield self.line("受付期間", f"{window.from_}〜{window.to}。外では：{window.say}", "time.window")
+
+    def time(self) -> Iterator[SheetLine]:
+        yield from self.due()
+        period, appeal, keep = self.procedure.period, self.procedure.appeal, self.procedure.keep
+        if period is not None:
+            days, formula = str(period.days), ""
+            if isinstance(period.days, Expression):
+                days, formula = say_value(self.procedure, period.days).words, period.days.text
+            stops = "、".join(STATES[state] for state in period.stops)
+            says = f"{_PERIODS[period.kind]}：{days}（{_UNITS[period.unit]}）。" + (
+                f"{stops}の間は数えない。" if stops else "止まらない。"
+            )
+            yield self.line("かかる期間", says, "time", formula=formula, certainty=period.certainty)
+        if appeal is not None:
+            says = f"{appeal.body}に{appeal.within}以内。裁判所に{appeal.court_within}以内。"
+            yield self.line("教示", says, "appeal", certainty=appeal.certainty)
+        if keep is not None:
+            says = f"{keep.from_}から{keep.years}年。そのあと{_THEN.get(keep.then, keep.then)}。"
+            yield self.line("保存", says, "keep", certainty=keep.certainty)
+
+    def settings(self) -> Iterator[SheetLine]:
+        for name, setting in self.procedure.settings.items():
+            own = self.city.setting(self.procedure.id, name, self.on)
+            value = setting.default if own is None else own
+            says = f"{_shown(value)}（定義のはじめの値：{_shown(setting.default)}）"
+            source = "定義のはじめの値" if own is None else "city.yaml"
+            yield self.line(name, says, "settings", source=source, certainty=setting.certainty)
+
+    def papers(self) -> Iterator[SheetLine]:
+        for door, papers in self.procedure.bring.items():
+            for number, paper in enumerate(papers):
+                yield self.line(DOORS[door], paper, f"bring.{door}.{number}")
+        for needed in self.procedure.papers:
+            notes = ["あとからでもよい"] if needed.later else []
+            notes += [f"{'、'.join(needed.one_of)}のどれか"] if needed.one_of else []
+            when = (
+                "いつも" if needed.when is None else say_rule(self.procedure, needed.when, needed.id).words + "のとき"
+            )
+            says = f"{needed.label}：{when}" + (f"（{'、'.join(notes)}）" if notes else "")
+            formula = needed.when.text if needed.when is not None else ""
+            yield self.line(
+                "出す書類", says, f"{needed.path}.label", code=needed.id, formula=formula, source=needed.from_,
+                certainty=needed.certainty,
+            )  # fmt: skip
+
+    def staff(self) -> Iterator[SheetLine]:
+        for text in self.procedure.check:
+            yield self.line("確かめること", text, "staff")
+
+    def words(self) -> Iterator[SheetLine]:
+        for number, text in enumerate(self.procedure.next):
+            yield self.line("出したあと", text, f"next.{number}")
+        for code, text in self.procedure.return_reasons.items():
+            yield self.line("補正を求めるとき", text, f"staff.return_reasons.{code}", code=code)
+
+        for code, text in self.procedure.notices.items():
+            yield self.line("通知", text, f"staff.notices.{code}", code=code)
+
+    def scenarios(self) -> Iterator[SheetLine]:
+        for number, scenario in enumerate(self.procedure.scenarios):
+            found = try_scenario(self.procedure, number, self.city)
+            wrong = "／".join(one.text.removeprefix(f"{scenario['name']}: ") for one in found)
+            result = f"期待と違います：{wrong}" if wrong else "期待どおり"
+            says = f"{scenario['name']}。{'、'.join(self.expected(scenario['expect']))} → {result}"
+            yield self.line(f"例{number + 1}（{scenario['today']}）", says, f"scenarios.{number}")
+
+    def expected(self, expect: dict[str, Any]) -> Iterator[str]:
+        for name, value in expect.items():
+            match name:
+                case "complete":
+                    yield "最後まで進める" if value else "まだ出せない"
+                case "stops_at":
+                    yield f"{self.labels([value])}で終わる"
+                case "asked":
+                    yield f"{self.labels(value)}を聞く"
+                case "not_asked":
+                    yield f"{self.labels(value)}を聞かない"
+                case "mistakes":
+                    yield from (f"{self.labels([field])}に「{said}」と言う" for field, said in value.items())
+                case _:
+                    yield f"{name}＝{_shown(value)}"
+
+    def labels(self, names: Iterable[str]) -> str:
+        known = self.procedure.by_name
+        plain = [full_name(name.replace("[*]", "")) for name in names]
+        return "".join(f"「{known[name].label if name in known else name}」" for name in plain)
+
+
+def _shown(value: object) -> str:
+    return _YES_NO[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,263 @@
+"""Applications, their answers by revision, and what happened to them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam
+
+from portal.db import Unit
+from portal.store.statements import Statement, every, insert, one, run, sql
+
+
+@dataclass(frozen=True)
+class ApplicationRow:
+    """All instants are microseconds UTC; `due` is an ISO day."""
+
+    id: int
+    uid: str
+    receipt_number: str
+    procedure: str
+    version: int
+    meaning: str
+    kind: str
+    duty: str
+    state: str
+    door: str
+    person_id: str | None
+    staff_id: int | None
+    arrived_at: int
+    arrival_place: str
+    arrival_basis: str
+    stored_at: int
+    due: str
+    assignee_id: int | None
+    key_id: str
+    wrapped_key: bytes
+    sealed_summary: bytes
+    sealed_evidence: bytes
+    revision: int
+    answers_revision: int
+    changed_at: int
+    decided_at: int | None
+
+
+@dataclass(frozen=True)
+class EventRow:
+    at: int
+    actor: str
+    move: str
+    from_state: str
+    to_state: str
+    sealed_words: bytes | None
+
+
+_COLUMNS = (
+    "id, uid, receipt_number, procedure, version, meaning, kind, duty, state, door, person_id, staff_id, arrived_at, "
+    "arrival_place, arrival_basis, stored_at, due, assignee_id, key_id, wrapped_key, sealed_summary, sealed_evidence, "
+    "revision, answers_revision, changed_at, decided_at"
+)
+_NEW = tuple(name for name in _COLUMNS.split(", ") if name not in ("id", "assignee_id", "decided_at"))
+# A second send of the same draft, or a receipt number drawn twice, inserts nothing and returns nothing.
+_ADD = insert("application", *_NEW, tail="ON CONFLICT DO NOTHING RETURNING id")
+_ANSWERS = insert("application_answers", "application_id", "revision", "sealed_answers", "stored_at")
+_EVENT = insert("application_event", "application_id", "at", "actor", "move", "from_state", "to_state", "sealed_words")
+_BY_UID = sql(f"SELECT {_COLUMNS} FROM application WHERE uid = :uid")
+_BY_NUMBER = sql(f"SELECT {_COLUMNS} FROM application WHERE receipt_number = :receipt_number")
+_BY_ID = sql(f"SELECT {_COLUMNS} FROM application WHERE id = :id")
+_OF_PERSON = sql(f"SELECT {_COLUMNS} FROM application WHERE person_id = :person_id ORDER BY id DESC LIMIT 200")
+_LATEST = sql("SELECT sealed_answers FROM application_answers WHERE application_id = :id AND revision = :revision")
+_REVISIONS = sql("SELECT revision, stored_at FROM application_answers WHERE application_id = :id ORDER BY revision")
+_EVENTS = sql(
+    "SELECT at, actor, move, from_state, to_state, sealed_words FROM application_event "
+    "WHERE application_id = :id ORDER BY id"
+)
+_MOVE = sql(
+    "UPDATE application SET state = :state, due = :due, decided_at = :decided_at, changed_at = :changed_at, "
+    "revision = revision + 1 WHERE id = :id AND revision = :revision"
+)
+_CORRECT = sql(
+    "UPDATE application SET state = :state, answers_revision = :answers_revision, sealed_summary = :sealed_summary, "
+    "due = :due, changed_at = :changed_at, revision = revision + 1 WHERE id = :id AND revision = :revision"
+)
+_ASSIGN = sql(
+    "UPDATE application SET assignee_id = :assignee_id, changed_at = :changed_at, revision = revision + 1 "
+    "WHERE id = :id AND revision = :revision"
+)
+
+
+def add(unit: Unit, values: dict[str, Any]) -> int | None:
+    """Stores a new application; None if `uid` was sent before or `receipt_number` is taken."""
+    row = one(unit, _ADD, **values)
+    return int(row[0]) if row else None
+
+
+def add_answers(unit: Unit, application_id: int, revision: int, sealed_answers: bytes, now: int) -> None:
+    run(
+        unit,
+        _ANSWERS,
+        {"application_id": application_id, "revision": revision, "sealed_answers": sealed_answers, "stored_at": now},
+    )
+
+
+def add_event(unit: Unit, application_id: int, event: EventRow) -> None:
+    run(unit, _EVENT, vars(event) | {"application_id": application_id})
+
+
+def by_uid(unit: Unit, uid: str) -> ApplicationRow | None:
+    return _row(one(unit, _BY_UID, uid=uid))
+
+
+def by_number(unit: Unit, receipt_number: str) -> ApplicationRow | None:
+    return _row(one(unit, _BY_NUMBER, receipt_number=receipt_number))
+
+
+def by_id(unit: Unit, application_id: int) -> ApplicationRow | None:
+    return _row(one(unit, _BY_ID, id=application_id))
+
+
+def of_person(unit: Unit, person_id: str) -> list[ApplicationRow]:
+    return [ApplicationRow(*row) for row in every(unit, _OF_PERSON, person_id=person_id)]
+
+
+def answers(unit: Unit, application_id: int, revision: int) -> bytes:
+    """The sealed answers of one revision. KeyError if there is none: a bug, rows and revisions are written together."""
+    row = one(unit, _LATEST, id=application_id, revision=revision)
+    if row is None:
+        raise KeyError((application_id, revision))
+    return bytes(row[0])
+
+
+def revisions(unit: Unit, application_id: int) -> dict[int, int]:
+    """When each revision of the answers was stored: instant → revision."""
+    return {row.stored_at: row.revision for row in every(unit, _REVISIONS, id=application_id)}
+
+
+def events(unit: Unit, application_id: int) -> list[EventRow]:
+    return [EventRow(*row) for row in every(unit, _EVENTS, id=application_id)]
+
+
+def move(unit: Unit, row: ApplicationRow, *, state: str, due: str, decided_at: int | None, now: int) -> bool:
+    """False if somebody else moved it since `row` was read."""
+    values = {
+        "id": row.id,
+        "revision": row.revision,
+        "state": state,
+        "due": due,
+        "decided_at": decided_at,
+        "changed_at": now,
+    }
+    return run(unit, _MOVE, values).rowcount == 1
+
+
+def correct(unit: Unit, row: ApplicationRow, *, state: str, due: str, sealed_summary: bytes, now: int) -> bool:
+    """Points at the next revision of the answers. False if somebody else was faster."""
+    values = {
+        "id": row.id, "revision": row.revision, "state": state, "due": due, "sealed_summary": sealed_summary,
+        "answers_revision": row.answers_revision + 1, "changed_at": now,
+    }  # fmt: skip
+    return run(unit, _CORRECT, values).rowcount == 1
+
+
+def assign(unit: Unit, row: ApplicationRow, staff_id: int | None, now: int) -> bool:
+    values = {"id": row.id, "revision": row.revision, "assignee_id": staff_id, "changed_at": now}
+    return run(unit, _ASSIGN, values).rowcount == 1
+
+
+def _row(row: Any) -> ApplicationRow | None:
+    return ApplicationRow(*row) if row else None
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """What the desk wants to see. Exactly these duties; `state` "" = every open one. `standing`: procedures whose clock
+    stands while an application is returned, so that `due_before` does not find those."""
+
+    duties: tuple[str, ...]
+    state: str = ""
+    procedure: str = ""
+    assignee_id: int | None = None
+    unassigned: bool = False
+    due_before: str = ""
+    standing: tuple[str, ...] = ()
+
+
+def queue(
+    unit: Unit, wanted: QueueFilter, *, after: tuple[str, int] | None = None, most: int = 50
+) -> list[ApplicationRow]:
+    """One keyset page of open applications, nearest due day first; `after` is (due, id) of the last row seen.
+    Cost does not grow with the number of closed ones (a partial index holds the open)."""
+    statement, values = _queue_where(wanted)
+    if after is not None:
+        statement += " AND (due > :due OR (due = :due AND id > :last))"
+        values |= {"due": after[0], "last": after[1]}
+    text = sql(f"SELECT {_COLUMNS} FROM application WHERE {statement} ORDER BY due, id LIMIT :most")
+    return [ApplicationRow(*row) for row in every(unit, text, **values, most=most)]
+
+
+def queue_count(unit: Unit, wanted: QueueFilter, most: int = 1000) -> int:
+    """How many, counted no further than `most`: an exact count of a million would cost more than the page."""
+    statement, values = _queue_where(wanted)
+    text = sql(f"SELECT COUNT(*) FROM (SELECT 1 FROM application WHERE {statement} LIMIT :most) AS few")
+    row = one(unit, text, **values, most=most)
+    return int(row[0]) if row else 0
+
+
+def _queue_where(wanted: QueueFilter) -> tuple[str, dict[str, Any]]:
+    clauses, values = ["decided_at IS NULL"], _duties(wanted.duties)
+    clauses.append(f"duty IN ({', '.join(f':{name}' for name in values)})")
+    if wanted.state:
+        clauses.append("state = :state")
+        values["state"] = wanted.state
+    if wanted.procedure:
+        clauses.append("procedure = :procedure")
+        values["procedure"] = wanted.procedure
+    if wanted.assignee_id is not None:
+        clauses.append("assignee_id = :assignee_id")
+        values["assignee_id"] = wanted.assignee_id
+    if wanted.unassigned:
+        clauses.append("assignee_id IS NULL")
+    if wanted.due_before:
+        clauses.append("due < :due_before")
+        values["due_before"] = wanted.due_before
+    if wanted.standing:
+        standing = {f"standing{number}": procedure for number, procedure in enumerate(wanted.standing)}
+        clauses.append(f"NOT (state = 'returned' AND procedure IN ({', '.join(f':{name}' for name in standing)}))")
+        values |= standing
+    return " AND ".join(clauses), values
+
+
+def _duties(duties: Sequence[str]) -> dict[str, Any]:
+    """No duty at all finds nothing, never everything."""
+    return {f"duty{number}": duty for number, duty in enumerate(duties or ("",))}
+
+
+def book(unit: Unit, duties: Sequence[str], since: int, until: int) -> Iterator[ApplicationRow]:
+    """Every application of these duties that arrived in [since, until), in order of arrival, streamed by keyset."""
+    values = _duties(duties)
+    text = _book_text(f"duty IN ({', '.join(f':{name}' for name in values)})")
+    arrived, last = since, 0
+    while rows := every(unit, text, **values, since=arrived, last=last, until=until):
+        yield from (ApplicationRow(*row) for row in rows)
+        arrived, last = rows[-1].arrived_at, rows[-1].id
+
+
+def _book_text(duties: str) -> Statement:
+    return sql(
+        f"SELECT {_COLUMNS} FROM application WHERE {duties} AND arrived_at < :until AND "
+        "(arrived_at > :since OR (arrived_at = :since AND id > :last)) ORDER BY arrived_at, id LIMIT 500"
+    )
+
+
+_BATCH_NUMBERS = sql(
+    "SELECT h.application_id, b.number FROM hand_over h JOIN export_batch b ON b.id = h.batch_id "
+    "WHERE h.application_id IN :ids ORDER BY b.id"
+).bindparams(bindparam("ids", expanding=True))
+
+
+def batch_numbers(unit: Unit, application_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The numbers of the batches by which each of these was handed over; the others are absent."""
+    found: dict[int, tuple[str, ...]] = {}
+    for row in every(unit, _BATCH_NUMBERS, ids=list(application_ids)):
+        found[row.application_id] = (*found.get(row.application_id, ()), row.number)
+    return found

@@ -1,0 +1,76 @@
+"""Published versions of procedures, kept for ever."""
+
+from dataclasses import dataclass
+
+from portal.db import Unit
+from portal.store.statements import every, one, run, sql
+
+
+@dataclass(frozen=True)
+class DefinitionRow:
+    meaning: str
+    procedure: str
+    version: int
+    canonical: str
+    published_at: int
+
+
+_COLUMNS = "meaning, procedure, version, canonical, published_at"
+_BY_MEANING = sql(f"SELECT {_COLUMNS} FROM definition WHERE meaning = :meaning")
+_OF_VERSION = sql(
+    f"SELECT {_COLUMNS} FROM definition WHERE procedure = :procedure AND version = :version ORDER BY edition DESC"
+)
+# The same meaning with better translations keeps its row and its day: only the words of other languages change. What is
+# offered again (a change that was taken back) is the newest again.
+_NEXT = "(SELECT coalesce(max(edition), 0) + 1 FROM definition)"
+_ADD = sql(
+    f"INSERT INTO definition ({_COLUMNS}, edition) VALUES (:meaning, :procedure, :version, :canonical, :published_at, {_NEXT}) "
+    "ON CONFLICT (meaning) DO UPDATE SET canonical = excluded.canonical, edition = excluded.edition"
+)
+_NEWEST = sql(
+    f"SELECT {_COLUMNS} FROM definition WHERE edition IN (SELECT max(edition) FROM definition GROUP BY procedure) "
+    "ORDER BY procedure"
+)
+_NEWEST_OF = sql(f"SELECT {_COLUMNS} FROM definition WHERE procedure = :procedure ORDER BY edition DESC LIMIT 1")
+_BETWEEN = sql(
+    "SELECT version, meaning FROM definition WHERE procedure = :procedure AND version > :after AND version < :before "
+    "ORDER BY version, edition"
+)
+# Both grow with every publishing; the sum also when two began at the same moment and took the same number.
+_STAND = sql("SELECT count(*), coalesce(sum(edition), 0) FROM definition")
+
+
+def by_meaning(unit: Unit, meaning: str) -> DefinitionRow | None:
+    row = one(unit, _BY_MEANING, meaning=meaning)
+    return DefinitionRow(*row) if row else None
+
+
+def of_version(unit: Unit, procedure: str, version: int) -> list[DefinitionRow]:
+    """The last published first. One in production; more where a definition was tried out without raising its version."""
+    return [DefinitionRow(*row) for row in every(unit, _OF_VERSION, procedure=procedure, version=version)]
+
+
+def newest(unit: Unit) -> list[DefinitionRow]:
+    """The last published version of each procedure."""
+    return [DefinitionRow(*row) for row in every(unit, _NEWEST)]
+
+
+def newest_of(unit: Unit, procedure: str) -> DefinitionRow | None:
+    row = one(unit, _NEWEST_OF, procedure=procedure)
+    return DefinitionRow(*row) if row else None
+
+
+def between(unit: Unit, procedure: str, after: int, before: int) -> list[str]:
+    """The meanings of the versions between these two, in their order; of each version the last published one."""
+    last = dict(tuple(row) for row in every(unit, _BETWEEN, procedure=procedure, after=after, before=before))
+    return list(last.values())
+
+
+def stand(unit: Unit) -> tuple[int, int]:
+    """Another value after every publishing: cheap enough to ask each second."""
+    count, editions = one(unit, _STAND)
+    return count, int(editions)
+
+
+def add(unit: Unit, definition: DefinitionRow) -> None:
+    run(unit, _ADD, vars(definition))

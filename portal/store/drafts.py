@@ -1,0 +1,102 @@
+"""Drafts: answers that were not sent yet."""
+
+from dataclasses import dataclass
+
+from portal.db import Unit
+from portal.store.statements import every, insert, one, run, sql
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    id: str
+    procedure: str
+    meaning: str
+    door: str
+    person_id: str | None
+    staff_id: int | None
+    key_id: str
+    wrapped_key: bytes
+    sealed_answers: bytes
+    seen: str
+    revision: int
+    made_at: int
+    changed_at: int
+    sealed_carried: bytes | None = None  # what its owner is to see of a move to a newer version
+
+
+MOST_OLD = 500
+_COLUMNS = "id, procedure, meaning, door, person_id, staff_id, key_id, wrapped_key, sealed_answers, seen, revision, made_at, changed_at, sealed_carried"
+_ADD = insert("draft", *_COLUMNS.split(", "))
+_BY_ID = sql(f"SELECT {_COLUMNS} FROM draft WHERE id = :id")
+_OF_PERSON = sql(f"SELECT {_COLUMNS} FROM draft WHERE person_id = :person_id ORDER BY changed_at DESC LIMIT 50")
+_OF_STAFF = sql(f"SELECT {_COLUMNS} FROM draft WHERE staff_id = :staff_id ORDER BY changed_at DESC LIMIT 50")
+_OF_COLLEAGUES = sql(
+    f"SELECT {_COLUMNS} FROM draft WHERE staff_id <> :staff_id AND revision > 0 ORDER BY changed_at DESC LIMIT 50"
+)
+_SAVE = sql(
+    "UPDATE draft SET sealed_answers = :sealed_answers, seen = :seen, changed_at = :changed_at, "
+    "sealed_carried = :sealed_carried, revision = revision + 1 WHERE id = :id AND revision = :revision"
+)
+# Its day of deletion stays: nobody touched it.
+_MOVE = sql(
+    "UPDATE draft SET meaning = :meaning, sealed_answers = :sealed_answers, seen = :seen, "
+    "sealed_carried = :sealed_carried, revision = revision + 1 WHERE id = :id AND revision = :revision"
+)
+_CHANGE_DOOR = sql("UPDATE draft SET door = :door WHERE id = :id")
+_REMOVE = sql("DELETE FROM draft WHERE id = :id")
+_SEND = sql("DELETE FROM draft WHERE id = :id AND revision = :revision")
+# One statement: a draft that is saved at this moment is not old any more when its turn comes.
+_REMOVE_OLD = sql(
+    "DELETE FROM draft WHERE changed_at < :before AND id IN "
+    "(SELECT id FROM draft WHERE changed_at < :before ORDER BY changed_at LIMIT :most)"
+)
+
+
+def add(unit: Unit, draft: DraftRow) -> None:
+    run(unit, _ADD, vars(draft))
+
+
+def by_id(unit: Unit, draft_id: str) -> DraftRow | None:
+    row = one(unit, _BY_ID, id=draft_id)
+    return DraftRow(*row) if row else None
+
+
+def of_person(unit: Unit, person_id: str) -> list[DraftRow]:
+    return [DraftRow(*row) for row in every(unit, _OF_PERSON, person_id=person_id)]
+
+
+def of_staff(unit: Unit, staff_id: int) -> list[DraftRow]:
+    return [DraftRow(*row) for row in every(unit, _OF_STAFF, staff_id=staff_id)]
+
+
+def of_colleagues(unit: Unit, staff_id: int) -> list[DraftRow]:
+    """Visits that others of the staff began and saved."""
+    return [DraftRow(*row) for row in every(unit, _OF_COLLEAGUES, staff_id=staff_id)]
+
+
+def save(unit: Unit, draft: DraftRow) -> bool:
+    """Its answers and what goes with them. False if somebody else saved since `draft.revision` was read."""
+    return run(unit, _SAVE, vars(draft)).rowcount == 1
+
+
+def move(unit: Unit, draft: DraftRow) -> bool:
+    """As `save`, and to the version `draft.meaning`."""
+    return run(unit, _MOVE, vars(draft)).rowcount == 1
+
+
+def change_door(unit: Unit, draft_id: str, door: str) -> None:
+    run(unit, _CHANGE_DOOR, {"id": draft_id, "door": door})
+
+
+def send(unit: Unit, draft_id: str, revision: int) -> bool:
+    """Removes what was sent. False if somebody saved since `revision` was read: what they saved must not be lost."""
+    return run(unit, _SEND, {"id": draft_id, "revision": revision}).rowcount == 1
+
+
+def remove(unit: Unit, draft_id: str) -> None:
+    run(unit, _REMOVE, {"id": draft_id})
+
+
+def remove_unchanged_since(unit: Unit, before: int) -> int:
+    """Removes the oldest of them, at most MOST_OLD; how many."""
+    return run(unit, _REMOVE_OLD, {"before": before, "most": MOST_OLD}).rowcount

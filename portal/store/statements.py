@@ -1,0 +1,94 @@
+"""Fixed statements, given to the driver as they stand. Composing, compiling and wrapping them anew for every call took
+a third of a submission (tried), the ORM's unit of work half; connections, transactions and errors stay SQLAlchemy's."""
+
+import re
+from collections import namedtuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import BindParameter, TextClause, text
+from sqlalchemy.exc import DBAPIError
+
+from portal.db import Unit
+
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+_NAMED = re.compile(r"(?<![:\w]):(\w+)")
+
+
+class Statement:
+    """Text with :named parameters, the same on both databases."""
+
+    __slots__ = ("psycopg", "row", "sqlite")
+
+    def __init__(self, statement: str) -> None:
+        self.sqlite = statement
+        self.row: Any = None  # made from the first result: its columns never change
+        self.psycopg = _NAMED.sub(r"%(\1)s", statement.replace("%", "%%"))
+
+    def bindparams(self, *parameters: BindParameter[Any]) -> TextClause:
+        """With a list (`IN :ids`) it is another text for every length; SQLAlchemy writes those out."""
+        return text(self.sqlite).bindparams(*parameters)
+
+
+def sql(statement: str) -> Statement:
+    return Statement(statement)
+
+
+def insert(table: str, *columns: str, tail: str = "") -> Statement:
+    """INSERT of these columns, each bound by its name."""
+    names = ", ".join(columns)
+    marks = ", ".join(f":{column}" for column in columns)
+    return sql(f"INSERT INTO {table} ({names}) VALUES ({marks}) {tail}")
+
+
+class Done(Protocol):
+    """What came of a change."""
+
+    rowcount: int
+
+
+def run(unit: Unit, statement: Statement | TextClause, values: Values) -> Done:
+    """Once for `values`, or once for each of them."""
+    done: Done = _execute(unit, statement, values)
+    return done
+
+
+def one(unit: Unit, statement: Statement | TextClause, **values: Any) -> Any:
+    """The only row, or None. Rows are typed by whoever names their columns."""
+    rows = every(unit, statement, **values)
+    if len(rows) > 1:
+        raise LookupError("one row was expected")
+    return rows[0] if rows else None
+
+
+def every(unit: Unit, statement: Statement | TextClause, **values: Any) -> Sequence[Any]:
+    result = _execute(unit, statement, values)
+    if isinstance(statement, TextClause):
+        return list(result.all())
+    if statement.row is None:
+        make: Any = namedtuple  # its fields come with the result
+        statement.row = make("Row", [column[0] for column in result.description], rename=True)._make
+    return list(map(statement.row, result.fetchall()))
+
+
+def _execute(unit: Unit, statement: Statement | TextClause, values: Values) -> Any:
+    connection = unit.connection
+    if isinstance(statement, TextClause):
+        return connection.execute(statement, values)
+    if not connection.in_transaction():
+        connection.begin()
+    dialect = connection.dialect
+    cursor = connection.connection.cursor()
+    written = statement.sqlite if dialect.name == "sqlite" else statement.psycopg
+    try:
+        if isinstance(values, Mapping):
+            cursor.execute(written, values)
+        else:
+            cursor.executemany(written, values)
+    except dialect.loaded_dbapi.Error as error:
+        # The values stay out of the message: one of them may be an answer.
+        raise DBAPIError.instance(
+            written, values, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+        ) from error
+    return cursor

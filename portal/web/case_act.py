@@ -1,0 +1,103 @@
+"""What every act on a case shares: the case opened under its right, the revision of the page, commit, and the page for
+whoever was too late."""
+
+from collections.abc import Callable, Sequence
+
+from fastapi import Request
+from fastapi.responses import Response
+from starlette.convertors import Convertor, register_url_convertor
+
+from portal.db import Unit
+from portal.errors import BadRequest, Conflict, NotFound
+from portal.services.cases import Case, case_of_member
+from portal.services.describe_case import describe_case
+from portal.services.installation import Installation
+from portal.services.receipt_number import read
+from portal.services.rights import Member
+from portal.services.sessions import touch_session
+from portal.services.write_audit import write_audit
+from portal.web.page import render, see
+from portal.web.posting import Posted, first
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+
+# Does one thing to a case; a Response means that nothing was done, and why.
+Do = Callable[[Installation, Unit, Member, Case, int], Response | None]
+Typed = Sequence[tuple[str, str]]
+
+
+class ReceiptNumber(Convertor[str]):
+    """Digits and hyphens: beside /desk/book and /desk/exports, whatever their order."""
+
+    regex = "[0-9][0-9-]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("receipt_number", ReceiptNumber())
+
+
+def look_at(request: Request, unit: Unit, typed: str) -> tuple[Member, Case]:
+    """The case, and a record that this member saw it; the caller commits. NotFound, also for other duties."""
+    installation = installation_of(request)
+    signed = member(request, unit)
+    case = case_of_member(installation, unit, signed, _number(typed))
+    write_audit(installation, unit, signed.actor, "see case", application_id=case.row.id)
+    touch_session(installation, unit, request.state.staff_session)
+    return signed, case
+
+
+def _number(typed: str) -> str:
+    number = read(typed)
+    if number is None:
+        raise NotFound("application")
+    return number
+
+
+def revision_of(posted: Posted) -> int:
+    """Of the page on which the member decided."""
+    sent = first(posted, "revision")
+    if not (sent.isascii() and sent.isdigit() and len(sent) < 10):
+        raise BadRequest("revision")
+    return int(sent)
+
+
+def act(request: Request, typed: str, posted: Posted, do: Do, *, did: str, words: Typed = ()) -> Response:
+    """Commits, then leads back to the case, which says `did`. `words`: what was typed, kept if somebody was faster."""
+    installation = installation_of(request)
+    try:
+        with installation.database.write() as unit:
+            signed = member(request, unit)
+            case = case_of_member(installation, unit, signed, _number(typed))
+            answer = do(installation, unit, signed, case, revision_of(posted))
+            if answer is None:
+                touch_session(installation, unit, request.state.staff_session)
+                unit.commit()
+    except Conflict:
+        return _too_late(request, typed, words)
+    if answer is not None:
+        _saw(installation, signed, case)
+        return answer
+    return see(request, f"/desk/{case.row.receipt_number}?did={did}")
+
+
+def _saw(installation: Installation, signed: Member, case: Case) -> None:
+    """The page that came instead of the act shows the case, too. Apart, because nothing else of the act is stored."""
+    with installation.database.write() as unit:
+        write_audit(installation, unit, signed.actor, "see case", application_id=case.row.id)
+        unit.commit()
+
+
+def _too_late(request: Request, typed: str, words: Typed) -> Response:
+    """409: what stands there now, and everything that was typed here."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, typed)
+        view = describe_case(installation, unit, case, signed.id)
+        unit.commit()
+    context = {"receipt_number": case.row.receipt_number, "case": view, "typed": [pair for pair in words if pair[1]]}
+    return render(request, "pages/desk/conflict.html", context, status=409)

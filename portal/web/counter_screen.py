@@ -1,0 +1,136 @@
+"""The counter's screen as its template prints it: sections of controls, and what the column beside them lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from forms.binding import Posted, owner, sentence
+from forms.path import AskedPage, Path
+from forms.procedure import Field, Repeat
+from forms.speech import Speech
+from portal.services.enter_at_counter import Entry
+from portal.services.row_names import repeat_label, row_title
+from portal.web.field_view import FieldView
+from portal.web.question_page import views
+
+Line = tuple[str, str]  # words, and the box they lead to
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions under a heading of their own; "" where they stand plainly in the section."""
+
+    id: str
+    title: str
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A step, or one row of it: then `row` is what its button to take it away posts, "" where it must stay. `add` is what
+    the button posts that adds a row after this section, with its words."""
+
+    id: str
+    title: str
+    groups: tuple[Group, ...]
+    row: str = ""
+    add: Line | None = None
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`missing`, `wrong` and `warned` lead to their boxes. `stopped`: what to say instead of registering, and what can
+    be done."""
+
+    sections: tuple[Section, ...]
+    missing: tuple[Line, ...]
+    wrong: tuple[Line, ...]
+    warned: tuple[Line, ...]
+    stopped: Line | None
+    shown: str
+
+
+def counter_screen(entry: Entry, speech: Speech, search: str = "") -> Screen:
+    """`search`: the address whose postal code is looked up now; nobody is told off for what comes after it."""
+    drawer = _Drawer(entry, speech, search)
+    sections = [drawer.section(part, asked) for part, asked in _parts(entry)]
+    return Screen(
+        tuple(sections), tuple(drawer.missing), tuple(drawer.wrong), tuple(drawer.warned), _stopped(entry.path, speech),
+        " ".join(sorted(entry.reception.asked | entry.path.asked)),
+    )  # fmt: skip
+
+
+def _parts(entry: Entry) -> list[tuple[Path, list[AskedPage]]]:
+    """The reception, then each step of the procedure that is asked at all, row by row, with the path it belongs to."""
+    steps: dict[tuple[str, str], list[AskedPage]] = {}
+    for asked in entry.path.pages:
+        listed = f"{asked.page.id}." if asked.repeat is not None else ""
+        steps.setdefault((asked.step.id, listed or (asked.row.key if asked.row else "")), []).append(asked)
+    return [(entry.reception, list(entry.reception.pages)), *((entry.path, pages) for pages in steps.values())]
+
+
+def _stopped(path: Path, speech: Speech) -> Line | None:
+    stop = path.stopped
+    if stop is None:
+        return None
+    return speech.text(f"{stop.place}.say", stop.say), speech.text(f"{stop.place}.next", stop.next)
+
+
+@dataclass
+class _Drawer:
+    entry: Entry
+    speech: Speech
+    search: str
+
+    def __post_init__(self) -> None:
+        # Each box is looked at once: a screen with hundreds of rows has thousands.
+        self.typed: dict[str, dict[str, Sequence[str]]] = {}
+        for box, values in self.entry.typed.items():
+            self.typed.setdefault(owner(box, self.entry.shown), {})[box] = values
+        self.missing: list[Line] = []
+        self.wrong: list[Line] = []
+        self.warned: list[Line] = []
+
+    def section(self, path: Path, pages: list[AskedPage]) -> Section:
+        step, row, listed = pages[0].step, pages[0].row, pages[0].repeat
+        title = self.speech.text(f"{step.path}.title", step.title)
+        if listed is not None:
+            return self.listing(path, pages[0], listed)
+        if row is not None:
+            title = row_title(self.entry.draft.procedure, path, row, self.speech)
+        groups = [
+            Group(
+                asked.page.id,
+                self.speech.text(f"{asked.page.path}.title", asked.page.title) if asked.page.title else "",
+                tuple(self.field(path, title, asked, field) for field in asked.fields),
+            )
+            for asked in pages
+        ]
+        if row is None:
+            return Section(step.id, title, tuple(groups))
+        key, _, _ = row.key.rpartition(".")
+        stays = row.repeat.rows is not None or len(path.rows[key]) <= row.repeat.min
+        return Section(row.key.replace(".", "-"), title, tuple(groups), "" if stays else f"remove.{row.key}")
+
+    def listing(self, path: Path, asked: AskedPage, repeat: Repeat) -> Section:
+        """What stands after the rows: the button for one more, where there may be one."""
+        label, count = repeat_label(repeat, self.speech), len(path.rows[asked.page.id])
+        title = f"{label}：{self.speech.message('row.count', count=count)}"
+        add = (f"add.{asked.page.id}", label) if count < repeat.max else None
+        return Section(asked.page.id.replace(".", "-"), title, (), add=add)
+
+    def field(self, path: Path, title: str, asked: AskedPage, field: Field) -> FieldView:
+        """A question that was not on the clerk's screen yet shows what is stored of it, not an empty box."""
+        alone = replace(asked, fields=(field,))
+        posted: Posted | None = self.typed.get(field.id, {})
+        told = path
+        if field.id not in self.entry.shown:
+            # Nobody is told off at a question that they see for the first time.
+            posted, told = None, replace(path, mistakes={})
+        view = views(alone, told, self.speech, self.entry.environment, posted=posted, search=self.search, own=True)[0]
+        if field.id in path.missing:
+            self.missing.append((f"{title}：{view.label}", view.first_box))
+        elif not self.search:
+            said = (sentence(mistake, field, self.speech) for mistake in path.mistakes.get(field.id, ()))
+            self.wrong += [(words, view.first_box) for words in said]
+        self.warned += [(sentence(one, field, self.speech), view.first_box) for one in path.warnings.get(field.id, ())]
+        return replace(view, heading=False)

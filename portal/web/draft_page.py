@@ -1,0 +1,87 @@
+"""What every page of a draft needs: where it goes on, what its frame prints, whether it was sent already."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.path import AskedPage, Path
+from forms.procedure import Procedure
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.describe_procedure import describe_procedure
+from portal.services.drafts import Draft, deleted_on, draft_of_resident
+from portal.services.installation import Installation
+from portal.services.move_draft import move_draft, way_on
+from portal.services.sessions import Session
+from portal.store import applications, drafts
+from portal.web.page import language_of, office_view, render
+from portal.web.state import installation_of
+from portal.web.who_files import filer_of
+from portal.web.words import words
+
+CHECK = "check"
+
+
+def address_of(draft: Draft, asked: AskedPage | None) -> str:
+    return f"/apply/{draft.procedure.id}/{draft.id}/{asked.page.id if asked else CHECK}"
+
+
+def onward(draft: Draft, path: Path) -> str:
+    """Where this draft goes on: the page that says "not here, but there", the first open question, or the check."""
+    if path.stopped is not None:
+        return f"{address_of(draft, path.pages[-1])}/stopped"
+    return address_of(draft, path.next_page(draft.seen))
+
+
+def draft_context(installation: Installation, draft: Draft) -> dict[str, Any]:
+    office = installation.city.office(draft.procedure.duty, installation.clock.today())
+    return {
+        "draft": draft.id,
+        "procedure": draft.procedure.id,
+        "office": office_view(office),
+        "saved_at": draft.saved_at if draft.seen else None,
+        "deleted_on": deleted_on(installation, draft).date(),
+        "brought": None,
+    }
+
+
+def bring_up(request: Request, procedure: str, draft_id: str) -> None:
+    """Before a page of a draft is shown: moves it to the version offered now, where that takes drafts over."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        row = drafts.by_id(unit, draft_id)
+        if row is None or row.procedure != procedure:
+            return
+        if not way_on(installation, unit, installation.catalogue.version(unit, row.meaning)):
+            return
+    with installation.database.write() as unit:
+        session = filer_of(request, unit, procedure)
+        move_draft(installation, unit, draft_of_resident(installation, unit, session, procedure, draft_id))
+        unit.commit()
+
+
+def not_now(request: Request, installation: Installation, procedure: Procedure, say: str) -> Response:
+    """Not today, or not for everybody: what to do instead."""
+    office = office_view(installation.city.office(procedure.duty, installation.clock.today()))
+    context = {
+        "facts": describe_procedure(installation, procedure, language_of(request)),
+        "said": {"say": say, "next": words(language_of(request))["closed.next"].format(telephone=office["telephone"])},
+        "back": f"/procedures/{procedure.id}",
+        "office": office,
+    }
+    return render(request, "pages/apply/stopped.html", context, status=409)
+
+
+def draft_or_receipt(
+    installation: Installation, unit: Unit, session: Session, procedure: str, draft: str
+) -> Draft | str:
+    """The draft, or the receipt number if this person sent it before. In this order: on PostgreSQL each statement sees
+    a later moment, and between "was it sent" and "where is it" a double click may send it."""
+    try:
+        return draft_of_resident(installation, unit, session, procedure, draft)
+    except NotFound:
+        row = applications.by_uid(unit, draft)
+        if row is None or row.person_id != session.person_id:
+            raise
+        return row.receipt_number

@@ -1,0 +1,259 @@
+"""What a control's template is given: boxes, options, notes and errors of one field, ready to print."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from forms.binding import sentence
+from forms.environment import Environment
+from forms.field import Part, Raw
+from forms.fields import yes_no
+from forms.fields.file import size
+from forms.mistakes import Mistake
+from forms.procedure import Field
+from forms.speech import Speech
+from portal.web.choosing import Choosable, choosable
+
+# What is understood in another shape than it was typed in is said back.
+_SAID_BACK = frozenset(
+    {
+        "date", "year_month", "period", "time", "kana", "money", "quantity", "table_of_amounts", "family_member",
+        "bank_account",
+    }
+)  # fmt: skip
+# Boxes that are radios and no box to write in.
+_RADIOS = frozenset({"tell", "era", "from_era", "to_era", "way", "kind"})
+
+
+@dataclass(frozen=True)
+class BoxView:
+    id: str
+    name: str
+    part: str
+    label: str
+    value: str
+    autocomplete: str
+    inputmode: str
+    width: int
+    required: bool
+    invalid: bool
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """`part` is the box that it is posted as ("" = the field itself), `group` the heading under which it stands."""
+
+    id: str
+    code: str
+    label: str
+    help: str
+    checked: bool
+    tell: BoxView | None
+    part: str = ""
+    group: str = ""
+    invalid: bool = False
+
+
+@dataclass(frozen=True)
+class FilesView:
+    """`kept`: (id, words) of each file that stands there; `most`; `accept` for the browser's own choice of files."""
+
+    kept: tuple[tuple[str, str], ...]
+    most: int
+    accept: str
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """`source` says where a value that nobody typed came from; `towns` are offered for the postal code typed; `limit` is
+    how many characters fit where that is to be said, else 0; `unit` stands behind the box of a number; `limits` is
+    what has to be known before."""
+
+    id: str
+    name: str
+    control: str
+    label: str
+    help: str
+    why: str
+    required: bool
+    heading: bool
+    errors: tuple[str, ...]
+    warnings: tuple[str, ...]
+    source: str
+    boxes: tuple[BoxView, ...]
+    options: tuple[OptionView, ...]
+    echo: str
+    towns: tuple[str, ...]
+    limit: int
+    unit: str
+    limits: str = ""
+    files: FilesView | None = None
+
+    @property
+    def first_box(self) -> str:
+        """Where a line of the error summary leads: the first wrong box, else the first control there is."""
+        whole = [option for option in self.options if not option.part]
+        if whole:
+            told = next((option.tell.id for option in whole if option.tell and option.tell.invalid), None)
+            return told or whole[0].id
+        wrong = [box.id for box in self.boxes if box.invalid] + [each.id for each in self.options if each.invalid]
+        return wrong[0] if wrong else self.boxes[0].id if self.boxes else self.id
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[OptionView, ...]], ...]:
+        """Options under their headings, in the order shown."""
+        return tuple((heading, tuple(options)) for heading, options in groupby(self.options, lambda each: each.group))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything one field is shown from. `raw` is what stands in the boxes: typed, stored or known."""
+
+    field: Field
+    raw: Raw
+    speech: Speech
+    environment: Environment
+    required: bool
+    mistakes: Sequence[Mistake] = ()
+    warnings: Sequence[Mistake] = ()
+    source: str = ""
+    heading: bool = False
+    value: Any = None
+    towns: tuple[str, ...] = ()
+    own: bool = False  # not on a resident's phone: no autocomplete of the clerk's own data
+
+
+def field_view(shown: Shown) -> FieldView:
+    """The view of a field. Pure: the same inputs print the same control."""
+    field, speech = shown.field, shown.speech
+    parts = field.type.parts(field.settings)
+    boxes = {part.name: _box(shown, part) for part in parts if part.name not in _RADIOS}
+    options = _options(shown, next((part for part in parts if part.name == "tell"), None))
+    echo = ""
+    if field.type.id in _SAID_BACK and shown.value is not None and not shown.mistakes:
+        echo = field.type.show(shown.value, field.settings, speech, field.path)
+    return FieldView(
+        id=field.id,
+        name=field.id,
+        control=field.type.control,
+        label=speech.text(field.label_place, field.label),
+        help=speech.text(f"{field.path}.help", field.help) if field.help else "",
+        why=speech.text(f"{field.path}.why", field.why) if field.why else "",
+        required=shown.required,
+        heading=shown.heading,
+        errors=tuple(sentence(mistake, field, speech) for mistake in shown.mistakes),
+        warnings=tuple(sentence(mistake, field, speech) for mistake in shown.warnings),
+        source=shown.source,
+        boxes=tuple(boxes.values()),
+        options=options,
+        echo=echo,
+        towns=shown.towns,
+        limit=field.settings.max if field.type.control == "lines" else 0,
+        unit=_unit(shown),
+        limits=field.type.limits(field.settings, speech),
+        files=_files(shown) if field.type.control == "file" else None,
+    )
+
+
+def _files(shown: Shown) -> FilesView:
+    settings = shown.field.settings
+    found = [file for file in map(shown.environment.files, shown.raw.get("", ())) if file is not None]
+    return FilesView(
+        tuple((file.id, f"{file.name}（{size(file.bytes)}）") for file in found),
+        settings.most,
+        ",".join(settings.accepted),
+    )
+
+
+def _box(shown: Shown, part: Part) -> BoxView:
+    field = shown.field
+    name = f"{field.id}.{part.name}" if part.name else field.id
+    return BoxView(
+        id=name.replace(".", "-"),
+        name=name,
+        part=part.name,
+        label=_box_label(shown, part),
+        value=next(iter(shown.raw.get(part.name, ())), ""),
+        autocomplete="off" if shown.own else part.autocomplete,
+        inputmode=part.inputmode,
+        width=part.width,
+        required=part.required,
+        invalid=_wrong(shown, part),
+    )
+
+
+def _wrong(shown: Shown, part: Part) -> bool:
+    """A mistake about the whole field concerns the boxes that it needs, not the optional ones beside them."""
+    return any(mistake.part == part.name or (not mistake.part and part.required) for mistake in shown.mistakes)
+
+
+def _box_label(shown: Shown, part: Part) -> str:
+    """The definition's own word where the box is a row of it, else the engine's."""
+    row = getattr(shown.field.settings, "rows", {}).get(part.name)
+    if row is not None:
+        return shown.speech.text(f"{shown.field.path}.rows.{part.name}", row)
+    return shown.speech.message(part.label) if part.label else ""
+
+
+def _options(shown: Shown, tell: Part | None) -> tuple[OptionView, ...]:
+    field, chosen = shown.field, set(shown.raw.get("", ()))
+    of_its_own = choosable(field, shown.speech, shown.environment)
+    if of_its_own:
+        return tuple(_choosable(shown, each) for each in of_its_own)
+    offered: Mapping[str, Any] = getattr(field.settings, "options", {})
+    views = []
+    for code in _codes(shown):
+        option = offered.get(code)
+        path = f"{field.path}.options.{code}"
+        label = (
+            shown.speech.text(f"{path}.label", option.label)
+            if option
+            else shown.speech.message(f"{field.type.id}.{code}")
+        )
+        views.append(
+            OptionView(
+                id=f"{field.id}-{code}",
+                code=code,
+                label=label,
+                help=shown.speech.text(f"{path}.help", option.help) if option and option.help else "",
+                checked=code in chosen,
+                tell=_box(shown, tell) if tell and option and option.tell else None,
+            )
+        )
+    return tuple(views)
+
+
+def _codes(shown: Shown) -> tuple[str, ...]:
+    """What can be chosen, as it is posted."""
+    field = shown.field
+    if getattr(field.settings, "refusable", False):
+        return yes_no.CODES
+    if field.type.id == yes_no.YesNo.id:
+        return yes_no.CODES
+    if getattr(field.settings, "options", {}):
+        return tuple(field.settings.offered(shown.environment.door))
+    return field.type.options(field.settings)
+
+
+def _unit(shown: Shown) -> str:
+    settings, speech = shown.field.settings, shown.speech
+    unit = speech.text(f"{shown.field.path}.unit", getattr(settings, "unit", ""))
+    price = getattr(settings, "price", None)
+    return unit if price is None else speech.message("quantity.each", unit=unit, price=f"{price:,}")
+
+
+def _choosable(shown: Shown, offer: Choosable) -> OptionView:
+    field = shown.field
+    wrong = any(part.name == offer.part and _wrong(shown, part) for part in field.type.parts(field.settings))
+    return OptionView(
+        id="-".join(filter(None, (field.id, offer.part, offer.code))),
+        code=offer.code,
+        label=offer.label,
+        help="",
+        checked=offer.code in shown.raw.get(offer.part, ()),
+        tell=None,
+        part=offer.part,
+        group=offer.group,
+        invalid=wrong,
+    )

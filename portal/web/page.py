@@ -1,0 +1,125 @@
+"""Renders a page: what every template gets, and the answer's headers for personal pages."""
+
+import secrets
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from forms.city import City, Office
+from portal.clock import TOKYO
+from portal.config import TREE
+from portal.web import dates
+from portal.web.cookies import LANGUAGE, keep_browser, read_cookie
+from portal.web.file_answer import linked
+from portal.web.near_day import near_day
+from portal.web.posting import form_token
+from portal.web.staff_nav import staff_nav
+from portal.web.state import installation_of
+from portal.web.words import words
+
+LANGUAGES = {"ja": "日本語", "easy": "やさしい日本語"}
+
+
+@cache
+def templates() -> Environment:
+    """One environment a process. A name that is not given is a bug, not an empty string."""
+    environment = Environment(
+        loader=FileSystemLoader(TREE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, auto_reload=False,
+    )  # fmt: skip
+    environment.filters |= {
+        "day": dates.day, "moment": dates.moment, "clock_time": dates.clock_time, "near_day": near_day,
+        "linked": linked,
+    }  # fmt: skip
+    return environment
+
+
+def language_of(request: Request) -> str:
+    chosen = read_cookie(request, LANGUAGE)
+    return chosen if chosen in installation_of(request).city.languages else "ja"
+
+
+def nonce_of(request: Request) -> str:
+    """One a request; the header says the same (headers.py)."""
+    if not hasattr(request.state, "nonce"):
+        request.state.nonce = secrets.token_urlsafe(16)
+    nonce: str = request.state.nonce
+    return nonce
+
+
+def _languages(request: Request, language: str) -> list[tuple[str, str, str, bool]]:
+    here = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
+    return [
+        (name, LANGUAGES[name], f"/language/{name}?next={here}", name == language)
+        for name in installation_of(request).city.languages
+    ]
+
+
+def _city(city: City, mark: str) -> dict[str, str]:
+    return {
+        "name": city.name,
+        "service": city.service,
+        "mark_url": mark,
+        "colour": city.colours.main,
+        "telephone": city.telephone,
+        "hours": city.hours,
+        "contact": city.contact,
+    }
+
+
+def office_view(office: Office) -> dict[str, str]:
+    """The office as the footer's help shows it."""
+    return {"name": office.office, "telephone": office.telephone, "place": office.place}
+
+
+def common(request: Request) -> dict[str, Any]:
+    """What every template may use."""
+    installation = installation_of(request)
+    language = language_of(request)
+    sentences = words(language)
+    city = installation.city
+    return {
+        "city": _city(city, request.app.state.static.mark),
+        "language": language,
+        "languages": _languages(request, language),
+        "t": lambda key, **arguments: sentences[key].format(**arguments),
+        "static": request.app.state.static.address,
+        "csrf_token": form_token(request),
+        "nonce": nonce_of(request),
+        "now": installation.clock.now().astimezone(TOKYO),
+        "person": getattr(request.state, "person", None),
+        "staff": getattr(request.state, "staff", None),
+        "office": None,
+        "support_code": request.state.support_code,
+        "demo": installation.settings.env != "production",
+        "zone": installation.settings.zone,
+        "path": request.url.path,
+        "nav": staff_nav(request),
+        "flash": None,
+    }
+
+
+def render(request: Request, template: str, context: Mapping[str, Any] = {}, *, status: int = 200) -> Response:
+    """A whole page. Never cached: it may show personal data, and the form token is this browser's."""
+    body = templates().get_template(template).render(common(request) | dict(context))
+    response = HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
+    keep_browser(request, response)
+    return response
+
+
+def see(request: Request, address: str) -> Response:
+    """303: the browser asks for `address` next, so that reload and back send nothing twice."""
+    response = RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
+    keep_browser(request, response)
+    return response
+
+
+def inside(address: str, otherwise: str = "/") -> str:
+    """An address of ours to return to; anything that leads elsewhere becomes `otherwise` (open redirect)."""
+    plain = address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address
+    return address if plain and address.isprintable() else otherwise

@@ -1,0 +1,98 @@
+"""The controls of one page: from stored answers, from what was just typed, or from what is known."""
+
+from collections.abc import Mapping, Sequence
+
+from forms.binding import Posted, boxes
+from forms.environment import Environment
+from forms.field import Raw, Value
+from forms.japanese import plain
+from forms.mistakes import Mistake
+from forms.path import AskedPage, Path
+from forms.speech import Speech
+from portal.web.field_view import FieldView, Shown, field_view
+
+
+def views(
+    asked: AskedPage,
+    path: Path,
+    speech: Speech,
+    environment: Environment,
+    *,
+    posted: Posted | None = None,
+    known: Mapping[str, Value] = {},
+    source: str = "マイナンバーカード",
+    sources: Mapping[str, str] = {},
+    search: str = "",
+    own: bool = False,
+) -> list[FieldView]:
+    """`source`, and `sources` for some questions: where a known answer comes from. `posted`: as typed. The path's mistakes
+    are told either way: a stored answer can be made wrong by another one. `search`: the address whose postal code is
+    looked up now, unless its button said that the town will be typed by hand."""
+    alone = len(asked.fields) == 1 and not asked.page.title
+    found = []
+    for field in asked.fields:
+        stored = path.answers.get(field.id)
+        raw: Raw = field.type.typed(stored, field.settings) if stored is not None else {}
+        if posted is not None:
+            raw = boxes(field.id, posted)
+        elif stored is None and field.id in known:
+            raw = field.type.typed(known[field.id], field.settings)
+        towns: tuple[str, ...] = ()
+        mistakes = () if search else path.mistakes.get(field.id, ())
+        if search == field.id and raw.get("search") != ("hand",):
+            raw, towns, mistakes = _towns(raw, environment)
+        found.append(
+            field_view(
+                Shown(
+                    field=field,
+                    raw=raw,
+                    speech=speech,
+                    environment=environment,
+                    required=field.id in path.required,
+                    mistakes=mistakes,
+                    warnings=path.warnings.get(field.id, ()) if posted is None else (),
+                    source=sources.get(field.id, source)
+                    if field.id in known and posted is None and stored is None
+                    else "",
+                    heading=alone,
+                    value=stored,
+                    towns=towns,
+                    own=own,
+                )
+            )
+        )
+    return found
+
+
+def _towns(raw: Raw, environment: Environment) -> tuple[Raw, tuple[str, ...], tuple[Mistake, ...]]:
+    """Looks the postal code up: one town fills the box, several are offered, none is told."""
+    typed = plain(next(iter(raw.get("postal", ())), ""))
+    postal = "".join(letter for letter in typed if letter in "0123456789")
+    if len(postal) != 7:
+        return raw, (), (Mistake("address.postal_unclear", "postal"),)
+    towns = tuple(f"{town.prefecture}{town.city}{town.town}" for town in environment.towns(postal))
+    if not towns:
+        return raw, (), (Mistake("address.postal_unknown", "postal"),)
+    if len(towns) == 1:
+        return {**raw, "town": towns}, (), ()
+    return raw, towns, ()
+
+
+def problems(shown: Sequence[FieldView]) -> list[tuple[str, str]]:
+    """The error summary: each sentence as beside its field, and where it leads."""
+    return [(error, view.first_box) for view in shown for error in view.errors]
+
+
+def search_of(posted: Posted) -> str:
+    """The address field whose look-up button was pressed, or ""."""
+    return next((name.removesuffix(".search") for name in posted if name.endswith(".search")), "")
+
+
+def page_title(speech: Speech, asked: AskedPage) -> str:
+    """The heading where several questions stand together, or the only one is a sentence to agree to; "" where the one
+    question is the heading itself."""
+    if asked.page.title:
+        return speech.text(f"{asked.page.path}.title", asked.page.title)
+    if asked.fields[0].type.control == "consent":
+        return speech.text(f"{asked.step.path}.title", asked.step.title)
+    return ""

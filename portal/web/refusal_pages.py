@@ -1,0 +1,74 @@
+"""Refusals, neighbours' failures and bugs as calm pages."""
+
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from integrations.interfaces import AdapterError
+from portal.errors import Refusal, SignInFailed, SignInNeeded
+from portal.logs import log_bug
+from portal.web.page import render, see
+
+# Codes of a failed sign-in that have words of their own; all others are told as "could not be confirmed".
+_TOLD = {"USER_CANCELLED", "PROVIDER_UNAVAILABLE", "PROVIDER_TIMEOUT", "NONCE_EXPIRED", "NONCE_REPLAYED"}
+
+
+def refusal_page(request: Request, key: str, status: int) -> Response:
+    staff = request.url.path.startswith(("/desk", "/counter", "/staff", "/admin"))
+    template = "pages/refusals/staff.html" if staff else "pages/refusals/resident.html"
+    return render(request, template, {"key": key, "status": status}, status=status)
+
+
+def _refusal(request: Request, refusal: Exception) -> Response:
+    if isinstance(refusal, SignInNeeded):
+        here = _here(request) if request.method == "GET" else request.headers.get("referer", "/")
+        address = "/staff/sign-in" if refusal.realm == "staff" else "/sign-in"
+        return see(request, f"{address}?next={quote(_local(request, here), safe='/')}")
+    if isinstance(refusal, SignInFailed):
+        return sign_in_failed(request, refusal.code)
+    if isinstance(refusal, Refusal):
+        return refusal_page(request, refusal.key, refusal.status)
+    raise refusal
+
+
+def _here(request: Request) -> str:
+    """With the number that a code on a lamp post brought; of any other query nothing is kept."""
+    asset = request.query_params.get("asset", "")
+    return f"{request.url.path}?asset={quote(asset)}" if asset else request.url.path
+
+
+def _local(request: Request, address: str) -> str:
+    """The path of an address of ours; of any other, the front page."""
+    base = str(request.base_url).rstrip("/")
+    return address.removeprefix(base) if address.startswith((base + "/", "/")) else "/"
+
+
+def sign_in_failed(request: Request, code: str) -> Response:
+    told = code if code in _TOLD else "other"
+    status = 503 if code in ("PROVIDER_UNAVAILABLE", "PROVIDER_TIMEOUT") else 400
+    return render(request, "pages/sign_in/failed.html", {"code": told.lower()}, status=status)
+
+
+def _adapter(request: Request, error: Exception) -> Response:
+    log_bug(request.state.support_code, error)
+    return refusal_page(request, "neighbour_down", 503)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return refusal_page(request, "not_found" if status in (404, 405) else "bad_request", status)
+
+
+def bug_page(request: Request, error: Exception) -> Response:
+    """The page with a reference number; a database that is busy or away is told as such."""
+    busy = isinstance(error, OperationalError)
+    return refusal_page(request, "busy" if busy else "bug", 503 if busy else 500)
+
+
+def add_refusal_pages(app: FastAPI) -> None:
+    app.add_exception_handler(Refusal, _refusal)
+    app.add_exception_handler(AdapterError, _adapter)
+    app.add_exception_handler(HTTPException, _http)

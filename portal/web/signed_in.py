@@ -1,0 +1,41 @@
+"""Who is signed in, asked inside the route's own unit of work (a dependency with a connection would deadlock)."""
+
+from fastapi import Request
+
+from portal.db import Unit
+from portal.errors import SignInNeeded
+from portal.services.actor import Actor
+from portal.services.rights import Member, member_of
+from portal.services.sessions import Session, find_session
+from portal.web.cookies import RESIDENT, STAFF, read_cookie
+from portal.web.state import installation_of, place_of
+
+
+def resident_or_none(request: Request, unit: Unit) -> Session | None:
+    session = find_session(installation_of(request), unit, "resident", read_cookie(request, RESIDENT))
+    request.state.person = session
+    return session
+
+
+def resident(request: Request, unit: Unit) -> Session:
+    """SignInNeeded if nobody is."""
+    session = resident_or_none(request, unit)
+    if session is None:
+        raise SignInNeeded("resident")
+    return session
+
+
+def resident_actor(request: Request, session: Session) -> Actor:
+    return Actor("resident", session.person_id or "", place=place_of(request))
+
+
+def member(request: Request, unit: Unit) -> Member:
+    """The signed-in member of staff with today's rights. SignInNeeded if nobody is."""
+    installation = installation_of(request)
+    session = find_session(installation, unit, "staff", read_cookie(request, STAFF))
+    if session is None:
+        raise SignInNeeded("staff")
+    found = member_of(installation, unit, session, place_of(request))
+    request.state.staff = found
+    request.state.staff_session = session
+    return found

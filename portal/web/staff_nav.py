@@ -1,0 +1,23 @@
+"""The staff's menu: only what today's rights open."""
+
+from fastapi import Request
+
+from portal.services.rights import Member
+
+_PLACES = (
+    ("窓口入力", "/counter", "enter"),
+    ("申請管理", "/desk", "see"),
+    ("受付簿", "/desk/book", "see book"),
+    ("引渡し", "/desk/exports", "export"),
+)
+
+
+def staff_nav(request: Request) -> list[tuple[str, str, bool, int]]:
+    """(label, address, here now, count) for the layout; empty for who is not staff."""
+    member: Member | None = getattr(request.state, "staff", None)
+    if member is None:
+        return []
+    every = tuple(request.app.state.installation.city.duties)
+    allowed = [place for place in _PLACES if member.duties(place[2], every)]
+    here = max((href for _, href, _ in allowed if request.url.path.startswith(href)), key=len, default="")
+    return [(label, href, href == here, 0) for label, href, _ in allowed]

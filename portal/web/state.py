@@ -1,0 +1,15 @@
+"""How a route reaches the installation, and where a request came from."""
+
+from fastapi import Request
+
+from portal.services.installation import Installation
+
+
+def installation_of(request: Request) -> Installation:
+    installation: Installation = request.app.state.installation
+    return installation
+
+
+def place_of(request: Request) -> str:
+    """The address of the browser, as the server in front tells us (uvicorn trusts only configured proxies)."""
+    return request.client.host if request.client else ""

@@ -1,0 +1,118 @@
+"""Files that come with a page: taken in one by one, and the ids of the page's file questions as they then are.
+
+Buttons of a file question: `<name>.add` keeps what was chosen and shows the page again, `<name>.remove` and
+`<name>.replace` name the file they are about. Knows no procedure and no draft."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from forms.mistakes import Mistake
+from forms.path import Path
+from forms.procedure import Field
+from portal.db import Unit
+from portal.errors import BadRequest
+from portal.services.actor import Actor
+from portal.services.installation import Installation
+from portal.services.keep_file import Shelf, quarantine, scan, settle
+from portal.web.file_posting import FilesPosted
+from portal.web.posting import Posted, first
+
+UPLOAD, ADD, REMOVE, REPLACE = ".upload", ".add", ".remove", ".replace"
+
+Mistakes = Mapping[str, tuple[Mistake, ...]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the files of one page go, who hands them in, and the questions that the page asks."""
+
+    shelf: Shelf
+    actor: Actor
+    fields: Sequence[Field]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of the uploads: ids by question, and what to mend."""
+
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mistakes: Mistakes = field(default_factory=dict)
+
+
+def take_files(installation: Installation, place_of: Callable[[Unit], Place | None], sent: FilesPosted) -> Taken:
+    """Three steps, each committed: into quarantine, to the scanner with no unit open, out of quarantine. None for a place
+    takes nothing; BadRequest if the page asks for no file."""
+    if not sent.uploads:
+        return Taken()
+    with installation.database.write() as unit:
+        place = place_of(unit)
+        if place is None:
+            return Taken()
+        waiting, mistakes = {}, {}
+        for question in demand_files(place.fields):
+            held = [place.shelf.files[name] for name in sent.boxes.get(question.id, ()) if name in place.shelf.files]
+            leaving = [file for file in held if file.id == first(sent.boxes, question.id + REPLACE)]
+            uploads = sent.uploads.get(question.id + UPLOAD, ())
+            free = question.settings.most - len(held) + len(leaving)
+            waiting[question.id], mistakes[question.id] = quarantine(
+                installation, unit, place.shelf, question.settings, uploads, held, free
+            )
+        unit.commit()
+    verdicts = {name: scan(installation, found) for name, found in waiting.items()}
+    with installation.database.write() as unit:
+        passed = {
+            name: settle(installation, unit, place.shelf, place.actor, found, verdicts[name])
+            for name, found in waiting.items()
+        }
+        unit.commit()
+    for name, found in verdicts.items():
+        mistakes[name] += [verdict for verdict in found if verdict is not None]
+    return Taken(
+        {name: tuple(file.id for file in files) for name, files in passed.items()},
+        {name: tuple(found) for name, found in mistakes.items() if found},
+    )
+
+
+def demand_files(fields: Sequence[Field]) -> list[Field]:
+    """The file questions among these. BadRequest without one: no form of ours sends files there."""
+    found = [one for one in fields if one.type.control == "file"]
+    if not found:
+        raise BadRequest("no file is asked for")
+    return found
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """The page's boxes with its files as they now are. `stay`: it is to be shown again, so that more can be chosen."""
+
+    boxes: Posted
+    mistakes: Mistakes
+    stay: bool
+
+    def told(self, path: Path) -> Mistakes:
+        """The path's mistakes; where a file was not taken, that is said instead of "nothing was chosen"."""
+        return {**path.mistakes, **self.mistakes}
+
+
+def arrange(sent: FilesPosted, taken: Taken, fields: Sequence[Field]) -> Arranged:
+    """BadRequest if it came from a form with files and the page asks for none."""
+    if not sent.with_files:
+        return Arranged(sent.boxes, {}, False)
+    boxes, mistakes, stay = dict(sent.boxes), dict(taken.mistakes), False
+    for question in demand_files(fields):
+        name = question.id
+        new, replaced = taken.kept.get(name, ()), first(boxes, name + REPLACE)
+        boxes[name] = _ids(boxes.get(name, []), new, replaced, first(boxes, name + REMOVE))
+        stay = stay or any(name + act in boxes for act in (ADD, REMOVE, REPLACE))
+        if replaced and not new and name not in mistakes:
+            mistakes[name] = (Mistake("file.choose_first"),)
+    return Arranged(boxes, mistakes, stay)
+
+
+def _ids(stood: Sequence[str], new: Sequence[str], replaced: str, removed: str) -> list[str]:
+    """A file that is replaced gives its place away; others come behind."""
+    kept = [one for one in stood if one and one != removed]
+    if not replaced or replaced not in kept or not new:
+        return [*kept, *new]
+    at = kept.index(replaced)
+    return [*kept[:at], *new, *kept[at + 1 :]]

@@ -1,0 +1,32 @@
+#!/bin/sh
+# What the browser tests need from the system: a Chromium, and fonts for Japanese and Nepali (without them every
+# page is boxes, and a picture of it proves nothing). Installs what is missing, or names it in one sentence.
+set -u
+
+browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+font() { command -v fc-list >/dev/null && [ -n "$(fc-list ":lang=$1" family)" ]; }
+
+missing() {
+    browser >/dev/null || echo chromium
+    command -v fc-list >/dev/null || echo fontconfig
+    font ja || echo fonts-noto-cjk
+    font ne || echo fonts-noto-core
+}
+
+wanted=$(echo $(missing))
+[ -n "$wanted" ] || exit 0
+
+as_root=
+[ "$(id -u)" = 0 ] || as_root="sudo -n"
+if command -v apt-get >/dev/null && $as_root true 2>/dev/null; then
+    echo "入れています / Installing: $wanted"
+    mkdir -p build
+    export DEBIAN_FRONTEND=noninteractive
+    {
+        $as_root apt-get update && $as_root apt-get install -y --no-install-recommends $wanted
+    } </dev/null >build/system-packages.log 2>&1
+    wanted=$(echo $(missing))
+    [ -n "$wanted" ] || exit 0
+fi
+echo "テストに必要です / The tests need these packages: sudo apt-get install -y $wanted" >&2
+exit 1

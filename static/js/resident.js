@@ -1,0 +1,44 @@
+// Conveniences for any page with a form. Nothing here is needed: the server does the same with plain submits.
+
+document.getElementById("error-summary")?.focus();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// A second press while the first is under way is swallowed; the button stays alive for those who cannot see it change.
+const underWay = new WeakSet();
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method === "dialog") return;
+  if (underWay.has(event.target)) event.preventDefault();
+  else underWay.add(event.target);
+});
+// Back from the next page: the browser may show this one as it was left, with its submit still remembered.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form").forEach((form) => underWay.delete(form));
+});
+
+// Postal code → town without leaving the page: the same request, and only the address is exchanged.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("button[data-search]");
+  const field = button?.closest("[data-field]");
+  if (!field || button.dataset.plain) return;
+  event.preventDefault();
+  const form = button.form;
+  const answers = new URLSearchParams(new FormData(form));
+  answers.append(button.name, button.value);
+  try {
+    const answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body: answers });
+    // From main on: the style in the head has that answer's nonce, and this page's policy would complain of it.
+    const text = await answer.text();
+    const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
+    const found = page.querySelector(`[data-field="${CSS.escape(field.dataset.field)}"]`);
+    field.replaceWith(found);
+    const next = '[aria-invalid="true"], [type="radio"]';
+    (found.querySelector(next) ?? found.querySelector('[data-part="street"]') ?? found.querySelector("input")).focus();
+  } catch {
+    button.dataset.plain = "yes";
+    button.click();
+  }
+});

@@ -1,0 +1,229 @@
+// The keyboard of staff pages: Enter to the next box, a digit picks an option, Ctrl+Enter to save, ? / Alt+digit / Alt+L /
+// Alt+P. The counter's form is kept while it is typed. All have a plain way too.
+
+const form = document.querySelector("form[data-enter-next]");
+const keyList = document.getElementById("key-list");
+
+const typing = (element) => element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+
+// 229: Safari reports the Enter that ends a conversion after the composition is over.
+const converting = (event) => event.isComposing || event.keyCode === 229;
+
+// Boxes in order; a group of radios or check boxes is one stop, at the chosen or first of them. The era of a date is
+// none: it may be typed in the year's box.
+const ticked = (element) => element.type === "radio" || element.type === "checkbox";
+const group = (element) => (ticked(element) ? [...form.elements].filter((other) => other.name === element.name) : [element]);
+
+function stops() {
+  const seen = new Set();
+  return [...form.elements].filter((element) => {
+    if (!element.matches("input:not([type=hidden]), select, textarea") || !element.checkVisibility()) return false;
+    if (!ticked(element)) return true;
+    if (seen.has(element.name) || element.name.endsWith(".era")) return false;
+    seen.add(element.name);
+    return true;
+  });
+}
+
+const empty = (element) => (ticked(element) ? !group(element).some((other) => other.checked) : !element.value);
+const arrive = (element) => (group(element).find((other) => other.checked) ?? element).focus();
+const wholeDay = (element) => element.dataset.part === "year" && (/\d[^\d]+\d/.test(element.value) || element.value.length > 4);
+
+function goOn(element) {
+  const field = element.closest("[data-field]");
+  const town = element.dataset.part === "postal" && field.querySelector('[data-part="town"]');
+  if (town && element.value && !town.value) {
+    field.querySelector("[data-search]").click();
+    return;
+  }
+  const all = stops();
+  const here = all.findIndex((stop) => group(stop).includes(element));
+  const next = all.slice(here + 1).find((stop) => !wholeDay(element) || !field.contains(stop));
+  if (next) arrive(next);
+  else form.querySelector("[data-save]")?.focus();
+}
+
+form?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  if (converting(event)) {
+    event.preventDefault(); // the Enter that ends a conversion neither moves nor sends
+  } else if (event.ctrlKey || event.metaKey) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("[data-save]"));
+  } else if (event.target.matches("input")) {
+    event.preventDefault();
+    goOn(event.target);
+  }
+});
+
+// A digit picks the option with that number; only while one of them has the focus, so no text box is touched.
+form?.addEventListener("keydown", (event) => {
+  if (!ticked(event.target) || !/^[1-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+  const option = group(event.target)[event.key - 1];
+  if (!option) return;
+  event.preventDefault();
+  option.focus();
+  option.click();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (converting(event)) return;
+  if (event.altKey && event.code === "KeyL") {
+    const lock = document.querySelector("form[data-lock]");
+    if (!lock) return;
+    event.preventDefault();
+    document.body.hidden = true; // at once: visitors see the screen before the server has answered
+    lock.submit();
+  } else if (event.altKey && event.code === "KeyP") {
+    const paper = document.querySelector("[data-paper]");
+    if (!paper) return;
+    event.preventDefault();
+    paper.click();
+  } else if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
+    const section = document.querySelector(`[data-section="${event.code.slice(5)}"]`);
+    if (!section) return;
+    event.preventDefault();
+    section.querySelector("input:not([type=hidden]), select, textarea, button, a")?.focus();
+    section.scrollIntoView({ block: "start" });
+  } else if (!event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
+    if (event.key === "?") keyList?.showModal();
+    if (event.key === "/") {
+      const search = document.querySelector("[data-search-box]");
+      if (search) event.preventDefault();
+      search?.focus();
+    }
+  }
+});
+
+document.querySelector("[data-keys]")?.removeAttribute("hidden");
+document.querySelector("[data-keys]")?.addEventListener("click", () => keyList.showModal());
+document.querySelector(".printing [data-print]")?.focus();
+
+if (form && !document.getElementById("error-summary")) {
+  const first = form.querySelector('[data-field] [aria-invalid="true"]') ?? stops().find(empty);
+  if (first) arrive(first);
+}
+
+// The counter's form is kept while it grows: an answer that was changed and left is saved, newly asked questions appear,
+// the lists beside the form are renewed. What the clerk is typing in is never touched.
+const changed = new Set();
+const left = new Set();
+let keeping = null;
+let arrivedWith = "";
+
+function keep() {
+  keeping ??= renew().finally(() => {
+    keeping = null;
+    if (left.size) keep();
+  });
+}
+
+async function renew() {
+  const sent = { fields: [...left], boxes: new Map(fieldIds().map((id) => [id, typed(id)])) };
+  left.clear();
+  const answers = new URLSearchParams(new FormData(form));
+  answers.append("screen-act", "refresh");
+  const answer = await fetch(location.href, { method: "POST", body: answers }).catch(() => null);
+  if (!answer) return; // no network: all stays on the screen, and the next change tries again
+  // From main on: the style in the head has that answer's nonce, and this page's policy would complain of it.
+  const text = await answer.text();
+  const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
+  const fresh = page.querySelector("form[data-keep]");
+  if (fresh && (answer.ok || answer.status === 422)) takeOver(fresh, sent);
+  else form.requestSubmit(form.querySelector("[data-refresh]")); // the server says on a page of its own what is wrong
+}
+
+const fieldIds = () => [...form.querySelectorAll("[data-field]")].map((field) => field.dataset.field);
+
+// What stands in the boxes of a field, to tell whether it is still what was sent.
+const typed = (id) => JSON.stringify([...new FormData(form)].filter(([name]) => name === id || name.startsWith(`${id}.`)));
+
+function takeOver(fresh, sent) {
+  for (const name of ["screen-revision", "screen-shown"]) form.elements[name].value = fresh.elements[name].value;
+  const here = document.activeElement;
+  const untouched = ticked(here) || here.value === arrivedWith;
+  const renewed = (mine, node) => {
+    const id = mine.dataset.field;
+    if (sent.boxes.get(id) !== typed(id) || mine.contains(here)) return false;
+    return sent.fields.includes(id) || offer(mine) !== offer(node);
+  };
+  const added = merge(form.querySelector(".sections"), fresh.querySelector(".sections"), renewed);
+  const lists = (part) => part.querySelectorAll(".missing");
+  const aside = form.querySelector(".aside");
+  lists(aside).forEach((list) => list.remove());
+  aside.append(...lists(fresh));
+  const first = added.find((field) => field.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const before = first && sent.fields.some((id) => passed(id, first));
+  if (before && untouched && here.closest("[data-field]")) arrive(stops().find((stop) => first.contains(stop)));
+  else if (!here.isConnected) arrive(stops().find(empty) ?? form.querySelector("[data-save]"));
+}
+
+// The question and its options: another door asks otherwise.
+const offer = (field) => {
+  const options = [...field.querySelectorAll(`[name="${CSS.escape(field.dataset.field)}"]`)].map((option) => option.id);
+  return [field.querySelector(".field-label")?.textContent, ...options].join();
+};
+
+const passed = (id, field) => {
+  const before = form.querySelector(`[data-field="${CSS.escape(id)}"]`);
+  return before && !before.contains(document.activeElement) && before.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING;
+};
+
+// Brings `old` to the children of `fresh`: new ones are put in, gone ones taken out, fields that stay are left alone but
+// for the `renewed`, which have new mistakes or options. Answers the fields put in.
+function merge(old, fresh, renewed) {
+  const key = (node) => node.dataset.field ?? (node.id || node.tagName);
+  const known = new Map([...old.children].map((node) => [key(node), node]));
+  const added = [];
+  let last = null;
+  for (const node of [...fresh.children]) {
+    const mine = known.get(key(node));
+    known.delete(key(node));
+    let stays = mine;
+    if (!mine) {
+      added.push(...(node.matches("[data-field]") ? [node] : node.querySelectorAll("[data-field]")));
+      old.insertBefore(node, last ? last.nextSibling : old.firstChild);
+      stays = node;
+    } else if (node.matches("section")) {
+      mine.dataset.section = node.dataset.section;
+      added.push(...merge(mine, node, renewed));
+    } else if (!mine.matches("[data-field]") || renewed(mine, node)) {
+      mine.replaceWith(node);
+      stays = node;
+    }
+    last = stays;
+  }
+  known.forEach((node) => node.remove());
+  return added;
+}
+
+if (form?.matches("[data-keep]")) {
+  const fieldOf = (element) => element?.closest("[data-field]")?.dataset.field;
+  form.addEventListener("focusin", (event) => (arrivedWith = event.target.value));
+  form.addEventListener("change", (event) => {
+    const id = fieldOf(event.target);
+    if (!id) return;
+    if (wholeDay(event.target)) {
+      // Typed over an older day: its month and day would say something else.
+      for (const part of ["month", "day"]) event.target.closest("[data-field]").querySelector(`[data-part="${part}"]`).value = "";
+    }
+    const whole = ticked(event.target) && !event.target.name.endsWith(".era");
+    (whole ? left : changed).add(id);
+    if (whole) keep();
+  });
+  form.addEventListener("focusout", (event) => {
+    const id = fieldOf(event.target);
+    // A moment later: the look-up of a postal code exchanges the field and goes back into it.
+    setTimeout(() => {
+      if (fieldOf(document.activeElement) === id || !changed.delete(id)) return;
+      left.add(id);
+      keep();
+    });
+  });
+  form.addEventListener("submit", (event) => {
+    if (keeping) {
+      event.preventDefault();
+      keeping.then(() => form.requestSubmit(event.submitter));
+    } else changed.clear(); // it is all on its way: a second saving beside it would come too late and be refused
+  });
+}

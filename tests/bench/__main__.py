@@ -1,0 +1,76 @@
+"""`python -m tests.bench [NAME] [--json PATH]`: every measure of speed, or one. `kakanai bench` calls it."""
+
+import argparse
+import json
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.bench import binding, checking, question, submission
+from tests.bench.ratio import Line
+
+MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
+    "submission": submission.measure,
+    "question-page": question.measure,
+    "binding": binding.measure,
+    "check": checking.measure_check,
+    "start": checking.measure_start,
+}
+_HEAD = (
+    "measure        database   workers   ours/s  floor/s   p50 ms   p95 ms   ratio (least to most)"
+    "  processor µs  ratio  target  floor"
+)
+
+
+def machine() -> dict[str, object]:
+    """What the figures were taken on; they mean nothing without it."""
+    packages = (
+        "fastapi",
+        "starlette",
+        "uvicorn",
+        "uvloop",
+        "sqlalchemy",
+        "psycopg",
+        "jinja2",
+        "pydantic",
+        "cryptography",
+    )
+    return {
+        "machine": platform.platform(), "processors": os.cpu_count(), "load": os.getloadavg()[0],
+        "python": platform.python_version(), "sqlite": sqlite3.sqlite_version,
+        "packages": {name: version(name) for name in packages},
+    }  # fmt: skip
+
+
+def row(line: Line) -> str:
+    return (
+        f"{line.measure:<14} {line.database:<11}{line.workers:>7} {line.ours:>8.0f} {line.floor:>8.0f} {line.p50:>8.1f} "
+        f"{line.p95:>8.1f}   {line.ratio:>4.2f} ({line.least:.2f} to {line.most:.2f})   "
+        f"{line.our_cost:>6.0f}/{line.floor_cost:<6.0f} {line.processor:>4.2f}  ≥ {line.target:<5} {line.floor_is}"
+    )
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="kakanai bench", description=__doc__)
+    parser.add_argument("name", nargs="?", choices=sorted(MEASURES), help="only this one")
+    parser.add_argument("--json", type=Path, help="also write the figures there")
+    chosen = parser.parse_args(arguments)
+    lines = []
+    print(_HEAD, flush=True)
+    for name, measure in MEASURES.items():
+        if chosen.name in (None, name):
+            for line in measure():
+                lines.append(line.as_json())
+                print(row(line), flush=True)
+    if chosen.json:
+        report = {**machine(), "lines": lines}
+        chosen.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

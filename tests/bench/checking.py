@@ -1,0 +1,69 @@
+"""P9: every definition of the tree read, checked and its scenarios run; against the YAML of the same files parsed alone.
+And a service with stored definitions from nothing to its first page; against FastAPI from nothing to a first page."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from forms.city import load_city
+from forms.loading import load_folder
+from forms.registry import field_types
+from portal.config import TREE
+from portal.services.check_definition import check_definition
+from tests.bench.ratio import Line
+from tests.bench.turns import take_turns
+
+TARGET = 0.33  # of its rate: at most three times the floor's time
+FOLDER = TREE / "forms" / "procedures"
+_HELLO = """\
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+app = FastAPI()
+@app.get("/")
+def hello() -> str:
+    return "hello"
+assert TestClient(app).get("/").status_code == 200
+"""
+_OURS = """\
+from starlette.testclient import TestClient
+from portal.app import make_app
+from portal.config import load_settings
+from portal.wiring import install
+assert TestClient(make_app(install(load_settings()), with_worker=False)).get("/").status_code == 200
+"""
+
+
+def files() -> list[Path]:
+    return [*FOLDER.glob("*.yaml"), *FOLDER.parent.glob("blocks/*.yaml"), *FOLDER.parent.glob("codes/*.yaml")]
+
+
+def measure_check() -> Iterator[Line]:
+    city = load_city(TREE / "forms" / "cities" / "mihon")
+
+    def ours() -> None:
+        for procedure in load_folder(FOLDER, fields=field_types()).values():
+            check_definition(procedure, city)
+
+    def floor() -> None:
+        for path in files():
+            YAML(typ="rt").load(path.read_text("utf-8"))
+
+    yield take_turns("check", "YAML of the same files alone", 1, TARGET, floor, ours)
+
+
+def measure_start() -> Iterator[Line]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = {**os.environ, "KAKANAI_ENV": "test", "KAKANAI_DATA": folder}
+        _run(_OURS, settings)  # the first start makes keys, tables and definitions
+        yield take_turns(
+            "start", "FastAPI and one page", 1, TARGET, lambda: _run(_HELLO, settings), lambda: _run(_OURS, settings)
+        )
+
+
+def _run(code: str, settings: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=settings, cwd=TREE, check=True)

@@ -1,0 +1,81 @@
+"""One database with our service and one floor side by side, both as processes on the same kind of server."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.config import TREE, Settings
+from portal.services.installation import Installation
+from portal.wiring import install
+from tests.databases import PostgresqlMaker, SqliteMaker
+from tests.postgresql import postgresql
+from tests.servers import NOW, Server, answers, free_ports
+
+PROCEDURES = Path(__file__).parent / "procedures"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`installation` is of this process, over the same rows and keys as the server's."""
+
+    folder: Path
+    url: str
+    workers: int
+    server: Server
+    installation: Installation
+
+    @property
+    def pid(self) -> int:
+        assert self.server._process is not None
+        return self.server._process.pid
+
+    @contextmanager
+    def floor(self, name: str, **variables: str) -> Iterator[tuple[int, int]]:
+        """A running floor; its port and its process."""
+        port = free_ports(1)[0]
+        environment = {**self.server._environment(), **variables, "KAKANAI_LOG_LEVEL": "error"}
+        command = [sys.executable, "-m", "tests.bench.floors", name, str(port), str(self.workers)]
+        process = subprocess.Popen(command, cwd=TREE, env=environment)
+        try:
+            while not answers(f"http://127.0.0.1:{port}/healthz"):
+                assert process.poll() is None, f"the floor {name} ended with {process.returncode}"
+                time.sleep(0.05)
+            yield port, process.pid
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+@contextmanager
+def scenes(database: str, workers: int, procedures: Path) -> Iterator[Scene]:
+    """`database` sqlite or postgresql, as durable as in production: what was answered survives a power cut."""
+    with ExitStack() as stack:
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="kakanai-bench-", dir=os.environ.get("TMPDIR")))
+        )
+        made = (
+            SqliteMaker(folder)
+            if database == "sqlite"
+            else PostgresqlMaker(stack.enter_context(postgresql(durable=True)))
+        )
+        url = made.migrated()
+        (folder / "layouts").mkdir()
+        settings = {
+            "KAKANAI_DATABASE_URL": url,
+            "KAKANAI_PROCEDURES": str(procedures),
+            "KAKANAI_LAYOUTS": str(folder / "layouts"),
+        }
+        server = Server(("serve", "--workers", str(workers)), folder, settings)
+        server.start()
+        stack.callback(server.stop)
+        installation = install(Settings(
+            env="test", now=NOW, data=folder / "data", database_url=url, procedures=procedures, layouts=folder / "layouts",
+        ))  # fmt: skip
+        stack.callback(installation.database.close)
+        yield Scene(folder, url, workers, server, installation)

@@ -1,0 +1,36 @@
+"""Two pieces of work in turns, by the clock and by processor time: the floor first, then ours."""
+
+import os
+import time
+from collections.abc import Callable
+from statistics import median
+
+from tests.bench.ratio import ROUNDS, Line
+
+
+def take_turns(
+    measure: str, floor_is: str, size: int, target: float, floor: Callable[[], None], ours: Callable[[], None]
+) -> Line:
+    """`floor` and `ours` each do the work `size` times; rates are pieces of work a second."""
+    pairs = [(_spent(floor), _spent(ours)) for _ in range(ROUNDS + 1)][1:]
+    ratios = sorted(least / mine for (least, _), (mine, _) in pairs)
+    waits = sorted(mine / size for _, (mine, _) in pairs)
+    least_cost, our_cost = (median(side[1] for side in sides) * 1e6 / size for sides in zip(*pairs, strict=True))
+    return Line(
+        measure, floor_is, "-", 0, ROUNDS, size,
+        size / median(pair[0][0] for pair in pairs), size / median(pair[1][0] for pair in pairs),
+        waits[len(waits) // 2] * 1000, waits[-1] * 1000,
+        median(ratios), ratios[0], ratios[-1], least_cost, our_cost, least_cost / our_cost, target,
+    )  # fmt: skip
+
+
+def _spent(work: Callable[[], None]) -> tuple[float, float]:
+    """Seconds by the clock, and of processor time, children included."""
+    before, started = _processor(), time.perf_counter()
+    work()
+    return time.perf_counter() - started, _processor() - before
+
+
+def _processor() -> float:
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system

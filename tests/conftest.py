@@ -1,0 +1,134 @@
+"""Fixtures of the whole suite, and its order: what fails fast comes first, browsers last."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from tests.browser import DESKTOP, PHONE, SIZES, OpenPage, check_fonts, launch, pages
+from tests.databases import ENGINES, Makers
+
+# The same examples on every run, and no time limit: machines are shared and noisy.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
+
+ORDER = ("house", "forms", "integrations", "portal", "definitions", "journeys")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--screenshots", metavar="FOLDER", help="run only the tests that `shoot` pages, and save the pictures"
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+
+    def rank(item: pytest.Item) -> tuple[bool, int]:
+        # Browser tests come last for a second reason: a running Playwright forbids asyncio.run in the same thread.
+        folder = item.path.relative_to(here).parts[0]
+        fixtures = getattr(item, "fixturenames", ())
+        return "browser" in fixtures, ORDER.index(folder) if folder in ORDER else len(ORDER)
+
+    items.sort(key=rank)
+    if config.getoption("--screenshots") is not None:
+        idle = [item for item in items if "shoot" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=idle)
+        items[:] = [item for item in items if item not in idle]
+
+
+# Databases
+
+
+@pytest.fixture(scope="session")
+def makers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Makers]:
+    with ExitStack() as stack:
+        yield Makers(tmp_path_factory.mktemp("databases"), stack)
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, makers: Makers) -> str:
+    """A migrated database of this test alone; every test that asks for it runs on both engines."""
+    return makers[request.param].migrated()
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def shared_database_url(request: pytest.FixtureRequest, makers: Makers) -> str:
+    """A migrated database that one module's tests share, for example behind one running server."""
+    return makers[request.param].migrated()
+
+
+@pytest.fixture(params=ENGINES)
+def empty_database_url(request: pytest.FixtureRequest, makers: Makers) -> str:
+    """A database without a table, for tests of the migrations."""
+    return makers[request.param].empty()
+
+
+# Browsers
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    check_fonts()
+    # Playwright's own event loop logs slow callbacks when the machine is busy; that is no finding.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def javascript() -> bool:
+    """Whether scripts run. A module that must hold either way: `pytest.mark.parametrize("javascript", [True, False])`."""
+    return True
+
+
+@pytest.fixture
+def base_url() -> str | None:
+    """What `page.goto("/")` starts from; a module with a server of its own answers its address."""
+    return None
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """A further person's browser with every call; see `tests.browser.pages`."""
+    with pages(browser) as opener:
+        yield opener
+
+
+@pytest.fixture
+def phone(open_page: OpenPage, javascript: bool, base_url: str | None) -> Page:
+    return open_page(PHONE, javascript=javascript, base_url=base_url)
+
+
+@pytest.fixture
+def desktop(open_page: OpenPage, javascript: bool, base_url: str | None) -> Page:
+    return open_page(DESKTOP, javascript=javascript, base_url=base_url)
+
+
+@pytest.fixture(params=list(SIZES.values()), ids=list(SIZES))
+def page(request: pytest.FixtureRequest, open_page: OpenPage, javascript: bool, base_url: str | None) -> Page:
+    """The test runs on a phone and on a desk screen."""
+    size: ViewportSize = request.param
+    return open_page(size, javascript=javascript, base_url=base_url)
+
+
+@pytest.fixture
+def shoot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """`shoot(page, "receipt")` saves a picture of the whole page for `make screenshots`; else it does nothing."""
+    folder = request.config.getoption("--screenshots")
+
+    def save(page: Page, name: str) -> None:
+        if folder is not None:
+            width = page.evaluate("window.innerWidth")
+            page.screenshot(
+                path=Path(folder) / f"{request.path.stem.removeprefix('test_')}-{name}-{width}.png", full_page=True
+            )
+
+    return save

@@ -1,0 +1,34 @@
+from typing import Any
+
+import pytest
+
+from tests.forms.fields.asking import ask, kept, said
+
+SETTINGS: tuple[dict[str, Any], ...] = ({},)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("ぎょうせい", "ギョウセイ"),
+        ("ｷﾞｮｳｾｲ", "ギョウセイ"),
+        ("キヨウコ", "キヨウコ"),
+        ("キョウコ", "キョウコ"),
+        ("ゔぁん・でる　 べるく", "ヴァン・デル　ベルク"),
+        ("じょ−じ", "ジョージ"),
+    ],
+)
+def test_a_reading_is_stored_as_katakana(typed: str, stored: str) -> None:
+    assert kept("kana", {"family": typed, "given": "あ"}) == {"family": stored, "given": "ア"}
+    assert kept("kana", {"full": typed}) == {"full": stored}
+
+
+@pytest.mark.parametrize("typed", ["髙橋", "Takahashi", "たかはし1", "12", "-", "たか\u3000橋"])
+def test_what_is_no_reading_is_told(typed: str) -> None:
+    assert said(ask("kana", {"family": typed, "given": "たろう"})) == [("kana.not_kana", "family")]
+
+
+def test_the_mistakes_of_a_name_are_told_in_words_about_readings() -> None:
+    assert said(ask("kana", {"family": "たかはし"})) == [("kana.given_missing", "given")]
+    assert said(ask("kana", {"family": "たかはし", "full": "た"})) == [("kana.twice", "full")]
+    assert said(ask("kana", {"full": "あ\0"})) == [("box.unusable_sign", "full")]

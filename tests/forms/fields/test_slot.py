@@ -1,0 +1,49 @@
+from typing import Any
+
+import pytest
+
+from forms.fields.slot import Slot, SlotSettings, offered
+from tests.forms.fields.asking import EASY, ask, environment, kept, said, shown
+
+SCREENING = {"resource": "cancer_screening"}
+SETTINGS: tuple[dict[str, Any], ...] = (SCREENING,)
+STORED = {
+    "id": "cancer_screening-1",
+    "starts": "2026-12-01T09:30",
+    "ends": "2026-12-01T10:00",
+    "place": "保健センター",
+}
+
+
+def test_a_slot_is_stored_with_its_time_and_place() -> None:
+    assert kept("slot", "cancer_screening-1", SCREENING) == STORED
+
+
+def test_only_slots_with_room_are_offered_and_the_earliest_first() -> None:
+    found = [slot.id for slot in offered(SlotSettings(resource="cancer_screening"), environment())]
+    assert found == ["cancer_screening-1", "cancer_screening-2", "cancer_screening-3"]
+
+
+@pytest.mark.parametrize("posted", ["cancer_screening-4", "dog_injection-1", "x" * 9_999])
+def test_a_slot_that_is_full_or_none_is_gone(posted: str) -> None:
+    assert said(ask("slot", posted, SCREENING)) == [("slot.gone", "")]
+
+
+def test_two_slots_at_once_are_no_answer() -> None:
+    settings = SlotSettings(resource="cancer_screening")
+    parsed = Slot().parse({"": ("cancer_screening-1", "cancer_screening-2")}, settings, environment())
+    assert said(parsed) == [("slot.gone", "")]
+
+
+def test_a_slot_is_shown_with_its_day_hours_and_place() -> None:
+    assert shown("slot", STORED, SCREENING) == (
+        "令和8年（2026年）12月1日（火） 午前9時30分から午前10時まで　保健センター"
+    )
+    assert shown("slot", STORED, SCREENING, EASY).startswith(
+        "2026年12月1日 火曜日（かようび） 午前（ごぜん）9時30分から"
+    )
+
+
+def test_cells_carry_the_id_and_its_times() -> None:
+    cells = Slot().cells(STORED, SlotSettings(resource="cancer_screening"))
+    assert cells == {"": "cancer_screening-1", **{name: STORED[name] for name in ("starts", "ends", "place")}}

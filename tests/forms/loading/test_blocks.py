@@ -1,0 +1,179 @@
+"""Blocks and code lists in the place where they are used, and what is complained about, in whichever file."""
+
+from pathlib import Path
+
+import pytest
+
+from forms.complaints import Refused
+from forms.loading import from_canonical, read_library, short_hash
+from forms.registry import field_types
+from tests.forms.loading.shared import BLOCK, CODES, library_in, said, using
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    return library_in(tmp_path)
+
+
+def step(more: str = "", use: str = "someone") -> str:
+    return f"  - step: 人\n    id: who\n    use: {use}\n    as: claimant\n{more}"
+
+
+def test_a_block_stands_under_the_name_of_its_instance(shelf: Path) -> None:
+    procedure = using(shelf, step())
+    assert [field.name for field in procedure.fields] == ["reason", "claimant.name", "claimant.kana", "claimant.told"]
+    assert [page.id for page in procedure.pages] == ["reason", "claimant.names", "claimant.told"]
+    assert procedure.field("claimant.name").concept == "person.name"
+    assert procedure.steps[1].block == "claimant"
+
+
+def test_two_instances_of_a_block_are_two(shelf: Path) -> None:
+    second = step().replace("id: who", "id: other").replace("claimant", "spouse")
+    names = [field.name for field in using(shelf, step() + second).fields]
+    assert names.count("claimant.name") == names.count("spouse.name") == 1
+
+
+def test_a_choice_parameter_keeps_or_leaves_out_a_question_and_says_whether_it_is_required(shelf: Path) -> None:
+    def phone(word: str) -> object:
+        found = using(shelf, step(f"    with: {{phone: {word}}}\n")).by_name.get("claimant.phone")
+        return found and found.required
+
+    assert (phone("none"), phone("optional"), phone("required")) == (None, False, True)
+
+
+def test_a_condition_parameter_is_yes_no_or_a_rule_of_who_uses_the_block(shelf: Path) -> None:
+    def number(word: str) -> str | None:
+        found = using(shelf, step(f"    with: {{number: {word}}}\n")).by_name.get("claimant.number")
+        return None if found is None else (found.when.text if found.when else "always")
+
+    assert (number("false"), number("true"), number("reason == lost")) == (None, "always", "reason == lost")
+
+
+def test_a_question_of_the_procedure_may_be_handed_to_the_rules_of_a_block(shelf: Path) -> None:
+    told = using(shelf, step()).field("claimant.told").when
+    assert told is not None
+    assert told.text == "reason == lost"
+    assert told.names == {"reason"}
+
+
+def test_questions_before_a_block_may_be_named_in_what_it_is_told(shelf: Path) -> None:
+    more = "    ask_first: [{id: lives, type: yes_no, label: 同居}]\n    with: {number: not lives}\n"
+    procedure = using(shelf, step(more) + "    ask: [{id: last, type: text, label: さいご}]\n")
+    assert [field.name for field in procedure.fields[1:]] == [
+        "claimant.lives", "claimant.name", "claimant.kana", "claimant.number", "claimant.told", "claimant.last",
+    ]  # fmt: skip
+    number = procedure.field("claimant.number").when
+    assert number is not None
+    assert number.names == {"claimant.lives"}
+
+
+def test_a_given_question_with_a_condition_of_its_own_needs_both(tmp_path: Path) -> None:
+    both = BLOCK.replace("given: number}", "given: number, when: name.answered}")
+    more = step("    with: {number: reason == lost}\n")
+    when = using(library_in(tmp_path, {"someone.yaml": both}), more).field("claimant.number").when
+    assert when is not None
+    assert when.names == {"reason", "claimant.name"}
+
+
+def test_what_is_left_out_is_gone_and_what_is_worded_anew_is_so(shelf: Path) -> None:
+    more = "    drop: [kana]\n    override: {name: {label: お子さんの氏名, why: 確かめるため, required: false}}\n"
+    procedure = using(shelf, step(more))
+    assert "claimant.kana" not in procedure.by_name
+    name = procedure.field("claimant.name")
+    assert (name.label, name.why, name.required) == ("お子さんの氏名", "確かめるため", False)
+
+
+def test_a_card_tells_only_of_the_principal(shelf: Path) -> None:
+    assert using(shelf, step("    role: principal\n")).field("claimant.name").known_from == "applicant.name"
+    assert using(shelf, step("    role: spouse\n")).field("claimant.name").known_from == ""
+    assert using(shelf, step("    role: spouse\n")).field("claimant.name").role == "spouse"
+
+
+def test_a_page_of_which_every_question_is_left_out_is_gone(shelf: Path) -> None:
+    pages = [page.id for page in using(shelf, step("    drop: [name, kana]\n")).pages]
+    assert pages == ["reason", "claimant.told"]
+
+
+def test_a_code_list_gives_the_options(shelf: Path) -> None:
+    ask = "    ask:\n      - {id: colour, type: choice, label: 色, options: {codes: colours}}\n"
+    procedure = using(shelf, f"  - step: 色\n    id: paint\n{ask}")
+    field = procedure.field("colour")
+    assert field.type.options(field.settings) == ("red", "blue")
+
+
+def test_the_published_form_knows_no_block_any_more(shelf: Path) -> None:
+    procedure = using(shelf, step("    with: {phone: required, number: reason == lost}\n"))
+    again = from_canonical(procedure.canonical, field_types())
+    assert [field.name for field in again.fields] == [field.name for field in procedure.fields]
+    assert again.meaning == procedure.meaning
+    assert "someone" not in procedure.canonical
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        (step(use="somebody"), "small.yaml:25:10: no block somebody: did you mean someone? [block.unknown]"),
+        (step("    with: {fone: none}\n"),
+         "small.yaml:27:12: the block someone has no parameter fone: did you mean phone? [block.parameter]"),
+        (step("    with: {phone: maybe}\n"),
+         "small.yaml:27:19: phone takes one of none, optional, required [block.parameter_value]"),
+        (step("    with: {number: 3}\n"), "small.yaml:27:20: with.number.bool: Input should be a valid boolean [value.wrong]"),
+        (step("    drop: [nane]\n"), "small.yaml:27:12: the block someone has no question nane: did you mean name? [block.question]"),
+        (step("    override: {nane: {label: 名}}\n"),
+         "small.yaml:27:16: the block someone has no question nane: did you mean name? [block.question]"),
+        (step("    with: {number: reson == lost}\n"),
+         "small.yaml:27:20: nothing here is called reson: did you mean reason? [expression.name]"),
+        ("  - step: 色\n    id: paint\n    ask: [{id: c, type: choice, label: 色, options: {codes: coulours}}]\n",
+         "small.yaml:25:60: no code list coulours: did you mean colours? [codes.unknown]"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_use_is_said_where_it_stands(shelf: Path, more: str, complaint: str) -> None:
+    assert complaint in [str(one) for one in said(shelf, more)]
+
+
+@pytest.mark.parametrize(
+    ("block", "complaint"),
+    [
+        (BLOCK.replace("label: ふりがな", "lable: ふりがな"), "someone.yaml:13:9: label is missing: write it here [key.missing]"),
+        (BLOCK.replace("with.holder == lost", "with.holder == lots"),
+         "someone.yaml:16:64: no option lots: did you mean lost? [expression.option]"),
+        (BLOCK.replace("given: number", "given: nummer"),
+         "someone.yaml:15:75: this block has no parameter nummer: did you mean number? [block.parameter]"),
+        (BLOCK.replace("{phone: required}}", "{fone: required}}"),
+         "someone.yaml:14:89: this block has no parameter fone: did you mean phone? [block.parameter]"),
+        (BLOCK.replace("with.holder", "with.hold"),
+         "someone.yaml:16:64: this block has no parameter hold: did you mean holder? [block.parameter]"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_inside_a_block_is_said_at_its_own_line(tmp_path: Path, block: str, complaint: str) -> None:
+    shelf = library_in(tmp_path, {"someone.yaml": block})
+    found = [str(one).removeprefix(f"{tmp_path}/blocks/") for one in said(shelf, step("    with: {phone: required}\n"))]
+    assert complaint in found
+
+
+def test_a_parameter_without_default_must_be_told(tmp_path: Path) -> None:
+    shelf = library_in(tmp_path, {"someone.yaml": BLOCK.replace(", default: reason", "")})
+    assert [one.key for one in said(shelf, step())] == ["block.parameter_missing"]
+    assert said(shelf, step("    with: {holder: reason}\n")) == []
+
+
+def test_every_complaint_of_a_library_comes_at_once(tmp_path: Path) -> None:
+    shelf = library_in(
+        tmp_path,
+        {"someone.yaml": BLOCK.replace("format: 1", "format: 2"), "other.yaml": BLOCK, "broken.yaml": "a: [\n"},
+        codes=CODES.replace("codes:", "code:"),
+    )
+    with pytest.raises(Refused) as refused:
+        read_library([shelf])
+    keys = {one.key for one in refused.value.complaints}
+    assert {"value.choice", "id.file", "yaml.syntax", "key.unknown"} <= keys
+
+
+def test_the_words_of_a_block_come_with_it_in_every_language(tmp_path: Path) -> None:
+    easy = f"ask.name.label: {{text: なまえ, of: {short_hash('氏名')}}}\npages.names.title: {{text: なまえ, of: {short_hash('お名前')}}}\n"
+    shelf = library_in(tmp_path, {"someone.yaml": BLOCK, "someone.easy.yaml": easy})
+    texts = using(shelf, step()).texts["easy"]
+    assert texts == {"ask.claimant.name.label": "なまえ", "pages.claimant.names.title": "なまえ"}
+    reworded = using(shelf, step("    override: {name: {label: お子さんの氏名}}\n")).texts["easy"]
+    assert reworded == {"pages.claimant.names.title": "なまえ"}
+    assert using(shelf, step("    drop: [name, kana]\n")).texts["easy"] == {}

@@ -1,0 +1,84 @@
+"""The life of an application, by kind: where it can go, by whom, and that it always comes to an end."""
+
+import pytest
+
+from forms.kind import APPLICANT, DRAFT, EXAMINING, KINDS, MOVES, RECEIVED, RETURNED, SCREENING, STAFF, WITHDRAWN, moves
+
+
+def targets(kind: str, state: str, who: str) -> set[str]:
+    return {move.to for move in moves(kind, state, who)}
+
+
+def test_there_are_five_kinds_and_one_ends_in_a_disposition() -> None:
+    assert {name: kind.disposition for name, kind in KINDS.items()} == {
+        "application": True,
+        "notification": False,
+        "request": False,
+        "reservation": False,
+        "report": False,
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_state_is_reached_from_a_draft_and_leads_to_every_outcome(kind: str) -> None:
+    def after(state: str) -> set[str]:
+        seen, open_ = {state}, [state]
+        while open_:
+            here = open_.pop()
+            new = {move.to for move in MOVES[kind] if move.from_ == here} - seen
+            seen |= new
+            open_ += new
+        return seen
+
+    states = {move.from_ for move in MOVES[kind]} | {move.to for move in MOVES[kind]}
+    ends = {*KINDS[kind].outcomes, WITHDRAWN}
+    assert after(DRAFT) == states == {DRAFT, RECEIVED, SCREENING, RETURNED, EXAMINING} | ends
+    assert all(ends <= after(state) for state in (RECEIVED, SCREENING, RETURNED, EXAMINING))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_end_is_an_end(kind: str) -> None:
+    ends = {*KINDS[kind].outcomes, WITHDRAWN} - set(KINDS[kind].waiting)
+    assert not [move for move in MOVES[kind] if move.from_ in ends]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_move_stands_twice(kind: str) -> None:
+    assert len(set(MOVES[kind])) == len(MOVES[kind])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_applicant_sends_mends_and_withdraws_and_decides_nothing(kind: str) -> None:
+    assert targets(kind, DRAFT, APPLICANT) == {RECEIVED}
+    assert targets(kind, RETURNED, APPLICANT) == {SCREENING, WITHDRAWN}
+    assert {move.to for move in MOVES[kind] if move.who == APPLICANT} == {RECEIVED, SCREENING, WITHDRAWN}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whoever_is_being_examined_asks_the_staff_to_withdraw(kind: str) -> None:
+    assert targets(kind, EXAMINING, APPLICANT) == set()
+    withdrawal = next(move for move in moves(kind, EXAMINING, STAFF) if move.to == WITHDRAWN)
+    assert withdrawal.guard == "asked_by_applicant"
+
+
+def test_an_application_is_granted_only_after_examining_and_refused_for_form_before() -> None:
+    assert targets("application", SCREENING, STAFF) == {RETURNED, EXAMINING, "refused"}
+    assert targets("application", EXAMINING, STAFF) == {"approved", "partly", "refused", WITHDRAWN}
+    assert all(move.guard == "decided" for move in MOVES["application"] if move.to in KINDS["application"].outcomes)
+
+
+def test_a_notification_is_done_without_a_decision() -> None:
+    assert targets("notification", SCREENING, STAFF) == {RETURNED, EXAMINING, "done", "sent_back"}
+
+
+def test_who_waits_is_told_yes_or_no_later() -> None:
+    assert targets("reservation", "waiting", STAFF) == {"accepted", "declined"}
+
+
+def test_a_report_goes_on_to_repaired_and_closed() -> None:
+    assert targets("report", "taken", STAFF) == {"repaired", "closed"}
+    assert targets("report", "repaired", STAFF) == {"closed"}
+
+
+def test_a_move_names_the_sentence_for_the_applicant() -> None:
+    assert moves("request", DRAFT, APPLICANT)[0].meaning == "state.received"

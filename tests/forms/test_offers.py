@@ -1,0 +1,98 @@
+"""What a city lets people choose from: of which day, in which order, and what is refused in its files."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from forms.city import City, load_city
+from forms.complaints import Refused
+from forms.environment import Slot
+from tests.forms.test_city import FOLDER, MIHON, spoil
+
+DAY = date(2026, 11, 20)
+
+
+def small(tmp_path: Path, **files: str) -> City:
+    """A city with the given files instead of its own offers."""
+    for name in ("city.yaml", "people.yaml", "postal.yaml"):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    for stem, text in files.items():
+        (tmp_path / f"{stem}.yaml").write_text(text, encoding="utf-8")
+    return load_city(tmp_path)
+
+
+def test_a_city_without_such_files_offers_nothing(tmp_path: Path) -> None:
+    city = small(tmp_path)
+    assert city.branches == ()
+    assert city.facilities("nursery", DAY) == ()
+    assert city.slots("cancer_screening", DAY) == ()
+
+
+def test_a_facility_is_called_as_on_that_day() -> None:
+    names = {day: {row.id: row.name for row in MIHON.facilities("nursery", day)} for day in (date(2026, 3, 31), DAY)}
+    assert [of_day["nursery-8"] for of_day in names.values()] == ["河原新田保育園", "河原新田こども園"]
+    assert ["nursery-9" in of_day for of_day in names.values()] == [True, False]
+    assert MIHON.facilities("school", DAY) == ()
+
+
+def test_the_fictional_city_has_what_samples_are_made_of() -> None:
+    assert {f"nursery-{number}" for number in range(1, 6)} <= {row.id for row in MIHON.facilities("nursery", DAY)}
+    assert {"clinic-1", "clinic-2"} <= {row.id for row in MIHON.facilities("clinic", DAY)}
+    assert {f"cancer_screening-{number}" for number in (1, 2, 3)} <= {
+        slot.id for slot in MIHON.slots("cancer_screening", DAY)
+    }
+    assert ("9999", "みほん銀行", "999", "本店") in {
+        (row.bank, row.bank_name, row.branch, row.branch_name) for row in MIHON.branches
+    }
+
+
+def test_a_slot_takes_its_capacity() -> None:
+    assert MIHON.slots("cancer_screening", DAY)[0] == Slot(
+        "cancer_screening-1", "cancer_screening", "2026-12-01T09:00", "2026-12-01T09:30", "保健センター", 8
+    )
+    assert MIHON.slots("dog_injection", DAY) == ()
+
+
+@pytest.mark.parametrize("days", [-400, -1, 0, 6, 7, 100, 4000])
+def test_slots_of_a_demo_move_by_whole_weeks_and_lie_ahead(days: int) -> None:
+    on = DAY + timedelta(days=days)
+    now, then = MIHON.slots("cancer_screening", on), MIHON.slots("cancer_screening", DAY)
+    assert [slot.id for slot in now] == [slot.id for slot in then]
+    for moved, slot in zip(now, then, strict=True):
+        shift = date.fromisoformat(moved.starts[:10]) - date.fromisoformat(slot.starts[:10])
+        assert shift == timedelta(weeks=days // 7)
+        assert date.fromisoformat(moved.starts[:10]) > on
+        assert moved.starts[10:] == slot.starts[10:]
+
+
+def test_slots_of_a_real_city_stand_still_and_pass(tmp_path: Path) -> None:
+    row = '  - {id: one, resource: dog, day: 2026-12-01, starts: "09:00", ends: "09:30", place: 公園, capacity: 2}'
+    city = small(tmp_path, slots=f"slots:\n{row}\n")
+    assert [slot.starts for slot in city.slots("dog", date(2026, 11, 30))] == ["2026-12-01T09:00"]
+    assert city.slots("dog", date(2026, 12, 1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("banks.yaml", 'bank: "9999"', "bank: 9999", "banks.yaml:3:12: branches.0.bank"),
+        ("banks.yaml", 'branch: "002"', 'branch: "001"', "the branch 9999-001 stands twice"),
+        ("facilities.yaml", "to: 2026-03-31", "to: 2026-04-01", "two rows hold on 2026-04-01"),
+        ("facilities.yaml", "kind: nursery", "kind: Nursery", "facilities.yaml:3:27: facilities.0.kind"),
+        ("slots.yaml", 'ends: "09:30"', 'ends: "09:00"', "ends at 09:00, before it starts at 09:00"),
+        ("slots.yaml", "capacity: 8", "capacity: 0", "slots.0.capacity"),
+        ("slots.yaml", "cancer_screening-2", "cancer_screening-1", "the id cancer_screening-1 stands twice"),
+        ("slots.yaml", 'starts: "09:00"', 'starts: "9:00"', "slots.0.starts"),
+    ],
+)
+def test_a_fault_is_refused_with_its_place(tmp_path: Path, name: str, old: str, new: str, told: str) -> None:
+    complaints = spoil(tmp_path, name, old, new)
+    assert any(told in complaint for complaint in complaints), complaints
+
+
+def test_faults_of_offers_and_of_facts_are_told_together(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        small(tmp_path, banks="unknown: 1\n", slots="slots: 1\n", facilities="facilities: []\nx: 1\n")
+    files = [Path(complaint.file).name for complaint in refused.value.complaints]
+    assert sorted(set(files)) == ["banks.yaml", "facilities.yaml", "slots.yaml"]

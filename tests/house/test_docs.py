@@ -1,0 +1,99 @@
+"""What the author's pages tell is true: each example loads and does what is said, each command exists and runs."""
+
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.main import get_group
+from typer.testing import CliRunner
+
+from forms.rules.functions import FUNCTIONS
+from portal.cli import app
+from tests.house.pages import DOCS, blocks, complaints, parts, read, stages
+from tests.house.tree import text
+
+FIRST, LANGUAGE = "first-procedure.md", "language.md"
+
+
+def commands(page: str) -> list[list[str]]:
+    """What is written after `kakanai` in the blocks for the shell."""
+    lines = [line for block in blocks(page, "sh") for line in block.splitlines()]
+    return [shlex.split(line.partition("kakanai ")[2]) for line in lines if "kakanai " in line]
+
+
+def test_each_stage_of_the_first_procedure_can_be_read(tmp_path: Path) -> None:
+    files = list(stages(FIRST))
+    assert len(files) >= 4
+    for definition in files:
+        assert read(tmp_path / "toshokan-card.yaml", definition).id == "toshokan-card"
+
+
+def test_the_first_procedure_is_sound_where_the_page_says_so(tmp_path: Path) -> None:
+    told = [{one.key for one in complaints(read(tmp_path / "toshokan-card.yaml", stage))} for stage in stages(FIRST)]
+    assert told == [{"lint.scenarios"}, {"lint.scenarios", "scenario.complete"}, set(), set(), set()]
+
+
+def test_the_commands_of_the_first_procedure_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, before = tmp_path / "my-procedures", tmp_path / "before"
+    for place, stage in zip((before, folder), list(stages(FIRST))[-2:], strict=True):
+        place.mkdir()
+        read(place / "toshokan-card.yaml", stage)
+    (tmp_path / "forms").symlink_to(DOCS.parent / "forms")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KAKANAI_PROCEDURES", os.fspath(folder))
+    for command in commands(FIRST):
+        run = CliRunner().invoke(app, command)
+        assert run.exit_code == 0, (command, run.output)
+    assert [Path(name).read_bytes()[:5] for name in ("form.pdf", "sheet.pdf")] == [b"%PDF-"] * 2
+    assert "sound" in CliRunner().invoke(app, commands(FIRST)[0]).output
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))
+def test_each_command_that_a_page_names_exists_with_its_options(page: str) -> None:
+    group = get_group(app)
+    for words, options in re.findall(r"kakanai ((?:[a-z-]+ ?)+)((?:--[a-z-]+)?)", text(DOCS / page)):
+        first, *rest = words.split()
+        assert first in group.commands, (page, words)
+        sub = group.commands[first]
+        if rest and hasattr(sub, "commands"):
+            assert rest[0] in sub.commands, (page, words)
+            known = {name for one in sub.commands[rest[0]].params for name in (*one.opts, *one.secondary_opts)}
+            assert not options or options in known, (page, words, options)
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))
+def test_every_page_that_a_page_links_to_exists(page: str) -> None:
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", text(DOCS / page))
+    assert [link for link in links if "://" not in link and not (DOCS / link).exists()] == []
+
+
+def examples() -> list[str]:
+    return [block for block in blocks(LANGUAGE, "yaml") if not is_shared(block)][1:]
+
+
+def is_shared(block: str) -> bool:
+    return {"block", "codes"} & set(parts(block)) != set() or bool(re.match(r"# [a-z/]+[.]easy[.]yaml", block))
+
+
+@pytest.mark.parametrize("number", range(len(examples())))
+def test_each_example_of_the_language_is_sound_and_its_scenarios_come_out(number: int, tmp_path: Path) -> None:
+    share(tmp_path)
+    begin = parts(blocks(LANGUAGE, "yaml")[0])
+    example = "".join({**begin, **parts(examples()[number])}.values())
+    assert [str(one) for one in complaints(read(tmp_path / "rei.yaml", example))] == []
+
+
+def share(folder: Path) -> None:
+    """The blocks, code lists and translations of the page, where the page says they lie."""
+    for block in filter(is_shared, blocks(LANGUAGE, "yaml")):
+        named = re.match(r"# ([a-z/.-]+)\n", block)
+        assert named is not None
+        (folder / named[1]).parent.mkdir(exist_ok=True)
+        (folder / named[1]).write_text(block, encoding="utf-8")
+
+
+def test_every_function_of_the_language_is_told() -> None:
+    page = text(DOCS / LANGUAGE)
+    assert [name for name in FUNCTIONS if f"`{name}(" not in page] == []

@@ -1,0 +1,96 @@
+"""The first thing a newcomer meets: `make demo` on a machine that lacks something."""
+
+import ast
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.house.tree import ROOT, text
+
+SCRIPT = ROOT / "scripts" / "environment.py"
+
+
+@pytest.fixture
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("environment", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy in which `.venv` is missing."""
+    (tmp_path / "scripts").mkdir()
+    for name in ("scripts/environment.py", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def prepare(tree: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(tree / "scripts" / "environment.py")]
+    return subprocess.run(command, env=os.environ | settings, capture_output=True, text=True, check=False)
+
+
+def test_an_old_python_can_read_that_it_is_too_old() -> None:
+    ast.parse(text(SCRIPT), feature_version=(3, 7))
+
+
+def test_an_old_python_is_told_which_one_is_needed(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
+    with pytest.raises(SystemExit, match=r"Python 3\.11 or newer is needed; this is 3\.9"):
+        script.check_interpreter()
+
+
+def test_a_python_without_venv_is_told_the_package(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
+    with pytest.raises(SystemExit, match="sudo apt install python3-venv"):
+        script.check_interpreter()
+
+
+def test_a_folder_that_cannot_be_written_is_named(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(SystemExit, match=f"not writable: {ROOT}"):
+        script.check_interpreter()
+
+
+def test_a_tree_without_its_lock_is_told_so(tree: Path) -> None:
+    (tree / "requirements.lock").unlink()
+    done = prepare(tree)
+    assert done.returncode == 1
+    assert done.stderr == "requirements.lock がありません / requirements.lock is missing: is this the whole tree?\n"
+
+
+def test_a_download_that_fails_is_one_sentence_and_leaves_nothing_half_done(tree: Path) -> None:
+    half_made = tree / ".venv" / "bin"
+    half_made.mkdir(parents=True)
+    (half_made / "python").symlink_to("/nowhere/python")
+    done = prepare(tree, PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_CONFIG_FILE=os.devnull)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "Cannot install the packages (is there a network?)" in done.stderr
+    assert not (tree / ".venv").exists()
+
+
+def test_packages_that_the_tests_lack_are_named_when_they_cannot_be_installed(tmp_path: Path) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("sh", "id", "mkdir"):
+        (programs / name).symlink_to(shutil.which(name) or "")
+    (programs / "apt-get").write_text("#!/bin/sh\nexit 100\n")
+    (programs / "apt-get").chmod(0o755)
+    command = [str(ROOT / "scripts" / "system_packages.sh")]
+    done = subprocess.run(
+        command, env={"PATH": str(programs)}, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.endswith("sudo apt-get install -y chromium fontconfig fonts-noto-cjk fonts-noto-core\n")
+    assert done.stderr.count("\n") == 1

@@ -1,0 +1,108 @@
+"""The image and the compose file, read: there is no container engine where these tests run."""
+
+import os
+import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from tests.house.tree import ROOT, text
+
+DOCKERFILE = text(ROOT / "Dockerfile").replace("\\\n", " ").splitlines()
+COMPOSE: dict[str, Any] = YAML(typ="safe").load(text(ROOT / "compose.yaml"))
+OURS = [service for name, service in COMPOSE["services"].items() if name != "db"]
+
+
+def instructions(name: str) -> list[str]:
+    return [line.removeprefix(name).strip() for line in DOCKERFILE if line.startswith(f"{name} ")]
+
+
+def test_every_image_is_named_by_a_version() -> None:
+    images = instructions("FROM") + [service["image"] for service in COMPOSE["services"].values()]
+    assert [image for image in images if ":" not in image or image.endswith(":latest")] == []
+
+
+def test_the_image_holds_the_packages_of_the_lock_by_hash() -> None:
+    (packages, tree) = [line for line in instructions("RUN") if "pip install" in line]
+    assert "--require-hashes --no-deps" in packages
+    assert "-r requirements.lock" in packages
+    assert "--no-deps --no-build-isolation" in tree
+
+
+def test_the_image_runs_as_an_ordinary_user_and_is_asked_how_it_is() -> None:
+    assert instructions("USER") == ["10001"]
+    (health,) = instructions("HEALTHCHECK")
+    assert "scripts/healthy.py" in health
+    assert DOCKERFILE.index("USER 10001") < next(n for n, line in enumerate(DOCKERFILE) if line.startswith("CMD"))
+
+
+def test_only_what_runs_goes_into_the_image() -> None:
+    lines = [line for line in text(ROOT / ".dockerignore").splitlines() if not line.startswith("#")]
+    assert lines[0] == "*"
+    assert [name for line in lines if line.startswith("!") and not (ROOT / (name := line[1:])).exists()] == []
+
+
+def test_no_container_can_write_to_itself_or_gain_rights() -> None:
+    for name, service in COMPOSE["services"].items():
+        assert service["read_only"] is True, name
+        assert service["user"] in ("10001", "postgres"), name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+
+
+def test_passwords_come_from_files() -> None:
+    assert all("file" in secret for secret in COMPOSE["secrets"].values())
+    for service in OURS:
+        assert "KAKANAI_DATABASE_URL" in service["secrets"]
+        assert "KAKANAI_DATABASE_URL" not in service["environment"]
+
+
+def test_the_service_waits_for_its_tables() -> None:
+    for name in ("web", "worker"):
+        waits = COMPOSE["services"][name]["depends_on"]
+        assert waits == {"migrate": {"condition": "service_completed_successfully"}}
+
+
+def test_background_work_is_done_by_the_worker_alone() -> None:
+    commands = {name: service.get("command") for name, service in COMPOSE["services"].items()}
+    assert commands["web"] == ["kakanai", "serve", "--no-worker"]
+    assert commands["worker"] == ["kakanai", "worker"]
+
+
+def test_a_secret_file_becomes_the_setting_of_its_name(tmp_path: Path) -> None:
+    (tmp_path / "KAKANAI_DATABASE_URL").write_text("postgresql://kakanai:p w$'@db/kakanai\n")
+    (tmp_path / "database_password").write_text("other")
+    command = [str(ROOT / "scripts" / "with_secrets.sh"), "printenv", "KAKANAI_DATABASE_URL"]
+    shown = subprocess.run(
+        command, env=os.environ | {"SECRETS": str(tmp_path)}, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout == "postgresql://kakanai:p w$'@db/kakanai\n"
+
+
+class OneName(BaseHTTPRequestHandler):
+    """As a service in production: any other name is refused."""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if (self.headers["Host"], self.path) == ("kakanai.example", "/healthz") else 400)
+        self.end_headers()
+
+    def log_message(self, *_arguments: object) -> None:
+        """Silence: the test says what it saw."""
+
+
+def ask(port: int, public_url: str) -> int:
+    surroundings = os.environ | {"KAKANAI_PORT": str(port), "KAKANAI_PUBLIC_URL": public_url}
+    return subprocess.run([sys.executable, ROOT / "scripts" / "healthy.py"], env=surroundings, check=False).returncode
+
+
+def test_the_health_check_asks_under_the_name_that_the_service_answers_to() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), OneName) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+        assert ask(server.server_port, "https://kakanai.example") == 0
+        assert ask(server.server_port, "https://elsewhere.example") == 1
+        server.shutdown()
+    assert ask(server.server_port, "https://kakanai.example") == 1

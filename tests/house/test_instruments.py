@@ -1,0 +1,130 @@
+"""The instruments that other tests trust: each must be able to say no."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlalchemy import create_engine, text
+
+from portal.db import Database
+from portal.migrate import up_to_date
+from tests.browser import axe, overflow, pages
+from tests.postgresql import Postgresql, postgresql
+
+GOOD = (
+    '<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<title>よい</title><main><h1>よい</h1></main>"
+)
+PAGES = {
+    "/good": (200, GOOD),
+    "/refused": (404, GOOD),
+    "/mistakes": (422, GOOD),
+    "/broken": (500, GOOD),
+    "/inline": (200, GOOD + "<script>document.title = 'x'</script>"),
+    "/missing": (200, GOOD + '<script src="/nowhere.js"></script>'),
+    "/unnamed": (200, GOOD + "<section><input></section>"),
+    "/wide": (200, GOOD + "<p>" + "A" * 400),
+}
+
+
+class Site(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        status, body = PAGES.get(self.path, (404, ""))
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Security-Policy", "default-src 'self'")
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_arguments: object) -> None:
+        """Silence: the test says what it saw."""
+
+
+@contextmanager
+def site() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def base_url() -> Iterator[str]:
+    with site() as address:
+        yield address
+
+
+def visit(browser: Browser, address: str, path: str, *, javascript: bool = True) -> None:
+    with pages(browser) as open_page:
+        open_page(base_url=address, javascript=javascript).goto(path)
+
+
+@pytest.mark.parametrize("path", ["/broken", "/inline", "/missing"])
+def test_a_page_that_complains_fails_its_test(browser: Browser, base_url: str, path: str) -> None:
+    with pytest.raises(AssertionError, match="the browser complained"):
+        visit(browser, base_url, path)
+
+
+@pytest.mark.parametrize("path", ["/good", "/refused", "/mistakes"])
+def test_a_page_that_refuses_politely_passes(browser: Browser, base_url: str, path: str) -> None:
+    visit(browser, base_url, path)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_axe_finds_a_field_without_a_name_with_and_without_scripts(phone: Page) -> None:
+    phone.goto("/good")
+    assert axe(phone) == []
+    phone.goto("/unnamed")
+    assert any("label" in violation for violation in axe(phone))
+
+
+def test_a_page_wider_than_the_screen_is_measured(page: Page) -> None:
+    page.goto("/good")
+    assert overflow(page) <= 0
+    page.goto("/wide")
+    assert overflow(page) > 0
+
+
+def test_browsers_are_japanese_and_in_japan(phone: Page, desktop: Page) -> None:
+    for page in (phone, desktop):
+        page.goto("/good")
+        assert page.evaluate("navigator.language") == "ja-JP"
+        assert page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone") == "Asia/Tokyo"
+    assert phone.evaluate("[innerWidth, innerHeight]") == [390, 844]
+    assert desktop.evaluate("[innerWidth, innerHeight]") == [1280, 800]
+
+
+def test_what_was_committed_survives_a_crash_of_the_database(durable_postgresql: Postgresql) -> None:
+    durable_postgresql.execute("CREATE TABLE kept AS SELECT 1 AS one")
+    durable_postgresql.kill()
+    with pytest.raises(psycopg.OperationalError):
+        durable_postgresql.execute("SELECT 1")
+    durable_postgresql.start()
+    engine = create_engine(durable_postgresql.url("postgres"))
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT one FROM kept")) == 1
+        assert connection.scalar(text("SHOW fsync")) == "on"
+    engine.dispose()
+
+
+@pytest.fixture
+def durable_postgresql() -> Iterator[Postgresql]:
+    with postgresql(durable=True) as server:
+        yield server
+
+
+def test_an_empty_database_is_empty_and_new_each_time(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE mine (one INTEGER)"))
+    engine.dispose()
+
+
+def test_a_migrated_database_has_the_tables_of_this_code(database_url: str) -> None:
+    database = Database(database_url)
+    assert up_to_date(database)
+    database.close()

@@ -1,0 +1,141 @@
+"""A production start refuses what is for practice: each refusal is a sentence of its own and has its own test."""
+
+import ast
+import os
+import re
+import sqlite3
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from integrations.keys.local import LocalKeys
+from portal.config import Settings, load_settings
+from portal.errors import BadSetting
+from tests.house.tree import ROOT, text
+from tests.servers import KAKANAI
+
+DEFAULT_CITY = str(Settings.model_fields["city"].default)
+# Whole: with these it starts, as far as settings go.
+WHOLE = {
+    "KAKANAI_ENV": "production",
+    "KAKANAI_PUBLIC_URL": "https://shinsei.city.example",
+    "KAKANAI_DAS_ISSUER": "https://card.example/realms/main",
+    "KAKANAI_DAS_CLIENT_ID": "RP1",
+    "KAKANAI_IDENTITY": "das",
+}
+NO_REGISTER = "KAKANAI_RESIDENT_REGISTER='fake': no such register plug is installed."
+CASES: tuple[tuple[Mapping[str, str], str], ...] = (
+    ({"KAKANAI_NOW": "2026-11-20T10:00:00+09:00"}, "KAKANAI_NOW is for demo and test; production runs on the real clock."),
+    ({"KAKANAI_NOW": "2026-11-20T10:00:00"}, "KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00."),
+    ({"KAKANAI_MOCK_PORT": "8001"}, "KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider."),
+    ({"KAKANAI_SCANNER": "fake"}, "KAKANAI_SCANNER=fake finds no virus; it is for demo and test."),
+    ({"KAKANAI_PUBLIC_URL": "http://city.example"}, "KAKANAI_PUBLIC_URL must be an https:// address in production."),
+    ({"KAKANAI_CITY": DEFAULT_CITY}, "KAKANAI_CITY must be your city's folder in production; 見本市 is fictional."),
+    (
+        {"KAKANAI_DAS_ISSUER": "http://card.example/realms/main"},
+        "KAKANAI_DAS_ISSUER must be an https:// address in production.",
+    ),
+    (
+        {"KAKANAI_DAS_ISSUER": "https://sb-auth-and-sign.example/realms/main"},
+        "KAKANAI_DAS_ISSUER names a test or sandbox provider; production needs the real one.",
+    ),
+    (
+        {"KAKANAI_DAS_CLIENT_ID": ""},
+        "KAKANAI_DAS_CLIENT_ID is empty; it is the id that the card provider gave you.",
+    ),
+    ({"KAKANAI_RESIDENT_REGISTER": "fake"}, NO_REGISTER),
+    (
+        {"KAKANAI_RESIDENT_REGISTER": "fake", "KAKANAI_ZONE": "outer"},
+        "KAKANAI_RESIDENT_REGISTER cannot be set in zone outer: the internet side never reaches the register.",
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> dict[str, str]:
+    """The settings of a whole production over an empty folder, with a city that is not the fictional one."""
+    city = tmp_path / "city"
+    city.symlink_to(DEFAULT_CITY)
+    return {**WHOLE, "KAKANAI_CITY": str(city), "KAKANAI_DATA": str(tmp_path / "data")}
+
+
+@pytest.mark.parametrize(("change", "sentence"), CASES)
+def test_production_says_what_it_refuses(
+    change: Mapping[str, str], sentence: str, whole: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    surround(monkeypatch, {**whole, **change})
+    with pytest.raises(BadSetting) as refused:
+        load_settings()
+    assert sentence in refused.value.sentences
+
+
+def surround(monkeypatch: pytest.MonkeyPatch, settings: Mapping[str, str]) -> None:
+    for name in list(os.environ):
+        if name.startswith("KAKANAI_") or name == "PORT":
+            monkeypatch.delenv(name)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_without_these_it_passes(whole: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    surround(monkeypatch, whole)
+    assert load_settings().env == "production"
+
+
+def test_every_refusal_of_the_settings_is_among_these() -> None:
+    """A new refusal needs its case here: the sentences are read from the source."""
+    refusing = ("contradictions", "_production", "_production_das")
+    module = ast.parse(text(ROOT / "portal" / "config.py"))
+    functions = [node for node in module.body if isinstance(node, ast.FunctionDef) and node.name in refusing]
+    sentences = [
+        pattern(call.args[0])
+        for function in functions
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "append"
+    ]
+    assert len(functions) == len(refusing)
+    assert len(sentences) >= 10
+    said = [sentence for _, sentence in CASES]
+    assert [found for found in sentences if not any(re.fullmatch(found, one) for one in said)] == []
+
+
+def pattern(node: ast.expr) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(pattern(part) if isinstance(part, ast.Constant) else ".+" for part in node.values)
+    return re.escape(str(ast.literal_eval(node)))
+
+
+def said_by(settings: Mapping[str, str], *command: str) -> str:
+    """What `kakanai <command>` says when it refuses: with status 1, and never with a trace."""
+    surroundings = {"PATH": "/usr/bin:/bin", **settings}
+    ended = subprocess.run(
+        [KAKANAI, *command], env=surroundings, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stderr
+    return ended.stderr
+
+
+def test_production_makes_no_key_and_no_table_by_itself(whole: dict[str, str], tmp_path: Path) -> None:
+    assert "keys.json cannot be read" in said_by(whole, "serve")
+    LocalKeys(tmp_path / "data" / "keys", create=True)
+    assert "run `kakanai migrate` first" in said_by(whole, "serve")
+    with sqlite3.connect(tmp_path / "data" / "kakanai.sqlite") as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == []
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [("demo", "the demo is for trying out only"), ("mock", "There is no mock card provider in production.")],
+)
+def test_production_has_no_demo_and_no_mock(command: str, sentence: str, whole: dict[str, str]) -> None:
+    assert sentence in said_by(whole, command)
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(whole: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    folder = tmp_path / "file" / "data"
+    assert f"KAKANAI_DATA={folder}: cannot write there" in said_by(whole | {"KAKANAI_DATA": str(folder)}, "serve")

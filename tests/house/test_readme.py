@@ -1,0 +1,49 @@
+"""What README tells a newcomer is true: its own procedure loads, its commands and pages exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_group
+
+from forms.linting import errors, lint
+from forms.loading import load_text
+from forms.registry import field_types
+from portal.cli import app
+
+TREE = Path(__file__).resolve().parent.parent.parent
+README = (TREE / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_procedure_of_the_ten_minutes_is_sound() -> None:
+    block = re.search(r"   ```yaml\n(.*?)   ```", README, re.DOTALL)
+    assert block is not None
+    text = "".join(line[3:] for line in block[1].splitlines(keepends=True))
+    procedure = load_text(text, "toshokan-card.yaml", fields=field_types())
+    assert procedure.id == "toshokan-card"
+    assert errors(lint(procedure)) == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ja.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/running.md"])
+def test_every_page_that_is_linked_exists(name: str) -> None:
+    page = TREE / name
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
+
+
+def test_every_command_that_is_named_exists() -> None:
+    named = set(re.findall(r"`kakanai ([a-z]+)", README + (TREE / "docs/running.md").read_text(encoding="utf-8")))
+    listed = re.search(r"`kakanai ([a-z| ]+)`", (TREE / "CHANGELOG.md").read_text(encoding="utf-8"))
+    assert listed is not None
+    named |= {word.strip() for word in listed[1].split("|")}
+    assert named <= _commands()
+
+
+def test_every_target_that_is_named_exists() -> None:
+    makefile = (TREE / "Makefile").read_text(encoding="utf-8")
+    named = set(re.findall(r"make ([a-z-]+)", README)) - {"it"}
+    assert [name for name in sorted(named) if not re.search(rf"^{name}:", makefile, re.MULTILINE)] == []
+
+
+def _commands() -> set[str]:
+    return set(get_group(app).commands)

@@ -1,0 +1,56 @@
+"""docs/keys.md and docs/field-types.md are what the scripts print, and the scripts leave nothing out."""
+
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+
+from forms.loading.meanings import meanings
+from forms.registry import field_types
+from tests.house.tree import ROOT, text
+
+PAGES = {"key_reference.py": "keys.md", "field_type_reference.py": "field-types.md"}
+# The unit of money, which nobody writes.
+UNSHOWN = {"unit"}
+
+
+@cache
+def printed(script: str) -> str:
+    run = subprocess.run(
+        [sys.executable, ROOT / "scripts" / script],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return run.stdout
+
+
+@pytest.mark.parametrize("script", PAGES)
+def test_the_page_is_what_the_script_prints(script: str) -> None:
+    assert text(ROOT / "docs" / PAGES[script]) == printed(script), "run: make reference"
+
+
+def test_every_key_has_its_place_in_a_page() -> None:
+    pages = "".join(printed(script) for script in PAGES)
+    said = {sentence for model, keys in meanings().items() for sentence in keys.values()}
+    assert [sentence for sentence in sorted(said) if sentence not in pages] == []
+
+
+@pytest.mark.parametrize("script", PAGES)
+def test_every_key_has_an_example(script: str) -> None:
+    items = re.findall(r"^- \*\*`([a-z_]+)`\*\*[^\n]*\n\n(  ```yaml)?", printed(script), re.MULTILINE)
+    assert len(items) > 20
+    assert {key for key, example in items if not example} <= UNSHOWN
+
+
+def test_every_type_shows_a_question_and_what_may_be_typed() -> None:
+    parts = re.split(r"^## `([a-z_]+)`$", printed("field_type_reference.py"), flags=re.MULTILINE)
+    found = dict(zip(parts[1::2], parts[2::2], strict=True))
+    assert set(found) == set(field_types())
+    asking = {name: said for name, said in found.items() if field_types()[name].asks}
+    assert [name for name, said in found.items() if f"type: {name}" not in said] == []
+    assert [name for name, said in asking.items() if "| 打つもの |" not in said or "まちがいのとき" not in said] == []

@@ -1,0 +1,79 @@
+"""The runner of real processes, on a small stand-in for the command: it must wait, tell, stop, kill and start again."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests import servers
+from tests.servers import Server, answers, free_ports, running, surroundings
+
+STAND_IN = """#!/usr/bin/env python3
+import os, signal, sys
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+from pathlib import Path
+if sys.argv[1] == "refuse":
+    sys.exit("no such setting")
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+folder = Path(os.environ["KAKANAI_DATA"])
+folder.mkdir(exist_ok=True)
+(folder / "healthz").write_text("ok")
+with (folder / "starts").open("a") as starts:
+    starts.write("started ")
+os.chdir(folder)
+HTTPServer(("127.0.0.1", int(os.environ["KAKANAI_PORT"])), SimpleHTTPRequestHandler).serve_forever()
+"""
+
+
+@pytest.fixture(autouse=True)
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = tmp_path / "kakanai"
+    command.write_text(STAND_IN)
+    command.chmod(0o755)
+    monkeypatch.setattr(servers, "KAKANAI", str(command))
+
+
+def test_a_server_answers_inside_and_is_gone_outside(tmp_path: Path) -> None:
+    with running("serve", folder=tmp_path / "one") as server:
+        assert answers(f"{server.url}/healthz")
+        assert server.mock_url != server.url
+    assert not answers(f"{server.url}/healthz")
+
+
+def test_a_killed_server_starts_again_over_the_same_folder_and_address(tmp_path: Path) -> None:
+    with running("serve", folder=tmp_path / "one") as server:
+        address = server.url
+        server.kill()
+        assert not answers(f"{address}/healthz")
+        server.start()
+        assert answers(f"{address}/healthz")
+    assert (tmp_path / "one" / "data" / "starts").read_text() == "started started "
+
+
+def test_stopping_gives_the_status_that_the_process_ended_with(tmp_path: Path) -> None:
+    server = Server(("serve",), tmp_path / "one")
+    server.start()
+    assert server.stop() == 7
+    assert not server.running
+
+
+def test_a_server_that_refuses_to_start_is_quoted(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="no such setting"):
+        Server(("refuse",), tmp_path / "one").start()
+
+
+def test_a_process_sees_the_settings_of_the_test_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKANAI_ZONE", "outer")
+    monkeypatch.setenv("PORT", "1")
+    command = ["sh", "-c", "env | grep -E '^(KAKANAI_|PORT)' | sort"]
+    seen = subprocess.run(command, env=surroundings(KAKANAI_CITY="here"), capture_output=True, text=True, check=True)
+    assert seen.stdout.split() == ["KAKANAI_CITY=here", "KAKANAI_ENV=test", f"KAKANAI_NOW={servers.NOW}"]
+    assert "PATH" in surroundings()
+    assert os.environ["PORT"] == "1"
+
+
+def test_a_silent_port_does_not_answer() -> None:
+    first, second = free_ports(2)
+    assert first != second
+    assert not answers(f"http://127.0.0.1:{first}/healthz")

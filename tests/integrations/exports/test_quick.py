@@ -1,0 +1,110 @@
+"""The short way gives the bytes of the long way, or no answer."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forms.reading import read_sheet
+from integrations.exports.columns import Notes
+from integrations.exports.csv_file import CsvShape
+from integrations.exports.definition import LayoutFile
+from integrations.exports.lines import Lines, Packed
+from integrations.exports.loading import LAYOUTS
+from integrations.exports.quick import QuickLine
+from integrations.interfaces import AnswerTable, Record
+from tests.integrations.exports.sample import AS_STORED, COLUMNS, cells, record, tables
+
+KAIGO = read_sheet(LAYOUTS / "kaigo.hihokenshasho.saikofu.yaml", LayoutFile)
+FACTS = {"care_insurer": "991018"}
+TEXTS = st.one_of(
+    st.text(max_size=120), st.sampled_from(["", "=1", "a@b", "-1", "髙", "𠮷", "1;2", '"', "1949-04-03", "lost", "\r"])
+)
+STORED = st.one_of(
+    st.none(), TEXTS, st.dictionaries(st.sampled_from(["", "tell", "postal", "town", "building"]), TEXTS)
+)
+ANSWERS = st.dictionaries(st.sampled_from(sorted({column.field for column in COLUMNS})), STORED)
+
+
+def with_columns(*columns: dict[str, object]) -> LayoutFile:
+    facts = {**KAIGO.model_dump(by_alias=True), "unmappable": {"default": "hold"}}
+    main = {"id": "main", "foreach": "application", "title": "本体", "columns": columns}
+    return LayoutFile.model_validate({**facts, "records": [main]})
+
+
+def lines(
+    quick: bool, made: Record, layout: LayoutFile = KAIGO, table: AnswerTable | None = None
+) -> tuple[list[Packed] | None, Notes]:
+    """The lines of one record, with or without the short way."""
+    notes: Notes = []
+    with pytest.MonkeyPatch.context() as patch:
+        if not quick:
+            patch.setattr(QuickLine, "packed", lambda *_: None)
+        return Lines(layout, CsvShape(layout.file), table or tables("", 1)).of_record(made, FACTS, notes), notes
+
+
+@given(ANSWERS)
+def test_whatever_was_answered_both_ways_say_the_same(answers: Mapping[str, object]) -> None:
+    made = record(answers=answers)
+    assert lines(True, made) == lines(False, made)
+
+
+@pytest.mark.parametrize("postal", ["000-0001", "０００００01", "00000012"])
+def test_digits_that_are_none_are_told_by_the_long_way(postal: str) -> None:
+    made = record(answers={"address": {"postal": postal}})
+    assert lines(True, made) == lines(False, made)
+    assert lines(True, made)[0] is None
+
+
+@pytest.mark.parametrize(
+    "head", [{"arrived_at": None}, {"arrived_at": "2026-11-20"}, {"receipt_number": 7}, {"receipt_number": "=1"}]
+)
+def test_both_ways_read_the_head_alike(head: dict[str, object]) -> None:
+    assert lines(True, record(head=head)) == lines(False, record(head=head))
+
+
+def test_an_ordinary_line_goes_the_short_way() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("integrations.exports.lines.Line.cells", lambda *_: pytest.fail("cells were asked"))
+        plain = record(answers={"lost_how": "先週", "relation": "child"})
+        assert lines(True, plain)[0]
+
+
+def test_a_joined_or_constant_column_and_one_that_must_be_asked_go_it_too() -> None:
+    columns: tuple[dict[str, object], ...] = (
+        {"name": "固定", "value": "1"},
+        {"name": "印", "from": ["answers.name", "answers.email", "answers.sex"], "join": "/"},
+        {"name": "期限", "from": "answers.birth", "type": "D", "fmt": "%Y"},
+        {"name": "地番", "from": "answers.address.street"},
+    )
+    layout = with_columns(*columns)
+    asked = AnswerTable(COLUMNS, {}, cells, frozenset(), AS_STORED - {("address", "street")})
+    made = lines(True, record(), layout, asked)
+    assert made == ([(0, '"1","髙見本　太郎/male","1949","一丁目2番3号"\r\n'.encode("cp932"))], [])
+    assert made == lines(False, record(), layout, asked)
+
+
+def test_a_number_that_may_not_leave_leaves_neither_way() -> None:
+    columns: list[dict[str, object]] = [{"name": "番号", "from": "answers.my_number"}]
+    layout = with_columns(*columns)
+    table = AnswerTable((), {}, cells, frozenset({"my_number"}), frozenset({("my_number", "")}))
+    numbered = record(answers={"my_number": "999999999015"})
+    for quick in (True, False):
+        assert lines(quick, numbered, layout, table)[0] == [(0, b'""\r\n')]
+
+
+def test_no_word_of_a_layout_stands_in_the_made_source() -> None:
+    """A layout cannot bring code: its words are bound, never written."""
+    evil = "__import__('os').system('true')"
+    columns: list[dict[str, object]] = [
+        {"name": "固定", "value": evil},
+        {"name": "和", "from": ["head.door", "head.state"], "join": evil},
+    ]
+    layout = with_columns(*columns)
+    ((_, line),) = lines(True, record(), layout)[0] or []
+    assert re.findall(rb'"([^"]*)"', line if isinstance(line, bytes) else b"") == [
+        evil.encode(),
+        f"online{evil}received".encode(),
+    ]

@@ -1,0 +1,175 @@
+"""The mock provider and a portal's key address, both over real HTTP on loopback, and a resident who uses them."""
+
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from joserfc.jwk import ECKey
+
+from integrations.http import Reply, Transport
+from integrations.identity.client_key import public_jwks
+from integrations.identity.das import DasProvider, DasSettings
+from integrations.identity.mock.app import mock_app
+from integrations.identity.mock.persona import Persona
+from integrations.identity.signed import fetch_jwks
+from integrations.interfaces import AdapterError, Assertion, Callback, SignInRequest
+
+CLIENT_ID = "RP00000001"
+REDIRECT = "http://127.0.0.1:9/sign-in/back"
+ALICE = Persona(
+    id="alice",
+    name="見本　花子",
+    kana="ミホン　ハナコ",
+    birth=date(1985, 3, 15),
+    sex_raw="2",
+    address="見本県見本市中央１丁目２番３号",
+    about="小学生の子どもが二人います",
+)
+BOB = replace(
+    ALICE, id="bob", name="𠮷田　太郎", kana="", birth=date(2001, 12, 1), sex_raw="1", about="一人暮らし <学生>"
+)
+START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """The time of both sides."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+def untouched(url: str, reply: Reply) -> Reply:
+    return reply
+
+
+class Twisted(Transport):
+    """A transport whose answers pass through `twist` (address, answer) first, for what no mock would say."""
+
+    twist: Callable[[str, Reply], Reply] = staticmethod(untouched)
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Reply:
+        return self.twist(url, super().get(url, headers))
+
+    def post_form(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Reply:
+        return self.twist(url, super().post_form(url, form, headers))
+
+
+@dataclass
+class World:
+    """`portal_key`: what the portal publishes; change it to rotate. `key_reads` counts how often the mock read it.
+    `landing`: a redirect address where somebody listens, for browsers; another origin than the mock's."""
+
+    clock: Clock
+    transport: Twisted
+    portal_key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256"))
+    issuer: str = ""
+    landing: str = ""
+    key_reads: int = 0
+
+    def settings(self, **changes: Any) -> DasSettings:
+        return replace(DasSettings(issuer=self.issuer, client_id=CLIENT_ID), **changes)
+
+    def das(self, **changes: Any) -> DasProvider:
+        return DasProvider(self.settings(**changes), self.transport, self.portal_key)
+
+    def endpoint(self, name: str) -> str:
+        return f"{self.issuer}/protocol/openid-connect/{name}"
+
+    def choose(self, address: str, person: str, fault: str = "none") -> Callback:
+        """What a resident does at the mock: opens the page, presses a button, is sent back."""
+        page = self.transport.get(address)
+        assert page.status == 200, page.text
+        action = re.search(r'<form method="post" action="([^"]*)"', page.text)
+        assert action
+        reply = self.transport.post_form(urljoin(address, unescape(action[1])), {"person": person, "fault": fault})
+        assert reply.status == 303
+        return callback(reply)
+
+    def sign_in(self, provider: DasProvider, person: str = "alice", fault: str = "none") -> Assertion:
+        request = attempt()
+        return provider.complete(self.choose(provider.begin(request), person, fault), request, self.clock())
+
+
+def attempt(number: int = 1) -> SignInRequest:
+    """The secrets of the portal for one attempt; another number, other secrets."""
+    return SignInRequest(f"state-{number}", f"nonce-{number}", f"{number:0>43}", REDIRECT)
+
+
+def callback(reply: Reply) -> Callback:
+    """What the portal reads from the address that the resident comes back to."""
+    address = reply.headers["location"]
+    assert address.startswith(f"{REDIRECT}?")
+    back = dict(parse_qsl(urlsplit(address).query))
+    return Callback(back["state"], back.get("code", ""), back.get("error", ""))
+
+
+def code_of(work: Callable[[], object]) -> str:
+    """The code of the AdapterError that `work` ends with; "" where it ends well."""
+    try:
+        work()
+    except AdapterError as error:
+        return error.code
+    return ""
+
+
+@contextmanager
+def serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
+    """`app` on a thread."""
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@contextmanager
+def world(clock: Clock, transport: Twisted) -> Iterator[World]:
+    """Both servers, from the first request on."""
+    here = World(clock, transport)
+    portal = FastAPI()
+
+    @portal.get("/jwks")
+    def jwks() -> dict[str, object]:
+        here.key_reads += 1
+        return public_jwks(here.portal_key)
+
+    @portal.get("/sign-in/back", response_class=HTMLResponse)
+    def back() -> str:
+        return '<!doctype html><html lang="ja"><link rel="icon" href="data:,"><title>戻りました</title>'
+
+    with ExitStack() as stack:
+        portal_socket, mock_socket = (stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2))
+        address = f"http://127.0.0.1:{portal_socket.getsockname()[1]}"
+        here.landing = f"{address}/sign-in/back"
+        here.issuer = f"http://127.0.0.1:{mock_socket.getsockname()[1]}/api/realms/main"
+        mock = mock_app(
+            people=(ALICE, BOB),
+            issuer=here.issuer,
+            client_id=CLIENT_ID,
+            client_jwks=lambda: fetch_jwks(transport, f"{address}/jwks"),
+            redirect_uris=(REDIRECT, here.landing),
+            clock=clock,
+            slow_seconds=1.0,
+        )
+        stack.enter_context(serving(portal, portal_socket))
+        stack.enter_context(serving(mock, mock_socket))
+        yield here

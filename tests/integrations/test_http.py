@@ -1,0 +1,162 @@
+"""The transport against a server that misbehaves on the wire."""
+
+import itertools
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from integrations.http import Reply, Transport
+from integrations.interfaces import AdapterError
+
+Answer = Callable[[socket.socket], None]
+
+
+@dataclass
+class Neighbour:
+    """Answers each connection by `answer`; keeps what it was sent."""
+
+    url: str
+    heard: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def neighbour(answer: Answer) -> Iterator[Neighbour]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        here = Neighbour(f"http://127.0.0.1:{server.getsockname()[1]}")
+        thread = threading.Thread(target=_serve, args=(server, answer, here.heard))
+        thread.start()
+        try:
+            yield here
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def _serve(server: socket.socket, answer: Answer, heard: list[str]) -> None:
+    while True:
+        try:
+            connection, _ = server.accept()
+        except OSError:
+            return
+        with connection:
+            try:
+                heard.append(_request(connection))
+                answer(connection)
+            except OSError:
+                continue
+
+
+def _request(connection: socket.socket) -> str:
+    """One request, head and body."""
+    with connection.makefile("rb") as stream:
+        head = b"".join(itertools.takewhile(lambda line: line != b"\r\n", stream)).decode()
+        length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
+        return head + "\r\n" + stream.read(int(length[1]) if length else 0).decode()
+
+
+def says(body: bytes, *headers: str, status: str = "200 OK") -> Answer:
+    head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers])
+    return lambda connection: connection.sendall(f"{head}\r\n\r\n".encode() + body)
+
+
+@pytest.fixture
+def transport() -> Iterator[Transport]:
+    made = Transport(timeout=0.3, max_bytes=1000)
+    yield made
+    made.close()
+
+
+def test_an_answer_has_status_headers_text_and_json(transport: Transport) -> None:
+    with neighbour(says('{"名": 1}'.encode(), "X-Kind: Test", status="418 I am a teapot")) as there:
+        reply = transport.get(there.url, {"Authorization": "Bearer t"})
+    assert (reply.status, reply.headers["x-kind"], reply.text, reply.json()) == (418, "Test", '{"名": 1}', {"名": 1})
+    assert "authorization: bearer t" in there.heard[0].lower()
+
+
+def test_a_form_is_sent_as_a_form(transport: Transport) -> None:
+    with neighbour(says(b"")) as there:
+        transport.post_form(there.url, {"a": "1 2", "b": "&"})
+    assert there.heard[0].startswith("POST / ")
+    assert "application/x-www-form-urlencoded" in there.heard[0]
+    assert there.heard[0].endswith("a=1+2&b=%26")
+
+
+def test_a_redirect_is_not_followed(transport: Transport) -> None:
+    with neighbour(says(b"", "Location: /elsewhere", status="302 Found")) as there:
+        assert transport.get(there.url).status == 302
+    assert len(there.heard) == 1
+
+
+def test_a_cookie_is_not_kept(transport: Transport) -> None:
+    with neighbour(says(b"", "Set-Cookie: who=alice; Path=/")) as there:
+        transport.get(there.url)
+        transport.get(there.url)
+    assert "cookie" not in there.heard[1].lower()
+
+
+def test_a_body_is_taken_as_it_stands_and_never_unpacked(transport: Transport) -> None:
+    with neighbour(says(b"\x1f\x8b-not-gzip", "Content-Encoding: gzip")) as there:
+        assert transport.get(there.url).body == b"\x1f\x8b-not-gzip"
+    assert "accept-encoding: identity" in there.heard[0].lower()
+
+
+def failure(transport: Transport, url: str) -> tuple[str, bool]:
+    with pytest.raises(AdapterError) as caught:
+        transport.get(url)
+    return caught.value.code, caught.value.permanent
+
+
+def test_silence_is_a_timeout(transport: Transport) -> None:
+    with neighbour(lambda connection: time.sleep(0.6)) as there:
+        assert failure(transport, there.url) == ("PROVIDER_TIMEOUT", False)
+
+
+def test_a_body_that_drips_for_ever_is_a_timeout(transport: Transport) -> None:
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
+        for _ in range(20):
+            connection.sendall(b".")
+            time.sleep(0.05)
+
+    with neighbour(drip) as there:
+        assert failure(transport, there.url) == ("PROVIDER_TIMEOUT", False)
+
+
+def test_a_body_too_large_is_refused_and_the_largest_is_not(transport: Transport) -> None:
+    with neighbour(says(b"x" * 1000)) as there:
+        assert len(transport.get(there.url).body) == 1000
+    with neighbour(says(b"x" * 1001)) as there:
+        assert failure(transport, there.url) == ("PROVIDER_UNAVAILABLE", False)
+
+
+def test_a_broken_answer_and_a_closed_door_are_unavailable(transport: Transport) -> None:
+    with neighbour(lambda connection: connection.sendall(b"what?\r\n\r\n")) as there:
+        assert failure(transport, there.url) == ("PROVIDER_UNAVAILABLE", False)
+    assert failure(transport, there.url) == ("PROVIDER_UNAVAILABLE", False)
+
+
+@pytest.mark.parametrize("address", ["", "ftp://127.0.0.1/", "http://a:b/", "/relative"])
+def test_an_address_that_is_none_is_a_wrong_setting(transport: Transport, address: str) -> None:
+    assert failure(transport, address) == ("PROVIDER_CONFIG", True)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b"\xff\xfe{", b"[" * 200_000], ids=["nothing", "page", "bytes", "deep"]
+)
+def test_what_is_not_json_is_unavailable_and_is_not_repeated(body: bytes) -> None:
+    with pytest.raises(AdapterError) as caught:
+        Reply(200, {}, body).json()
+    assert caught.value.code == "PROVIDER_UNAVAILABLE"
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
+def test_an_answer_shows_no_body_in_a_log(transport: Transport) -> None:
+    with neighbour(says(b"secret", "X-Token: secret")) as there:
+        assert "secret" not in repr(transport.get(there.url))

@@ -1,0 +1,46 @@
+"""One more procedure for the stories: 道のこわれたところのお知らせ, which needs no sign-in and takes photographs."""
+
+import re
+import shutil
+from pathlib import Path
+
+from portal.config import Settings
+from tests.journeys.visitor import Visitor
+
+REPORT, REPORT_TITLE = "michi-shirase", "道のこわれたところのお知らせ"
+JPEG = b"\xff\xd8\xff\xe0" + bytes(2000)
+PDF = b"%PDF-1.7\n" + bytes(3000)
+
+
+def offered(folder: Path) -> Path:
+    """A folder of definitions: the city's own, and this one."""
+    folder.mkdir(parents=True)
+    for source in (Settings.model_fields["procedures"].default, Path(__file__).parent / "procedures"):
+        for path in source.glob("*.yaml"):
+            shutil.copy(path, folder)
+    return folder
+
+
+def at_photos(visitor: Visitor, query: str = "") -> str:
+    """Begins and answers the place; the draft's address. The photographs are asked."""
+    visitor.go(f"/apply/{REPORT}{query}")
+    if "書きかけ" in visitor.text:
+        visitor.press("消してはじめから書く")
+    assert visitor.path.endswith("/place"), visitor.text
+    visitor.press("次へ進む", {"place.words": "見本小学校の前"})
+    assert visitor.path.endswith("/photos"), visitor.text
+    return visitor.path.rpartition("/")[0]
+
+
+def send(visitor: Visitor) -> str:
+    """From the photographs on; the receipt number."""
+    visitor.press("次へ進む")
+    visitor.press("次へ進む", {"signed.text": "見本 花子"})
+    visitor.press("申請する")
+    assert visitor.path.startswith("/applications/"), visitor.text
+    return visitor.path.rpartition("/")[2]
+
+
+def files(visitor: Visitor) -> list[str]:
+    """Addresses of the files that the page hands out."""
+    return re.findall(r'href="([^"]+/files/[^"]+)"', visitor.text)

@@ -1,0 +1,123 @@
+"""Every page and every post there is, each with a real address of somebody's own: what tests of all pages walk.
+
+`tests/house/test_routes_are_visited.py` compares it with the routes of the application: a page that is not here fails.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.journeys.people import PROCEDURE
+from tests.journeys.tour import DUTY, LAYOUT, Tour
+
+ANYONE, ALICE, HALTED, CLERK, SECTION = "anyone", "alice", "halted", "madoguchi", "tanto"
+
+
+@dataclass(frozen=True)
+class Place:
+    """`whose`: who may be here, as `Tour.visitor` knows them. `page`: a page with a look, which is measured."""
+
+    method: str
+    route: str
+    whose: str
+    address: Callable[[Tour], str]
+    page: bool = True
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.route}"
+
+
+def get(route: str, whose: str, address: Callable[[Tour], str] | None = None, *, page: bool = True) -> Place:
+    return Place("GET", route, whose, address or (lambda _tour: route), page)
+
+
+def post(route: str, whose: str, address: Callable[[Tour], str] | None = None) -> Place:
+    return Place("POST", route, whose, address or (lambda _tour: route), page=False)
+
+
+_CASE = "/desk/{receipt:receipt_number}"
+_BATCH = "/desk/exports/batches/{number}"
+
+PLACES = (
+    get("/healthz", ANYONE, page=False),
+    get("/readyz", ANYONE, page=False),
+    get("/static/{address:path}", ANYONE, lambda tour: tour.style, page=False),
+    get("/language/{language}", ANYONE, lambda _tour: "/language/ja?next=/help", page=False),
+    get("/.well-known/jwks.json", ANYONE, page=False),
+    # Residents
+    get("/", ANYONE),
+    get("/help", ANYONE),
+    get("/privacy", ANYONE),
+    get("/accessibility", ANYONE),
+    get("/terms", ANYONE),
+    get("/procedures/{procedure}", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}"),
+    get("/procedures/{procedure}/form.pdf", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}/form.pdf", page=False),
+    get("/sign-in", ANYONE),
+    get("/sign-in/card", ANYONE, page=False),
+    get("/sign-in/callback", ANYONE),
+    post("/sign-out", ALICE),
+    get("/apply/{procedure}", ALICE, lambda tour: tour.draft.rpartition("/")[0]),
+    post("/apply/{procedure}/{draft}/discard", ALICE, lambda tour: f"{tour.draft}/discard"),
+    get("/apply/{procedure}/{draft}/check", ALICE, lambda tour: f"{tour.draft}/check"),
+    post("/apply/{procedure}/{draft}/submit", ALICE, lambda tour: f"{tour.draft}/submit"),
+    get("/apply/{procedure}/{draft}/{page}", ALICE, lambda tour: f"{tour.draft}/insured_birth"),
+    post("/apply/{procedure}/{draft}/{page}", ALICE, lambda tour: f"{tour.draft}/reason"),
+    get("/apply/{procedure}/{draft}/files/{file}", ALICE, lambda tour: tour.report_file, page=False),
+    get("/apply/{procedure}/{draft}/{page}/stopped", HALTED, lambda tour: tour.stopped),
+    get("/applications", ALICE),
+    get("/applications/{receipt_number}", ALICE, lambda tour: f"/applications/{tour.decided}"),
+    get(
+        "/applications/{receipt_number}/files/{file}",
+        ALICE,
+        lambda tour: tour.reported,
+        page=False,
+    ),
+    get("/applications/{receipt_number}/correct", ALICE, lambda tour: f"/applications/{tour.returned}/correct"),
+    post("/applications/{receipt_number}/correct", ALICE, lambda tour: f"/applications/{tour.returned}/correct"),
+    get(
+        "/applications/{receipt_number}/correct/{page}",
+        ALICE,
+        lambda tour: f"/applications/{tour.returned}/correct/lost_how",
+    ),
+    post(
+        "/applications/{receipt_number}/correct/{page}",
+        ALICE,
+        lambda tour: f"/applications/{tour.returned}/correct/lost_how",
+    ),
+    # Staff
+    get("/staff/sign-in", ANYONE),
+    post("/staff/sign-in", ANYONE),
+    post("/staff/sign-out", SECTION),
+    post("/staff/lock", SECTION),
+    get("/mock/codes", ANYONE),
+    get("/counter", CLERK),
+    post("/counter/{procedure}/start", CLERK, lambda _tour: f"/counter/{PROCEDURE}/start"),
+    get("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
+    post("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
+    post("/counter/drafts/{draft}/discard", CLERK, lambda tour: f"{tour.parked}/discard"),
+    get("/counter/drafts/{draft}/files/{file}", CLERK, lambda tour: tour.visit_file, page=False),
+    get("/counter/done/{receipt}", CLERK, lambda tour: f"/counter/done/{tour.sent}"),
+    get("/counter/print/{receipt}", CLERK, lambda tour: f"/counter/print/{tour.sent}"),
+    get("/desk", SECTION),
+    get(_CASE, SECTION, lambda tour: f"/desk/{tour.sent}"),
+    get(f"{_CASE}/form.pdf", SECTION, lambda tour: f"/desk/{tour.sent}/form.pdf", page=False),
+    get(f"{_CASE}/files/{{file}}", SECTION, lambda tour: tour.reported.replace("/applications/", "/desk/"), page=False),
+    post(f"{_CASE}/take", SECTION, lambda tour: f"/desk/{tour.sent}/take"),
+    post(f"{_CASE}/release", SECTION, lambda tour: f"/desk/{tour.sent}/release"),
+    post(f"{_CASE}/pass", SECTION, lambda tour: f"/desk/{tour.sent}/pass"),
+    post(f"{_CASE}/recall", SECTION, lambda tour: f"/desk/{tour.returned}/recall"),
+    get(f"{_CASE}/return", SECTION, lambda tour: f"/desk/{tour.sent}/return"),
+    post(f"{_CASE}/return", SECTION, lambda tour: f"/desk/{tour.sent}/return"),
+    get(f"{_CASE}/correct", SECTION, lambda tour: f"/desk/{tour.returned}/correct"),
+    post(f"{_CASE}/correct", SECTION, lambda tour: f"/desk/{tour.returned}/correct"),
+    post(f"{_CASE}/decide", SECTION, lambda tour: f"/desk/{tour.sent}/decide"),
+    get("/desk/book", SECTION),
+    get("/desk/book.csv", SECTION, page=False),
+    get("/desk/exports", SECTION),
+    get("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
+    post("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
+    get(_BATCH, SECTION, lambda tour: tour.batch),
+    post(f"{_BATCH}/reissue", SECTION, lambda tour: f"{tour.batch}/reissue"),
+    get(f"{_BATCH}/zip", SECTION, lambda tour: f"{tour.batch}/zip", page=False),
+    get(f"{_BATCH}/files/{{name}}", SECTION, lambda tour: tour.batch_file, page=False),
+)

@@ -1,0 +1,108 @@
+"""One running service for many stories, and its staff, who each sign in once: a code of theirs opens only once."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.databases import Makers
+from tests.journeys.lamps import offered
+from tests.journeys.visitor import Visitor
+from tests.servers import KAKANAI, Server, running, surroundings
+
+PASSWORDS = {
+    "tanto": "mihon-tanto-2026",
+    "madoguchi": "mihon-madoguchi-2026",
+    "kansa": "mihon-kansa-2026",
+    "kanri": "mihon-kanri-2026",
+}
+
+
+@dataclass
+class Service:
+    """A demo: portal and card provider in one process."""
+
+    server: Server
+    _staff: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    @contextmanager
+    def visitor(self) -> Iterator[Visitor]:
+        with Visitor(self.url) as visitor:
+            yield visitor
+
+    @contextmanager
+    def member(self, login: str) -> Iterator[Visitor]:
+        """A visitor who is signed in as this member of staff."""
+        with Visitor(self.url) as visitor:
+            visitor.client.cookies.update(self.cookies(login))
+            yield visitor
+
+    def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """`kakanai <words>` over this service's data, as an operator runs it beside the running service."""
+        settings = {"KAKANAI_DATA": str(self.server.folder / "data"), **self.server.settings}
+        return subprocess.run(
+            [KAKANAI, *words], env=surroundings(**settings), capture_output=True, text=True, timeout=60, check=False
+        )
+
+    def seat(self, page: Page, login: str) -> None:
+        """Puts this member of staff before the page's browser. The first time they sign in there themselves."""
+        if login not in self._staff:
+            page.context.clear_cookies()  # a sign-in ends the session that it replaces, which others will be seated with
+            sign_in_on_the_page(page, login)
+            self._staff[login] = {cookie["name"]: cookie["value"] for cookie in page.context.cookies(self.url)}
+            return
+        kept: list[Any] = [
+            {"name": name, "value": value, "url": self.url} for name, value in self._staff[login].items()
+        ]
+        page.context.add_cookies(kept)
+
+    def cookies(self, login: str) -> dict[str, str]:
+        if login not in self._staff:
+            with Visitor(self.url) as visitor:
+                code = code_of(visitor.go("/mock/codes").text, login)
+                visitor.go("/staff/sign-in")
+                visitor.press("サインイン", {"login": login, "password": PASSWORDS[login], "code": code})
+                assert "サインアウト" in visitor.text, visitor.text
+                self._staff[login] = dict(visitor.client.cookies)
+        return self._staff[login]
+
+
+def code_of(html: str, login: str) -> str:
+    """The six digits that `/mock/codes` shows for this member of staff."""
+    return html.partition(f'data-code="{login}">')[2][:6]
+
+
+def sign_in_on_the_page(page: Page, login: str) -> None:
+    page.goto("/mock/codes")
+    code = page.locator(f'[data-code="{login}"]').inner_text()
+    page.goto("/staff/sign-in")
+    page.get_by_label("ログイン名").fill(login)
+    page.get_by_label("パスワード").fill(PASSWORDS[login])
+    page.get_by_label("認証アプリの6けたの番号").fill(code)
+    page.get_by_role("button", name="サインイン").click()
+    page.get_by_role("button", name="サインアウト").wait_for()
+
+
+class Services:
+    """One service an engine, started when it is first asked for."""
+
+    def __init__(self, makers: Makers, folder: Path, stack: ExitStack) -> None:
+        self._makers, self._folder, self._stack = makers, folder, stack
+        self._running: dict[str, Service] = {}
+
+    def __getitem__(self, engine: str) -> Service:
+        if engine not in self._running:
+            address = self._makers[engine].empty()
+            folder = self._folder / engine
+            procedures = str(offered(folder / "procedures"))
+            server = running("demo", folder=folder, KAKANAI_DATABASE_URL=address, KAKANAI_PROCEDURES=procedures)
+            self._running[engine] = Service(self._stack.enter_context(server))
+        return self._running[engine]

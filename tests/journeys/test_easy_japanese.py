@@ -1,0 +1,47 @@
+"""The phone journey in やさしい日本語: the switch keeps page and draft, and no sentence stays in the other language."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.people import TARO
+from tests.journeys.phone import answer, answer_until, begin, follow, question, receipt_number
+from tests.journeys.service import Service
+
+# Years of an era, and words of offices that residents are not told alone.
+NOT_EASY = re.compile("令和|平成|昭和|補正|却下|取下げ|標準処理期間")
+KEY = re.compile(r"\b[a-z_]+\.[a-z_]+(\.[a-z_]+)*\b")
+ANSWERS = {**TARO, "insured_birth": {"birth.era": "western", "birth.year": "1950"}}
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+def test_the_whole_way_in_easy_japanese(sqlite_service: Service, phone: Page) -> None:
+    begin(phone, "takamihon-hanako")
+    answer_until(phone, ANSWERS, "cards")
+    phone.locator("#cards-insured").check()
+    here = phone.url
+    follow(phone.get_by_role("link", name="やさしい日本語"))
+    assert phone.url == here
+    answer(phone, TARO["cards"])
+    while question(phone) != "check":
+        easy(phone)
+        answer(phone, TARO.get(question(phone), {}))
+    easy(phone)
+    assert "先週、病院の帰りに" in phone.locator("main").inner_text()
+    follow(phone.locator("main form button"))
+    easy(phone)
+    number = receipt_number(phone)
+    phone.goto("/applications")
+    assert number in phone.locator("main").inner_text()
+    easy(phone)
+    phone.get_by_role("link", name="日本語", exact=True).click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("マイページ")
+
+
+def easy(page: Page) -> None:
+    """Nothing on this page is said in the words of offices, and no name of a sentence is left standing."""
+    text = page.locator("main").inner_text()
+    assert NOT_EASY.findall(text) == []
+    assert KEY.findall(text) == []
+    assert page.locator("html").get_attribute("lang") == "ja"

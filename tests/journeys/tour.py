@@ -1,0 +1,168 @@
+"""One case of everything that a page can show, made once by people's own acts: a sent, a returned, a decided application,
+a draft half-way, a draft that stopped."""
+
+from functools import cached_property
+
+from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
+from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
+from tests.journeys.people import HOUSEHOLD, PROCEDURE, TARO, TITLE
+from tests.journeys.service import Service
+from tests.journeys.visitor import Visitor
+
+ALICE = "takamihon-taro"
+CHARLIE = "reiji-ichiro"
+HALTED = "takamihon-ichiro"
+ANA_CARD = "mihon-silva-ana"
+LAYOUT, DUTY = "generic.application", "care-qualification"
+RETURN_WORDS = "いつごろのことか、もう少しくわしく教えてください。"
+
+
+class Tour:
+    """What tests need to stand before any page. Each part is made when it is first asked for."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self._at_work: dict[str, Visitor] = {}
+        self._visitors: list[Visitor] = []
+
+    def close(self) -> None:
+        for visitor in self._visitors:
+            visitor.client.close()
+
+    def visitor(self, whose: str) -> Visitor:
+        """`anyone`, one of the residents here, or a member of staff by login."""
+        if whose in ("alice", "charlie", "halted", "ana"):
+            resident: Visitor = getattr(self, whose)
+            return resident
+        if whose not in self._at_work:
+            self._at_work[whose] = self._visitor()
+            if whose != "anyone":
+                self._at_work[whose].client.cookies.update(self.service.cookies(whose))
+        return self._at_work[whose]
+
+    def _visitor(self) -> Visitor:
+        self._visitors.append(Visitor(self.service.url))
+        return self._visitors[-1]
+
+    def signed_in(self, person: str) -> Visitor:
+        """A further browser of this resident."""
+        visitor = self._visitor()
+        sign_in(visitor, person)
+        return visitor
+
+    @cached_property
+    def alice(self) -> Visitor:
+        return self.signed_in(ALICE)
+
+    @cached_property
+    def charlie(self) -> Visitor:
+        return self.signed_in(CHARLIE)
+
+    @cached_property
+    def halted(self) -> Visitor:
+        return self.signed_in(HALTED)
+
+    @cached_property
+    def ana(self) -> Visitor:
+        return self.signed_in(ANA_CARD)
+
+    @cached_property
+    def sent(self) -> str:
+        return file_application(self.alice, TARO)
+
+    @cached_property
+    def returned(self) -> str:
+        number = file_application(self.alice, TARO)
+        send_back(self.visitor("tanto"), number, "lost_how", RETURN_WORDS)
+        return number
+
+    @cached_property
+    def decided(self) -> str:
+        number = file_application(self.alice, TARO)
+        decide(self.visitor("tanto"), number, "refused", "証はもう送ってあります。")
+        return number
+
+    @cached_property
+    def draft(self) -> str:
+        """With every question answered. Made after the applications: a person has one draft of a procedure."""
+        _ = self.sent, self.returned, self.decided, self.batch
+        return f"/apply/{PROCEDURE}/{answer_until(self.alice, TARO)}"
+
+    @cached_property
+    def examined(self) -> str:
+        """Past the screening, and open for its outcome."""
+        _ = self.batch
+        return self._examined
+
+    @cached_property
+    def long_draft(self) -> str:
+        """Of somebody under 65 who asks for another of the household: nearly every question there is."""
+        return f"/apply/{PROCEDURE}/{answer_until(self.ana, HOUSEHOLD)}"
+
+    @cached_property
+    def stopped(self) -> str:
+        self.halted.go(f"/apply/{PROCEDURE}")
+        self.halted.press("次へ進む", {"filer_kind": "other"})
+        return self.halted.path
+
+    @cached_property
+    def parked(self) -> str:
+        """A visit that the counter put aside half-way."""
+        clerk = self.visitor("madoguchi")
+        clerk.go("/counter")
+        clerk.press(TITLE)
+        address = clerk.path
+        clerk.press("中断して", {"name.family": "髙見本", "name.given": "梅子", "phone": "000-0000-0002"})
+        return address
+
+    @cached_property
+    def report_file(self) -> str:
+        """A photograph in a draft of alice's."""
+        _ = self.reported
+        at_photos(self.alice)
+        return self._with_photograph(self.alice)
+
+    @cached_property
+    def reported(self) -> str:
+        """Sent with a photograph; where alice finds it."""
+        at_photos(self.alice)
+        self._with_photograph(self.alice)
+        send(self.alice)
+        return files(self.alice)[0]
+
+    @cached_property
+    def visit_file(self) -> str:
+        """A photograph that the counter took in."""
+        clerk = self.visitor("madoguchi")
+        clerk.go("/counter")
+        clerk.press(REPORT_TITLE)
+        return self._with_photograph(clerk)
+
+    @staticmethod
+    def _with_photograph(visitor: Visitor) -> str:
+        visitor.press("選んだものを加える", files={"photos.upload": [("a.jpg", JPEG)]})
+        return files(visitor)[0]
+
+    @cached_property
+    def batch(self) -> str:
+        """A hand-over of one application."""
+        self._examined = file_application(self.alice, TARO)
+        section = self.visitor("tanto")
+        section.go(f"/desk/{self._examined}")
+        section.press("実質審査に進める")
+        section.go(f"/desk/exports/layouts/{LAYOUT}/{DUTY}")
+        section.press("引き渡す")
+        return section.path
+
+    @cached_property
+    def batch_file(self) -> str:
+        return f"{self.batch}/files/{first(self.visitor('tanto').go(self.batch).text, '/files/')}"
+
+    @cached_property
+    def style(self) -> str:
+        return f"/static/{first(self.visitor('anyone').go('/').text, '/static/')}"
+
+
+def first(html: str, folder: str) -> str:
+    """The rest of the first address of the page that leads into `folder`."""
+    return html.partition(folder)[2].partition('"')[0]

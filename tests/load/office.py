@@ -1,0 +1,90 @@
+"""A running office under test: `kakanai serve` and the mock card provider as processes, and a look behind the counter."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, text
+
+from portal.config import Settings
+from portal.services.verify_audit import AuditVerdict, verify_audit
+from portal.wiring import install
+from tests.load.client import Browser
+from tests.load.forty import copies
+from tests.servers import KAKANAI, Server, answers
+
+
+@dataclass
+class Office:
+    """`procedures`: names of the forms that can be filed; `url` the database, for a look from outside."""
+
+    server: Server
+    procedures: list[str]
+    url: str
+    folder: Path
+
+    def browser(self, person: str) -> Browser:
+        """Signed in over HTTP as a person who holds a card."""
+        browser = Browser(self.server.url)
+        browser.sign_in(person)
+        return browser
+
+    def people(self) -> list[str]:
+        with closing(Browser(self.server.url)) as browser:
+            return browser.people()
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """Looked up past the service: what is really stored."""
+        engine = create_engine(self.url)
+        with engine.connect() as connection:
+            found = [tuple(row) for row in connection.execute(text(statement))]
+        engine.dispose()
+        return found
+
+    def audit(self) -> AuditVerdict:
+        """As `kakanai audit verify` finds it, with the installation's own keys."""
+        settings = Settings(
+            env="test", data=self.folder / "data", database_url=self.url, procedures=self.folder / "procedures",
+            layouts=self.folder / "layouts",
+        )  # fmt: skip
+        installation = install(settings)
+        try:
+            return verify_audit(installation)
+        finally:
+            installation.database.close()
+
+
+@contextmanager
+def open_office(folder: Path, url: str, *, procedures: int, workers: int = 1) -> Iterator[Office]:
+    """`procedures`: how many forms there are. With one worker the process that is killed is the one that serves."""
+    names = copies(folder / "procedures", procedures)
+    (folder / "layouts").mkdir()
+    settings = {
+        "KAKANAI_DATABASE_URL": url, "KAKANAI_PROCEDURES": str(folder / "procedures"),
+        "KAKANAI_LAYOUTS": str(folder / "layouts"), "KAKANAI_LOG_LEVEL": "warning",
+    }  # fmt: skip
+    server = Server(("serve", "--workers", str(workers)), folder, settings)
+    server.start()
+    provider = _provider(server)
+    try:
+        yield Office(server, names, url, folder)
+    finally:
+        provider.terminate()
+        provider.wait(60)
+        if server.running:
+            server.stop()
+
+
+def _provider(server: Server) -> "subprocess.Popen[bytes]":
+    """Outlives a portal that is killed; signing keys are made at its start."""
+    process = subprocess.Popen([KAKANAI, "mock"], env=server._environment(), stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not answers(f"{server.mock_url}/mock.css"):
+        assert process.poll() is None, f"the mock card provider ended with {process.returncode}"
+        assert time.monotonic() < deadline, "the mock card provider does not answer"
+        time.sleep(0.05)
+    return process

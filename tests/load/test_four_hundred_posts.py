@@ -1,0 +1,54 @@
+"""Double clicks by the hundred: two processes send two hundred drafts, each draft from both at the same moment."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+from tests.load.forty import fill
+from tests.load.four_hundred import Draft, send_twice
+from tests.load.office import Office, open_office
+
+DRAFTS = 200
+LANES = 10
+
+
+def test_four_hundred_posts_of_two_hundred_drafts_give_two_hundred_applications(
+    database_url: str, tmp_path: Path
+) -> None:
+    workers = 1 if database_url.startswith("sqlite") else 2  # more ways to collide
+    with open_office(tmp_path / "office", database_url, procedures=DRAFTS // LANES, workers=workers) as office:
+        lanes = _lanes(office)
+        first, second = send_twice(lanes)
+
+        assert len(first) == len(second) == DRAFTS
+        assert Counter(answer.status for told in (first, second) for answer in told.values()) == {303: 2 * DRAFTS}
+        assert {draft: answer.location for draft, answer in first.items()} == {
+            draft: answer.location for draft, answer in second.items()
+        }
+        receipts = {answer.location for answer in first.values()}
+        assert len(receipts) == DRAFTS
+
+        stored = office.rows("SELECT receipt_number FROM application")
+        assert {f"/applications/{number}?sent" for (number,) in stored} == receipts
+        assert len(stored) == DRAFTS
+        assert office.rows("SELECT id FROM draft") == []
+        for table in ("application_answers", "application_event"):
+            assert office.rows(f"SELECT COUNT(*), COUNT(DISTINCT application_id) FROM {table}") == [(DRAFTS, DRAFTS)]
+
+        verdict = office.audit()
+        assert verdict.faults == ()
+        filed = office.rows("SELECT COUNT(*) FROM audit_record WHERE action = 'submit application'")
+        assert filed == [(DRAFTS,)]
+        assert office.server.log == ""
+
+
+def _lanes(office: Office) -> list[list[Draft]]:
+    """Ready drafts, one person a lane: a person has one draft of each procedure."""
+
+    def lane(person: str) -> list[Draft]:
+        with closing(office.browser(person)) as browser:
+            return [(browser, fill(browser, procedure)) for procedure in office.procedures]
+
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(lane, office.people()[:LANES]))

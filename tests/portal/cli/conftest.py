@@ -1,0 +1,45 @@
+"""The command line in this process: `kakanai("book", "--csv")` gives status, stdout and stderr."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.cli import main
+from tests.portal.conftest import NOW
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+Kakanai = Callable[..., Ran]
+
+
+@pytest.fixture
+def kakanai(capsys: pytest.CaptureFixture[str]) -> Kakanai:
+    def run(*arguments: str) -> Ran:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        said = capsys.readouterr()
+        code: Any = ended.value.code
+        return Ran(code or 0, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str) -> None:
+    """The installation that the fixture `installation` shows, named by the environment: commands open it anew."""
+    for name, value in {
+        "ENV": "test", "DATA": str(tmp_path), "DATABASE_URL": database_url, "IDENTITY": "none", "NOW": NOW,
+    }.items():  # fmt: skip
+        monkeypatch.setenv(f"KAKANAI_{name}", value)

@@ -1,0 +1,124 @@
+"""`procedures diff`, and what publishing and `check --against` say of open drafts."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from forms.loading import load
+from forms.registry import field_types
+from portal.cli.comparing import hurts
+from portal.config import TREE
+from portal.services.installation import Installation
+from tests.portal.cli.conftest import Kakanai
+
+CARD = "kaigo-hihokenshasho-saikofu"
+SHIPPED = TREE / "forms" / "procedures" / f"{CARD}.yaml"
+CHANGES = (
+    ("version: 1\n", "version: 2\n"),
+    ("label: どうして再交付が必要ですか", "label: 再交付のわけ"),
+    ("lost: なくした・焼けた", "lost: 見あたらない"),
+    ("          other: {label: そのほか, tell: true}\n      - id: lost_how", "          stolen: ぬすまれた\n      - id: lost_how"),
+    ("        when: reason == lost\n", "        when: reason == stolen\n"),
+    ("days: city.standard_days", "days: 14"),
+    ("      - {id: phone, type: phone, label: 昼間につながる電話番号", "      - {id: fax, type: text, label: ファクス, max: 20}\n      - {id: phone, type: phone, label: 電話番号"),
+    ("fee: {text: 無料, certainty: std}", "fee: {text: 300円, certainty: std}"),
+)  # fmt: skip
+EMAIL = """      - id: email
+        type: email
+        label: メールアドレス
+        required: false
+        why: 担当の課からメールで連絡することがあります。なくても申請できます。
+"""
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Path:
+    """The first procedure as its next version, in a file."""
+    text = SHIPPED.read_text()
+    for before, after in (*CHANGES, (EMAIL, "")):
+        assert before in text, before
+        text = text.replace(before, after, 1)
+    folder = tmp_path / "second"
+    folder.mkdir()
+    file = folder / SHIPPED.name
+    file.write_text(text)
+    return file
+
+
+def test_an_official_reads_what_changed_by_the_labels_of_the_questions(kakanai: Kakanai, second: Path) -> None:
+    ran = kakanai("procedures", "diff", str(SHIPPED), str(second))
+    assert (ran.status, ran.err) == (0, "")
+    lines = [line.strip() for line in ran.out.splitlines()]
+    for line in (
+        "手数料が「無料」から「300円」に変わった",
+        "期間が「市の設定「standard_days」」から「14」に変わった",
+        "質問「ファクス」：新しい",
+        "質問「メールアドレス」：なくなった",
+        "質問「どうして再交付が必要ですか」：ことばが「再交付のわけ」に変わった",
+        "質問「再交付のわけ」：選択肢（lost）が「なくした・焼けた」から「見あたらない」に変わった",
+        "質問「再交付のわけ」：選択肢（stolen）に「ぬすまれた」が加わった",
+        "質問「再交付のわけ」：選択肢（other）の「そのほか」がなくなった",
+        "質問「いつ、どこでなくしましたか」：聞く条件が「「どうして再交付が必要ですか」が「なくした・焼けた」」から"
+        "「「再交付のわけ」が「ぬすまれた」」に変わった",
+        "carry_over がないので、書きかけは第1版のまま続きます",
+        "増える列：ファクス",
+        "やさしい日本語：なくなった訳",
+    ):
+        assert any(line in said for said in lines), line
+    assert any(line.startswith("なくなる列：") and line.endswith("、メールアドレス") for line in lines)
+
+
+def test_the_effect_on_drafts_is_told_by_what_becomes_of_each_answer(kakanai: Kakanai, second: Path) -> None:
+    with second.open("a") as file:
+        file.write("carry_over: {ask_again: [phone], drop: [email], say: かわりました。}\n")
+    told = json.loads(kakanai("procedures", "diff", str(SHIPPED), str(second), "--json").out)
+    drafts = told["drafts"]
+    assert drafts["moved"] is True
+    assert (drafts["doubtful"], drafts["asked_again"], drafts["lost"], drafts["new"]) == (
+        ["reason"], ["phone"], ["email"], ["fax"],
+    )  # fmt: skip
+    assert "name" in drafts["kept"]
+    assert (told["from"], told["to"], told["columns"]["added"]) == (1, 2, ["ファクス"])
+    said = kakanai("procedures", "diff", str(SHIPPED), str(second)).out
+    assert "もう一度聞く：昼間につながる電話番号" in said
+    assert "前の答えを見せて、もう一度聞く：どうして再交付が必要ですか" in said
+    assert "消える答え：メールアドレス" in said
+
+
+@pytest.mark.usefixtures("settings", "installation")
+def test_what_is_published_is_named_by_id_and_version(kakanai: Kakanai, second: Path) -> None:
+    for name in (CARD, f"{CARD}@1"):
+        assert "第1版 → 第2版" in kakanai("procedures", "diff", name, str(second)).out
+    same = kakanai("procedures", "diff", CARD, CARD).out
+    assert same.count("変わりません") == 3
+    for name in (f"{CARD}@9", f"{CARD}@x", "no-such"):
+        ran = kakanai("procedures", "diff", name, CARD)
+        assert (ran.status, ran.err) == (1, f"{name}: nothing of that name is published.\n")
+
+
+def test_two_procedures_are_not_two_versions(kakanai: Kakanai, tmp_path: Path) -> None:
+    other = tmp_path / "other-card.yaml"
+    other.write_text(SHIPPED.read_text().replace(f"procedure: {CARD}", "procedure: other-card"))
+    ran = kakanai("procedures", "diff", str(SHIPPED), str(other))
+    assert ran.status == 1
+    assert "are two procedures" in ran.err
+
+
+def test_check_tells_where_open_drafts_could_be_hurt(kakanai: Kakanai, second: Path) -> None:
+    ran = kakanai("procedures", "check", str(second), "--against", str(SHIPPED))
+    assert ran.status == 1
+    assert "the question email（メールアドレス） is gone (drop or rename)" in ran.err
+    assert "no longer offers other" in ran.err
+    assert f"{second}:" in ran.err
+
+
+def test_publishing_is_refused_where_open_drafts_could_be_hurt(installation: Installation, second: Path) -> None:
+    changed = load(second, fields=field_types())
+    with installation.database.read() as unit:
+        assert {said.key for said in hurts(installation, unit, [changed])} == {"carry_over.silent"}
+    with second.open("a") as file:
+        file.write("carry_over: {review: [reason], drop: [email]}\n")
+    told = load(second, fields=field_types())
+    with installation.database.read() as unit:
+        assert hurts(installation, unit, [told, installation.catalogue.current(CARD)]) == []

@@ -1,0 +1,183 @@
+"""`procedures` and `layouts`: they read files, and need neither database nor settings."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from portal.config import TREE
+from tests.portal.cli.conftest import Kakanai
+
+PROCEDURES = TREE / "forms" / "procedures"
+LAYOUTS = TREE / "integrations" / "exports" / "layouts"
+CARD = "kaigo-hihokenshasho-saikofu"
+
+
+@pytest.fixture
+def procedures(tmp_path: Path) -> Path:
+    """A copy of one procedure with its translation."""
+    folder = tmp_path / "procedures"
+    folder.mkdir()
+    for file in PROCEDURES.glob(f"{CARD}*.yaml"):
+        (folder / file.name).write_bytes(file.read_bytes())
+    return folder
+
+
+def spoil(folder: Path, name: str, before: str, after: str) -> int:
+    """Changes a file; the number of the first line changed."""
+    text = (folder / name).read_text()
+    assert before in text
+    (folder / name).write_text(text.replace(before, after, 1))
+    return text[: text.index(before)].count("\n") + 1
+
+
+def test_the_list_has_every_procedure_with_its_parts(kakanai: Kakanai) -> None:
+    ran = kakanai("procedures", "list", "--json")
+    assert ran.status == 0
+    rows = {row["id"]: row for row in json.loads(ran.out)}
+    assert set(rows) == {file.stem for file in PROCEDURES.glob("*.yaml") if "." not in file.stem}
+    card = rows[CARD]
+    assert (card["version"], card["kind"], card["duty"]) == (1, "application", "care-qualification")
+    assert card["title"] == "介護保険 被保険者証などの再交付申請"
+    assert "filer" in card["steps"]
+    assert "insured_no" in card["fields"]
+    assert "care" in card["events"]
+    assert card["attachments"] == []
+    assert card["scenarios"]
+
+
+def test_without_json_a_line_has_the_main_facts(kakanai: Kakanai) -> None:
+    lines = kakanai("procedures", "list").out.splitlines()
+    assert f"{CARD}\t1\tapplication\tcare-qualification\t介護保険 被保険者証などの再交付申請" in lines
+
+
+def test_show_tells_the_questions_in_order(kakanai: Kakanai) -> None:
+    said = kakanai("procedures", "show", CARD).out
+    assert said.index("filer_kind") < said.index("insured_no\tinsured_number") < said.index("consent_true")
+    assert json.loads(kakanai("procedures", "show", CARD, "--json").out)["canonical"]["definition"]["procedure"] == CARD
+
+
+def test_show_of_an_unknown_procedure_is_a_problem(kakanai: Kakanai) -> None:
+    ran = kakanai("procedures", "show", "no-such")
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err == "no-such: there is no such procedure; `kakanai procedures list` names them.\n"
+
+
+def test_the_shipped_procedures_are_sound(kakanai: Kakanai) -> None:
+    ran = kakanai("procedures", "check")
+    assert (ran.status, ran.err) == (0, "")
+    assert "are sound" in ran.out
+
+
+def test_a_fault_is_told_with_its_place(kakanai: Kakanai, procedures: Path) -> None:
+    line = spoil(procedures, f"{CARD}.yaml", "type: person_name", "type: no_such_type")
+    for path in (procedures, procedures / f"{CARD}.yaml"):
+        ran = kakanai("procedures", "check", str(path))
+        assert (ran.status, ran.out) == (1, "")
+        assert ran.err.startswith(f"{procedures / CARD}.yaml:{line}:")
+        assert len(ran.err.splitlines()) == 1
+
+
+def test_a_scenario_that_does_not_come_out_is_a_fault(kakanai: Kakanai, procedures: Path) -> None:
+    spoil(procedures, f"{CARD}.yaml", "expect: {complete: true", "expect: {complete: false")
+    ran = kakanai("procedures", "check", str(procedures / f"{CARD}.yaml"))
+    assert ran.status == 1
+    assert "complete is true" in ran.err
+
+
+def test_a_warning_alone_is_no_problem(kakanai: Kakanai, procedures: Path) -> None:
+    (procedures / f"{CARD}.easy.yaml").unlink()
+    spoil(procedures, f"{CARD}.yaml", "help: ", f"help: {'長い説明です。' * 10}")
+    ran = kakanai("procedures", "check", str(procedures))
+    assert ran.status == 0
+    assert "warning: " in ran.err
+
+
+def test_a_warning_is_a_fault_to_who_is_strict(kakanai: Kakanai, procedures: Path) -> None:
+    (procedures / f"{CARD}.easy.yaml").unlink()
+    assert kakanai("procedures", "check", "--strict", str(procedures)).status == 0
+    spoil(procedures, f"{CARD}.yaml", "help: ", f"help: {'長い説明です。' * 10}")
+    ran = kakanai("procedures", "check", "--strict", str(procedures))
+    assert (ran.status, ran.out) == (1, "")
+    assert "[lint.long_help]" in ran.err
+
+
+def test_complaints_are_told_to_machines_as_a_list(kakanai: Kakanai, procedures: Path) -> None:
+    assert json.loads(kakanai("procedures", "check", "--json", str(procedures)).out) == []
+    line = spoil(procedures, f"{CARD}.yaml", "type: person_name", "type: no_such_type")
+    ran = kakanai("procedures", "check", "--json", str(procedures))
+    [said] = json.loads(ran.out)
+    assert (ran.status, ran.err) == (1, "")
+    assert said.pop("text").startswith("no field type no_such_type")
+    file = str(procedures / f"{CARD}.yaml")
+    assert said.pop("column") > 0
+    assert said == {"file": file, "line": line, "key": "field.type", "warning": False}
+
+
+def test_blocks_beside_a_definition_are_checked_with_it(kakanai: Kakanai, procedures: Path) -> None:
+    (procedures / "blocks").mkdir()
+    block = procedures / "blocks" / "item.yaml"
+    block.write_text(
+        "format: 1\nblock: item\ntitle: 品\nparams:\n  more: {type: condition, default: false}\n"
+        "ask:\n  - {id: name, type: text, label: 名前}\n"
+    )
+    ran = kakanai("procedures", "check", str(procedures))
+    assert ran.status == 0
+    assert ran.err.startswith(f"{block}:5:3: warning: ")
+    block.write_text("format: 1\nblock: item\n")
+    ran = kakanai("procedures", "check", str(procedures))
+    assert ran.status == 1
+    assert {said.partition(":")[0] for said in ran.err.splitlines()} == {str(block)}
+
+
+def test_a_missing_file_is_a_problem(kakanai: Kakanai, tmp_path: Path) -> None:
+    ran = kakanai("procedures", "check", str(tmp_path / "none.yaml"))
+    assert (ran.status, ran.err) == (1, f"{tmp_path / 'none.yaml'}: there is no such file or folder.\n")
+
+
+def test_layouts_are_listed_with_what_they_fit(kakanai: Kakanai) -> None:
+    rows = {row["id"]: row for row in json.loads(kakanai("layouts", "list", "--json").out)}
+    assert set(rows) == {file.stem for file in LAYOUTS.glob("*.yaml")}
+    assert rows["kaigo.hihokenshasho.saikofu"]["procedures"] == [CARD]
+    assert rows["kaigo.hihokenshasho.saikofu"]["basis"] == "assumption"
+    assert CARD in rows["generic.application"]["procedures"]
+
+
+def test_the_shipped_layouts_are_sound(kakanai: Kakanai) -> None:
+    ran = kakanai("layouts", "check")
+    assert (ran.status, ran.err) == (0, "")
+
+
+def test_a_layout_that_names_no_question_is_told(kakanai: Kakanai, tmp_path: Path) -> None:
+    name = "kaigo.hihokenshasho.saikofu.yaml"
+    (tmp_path / name).write_bytes((LAYOUTS / name).read_bytes())
+    spoil(tmp_path, name, "answers.insured_no", "answers.renamed")
+    ran = kakanai("layouts", "check", str(tmp_path / name))
+    assert ran.status == 1
+    assert ran.err.startswith(f"{tmp_path / name}:1:1: LAYOUT_UNFIT")
+    assert "answers.renamed" in ran.err
+
+
+def test_a_broken_layout_is_told_with_its_place(
+    kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "generic.application.yaml"
+    (tmp_path / name).write_bytes((LAYOUTS / name).read_bytes())
+    line = spoil(tmp_path, name, "purpose: department", "purpose: fun")
+    monkeypatch.setenv("KAKANAI_LAYOUTS", str(tmp_path))
+    for command in ("check", "list"):
+        ran = kakanai("layouts", command)
+        assert ran.status == 1
+        assert ran.err.startswith(f"{tmp_path / name}:{line}:")
+
+
+@pytest.mark.parametrize("arguments", [(), ("procedures",), ("nonsense",), ("procedures", "list", "--nonsense")])
+def test_wrong_use_ends_with_two(kakanai: Kakanai, arguments: tuple[str, ...]) -> None:
+    assert kakanai(*arguments).status == 2
+
+
+def test_an_unknown_setting_is_told(kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKANAI_PROCEDRES", "x")
+    ran = kakanai("procedures", "list")
+    assert ran.status == 1
+    assert ran.err == "KAKANAI_PROCEDRES is not a setting of this service; see docs/settings.md.\n"

@@ -1,0 +1,179 @@
+"""`book`, `audit`, `staff`, `keys`, `procedures publish`: commands on an installation."""
+
+import json
+import re
+from pathlib import Path
+
+import pyotp
+import pytest
+from sqlalchemy import text
+
+from portal.cli import main
+from portal.services.installation import Installation
+from portal.services.seal_audit import seal_audit
+from portal.services.sign_in_staff import finish_sign_in, right_password
+from portal.store import audit_records, staff_members
+from tests.portal.cli.conftest import Kakanai
+from tests.portal.world import DUTY, alice, file_application
+
+pytestmark = pytest.mark.usefixtures("settings")
+
+
+def test_the_book_has_one_line_an_application(kakanai: Kakanai, installation: Installation) -> None:
+    number = file_application(installation, alice(installation))
+    early = file_application(installation, alice(installation), days_ago=3)
+    lines = kakanai("book").out.splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith(f"{number}\t2026-11-20 10:00:")
+    assert "髙見本　太郎" in lines[0]
+    rows = json.loads(kakanai("book", "--from", "2026-11-17", "--to", "2026-11-20", "--json").out)
+    assert [row["receipt_number"] for row in rows] == [early, number]
+    assert kakanai("book", "--duty", "child-allowance").out == ""
+    with installation.database.read() as unit:
+        told = [one.detail for one in audit_records.after(unit, 0) if one.action == "see book"]
+    assert told == ["2026-11-20 2026-11-20", "2026-11-17 2026-11-20", "2026-11-20 2026-11-20 child-allowance"]
+
+
+def test_the_book_as_csv_is_what_spreadsheets_read(
+    installation: Installation, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    number = file_application(installation, alice(installation))
+    with pytest.raises(SystemExit):
+        main(["book", "--csv"])
+    said = capsysbinary.readouterr().out
+    assert said.startswith("\ufeff".encode())
+    assert number.encode() in said
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--duty", "no-such"), ("--from", "yesterday"), ("--from", "2026-11-21", "--to", "2026-11-20")]
+)
+def test_a_book_of_no_days_or_duty_is_wrong_use(kakanai: Kakanai, arguments: tuple[str, ...]) -> None:
+    assert kakanai("book", *arguments).status == 2
+
+
+def test_a_whole_audit_is_verified_and_gives_its_head(kakanai: Kakanai, installation: Installation) -> None:
+    file_application(installation, alice(installation))
+    while seal_audit(installation):
+        pass
+    ran = kakanai("audit", "verify")
+    assert ran.status == 0
+    counts, head = ran.out.splitlines()
+    assert re.fullmatch(r"[1-9][0-9]* sealed, 0 waiting\.", counts)
+    assert kakanai("audit", "verify", "--head", head).status == 0
+    cut = kakanai("audit", "verify", "--head", "ab" * 32)
+    assert (cut.status, cut.out) == (1, "")
+    assert "kept elsewhere is not in this chain" in cut.err
+
+
+def test_a_changed_audit_is_a_problem(kakanai: Kakanai, installation: Installation) -> None:
+    file_application(installation, alice(installation))
+    while seal_audit(installation):
+        pass
+    with installation.database.write() as unit:
+        if installation.database.sqlite:
+            names = unit.connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars()
+            for name in names.all():
+                unit.connection.execute(text(f'DROP TRIGGER "{name}"'))
+        else:
+            unit.connection.execute(text("ALTER TABLE audit_record DISABLE TRIGGER USER"))
+        unit.connection.execute(text("UPDATE audit_record SET actor = 'staff:nobody' WHERE id = 1"))
+        unit.commit()
+    ran = kakanai("audit", "verify")
+    assert ran.status == 1
+    assert "record 1: its content was changed." in ran.err.splitlines()
+
+
+def test_staff_are_added_reset_and_disabled(kakanai: Kakanai, installation: Installation) -> None:
+    right = ("--name", "見本 花", "--right", f"reviewer:{DUTY}", "--right", "clerk:*")
+    added = kakanai("staff", "add", "hana", *right)
+    assert added.status == 0
+    assert enters(installation, added.out)
+    with installation.database.read() as unit:
+        row = staff_members.by_login(unit, "hana")
+        assert row is not None
+        rights = staff_members.rights(unit, row.id, "2026-11-20")
+    assert [(one.role, one.duty) for one in rights] == [("clerk", "*"), ("reviewer", DUTY)]
+    again = kakanai("staff", "add", "hana", *right)
+    assert (again.status, again.err) == (1, "hana: there is such a login already.\n")
+    reset = kakanai("staff", "reset", "hana")
+    assert enters(installation, reset.out)
+    assert not enters(installation, added.out)
+    assert kakanai("staff", "disable", "hana").status == 0
+    with installation.database.read() as unit:
+        row = staff_members.by_login(unit, "hana")
+    assert row is not None
+    assert row.disabled_at is not None
+    twice = kakanai("staff", "disable", "hana")
+    assert (twice.status, twice.err) == (1, "hana: there is no such login, or it is disabled already.\n")
+
+
+def enters(installation: Installation, printed: str) -> bool:
+    """Whether the printed password and code open a session."""
+    given = dict(re.findall(r"^(login|password|codes) +(\S+)$", printed, re.MULTILINE))
+    with installation.database.write() as unit:
+        row = staff_members.by_login(unit, given["login"])
+        now = installation.clock.now().timestamp()
+        code = pyotp.TOTP(given["codes"]).at(now)
+        right = right_password(row, given["password"])
+        return finish_sign_in(installation, unit, row, right, code, "192.0.2.1") is not None
+
+
+def test_nobody_is_reset_who_is_not_there(kakanai: Kakanai) -> None:
+    ran = kakanai("staff", "reset", "nobody")
+    assert (ran.status, ran.err) == (1, "nobody: there is no such login.\n")
+
+
+@pytest.mark.parametrize("right", ["reviewer", "king:*", "reviewer:no-such"])
+def test_a_right_that_there_is_not_is_wrong_use(kakanai: Kakanai, right: str) -> None:
+    ran = kakanai("staff", "add", "hana", "--name", "見本 花", "--right", right)
+    assert ran.status == 2
+    assert "care-qualification" in ran.err
+
+
+def test_keys_are_listed_and_never_shown(kakanai: Kakanai, installation: Installation, tmp_path: Path) -> None:
+    ran = kakanai("keys", "list", "--json")
+    assert json.loads(ran.out) == [{"id": "key-1", "current": True}]
+    secret = json.loads((tmp_path / "keys" / "keys.json").read_text())["keys"]["key-1"]
+    assert secret not in ran.out
+    assert kakanai("keys", "create").err.endswith("is there already.\n")
+
+
+def test_the_first_key_is_made_on_purpose(kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKANAI_DATA", str(tmp_path / "fresh"))
+    missing = kakanai("keys", "list")
+    assert missing.status == 1
+    assert "cannot be read" in missing.err
+    assert kakanai("keys", "create").out == f"key-1 is made: {tmp_path / 'fresh' / 'keys' / 'keys.json'}\n"
+    assert kakanai("keys", "list").out == "key-1\tTrue\n"
+
+
+def test_a_database_that_is_away_is_one_sentence(kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", "postgresql://kakanai:geheim@127.0.0.1:1/kakanai")
+    ran = kakanai("migrate")
+    assert ran.status == 1
+    assert ran.err.startswith("The database does not answer: ")
+    assert len(ran.err.splitlines()) == 1
+    assert "geheim" not in ran.err
+
+
+def test_publishing_takes_what_is_new_and_one_meaning_a_number(
+    kakanai: Kakanai, installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = kakanai("procedures", "publish")
+    assert (nothing.status, len(nothing.out.splitlines())) == (0, 1)
+    folder = tmp_path / "procedures"
+    folder.mkdir()
+    for file in installation.settings.procedures.glob("*.yaml"):
+        (folder / file.name).write_bytes(file.read_bytes())
+    card = folder / "kaigo-hihokenshasho-saikofu.yaml"
+    changed = card.read_text().replace("kana: ", "kana: ア", 1)
+    card.write_text(changed.replace("version: 1", "version: 2", 1))
+    monkeypatch.setenv("KAKANAI_ENV", "test")
+    monkeypatch.setenv("KAKANAI_PROCEDURES", str(folder))
+    first = kakanai("procedures", "publish")
+    assert first.status == 0
+    card.write_text(changed.replace("version: 1", "version: 2", 1).replace("kana: ア", "kana: イ", 1))
+    again = kakanai("procedures", "publish")
+    assert again.status == 1
+    assert "version 2 is published with another meaning" in again.err

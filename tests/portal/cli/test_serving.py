@@ -1,0 +1,148 @@
+"""`serve`, `worker`, `mock` and `demo` as processes: they answer, they drain, and a busy port costs one sentence."""
+
+import json
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from portal.services.demo_people import DEMO_STAFF
+from tests.databases import Makers
+from tests.portal.cli.conftest import Kakanai
+from tests.servers import KAKANAI, PATIENCE, answers, free_ports, running, surroundings
+
+
+def ended(*command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [KAKANAI, *command], env=surroundings(**settings), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+
+def read(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=5) as answer:
+        return str(answer.read().decode())
+
+
+def test_serving_answers_without_naming_its_software_and_ends_well(tmp_path: Path) -> None:
+    with running("serve", folder=tmp_path) as server:
+        with urllib.request.urlopen(f"{server.url}/readyz", timeout=5) as answer:
+            assert answer.headers["server"] is None
+            assert json.loads(answer.read())["database"] == "ok"
+        assert server.stop() == 0
+
+
+def test_an_answer_under_way_is_finished_before_the_end(tmp_path: Path) -> None:
+    with running("serve", "--no-worker", folder=tmp_path) as server:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as caller:
+            caller.sendall(
+                b"POST /staff/sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\n"
+                b"Content-Type: application/x-www-form-urlencoded\r\n\r\na="
+            )
+            time.sleep(0.5)  # so that the request is with the application
+            assert server._process is not None
+            server._process.send_signal(signal.SIGTERM)
+            time.sleep(0.5)  # and the server knows that it shall end
+            caller.sendall(b"bc")
+            assert caller.recv(64).startswith(b"HTTP/1.1 403")
+        assert server.stop() == 0
+
+
+def test_a_busy_port_is_one_sentence_and_makes_nothing(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = str(busy.getsockname()[1])
+        ran = ended("serve", "--port", port, KAKANAI_DATA=str(tmp_path / "data"))
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith(f"Cannot listen on 127.0.0.1:{port}: ")
+    assert len(ran.stderr.splitlines()) == 1
+    assert not (tmp_path / "data").exists()
+
+
+def test_sqlite_has_one_serving_process(tmp_path: Path) -> None:
+    port = str(free_ports(1)[0])
+    ran = ended("serve", "--workers", "2", "--port", port, KAKANAI_DATA=str(tmp_path))
+    assert ran.returncode == 1
+    assert "SQLite has one serving process" in ran.stderr
+
+
+def test_several_processes_serve_one_postgresql(tmp_path: Path, makers: Makers) -> None:
+    address = makers["postgresql"].empty()
+    with running("serve", "--workers", "2", folder=tmp_path, KAKANAI_DATABASE_URL=address) as server:
+        assert json.loads(read(f"{server.url}/readyz"))["database"] == "ok"
+        assert server.stop() == 0
+    assert not answers(f"{server.url}/healthz")
+
+
+def test_the_worker_ends_well(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [KAKANAI, "worker"], env=surroundings(KAKANAI_DATA=str(tmp_path)), stderr=subprocess.PIPE, text=True
+    )
+    with process:
+        assert process.stderr is not None
+        assert '"event": "working"' in process.stderr.readline()
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+
+
+def test_the_mock_stands_alone(tmp_path: Path) -> None:
+    port = free_ports(1)[0]
+    process = subprocess.Popen([KAKANAI, "mock", "--port", str(port)], env=surroundings(KAKANAI_DATA=str(tmp_path)))
+    with process:
+        issuer = f"http://127.0.0.1:{port}/api/realms/main"
+        deadline = time.monotonic() + PATIENCE
+        while not answers(f"{issuer}/.well-known/openid-configuration"):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert json.loads(read(f"{issuer}/.well-known/openid-configuration"))["issuer"] == issuer
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_says_who_to_be_and_keeps_its_data(tmp_path: Path) -> None:
+    for _ in range(2):
+        with running("demo", folder=tmp_path) as server:
+            assert answers(f"{server.mock_url}/api/realms/main/.well-known/openid-configuration")
+            codes = read(f"{server.url}/mock/codes")
+            assert server.stop() == 0
+        assert not answers(f"{server.mock_url}/mock.css")
+        for person in DEMO_STAFF:
+            assert codes.count(f'data-code="{person.login}"') == 1
+            assert f"{person.login:<10} {person.password}" in server.log
+        for word in (f"{server.url}/staff/sign-in", f"{server.url}/mock/codes", server.mock_url, "make demo-reset"):
+            assert word in server.log
+
+
+@pytest.mark.parametrize("busy", ["KAKANAI_PORT", "KAKANAI_MOCK_PORT"])
+def test_the_demo_looks_at_both_ports_first(tmp_path: Path, busy: str) -> None:
+    ports = dict(zip(("KAKANAI_PORT", "KAKANAI_MOCK_PORT"), map(str, free_ports(2)), strict=True))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ports[busy] = str(taken.getsockname()[1])
+        ran = ended("demo", KAKANAI_DATA=str(tmp_path / "data"), **ports)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(f"Cannot listen on 127.0.0.1:{ports[busy]}: ")
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("command", ["demo", "mock"])
+def test_production_has_no_demo_and_no_mock(kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    settings = {
+        "ENV": "production", "PUBLIC_URL": "https://a.example", "CITY": "/nowhere", "IDENTITY": "none",
+    }  # fmt: skip
+    for name, value in settings.items():
+        monkeypatch.setenv(f"KAKANAI_{name}", value)
+    ran = kakanai(command)
+    assert ran.status == 1
+    assert "production" in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_a_wrong_setting_is_one_sentence(kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKANAI_ENV", "test")
+    monkeypatch.setenv("KAKANAI_THREADS", "many")
+    ran = kakanai("serve")
+    assert ran.status == 1
+    assert ran.err.startswith("KAKANAI_THREADS='many': ")

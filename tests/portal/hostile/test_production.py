@@ -1,0 +1,66 @@
+"""Ways around the refusals of a production start."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from portal.config import TREE, load_settings
+from portal.errors import BadSetting
+from portal.services.actor import Actor
+from portal.services.add_staff import disable_staff
+from portal.services.demo_people import DEMO_STAFF, add_demo_staff
+from portal.wiring import install
+
+MIHON = TREE / "forms" / "cities" / "mihon"
+NOW = "2026-11-20T10:00:00+09:00"
+
+
+@pytest.mark.parametrize(
+    "written", ["forms/cities/mihon", "./forms/../forms/cities/mihon/", str(MIHON / ".." / "mihon")]
+)
+def test_the_fictional_city_is_known_however_it_is_written(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(TREE)
+    with pytest.raises(BadSetting) as refused:
+        load_settings(env="production", public_url="https://city.example", identity="none", city=written)
+    assert refused.value.sentences == (
+        "KAKANAI_CITY must be your city's folder in production; 見本市 is fictional.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    ["https://SB-Auth-and-Sign.go.jp", "https://LocalHost:8001/api", "https://[::1]:8001/api", "https://[", "https://"],
+)
+def test_a_practice_provider_is_known_however_it_is_written(issuer: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        load_settings(
+            env="production",
+            public_url="https://city.example",
+            city="/srv/city",
+            das_client_id="RP1",
+            das_issuer=issuer,
+        )
+    assert [sentence.split()[0] for sentence in refused.value.sentences] == ["KAKANAI_DAS_ISSUER"]
+
+
+def test_a_database_that_was_a_demos_is_not_taken_on(database_url: str, tmp_path: Path) -> None:
+    """Its staff have passwords and code generators that everybody can read."""
+    city = tmp_path / "city"
+    shutil.copytree(MIHON, city)
+    demo = install(
+        load_settings(env="demo", data=tmp_path / "data", database_url=database_url, identity="none", now=NOW)
+    )
+    add_demo_staff(demo)
+    real = load_settings(
+        env="production", data=tmp_path / "data", database_url=database_url, identity="none", city=city,
+        public_url="https://city.example",
+    )  # fmt: skip
+    with pytest.raises(BadSetting, match="tanto, madoguchi, kansa, kanri can sign in with published passwords"):
+        install(real)
+    with demo.database.write() as unit:
+        for person in DEMO_STAFF:
+            disable_staff(demo, unit, Actor("system", "test"), person.login)
+        unit.commit()
+    demo.database.close()
+    install(real).database.close()

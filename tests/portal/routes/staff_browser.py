@@ -1,0 +1,48 @@
+"""A member of staff at a browser without scripts, over the whole application."""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from portal.app import make_app
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.services.sessions import open_session
+
+BASE = "http://127.0.0.1:8000"
+
+
+@dataclass
+class StaffBrowser:
+    client: TestClient
+
+    def get(self, address: str, status: int = 200) -> str:
+        """The page's text; AssertionError if it answers otherwise."""
+        answer = self.client.get(address)
+        assert answer.status_code == status, answer.text
+        return html.unescape(answer.text)
+
+    def post(self, page: str, address: str, boxes: Mapping[str, str | list[str]], *, revision: str = "") -> Response:
+        """Sends a form as it stands on `page`, with its token and, where it has one, its revision."""
+        text = self.client.get(page).text
+        sent = {"csrf_token": _value(text, "csrf_token"), "revision": revision or _value(text, "revision"), **boxes}
+        return self.client.post(address, data=sent)
+
+
+def _value(text: str, name: str) -> str:
+    found = re.search(f'name="{name}" value="([^"]*)"', text)
+    return found[1] if found else ""
+
+
+def at_desk(installation: Installation, member: Member) -> StaffBrowser:
+    with installation.database.write() as unit:
+        token = open_session(installation, unit, "staff", staff_id=member.id)
+        unit.commit()
+    client = TestClient(make_app(installation, with_worker=False), base_url=BASE, follow_redirects=False)
+    client.cookies.set("kakanai_staff", token)
+    client.cookies.set("kakanai_browser", "a browser")
+    return StaffBrowser(client)

@@ -1,0 +1,120 @@
+"""Staff are added, given new credentials, and disabled at once; each is recorded."""
+
+from dataclasses import replace
+
+import pytest
+
+from portal.errors import Conflict, NotFound
+from portal.services.add_staff import add_staff, disable_staff, reset_staff
+from portal.services.demo_people import DEMO_STAFF, add_demo_staff
+from portal.services.installation import Installation
+from portal.services.sessions import find_session
+from portal.store import audit_records, staff_members
+from portal.store.staff_members import RightRow
+from tests.portal.later import later
+from tests.portal.services.staff import KANRI, PASSWORD, add, code, sign_in
+from tests.portal.world import DUTY
+
+NEW = "mihon-atarashii-2026"
+
+
+def last(installation: Installation) -> tuple[str, str, str]:
+    with installation.database.read() as unit:
+        record = audit_records.after(unit, 0)[-1]
+    return record.actor, record.action, record.detail
+
+
+def reset(installation: Installation, login: str) -> str:
+    """The secret of the new code generator."""
+    with installation.database.write() as unit:
+        made = reset_staff(installation, unit, KANRI, login, NEW)
+        unit.commit()
+    return made.totp_secret
+
+
+def disable(installation: Installation, login: str) -> None:
+    with installation.database.write() as unit:
+        disable_staff(installation, unit, KANRI, login)
+        unit.commit()
+
+
+def signed_in(installation: Installation, token: str | None) -> bool:
+    assert token is not None
+    with installation.database.read() as unit:
+        return find_session(installation, unit, "staff", token) is not None
+
+
+def test_rights_are_given_with_the_login_and_recorded_without_the_password(installation: Installation) -> None:
+    rights = [RightRow("reviewer", DUTY, "2026-11-20", None), RightRow("clerk", "*", "2026-11-20", "2027-03-31")]
+    with installation.database.write() as unit:
+        add_staff(installation, unit, KANRI, "tanto", "見本 課子", PASSWORD, rights)
+        unit.commit()
+    with installation.database.read() as unit:
+        row = staff_members.by_login(unit, "tanto")
+        assert row is not None
+        assert set(staff_members.rights(unit, row.id, "2026-11-20")) == set(rights)
+    assert last(installation) == ("staff:kanri", "add staff", f"tanto reviewer:{DUTY} clerk:*")
+
+
+def test_a_login_is_given_once(installation: Installation) -> None:
+    add(installation)
+    with pytest.raises(Conflict):
+        add(installation, password=NEW)
+    add(installation, "tanto2")
+
+
+def test_new_credentials_end_what_was_open_and_what_was_known(installation: Installation) -> None:
+    tanto = add(installation)
+    token = sign_in(installation, "tanto", PASSWORD, code(installation, tanto))
+    secret = reset(installation, "tanto")
+    assert secret != tanto.totp_secret
+    assert not signed_in(installation, token)
+    after = later(installation, minutes=1)
+    assert sign_in(after, "tanto", PASSWORD, code(after, tanto)) is None
+    new = type(tanto)("tanto", NEW, secret)
+    assert sign_in(after, "tanto", NEW, code(after, new)) is not None
+    assert ("staff:kanri", "reset staff", "tanto") in [
+        (record.actor, record.action, record.detail) for record in _records(installation)
+    ]
+
+
+def _records(installation: Installation) -> list[audit_records.AuditRecord]:
+    with installation.database.read() as unit:
+        return audit_records.after(unit, 0)
+
+
+def test_disabling_takes_effect_at_once_and_can_be_taken_back(installation: Installation) -> None:
+    tanto = add(installation)
+    token = sign_in(installation, "tanto", PASSWORD, code(installation, tanto))
+    disable(installation, "tanto")
+    assert not signed_in(installation, token)
+    assert last(installation) == ("staff:kanri", "disable staff", "tanto")
+    with pytest.raises(NotFound):
+        disable(installation, "tanto")
+    new = type(tanto)("tanto", NEW, reset(installation, "tanto"))
+    assert sign_in(installation, "tanto", NEW, code(installation, new)) is not None
+
+
+@pytest.mark.parametrize("act", [reset, disable])
+def test_who_is_not_there_is_not_found(installation: Installation, act: object) -> None:
+    assert callable(act)
+    with pytest.raises(NotFound):
+        act(installation, "nobody")
+
+
+def test_demo_staff_are_made_once(installation: Installation) -> None:
+    add_demo_staff(installation)
+    with installation.database.read() as unit:
+        before = staff_members.everyone(unit)
+    assert {row.login for row in before} == {person.login for person in DEMO_STAFF}
+    add_demo_staff(installation)
+    with installation.database.read() as unit:
+        assert staff_members.everyone(unit) == before
+
+
+def test_production_has_no_demo_staff(installation: Installation) -> None:
+    production = replace(installation, settings=installation.settings.model_copy(update={"env": "production"}))
+    with pytest.raises(Conflict):
+        add_demo_staff(production)
+    with installation.database.read() as unit:
+        assert staff_members.everyone(unit) == []

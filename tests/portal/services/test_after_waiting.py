@@ -1,0 +1,87 @@
+"""The clock stands while a correction is waited for: open days are added, weekends and holidays are not."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from forms.procedure import Period
+from portal.clock import to_micro
+from portal.services.after_waiting import after_waiting
+from portal.services.cases import Case, case_of_member
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.services.stop_waiting import stop_waiting
+from portal.services.submit_application import NO_DUE
+from tests.portal.services.test_enter_correction import case_now, enter, number, reviewer
+from tests.portal.world import DUTY, add_member, alice, file_application
+
+__all__ = ["number", "reviewer"]
+
+
+def at(text: str) -> int:
+    return to_micro(datetime.fromisoformat(f"{text}T12:00:00+09:00"))
+
+
+@pytest.fixture
+def case(installation: Installation) -> Case:
+    """Due on 2 December: seven open days after 20 November, with a long weekend between."""
+    member = add_member(installation, "somebody", ("reviewer", DUTY))
+    receipt = file_application(installation, alice(installation))
+    with installation.database.read() as unit:
+        return case_of_member(installation, unit, member, receipt)
+
+
+def test_three_open_days_of_waiting_move_the_due_day_by_three_open_days(installation: Installation, case: Case) -> None:
+    assert case.row.due == "2026-12-02"
+    # From Friday over Saturday, Sunday and 勤労感謝の日: Tuesday, Wednesday and Thursday count.
+    assert after_waiting(installation, case, at("2026-11-20"), at("2026-11-26")) == "2026-12-07"
+
+
+def test_an_answer_on_the_same_day_moves_nothing(installation: Installation, case: Case) -> None:
+    assert after_waiting(installation, case, at("2026-11-20"), at("2026-11-20")) == "2026-12-02"
+
+
+@pytest.mark.parametrize(
+    ("period", "due"),
+    [
+        (Period("standard", 7, "day", ("returned",), "std"), "2026-12-08"),
+        (Period("statutory", 30, "day", (), "law"), "2026-12-02"),
+        (None, "2026-12-02"),
+    ],
+)
+def test_calendar_days_count_all_and_a_statutory_period_does_not_stand(
+    installation: Installation, case: Case, period: Period | None, due: str
+) -> None:
+    changed = replace(case, procedure=replace(case.procedure, period=period))
+    assert after_waiting(installation, changed, at("2026-11-20"), at("2026-11-26")) == due
+
+
+def test_where_nothing_was_promised_nothing_is(installation: Installation, case: Case) -> None:
+    changed = replace(case, row=replace(case.row, due=NO_DUE))
+    assert after_waiting(installation, changed, at("2026-11-20"), at("2026-11-26")) == NO_DUE
+
+
+def later(installation: Installation, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(
+        type(installation.clock), "now", lambda _clock: datetime.fromisoformat(f"{text}T12:00:00+09:00")
+    )
+
+
+def test_a_mended_application_is_due_later_by_the_days_that_were_waited(
+    installation: Installation, reviewer: Member, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later(installation, monkeypatch, "2026-11-26")
+    assert enter(installation, reviewer, number, {"reason": ["other"], "reason.tell": ["返した"]}, "reason")
+    assert case_now(installation, reviewer, number).row.due == "2026-12-07"
+
+
+def test_so_is_one_that_was_waited_for_in_vain(
+    installation: Installation, reviewer: Member, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later(installation, monkeypatch, "2026-11-26")
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, reviewer, number)
+        stop_waiting(installation, unit, reviewer, case, case.row.revision)
+        unit.commit()
+    assert case_now(installation, reviewer, number).row.due == "2026-12-07"

@@ -1,0 +1,23 @@
+"""What a reviewer reads of how identity was checked: words where there are some, nothing twice, no setting."""
+
+from dataclasses import replace
+
+from portal.services.cases import case_of_resident
+from portal.services.describe_case import _evidence
+from portal.services.installation import Installation
+from tests.portal.world import alice, file_application
+
+
+def test_evidence_of_the_card_is_in_words_and_says_nothing_twice(installation: Installation) -> None:
+    session = alice(installation)
+    number = file_application(installation, session)
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, session, number)
+    kept = {"way": "card", "provider": "das", "methods": ["das"], "acr": "aal3", "settings": {"standard_days": 7}}
+    assert _evidence(replace(case, evidence=kept)) == (
+        ("確かめ方", "マイナンバーカード"),
+        ("確かめた先", "デジタル認証アプリ"),
+        ("確かさの段階", "aal3（確かめた先がつけた区分。数字が大きいほど確か）"),
+    )
+    more = {"provider": "das", "methods": ["das", "pin"]}
+    assert _evidence(replace(case, evidence=more))[-1] == ("くわしい方式", "pin")

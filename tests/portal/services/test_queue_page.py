@@ -1,0 +1,134 @@
+"""The queue: whose, in which order, how many, and who looked."""
+
+import pytest
+
+from portal.services import queue_page as module
+from portal.services.cases import case_of_member
+from portal.services.installation import Installation
+from portal.services.pass_screening import pass_screening
+from portal.services.queue_page import QueuePage, Wanted, queue_page
+from portal.services.return_for_correction import Asked, read_return, return_for_correction
+from portal.services.rights import Member
+from portal.services.sessions import Session
+from portal.services.take_case import take_case
+from portal.store import audit_records
+from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
+
+
+@pytest.fixture
+def session(installation: Installation) -> Session:
+    return alice(installation)
+
+
+@pytest.fixture
+def reviewer(installation: Installation) -> Member:
+    return add_member(installation, "reviewer", ("reviewer", DUTY))
+
+
+def look(installation: Installation, member: Member, wanted: Wanted = Wanted()) -> QueuePage:
+    with installation.database.write() as unit:
+        page = queue_page(installation, unit, member, wanted)
+        unit.commit()
+    return page
+
+
+def numbers(page: QueuePage) -> list[str]:
+    return [line.receipt_number for line in page.lines]
+
+
+def give_back(installation: Installation, member: Member, number: str) -> None:
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, member, number)
+        wanted = read_return(installation, case, (Asked("name", "unclear", ""),), "2026-12-04")
+        return_for_correction(installation, unit, member, case, case.row.revision, wanted)
+        unit.commit()
+
+
+def test_the_nearest_deadline_comes_first(installation: Installation, session: Session, reviewer: Member) -> None:
+    late, new, today = (file_application(installation, session, days_ago=days) for days in (14, 0, 9))
+    page = look(installation, reviewer)
+    assert numbers(page) == [late, today, new]
+    assert [line.due.words for line in page.lines] == ["3日すぎ", "今日まで", "あと12日"]
+    assert [line.due.kind for line in page.lines] == ["error", "warn", "calm"]
+    assert page.lines[0].name == "髙見本　太郎"
+    assert page.counts == {"all": "3", "mine": "0", "unassigned": "3", "overdue": "1", "returned": "0"}
+
+
+def test_filters_find_what_they_say(installation: Installation, session: Session, reviewer: Member) -> None:
+    mine, examined, waiting = (file_application(installation, session, days_ago=14) for _ in range(3))
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, reviewer, mine)
+        take_case(installation, unit, reviewer, case, case.row.revision)
+        case = case_of_member(installation, unit, reviewer, examined)
+        pass_screening(installation, unit, reviewer, case, case.row.revision)
+        unit.commit()
+    give_back(installation, reviewer, waiting)
+    assert numbers(look(installation, reviewer, Wanted(who="mine"))) == [mine]
+    assert numbers(look(installation, reviewer, Wanted(who="unassigned"))) == [examined, waiting]
+    assert numbers(look(installation, reviewer, Wanted(state="examining"))) == [examined]
+    assert numbers(look(installation, reviewer, Wanted(procedure="nothing"))) == []
+    assert len(numbers(look(installation, reviewer, Wanted(procedure=PROCEDURE)))) == 3
+    assert look(installation, reviewer).lines[0].assignee == "reviewerさん"
+
+
+def test_what_waits_for_the_applicant_is_not_overdue_and_says_until_when_it_waits(
+    installation: Installation, session: Session, reviewer: Member
+) -> None:
+    waiting = file_application(installation, session, days_ago=14)
+    give_back(installation, reviewer, waiting)
+    assert numbers(look(installation, reviewer, Wanted(overdue=True))) == []
+    (line,) = look(installation, reviewer).lines
+    assert line.due.words == "止まっています"
+    assert line.answer_by is not None
+    assert line.answer_by.words == "あと14日"
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(
+    installation: Installation, session: Session, reviewer: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = {file_application(installation, session) for _ in range(5)}
+    monkeypatch.setattr(module, "PAGE", 2)
+    seen, after = [], ""
+    while True:
+        page = look(installation, reviewer, Wanted(after=after))
+        seen += numbers(page)
+        if not (after := page.after):
+            break
+    assert sorted(seen) == sorted(every)
+
+
+@pytest.mark.parametrize("after", ["x", "2026-11-20_", "_5", "2026-11-20_５", "2026-11-20_" + "9" * 30])
+def test_a_made_up_position_shows_the_beginning(
+    installation: Installation, session: Session, reviewer: Member, after: str
+) -> None:
+    number = file_application(installation, session)
+    assert numbers(look(installation, reviewer, Wanted(after=after))) == [number]
+
+
+def test_counts_stop_at_a_thousand(
+    installation: Installation, session: Session, reviewer: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "COUNTED", 1)
+    file_application(installation, session)
+    assert look(installation, reviewer).counts["all"] == "1"
+    file_application(installation, session)
+    assert look(installation, reviewer).counts["all"] == "1+"
+
+
+def test_staff_of_another_duty_see_an_empty_queue(installation: Installation, session: Session) -> None:
+    file_application(installation, session)
+    charlie = add_member(installation, "charlie", ("reviewer", "child-allowance"))
+    nobody = add_member(installation, "nobody")
+    assert look(installation, charlie).lines == ()
+    assert look(installation, nobody).lines == ()
+
+
+def test_looking_at_names_is_recorded_and_looking_at_none_is_not(
+    installation: Installation, session: Session, reviewer: Member
+) -> None:
+    look(installation, reviewer)
+    file_application(installation, session)
+    look(installation, reviewer)
+    with installation.database.read() as unit:
+        records = [record for record in audit_records.after(unit, 0) if record.action == "see queue"]
+    assert [(record.actor, record.detail) for record in records] == [("staff:reviewer", "1 applications")]

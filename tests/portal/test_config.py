@@ -1,0 +1,132 @@
+"""Settings: what is read from where, and every fault told at once, in a sentence that names the variable."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from portal.config import Settings, load_settings
+from portal.errors import BadSetting
+
+GOOD = {
+    "env": "production",
+    "public_url": "https://city.example/",
+    "city": Path("/srv/city"),
+    "das_issuer": "https://card.example/realms/main",
+    "das_client_id": "RP1",
+}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("KAKANAI_") or name == "PORT":
+            monkeypatch.delenv(name)
+
+
+def faults(**given: object) -> tuple[str, ...]:
+    """The sentences of a refusal; () if it starts."""
+    try:
+        load_settings(**given)
+    except BadSetting as bad:
+        return bad.sentences
+    return ()
+
+
+def test_a_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKANAI_ENV", "test")
+    monkeypatch.setenv("KAKANAI_DRAFT_DAYS", "7")
+    settings = load_settings()
+    assert (settings.env, settings.draft_days) == ("test", 7)
+
+
+def test_port_is_understood_where_no_own_variable_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "9000")
+    assert load_settings(env="test").port == 9000
+    monkeypatch.setenv("KAKANAI_PORT", "9001")
+    assert load_settings(env="test").port == 9001
+    assert load_settings(env="test", port=9002).port == 9002
+
+
+def test_a_fault_names_the_variable_that_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "web")
+    assert faults(env="test")[0].startswith("PORT='web': ")
+    monkeypatch.setenv("KAKANAI_PORT", "70000")
+    assert faults(env="test")[0].startswith("KAKANAI_PORT='70000': ")
+
+
+def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKANAI_THREADS", "0")
+    monkeypatch.setenv("KAKANAI_ZONE", "moon")
+    said = faults(env="test")
+    assert len(said) == 2
+    assert any(sentence.startswith("KAKANAI_THREADS='0'") for sentence in said)
+    assert any(sentence.startswith("KAKANAI_ZONE='moon'") for sentence in said)
+
+
+def test_a_variable_that_is_no_setting_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKANAI_DRAFTDAYS", "7")
+    assert faults(env="test") == ("KAKANAI_DRAFTDAYS is not a setting of this service; see docs/settings.md.",)
+
+
+def test_the_clock_needs_its_offset() -> None:
+    assert faults(env="test", now="2026-11-20T10:00:00") == (
+        "KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.",
+    )
+    assert faults(env="test", now="2026-11-20T10:00:00+09:00") == ()
+
+
+def test_the_internet_side_never_has_a_register() -> None:
+    said = faults(env="test", zone="outer", resident_register="fake")
+    assert "never reaches the register" in said[0]
+    assert "no such register plug" in said[1]
+
+
+def test_a_production_that_is_whole_starts() -> None:
+    assert faults(**GOOD) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "variable"),
+    [
+        ({"now": "2026-11-20T10:00:00+09:00"}, "KAKANAI_NOW"),
+        ({"mock_port": 9000}, "KAKANAI_MOCK_PORT"),
+        ({"public_url": ""}, "KAKANAI_PUBLIC_URL"),
+        ({"public_url": "http://city.example"}, "KAKANAI_PUBLIC_URL"),
+        ({"public_url": "https://"}, "KAKANAI_PUBLIC_URL"),
+        ({"public_url": "https://["}, "KAKANAI_PUBLIC_URL"),
+        ({"city": Settings.model_fields["city"].default}, "KAKANAI_CITY"),
+        ({"das_issuer": "http://card.example"}, "KAKANAI_DAS_ISSUER"),
+        ({"das_issuer": "https://sb-auth-and-sign.example"}, "KAKANAI_DAS_ISSUER"),
+        ({"das_issuer": "https://127.0.0.1/realms/main"}, "KAKANAI_DAS_ISSUER"),
+        ({"das_client_id": ""}, "KAKANAI_DAS_CLIENT_ID"),
+    ],
+)
+def test_production_refuses_what_is_for_practice(change: dict[str, object], variable: str) -> None:
+    said = faults(**{**GOOD, **change})
+    assert len(said) == 1
+    assert said[0].startswith(variable)
+
+
+def test_who_needs_no_card_provider_is_not_asked_for_one() -> None:
+    bare = {**GOOD, "das_issuer": "", "das_client_id": ""}
+    assert faults(**bare, zone="inner") == ()
+    assert faults(**bare, identity="none") == ()
+    assert len(faults(**bare)) == 2
+
+
+def test_addresses_follow_from_host_and_port() -> None:
+    settings = load_settings(env="test", port=8100)
+    assert (settings.base_url, settings.mock_base_url) == ("http://127.0.0.1:8100", "http://127.0.0.1:8101")
+    assert (settings.host_name, settings.secure) == ("127.0.0.1", False)
+    assert load_settings(env="test", mock_port=8200).mock_base_url == "http://127.0.0.1:8200"
+
+
+def test_the_public_address_goes_before() -> None:
+    settings = load_settings(**GOOD)
+    assert (settings.base_url, settings.host_name, settings.secure) == ("https://city.example", "city.example", True)
+
+
+def test_the_database_is_a_file_in_the_data_folder_unless_told_otherwise() -> None:
+    assert load_settings(env="test", data="/srv/data").database == "sqlite:////srv/data/kakanai.sqlite"
+    assert load_settings(env="test", database_url="postgresql://host/name").database == "postgresql://host/name"

@@ -1,0 +1,134 @@
+"""Units of work on both databases: all or nothing, readers that cannot write, and a fair turn for every writer."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from portal.db import Database, FairLock, Unit
+from portal.errors import BadSetting
+from portal.store import throttles
+from tests.databases import Makers
+
+KEY = b"key"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+def _count(unit: Unit) -> None:
+    throttles.count(unit, KEY, 0)
+
+
+def _stored(database: Database) -> int:
+    with database.read() as unit:
+        return throttles.look(unit, KEY, 0)
+
+
+def test_what_was_committed_is_there_for_the_next_unit(database: Database) -> None:
+    with database.write() as unit:
+        _count(unit)
+        unit.commit()
+    assert _stored(database) == 1
+
+
+def test_a_unit_left_without_commit_leaves_no_trace(database: Database) -> None:
+    with database.write() as unit:
+        _count(unit)
+    assert _stored(database) == 0
+
+
+def test_a_unit_that_fails_leaves_no_trace_and_lets_the_next_one_in(database: Database) -> None:
+    def fail() -> None:
+        with database.write() as unit:
+            _count(unit)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with database.write() as unit:
+        _count(unit)
+        unit.commit()
+    assert _stored(database) == 1
+
+
+def test_a_read_unit_cannot_write(database: Database) -> None:
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"), database.read() as unit:
+        _count(unit)
+    assert _stored(database) == 0
+
+
+def test_a_connection_that_was_read_with_can_be_written_with_afterwards(database: Database) -> None:
+    assert _stored(database) == 0
+    with database.write() as unit:
+        _count(unit)
+        unit.commit()
+    assert _stored(database) == 1
+
+
+def test_readers_do_not_wait_for_a_writer_and_do_not_see_what_is_not_committed(database: Database) -> None:
+    with database.write() as unit:
+        _count(unit)
+        assert _stored(database) == 0
+        unit.commit()
+    assert _stored(database) == 1
+
+
+def test_no_writer_among_many_is_lost(database: Database) -> None:
+    def add(_number: int) -> None:
+        with database.write() as unit:
+            _count(unit)
+            unit.commit()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(200)))
+    assert _stored(database) == 200
+
+
+def test_the_lock_serves_in_the_order_of_arrival() -> None:
+    lock, served = FairLock(), list[int]()
+
+    def work(number: int) -> None:
+        with lock:
+            served.append(number)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    with lock:
+        for number, thread in enumerate(threads):
+            thread.start()
+            while len(lock._waiting) <= number:
+                pass
+    for thread in threads:
+        thread.join()
+    assert served == list(range(6))
+
+
+def test_a_sqlite_commit_survives_a_power_cut(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new folder' / 'one.sqlite'}")
+    with database.write() as unit:
+        assert unit.connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert unit.connection.execute(text("PRAGMA synchronous")).scalar() == 2
+        assert unit.connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    database.close()
+
+
+def test_postgresql_ends_a_transaction_that_hangs(makers: Makers) -> None:
+    database = Database(makers["postgresql"].migrated().replace("postgresql+psycopg:", "postgresql:"))
+    with database.read() as unit:
+        assert unit.connection.execute(text("SHOW idle_in_transaction_session_timeout")).scalar() == "10s"
+        assert unit.connection.execute(text("SHOW synchronous_commit")).scalar() == "on"
+    database.close()
+
+
+@pytest.mark.parametrize("url", ["mysql://user@host/name", "nothing like it", "oracle+nothing://x"])
+def test_an_address_of_no_database_is_refused_in_one_sentence(url: str) -> None:
+    with pytest.raises(BadSetting, match="KAKANAI_DATABASE_URL"):
+        Database(url)

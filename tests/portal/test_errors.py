@@ -1,0 +1,38 @@
+"""Refusals: each has a status and words in every language; what must not be told apart is not."""
+
+import pytest
+
+from portal import errors
+from portal.errors import BadSetting, NotFound, NotYours, Refusal, SignInFailed, SignInNeeded
+from portal.web.page import LANGUAGES
+from portal.web.words import words
+
+REFUSALS = [
+    kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal
+]
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_a_refusal_is_the_askers_or_a_neighbours_and_never_a_bug(kind: type[Refusal]) -> None:
+    assert 400 <= kind.status < 500 or kind.status == 503
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [kind for kind in REFUSALS if kind not in (SignInNeeded, SignInFailed)])
+def test_every_refusal_has_its_words(kind: type[Refusal], language: str) -> None:
+    assert words(language)[f"refusal.{kind.key}.title"]
+
+
+def test_what_belongs_to_another_looks_like_what_is_not_there() -> None:
+    assert (NotYours.status, NotYours.key) == (NotFound.status, NotFound.key)
+
+
+def test_a_refused_start_says_everything() -> None:
+    assert str(BadSetting("一つ目。", "二つ目。")) == "一つ目。\n二つ目。"
+
+
+def test_a_failed_sign_in_keeps_its_code_and_a_needed_one_its_realm() -> None:
+    assert SignInFailed("NONCE_REPLAYED").code == "NONCE_REPLAYED"
+    assert SignInNeeded("staff").realm == "staff"

@@ -1,0 +1,193 @@
+"""Marked answers go through the whole service, errors and bugs included; then the marks are looked for where nobody's
+answers may be: logs, addresses, headers, pages of refusals, every file of the data folder."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import httpx
+import pytest
+
+from tests import servers
+from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
+from tests.journeys.people import PROCEDURE, TARO, Answers
+from tests.journeys.service import PASSWORDS, code_of
+from tests.journeys.visitor import Visitor
+from tests.servers import Server, running
+
+# Each is typed into a box and stands nowhere else in the tree.
+MARKS = (
+    "漏れ印氏", "漏れ印名", "モレジルシ", "漏れ印町", "漏れ印番地", "漏れ印建物", "漏れ印のわけ", "漏れ印の電話", "000-4711-0815",
+    "moreshirushi@example.jp", "0000471108", "漏れ印の直し", "漏れ印のことば", "漏れ印の結果", "漏れ印の合言葉", "moreshirushi-login",
+)  # fmt: skip
+# What her card says.
+CARD = ("葛󠄀子", "1950-01-15", "葛󠄀城町9番地")
+MARKED: Answers = {
+    **TARO,
+    "insured_person": {
+        "name.family": "漏れ印氏",
+        "name.given": "漏れ印名",
+        "kana.family": "モレジルシ",
+        "kana.given": "モレジルシ",
+    },
+    "insured_no": {"insured_no": "0000471108"},
+    "address": {
+        "address.postal": "0000001",
+        "address.town": "漏れ印町",
+        "address.street": "漏れ印番地",
+        "address.building": "漏れ印建物",
+    },
+    "lost_how": {"lost_how": "漏れ印のわけ"},
+    "phone": {"phone": "000-4711-0815"},
+    "email": {"email": "moreshirushi@example.jp"},
+}
+BUG = """#!{python}
+from portal.cli import main
+from portal.routes import apply
+
+def save_page(*arguments):
+    raise ValueError(f"a bug that quotes what it was given: {{arguments}}")
+
+apply.save_page = save_page
+main()
+"""
+
+
+class Witness:
+    """Looks over the shoulder of a browser: every address, header and refusal that passes."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.addresses: list[str] = []
+        self.headers: list[str] = []
+        self.refusals: list[str] = []
+        visitor.client.event_hooks = {"response": [self.see]}
+
+    def see(self, answer: httpx.Response) -> None:
+        self.addresses.append(unquote(str(answer.request.url)))
+        self.headers.append(unquote(str(answer.headers.raw)))
+        if answer.status_code >= 400 and answer.status_code != 422:  # a 422 is the person's own page
+            answer.read()
+            self.refusals.append(answer.text)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Server]:
+    with running("demo", folder=tmp_path / "service", KAKANAI_LOG_LEVEL="debug") as server:
+        yield server
+
+
+@pytest.fixture
+def alice(service: Server) -> Iterator[Visitor]:
+    with Visitor(service.url) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def clerk(service: Server) -> Iterator[Visitor]:
+    with Visitor(service.url) as visitor:
+        yield visitor
+
+
+def test_marked_answers_stay_with_whom_they_are_meant_for(
+    service: Server, alice: Visitor, clerk: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    witnesses = (Witness(alice), Witness(clerk))
+    walk(alice, clerk)
+    refuse(alice, clerk)
+    meet_a_bug(service, alice, tmp_path, monkeypatch)
+    service.stop()
+
+    log = service.log
+    assert '"route": "/apply/{procedure}/{draft}/{page}"' in log, "the log is empty: it is the search that broke"
+    assert '"event": "bug"' in log
+    assert marks_in(log) == []
+    for witness in witnesses:
+        assert marks_in("\n".join(witness.addresses)) == []
+        assert marks_in("\n".join(witness.headers)) == []
+        assert len(witness.refusals) >= 2
+        assert marks_in("\n".join(witness.refusals)) == []
+    assert {path.name: found for path in files(service) if (found := marks_in_bytes(path.read_bytes()))} == {}
+
+
+def walk(alice: Visitor, clerk: Visitor) -> None:
+    """The journey: filed, returned, corrected, decided, and a further draft left open. Everybody sees their own marks."""
+    sign_in(alice, "yoshino-katsuko")
+    number = file_application(alice, MARKED)
+    assert "漏れ印のわけ" in alice.text
+    code = code_of(clerk.go("/mock/codes").text, "tanto")
+    clerk.go("/staff/sign-in")
+    clerk.press("サインイン", {"login": "tanto", "password": PASSWORDS["tanto"], "code": code})
+    send_back(clerk, number, "lost_how", "漏れ印のことば")
+    alice.go(f"/applications/{number}/correct/lost_how")
+    alice.press("次へ進む", {"lost_how": "漏れ印の直し"})
+    alice.press("直した内容を送る")
+    assert "漏れ印の直し" in clerk.go(f"/desk/{number}").text
+    decide(clerk, number, "refused", "漏れ印の結果")
+    assert "漏れ印の結果" in alice.go(f"/applications/{number}").text
+    assert "漏れ印氏" in clerk.go("/desk/book").text
+    answer_until(alice, MARKED, last="delivery")
+
+
+def refuse(alice: Visitor, clerk: Visitor) -> None:
+    """Refusals while marked values are under way."""
+    draft = alice.path.rpartition("/")[0]
+    boxes = [("lost_how", "漏れ印のわけ"), ("phone", "漏れ印の電話")]
+    token = ("csrf_token", alice.token())
+    assert alice.post(f"{draft}/phone", [token, *boxes]).status_code == 422
+    assert alice.post(f"{draft}/phone", boxes).status_code == 403
+    assert alice.post(f"{draft}/phone", [token, *boxes, ("more", "漏れ印氏" * 100_000)]).status_code == 413
+    assert alice.post("/nowhere", [token, *boxes]).status_code == 404
+    assert alice.post("/applications/26-000-000-000/correct/lost_how", [token, *boxes]).status_code == 404
+    wrong = [
+        ("csrf_token", clerk.token()),
+        ("login", "moreshirushi-login"),
+        ("password", "漏れ印の合言葉"),
+        ("code", "1"),
+    ]
+    assert clerk.post("/staff/sign-in", wrong).status_code == 422
+    assert (
+        clerk.post("/desk/26-000-000-000/return", [wrong[0], ("words.lost_how", "漏れ印のことば")]).status_code == 404
+    )
+    assert clerk.post("/desk/26-000-000-000/return", [("words.lost_how", "漏れ印のことば")]).status_code == 403
+
+
+def meet_a_bug(service: Server, alice: Visitor, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same service over the same data, with a bug whose own words quote the answers."""
+    script = folder / "kakanai"
+    script.write_text(BUG.format(python=sys.executable))
+    script.chmod(0o755)
+    monkeypatch.setattr(servers, "KAKANAI", str(script))
+    service.stop()
+    service.start()
+    alice.go(f"/apply/{PROCEDURE}")
+    alice.go("/apply/" + alice.text.partition('class="button" href="/apply/')[2].partition('"')[0])
+    broken = alice.press("次へ進む", {"delivery": "address", "phone": "000-4711-0815"})
+    assert broken.status_code == 500
+    assert "うまくいきませんでした" in broken.text
+
+
+def marks_in(text: str) -> list[str]:
+    return [mark for mark in (*MARKS, *CARD) if mark in text or repr(mark.encode())[2:-1] in text]
+
+
+def marks_in_bytes(content: bytes) -> list[str]:
+    """As UTF-8, as UTF-16, and as JSON writes what is not ASCII."""
+    return [
+        mark
+        for mark in (*MARKS, *CARD)
+        if any(form in content for form in (mark.encode(), mark.encode("utf-16-le"), mark.encode("unicode_escape")))
+    ]
+
+
+def files(service: Server) -> list[Path]:
+    """The database with its journal, keys, and whatever else the service wrote."""
+    found = [path for path in service.folder.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".sqlite" for path in found)
+    return found
+
+
+def test_the_search_sees_a_mark_in_each_form_it_may_take() -> None:
+    for form in ("utf-8", "utf-16-le", "unicode_escape"):
+        assert marks_in_bytes(b"before" + "漏れ印氏".encode(form) + b"after") == ["漏れ印氏"]
+    assert marks_in("a line with 000-4711-0815 in it") == ["000-4711-0815"]

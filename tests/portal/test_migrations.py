@@ -1,0 +1,65 @@
+"""Migrations on both databases: from nothing to the tables that the models describe, whole or not at all."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from portal.db import Database
+from portal.migrate import differences, migrate, up_to_date
+from portal.models import metadata
+from portal.store import throttles
+
+
+@pytest.fixture
+def database(empty_database_url: str) -> Iterator[Database]:
+    opened = Database(empty_database_url)
+    yield opened
+    opened.close()
+
+
+def _run(database: Database, statement: str) -> None:
+    with database.write() as unit:
+        unit.connection.execute(text(statement))
+        unit.commit()
+
+
+def test_an_empty_database_gets_every_table(database: Database) -> None:
+    assert not up_to_date(database)
+    migrate(database)
+    assert up_to_date(database)
+    assert set(inspect(database.engine).get_table_names()) == {*metadata.tables, "alembic_version"}
+
+
+def test_the_migrated_tables_are_those_of_the_models(database: Database) -> None:
+    migrate(database)
+    assert differences(database) == []
+
+
+@pytest.mark.parametrize(
+    "change", ["DROP INDEX ix_draft_person_id", "ALTER TABLE draft ADD COLUMN stray integer", "DROP TABLE hand_over"]
+)
+def test_a_table_that_differs_from_its_model_is_found(database: Database, change: str) -> None:
+    migrate(database)
+    _run(database, change)
+    assert len(differences(database)) > 0
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    migrate(database)
+    with database.write() as unit:
+        throttles.count(unit, b"key", 0)
+        unit.commit()
+    migrate(database)
+    assert differences(database) == []
+    with database.read() as unit:
+        assert throttles.look(unit, b"key", 0) == 1
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(database: Database) -> None:
+    _run(database, "CREATE TABLE hand_over (in_the_way integer)")
+    with pytest.raises(DBAPIError):
+        migrate(database)
+    assert not up_to_date(database)
+    assert inspect(database.engine).get_table_names() == ["hand_over"]

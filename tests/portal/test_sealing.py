@@ -1,0 +1,66 @@
+"""Sealed columns: read again with the right key, row and column, and refused otherwise."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrations.interfaces import KeyStore
+from integrations.keys.local import LocalKeys
+from portal.sealing import Sealer, new_sealer, sealer
+
+BOX = Sealer("application:1", bytes(32))
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> KeyStore:
+    return LocalKeys(tmp_path, create=True)
+
+
+@given(VALUES)
+def test_what_was_sealed_is_opened_again(value: Any) -> None:
+    assert BOX.open("draft", BOX.seal("draft", value)) == value
+
+
+def test_the_same_value_is_never_sealed_the_same() -> None:
+    assert BOX.seal("draft", "はい") != BOX.seal("draft", "はい")
+
+
+def test_nothing_of_the_value_shows() -> None:
+    assert "髙見本".encode() not in BOX.seal("draft", {"name": "髙見本"})
+
+
+@given(st.integers(0, 10_000))
+def test_a_changed_byte_is_refused(place: int) -> None:
+    sealed = bytearray(BOX.seal("draft", {"name": "髙見本"}))
+    sealed[place % len(sealed)] ^= 1
+    with pytest.raises(InvalidTag):
+        BOX.open("draft", bytes(sealed))
+
+
+def test_a_value_copied_to_another_column_or_row_is_refused() -> None:
+    sealed = BOX.seal("draft", "はい")
+    for other in (Sealer("application:2", bytes(32)), Sealer("application:1", bytes([1] * 32))):
+        with pytest.raises(InvalidTag):
+            other.open("draft", sealed)
+    with pytest.raises(InvalidTag):
+        BOX.open("answers:1", sealed)
+
+
+def test_a_new_key_is_stored_wrapped_and_opens_its_own_row_alone(keys: KeyStore) -> None:
+    box, stored = new_sealer(keys, "application:1")
+    other, _ = new_sealer(keys, "application:2")
+    assert box.key != other.key
+    assert box.key not in stored.wrapped
+    sealed = box.seal("draft", "はい")
+    assert sealer(keys, "application:1", stored).open("draft", sealed) == "はい"
+    with pytest.raises(ValueError, match="belongs to another record"):
+        sealer(keys, "application:2", stored)

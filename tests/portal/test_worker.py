@@ -1,0 +1,143 @@
+"""Background work goes on, whatever one piece of it does."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+import portal.worker
+from portal.jobs import Job
+from portal.services.actor import Actor
+from portal.services.installation import Installation
+from portal.services.write_audit import write_audit
+from portal.store import audit_records
+from portal.worker import Worker
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was logged as a bug."""
+    bugs: list[str] = []
+    monkeypatch.setattr(portal.worker, "log_bug", lambda where, error: bugs.append(f"{where}: {error}"))
+    return bugs
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Sets the seconds that the worker sees pass."""
+
+    def at(seconds: float) -> None:
+        monkeypatch.setattr(portal.worker, "monotonic", lambda: seconds)
+
+    at(1000.0)
+    return at
+
+
+def jobs(monkeypatch: pytest.MonkeyPatch, **runs: Callable[[Installation], int]) -> None:
+    made = tuple(Job(name, 60.0, run) for name, run in runs.items())
+    monkeypatch.setattr(portal.worker, "due_jobs", lambda: made)
+
+
+def broken(_installation: Installation) -> int:
+    raise RuntimeError("broken")
+
+
+def noted(done: list[str], name: str = "first") -> Callable[[Installation], int]:
+    def run(_installation: Installation) -> int:
+        done.append(name)
+        return 0
+
+    return run
+
+
+def record(installation: Installation) -> None:
+    with installation.database.write() as unit:
+        write_audit(installation, unit, Actor("system", "test"), "try")
+        unit.commit()
+
+
+def test_a_failing_job_keeps_no_other_from_its_work(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, heard: list[str]
+) -> None:
+    done: list[str] = []
+    jobs(monkeypatch, first=broken, second=noted(done, "second"))
+    worker = Worker(installation)
+    worker.step()
+    assert done == ["second"]
+    assert heard == ["first: broken"]
+
+
+def test_a_failing_job_is_met_again_in_its_own_time(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, heard: list[str], now: Callable[[float], None]
+) -> None:
+    """Not ten times a second: the log would hold nothing else."""
+    jobs(monkeypatch, first=broken)
+    worker = Worker(installation)
+    for seconds in (1000.0, 1000.1, 1059.9):
+        now(seconds)
+        worker.step()
+    assert len(heard) == 1
+    now(1060.0)
+    worker.step()
+    assert len(heard) == 2
+
+
+def test_a_job_comes_round_by_the_clock(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, now: Callable[[float], None]
+) -> None:
+    runs: list[str] = []
+    jobs(monkeypatch, first=noted(runs))
+    worker = Worker(installation)
+    for seconds in (1000.0, 1059.9, 1060.0, 1061.0):
+        now(seconds)
+        worker.step()
+    assert len(runs) == 2
+
+
+def test_a_chain_that_cannot_be_sealed_keeps_no_job_from_its_work(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, heard: list[str], now: Callable[[float], None]
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(portal.worker, "seal_audit", broken)
+    jobs(monkeypatch, first=noted(done))
+    worker = Worker(installation)
+    assert worker.step() is False
+    assert done == ["first"]
+    assert heard == ["seal_audit: broken"]
+    worker.step()
+    assert len(heard) == 1  # it is left alone for a few seconds
+    now(1005.0)
+    worker.step()
+    assert len(heard) == 2
+
+
+def test_a_step_seals_and_says_whether_there_may_be_more(installation: Installation) -> None:
+    worker = Worker(installation)
+    record(installation)
+    assert worker.step() is True
+    assert worker.step() is False
+    with installation.database.read() as unit:
+        batch = audit_records.last_batch(unit)
+    assert batch is not None
+    assert batch.records == 1
+
+
+def test_a_started_worker_works_and_stops_when_told(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked = threading.Event()
+
+    def work(_installation: Installation) -> int:
+        worked.set()
+        return 0
+
+    jobs(monkeypatch, first=work)
+    worker = Worker(installation)
+    worker.start()
+    assert worked.wait(30)
+    worker.stop()
+    assert not any(thread.name == "worker" for thread in threading.enumerate())
+
+
+def test_a_worker_that_was_never_started_can_be_stopped(installation: Installation) -> None:
+    Worker(installation).stop()

@@ -1,0 +1,66 @@
+"""The staff's menu: only what today's rights open, with the one that is open marked."""
+
+import pytest
+
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.web.staff_nav import staff_nav
+from tests.portal.web.asking import request
+from tests.portal.world import DUTY, PLACE
+
+
+def nav(installation: Installation, path: str, *rights: tuple[str, str]) -> list[tuple[str, bool]]:
+    member = Member(1, "tanto", "", frozenset(rights), PLACE)
+    return [(href, here) for _, href, here, _ in staff_nav(request(installation, path, state={"staff": member}))]
+
+
+def places(installation: Installation, *rights: tuple[str, str]) -> list[str]:
+    return [href for href, _ in nav(installation, "/", *rights)]
+
+
+def test_a_resident_has_no_menu(installation: Installation) -> None:
+    assert staff_nav(request(installation)) == []
+    assert staff_nav(request(installation, state={"staff": None})) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "opened"),
+    [
+        ("clerk", ["/counter", "/desk", "/desk/book"]),
+        ("reviewer", ["/counter", "/desk", "/desk/book"]),
+        ("approver", ["/desk", "/desk/book"]),
+        ("exporter", ["/desk", "/desk/book", "/desk/exports"]),
+        ("auditor", ["/desk", "/desk/book"]),
+        ("administrator", []),
+    ],
+)
+def test_each_role_sees_what_it_may_open(installation: Installation, role: str, opened: list[str]) -> None:
+    assert places(installation, (role, "*")) == opened
+    assert places(installation, (role, DUTY)) == opened
+
+
+def test_a_right_for_a_duty_that_this_city_has_not_opens_nothing(installation: Installation) -> None:
+    assert places(installation, ("reviewer", "no-such-duty")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [
+        ("/desk", ["/desk"]),
+        ("/desk/26-123-456-789", ["/desk"]),
+        ("/desk/book?month=2026-11", ["/desk/book"]),
+        ("/counter", ["/counter"]),
+        ("/staff/sign-in", []),
+    ],
+)
+def test_one_place_at_most_is_here(installation: Installation, path: str, here: list[str]) -> None:
+    assert [href for href, is_here in nav(installation, path, ("clerk", "*")) if is_here] == here
+
+
+def test_the_menu_is_labelled(installation: Installation) -> None:
+    asked = request(installation, state={"staff": Member(1, "t", "", frozenset({("exporter", "*")}), PLACE)})
+    assert [(label, count) for label, _, _, count in staff_nav(asked)] == [
+        ("申請管理", 0),
+        ("受付簿", 0),
+        ("引渡し", 0),
+    ]

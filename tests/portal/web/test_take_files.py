@@ -1,0 +1,72 @@
+"""The ids of a page's file questions after a post: what was added, replaced and taken away."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from forms.field import FieldType
+from forms.mistakes import Mistake
+from forms.procedure import Field
+from forms.registry import field_types
+from portal.errors import BadRequest
+from portal.web.file_posting import FilesPosted
+from portal.web.take_files import Arranged, Taken, arrange
+
+
+def question(kind: str, name: str) -> Field:
+    made: FieldType = field_types()[kind]
+    return Field(name, made, made.Settings.model_validate({}), name, f"ask.{name}")
+
+
+PHOTOS, WORDS = question("file", "children.r1.photos"), question("text", "words")
+NAME = PHOTOS.id
+
+
+def arranged(boxes: Mapping[str, list[str]], new: Sequence[str] = (), *mistakes: Mistake) -> Arranged:
+    taken = Taken({NAME: tuple(new)}, {NAME: mistakes} if mistakes else {})
+    return arrange(FilesPosted(boxes, {}, True), taken, [WORDS, PHOTOS])
+
+
+@pytest.mark.parametrize(
+    ("boxes", "new", "ids", "stay"),
+    [
+        ({}, (), [], False),
+        ({NAME: ["a", "b"]}, (), ["a", "b"], False),
+        ({NAME: ["a"]}, ("n", "m"), ["a", "n", "m"], False),
+        ({NAME: ["a"], f"{NAME}.add": ["yes"]}, ("n",), ["a", "n"], True),
+        ({NAME: ["a", "b"], f"{NAME}.remove": ["a"]}, (), ["b"], True),
+        ({NAME: ["a", "b"], f"{NAME}.remove": ["a"]}, ("n",), ["b", "n"], True),
+        ({NAME: ["a", "b"], f"{NAME}.replace": ["a"]}, ("n", "m"), ["n", "m", "b"], True),
+        ({NAME: ["a", "b"], f"{NAME}.replace": ["c"]}, ("n",), ["a", "b", "n"], True),
+        ({NAME: ["a", "b"], f"{NAME}.remove": ["c"]}, (), ["a", "b"], True),
+    ],
+)
+def test_files_stand_in_the_order_chosen(
+    boxes: Mapping[str, list[str]], new: Sequence[str], ids: list[str], stay: bool
+) -> None:
+    found = arranged({**boxes, "words": ["x"]}, new)
+    assert found.boxes[NAME] == ids
+    assert found.boxes["words"] == ["x"]
+    assert found.stay is stay
+    assert found.mistakes == {}
+
+
+def test_replacing_by_nothing_changes_nothing_and_is_told() -> None:
+    found = arranged({NAME: ["a"], f"{NAME}.replace": ["a"]})
+    assert found.boxes[NAME] == ["a"]
+    assert found.mistakes == {NAME: (Mistake("file.choose_first"),)}
+
+
+def test_replacing_by_what_was_not_taken_says_why_it_was_not() -> None:
+    why = Mistake("file.not_scanned")
+    assert arranged({NAME: ["a"], f"{NAME}.replace": ["a"]}, (), why).mistakes == {NAME: (why,)}
+
+
+def test_a_form_without_files_is_left_as_it_is() -> None:
+    boxes = {NAME: ["a"], f"{NAME}.remove": ["a"]}
+    assert arrange(FilesPosted(boxes), Taken(), [PHOTOS]) == Arranged(boxes, {}, False)
+
+
+def test_a_page_that_asks_for_no_file_takes_no_form_with_files() -> None:
+    with pytest.raises(BadRequest):
+        arrange(FilesPosted({}, {}, True), Taken(), [WORDS])

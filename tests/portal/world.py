@@ -1,0 +1,89 @@
+"""People for tests of the portal who file, ask and decide through services, without a browser."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from integrations.interfaces import Assertion, BasicFour
+from portal.clock import to_micro
+from portal.services.actor import Actor
+from portal.services.drafts import draft_of_resident, save_draft, start_draft
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.services.sessions import Session, find_session
+from portal.services.sign_in_resident import finish_sign_in
+from portal.services.submit_application import Arrival, submit_application
+from portal.store import staff_members
+from portal.store.staff_members import RightRow
+
+PROCEDURE = "kaigo-hihokenshasho-saikofu"
+DUTY = "care-qualification"
+PLACE = "192.0.2.1"
+
+# What 髙見本 太郎 sends when the card was lost.
+ANSWERS: Mapping[str, Any] = {
+    "filer_kind": "self",
+    "name": {"family": "髙見本", "given": "太郎"},
+    "kana": {"family": "タカミホン", "given": "タロウ"},
+    "birth": "1949-04-03",
+    "sex": "male",
+    "insured_no": "0000000101",
+    "address": {"postal": "0000001", "town": "見本県見本市見本町", "street": "一丁目2番3号"},
+    "cards": ["insured", "copay"],
+    "reason": "lost",
+    "lost_how": "先週、病院の帰りに",
+    "delivery": "address",
+    "phone": "000-0000-0001",
+    "consent_true": True,
+}
+
+
+def alice(installation: Installation) -> Session:
+    """The applicant, signed in with her card."""
+    card = BasicFour(name="髙見本　太郎")
+    assertion = Assertion("fake", "https://card.example", "alice", ("card",), "aal3", installation.clock.now(), card)
+    with installation.database.write() as unit:
+        token = finish_sign_in(installation, unit, assertion, PLACE)
+        session = find_session(installation, unit, "resident", token)
+        unit.commit()
+    assert session is not None
+    return session
+
+
+def file_application(
+    installation: Installation,
+    session: Session,
+    changes: Mapping[str, Any] | None = None,
+    *,
+    days_ago: int = 0,
+    basis: str = "stored",
+) -> str:
+    """An application that arrived by phone; its receipt number."""
+    procedure = installation.catalogue.current(PROCEDURE)
+    person_id = session.person_id or ""
+    with installation.database.write() as unit:
+        draft_id = start_draft(installation, unit, procedure, "online", person_id=person_id)
+        draft = draft_of_resident(installation, unit, session, PROCEDURE, draft_id)
+        save_draft(installation, unit, draft, {**ANSWERS, **(changes or {})}, frozenset())
+        draft = draft_of_resident(installation, unit, session, PROCEDURE, draft_id)
+        arrival = Arrival(installation.clock.now() - timedelta(days=days_ago), "online", basis)
+        actor = Actor("resident", person_id, place=PLACE)
+        sent = submit_application(installation, unit, draft, actor, arrival, {"way": "card"})
+        unit.commit()
+    assert sent.receipt_number, sent.path
+    return sent.receipt_number
+
+
+def add_member(installation: Installation, login: str, *rights: tuple[str, str]) -> Member:
+    """A member of staff with these (role, duty) from today on. Has no password: nobody signs in by it."""
+    today = installation.clock.today().isoformat()
+    with installation.database.write() as unit:
+        staff_id = staff_members.add(
+            unit, login=login, name=f"{login}さん", password_hash="", key_id="", wrapped_key=b"", sealed_totp=b"",
+            now=to_micro(installation.clock.now()),
+        )  # fmt: skip
+        assert staff_id is not None
+        for role, duty in rights:
+            staff_members.grant(unit, staff_id, RightRow(role, duty, today, None))
+        unit.commit()
+    return Member(staff_id, login, f"{login}さん", frozenset(rights), PLACE)
