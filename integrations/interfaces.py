@@ -289,6 +289,33 @@ class Invitations(Protocol):
     def holds(self, procedure: str, code: str) -> bool: ...
 
 
+# --- notices ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail. `id` (a UUID) is the same at every attempt; `to`, `subject` and `text` stay out of `repr`."""
+
+    id: str
+    to: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+class Mailer(Protocol):
+    """Sends mail. `name` is the plug's name."""
+
+    name: str
+    fake: bool
+
+    def send(self, mail: Mail) -> None:
+        """Returns when a server took it over. AdapterError otherwise: MAIL_NO_SUCH_ADDRESS (permanent) where the
+        address is at fault, other MAIL_… codes where it is not."""
+
+    def ready(self) -> bool:
+        """Whether the neighbour answers; for `/readyz`."""
+
+
 # --- secrets ----------------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Settings: variables KAKANAI_…, read once, frozen. Knows no room of the portal but its refusals."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from portal.errors import BadSetting
 TREE = Path(__file__).resolve().parent.parent
 # In issuers at which nobody's card is real. Names of hosts are the same in any case of letters.
 _PRACTICE = ("sb-auth-and-sign", "sandbox", "localhost", "127.0.0.1", "[::1]")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}")
 
 
 class Settings(BaseSettings):
@@ -45,6 +48,21 @@ class Settings(BaseSettings):
     scanner: Literal["auto", "fake", "none"] = Field(
         "auto",
         description="virus scanner; auto: fake in demo and test, none in production; with none no file is taken in",
+    )
+    mail: Literal["auto", "smtp", "fake", "none"] = Field(
+        "auto", description="mail; auto: smtp where there is a host, else fake in demo and test, none in production"
+    )
+    mail_host: str = Field("", description="mail server that takes our mail in")
+    mail_port: int = Field(587, ge=1, le=65535, description="its port: 587 with starttls, 465 with tls")
+    mail_tls: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="encryption on the way to it; none: only to this same machine in production"
+    )
+    mail_user: str = Field("", description="name to sign in with; empty: without signing in")
+    mail_password_file: str = Field("", description="file with the password, and nothing else")
+    mail_from: str = Field("", description="sender's address of all mail")
+    mail_name: str = Field("", description="sender's name that people see; empty: the city's")
+    mail_bounces: str = Field(
+        "", description="mailbox for mail that came back, read by `kakanai mail bounce`; empty: sender's"
     )
     now: datetime | None = Field(None, description="demo and test: the clock starts here (with UTC offset)")
     staff_idle_minutes: int = Field(30, ge=1, description="minutes after which an idle staff session ends")
@@ -117,8 +135,24 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append(f"KAKANAI_RESIDENT_REGISTER={settings.resident_register!r}: no such register plug is installed.")
     if settings.now is not None and settings.now.tzinfo is None:
         faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
+    faults += _mail(settings)
     if settings.env == "production":
         faults += _production(settings)
+    return faults
+
+
+def _mail(settings: Settings) -> list[str]:
+    faults = []
+    if settings.mail == "smtp" and not settings.mail_host:
+        faults.append("KAKANAI_MAIL=smtp needs KAKANAI_MAIL_HOST.")
+    if settings.mail_host and not _MAILBOX.fullmatch(settings.mail_from):
+        faults.append("KAKANAI_MAIL_FROM must be the sender's address, for example kakanai@city.example.")
+    if settings.mail_bounces and not _MAILBOX.fullmatch(settings.mail_bounces):
+        faults.append("KAKANAI_MAIL_BOUNCES must be an address.")
+    if bool(settings.mail_user) != bool(settings.mail_password_file):
+        faults.append("KAKANAI_MAIL_USER and KAKANAI_MAIL_PASSWORD_FILE go together.")
+    if settings.mail_user and settings.mail_tls == "none":
+        faults.append("KAKANAI_MAIL_TLS=none would send the password of KAKANAI_MAIL_USER in the clear.")
     return faults
 
 
@@ -128,6 +162,10 @@ def _production(settings: Settings) -> list[str]:
         faults.append("KAKANAI_NOW is for demo and test; production runs on the real clock.")
     if settings.scanner == "fake":
         faults.append("KAKANAI_SCANNER=fake finds no virus; it is for demo and test.")
+    if settings.mail == "fake":
+        faults.append("KAKANAI_MAIL=fake sends nothing; it is for demo and test.")
+    if settings.mail_host and settings.mail_tls == "none" and settings.mail_host not in _LOOPBACK:
+        faults.append("KAKANAI_MAIL_TLS=none is for a mail server on this same machine only.")
     if settings.mock_port:
         faults.append("KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider.")
     if not (settings.secure and _host(settings.base_url)):

@@ -13,9 +13,12 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import IdentityProvider, KeyStore, Layout, Scanner
+from integrations.interfaces import IdentityProvider, KeyStore, Layout, Mailer, Scanner
 from integrations.invitations.fake import FakeInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.mail.fake import FakeMailer
+from integrations.mail.message import Sender
+from integrations.mail.smtp import SmtpMailer, SmtpSettings
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
 from integrations.towns.chain import Chain
@@ -71,6 +74,7 @@ def install(settings: Settings) -> Installation:
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
         FakeSigner() if practice else None, FakeInvitations() if practice else None,
+        _mailer(settings, city, clock),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -121,6 +125,33 @@ def _scanner(settings: Settings) -> Scanner | None:
     """None takes no file in. No plug that protects is there yet, so that production has none."""
     practice = settings.env != "production"
     return FakeScanner() if practice and settings.scanner != "none" else None
+
+
+def _mailer(settings: Settings, city: City, clock: Clock) -> Mailer | None:
+    """None sends no mail: nobody can add an address, and nothing is lost."""
+    if settings.mail == "none":
+        return None
+    if settings.mail == "fake" or not settings.mail_host:
+        return FakeMailer() if settings.env != "production" else None
+    how = SmtpSettings(
+        settings.mail_host,
+        settings.mail_port,
+        settings.mail_tls,
+        settings.mail_user,
+        _secret(settings, "mail_password_file"),
+    )
+    return SmtpMailer(
+        how, Sender(settings.mail_from, settings.mail_name or city.name, settings.mail_bounces), clock.now
+    )
+
+
+def _secret(settings: Settings, name: str) -> str:
+    """What stands in the file that a setting names; "" where it names none."""
+    path = getattr(settings, name)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() if path else ""
+    except (OSError, ValueError):
+        raise BadSetting(f"KAKANAI_{name.upper()}={path}: cannot be read.") from None
 
 
 def mock_issuer(settings: Settings) -> str:

@@ -7,11 +7,14 @@ from portal.models import (
     attachment,
     audit_batch,
     audit_record,
+    contact,
+    contact_proof,
     correction,
     definition,
     draft,
     export_batch,
     hand_over,
+    outbox,
     person,
     session,
     sign_in_attempt,
@@ -22,7 +25,7 @@ from portal.models import (
 from portal.models.base import metadata
 
 __all__ = [
-    "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "correction",
-    "definition", "draft", "export_batch", "hand_over", "metadata", "person", "session", "sign_in_attempt",
+    "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "contact",
+    "contact_proof", "correction", "definition", "draft", "export_batch", "hand_over", "metadata", "outbox", "person", "session", "sign_in_attempt",
     "staff", "staff_right", "throttle",
 ]  # fmt: skip
