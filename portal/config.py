@@ -61,9 +61,7 @@ class Settings(BaseSettings):
     mail_password_file: str = Field("", description="file with the password, and nothing else")
     mail_from: str = Field("", description="sender's address of all mail")
     mail_name: str = Field("", description="sender's name that people see; empty: the city's")
-    mail_bounces: str = Field(
-        "", description="mailbox for mail that came back, read by `kakanai mail bounce`; empty: sender's"
-    )
+    mail_bounces: str = Field("", description="mailbox for mail that came back; empty: sender's")
     now: datetime | None = Field(None, description="demo and test: the clock starts here (with UTC offset)")
     staff_idle_minutes: int = Field(30, ge=1, description="minutes after which an idle staff session ends")
     resident_idle_minutes: int = Field(60, ge=5, description="minutes after which an idle resident session ends")
