@@ -18,6 +18,7 @@ TREE = Path(__file__).resolve().parent.parent
 _PRACTICE = ("sb-auth-and-sign", "sandbox", "localhost", "127.0.0.1", "[::1]")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}")
+_LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 
 
 class Settings(BaseSettings):
@@ -62,6 +63,16 @@ class Settings(BaseSettings):
     mail_from: str = Field("", description="sender's address of all mail")
     mail_name: str = Field("", description="sender's name that people see; empty: the city's")
     mail_bounces: str = Field("", description="mailbox for mail that came back; empty: sender's")
+    line: Literal["auto", "none"] = Field(
+        "auto",
+        description="LINE; auto: where there is a token, else the mock in demo, a fake in test, none in production",
+    )
+    line_api: str = Field("", description="address of the Messaging API; empty: LINE's own")
+    line_token_file: str = Field("", description="file with the channel's access token, and nothing else")
+    line_secret_file: str = Field(
+        "", description="file with the channel's secret, by which LINE signs what it posts to us"
+    )
+    line_account: str = Field("", description="the account's LINE ID that residents add, for example @mihon")
     now: datetime | None = Field(None, description="demo and test: the clock starts here (with UTC offset)")
     staff_idle_minutes: int = Field(30, ge=1, description="minutes after which an idle staff session ends")
     resident_idle_minutes: int = Field(60, ge=5, description="minutes after which an idle resident session ends")
@@ -133,7 +144,7 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append(f"KAKANAI_RESIDENT_REGISTER={settings.resident_register!r}: no such register plug is installed.")
     if settings.now is not None and settings.now.tzinfo is None:
         faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
-    faults += _mail(settings)
+    faults += [*_mail(settings), *_line(settings)]
     if settings.env == "production":
         faults += _production(settings)
     return faults
@@ -154,6 +165,19 @@ def _mail(settings: Settings) -> list[str]:
     return faults
 
 
+def _line(settings: Settings) -> list[str]:
+    faults = []
+    if bool(settings.line_token_file) != bool(settings.line_secret_file):
+        faults.append("KAKANAI_LINE_TOKEN_FILE and KAKANAI_LINE_SECRET_FILE go together.")
+    if settings.line_token_file and not settings.line_account:
+        faults.append("KAKANAI_LINE_ACCOUNT is empty; residents could not find the account.")
+    if settings.line_account and not _LINE_ID.fullmatch(settings.line_account):
+        faults.append("KAKANAI_LINE_ACCOUNT must begin with @, for example @mihon.")
+    if settings.line_token_file and settings.zone == "inner":
+        faults.append("KAKANAI_LINE_TOKEN_FILE cannot be set in zone inner: nothing inside calls the internet.")
+    return faults
+
+
 def _production(settings: Settings) -> list[str]:
     faults = []
     if settings.now is not None:
@@ -164,6 +188,8 @@ def _production(settings: Settings) -> list[str]:
         faults.append("KAKANAI_MAIL=fake sends nothing; it is for demo and test.")
     if settings.mail_host and settings.mail_tls == "none" and settings.mail_host not in _LOOPBACK:
         faults.append("KAKANAI_MAIL_TLS=none is for a mail server on this same machine only.")
+    if settings.line_api and not settings.line_api.startswith("https://"):
+        faults.append("KAKANAI_LINE_API must be an https:// address in production.")
     if settings.mock_port:
         faults.append("KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider.")
     if not (settings.secure and _host(settings.base_url)):

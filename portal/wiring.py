@@ -13,9 +13,12 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import IdentityProvider, KeyStore, Layout, Mailer, Scanner
+from integrations.interfaces import IdentityProvider, KeyStore, Layout, Mailer, Messenger, Scanner, Webhooks
 from integrations.invitations.fake import FakeInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.line.fake import FakeMessenger
+from integrations.line.messaging_api import API, LineMessenger
+from integrations.line.webhook import LineWebhooks
 from integrations.mail.fake import FakeMailer
 from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
@@ -38,6 +41,8 @@ from portal.services.publish_on_save import read_folder
 
 MOCK_REALM = "/api/realms/main"
 MOCK_CLIENT = "RP00000001"
+# Of the mock LINE platform: known to everybody, and worth nothing anywhere else.
+MOCK_LINE_TOKEN, MOCK_LINE_SECRET = "mock-line-token", "mock-line-secret"
 _SEX = {"male": "1", "female": "2", "other": "9", "unknown": "9"}
 
 
@@ -69,12 +74,13 @@ def install(settings: Settings) -> Installation:
     except BaseException:
         database.close()
         raise
+    messenger, webhooks = _line(settings)
     towns = Chain(CityRows(city.towns), PosutoRows())
     banks = BankChain(BankCityRows(city.branches), ZenginRows())
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
         FakeSigner() if practice else None, FakeInvitations() if practice else None,
-        _mailer(settings, city, clock),
+        _mailer(settings, city, clock), messenger, webhooks,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -143,6 +149,19 @@ def _mailer(settings: Settings, city: City, clock: Clock) -> Mailer | None:
     return SmtpMailer(
         how, Sender(settings.mail_from, settings.mail_name or city.name, settings.mail_bounces), clock.now
     )
+
+
+def _line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
+    """None sends nothing by LINE, and believes no post that says it is LINE's."""
+    if settings.line == "none" or settings.zone == "inner":
+        return None, None
+    if settings.line_token_file:
+        token, secret = _secret(settings, "line_token_file"), _secret(settings, "line_secret_file")
+        return LineMessenger(Transport(), settings.line_api or API, token), LineWebhooks(secret)
+    if settings.env == "demo":
+        base = settings.line_api or settings.mock_base_url
+        return LineMessenger(Transport(timeout=5), base, MOCK_LINE_TOKEN), LineWebhooks(MOCK_LINE_SECRET)
+    return (FakeMessenger(), LineWebhooks(MOCK_LINE_SECRET)) if settings.env == "test" else (None, None)
 
 
 def _secret(settings: Settings, name: str) -> str:

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from portal.app import make_app
-from portal.cli.card_provider import card_provider
+from portal.cli.card_provider import mock_service
 from portal.cli.listening import bind, server, stop_on_signals
 from portal.cli.problem import Problem, complain
 from portal.clock import Clock
@@ -100,4 +100,4 @@ def mock(port: Port = None) -> None:
     settings = settings.model_copy(update={"mock_port": number})
     listener = bind(settings.host, number, "KAKANAI_MOCK_PORT")
     log.info("serving", port=number, env=settings.env)
-    server(card_provider(settings, Clock(settings.now))).run(sockets=[listener])
+    server(mock_service(settings, Clock(settings.now))).run(sockets=[listener])

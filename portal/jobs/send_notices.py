@@ -9,9 +9,9 @@ _MOST = 50
 
 def send_notices(installation: Installation) -> int:
     """How many were taken in hand."""
-    kinds = [name for name, plug in (("mail", installation.mailer),) if plug is not None]
+    plugs = {"mail": installation.mailer, "line": installation.messenger}
     done = 0
-    for kind in kinds:
+    for kind in (name for name, plug in plugs.items() if plug is not None):
         while done < _MOST and deliver_next(installation, kind):
             done += 1
     return done

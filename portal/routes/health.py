@@ -5,7 +5,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from integrations.interfaces import IdentityProvider, Mailer, Scanner
+from integrations.interfaces import IdentityProvider, Mailer, Messenger, Scanner
 from portal.web.state import installation_of
 
 router = APIRouter()
@@ -27,10 +27,13 @@ def readyz(request: Request) -> Response:
         database = "ok"
     except SQLAlchemyError:
         database = "missing"
-    neighbours = {"identity": installation.provider, "scanner": installation.scanner, "mail": installation.mailer}
+    neighbours = {
+        "identity": installation.provider, "scanner": installation.scanner, "mail": installation.mailer,
+        "line": installation.messenger,
+    }  # fmt: skip
     told = {"database": database} | {name: _told(plug) for name, plug in neighbours.items()}
     return JSONResponse(told, 200 if database == "ok" else 503, headers={"Cache-Control": "no-store"})
 
 
-def _told(neighbour: IdentityProvider | Scanner | Mailer | None) -> str:
+def _told(neighbour: IdentityProvider | Scanner | Mailer | Messenger | None) -> str:
     return "none" if neighbour is None else "ok" if neighbour.ready() else "missing"

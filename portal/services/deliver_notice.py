@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 
-from integrations.interfaces import AdapterError, Mail
+from integrations.interfaces import AdapterError, Mail, Push
 from portal.clock import to_micro
+from portal.db import Unit
 from portal.logs import log, log_bug
 from portal.outbox import Claimed, claim, closed, failed, sent
 from portal.services.contact_book import address_of
 from portal.services.installation import Installation
-from portal.services.write_notice import write_notice
+from portal.services.note_bounce import fall_back, note_bounce
+from portal.services.write_notice import write_notice, write_push
 from portal.store import contacts, deliveries
 
-# The neighbour took it, (code, permanent) if not, or the state it ends in without leaving.
 Send = Callable[[Installation, Claimed, str], None]
+
+# What a neighbour says of the address itself: whoever has it has to mend it, trying again cannot.
+BAD_ADDRESS = frozenset({"MAIL_NO_SUCH_ADDRESS", "LINE_REFUSED"})
 
 
 def deliver_next(installation: Installation, kind: str) -> bool:
@@ -23,27 +27,30 @@ def deliver_next(installation: Installation, kind: str) -> bool:
             return False
     with installation.database.write() as unit:
         claimed = claim(installation.keys, unit, kind, now)
+        address = "" if claimed is None else _address(installation, unit, claimed)
+        if claimed is not None and not address:
+            _went_nowhere(installation, unit, claimed, now)
         unit.commit()
     if claimed is None:
         return False
-    address = _address(installation, claimed)
     if address:
         _try(installation, claimed, address)
-    else:
-        with installation.database.write() as unit:
-            closed(unit, claimed, "given_up", "CONTACT_GONE", to_micro(installation.clock.now()))
-            unit.commit()
     return True
 
 
-def _address(installation: Installation, claimed: Claimed) -> str:
+def _address(installation: Installation, unit: Unit, claimed: Claimed) -> str:
     """Where it goes; "" if the person has removed the address since, or a notice came back from it."""
     given: str = claimed.payload["to"]
-    if given:
-        return given
-    with installation.database.read() as unit:
-        row = None if claimed.row.contact_id is None else contacts.by_id(unit, claimed.row.contact_id)
-    return address_of(installation, row) if row is not None and row.state == "proved" else ""
+    row = None if claimed.row.contact_id is None else contacts.by_id(unit, claimed.row.contact_id)
+    return given or (address_of(installation, row) if row is not None and row.state == "proved" else "")
+
+
+def _went_nowhere(installation: Installation, unit: Unit, claimed: Claimed, now: int) -> None:
+    """Removed by the person: that is their wish. Found bad meanwhile: a letter goes."""
+    bad = claimed.row.contact_id is not None
+    closed(unit, claimed, "bounced" if bad else "given_up", "CONTACT_BAD" if bad else "CONTACT_GONE", now)
+    if bad:
+        fall_back(installation, unit, claimed.row)
 
 
 def _try(installation: Installation, claimed: Claimed, address: str) -> None:
@@ -57,10 +64,12 @@ def _try(installation: Installation, claimed: Claimed, address: str) -> None:
         code = "BUG"
     now = to_micro(installation.clock.now())
     with installation.database.write() as unit:
-        if code:
-            failed(unit, claimed, code, permanent=permanent, now=now)
-        else:
+        if not code:
             sent(unit, claimed, now)
+        elif code in BAD_ADDRESS:
+            note_bounce(installation, unit, claimed.id, code)
+        else:
+            failed(unit, claimed, code, permanent=permanent, now=now)
         unit.commit()
     if code:
         log.warning("not delivered", kind=claimed.row.kind, code=code, attempt=claimed.row.attempts)
@@ -74,4 +83,12 @@ def _send_mail(installation: Installation, claimed: Claimed, address: str) -> No
     installation.mailer.send(Mail(claimed.id, address, notice.subject, notice.text))
 
 
-_SENDERS: dict[str, Send] = {"mail": _send_mail}
+def _push(installation: Installation, claimed: Claimed, address: str) -> None:
+    if installation.messenger is None:
+        raise AdapterError("LINE_UNAVAILABLE", permanent=False)
+    payload = claimed.payload
+    text = write_push(installation, claimed.row.message, payload["language"], payload["link"])
+    installation.messenger.push(Push(claimed.id, address, text))
+
+
+_SENDERS: dict[str, Send] = {"mail": _send_mail, "line": _push}

@@ -17,9 +17,11 @@ from integrations.interfaces import (
     KeyStore,
     Layout,
     Mailer,
+    Messenger,
     Scanner,
     Signer,
     TownLookup,
+    Webhooks,
 )
 from portal.clock import Clock
 from portal.config import Settings
@@ -46,6 +48,8 @@ class Installation:
     signer: Signer | None
     invitations: Invitations | None
     mailer: Mailer | None
+    messenger: Messenger | None
+    webhooks: Webhooks | None
 
     @cached_property
     def audit_key(self) -> bytes:

@@ -48,9 +48,9 @@ def _ways(installation: Installation, unit: Unit, to: Addressee, use: str) -> li
         return [("mail", to.mail, to.language, None)] if installation.mailer else []
     if to.person_id is None:
         return []
-    there = {"mail": installation.mailer is not None, "letter": True}
+    there = {"mail": installation.mailer, "line": installation.messenger, "letter": True}
     return [
         (row.channel, "", row.language, row.id)
         for row in contacts.of_person(unit, to.person_id)
-        if row.state == "proved" and use in row.uses.split() and there.get(row.channel, False)
+        if row.state == "proved" and use in row.uses.split() and there.get(row.channel)
     ]

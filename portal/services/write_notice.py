@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal.config import TREE
 from portal.services.installation import Installation
 
 FOLDER = TREE / "templates" / "mail"
+# By LINE nobody is told more than that there is something; a file of its own only where the message is for LINE alone.
+PUSHES = TREE / "templates" / "line"
 # What a template may ask for, besides `link`. A new one is a decision, made here: it leaves the house in the clear.
 FACTS = frozenset({"receipt", "until", "code", "minutes", "count", "office"})
 # What a person can choose to hear of. Codes are sent to whoever asked for them, whatever they chose.
@@ -27,9 +30,9 @@ class Notice:
 
 
 @cache
-def _templates() -> Environment:
+def _templates(folder: Path) -> Environment:
     # Plain text: there is no markup that a value could break out of.
-    return Environment(loader=FileSystemLoader(FOLDER), autoescape=False, undefined=StrictUndefined, auto_reload=False)  # noqa: S701
+    return Environment(loader=FileSystemLoader(folder), autoescape=False, undefined=StrictUndefined, auto_reload=False)  # noqa: S701
 
 
 @cache
@@ -48,14 +51,22 @@ def write_notice(
     beyond = set(facts) - FACTS
     if beyond:
         raise KeyError(sorted(beyond))
-    try:
-        template = _templates().get_template(f"{message}.{language}.txt")
-    except TemplateNotFound:
-        template = _templates().get_template(f"{message}.ja.txt")
+    template = _templates(FOLDER).select_template([f"{message}.{language}.txt", f"{message}.ja.txt"])
     one_line = {name: _said(name, value) for name, value in facts.items()}
-    address = f"{installation.settings.base_url}{link}" if link else ""
-    subject, _, text = template.render(one_line | {"link": address}).strip().partition("\n")
+    subject, _, text = template.render(one_line | {"link": _address(installation, link)}).strip().partition("\n")
     return Notice(f"【{installation.city.name}】{subject.strip()}", f"{text.strip()}\n\n{_foot(installation)}")
+
+
+def write_push(installation: Installation, message: str, language: str, link: str) -> str:
+    """For a messenger: that there is something to read, and where."""
+    names = [f"{name}.{spoken}.txt" for name in (message, "notice") for spoken in (language, "ja")]
+    template = _templates(PUSHES).select_template(names)
+    where = _address(installation, link or "/applications")
+    return template.render({"city": installation.city.name, "link": where}).strip()
+
+
+def _address(installation: Installation, link: str) -> str:
+    return f"{installation.settings.base_url}{link}" if link else ""
 
 
 def _said(name: str, value: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal.db import Unit
-from portal.store.statements import every, insert, one, run, sql
+from portal.store.statements import insert, one, run, sql
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,10 @@ _END = sql(
     "UPDATE outbox SET state = :state, next_try = :next_try, error_code = :error_code, changed_at = :now "
     "WHERE id = :id AND attempts = :attempts AND state = 'waiting'"
 )
+_BOUNCE = sql(
+    "UPDATE outbox SET state = 'bounced', error_code = :code, changed_at = :now WHERE id = :id "
+    "AND state IN ('waiting', 'sent', 'parked')"
+)
 _SWEEP = sql("DELETE FROM outbox WHERE state IN ('sent', 'given_up', 'bounced') AND changed_at < :before")
 
 
@@ -84,14 +88,11 @@ def end(unit: Unit, row: DeliveryRow, state: str, next_try: int, error_code: str
     return run(unit, _END, values).rowcount == 1
 
 
+def bounce(unit: Unit, delivery_id: str, code: str, now: int) -> bool:
+    """It came back. False if that was known, or it was given up."""
+    return run(unit, _BOUNCE, {"id": delivery_id, "code": code, "now": now}).rowcount == 1
+
+
 def sweep(unit: Unit, before: int) -> None:
     """Removes what was ended before; addresses go with it."""
     run(unit, _SWEEP, {"before": before})
-
-
-def of_contact(unit: Unit, contact_id: str) -> list[DeliveryRow]:
-    """Those that still wait to go there."""
-    return [DeliveryRow(*row) for row in every(unit, _OF_CONTACT, contact_id=contact_id)]
-
-
-_OF_CONTACT = sql(f"SELECT {_COLUMNS} FROM outbox WHERE contact_id = :contact_id AND state = 'waiting'")
