@@ -39,6 +39,13 @@ _BETWEEN = sql(
 # Both grow with every publishing; the sum also when two began at the same moment and took the same number.
 _STAND = sql("SELECT count(*), coalesce(sum(edition), 0) FROM definition")
 
+# Of what is offered again (a change that was taken back) the first day counts: nothing is new in it.
+_TOLD = sql(
+    "SELECT was.procedure, min(was.published_at) AS first, max(now.published_at) AS last FROM definition was "
+    "JOIN (SELECT procedure, published_at FROM definition WHERE edition IN "
+    "(SELECT max(edition) FROM definition GROUP BY procedure)) now ON now.procedure = was.procedure GROUP BY was.procedure"
+)
+
 
 def by_meaning(unit: Unit, meaning: str) -> DefinitionRow | None:
     row = one(unit, _BY_MEANING, meaning=meaning)
@@ -53,6 +60,11 @@ def of_version(unit: Unit, procedure: str, version: int) -> list[DefinitionRow]:
 def newest(unit: Unit) -> list[DefinitionRow]:
     """The last published version of each procedure."""
     return [DefinitionRow(*row) for row in every(unit, _NEWEST)]
+
+
+def told(unit: Unit) -> list[tuple[str, int, int]]:
+    """Of each procedure when it was first published, and when what is offered now was."""
+    return [(row.procedure, int(row.first), int(row.last)) for row in every(unit, _TOLD)]
 
 
 def newest_of(unit: Unit, procedure: str) -> DefinitionRow | None:
