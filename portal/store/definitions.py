@@ -36,6 +36,11 @@ _BETWEEN = sql(
     "SELECT version, meaning FROM definition WHERE procedure = :procedure AND version > :after AND version < :before "
     "ORDER BY version, edition"
 )
+_MARK_OF = sql("SELECT mark FROM definition_folder WHERE folder = :folder")
+_KEEP_MARK = sql(
+    "INSERT INTO definition_folder (folder, mark) VALUES (:folder, :mark) "
+    "ON CONFLICT (folder) DO UPDATE SET mark = excluded.mark"
+)
 # Both grow with every publishing; the sum also when two began at the same moment and took the same number.
 _STAND = sql("SELECT count(*), coalesce(sum(edition), 0) FROM definition")
 
@@ -86,3 +91,13 @@ def stand(unit: Unit) -> tuple[int, int]:
 
 def add(unit: Unit, definition: DefinitionRow) -> None:
     run(unit, _ADD, vars(definition))
+
+
+def mark_of(unit: Unit, folder: str) -> str | None:
+    """The mark of this folder when all of it was published last."""
+    row = one(unit, _MARK_OF, folder=folder)
+    return row[0] if row else None
+
+
+def keep_mark(unit: Unit, folder: str, mark: str) -> None:
+    run(unit, _KEEP_MARK, {"folder": folder, "mark": mark})
