@@ -11,6 +11,7 @@ from portal.models import (
     contact_proof,
     correction,
     definition,
+    definition_folder,
     draft,
     export_batch,
     hand_over,
@@ -26,6 +27,7 @@ from portal.models.base import metadata
 
 __all__ = [
     "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "contact",
-    "contact_proof", "correction", "definition", "draft", "export_batch", "hand_over", "metadata", "outbox", "person", "session", "sign_in_attempt",
+    "contact_proof", "correction", "definition", "definition_folder", "draft", "export_batch", "hand_over", "metadata",
+    "outbox", "person", "session", "sign_in_attempt",
     "staff", "staff_right", "throttle",
 ]  # fmt: skip
