@@ -13,7 +13,16 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import IdentityProvider, KeyStore, Layout, Mailer, Messenger, Scanner, Webhooks
+from integrations.interfaces import (
+    IdentityProvider,
+    KeyStore,
+    Layout,
+    Mailer,
+    Messenger,
+    ResidentRegister,
+    Scanner,
+    Webhooks,
+)
 from integrations.invitations.fake import FakeInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
 from integrations.line.fake import FakeMessenger
@@ -22,6 +31,8 @@ from integrations.line.webhook import LineWebhooks
 from integrations.mail.fake import FakeMailer
 from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
+from integrations.register.city_people import CityPeople
+from integrations.register.extract import Extract
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
 from integrations.towns.chain import Chain
@@ -56,9 +67,11 @@ def install(settings: Settings) -> Installation:
     keys = _keys(settings, create=practice)
     database, catalogue = Database(settings.database, pool=settings.threads), Catalogue()
     tables = answer_tables(database, catalogue)
+    clock = Clock(settings.now)
+    register = _register(settings, city, clock)
+    mailer, (messenger, webhooks) = _mailer(settings, city, clock), _line(settings)
     layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
     provider, jwks = _identity(settings)
-    clock = Clock(settings.now)
     try:
         if practice:
             migrate(database)
@@ -73,13 +86,12 @@ def install(settings: Settings) -> Installation:
     except BaseException:
         database.close()
         raise
-    messenger, webhooks = _line(settings)
     towns = Chain(CityRows(city.towns), PosutoRows())
     banks = BankChain(BankCityRows(city.branches), ZenginRows())
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
         FakeSigner() if practice else None, FakeInvitations() if practice else None,
-        _mailer(settings, city, clock), messenger, webhooks,
+        register, mailer=mailer, messenger=messenger, webhooks=webhooks,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -170,6 +182,18 @@ def _secret(settings: Settings, name: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip() if path else ""
     except (OSError, ValueError):
         raise BadSetting(f"KAKANAI_{name.upper()}={path}: cannot be read.") from None
+
+
+def _register(settings: Settings, city: City, clock: Clock) -> ResidentRegister | None:
+    """None in zone outer, whatever is set: the internet side never reaches the register."""
+    if settings.zone == "outer":
+        return None
+    if settings.resident_register == "file":
+        return Extract(Path(settings.register_file))
+    chosen = "people" if settings.resident_register == "auto" and settings.env == "demo" else settings.resident_register
+    if chosen == "people" and settings.env != "production":
+        return CityPeople(lambda: city.people_on(clock.today()))
+    return None
 
 
 def mock_issuer(settings: Settings) -> str:

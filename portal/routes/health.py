@@ -1,14 +1,19 @@
 """/healthz: the process answers. /readyz: which neighbour is missing. Neither tells anything about anybody."""
 
+from typing import Protocol
+
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from integrations.interfaces import IdentityProvider, Mailer, Messenger, Scanner
 from portal.web.state import installation_of
 
 router = APIRouter()
+
+
+class _Neighbour(Protocol):
+    def ready(self) -> bool: ...
 
 
 @router.get("/healthz")
@@ -18,8 +23,8 @@ def healthz() -> Response:
 
 @router.get("/readyz")
 def readyz(request: Request) -> Response:
-    """200 while applications can be taken; a card service or a scanner that is away is told but does not
-    stop the service."""
+    """200 while applications can be taken; a card service, a scanner or a register that is away is
+    told but does not stop the service."""
     installation = installation_of(request)
     try:
         with installation.database.read() as unit:
@@ -27,13 +32,16 @@ def readyz(request: Request) -> Response:
         database = "ok"
     except SQLAlchemyError:
         database = "missing"
-    neighbours = {
-        "identity": installation.provider, "scanner": installation.scanner, "mail": installation.mailer,
-        "line": installation.messenger,
-    }  # fmt: skip
-    told = {"database": database} | {name: _told(plug) for name, plug in neighbours.items()}
+    told = {
+        "database": database,
+        "identity": _told(installation.provider),
+        "scanner": _told(installation.scanner),
+        "register": _told(installation.register),
+        "mail": _told(installation.mailer),
+        "line": _told(installation.messenger),
+    }
     return JSONResponse(told, 200 if database == "ok" else 503, headers={"Cache-Control": "no-store"})
 
 
-def _told(neighbour: IdentityProvider | Scanner | Mailer | Messenger | None) -> str:
+def _told(neighbour: _Neighbour | None) -> str:
     return "none" if neighbour is None else "ok" if neighbour.ready() else "missing"

@@ -18,6 +18,7 @@ from integrations.interfaces import (
     Layout,
     Mailer,
     Messenger,
+    ResidentRegister,
     Scanner,
     Signer,
     TownLookup,
@@ -47,6 +48,7 @@ class Installation:
     scanner: Scanner | None
     signer: Signer | None
     invitations: Invitations | None
+    register: ResidentRegister | None
     mailer: Mailer | None
     messenger: Messenger | None
     webhooks: Webhooks | None
