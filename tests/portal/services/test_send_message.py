@@ -27,9 +27,7 @@ from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
 def ask(installation: Installation, session: Session, number: str, text: str, once: str) -> bool:
     with installation.database.write() as unit:
         case = case_of_resident(installation, unit, session, number)
-        sent = ask_office(
-            installation, unit, case, Actor("resident", session.person_id or "", place=PLACE), text, once
-        )
+        sent = ask_office(installation, unit, case, Actor("resident", session.person_id or "", place=PLACE), text, once)
         unit.commit()
     return sent
 

@@ -45,9 +45,7 @@ def reviewer(installation: Installation) -> Member:
 def stop(installation: Installation, session: Session, number: str, way: str) -> None:
     with installation.database.write() as unit:
         case = case_of_resident(installation, unit, session, number)
-        stop_application(
-            installation, unit, case, Actor("resident", session.person_id or "", place=PLACE), way, REASON
-        )
+        stop_application(installation, unit, case, Actor("resident", session.person_id or "", place=PLACE), way, REASON)
         unit.commit()
 
 
@@ -98,9 +96,7 @@ def test_before_the_examination_it_is_done_at_once_and_stays_in_the_book(
     assert (line.receipt_number, line.state, line.decided) == (number, "取下げ", "2026-11-20")
 
 
-def test_what_was_asked_again_is_asked_no_more(
-    installation: Installation, session: Session, reviewer: Member
-) -> None:
+def test_what_was_asked_again_is_asked_no_more(installation: Installation, session: Session, reviewer: Member) -> None:
     number = file_application(installation, session)
     ask_again(installation, reviewer, number, "phone")
     stop(installation, session, number, NOW)
