@@ -18,6 +18,7 @@ from portal.models import (
     sign_in_attempt,
     staff,
     staff_right,
+    support_entry,
     throttle,
 )
 from portal.models.base import metadata
@@ -25,5 +26,5 @@ from portal.models.base import metadata
 __all__ = [
     "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "correction",
     "definition", "definition_folder", "draft", "export_batch", "hand_over", "metadata", "person", "session", "sign_in_attempt",
-    "staff", "staff_right", "throttle",
+    "staff", "staff_right", "support_entry", "throttle",
 ]  # fmt: skip
