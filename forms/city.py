@@ -94,7 +94,8 @@ class Address(Sheet):
 
 class Person(Sheet):
     """A fictional resident. `name` and `kana`: family and given, or the whole name alone (在留カード form). `card`:
-    has a マイナンバーカード; `care_number` the 介護保険被保険者番号, "" without one."""
+    has a マイナンバーカード; `care_number` the 介護保険被保険者番号, "" without one; `relation` the 続柄 to the head of the
+    household; `moved_in` the day on which they came from another city; `protected`: DV支援措置 and the like."""
 
     id: Id
     household: Words
@@ -105,6 +106,9 @@ class Person(Sheet):
     address: Address
     card: bool
     care_number: Annotated[str, StringConstraints(pattern=r"^([0-9H][0-9]{9})?$")] = ""
+    relation: str = ""
+    moved_in: Day | None = None
+    protected: bool = False
     about: Words
 
     @property
@@ -183,7 +187,7 @@ class City(CityFile):
         meets people of the same ages. Earlier days move them back: nobody is yet unborn."""
         as_of = self.residents.as_of
         years = today.year - as_of.year - ((today.month, today.day) < (as_of.month, as_of.day))
-        return tuple(row.model_copy(update={"birth": _moved(row.birth, years)}) for row in self.people)
+        return tuple(_aged(row, years) for row in self.people)
 
     def facilities(self, kind: str, on: date) -> tuple[Facility, ...]:
         """What can be wished for on that day, in the order of the file; () for a kind that the city has none of."""
@@ -240,6 +244,11 @@ def load_city(folder: Path) -> City:
 
 _F = TypeVar("_F", bound=Sheet)
 _O = TypeVar("_O", bound=Sheet)
+
+
+def _aged(person: Person, years: int) -> Person:
+    came = None if person.moved_in is None else _moved(person.moved_in, years)
+    return person.model_copy(update={"birth": _moved(person.birth, years), "moved_in": came})
 
 
 def _moved(birth: date, years: int) -> date:

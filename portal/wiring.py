@@ -13,9 +13,11 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import IdentityProvider, KeyStore, Layout, Scanner
+from integrations.interfaces import IdentityProvider, KeyStore, Layout, ResidentRegister, Scanner
 from integrations.invitations.fake import FakeInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.register.city_people import CityPeople
+from integrations.register.extract import Extract
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
 from integrations.towns.chain import Chain
@@ -48,9 +50,10 @@ def install(settings: Settings) -> Installation:
     keys = _keys(settings, create=practice)
     database, catalogue = Database(settings.database, pool=settings.threads), Catalogue()
     tables = answer_tables(database, catalogue)
+    clock = Clock(settings.now)
+    register = _register(settings, city, clock)
     layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
     provider, jwks = _identity(settings)
-    clock = Clock(settings.now)
     try:
         if practice:
             migrate(database)
@@ -70,6 +73,7 @@ def install(settings: Settings) -> Installation:
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
         FakeSigner() if practice else None, FakeInvitations() if practice else None,
+        register,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -120,6 +124,18 @@ def _scanner(settings: Settings) -> Scanner | None:
     """None takes no file in. No plug that protects is there yet, so that production has none."""
     practice = settings.env != "production"
     return FakeScanner() if practice and settings.scanner != "none" else None
+
+
+def _register(settings: Settings, city: City, clock: Clock) -> ResidentRegister | None:
+    """None in zone outer, whatever is set: the internet side never reaches the register."""
+    if settings.zone == "outer":
+        return None
+    if settings.resident_register == "file":
+        return Extract(Path(settings.register_file))
+    chosen = "people" if settings.resident_register == "auto" and settings.env == "demo" else settings.resident_register
+    if chosen == "people" and settings.env != "production":
+        return CityPeople(lambda: city.people_on(clock.today()))
+    return None
 
 
 def mock_issuer(settings: Settings) -> str:
