@@ -9,7 +9,6 @@ _PLACES = (
     ("申請管理", "/desk", "see"),
     ("受付簿", "/desk/book", "see book"),
     ("引渡し", "/desk/exports", "export"),
-    ("サポート番号", "/desk/support", "look up support code"),
 )
 
 
