@@ -13,6 +13,8 @@ from portal.models import (
     draft,
     export_batch,
     hand_over,
+    message,
+    opening,
     person,
     session,
     sign_in_attempt,
@@ -20,11 +22,12 @@ from portal.models import (
     staff_right,
     support_entry,
     throttle,
+    withdrawal,
 )
 from portal.models.base import metadata
 
 __all__ = [
     "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "correction",
-    "definition", "definition_folder", "draft", "export_batch", "hand_over", "metadata", "person", "session", "sign_in_attempt",
-    "staff", "staff_right", "support_entry", "throttle",
+    "definition", "definition_folder", "draft", "export_batch", "hand_over", "message", "metadata", "opening", "person",
+    "session", "sign_in_attempt", "staff", "staff_right", "support_entry", "throttle", "withdrawal",
 ]  # fmt: skip

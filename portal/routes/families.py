@@ -22,6 +22,8 @@ from portal.routes import (
     shared,
     sign_in,
     staff_sign_in,
+    stopping,
+    talking,
 )
 
 
@@ -33,7 +35,7 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
-        applications.router, correct.router, own_files.router,
+        applications.router, correct.router, stopping.router, talking.router, own_files.router,
     )  # fmt: skip
 
 
