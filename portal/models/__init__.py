@@ -23,6 +23,7 @@ from portal.models import (
     sign_in_attempt,
     staff,
     staff_right,
+    support_entry,
     throttle,
     withdrawal,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "sign_in_attempt",
     "staff",
     "staff_right",
+    "support_entry",
     "throttle",
     "withdrawal",
 ]

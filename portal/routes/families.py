@@ -10,6 +10,7 @@ from portal.routes import (
     counter,
     desk,
     desk_files,
+    desk_support,
     exports,
     finding,
     front,
@@ -40,4 +41,12 @@ def resident_families() -> tuple[APIRouter, ...]:
 
 def staff_families() -> tuple[APIRouter, ...]:
     """What only the city's own network sees."""
-    return (staff_sign_in.router, counter.router, desk.router, desk_files.router, books.router, exports.router)
+    return (
+        staff_sign_in.router,
+        counter.router,
+        desk.router,
+        desk_files.router,
+        desk_support.router,
+        books.router,
+        exports.router,
+    )
