@@ -6,8 +6,10 @@ from portal.routes import (
     applications,
     apply,
     books,
+    contacts,
     correct,
     counter,
+    deliveries,
     desk,
     desk_files,
     desk_support,
@@ -16,6 +18,7 @@ from portal.routes import (
     front,
     health,
     information,
+    line_webhook,
     own_files,
     procedures,
     sending,
@@ -35,7 +38,7 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
-        applications.router, correct.router, stopping.router, talking.router, own_files.router,
+        contacts.router, line_webhook.router, applications.router, correct.router, stopping.router, talking.router, own_files.router,
     )  # fmt: skip
 
 
@@ -44,6 +47,7 @@ def staff_families() -> tuple[APIRouter, ...]:
     return (
         staff_sign_in.router,
         counter.router,
+        deliveries.router,
         desk.router,
         desk_files.router,
         desk_support.router,

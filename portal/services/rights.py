@@ -16,6 +16,8 @@ ALLOWED = {
     "review": frozenset({"reviewer", "approver"}),
     "export": frozenset({"exporter"}),
     "look up support code": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor", "administrator"}),
+    "see deliveries": frozenset({"clerk", "reviewer", "approver", "auditor", "administrator"}),
+    "deliver": frozenset({"clerk", "reviewer", "approver"}),
     "see book": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "verify audit": frozenset({"auditor", "administrator"}),
 }

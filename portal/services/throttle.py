@@ -27,6 +27,12 @@ CARD_PLACE = Limit("card sign-in by address", 300, 600)
 # A scanned code of a lamp post starts one; each leaves a person and a draft until it ends.
 GUEST_PLACE = Limit("guest by address", 300, 600)
 
+# A code sent by mail: nobody's box is filled from here, and six digits are not found by asking for ever new ones.
+CODES_OF_PERSON = Limit("codes by person", 5, 3600)
+CODES_TO_ADDRESS = Limit("codes by address", 5, 86_400)
+CODES_OF_ACCOUNT = Limit("codes by account", 5, 900)
+CODES_OF_ALL_ACCOUNTS = Limit("wrong codes of all accounts", 300, 900)
+
 
 def _key(installation: Installation, limit: Limit, who: str) -> bytes:
     return hmac.digest(installation.throttle_key, f"{limit.what}\0{who}".encode(), hashlib.sha256)
