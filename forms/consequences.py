@@ -63,6 +63,11 @@ def window_on(procedure: Procedure, today: date, city: Mapping[str, object]) -> 
     return window.say if outside else ""
 
 
+def window_ends(procedure: Procedure, city: Mapping[str, object]) -> date | None:
+    """The last day on which it is taken; None where it always is."""
+    return _day(procedure, procedure.window.to, city) if procedure.window else None
+
+
 def _day(procedure: Procedure, text: str, city: Mapping[str, object]) -> date | None:
     if not text:
         return None

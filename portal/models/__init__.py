@@ -10,6 +10,8 @@ from portal.models import (
     correction,
     definition,
     draft,
+    draft_access,
+    draft_code,
     export_batch,
     hand_over,
     person,
@@ -23,6 +25,6 @@ from portal.models.base import metadata
 
 __all__ = [
     "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "correction",
-    "definition", "draft", "export_batch", "hand_over", "metadata", "person", "session", "sign_in_attempt",
+    "definition", "draft", "draft_access", "draft_code", "export_batch", "hand_over", "metadata", "person", "session", "sign_in_attempt",
     "staff", "staff_right", "throttle",
 ]  # fmt: skip

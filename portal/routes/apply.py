@@ -89,7 +89,7 @@ def _resume(request: Request, installation: Installation, draft: Draft, asset: s
         return see(request, f"/apply/{draft.procedure.id}/{draft.id}/{path.pages[0].page.id}")
     facts = describe_procedure(installation, draft.procedure, language_of(request))
     speech = installation.speech(draft.procedure, language_of(request))
-    context = draft_context(installation, draft) | {
+    context = draft_context(request, installation, draft, path) | {
         "facts": facts,
         "next": onward(draft, path),
         "asset": asset,
@@ -156,7 +156,7 @@ def _question(
     facts = describe_procedure(installation, draft.procedure, language_of(request))
     speech = installation.speech(draft.procedure, language_of(request))
     context = (
-        draft_context(installation, draft)
+        draft_context(request, installation, draft, path)
         | _progress(draft, path, asked)
         | {
             "facts": facts,
@@ -182,7 +182,7 @@ def _rows(
     """The page that lists rows. `going`: the number of the row that is asked about before it goes; `changed`: another
     window wrote into it meanwhile."""
     speech = installation.speech(draft.procedure, language_of(request))
-    context = draft_context(installation, draft) | _progress(draft, path, asked) | {
+    context = draft_context(request, installation, draft, path) | _progress(draft, path, asked) | {
         "facts": describe_procedure(installation, draft.procedure, language_of(request)),
         "rows": rows_view(
             draft.procedure, path, asked, speech, going=going, confirmed=asked.page.id in draft.answers
@@ -304,7 +304,7 @@ def stopped(request: Request, procedure: str, draft: str, page: str) -> Response
         "next": speech.text(f"{place}.next", path.stopped.next),
     }
     facts = describe_procedure(installation, found.procedure, language_of(request))
-    context = draft_context(installation, found) | {
+    context = draft_context(request, installation, found) | {
         "facts": facts,
         "said": said,
         "back": address_of(found, path.page(page)),

@@ -60,7 +60,7 @@ class Page:
         pressed = next((name, value) for said, name, value in form.buttons if words in said)
         sent |= {name: [value] for name, value in (boxes or {}).items()}
         sent |= {pressed[0]: [pressed[1]]} if pressed[0] else {}
-        chosen = {name: ("", b"") for name in form.file_boxes} | dict(files or {})
+        chosen = dict.fromkeys(form.file_boxes, ("", b"")) | dict(files or {})
         return Page(self.browser, self.browser.client.post(form.action or self.path, data=sent, files=chosen))
 
     def form(self, words: str) -> Form:
