@@ -9,6 +9,7 @@ from portal.models import (
     audit_record,
     correction,
     definition,
+    definition_folder,
     draft,
     draft_access,
     draft_code,
@@ -25,6 +26,7 @@ from portal.models.base import metadata
 
 __all__ = [
     "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "correction",
-    "definition", "draft", "draft_access", "draft_code", "export_batch", "hand_over", "metadata", "person", "session", "sign_in_attempt",
+    "definition", "definition_folder", "draft", "draft_access", "draft_code", "export_batch", "hand_over", "metadata", "person",
+    "session", "sign_in_attempt",
     "staff", "staff_right", "throttle",
 ]  # fmt: skip

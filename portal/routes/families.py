@@ -13,6 +13,7 @@ from portal.routes import (
     desk_files,
     elsewhere,
     exports,
+    finding,
     front,
     health,
     information,
@@ -32,7 +33,8 @@ def shared_families() -> tuple[APIRouter, ...]:
 def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
-        front.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router, apply.router,
+        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
+        apply.router,
         applications.router, correct.router, own_files.router,
     )  # fmt: skip
 
