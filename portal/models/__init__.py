@@ -15,18 +15,20 @@ from portal.models import (
     draft_code,
     export_batch,
     hand_over,
+    message,
+    opening,
     person,
     session,
     sign_in_attempt,
     staff,
     staff_right,
     throttle,
+    withdrawal,
 )
 from portal.models.base import metadata
 
 __all__ = [
     "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "correction",
-    "definition", "definition_folder", "draft", "draft_access", "draft_code", "export_batch", "hand_over", "metadata", "person",
-    "session", "sign_in_attempt",
-    "staff", "staff_right", "throttle",
+    "definition", "definition_folder", "draft", "draft_access", "draft_code", "export_batch", "hand_over", "message", "metadata", "opening", "person",
+    "session", "sign_in_attempt", "staff", "staff_right", "throttle", "withdrawal",
 ]  # fmt: skip

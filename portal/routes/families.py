@@ -23,6 +23,8 @@ from portal.routes import (
     shared,
     sign_in,
     staff_sign_in,
+    stopping,
+    talking,
 )
 
 
@@ -33,9 +35,8 @@ def shared_families() -> tuple[APIRouter, ...]:
 def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
-        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
-        apply.router,
-        applications.router, correct.router, own_files.router,
+        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router, apply.router,
+        applications.router, correct.router, stopping.router, talking.router, own_files.router,
     )  # fmt: skip
 
 
