@@ -8,10 +8,9 @@ from portal.routes import (
     books,
     correct,
     counter,
-    counter_resume,
     desk,
     desk_files,
-    elsewhere,
+    desk_support,
     exports,
     finding,
     front,
@@ -45,9 +44,9 @@ def staff_families() -> tuple[APIRouter, ...]:
     return (
         staff_sign_in.router,
         counter.router,
-        counter_resume.router,
         desk.router,
         desk_files.router,
+        desk_support.router,
         books.router,
         exports.router,
     )
