@@ -11,6 +11,7 @@ from portal.routes import (
     desk,
     desk_files,
     desk_support,
+    elsewhere,
     exports,
     finding,
     front,
