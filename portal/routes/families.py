@@ -8,6 +8,7 @@ from portal.routes import (
     books,
     correct,
     counter,
+    counter_resume,
     desk,
     desk_files,
     desk_support,
