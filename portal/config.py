@@ -1,6 +1,7 @@
 """Settings: variables KAKANAI_…, read once, frozen. Knows no room of the portal but its refusals."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,9 @@ from portal.errors import BadSetting
 
 TREE = Path(__file__).resolve().parent.parent
 # In issuers at which nobody's card is real. Names of hosts are the same in any case of letters.
+_SCANNER = re.compile(
+    r"/.+|(\[[0-9a-fA-F:.]+\]|[^:/\s]+):([1-9][0-9]{0,3}|[1-5][0-9]{4})"
+)  # a port below those lent out
 _PRACTICE = ("sb-auth-and-sign", "sandbox", "localhost", "127.0.0.1", "[::1]")
 
 
@@ -42,10 +46,11 @@ class Settings(BaseSettings):
     das_client_id: str = Field("", description="client id that the card provider gave this service")
     das_acr: str = Field("aal3", description="acr asked of the card provider [U: meaning of each value unconfirmed]")
     resident_register: str = Field("", description="plug of the resident register; refused in zone outer")
-    scanner: Literal["auto", "fake", "none"] = Field(
+    scanner: Literal["auto", "clamav", "fake", "none"] = Field(
         "auto",
         description="virus scanner; auto: fake in demo and test, none in production; with none no file is taken in",
     )
+    scanner_address: str = Field("/run/clamav/clamd.ctl", description="clamd: path of its unix socket, or host:port")
     now: datetime | None = Field(None, description="demo and test: the clock starts here (with UTC offset)")
     staff_idle_minutes: int = Field(30, ge=1, description="minutes after which an idle staff session ends")
     resident_idle_minutes: int = Field(60, ge=5, description="minutes after which an idle resident session ends")
@@ -115,6 +120,8 @@ def contradictions(settings: Settings) -> list[str]:
         )
     if settings.resident_register:
         faults.append(f"KAKANAI_RESIDENT_REGISTER={settings.resident_register!r}: no such register plug is installed.")
+    if settings.scanner == "clamav" and not _SCANNER.fullmatch(settings.scanner_address):
+        faults.append("KAKANAI_SCANNER_ADDRESS must be the path of clamd's socket (/run/…) or host:port.")
     if settings.now is not None and settings.now.tzinfo is None:
         faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
     if settings.env == "production":

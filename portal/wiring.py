@@ -16,6 +16,7 @@ from integrations.identity.mock.persona import Persona
 from integrations.interfaces import IdentityProvider, KeyStore, Layout, Scanner
 from integrations.invitations.fake import FakeInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
 from integrations.towns.chain import Chain
@@ -118,7 +119,9 @@ def _identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, ob
 
 
 def _scanner(settings: Settings) -> Scanner | None:
-    """None takes no file in. No plug that protects is there yet, so that production has none."""
+    """None takes no file in."""
+    if settings.scanner == "clamav":
+        return ClamavScanner(settings.scanner_address)
     practice = settings.env != "production"
     return FakeScanner() if practice and settings.scanner != "none" else None
 
