@@ -16,6 +16,7 @@ from integrations.identity.mock.persona import Persona
 from integrations.interfaces import IdentityProvider, KeyStore, Layout, Scanner
 from integrations.invitations.fake import FakeInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.remaking.apart import Apart
 from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
@@ -34,6 +35,7 @@ from portal.services.fit_city import fit_city
 from portal.services.installation import Installation
 from portal.services.publish_on_save import read_folder
 
+REMAKER = Apart()  # one process of it beside each of ours, whatever is installed in it
 MOCK_REALM = "/api/realms/main"
 MOCK_CLIENT = "RP00000001"
 _SEX = {"male": "1", "female": "2", "other": "9", "unknown": "9"}
@@ -71,7 +73,7 @@ def install(settings: Settings) -> Installation:
     banks = BankChain(BankCityRows(city.branches), ZenginRows())
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
-        FakeSigner() if practice else None, FakeInvitations() if practice else None,
+        FakeSigner() if practice else None, FakeInvitations() if practice else None, REMAKER,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)

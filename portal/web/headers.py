@@ -52,7 +52,8 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.fixed.items():
                     headers[name] = value
-                headers["Content-Security-Policy"] = _POLICY.format(nonce=state["nonce"])
+                # An answer that is no page may have a stricter one of its own.
+                headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=state["nonce"]))
             await send(message)
 
         try:
