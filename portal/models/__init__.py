@@ -9,6 +9,7 @@ from portal.models import (
     audit_record,
     correction,
     definition,
+    definition_folder,
     draft,
     export_batch,
     hand_over,
@@ -23,6 +24,6 @@ from portal.models.base import metadata
 
 __all__ = [
     "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "correction",
-    "definition", "draft", "export_batch", "hand_over", "metadata", "person", "session", "sign_in_attempt",
+    "definition", "definition_folder", "draft", "export_batch", "hand_over", "metadata", "person", "session", "sign_in_attempt",
     "staff", "staff_right", "throttle",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from integrations.interfaces import (
     KeyStore,
     Layout,
     Remaker,
+    ResidentRegister,
     Scanner,
     Signer,
     TownLookup,
@@ -46,6 +47,7 @@ class Installation:
     signer: Signer | None
     invitations: Invitations | None
     remaker: Remaker
+    register: ResidentRegister | None
 
     @cached_property
     def audit_key(self) -> bytes:

@@ -1,13 +1,13 @@
 """The process beside ours in which files are opened: it answers in kind, and what breaks it breaks it alone."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from integrations.interfaces import AdapterError, Unusable
-from integrations.remaking import apart as module
 from integrations.remaking.apart import Apart
 from integrations.remaking.document import remake_document
 from integrations.remaking.picture import remake_picture, turn_picture
@@ -68,7 +68,7 @@ def test_it_knows_none_of_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_where_it_cannot_begin_nobody_can_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     for program in ("/nowhere/python", "/bin/true"):
-        monkeypatch.setattr(module.sys, "executable", program)
+        monkeypatch.setattr(sys, "executable", program)
         with pytest.raises(AdapterError) as failed:
             Apart().remake(jpeg(), "image/jpeg")
         assert (failed.value.code, failed.value.permanent) == ("REMAKER_UNAVAILABLE", False)

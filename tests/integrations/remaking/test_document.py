@@ -81,7 +81,7 @@ def locked() -> bytes:
 def parcel() -> bytes:
     made = pikepdf.new()
     made.add_blank_page()
-    made.attachments["a.exe"] = pikepdf.AttachedFileSpec(made, b"MZ" + bytes(90))
+    made.attachments["a.exe"] = b"MZ" + bytes(90)
     return saved(made)
 
 
