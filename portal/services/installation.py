@@ -16,11 +16,14 @@ from integrations.interfaces import (
     Invitations,
     KeyStore,
     Layout,
+    Mailer,
+    Messenger,
     Remaker,
     ResidentRegister,
     Scanner,
     Signer,
     TownLookup,
+    Webhooks,
 )
 from portal.clock import Clock
 from portal.config import Settings
@@ -48,6 +51,9 @@ class Installation:
     invitations: Invitations | None
     remaker: Remaker
     register: ResidentRegister | None
+    mailer: Mailer | None
+    messenger: Messenger | None
+    webhooks: Webhooks | None
 
     @cached_property
     def audit_key(self) -> bytes:
