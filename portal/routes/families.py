@@ -9,10 +9,12 @@ from portal.routes import (
     contacts,
     correct,
     counter,
+    counter_resume,
     deliveries,
     desk,
     desk_files,
     desk_support,
+    elsewhere,
     exports,
     finding,
     front,
@@ -37,8 +39,9 @@ def shared_families() -> tuple[APIRouter, ...]:
 def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
-        front.router, finding.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
-        contacts.router, line_webhook.router, applications.router, correct.router, stopping.router, talking.router, own_files.router,
+        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
+        apply.router, contacts.router, line_webhook.router, applications.router, correct.router, stopping.router,
+        talking.router, own_files.router,
     )  # fmt: skip
 
 
@@ -47,6 +50,7 @@ def staff_families() -> tuple[APIRouter, ...]:
     return (
         staff_sign_in.router,
         counter.router,
+        counter_resume.router,
         deliveries.router,
         desk.router,
         desk_files.router,

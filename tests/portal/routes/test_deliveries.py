@@ -107,7 +107,7 @@ def test_a_letter_is_set_to_the_address_of_the_card(installation: Installation) 
     with installation.database.write() as unit:
         written = write_letter(installation, unit, member, delivery_of_member(installation, unit, member, letter))
     assert written.name == "髙見本　太郎"
-    assert list(written.address)[0].endswith("見本町")
+    assert written.address[0].endswith("見本町")
     assert written.postal == "0000001"
     assert "http" not in "".join(written.paragraphs)
     answer = browser.client.get(f"{BOARD}/{letter}/letter.pdf")
