@@ -13,16 +13,7 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import (
-    IdentityProvider,
-    KeyStore,
-    Layout,
-    Mailer,
-    Messenger,
-    ResidentRegister,
-    Scanner,
-    Webhooks,
-)
+from integrations.interfaces import IdentityProvider, KeyStore, Layout, ResidentRegister, Scanner
 from integrations.invitations.fake import FakeInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
 from integrations.line.fake import FakeMessenger
@@ -31,6 +22,7 @@ from integrations.line.webhook import LineWebhooks
 from integrations.mail.fake import FakeMailer
 from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
+from integrations.notices import Mailer, Messenger, Webhooks
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
 from integrations.remaking.apart import Apart

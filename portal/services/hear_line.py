@@ -1,6 +1,6 @@
 """What LINE tells us: somebody sends a code, shuts us out, or lets us in again. Told twice, or late, it changes nothing."""
 
-from integrations.interfaces import LineEvent
+from integrations.notices import LineEvent
 from portal.db import Unit
 from portal.services.actor import Actor
 from portal.services.contact_book import address_hash

@@ -10,7 +10,7 @@ from forms.environment import Environment
 from forms.field import FieldSettings
 from forms.fields.email import Email
 from forms.messages import sentences
-from integrations.interfaces import LineEvent
+from integrations.notices import LineEvent
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import TooMany

@@ -10,11 +10,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from integrations.http import Transport
-from integrations.interfaces import AdapterError, Messenger, Push
+from integrations.interfaces import AdapterError
 from integrations.line.fake import FakeMessenger
 from integrations.line.messaging_api import LineMessenger
 from integrations.line.mock.app import line_pages
 from integrations.line.mock.platform import TELEPHONE, Platform
+from integrations.notices import Messenger, Push
 from tests.integrations.mail.servers import odd_server, rubbish, silent
 
 PUSH = Push("0b2f6d3e-0000-4000-8000-000000000001", TELEPHONE, "お知らせがあります。")
