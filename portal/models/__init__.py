@@ -13,8 +13,11 @@ from portal.models import (
     export_batch,
     hand_over,
     person,
+    reservation,
     session,
     sign_in_attempt,
+    slot_change,
+    slot_wait,
     staff,
     staff_right,
     throttle,
@@ -23,6 +26,7 @@ from portal.models.base import metadata
 
 __all__ = [
     "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "correction",
-    "definition", "draft", "export_batch", "hand_over", "metadata", "person", "session", "sign_in_attempt",
+    "definition", "draft", "export_batch", "hand_over", "metadata", "person", "reservation", "session", "sign_in_attempt",
+    "slot_change", "slot_wait",
     "staff", "staff_right", "throttle",
 ]  # fmt: skip

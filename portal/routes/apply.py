@@ -1,5 +1,6 @@
 """Filing a procedure on a phone: one thing per page, saved at each post, checked, sent once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from portal.services.drafts import (
     start_draft,
 )
 from portal.services.find_clash import MARK, find_clash, mark_of_page
+from portal.services.hold_slots import Held, held_of, held_until, slot_fields, taken_meanwhile
 from portal.services.installation import Installation
 from portal.services.move_draft import move_draft
 from portal.services.prefill_asset import prefill_asset
@@ -130,13 +132,16 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
         # The card is opened only for a question that it may answer.
         opened = any(field.known_from and field.id not in found.answers for field in asked.fields)
         card = card_of(installation, unit, session.person_id or "") if opened else None
+        held = held_of(installation, unit, found.id) if slot_fields(asked.fields) else []
     environment = draft_environment(installation, found, read_card(card, installation.city) if card else None)
     speech = installation.speech(found.procedure, language_of(request))
     if card:
         path = walk(found.procedure, found.answers, environment)
+    if "full" in request.query_params:
+        path = replace(path, mistakes={**path.mistakes, **taken_meanwhile(path, asked.fields, environment)})
     known = {**path.known, **old_values(found)}
     shown = views(asked, path, speech, environment, known=known, sources=old_sources(found, speech))
-    return _question(request, installation, found, path, asked, shown, page_title(speech, asked))
+    return _question(request, installation, found, path, asked, shown, page_title(speech, asked), held=held)
 
 
 def _progress(draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
@@ -150,9 +155,9 @@ def _progress(draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
 
 def _question(
     request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, shown: list[FieldView],
-    heading: str, *, status: int = 200, read: str = "",
+    heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (),
 ) -> Response:  # fmt: skip
-    """`read`: the mark that the form brought along; it stays until it was saved."""
+    """`read`: the mark that the form brought along; it stays until it was saved. `held`: times that are kept for it."""
     facts = describe_procedure(installation, draft.procedure, language_of(request))
     speech = installation.speech(draft.procedure, language_of(request))
     context = (
@@ -162,6 +167,7 @@ def _question(
             "facts": facts,
             "fields": shown,
             "with_files": any(view.files for view in shown),
+            "held_until": held_until(held, asked.fields),
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "heading": heading,
             "problems": problems(shown),

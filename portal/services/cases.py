@@ -9,10 +9,11 @@ from forms.answers import Answers
 from forms.environment import Environment, KeptFile
 from forms.path import Path, walk
 from forms.procedure import Procedure
-from portal.clock import from_micro, tokyo_day
+from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
 from portal.sealing import Sealer
+from portal.services.booked import count_booked, resources_of
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, kept_files, takes_files
@@ -60,9 +61,11 @@ def open_case(installation: Installation, unit: Unit, row: ApplicationRow) -> Ca
     evidence: dict[str, Any] = box.open("evidence", row.sealed_evidence)
     sealed = applications.answers(unit, row.id, row.answers_revision)
     files = kept_files(unit, Holder(application_id=row.id), box) if takes_files(procedure) else {}
+    now = to_micro(installation.clock.now())
     environment = installation.environment(
-        procedure, tokyo_day(from_micro(row.arrived_at)), row.door, in_force=evidence.get("settings", {}), files=files
-    )
+        procedure, tokyo_day(from_micro(row.arrived_at)), row.door, in_force=evidence.get("settings", {}), files=files,
+        booked=count_booked(unit, resources_of(procedure), now, application_id=row.id),
+    )  # fmt: skip
     return Case(
         row, procedure, box.open(f"answers:{row.answers_revision}", sealed), box.open("summary", row.sealed_summary),
         evidence, box, environment, files,

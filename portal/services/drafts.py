@@ -13,6 +13,8 @@ from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound, NotYours
 from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
+from portal.services.booked import NOTHING as ALL_FREE
+from portal.services.booked import Booked, count_booked, resources_of
 from portal.services.brought import NOTHING, Brought
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, kept_files, takes_files
@@ -26,7 +28,7 @@ from portal.store.drafts import DraftRow
 @dataclass(frozen=True)
 class Draft:
     """A draft, opened. `seen`: ids of pages that were sent at least once; `files`: what was taken in for it, by id;
-    `brought`: what its owner is to see of a move to a newer version."""
+    `brought`: what its owner is to see of a move to a newer version; `booked`: what is left of the times it asks for."""
 
     row: DraftRow
     procedure: Procedure
@@ -35,6 +37,7 @@ class Draft:
     sealer: Sealer
     files: Mapping[str, KeptFile]
     brought: Brought = NOTHING
+    booked: Booked = ALL_FREE
 
     @property
     def shelf(self) -> Shelf:
@@ -83,7 +86,9 @@ def open_draft(installation: Installation, unit: Unit, row: DraftRow) -> Draft:
     files = kept_files(unit, Holder(draft_id=row.id), box) if takes_files(procedure) else {}
     brought = NOTHING if row.sealed_carried is None else Brought.of(box.open("carried", row.sealed_carried))
     answers = box.open("draft", row.sealed_answers)
-    return Draft(row, procedure, answers, frozenset(row.seen.split()), box, files, brought)
+    now = to_micro(installation.clock.now())
+    booked = count_booked(unit, resources_of(procedure), now, draft_id=row.id)
+    return Draft(row, procedure, answers, frozenset(row.seen.split()), box, files, brought, booked)
 
 
 def draft_of_resident(installation: Installation, unit: Unit, session: Session, procedure: str, draft_id: str) -> Draft:
@@ -112,8 +117,9 @@ def draft_environment(
 ) -> Environment:
     """Rules see the day of viewing while it is a draft (rule 5 of the language)."""
     return installation.environment(
-        draft.procedure, installation.clock.today(), draft.row.door, applicant=applicant, files=draft.files
-    )
+        draft.procedure, installation.clock.today(), draft.row.door, applicant=applicant, files=draft.files,
+        booked=draft.booked,
+    )  # fmt: skip
 
 
 def draft_path(installation: Installation, draft: Draft) -> Path:

@@ -23,6 +23,7 @@ from integrations.interfaces import (
 from portal.clock import Clock
 from portal.config import Settings
 from portal.db import Database
+from portal.services.booked import NOTHING, Booked
 from portal.services.catalogue import Catalogue
 
 
@@ -72,9 +73,10 @@ class Installation:
         applicant: Mapping[str, object] | None = None,
         in_force: Mapping[str, object] | None = None,
         files: Mapping[str, KeptFile] = {},
+        booked: Booked = NOTHING,
     ) -> Environment:
         """What the engine is handed. `in_force`: settings stored with an application; None = those of `on`. `files`:
-        what was taken in for this draft or application, by id."""
+        what was taken in for this draft or application, by id; `booked`: what is left of the times, as it sees them."""
         return Environment(
             today=on,
             calendar=self.city.calendar(),
@@ -85,7 +87,8 @@ class Installation:
             files=files.get,
             banks=self.banks.banks,
             facilities=lambda kind: self.city.facilities(kind, on),
-            slots=lambda resource: self.city.slots(resource, on),
+            # Whatever day the rules see: nobody books a time that has passed.
+            slots=lambda resource: booked.left(self.city.slots(resource, max(on, self.clock.today()))),
         )
 
     def signature_needed(self, procedure: Procedure, on: date) -> bool:
