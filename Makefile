@@ -73,7 +73,7 @@ reference: install ## docs/keys.md and docs/field-types.md anew, after a change 
 # Both locks by one tool, without its header and without any address, so that the same input gives the same file.
 # Left out: what only matplotlib-fontja and zengin-code ask for. A font needs no plotting, and the rows of banks are read
 # as files; hence the locks are installed with --no-deps.
-LEFT_OUT = matplotlib contourpy cycler kiwisolver numpy pillow pyparsing python-dateutil tzdata
+LEFT_OUT = matplotlib contourpy cycler kiwisolver numpy pyparsing python-dateutil tzdata
 COMPILE = build/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --extra=postgresql \
 	$(addprefix --unsafe-package=,$(LEFT_OUT)) $(UPGRADE)
