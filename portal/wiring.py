@@ -13,9 +13,11 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import IdentityProvider, KeyStore, Layout, Scanner
+from integrations.interfaces import IdentityProvider, KeyStore, Layout, PaymentProvider, Scanner
 from integrations.invitations.fake import FakeInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.payments.hosted_page import HostedPage, HostedPageSettings
+from integrations.payments.mock.app import PATH as PAYMENTS_PATH
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
 from integrations.towns.chain import Chain
@@ -35,6 +37,9 @@ from portal.services.publish_on_save import read_folder
 
 MOCK_REALM = "/api/realms/main"
 MOCK_CLIENT = "RP00000001"
+MOCK_MERCHANT = "MIHON"
+# Known to everybody, as the mock is: it is for money that does not move, and production has neither.
+MOCK_SECRET = b"for practice only"
 _SEX = {"male": "1", "female": "2", "other": "9", "unknown": "9"}
 
 
@@ -71,6 +76,7 @@ def install(settings: Settings) -> Installation:
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
         FakeSigner() if practice else None, FakeInvitations() if practice else None,
+        _payments(settings, clock),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -121,6 +127,35 @@ def _scanner(settings: Settings) -> Scanner | None:
     """None takes no file in. No plug that protects is there yet, so that production has none."""
     practice = settings.env != "production"
     return FakeScanner() if practice and settings.scanner != "none" else None
+
+
+def _payments(settings: Settings, clock: Clock) -> PaymentProvider | None:
+    """None lets fees be paid at the counter. The inner zone calls nothing outside."""
+    practice = settings.env != "production"
+    wanted = settings.payments == "hosted-page" or (settings.payments == "auto" and practice)
+    if settings.zone == "inner" or not wanted:
+        return None
+    if settings.payments_address:
+        address, merchant, secret = settings.payments_address, settings.payments_merchant, _payments_secret(settings)
+    else:
+        address, merchant, secret = settings.mock_base_url + PAYMENTS_PATH, MOCK_MERCHANT, MOCK_SECRET
+    return HostedPage(HostedPageSettings(address.rstrip("/"), merchant, secret), Transport(), clock.now)
+
+
+def _payments_secret(settings: Settings) -> bytes:
+    if not settings.payments_secret:
+        raise BadSetting(
+            "KAKANAI_PAYMENTS_SECRET is empty; it is the file with the secret shared with the payment provider."
+        )
+    try:
+        secret = Path(settings.payments_secret).read_bytes().strip()
+    except OSError as error:
+        raise BadSetting(f"KAKANAI_PAYMENTS_SECRET={settings.payments_secret}: {error.strerror}.") from None
+    if len(secret) < 16:
+        raise BadSetting(
+            "KAKANAI_PAYMENTS_SECRET: the secret is shorter than 16 bytes; ask the provider for a longer one."
+        )
+    return secret
 
 
 def mock_issuer(settings: Settings) -> str:

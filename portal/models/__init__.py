@@ -12,6 +12,8 @@ from portal.models import (
     draft,
     export_batch,
     hand_over,
+    payment,
+    payment_event,
     person,
     reservation,
     session,
@@ -26,7 +28,7 @@ from portal.models.base import metadata
 
 __all__ = [
     "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "correction",
-    "definition", "draft", "export_batch", "hand_over", "metadata", "person", "reservation", "session", "sign_in_attempt",
+    "definition", "draft", "export_batch", "hand_over", "metadata", "payment", "payment_event", "person", "reservation", "session", "sign_in_attempt",
     "slot_change", "slot_wait",
     "staff", "staff_right", "throttle",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from integrations.interfaces import IdentityProvider, Scanner
+from integrations.interfaces import IdentityProvider, PaymentProvider, Scanner
 from portal.web.state import installation_of
 
 router = APIRouter()
@@ -27,9 +27,14 @@ def readyz(request: Request) -> Response:
         database = "ok"
     except SQLAlchemyError:
         database = "missing"
-    told = {"database": database, "identity": _told(installation.provider), "scanner": _told(installation.scanner)}
+    told = {
+        "database": database,
+        "identity": _told(installation.provider),
+        "payments": _told(installation.payments),
+        "scanner": _told(installation.scanner),
+    }
     return JSONResponse(told, 200 if database == "ok" else 503, headers={"Cache-Control": "no-store"})
 
 
-def _told(neighbour: IdentityProvider | Scanner | None) -> str:
+def _told(neighbour: IdentityProvider | PaymentProvider | Scanner | None) -> str:
     return "none" if neighbour is None else "ok" if neighbour.ready() else "missing"

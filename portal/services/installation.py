@@ -16,6 +16,7 @@ from integrations.interfaces import (
     Invitations,
     KeyStore,
     Layout,
+    PaymentProvider,
     Scanner,
     Signer,
     TownLookup,
@@ -45,6 +46,7 @@ class Installation:
     scanner: Scanner | None
     signer: Signer | None
     invitations: Invitations | None
+    payments: PaymentProvider | None = None
 
     @cached_property
     def audit_key(self) -> bytes:
