@@ -9,6 +9,7 @@ from portal.models import (
     audit_record,
     correction,
     definition,
+    definition_folder,
     draft,
     export_batch,
     hand_over,
@@ -28,7 +29,7 @@ from portal.models.base import metadata
 
 __all__ = [
     "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "correction",
-    "definition", "draft", "export_batch", "hand_over", "metadata", "payment", "payment_event", "person", "reservation", "session", "sign_in_attempt",
-    "slot_change", "slot_wait",
+    "definition", "definition_folder", "draft", "export_batch", "hand_over", "metadata", "payment", "payment_event", "person",
+    "reservation", "session", "sign_in_attempt", "slot_change", "slot_wait",
     "staff", "staff_right", "throttle",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from integrations.interfaces import IdentityProvider, PaymentProvider, Scanner
+from integrations.interfaces import IdentityProvider, PaymentProvider, ResidentRegister, Scanner
 from portal.web.state import installation_of
 
 router = APIRouter()
@@ -18,8 +18,8 @@ def healthz() -> Response:
 
 @router.get("/readyz")
 def readyz(request: Request) -> Response:
-    """200 while applications can be taken; a card service or a scanner that is away is told but does not
-    stop the service."""
+    """200 while applications can be taken; a card service, a scanner or a register that is away is
+    told but does not stop the service."""
     installation = installation_of(request)
     try:
         with installation.database.read() as unit:
@@ -32,9 +32,10 @@ def readyz(request: Request) -> Response:
         "identity": _told(installation.provider),
         "payments": _told(installation.payments),
         "scanner": _told(installation.scanner),
+        "register": _told(installation.register),
     }
     return JSONResponse(told, 200 if database == "ok" else 503, headers={"Cache-Control": "no-store"})
 
 
-def _told(neighbour: IdentityProvider | PaymentProvider | Scanner | None) -> str:
+def _told(neighbour: IdentityProvider | PaymentProvider | ResidentRegister | Scanner | None) -> str:
     return "none" if neighbour is None else "ok" if neighbour.ready() else "missing"

@@ -17,6 +17,7 @@ from integrations.interfaces import (
     KeyStore,
     Layout,
     PaymentProvider,
+    ResidentRegister,
     Scanner,
     Signer,
     TownLookup,
@@ -46,6 +47,7 @@ class Installation:
     scanner: Scanner | None
     signer: Signer | None
     invitations: Invitations | None
+    register: ResidentRegister | None
     payments: PaymentProvider | None = None
 
     @cached_property
