@@ -259,68 +259,6 @@ class Layout(Protocol):
         AdapterError, and nothing left behind, if one of them must be held after all."""
 
 
-# --- payments ---------------------------------------------------------------------------------------------------
-
-# How an order stands at a provider. `open`: nothing has come of it yet.
-PAYMENT_STATES = ("open", "paid", "failed", "cancelled", "expired", "refunded")
-
-
-@dataclass(frozen=True)
-class PaymentOrder:
-    """What is to be paid. `number` is drawn at random by the portal and names the order on both sides; begun twice under
-    one number, it is one order. Nothing here tells who pays or what they wrote."""
-
-    number: str
-    amount: int  # whole yen
-    title: str
-    return_url: str
-    callback_url: str
-    ends_at: datetime
-    currency: str = "JPY"
-
-
-@dataclass(frozen=True)
-class PaymentAnswer:
-    """How the order `number` stands: `state` one of PAYMENT_STATES. `reference` is the provider's own number."""
-
-    number: str
-    state: str
-    amount: int
-    currency: str
-    reference: str = ""
-
-
-@dataclass(frozen=True)
-class PaymentNotice:
-    """What a provider told by itself, signed. `nonce` is new each time: the portal refuses one that it has seen."""
-
-    answer: PaymentAnswer
-    nonce: str
-
-
-class PaymentProvider(Protocol):
-    """Takes money for the city on pages of its own: no card number ever comes here. `name` is the plug's name. AdapterError
-    where it does not answer, or says what cannot be."""
-
-    name: str
-
-    def begin(self, order: PaymentOrder) -> str:
-        """The address of the pay page, to send the browser to by a link. The same for the same number."""
-
-    def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> PaymentNotice:
-        """A call that came to `callback_url`; `headers` with lower-case names. AdapterError NOTICE_UNSIGNED, NOTICE_OLD or
-        NOTICE_MALFORMED, all for good: nothing of it is believed then."""
-
-    def status(self, number: str) -> PaymentAnswer:
-        """AdapterError ORDER_UNKNOWN, for good, if it was never begun."""
-
-    def refund(self, number: str, amount: int) -> PaymentAnswer:
-        """Gives all of it back. Asked twice, it is given back once."""
-
-    def ready(self) -> bool:
-        """Whether the neighbour answers; for `/readyz`."""
-
-
 # --- signatures and invitations ---------------------------------------------------------------------------------
 
 
@@ -388,6 +326,77 @@ class ResidentRegister(Protocol):
 
     def ready(self) -> bool:
         """Whether the register answers; for `/readyz`."""
+
+
+# --- notices ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail. `id` (a UUID) is the same at every attempt; `to`, `subject` and `text` stay out of `repr`."""
+
+    id: str
+    to: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+class Mailer(Protocol):
+    """Sends mail. `name` is the plug's name."""
+
+    name: str
+    fake: bool
+
+    def send(self, mail: Mail) -> None:
+        """Returns when a server took it over. AdapterError otherwise: MAIL_NO_SUCH_ADDRESS (permanent) where the
+        address is at fault, other MAIL_… codes where it is not."""
+
+    def ready(self) -> bool:
+        """Whether the neighbour answers; for `/readyz`."""
+
+
+@dataclass(frozen=True)
+class Push:
+    """One message to one account. `id` (a UUID) is the same at every attempt."""
+
+    id: str
+    to: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+class Messenger(Protocol):
+    """Sends short messages to accounts of a messenger (LINE). `name` is the plug's name."""
+
+    name: str
+    fake: bool
+
+    def push(self, push: Push) -> None:
+        """Returns when the neighbour took it over, now or at an earlier attempt. AdapterError LINE_… otherwise;
+        LINE_REFUSED (permanent) where there is no such account for us."""
+
+    def ready(self) -> bool:
+        """Whether the neighbour answers; for `/readyz`."""
+
+
+@dataclass(frozen=True)
+class LineEvent:
+    """`id` is the same when it is told twice; `kind` follow, unfollow or message; `at` milliseconds since 1970."""
+
+    id: str
+    kind: str
+    account: str = field(repr=False)
+    text: str = field(repr=False)
+    at: int
+
+
+class Webhooks(Protocol):
+    """Reads what a messenger posts to us."""
+
+    def genuine(self, body: bytes, signature: str) -> bool:
+        """Whether the messenger signed exactly this body."""
+
+    def events(self, body: bytes) -> tuple[LineEvent, ...] | None:
+        """None where the body is no post of the messenger's."""
 
 
 # --- secrets ----------------------------------------------------------------------------------------------------

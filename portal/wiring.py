@@ -13,9 +13,25 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import IdentityProvider, KeyStore, Layout, PaymentProvider, ResidentRegister, Scanner
+from integrations.interfaces import (
+    IdentityProvider,
+    KeyStore,
+    Layout,
+    Mailer,
+    Messenger,
+    ResidentRegister,
+    Scanner,
+    Webhooks,
+)
 from integrations.invitations.fake import FakeInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.line.fake import FakeMessenger
+from integrations.line.messaging_api import API, LineMessenger
+from integrations.line.webhook import LineWebhooks
+from integrations.mail.fake import FakeMailer
+from integrations.mail.message import Sender
+from integrations.mail.smtp import SmtpMailer, SmtpSettings
+from integrations.payment_socket import PaymentProvider
 from integrations.payments.hosted_page import HostedPage, HostedPageSettings
 from integrations.payments.mock.app import PATH as PAYMENTS_PATH
 from integrations.register.city_people import CityPeople
@@ -41,7 +57,9 @@ MOCK_REALM = "/api/realms/main"
 MOCK_CLIENT = "RP00000001"
 MOCK_MERCHANT = "MIHON"
 # Known to everybody, as the mock is: it is for money that does not move, and production has neither.
-MOCK_SECRET = b"for practice only"
+MOCK_SECRET = "for practice only"
+# Of the mock LINE platform: known to everybody, and worth nothing anywhere else.
+MOCK_LINE_TOKEN, MOCK_LINE_SECRET = "mock-line-token", "mock-line-secret"
 _SEX = {"male": "1", "female": "2", "other": "9", "unknown": "9"}
 
 
@@ -57,6 +75,7 @@ def install(settings: Settings) -> Installation:
     tables = answer_tables(database, catalogue)
     clock = Clock(settings.now)
     register = _register(settings, city, clock)
+    mailer, (messenger, webhooks) = _mailer(settings, city, clock), _line(settings)
     layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
     provider, jwks = _identity(settings)
     try:
@@ -78,7 +97,7 @@ def install(settings: Settings) -> Installation:
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
         FakeSigner() if practice else None, FakeInvitations() if practice else None,
-        register, _payments(settings, clock),
+        register, mailer=mailer, messenger=messenger, webhooks=webhooks, payments=_payments(settings, clock),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -141,23 +160,54 @@ def _payments(settings: Settings, clock: Clock) -> PaymentProvider | None:
         address, merchant, secret = settings.payments_address, settings.payments_merchant, _payments_secret(settings)
     else:
         address, merchant, secret = settings.mock_base_url + PAYMENTS_PATH, MOCK_MERCHANT, MOCK_SECRET
-    return HostedPage(HostedPageSettings(address.rstrip("/"), merchant, secret), Transport(), clock.now)
+    return HostedPage(HostedPageSettings(address.rstrip("/"), merchant, secret.encode()), Transport(), clock.now)
 
 
-def _payments_secret(settings: Settings) -> bytes:
-    if not settings.payments_secret:
-        raise BadSetting(
-            "KAKANAI_PAYMENTS_SECRET is empty; it is the file with the secret shared with the payment provider."
-        )
-    try:
-        secret = Path(settings.payments_secret).read_bytes().strip()
-    except OSError as error:
-        raise BadSetting(f"KAKANAI_PAYMENTS_SECRET={settings.payments_secret}: {error.strerror}.") from None
+def _payments_secret(settings: Settings) -> str:
+    secret = _secret(settings, "payments_secret_file")
     if len(secret) < 16:
-        raise BadSetting(
-            "KAKANAI_PAYMENTS_SECRET: the secret is shorter than 16 bytes; ask the provider for a longer one."
-        )
+        raise BadSetting("KAKANAI_PAYMENTS_SECRET_FILE: the secret is missing or shorter than 16 signs.")
     return secret
+
+
+def _mailer(settings: Settings, city: City, clock: Clock) -> Mailer | None:
+    """None sends no mail: nobody can add an address, and nothing is lost."""
+    if settings.mail == "none":
+        return None
+    if settings.mail == "fake" or not settings.mail_host:
+        return FakeMailer() if settings.env != "production" else None
+    how = SmtpSettings(
+        settings.mail_host,
+        settings.mail_port,
+        settings.mail_tls,
+        settings.mail_user,
+        _secret(settings, "mail_password_file"),
+    )
+    return SmtpMailer(
+        how, Sender(settings.mail_from, settings.mail_name or city.name, settings.mail_bounces), clock.now
+    )
+
+
+def _line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
+    """None sends nothing by LINE, and believes no post that says it is LINE's."""
+    if settings.line == "none" or settings.zone == "inner":
+        return None, None
+    if settings.line_token_file:
+        token, secret = _secret(settings, "line_token_file"), _secret(settings, "line_secret_file")
+        return LineMessenger(Transport(), settings.line_api or API, token), LineWebhooks(secret)
+    if settings.env == "demo":
+        base = settings.line_api or settings.mock_base_url
+        return LineMessenger(Transport(timeout=5), base, MOCK_LINE_TOKEN), LineWebhooks(MOCK_LINE_SECRET)
+    return (FakeMessenger(), LineWebhooks(MOCK_LINE_SECRET)) if settings.env == "test" else (None, None)
+
+
+def _secret(settings: Settings, name: str) -> str:
+    """What stands in the file that a setting names; "" where it names none."""
+    path = getattr(settings, name)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() if path else ""
+    except (OSError, ValueError):
+        raise BadSetting(f"KAKANAI_{name.upper()}={path}: cannot be read.") from None
 
 
 def _register(settings: Settings, city: City, clock: Clock) -> ResidentRegister | None:

@@ -5,7 +5,8 @@ import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from integrations.interfaces import AdapterError, PaymentAnswer, PaymentNotice, PaymentOrder
+from integrations.interfaces import AdapterError
+from integrations.payment_socket import PaymentAnswer, PaymentNotice, PaymentOrder
 from integrations.payments.signing import signed_headers, verified_nonce
 
 ADDRESS = "https://payments.invalid"  # RFC 2606: never resolves

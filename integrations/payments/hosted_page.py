@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from integrations.http import Reply, Transport
-from integrations.interfaces import PAYMENT_STATES, AdapterError, PaymentAnswer, PaymentNotice, PaymentOrder
+from integrations.interfaces import AdapterError
+from integrations.payment_socket import PAYMENT_STATES, PaymentAnswer, PaymentNotice, PaymentOrder
 from integrations.payments.signing import signed_headers, verified_nonce
 
 CALLBACK = "POST callback"  # what a notice is signed for: the provider knows no path of ours but as a whole address
@@ -80,8 +81,8 @@ class HostedPage:
 
     def _post(self, path: str, told: Mapping[str, object], key: str) -> Reply:
         """`key`: the same call made twice is done once."""
-        body = json.dumps(told, ensure_ascii=False).encode()
-        headers = signed_headers(self._settings.secret, f"POST {path}", body, self._clock())
+        body = json.dumps(told, ensure_ascii=False)
+        headers = signed_headers(self._settings.secret, f"POST {path}", body.encode(), self._clock())
         return self._transport.post_json(f"{self._settings.address}{path}", body, {**headers, "Idempotency-Key": key})
 
 

@@ -7,16 +7,38 @@ from forms.city import load_city
 from integrations.http import Transport
 from integrations.identity.mock.app import mock_app
 from integrations.identity.signed import fetch_jwks
+from integrations.line.mock.app import line_pages
+from integrations.line.mock.platform import Platform
 from integrations.payments.mock.app import Merchant, add_payments
 from portal.clock import Clock
 from portal.config import Settings
-from portal.wiring import MOCK_CLIENT, MOCK_MERCHANT, MOCK_SECRET, mock_issuer, personas
+from portal.wiring import (
+    MOCK_CLIENT,
+    MOCK_LINE_SECRET,
+    MOCK_LINE_TOKEN,
+    MOCK_MERCHANT,
+    MOCK_SECRET,
+    mock_issuer,
+    personas,
+)
+
+
+def mock_service(settings: Settings, clock: Clock) -> FastAPI:
+    """All that stands in for the world outside, on one port of its own: card provider, payments and LINE."""
+    app = card_provider(settings, clock)
+    webhook = f"{settings.base_url}/line/webhook"
+    app.include_router(
+        line_pages(Platform(MOCK_LINE_TOKEN, MOCK_LINE_SECRET, webhook, clock.now, Transport(timeout=5)))
+    )
+    merchant = Merchant(MOCK_MERCHANT, MOCK_SECRET.encode(), settings.base_url)
+    add_payments(app, settings.mock_base_url, merchant, Transport(timeout=5), clock.now)
+    return app
 
 
 def card_provider(settings: Settings, clock: Clock) -> FastAPI:
     """The portal's public keys are read over HTTP when the first client assertion comes: the portal may start later."""
     transport = Transport(timeout=5)
-    app = mock_app(
+    return mock_app(
         people=personas(load_city(settings.city), clock.today()),
         issuer=mock_issuer(settings),
         client_id=MOCK_CLIENT,
@@ -24,6 +46,3 @@ def card_provider(settings: Settings, clock: Clock) -> FastAPI:
         redirect_uris=(f"{settings.base_url}/sign-in/callback",),
         clock=clock.now,
     )
-    merchant = Merchant(MOCK_MERCHANT, MOCK_SECRET, settings.base_url)
-    add_payments(app, settings.mock_base_url, merchant, transport, clock.now)
-    return app

@@ -10,17 +10,21 @@ from portal.routes import (
     counter,
     desk,
     desk_files,
+    desk_support,
     exports,
     finding,
     front,
     health,
     information,
     own_files,
+    payments,
     procedures,
     sending,
     shared,
     sign_in,
     staff_sign_in,
+    stopping,
+    talking,
 )
 
 
@@ -32,10 +36,18 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
-        applications.router, correct.router, own_files.router,
+        applications.router, correct.router, stopping.router, talking.router, own_files.router, payments.router,
     )  # fmt: skip
 
 
 def staff_families() -> tuple[APIRouter, ...]:
     """What only the city's own network sees."""
-    return (staff_sign_in.router, counter.router, desk.router, desk_files.router, books.router, exports.router)
+    return (
+        staff_sign_in.router,
+        counter.router,
+        desk.router,
+        desk_files.router,
+        desk_support.router,
+        books.router,
+        exports.router,
+    )

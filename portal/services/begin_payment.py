@@ -3,7 +3,8 @@
 import secrets
 from datetime import timedelta
 
-from integrations.interfaces import AdapterError, PaymentOrder
+from integrations.interfaces import AdapterError
+from integrations.payment_socket import PaymentOrder
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Closed, NeighbourDown

@@ -16,12 +16,15 @@ from integrations.interfaces import (
     Invitations,
     KeyStore,
     Layout,
-    PaymentProvider,
+    Mailer,
+    Messenger,
     ResidentRegister,
     Scanner,
     Signer,
     TownLookup,
+    Webhooks,
 )
+from integrations.payment_socket import PaymentProvider
 from portal.clock import Clock
 from portal.config import Settings
 from portal.db import Database
@@ -48,7 +51,10 @@ class Installation:
     signer: Signer | None
     invitations: Invitations | None
     register: ResidentRegister | None
-    payments: PaymentProvider | None = None
+    mailer: Mailer | None
+    messenger: Messenger | None
+    webhooks: Webhooks | None
+    payments: PaymentProvider | None
 
     @cached_property
     def audit_key(self) -> bytes:

@@ -36,7 +36,7 @@ class Owed:
 
     @property
     def state(self) -> str:
-        """In the words of the pages: `pay.<state>`."""
+        """In the words of the pages: `pay.state.<state>`."""
         payment = self.payment
         if payment is not None and payment.state in ("paid", "mismatch", "refund_asked", "refunded"):
             return payment.state

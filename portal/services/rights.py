@@ -15,6 +15,7 @@ ALLOWED = {
     "see": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "review": frozenset({"reviewer", "approver"}),
     "export": frozenset({"exporter"}),
+    "look up support code": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor", "administrator"}),
     "see book": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "verify audit": frozenset({"auditor", "administrator"}),
 }

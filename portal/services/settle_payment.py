@@ -3,7 +3,8 @@ ends in the same state, and nothing that was told is forgotten."""
 
 from collections.abc import Mapping
 
-from integrations.interfaces import AdapterError, PaymentAnswer, PaymentNotice
+from integrations.interfaces import AdapterError
+from integrations.payment_socket import PaymentAnswer, PaymentNotice
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotFound

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.journeys.people import PROCEDURE
 from tests.journeys.tour import DUTY, LAYOUT, Tour
@@ -21,6 +21,7 @@ class Place:
     whose: str
     address: Callable[[Tour], str]
     page: bool = True
+    machine: bool = False  # another machine calls it: no form of ours, but signed
 
     @property
     def name(self) -> str:
@@ -55,6 +56,7 @@ PLACES = (
     get("/find/deadlines", ANYONE, page=False),
     get("/find/new", ANYONE, page=False),
     get("/help", ANYONE),
+    get("/announcements", ANYONE),
     get("/privacy", ANYONE),
     get("/accessibility", ANYONE),
     get("/terms", ANYONE),
@@ -80,6 +82,10 @@ PLACES = (
         lambda tour: tour.reported,
         page=False,
     ),
+    get("/applications/{receipt_number}/stop", ALICE, lambda tour: f"/applications/{tour.sent}/stop"),
+    post("/applications/{receipt_number}/stop", ALICE, lambda tour: f"/applications/{tour.sent}/stop"),
+    get("/applications/{receipt_number}/messages", ALICE, lambda tour: f"/applications/{tour.decided}/messages"),
+    post("/applications/{receipt_number}/messages", ALICE, lambda tour: f"/applications/{tour.decided}/messages"),
     get("/applications/{receipt_number}/correct", ALICE, lambda tour: f"/applications/{tour.returned}/correct"),
     post("/applications/{receipt_number}/correct", ALICE, lambda tour: f"/applications/{tour.returned}/correct"),
     get(
@@ -92,6 +98,15 @@ PLACES = (
         ALICE,
         lambda tour: f"/applications/{tour.returned}/correct/lost_how",
     ),
+    get("/applications/{receipt_number}/payment", ALICE, lambda tour: f"/applications/{tour.sent}/payment"),
+    get(
+        "/applications/{receipt_number}/payment/go",
+        ALICE,
+        lambda tour: f"/applications/{tour.sent}/payment/go",
+        page=False,
+    ),
+    get("/payments/{number}/back", ALICE, lambda tour: tour.order, page=False),
+    replace(post("/payments/callback", ANYONE), machine=True),
     # Staff
     get("/staff/sign-in", ANYONE),
     post("/staff/sign-in", ANYONE),
@@ -118,9 +133,16 @@ PLACES = (
     post(f"{_CASE}/return", SECTION, lambda tour: f"/desk/{tour.sent}/return"),
     get(f"{_CASE}/correct", SECTION, lambda tour: f"/desk/{tour.returned}/correct"),
     post(f"{_CASE}/correct", SECTION, lambda tour: f"/desk/{tour.returned}/correct"),
+    get(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
+    post(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
+    get(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
+    post(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
+    post(f"{_CASE}/payment/received", SECTION, lambda tour: f"/desk/{tour.sent}/payment/received"),
+    post(f"{_CASE}/payment/refund", SECTION, lambda tour: f"/desk/{tour.sent}/payment/refund"),
     post(f"{_CASE}/decide", SECTION, lambda tour: f"/desk/{tour.sent}/decide"),
     get("/desk/book", SECTION),
     get("/desk/book.csv", SECTION, page=False),
+    get("/desk/support", SECTION, lambda _tour: "/desk/support?code=12345678"),
     get("/desk/exports", SECTION),
     get("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
     post("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),

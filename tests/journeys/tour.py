@@ -2,9 +2,11 @@
 a draft half-way, a draft that stopped."""
 
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
+from tests.journeys.paying import choose, file_for_a_copy, pay_page
 from tests.journeys.people import HOUSEHOLD, PROCEDURE, TARO, TITLE
 from tests.journeys.service import Service
 from tests.journeys.visitor import Visitor
@@ -80,12 +82,25 @@ class Tour:
     def decided(self) -> str:
         number = file_application(self.alice, TARO)
         decide(self.visitor("tanto"), number, "refused", "証はもう送ってあります。")
+        self.alice.go(f"/applications/{number}/messages")
+        self.alice.press("市に送る", {"text": "証はいつ届きますか。"})
+        return number
+
+    @cached_property
+    def asked_to_stop(self) -> str:
+        """Examined, and alice wants to stop."""
+        number = file_application(self.alice, TARO)
+        section = self.visitor("tanto")
+        section.go(f"/desk/{number}")
+        section.press("実質審査に進める")
+        self.alice.go(f"/applications/{number}/stop")
+        self.alice.press("やめたいと市に伝える", {"reason": "証が見つかりました。"})
         return number
 
     @cached_property
     def draft(self) -> str:
         """With every question answered. Made after the applications: a person has one draft of a procedure."""
-        _ = self.sent, self.returned, self.decided, self.batch
+        _ = self.sent, self.returned, self.decided, self.asked_to_stop, self.batch
         return f"/apply/{PROCEDURE}/{answer_until(self.alice, TARO)}"
 
     @cached_property
@@ -129,6 +144,12 @@ class Tour:
         self._with_photograph(self.alice)
         send(self.alice)
         return files(self.alice)[0]
+
+    @cached_property
+    def order(self) -> str:
+        """Where the payment provider sends alice back to."""
+        number = file_for_a_copy(self.alice)
+        return urlsplit(choose(pay_page(self.alice, number), "abandon")).path
 
     @cached_property
     def visit_file(self) -> str:

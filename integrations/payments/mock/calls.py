@@ -27,9 +27,9 @@ class Calls:
             secret = b"somebody else's" if way.forged else self._secret
             headers = signed_headers(secret, CALLBACK, body, self._clock())
             for _ in range(2 if way.twice else 1):
-                self._send(order.callback_url, body, headers)
+                self._send(order.callback_url, body.decode(), headers)
 
-    def _send(self, address: str, body: bytes, headers: dict[str, str]) -> None:
+    def _send(self, address: str, body: str, headers: dict[str, str]) -> None:
         try:
             self._transport.post_json(address, body, headers)
         except AdapterError:

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from integrations.interfaces import AdapterError, PaymentProvider
+from integrations.interfaces import AdapterError
+from integrations.payment_socket import PaymentProvider
 from integrations.payments.fake import FakePayments
 from integrations.payments.hosted_page import CALLBACK
 from integrations.payments.signing import signed_headers

@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse
 
 from integrations.http import Transport
-from integrations.interfaces import PaymentOrder
+from integrations.payment_socket import PaymentOrder
 from integrations.payments.hosted_page import HostedPage, HostedPageSettings
 from integrations.payments.mock.app import PATH, Merchant, add_payments
 
