@@ -8,9 +8,11 @@ from portal.routes import (
     books,
     correct,
     counter,
+    counter_resume,
     desk,
     desk_files,
     desk_support,
+    elsewhere,
     exports,
     finding,
     front,
@@ -35,8 +37,9 @@ def shared_families() -> tuple[APIRouter, ...]:
 def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
-        front.router, finding.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
-        applications.router, correct.router, stopping.router, talking.router, own_files.router, payments.router,
+        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
+        apply.router, applications.router, correct.router, stopping.router, talking.router, own_files.router,
+        payments.router,
     )  # fmt: skip
 
 
@@ -45,6 +48,7 @@ def staff_families() -> tuple[APIRouter, ...]:
     return (
         staff_sign_in.router,
         counter.router,
+        counter_resume.router,
         desk.router,
         desk_files.router,
         desk_support.router,

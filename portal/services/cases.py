@@ -16,7 +16,7 @@ from portal.sealing import Sealer
 from portal.services.booked import count_booked, resources_of
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
-from portal.services.keep_file import Shelf, kept_files, takes_files
+from portal.services.keep_file import Shelf, shelf_of, takes_files
 from portal.services.rights import Member
 from portal.services.sessions import Session
 from portal.store import applications
@@ -35,11 +35,11 @@ class Case:
     evidence: dict[str, Any]
     sealer: Sealer
     environment: Environment
-    files: Mapping[str, KeptFile]
+    shelf: Shelf
 
     @property
-    def shelf(self) -> Shelf:
-        return Shelf(Holder(application_id=self.row.id), self.sealer, self.files)
+    def files(self) -> Mapping[str, KeptFile]:
+        return self.shelf.files
 
     @property
     def path(self) -> Path:
@@ -60,15 +60,20 @@ def open_case(installation: Installation, unit: Unit, row: ApplicationRow) -> Ca
     procedure = installation.catalogue.version(unit, row.meaning)
     evidence: dict[str, Any] = box.open("evidence", row.sealed_evidence)
     sealed = applications.answers(unit, row.id, row.answers_revision)
-    files = kept_files(unit, Holder(application_id=row.id), box) if takes_files(procedure) else {}
+    holder = Holder(application_id=row.id)
+    shelf = shelf_of(unit, holder, box) if takes_files(procedure) else Shelf(holder, box, {})
     now = to_micro(installation.clock.now())
     environment = installation.environment(
-        procedure, tokyo_day(from_micro(row.arrived_at)), row.door, in_force=evidence.get("settings", {}), files=files,
+        procedure,
+        tokyo_day(from_micro(row.arrived_at)),
+        row.door,
+        in_force=evidence.get("settings", {}),
+        files=shelf.files,
         booked=count_booked(unit, resources_of(procedure), now, application_id=row.id),
-    )  # fmt: skip
+    )
     return Case(
         row, procedure, box.open(f"answers:{row.answers_revision}", sealed), box.open("summary", row.sealed_summary),
-        evidence, box, environment, files,
+        evidence, box, environment, shelf,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from integrations.interfaces import (
     Layout,
     Mailer,
     Messenger,
+    Remaker,
     ResidentRegister,
     Scanner,
     Signer,
@@ -50,6 +51,7 @@ class Installation:
     scanner: Scanner | None
     signer: Signer | None
     invitations: Invitations | None
+    remaker: Remaker
     register: ResidentRegister | None
     mailer: Mailer | None
     messenger: Messenger | None
@@ -68,6 +70,11 @@ class Installation:
     @cached_property
     def throttle_key(self) -> bytes:
         return self.keys.derive("throttle")
+
+    @cached_property
+    def code_key(self) -> bytes:
+        """For short codes that people copy by hand, and what is asked beside them."""
+        return self.keys.derive("codes")
 
     def settings_in_force(self, procedure: Procedure, on: date) -> dict[str, object]:
         """The procedure's settings on this day: the city's value where there is one, else the definition's."""

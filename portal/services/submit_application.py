@@ -20,7 +20,7 @@ from portal.services.admit_capacity import keep_room, take_room
 from portal.services.drafts import Draft
 from portal.services.hold_slots import hold_slots, keep_slots
 from portal.services.installation import Installation
-from portal.services.keep_file import files_in
+from portal.services.keep_file import files_in, untold, waits
 from portal.services.notify import Addressee, notify
 from portal.services.receipt_number import draw
 from portal.services.write_audit import write_audit
@@ -41,8 +41,8 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Sent:
-    """`path` is complete and `receipt_number` stands, or the path says what is still open. `full`: its mistakes are of
-    times that others were faster for; `no_room`: the procedure takes no more applications (定員)."""
+    """`path` is complete and `receipt_number` stands, or something is still open: the path says what, or a file waits.
+    `full`: the path's mistakes are of times that others were faster for; `no_room`: no more applications are taken (定員)."""
 
     receipt_number: str
     path: Path
@@ -59,7 +59,7 @@ def submit_application(
     day = tokyo_day(arrival.at)
     environment = installation.environment(draft.procedure, day, draft.row.door, booked=draft.booked)
     path = walk(draft.procedure, draft.answers, environment)
-    if not path.complete:
+    if not path.complete or waits(path, draft.shelf) or untold(path, draft.shelf):
         return Sent("", path)
     full = hold_slots(installation, unit, draft.id, path.fields, path, environment)
     if full:
