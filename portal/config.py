@@ -46,6 +46,10 @@ class Settings(BaseSettings):
         "auto",
         description="virus scanner; auto: fake in demo and test, none in production; with none no file is taken in",
     )
+    invitations: Literal["auto", "stored", "fake"] = Field(
+        "auto",
+        description="invitations to procedures; auto: stored (letters with codes) in demo and production, fake in test",
+    )
     now: datetime | None = Field(None, description="demo and test: the clock starts here (with UTC offset)")
     staff_idle_minutes: int = Field(30, ge=1, description="minutes after which an idle staff session ends")
     resident_idle_minutes: int = Field(60, ge=5, description="minutes after which an idle resident session ends")
@@ -128,6 +132,8 @@ def _production(settings: Settings) -> list[str]:
         faults.append("KAKANAI_NOW is for demo and test; production runs on the real clock.")
     if settings.scanner == "fake":
         faults.append("KAKANAI_SCANNER=fake finds no virus; it is for demo and test.")
+    if settings.invitations == "fake":
+        faults.append("KAKANAI_INVITATIONS=fake lets in whoever knows a published code; it is for test.")
     if settings.mock_port:
         faults.append("KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider.")
     if not (settings.secure and _host(settings.base_url)):

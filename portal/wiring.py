@@ -1,6 +1,8 @@
 """The one module that names plugs: settings in, a running installation out. Refuses what may not run together."""
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from forms.city import City, Person, load_city
@@ -13,8 +15,9 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import IdentityProvider, KeyStore, Layout, Scanner
+from integrations.interfaces import IdentityProvider, Invitations, KeyStore, Layout, Scanner
 from integrations.invitations.fake import FakeInvitations
+from integrations.invitations.stored import StoredInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
@@ -30,6 +33,7 @@ from portal.services.answer_tables import answer_tables
 from portal.services.catalogue import Catalogue, publish
 from portal.services.demo_people import public_logins
 from portal.services.fit_city import fit_city
+from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
 from portal.services.publish_on_save import read_folder
 
@@ -70,11 +74,18 @@ def install(settings: Settings) -> Installation:
     banks = BankChain(BankCityRows(city.branches), ZenginRows())
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
-        FakeSigner() if practice else None, FakeInvitations() if practice else None,
+        FakeSigner() if practice else None, None,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
-    return installation
+    return replace(installation, invitations=_invitations(installation))
+
+
+def _invitations(installation: Installation) -> Invitations:
+    settings = installation.settings
+    if settings.invitations == "fake" or (settings.invitations == "auto" and settings.env == "test"):
+        return FakeInvitations()
+    return StoredInvitations(partial(holds_invitation, installation))
 
 
 def _nobody_public(installation: Installation) -> None:

@@ -7,22 +7,26 @@ from portal.models import (
     attachment,
     audit_batch,
     audit_record,
+    campaign,
     correction,
     definition,
     draft,
     export_batch,
     hand_over,
+    invitation,
+    invitation_opening,
     person,
     session,
     sign_in_attempt,
     staff,
     staff_right,
+    stopped_addressee,
     throttle,
 )
 from portal.models.base import metadata
 
 __all__ = [
-    "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "correction",
-    "definition", "draft", "export_batch", "hand_over", "metadata", "person", "session", "sign_in_attempt",
-    "staff", "staff_right", "throttle",
+    "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record",
+    "campaign", "correction", "definition", "draft", "export_batch", "hand_over", "invitation", "invitation_opening",
+    "metadata", "person", "session", "sign_in_attempt", "staff", "staff_right", "stopped_addressee", "throttle",
 ]  # fmt: skip

@@ -6,6 +6,8 @@ from portal.routes import (
     applications,
     apply,
     books,
+    campaign_people,
+    campaigns,
     correct,
     counter,
     desk,
@@ -14,6 +16,8 @@ from portal.routes import (
     front,
     health,
     information,
+    invited,
+    mock_letters,
     own_files,
     procedures,
     sending,
@@ -31,10 +35,19 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
-        applications.router, correct.router, own_files.router,
+        applications.router, correct.router, own_files.router, invited.router, mock_letters.router,
     )  # fmt: skip
 
 
 def staff_families() -> tuple[APIRouter, ...]:
     """What only the city's own network sees."""
-    return (staff_sign_in.router, counter.router, desk.router, desk_files.router, books.router, exports.router)
+    return (
+        staff_sign_in.router,
+        counter.router,
+        desk.router,
+        desk_files.router,
+        books.router,
+        exports.router,
+        campaigns.router,
+        campaign_people.router,
+    )
