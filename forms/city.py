@@ -17,6 +17,7 @@ from forms.dated import Dated, Id, Words, in_order, told_apart
 from forms.environment import Branch, Facility, Slot, Town
 from forms.offers import BanksFile, FacilitiesFile, SlotsFile
 from forms.reading import Day, Sheet, read_sheet
+from forms.synonyms import SynonymsFile, shipped
 
 Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
 Postal = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")]
@@ -91,7 +92,8 @@ class Address(Sheet):
 
 class Person(Sheet):
     """A fictional resident. `name` and `kana`: family and given, or the whole name alone (在留カード form). `card`:
-    has a マイナンバーカード; `care_number` the 介護保険被保険者番号, "" without one."""
+    has a マイナンバーカード; `care_number` the 介護保険被保険者番号, "" without one; `relation` the 続柄 to the head of the
+    household; `moved_in` the day on which they came from another city; `protected`: DV支援措置 and the like."""
 
     id: Id
     household: Words
@@ -102,6 +104,9 @@ class Person(Sheet):
     address: Address
     card: bool
     care_number: Annotated[str, StringConstraints(pattern=r"^([0-9H][0-9]{9})?$")] = ""
+    relation: str = ""
+    moved_in: Day | None = None
+    protected: bool = False
     about: Words
 
     @property
@@ -145,6 +150,7 @@ class City(CityFile):
     branches: tuple[Branch, ...]
     places: FacilitiesFile
     times: SlotsFile
+    synonyms: SynonymsFile
 
     def office(self, duty: str, on: date) -> Office:
         """The section that holds `duty` on that day. KeyError if the city file gives it to none."""
@@ -177,7 +183,7 @@ class City(CityFile):
         meets people of the same ages. Earlier days move them back: nobody is yet unborn."""
         as_of = self.residents.as_of
         years = today.year - as_of.year - ((today.month, today.day) < (as_of.month, as_of.day))
-        return tuple(row.model_copy(update={"birth": _moved(row.birth, years)}) for row in self.people)
+        return tuple(_aged(row, years) for row in self.people)
 
     def facilities(self, kind: str, on: date) -> tuple[Facility, ...]:
         """What can be wished for on that day, in the order of the file; () for a kind that the city has none of."""
@@ -189,8 +195,8 @@ class City(CityFile):
 
 
 def load_city(folder: Path) -> City:
-    """The city in `folder`: city.yaml, people.yaml, postal.yaml, and banks.yaml, facilities.yaml, slots.yaml where the
-    city has such rows. `Refused` with the complaints of all files."""
+    """The city in `folder`: city.yaml, people.yaml, postal.yaml, and banks.yaml, facilities.yaml, slots.yaml, synonyms.yaml
+    where the city has such rows. `Refused` with the complaints of all files."""
     complaints: list[Complaint] = []
 
     def read(name: str, kind: type[_F]) -> _F | None:
@@ -214,6 +220,7 @@ def load_city(folder: Path) -> City:
         read_offer("facilities.yaml", FacilitiesFile),
         read_offer("slots.yaml", SlotsFile),
     )
+    synonyms = shipped().with_those_of(read_offer("synonyms.yaml", SynonymsFile))
     if complaints or facts is None or residents is None or postal is None:
         raise Refused(complaints)
     return City(
@@ -223,11 +230,17 @@ def load_city(folder: Path) -> City:
         branches=tuple(Branch(**dict(row)) for row in banks.branches),
         places=places,
         times=times,
+        synonyms=synonyms,
     )
 
 
-_F = TypeVar("_F", CityFile, PeopleFile, PostalFile, BanksFile, FacilitiesFile, SlotsFile)
-_O = TypeVar("_O", BanksFile, FacilitiesFile, SlotsFile)
+_F = TypeVar("_F", CityFile, PeopleFile, PostalFile, BanksFile, FacilitiesFile, SlotsFile, SynonymsFile)
+_O = TypeVar("_O", BanksFile, FacilitiesFile, SlotsFile, SynonymsFile)
+
+
+def _aged(person: Person, years: int) -> Person:
+    came = None if person.moved_in is None else _moved(person.moved_in, years)
+    return person.model_copy(update={"birth": _moved(person.birth, years), "moved_in": came})
 
 
 def _moved(birth: date, years: int) -> date:

@@ -55,12 +55,17 @@ def papers(procedure: Procedure, path: Path) -> tuple[Needed, ...]:
 
 def window_on(procedure: Procedure, today: date, city: Mapping[str, object]) -> str:
     """ "" while it is taken, else what to say: before or after the days on which it is (受付期間)."""
-    window = procedure.window
-    if window is None:
+    if procedure.window is None:
         return ""
-    first, last = (_day(procedure, text, city) for text in (window.from_, window.to))
+    first, last = window_days(procedure, city)
     outside = (first is not None and today < first) or (last is not None and today > last)
-    return window.say if outside else ""
+    return procedure.window.say if outside else ""
+
+
+def window_days(procedure: Procedure, city: Mapping[str, object]) -> tuple[date | None, date | None]:
+    """The first and the last day on which it is taken; None on a side that is open."""
+    window = procedure.window
+    return (None, None) if window is None else (_day(procedure, window.from_, city), _day(procedure, window.to, city))
 
 
 def _day(procedure: Procedure, text: str, city: Mapping[str, object]) -> date | None:

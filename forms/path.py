@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from forms.answers import Answers
 from forms.environment import Environment
 from forms.field import Parsed, Value
+from forms.fitting import fits
 from forms.mistakes import Mistake
 from forms.procedure import Field, Page, Procedure, Repeat, Rule, Step, Stop
 from forms.rules.expression import UNKNOWN, Expression
@@ -187,14 +188,18 @@ class _Tracer:
         return False
 
     def known_of(self, field: Field) -> Mapping[str, Value]:
-        """What is known of an unanswered question: only where the definition says so and its condition holds."""
+        """What is known of an unanswered question: what came along for it, else only where the definition says so and its
+        condition holds."""
+        came = self.scope.environment.slip.get(field.id)
+        if came is not None and fits(field, came):
+            return {field.id: came}
         if not (field.known_from or field.known_by) or not self.holds(field.known_when):
             return {}
         if field.known_by is not None:
             value = field.known_by.evaluate(self.scope)
             return {} if value is UNKNOWN else {field.id: field.type.stored_of(value, field.settings)}
         told = self.scope.environment.applicant.get(field.known_from.partition(".")[2])
-        return {} if told is None else {field.id: told}
+        return {field.id: told} if told is not None and fits(field, told) else {}
 
     def computed(self, field: Field) -> Parsed:
         """What the rule gives, never what was sent: unknown = no answer."""

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from forms.answers import Answers
 from forms.field import Value
+from forms.fitting import fits
 from forms.path import Path, next_row
-from forms.procedure import Field, Procedure, Repeat, full_name
+from forms.procedure import Procedure, Repeat, full_name
 
 
 def repeat_at(procedure: Procedure, key: str) -> Repeat:
@@ -53,15 +54,6 @@ def known_in_row(repeat: Repeat, offer: Mapping[str, Value]) -> dict[str, Value]
     for page in repeat.pages:
         for field in page.fields:
             name = field.concept.partition(".")[2] or field.own
-            if name in offer and _fits(field, offer[name]):
+            if name in offer and fits(field, offer[name]):
                 found[field.own] = offer[name]
     return found
-
-
-def _fits(field: Field, value: Value) -> bool:
-    """Whether the type of the question can hold what is offered: a register may know more than is asked."""
-    try:
-        typed = field.type.typed(value, field.settings)
-    except (TypeError, KeyError, ValueError, AttributeError):
-        return False
-    return bool(typed)

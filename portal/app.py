@@ -9,6 +9,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from portal.jobs import Job
 from portal.routes.families import resident_families, shared_families, staff_families
+from portal.services.finder import Finder
 from portal.services.installation import Installation
 from portal.services.offer_published import offer_published
 from portal.services.publish_on_save import PublishOnSave
@@ -39,6 +40,7 @@ def make_app(installation: Installation, *, with_worker: bool, tell: Callable[[s
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=life, redirect_slashes=False)
     app.state.installation = installation
+    app.state.finder = Finder(installation)
     app.state.static = StaticFiles(settings.city)
     families = list(shared_families())
     if settings.zone != "inner":

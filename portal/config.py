@@ -41,7 +41,11 @@ class Settings(BaseSettings):
     das_issuer: str = Field("", description="issuer of the card provider, exactly as it names itself")
     das_client_id: str = Field("", description="client id that the card provider gave this service")
     das_acr: str = Field("aal3", description="acr asked of the card provider [U: meaning of each value unconfirmed]")
-    resident_register: str = Field("", description="plug of the resident register; refused in zone outer")
+    resident_register: Literal["auto", "people", "file", "none"] = Field(
+        "auto",
+        description="plug of the resident register; people: the fictional city's; file: an extract; auto: people in the demo, else none; zone outer has none and refuses one",
+    )
+    register_file: str = Field("", description="the extract (CSV) that `file` reads; see register.md")
     scanner: Literal["auto", "fake", "none"] = Field(
         "auto",
         description="virus scanner; auto: fake in demo and test, none in production; with none no file is taken in",
@@ -113,12 +117,12 @@ def _unknown() -> list[str]:
 def contradictions(settings: Settings) -> list[str]:
     """What each setting alone allows and all together do not; a production start refuses every mock."""
     faults = []
-    if settings.zone == "outer" and settings.resident_register:
+    if settings.zone == "outer" and (settings.resident_register in ("people", "file") or settings.register_file):
         faults.append(
             "KAKANAI_RESIDENT_REGISTER cannot be set in zone outer: the internet side never reaches the register."
         )
-    if settings.resident_register:
-        faults.append(f"KAKANAI_RESIDENT_REGISTER={settings.resident_register!r}: no such register plug is installed.")
+    if (settings.resident_register == "file") != bool(settings.register_file):
+        faults.append("KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing.")
     if settings.now is not None and settings.now.tzinfo is None:
         faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
     if settings.env == "production":
@@ -134,6 +138,8 @@ def _production(settings: Settings) -> list[str]:
         faults.append("KAKANAI_SCANNER=fake finds no virus; it is for demo and test.")
     if settings.invitations == "fake":
         faults.append("KAKANAI_INVITATIONS=fake lets in whoever knows a published code; it is for test.")
+    if settings.resident_register == "people":
+        faults.append("KAKANAI_RESIDENT_REGISTER=people knows fictional people; it is for demo and test.")
     if settings.mock_port:
         faults.append("KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider.")
     if not (settings.secure and _host(settings.base_url)):

@@ -1,21 +1,30 @@
-"""Brings the tables to the version of this code, and tells whether they are. Idempotent."""
+"""Brings the tables to the version of this code, and tells whether they are. Idempotent.
+
+Alembic is imported where it works only: most starts find the tables as they should be, and its import alone takes as
+long as FastAPI's."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from portal.db import Database
 from portal.models import metadata
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 FOLDER = Path(__file__).resolve().parent / "migrations"
 
 
-def _config(connection: Connection) -> Config:
+def newest() -> str:
+    """The revision of this code: migrations are numbered in a row, and their files begin with the number."""
+    return max(file.name.partition("_")[0] for file in (FOLDER / "versions").glob("[0-9]*.py"))
+
+
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
@@ -24,6 +33,10 @@ def _config(connection: Connection) -> Config:
 
 def migrate(database: Database, to: str = "head") -> None:
     """Runs what is missing, in one transaction."""
+    if to == "head" and up_to_date(database):
+        return
+    from alembic import command  # noqa: PLC0415
+
     with database.write() as unit:
         command.upgrade(_config(unit.connection), to)
         unit.commit()
@@ -32,12 +45,16 @@ def migrate(database: Database, to: str = "head") -> None:
 def up_to_date(database: Database) -> bool:
     """Whether the tables are those of this code."""
     with database.read() as unit:
-        current = MigrationContext.configure(unit.connection).get_current_heads()
-        heads = ScriptDirectory.from_config(_config(unit.connection)).get_heads()
-    return set(current) == set(heads)
+        if not inspect(unit.connection).has_table("alembic_version"):
+            return False
+        found = unit.connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    return list(found) == [newest()]
 
 
 def differences(database: Database) -> list[object]:
     """What the models say and the migrated tables do not; empty when both agree."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+
     with database.read() as unit:
         return list(compare_metadata(MigrationContext.configure(unit.connection), metadata))

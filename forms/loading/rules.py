@@ -28,6 +28,11 @@ PRINCIPAL: Mapping[str, Type] = MappingProxyType(
         "spouse.exists": YES_NO,
     }
 )
+# What may stand in a box before anybody typed: of who signed in, and of their spouse as a register tells it.
+APPLICANT = frozenset(
+    {"name", "kana", "birth", "sex", "address", "phone", "email"}
+    | {f"spouse.{name}" for name in ("name", "kana", "birth", "sex", "address")}
+)
 _SETTINGS = {"integer": NUMBER, "money": MONEY, "yes_no": YES_NO, "text": TEXT, "date": DATE}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 
 from forms.loading.questions import DraftField, DraftPage, DraftRepeat, DraftStep, Place, fields_in, repeats_in
 from forms.loading.reading import Reading, key_place, place
-from forms.loading.rules import PRINCIPAL, Rules
+from forms.loading.rules import APPLICANT, Rules
 from forms.loading.tree import Node
 from forms.procedure import Distinct, Field, Page, Repeat, Step, Wording
 from forms.rules.expression import Expression
@@ -170,7 +170,7 @@ class Steps:
         if text.startswith(("register.", "principal.")):
             wanted = draft.type.rule_type(draft.settings)
             return "", when, self.rules.expression(source, before, wanted, draft.place)
-        known = [f"applicant.{name}" for name in PRINCIPAL if "." not in name and name != "is_guardian"]
+        known = sorted(f"applicant.{name}" for name in APPLICANT)
         if text not in known:
             self.reading.complain(
                 source.mark, "known_from.unknown", f"nothing is known from {text}{did_you_mean(text, known)}"

@@ -10,6 +10,7 @@ from portal.models import (
     campaign,
     correction,
     definition,
+    definition_folder,
     draft,
     export_batch,
     hand_over,
@@ -27,6 +28,7 @@ from portal.models.base import metadata
 
 __all__ = [
     "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record",
-    "campaign", "correction", "definition", "draft", "export_batch", "hand_over", "invitation", "invitation_opening",
-    "metadata", "person", "session", "sign_in_attempt", "staff", "staff_right", "stopped_addressee", "throttle",
+    "campaign", "correction", "definition", "definition_folder", "draft", "export_batch", "hand_over", "invitation",
+    "invitation_opening", "metadata", "person", "session", "sign_in_attempt", "staff", "staff_right",
+    "stopped_addressee", "throttle",
 ]  # fmt: skip

@@ -14,5 +14,5 @@ class InvitationOpening(SQLModel, table=True):
 
     draft_id: str = Field(primary_key=True)
     invitation_id: int = Field(sa_type=Number, foreign_key="invitation.id", ondelete="CASCADE", index=True)
-    person_id: str  # no key of a table: guests go, and their openings mean nothing then
+    person_id: str = Field(index=True)  # no key of a table: guests go, and their openings mean nothing then
     at: int = Field(sa_type=BigInteger)

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from portal.db import Unit
+from portal.services.asked_item import Whose
+from portal.services.asked_now import asked_now
 from portal.services.cases import Case, case_of_resident, open_case
 from portal.services.check_sections import check_sections
 from portal.services.describe_consequences import describe_consequences
@@ -14,6 +16,7 @@ from portal.services.drafts import deleted_on, draft_path, open_draft
 from portal.services.installation import Installation
 from portal.services.state_line import open_correction, state_line, timeline
 from portal.store import applications, drafts
+from portal.web.asked_view import asked_views
 from portal.web.file_answer import linked
 from portal.web.page import language_of, office_view, render
 from portal.web.state import installation_of
@@ -32,6 +35,7 @@ def my_page(request: Request) -> Response:
         person = session.person_id or ""
         cases = [open_case(installation, unit, row) for row in applications.of_person(unit, person)]
         sent = [_line(installation, unit, case, language) for case in cases]
+        asked = asked_now(installation, unit, Whose(person, cases, all=True))
         open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
     waiting = [
         {
@@ -43,9 +47,8 @@ def my_page(request: Request) -> Response:
         }
         for draft in open_drafts
     ]
-    asked = [line for line in sent if line["state"]["act"]]
-    others = [line for line in sent if not line["state"]["act"]]
-    return render(request, "pages/applications/list.html", {"asked": asked, "sent": others, "drafts": waiting})
+    context = {"asked": asked_views(installation, asked, language), "sent": sent, "drafts": waiting}
+    return render(request, "pages/applications/list.html", context)
 
 
 def _line(installation: Installation, unit: Unit, case: Case, language: str) -> dict[str, Any]:
@@ -69,6 +72,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         case = case_of_resident(installation, unit, session, receipt_number)
         line = _line(installation, unit, case, language)
         happened = timeline(unit, case)
+        asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False))
     speech = installation.speech(case.procedure, language)
     here = f"/applications/{receipt_number}"
     sections = [
@@ -83,7 +87,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         "found": describe_consequences(case.procedure, case.path, speech, case.arrival_day),
         "guest": session.guest,
         "happened": happened,
-        "correct": f"/applications/{receipt_number}/correct" if line["state"]["act"] else "",
+        "asked": asked_views(installation, asked, language),
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
     }
     return render(request, "pages/applications/receipt.html", context)

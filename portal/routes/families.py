@@ -13,6 +13,7 @@ from portal.routes import (
     desk,
     desk_files,
     exports,
+    finding,
     front,
     health,
     information,
@@ -34,8 +35,9 @@ def shared_families() -> tuple[APIRouter, ...]:
 def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
-        front.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
-        applications.router, correct.router, own_files.router, invited.router, mock_letters.router,
+        front.router, finding.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
+        applications.router, correct.router, own_files.router, invited.router,
+        mock_letters.router,
     )  # fmt: skip
 
 

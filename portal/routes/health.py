@@ -5,7 +5,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from integrations.interfaces import IdentityProvider, Scanner
+from integrations.interfaces import IdentityProvider, ResidentRegister, Scanner
 from portal.web.state import installation_of
 
 router = APIRouter()
@@ -18,8 +18,8 @@ def healthz() -> Response:
 
 @router.get("/readyz")
 def readyz(request: Request) -> Response:
-    """200 while applications can be taken; a card service or a scanner that is away is told but does not
-    stop the service."""
+    """200 while applications can be taken; a card service, a scanner or a register that is away is
+    told but does not stop the service."""
     installation = installation_of(request)
     try:
         with installation.database.read() as unit:
@@ -27,9 +27,14 @@ def readyz(request: Request) -> Response:
         database = "ok"
     except SQLAlchemyError:
         database = "missing"
-    told = {"database": database, "identity": _told(installation.provider), "scanner": _told(installation.scanner)}
+    told = {
+        "database": database,
+        "identity": _told(installation.provider),
+        "scanner": _told(installation.scanner),
+        "register": _told(installation.register),
+    }
     return JSONResponse(told, 200 if database == "ok" else 503, headers={"Cache-Control": "no-store"})
 
 
-def _told(neighbour: IdentityProvider | Scanner | None) -> str:
+def _told(neighbour: IdentityProvider | Scanner | ResidentRegister | None) -> str:
     return "none" if neighbour is None else "ok" if neighbour.ready() else "missing"

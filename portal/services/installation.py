@@ -16,6 +16,7 @@ from integrations.interfaces import (
     Invitations,
     KeyStore,
     Layout,
+    ResidentRegister,
     Scanner,
     Signer,
     TownLookup,
@@ -44,6 +45,7 @@ class Installation:
     scanner: Scanner | None
     signer: Signer | None
     invitations: Invitations | None
+    register: ResidentRegister | None
 
     @cached_property
     def audit_key(self) -> bytes:

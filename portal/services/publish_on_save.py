@@ -4,11 +4,10 @@ Production never does: there `kakanai procedures publish` is an act of its own. 
 and what was offered before stays."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from pathlib import Path
 
 from forms.complaints import Complaint, Refused
-from forms.loading import load, load_folder, read_library
+from forms.loading import load, read_library
 from forms.loading.library import SHIPPED, Library
 from forms.procedure import Procedure
 from forms.registry import field_types
@@ -27,12 +26,12 @@ class PublishOnSave:
     def __init__(self, installation: Installation, tell: Callable[[str], None]) -> None:
         self.folder = installation.settings.procedures
         self.tell = tell
-        self._seen = self._known = _stamps(self.folder)
+        self._seen = self._known = stamps(self.folder)
         self._waiting: set[Path] = set()
 
     def __call__(self, installation: Installation) -> int:
         """How many definitions were published. A file is read once it was the same at two looks: an editor may be writing."""
-        now, before = _stamps(self.folder), self._seen
+        now, before = stamps(self.folder), self._seen
         self._seen = now
         if now != before or now == self._known:
             return 0
@@ -88,18 +87,7 @@ class PublishOnSave:
         self.tell("Not published: what was offered before stays.")
 
 
-def read_folder(folder: Path) -> Mapping[str, Procedure]:
-    """Every definition of the folder by id, read again only if a file was changed since. `Refused` with all complaints."""
-    return _read_folder(folder, tuple(sorted(_stamps(folder).items())))
-
-
-@lru_cache(maxsize=8)
-def _read_folder(folder: Path, _stamps: tuple[tuple[Path, tuple[int, int]], ...]) -> Mapping[str, Procedure]:
-    # YAML of nine procedures takes more than a second; the tests of one process start a service hundreds of times.
-    return load_folder(folder, fields=field_types())
-
-
-def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
+def stamps(folder: Path) -> dict[Path, tuple[int, int]]:
     found = {}
     for place in (folder, *(base / kind for base in (folder, SHIPPED) for kind in ("blocks", "codes"))):
         for file in place.glob("*.yaml"):

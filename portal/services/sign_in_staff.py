@@ -1,5 +1,7 @@
 """Signs staff in: password (argon2id) and a code (TOTP) together, throttled by name and by address."""
 
+from functools import cache
+
 import pyotp
 
 from forms.japanese import bare
@@ -14,8 +16,12 @@ from portal.services.write_audit import write_audit
 from portal.store import staff_members
 from portal.store.staff_members import StaffRow
 
-# Checked when the login does not exist, so that the answer takes as long as for one that does.
-_NOBODY = HASHER.hash("nobody has this password")
+
+@cache
+def _nobody() -> str:
+    """Checked when the login does not exist, so that the answer takes as long as for one that does. Made at the first
+    sign-in of a process, whoever's it is: at import it would cost each start and each command a tenth of a second."""
+    return HASHER.hash("nobody has this password")
 
 
 def count_try(installation: Installation, unit: Unit, login: str, place: str) -> StaffRow | None:
@@ -29,7 +35,8 @@ def count_try(installation: Installation, unit: Unit, login: str, place: str) ->
 
 def right_password(row: StaffRow | None, password: str) -> bool:
     """Takes a tenth of a second on purpose; no unit may be open meanwhile, or every writer would wait for it."""
-    return HASHER.verify(password, row.password_hash if row else _NOBODY) and row is not None
+    nobody = _nobody()
+    return HASHER.verify(password, row.password_hash if row else nobody) and row is not None
 
 
 def finish_sign_in(

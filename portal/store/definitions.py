@@ -36,8 +36,20 @@ _BETWEEN = sql(
     "SELECT version, meaning FROM definition WHERE procedure = :procedure AND version > :after AND version < :before "
     "ORDER BY version, edition"
 )
+_MARK_OF = sql("SELECT mark FROM definition_folder WHERE folder = :folder")
+_KEEP_MARK = sql(
+    "INSERT INTO definition_folder (folder, mark) VALUES (:folder, :mark) "
+    "ON CONFLICT (folder) DO UPDATE SET mark = excluded.mark"
+)
 # Both grow with every publishing; the sum also when two began at the same moment and took the same number.
 _STAND = sql("SELECT count(*), coalesce(sum(edition), 0) FROM definition")
+
+# Of what is offered again (a change that was taken back) the first day counts: nothing is new in it.
+_TOLD = sql(
+    "SELECT was.procedure, min(was.published_at) AS first, max(now.published_at) AS last FROM definition was "
+    "JOIN (SELECT procedure, published_at FROM definition WHERE edition IN "
+    "(SELECT max(edition) FROM definition GROUP BY procedure)) now ON now.procedure = was.procedure GROUP BY was.procedure"
+)
 
 
 def by_meaning(unit: Unit, meaning: str) -> DefinitionRow | None:
@@ -53,6 +65,11 @@ def of_version(unit: Unit, procedure: str, version: int) -> list[DefinitionRow]:
 def newest(unit: Unit) -> list[DefinitionRow]:
     """The last published version of each procedure."""
     return [DefinitionRow(*row) for row in every(unit, _NEWEST)]
+
+
+def told(unit: Unit) -> list[tuple[str, int, int]]:
+    """Of each procedure when it was first published, and when what is offered now was."""
+    return [(row.procedure, int(row.first), int(row.last)) for row in every(unit, _TOLD)]
 
 
 def newest_of(unit: Unit, procedure: str) -> DefinitionRow | None:
@@ -74,3 +91,13 @@ def stand(unit: Unit) -> tuple[int, int]:
 
 def add(unit: Unit, definition: DefinitionRow) -> None:
     run(unit, _ADD, vars(definition))
+
+
+def mark_of(unit: Unit, folder: str) -> str | None:
+    """The mark of this folder when all of it was published last."""
+    row = one(unit, _MARK_OF, folder=folder)
+    return row[0] if row else None
+
+
+def keep_mark(unit: Unit, folder: str, mark: str) -> None:
+    run(unit, _KEEP_MARK, {"folder": folder, "mark": mark})

@@ -87,6 +87,12 @@ _PERSON_OF = sql(
     "SELECT o.person_id FROM invitation_opening o JOIN person p ON p.id = o.person_id WHERE o.invitation_id = :invitation_id "
     "AND p.issuer <> 'guest' ORDER BY o.at DESC LIMIT 1"
 )
+_OPENED_BY = sql(
+    "SELECT d.id, d.procedure, c.expires FROM invitation_opening o JOIN draft d ON d.id = o.draft_id "
+    "JOIN invitation i ON i.id = o.invitation_id JOIN campaign c ON c.id = i.campaign_id "
+    "WHERE o.person_id = :person_id AND c.state = 'open' AND c.expires >= :today AND i.state = 'ready' "
+    "AND i.answered_by IS NULL ORDER BY c.expires, o.at"
+)
 _PREFILL = sql(
     "SELECT c.uid, c.key_id, c.wrapped_key, i.number, i.sealed_prefill FROM invitation_opening o "
     "JOIN invitation i ON i.id = o.invitation_id JOIN campaign c ON c.id = i.campaign_id WHERE o.draft_id = :draft_id"
@@ -191,6 +197,11 @@ def person_of(unit: Unit, invitation_id: int) -> str | None:
     """Who opened it, signed in."""
     row = one(unit, _PERSON_OF, invitation_id=invitation_id)
     return str(row[0]) if row else None
+
+
+def opened_by(unit: Unit, person_id: str, today: str) -> list[tuple[str, str, str]]:
+    """(draft, procedure, last day) of what this person opened and can still answer."""
+    return [(row[0], row[1], row[2]) for row in every(unit, _OPENED_BY, person_id=person_id, today=today)]
 
 
 def prefill(unit: Unit, draft_id: str) -> tuple[str, str, bytes, int, bytes] | None:

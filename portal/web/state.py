@@ -2,12 +2,18 @@
 
 from fastapi import Request
 
+from portal.services.finder import Finder
 from portal.services.installation import Installation
 
 
 def installation_of(request: Request) -> Installation:
     installation: Installation = request.app.state.installation
     return installation
+
+
+def finder_of(request: Request) -> Finder:
+    finder: Finder = request.app.state.finder
+    return finder
 
 
 def place_of(request: Request) -> str:

@@ -42,3 +42,33 @@ document.addEventListener("click", async (event) => {
     button.click();
   }
 });
+
+// Search while typing: the server's own answer to the same address, of which only the list is exchanged.
+const find = document.querySelector("form[data-find]");
+let asking;
+const ask = async () => {
+  const address = `${find.getAttribute("action")}?${new URLSearchParams(new FormData(find))}`;
+  asking?.abort();
+  asking = new AbortController();
+  try {
+    const answer = await fetch(address, { signal: asking.signal });
+    if (!answer.ok) return;
+    const text = await answer.text();
+    const found = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html").getElementById("found");
+    document.getElementById("found").replaceWith(document.adoptNode(found));
+    find.querySelector("[data-said]").textContent = found.querySelector("h2")?.textContent ?? "";
+    history.replaceState(history.state, "", address);
+  } catch {
+    // Left to the button, which asks the same.
+  }
+};
+let pause;
+find?.addEventListener("input", (event) => {
+  clearTimeout(pause);
+  // Kana that are still being turned into kanji are nobody's question yet.
+  if (!event.isComposing) pause = setTimeout(ask, 300);
+});
+find?.addEventListener("compositionend", () => {
+  clearTimeout(pause);
+  pause = setTimeout(ask, 300);
+});

@@ -37,13 +37,13 @@ class Register:
 
 @dataclass(frozen=True)
 class Registered(Installation):
-    """No plug of a register exists yet, so that rows and days which it offers come from here."""
+    """What a register tells of whoever files now comes from here, scenario by scenario."""
 
-    register: Register = field(default_factory=Register)
+    tells: Register = field(default_factory=Register)
 
     def environment(self, *args: Any, **more: Any) -> Environment:
         told = super().environment(*args, **more)
-        return replace(told, household=self.register.household, events=self.register.events)
+        return replace(told, household=self.tells.household, events=self.tells.events)
 
 
 @dataclass
@@ -84,8 +84,8 @@ class House:
 
     def tell(self, scenario: Mapping[str, Any]) -> None:
         """The register tells what it does in this scenario."""
-        self.installation.register.household = tuple(scenario.get("household", ()))
-        self.installation.register.events = {
+        self.installation.tells.household = tuple(scenario.get("household", ()))
+        self.installation.tells.events = {
             name: date.fromisoformat(day) for name, day in scenario.get("events", {}).items()
         }
 

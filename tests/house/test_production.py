@@ -25,12 +25,14 @@ WHOLE = {
     "KAKANAI_DAS_CLIENT_ID": "RP1",
     "KAKANAI_IDENTITY": "das",
 }
-NO_REGISTER = "KAKANAI_RESIDENT_REGISTER='fake': no such register plug is installed."
+FAKE_REGISTER = "KAKANAI_RESIDENT_REGISTER=people knows fictional people; it is for demo and test."
+NO_EXTRACT = "KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing."
 CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     ({"KAKANAI_NOW": "2026-11-20T10:00:00+09:00"}, "KAKANAI_NOW is for demo and test; production runs on the real clock."),
     ({"KAKANAI_NOW": "2026-11-20T10:00:00"}, "KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00."),
     ({"KAKANAI_MOCK_PORT": "8001"}, "KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider."),
     ({"KAKANAI_SCANNER": "fake"}, "KAKANAI_SCANNER=fake finds no virus; it is for demo and test."),
+    ({"KAKANAI_INVITATIONS": "fake"}, "KAKANAI_INVITATIONS=fake lets in whoever knows a published code; it is for test."),
     ({"KAKANAI_PUBLIC_URL": "http://city.example"}, "KAKANAI_PUBLIC_URL must be an https:// address in production."),
     ({"KAKANAI_CITY": DEFAULT_CITY}, "KAKANAI_CITY must be your city's folder in production; 見本市 is fictional."),
     (
@@ -45,9 +47,11 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         {"KAKANAI_DAS_CLIENT_ID": ""},
         "KAKANAI_DAS_CLIENT_ID is empty; it is the id that the card provider gave you.",
     ),
-    ({"KAKANAI_RESIDENT_REGISTER": "fake"}, NO_REGISTER),
+    ({"KAKANAI_RESIDENT_REGISTER": "people"}, FAKE_REGISTER),
+    ({"KAKANAI_RESIDENT_REGISTER": "file"}, NO_EXTRACT),
+    ({"KAKANAI_REGISTER_FILE": "extract.csv"}, NO_EXTRACT),
     (
-        {"KAKANAI_RESIDENT_REGISTER": "fake", "KAKANAI_ZONE": "outer"},
+        {"KAKANAI_RESIDENT_REGISTER": "people", "KAKANAI_ZONE": "outer"},
         "KAKANAI_RESIDENT_REGISTER cannot be set in zone outer: the internet side never reaches the register.",
     ),
 )  # fmt: skip

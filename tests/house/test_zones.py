@@ -1,6 +1,6 @@
 """What each zone serves: the internet side no desk, the inner side no residents' pages, both nothing they could not need."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,7 +56,18 @@ def test_the_table_of_routes_is_what_one_machine_serves(tmp_path: Path) -> None:
         assert len(paths) > 40
 
 
-@pytest.mark.parametrize("env", ["test", "production"])
-def test_the_internet_side_refuses_a_register(env: str) -> None:
+@pytest.mark.parametrize("plug", [{"resident_register": "people"}, {"resident_register": "file", "register_file": "x"}])
+@pytest.mark.parametrize("env", ["demo", "test", "production"])
+def test_the_internet_side_refuses_a_register(env: str, plug: Mapping[str, str]) -> None:
     with pytest.raises(BadSetting, match="KAKANAI_RESIDENT_REGISTER cannot be set in zone outer"):
-        load_settings(env=env, zone="outer", resident_register="any")
+        load_settings(env=env, zone="outer", **plug)
+
+
+@pytest.mark.parametrize(("zone", "loaded"), [("outer", False), ("inner", True), ("single", True)])
+def test_the_internet_side_loads_no_register_whatever_it_is_told(tmp_path: Path, zone: str, loaded: bool) -> None:
+    """Settings that were never checked, as a bug might hand them over, load none either."""
+    checked = load_settings(env="demo", zone=zone, data=tmp_path)
+    for settings in (checked, checked.model_copy(update={"resident_register": "people"})):
+        installation = install(settings)
+        installation.database.close()
+        assert (installation.register is not None) is loaded

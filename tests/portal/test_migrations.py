@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from portal.db import Database
-from portal.migrate import differences, migrate, up_to_date
+from portal.migrate import FOLDER, differences, migrate, newest, up_to_date
 from portal.models import metadata
 from portal.store import throttles
 
@@ -63,3 +64,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(database: Database
         migrate(database)
     assert not up_to_date(database)
     assert inspect(database.engine).get_table_names() == ["hand_over"]
+
+
+def test_the_newest_revision_told_by_file_names_is_the_one_that_alembic_knows() -> None:
+    assert ScriptDirectory(str(FOLDER)).get_heads() == [newest()]

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -84,10 +84,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("invitation_opening", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invitation_opening_invitation_id"), ["invitation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_opening_person_id"), ["person_id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("invitation_opening", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_opening_person_id"))
         batch_op.drop_index(batch_op.f("ix_invitation_opening_invitation_id"))
 
     op.drop_table("invitation_opening")

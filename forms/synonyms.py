@@ -1,0 +1,53 @@
+"""Words that mean the same to people who look for a procedure, and words that say nothing about which one they mean.
+
+Ours stand in `synonyms.yaml` beside this file; a city adds its own in a file of the same name and shape.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from forms.dated import Id
+from forms.event import EVENTS
+from forms.reading import Fault, Sheet, read_sheet
+from forms.rules.faults import did_you_mean
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=30, strip_whitespace=True)]
+
+
+def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
+    for number, word in enumerate(words):
+        if word in words[:number]:
+            raise ValueError(f"{word} stands twice: take one out")
+    return words
+
+
+Group = Annotated[tuple[Word, ...], Field(min_length=2, max_length=40), AfterValidator(_each_once)]
+
+
+class SynonymsFile(Sheet):
+    """`same`: groups of words that find the same. `events`: words by life event (`forms.event`). `idle`: words left out
+    beside others (手続, 申請)."""
+
+    same: tuple[Group, ...] = ()
+    events: Mapping[Id, Annotated[tuple[Word, ...], AfterValidator(_each_once)]] = {}
+    idle: Annotated[tuple[Word, ...], AfterValidator(_each_once)] = ()
+
+    def faults(self) -> Iterable[Fault]:
+        for event in self.events:
+            if event not in EVENTS:
+                yield ("events", event), f"no life event {event}{did_you_mean(event, EVENTS)}"
+
+    def with_those_of(self, other: "SynonymsFile") -> "SynonymsFile":
+        """Both together: a group that shares a word with one of ours stays beside it, and finds through either."""
+        events = {
+            event: (*self.events.get(event, ()), *other.events.get(event, ()))
+            for event in dict.fromkeys((*self.events, *other.events))
+        }
+        return SynonymsFile(same=self.same + other.same, events=events, idle=self.idle + other.idle)
+
+
+def shipped() -> SynonymsFile:
+    return read_sheet(Path(__file__).with_suffix(".yaml"), SynonymsFile)

@@ -1,0 +1,45 @@
+"""The fictional people of the city's own file, for demo and test."""
+
+from collections.abc import Callable
+from datetime import date
+
+from forms.city import Person
+from integrations.interfaces import Resident
+from integrations.register.rows import Rows
+
+
+class CityPeople:
+    """`people` gives them as they are today: in a demo they keep their ages."""
+
+    name = "people"
+    fake = True
+
+    def __init__(self, people: Callable[[], tuple[Person, ...]]) -> None:
+        self._people = people
+
+    def find(self, name: str, birth: date) -> tuple[Resident, ...]:
+        return self._rows().find(name, birth)
+
+    def household(self, household: str) -> tuple[Resident, ...]:
+        return self._rows().household(household)
+
+    def ready(self) -> bool:
+        return True
+
+    def _rows(self) -> Rows:
+        return Rows(map(_resident, self._people()))
+
+
+def _resident(person: Person) -> Resident:
+    return Resident(
+        person.id,
+        person.household,
+        person.full_name,
+        person.full_kana,
+        person.birth,
+        person.sex,
+        person.relation,
+        {name: text for name, text in dict(person.address).items() if text},
+        person.moved_in,
+        person.protected,
+    )

@@ -1,0 +1,104 @@
+"""Ways to a procedure, each at an address that stays: words, life events, 五十音, offices, most used, deadlines, changes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from forms.messages import sentences
+from portal.errors import NotFound
+from portal.services.find_changes import find_changes
+from portal.services.sort_procedures import by_event, by_kana, by_office, by_reading
+from portal.web.near_day import near_day
+from portal.web.page import language_of, office_view, render
+from portal.web.procedure_cards import card, cards
+from portal.web.signed_in import resident_or_none
+from portal.web.state import finder_of, installation_of
+from portal.web.ways_in import deadline_rows, searched, used_cards
+
+router = APIRouter()
+
+
+def _page(request: Request, name: str, context: Mapping[str, Any]) -> Response:
+    with installation_of(request).database.read() as unit:
+        resident_or_none(request, unit)
+    return render(request, f"pages/finding/{name}.html", context)
+
+
+@router.get("/procedures")
+def procedures(request: Request, q: str = "") -> Response:
+    """All of them, or those that words find. The address keeps the words."""
+    installation, language = installation_of(request), language_of(request)
+    return _page(
+        request,
+        "all",
+        {
+            "search": searched(installation, finder_of(request), q, language),
+            "every": cards(installation, by_reading(installation.catalogue.all()), language),
+        },
+    )
+
+
+@router.get("/find/events")
+def events(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    shelf = by_event(installation.catalogue.all())
+    named = [(event, sentences(language)[f"event.{event}"], len(those)) for event, those in shelf.items()]
+    return _page(request, "events", {"events": named})
+
+
+@router.get("/find/events/{event}")
+def event(request: Request, event: str) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    those = by_event(installation.catalogue.all()).get(event)
+    if those is None:
+        raise NotFound(event)
+    named = sentences(language)[f"event.{event}"]
+    return _page(request, "event", {"named": named, "cards": cards(installation, those, language)})
+
+
+@router.get("/find/kana")
+def kana(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    shelf = by_kana(installation.catalogue.all())
+    return _page(
+        request, "kana", {"rows": [(row, cards(installation, those, language)) for row, those in shelf.items()]}
+    )
+
+
+@router.get("/find/offices")
+def offices(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    held = [(office_view(office), cards(installation, those, language)) for office, those in by_office(installation)]
+    return _page(request, "offices", {"offices": held})
+
+
+@router.get("/find/used")
+def used(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.read() as unit:
+        most = finder_of(request).most_used(unit)
+    return _page(request, "used", {"cards": used_cards(installation, most, language)})
+
+
+@router.get("/find/deadlines")
+def deadlines(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    return _page(
+        request, "deadlines", {"deadlines": deadline_rows(installation, finder_of(request).deadlines(), language)}
+    )
+
+
+@router.get("/find/new")
+def new(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    today = installation.clock.today()
+    with installation.database.read() as unit:
+        changes = find_changes(installation, unit)
+    rows = [
+        card(installation, change.procedure, language)
+        | {"day": near_day(change.day, today, language), "new": change.new}
+        for change in changes
+    ]
+    return _page(request, "new", {"changes": rows})

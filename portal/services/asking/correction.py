@@ -1,0 +1,20 @@
+"""Something in an application is to be mended, until a day (補正)."""
+
+from collections.abc import Iterator
+
+from portal.db import Unit
+from portal.services.asked_item import Asked, Whose
+from portal.services.installation import Installation
+from portal.services.state_line import open_correction
+
+
+def asked(installation: Installation, unit: Unit, whose: Whose) -> Iterator[Asked]:
+    for case in whose.cases:
+        correction = open_correction(unit, case)
+        if correction is not None:
+            number = case.row.receipt_number
+            yield Asked(
+                "correction", f"/applications/{number}/correct", case.procedure, until=correction.due,
+                receipt_number=number, days={"arrived": case.arrival_day.isoformat()},
+                arguments={"count": str(len(correction.fields))},
+            )  # fmt: skip

@@ -1,0 +1,89 @@
+"""What can be found by words: the texts of each procedure, folded once for all the searches that come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from forms.event import EVENTS
+from forms.messages import LANGUAGES, sentences
+from forms.procedure import Procedure
+from forms.synonyms import SynonymsFile
+from portal.services.fold_words import by_readings, folded, loose, without_readings
+
+# Why something was found, and how much that counts.
+NAME, WORD, EVENT, SUMMARY = "name", "word", "event", "summary"
+WEIGHT = {NAME: 10, WORD: 8, EVENT: 4, SUMMARY: 3}
+_LONGEST = 120  # letters of one text that are looked at for slips
+
+
+@dataclass(frozen=True)
+class Term:
+    """A text of a procedure. `shown` is it as written; `plain` and `loose` are how it is compared."""
+
+    why: str
+    shown: str
+    plain: str
+    loose: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    procedure: Procedure
+    terms: tuple[Term, ...]
+    names: frozenset[str]  # two letters each, of names and search words: what is near when nothing fits
+
+
+class SearchIndex:
+    """The texts of these procedures, and the words that mean the same."""
+
+    def __init__(self, procedures: Iterable[Procedure], synonyms: SynonymsFile) -> None:
+        self.entries = tuple(map(_entry, procedures))
+        offered = {event for entry in self.entries for event in entry.procedure.events}
+        self.events = {
+            event: (*map(folded, synonyms.events.get(event, ())), *map(folded, _names(event)))
+            for event in EVENTS
+            if event in offered
+        }
+        self.groups = tuple(tuple((word, folded(word)) for word in group) for group in synonyms.same)
+        self.idle = frozenset(map(folded, synonyms.idle))
+
+    def events_of(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Those whose words stand in what was asked, in our order."""
+        asked = tuple(words)
+        return tuple(
+            event
+            for event, named in self.events.items()
+            if any(name in word or (len(word) > 1 and word in name) for name in named for word in asked)
+        )
+
+
+def pairs(word: str) -> frozenset[str]:
+    """Every two letters that stand side by side."""
+    return frozenset(word[place : place + 2] for place in range(len(word) - 1))
+
+
+def _names(event: str) -> list[str]:
+    return [without_readings(sentences(language)[f"event.{event}"]) for language in LANGUAGES]
+
+
+def _entry(procedure: Procedure) -> Entry:
+    easy = procedure.texts.get("easy", {})
+    terms = [_term(NAME, procedure.title), _term(NAME, procedure.title, procedure.kana)]
+    terms += _easy(NAME, easy.get("title", ""))
+    terms += [_term(WORD, word) for word in procedure.search]
+    for event in procedure.events:
+        named = [sentences(language)[f"event.{event}"] for language in LANGUAGES]
+        terms += [_term(EVENT, named[0]), *(term for name in named[1:] for term in _easy(EVENT, name))]
+    terms += [_term(SUMMARY, procedure.summary), *_easy(SUMMARY, easy.get("summary", ""))]
+    names = frozenset[str]().union(*(pairs(term.plain) for term in terms if term.why in (NAME, WORD)))
+    return Entry(procedure, tuple(term for term in terms if term.plain), names)
+
+
+def _easy(why: str, text: str) -> list[Term]:
+    """A text of やさしい日本語, by its kanji and by the readings behind them."""
+    written = (text, without_readings(text), by_readings(text))
+    return [_term(why, text, one) for one in dict.fromkeys(written) if one]
+
+
+def _term(why: str, shown: str, text: str = "") -> Term:
+    plain = folded(text or shown)
+    return Term(why, without_readings(shown), plain, loose(plain)[:_LONGEST])

@@ -1,0 +1,32 @@
+"""What is asked now, in words of the reader's language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from portal.services.asked_item import NO_DAY, Asked
+from portal.services.installation import Installation
+from portal.web.near_day import near_day
+from portal.web.words import words
+
+
+@dataclass(frozen=True)
+class AskedView:
+    """`title` of the procedure, `text` what to do, `go` on the button; `receipt_number` "" where it is about none."""
+
+    title: str
+    text: str
+    go: str
+    href: str
+    receipt_number: str
+
+
+def asked_views(installation: Installation, asked: Iterable[Asked], language: str) -> list[AskedView]:
+    sentences, today = words(language), installation.clock.today()
+    found = []
+    for one in asked:
+        days = one.days if one.until == NO_DAY else {"until": one.until, **one.days}
+        told = {**one.arguments, **{name: near_day(day, today, language) for name, day in days.items()}}
+        title = installation.speech(one.procedure, language).text("title", one.procedure.title)
+        text = sentences[f"asked.{one.reason}"].format(**told)
+        found.append(AskedView(title, text, sentences[f"asked.{one.reason}.go"], one.href, one.receipt_number))
+    return found

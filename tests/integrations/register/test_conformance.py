@@ -1,0 +1,113 @@
+"""What every `ResidentRegister` does, and what a city's extract may look like."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from forms.city import load_city
+from forms.complaints import Refused
+from integrations.interfaces import AdapterError, Resident, ResidentRegister
+from integrations.register.city_people import CityPeople
+from integrations.register.extract import COLUMNS, Extract
+
+MIHON = load_city(Path("forms/cities/mihon"))
+HEAD = ",".join(COLUMNS)
+TARO = "1001,H1,世帯主,見本　太郎,ミホン　タロウ,1994-04-12,1,0000011,見本県見本市中央,1丁目2番3号,,,0"
+HIKARI = "1002,H1,子,見本　ひかり,ミホン　ヒカリ,2026-10-28,2,0000011,見本県見本市中央,1丁目2番3号,,2026-11-02,1"
+
+
+def extract(folder: Path, *lines: str, head: str = HEAD) -> Path:
+    path = folder / "extract.csv"
+    path.write_text("\r\n".join((head, *lines, "")), encoding="utf-8-sig")
+    return path
+
+
+@pytest.fixture(params=["people", "file"])
+def register(request: pytest.FixtureRequest, tmp_path: Path) -> ResidentRegister:
+    if request.param == "people":
+        return CityPeople(lambda: MIHON.people)
+    return Extract(extract(tmp_path, TARO, HIKARI))
+
+
+def test_somebody_is_found_by_the_name_as_it_is_written_and_the_day_of_birth(register: ResidentRegister) -> None:
+    (taro,) = register.find("見本　太郎", date(1994, 4, 12))
+    assert (taro.kana, taro.sex, taro.relation) == ("ミホン　タロウ", "male", "世帯主")
+    assert taro.address == {"postal": "0000011", "town": "見本県見本市中央", "street": "1丁目2番3号"}
+    assert "見本　ひかり" in [one.name for one in register.household(taro.household)]
+    assert register.ready()
+
+
+@pytest.mark.parametrize(
+    ("name", "birth"),
+    [("見本 太郎", date(1994, 4, 12)), ("見本　太郎", date(1994, 4, 13)), ("", date(1994, 4, 12)), ("%", date.max)],
+)
+def test_nobody_is_found_by_what_is_only_like_it(register: ResidentRegister, name: str, birth: date) -> None:
+    assert register.find(name, birth) == ()
+
+
+def test_a_household_that_there_is_not_is_empty(register: ResidentRegister) -> None:
+    assert register.household("nobody's") == ()
+
+
+def test_an_extract_tells_what_the_register_knows(tmp_path: Path) -> None:
+    hikari = Extract(extract(tmp_path, TARO, HIKARI)).household("H1")[1]
+    address = {"postal": "0000011", "town": "見本県見本市中央", "street": "1丁目2番3号"}
+    assert hikari == Resident(
+        "1002", "H1", "見本　ひかり", "ミホン　ヒカリ", date(2026, 10, 28), "female", "子", address, date(2026, 11, 2), True
+    )  # fmt: skip
+
+
+def told(path: Path) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        Extract(path)
+    return [str(one).removeprefix(f"{path}:").removesuffix(" [register.unfit]") for one in refused.value.complaints]
+
+
+def test_every_fault_of_an_extract_is_told_at_once_and_repeats_no_cell(tmp_path: Path) -> None:
+    wrong = "1003,,子,秘密,ひみつ,2026-02-30,3,12,見本県,1番,,20261101,はい"
+    found = told(extract(tmp_path, TARO, wrong, "too,few", TARO))
+    assert found == [
+        "3:2: 世帯番号: it is empty",
+        "3:5: フリガナ: write it in full-width katakana",
+        "3:6: 生年月日: write the day as 2026-11-20",
+        "3:7: 性別: write 1 (男), 2 (女) or 9",
+        "3:8: 郵便番号: write seven digits",
+        "3:12: 転入日: write the day as 2026-11-20",
+        "3:13: 支援措置: write 1 for somebody who is protected, else 0",
+        "4:1: it has 2 cells, not 13",
+    ]
+    assert not any("秘密" in one or "ひみつ" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("lines", "head", "said"),
+    [
+        ((TARO, TARO), HEAD, "3:1: 宛名番号: the same number stands in an earlier line"),
+        ((TARO,), HEAD.replace("支援措置", "備考"), f"1:1: the first line must be {HEAD}"),
+        ((TARO.replace("1001", '"1001"x'),), HEAD, "2:1: no valid CSV: ',' expected after '\"'"),
+        ((TARO.replace("太郎", " "),), HEAD, "2:4: 氏名: write it without line breaks"),
+    ],
+)
+def test_a_file_of_another_shape_is_refused(tmp_path: Path, lines: tuple[str, ...], head: str, said: str) -> None:
+    assert any(one.startswith(said) for one in told(extract(tmp_path, *lines, head=head)))
+
+
+def test_a_file_that_is_not_there_or_no_text_is_refused(tmp_path: Path) -> None:
+    assert told(tmp_path / "none.csv") == ["1:1: it cannot be read (No such file or directory)"]
+    (tmp_path / "sjis.csv").write_bytes(HEAD.encode("cp932"))
+    assert told(tmp_path / "sjis.csv") == ["1:1: it is not UTF-8: save it as CSV UTF-8"]
+
+
+def test_a_changed_file_is_read_again_and_a_broken_one_stops_the_look_up(tmp_path: Path) -> None:
+    register = Extract(extract(tmp_path, TARO))
+    extract(tmp_path, TARO.removesuffix("0") + "1", HIKARI)
+    assert register.find("見本　太郎", date(1994, 4, 12))[0].protected
+    extract(tmp_path, "broken")
+    with pytest.raises(AdapterError, match="REGISTER_UNREADABLE"):
+        register.household("H1")
+    assert not register.ready()
+    extract(tmp_path, TARO)
+    assert register.ready()
+    (tmp_path / "extract.csv").unlink()
+    assert not register.ready()

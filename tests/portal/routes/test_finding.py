@@ -1,0 +1,82 @@
+"""The pages that lead to a procedure, without scripts: the address keeps what was asked, nothing found leads on."""
+
+import html
+import re
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from portal.app import make_app
+from portal.config import load_settings
+from portal.services.installation import Installation
+from portal.wiring import install
+from tests.portal.conftest import NOW
+from tests.portal.routes.staff_browser import BASE
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One for all: these pages change nothing."""
+    folder = tmp_path_factory.mktemp("city")
+    made = install(load_settings(env="test", data=folder, identity="none", now=NOW))
+    yield made
+    made.database.close()
+
+
+@pytest.fixture(scope="module")
+def client(city: Installation) -> TestClient:
+    return TestClient(make_app(city, with_worker=False), base_url=BASE)
+
+
+def page(client: TestClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return html.unescape(answer.text)
+
+
+def titles(text: str) -> list[str]:
+    return re.findall(r'<li class="card"><h\d><a href="/procedures/([a-z-]+)"', text)
+
+
+@pytest.mark.parametrize("address", ["/", "/procedures"])
+def test_the_address_keeps_the_words_and_the_reason_is_told(client: TestClient, address: str) -> None:
+    text = page(client, f"{address}?q=転居")
+    assert 'value="転居"' in text
+    assert titles(text)[0] == "jido-teate-shimei-henko"
+    assert "「引っ越し」と同じ意味の言葉" in text
+    assert "/language/easy?next=" in text
+    assert "q%3D" in text
+
+
+def test_a_slip_is_called_one(client: TestClient) -> None:
+    assert "「住民表」は見つかりませんでした。近い言葉で" in page(client, "/procedures?q=住民表")
+
+
+def test_nothing_found_leads_to_life_events_and_the_telephone(client: TestClient) -> None:
+    text = page(client, "/procedures?q=zzzz")
+    assert titles(text) == []
+    assert "/find/events/birth" in text
+    assert "000-000-0000" in text.partition('id="found"')[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["%00", "%FF%FE", "a" * 8000, "%E3%81%82" * 3000, "<script>alert(1)</script>", "{asked}{0}", "%F0%9D%84%9E"],
+)
+def test_whatever_is_asked_is_answered_and_shown_as_words(client: TestClient, asked: str) -> None:
+    answer = client.get(f"/procedures?q={asked}")
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+    assert len(answer.content) < 60_000
+
+
+def test_all_procedures_stand_in_every_list_that_shows_all(client: TestClient, city: Installation) -> None:
+    every = {procedure.id for procedure in city.catalogue.all()}
+    for address in ("/procedures", "/find/kana", "/find/offices", "/procedures?q=手続"):
+        assert set(titles(page(client, address))) == every, address
+
+
+def test_a_life_event_that_is_none_is_not_there(client: TestClient) -> None:
+    assert titles(page(client, "/find/events/birth"))
+    assert client.get("/find/events/nothing").status_code == 404
