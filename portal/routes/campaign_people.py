@@ -45,10 +45,10 @@ def _paper(request: Request, letters: Sequence[Letter], name: str) -> Response:
 def letters(request: Request, campaign: int, posted: Post) -> Response:
     """One part as one PDF; counted, because each sheet opens something."""
     part, reminder = first(posted, "part"), "reminder" in posted
-    if not (part.isascii() and part.isdigit() and 0 < len(part) < 5 and int(part)):
-        raise BadRequest("part")
 
     def do(installation: Installation, unit: Unit, signed: Member, found: Campaign) -> Sequence[Letter]:
+        if not (part.isascii() and part.isdigit() and len(part) < 5 and int(part)):
+            raise BadRequest("part")
         return print_part(installation, unit, signed, found, int(part), reminder=reminder)
 
     return _paper(request, _act(request, campaign, do), f"letters-{campaign}-{part}")

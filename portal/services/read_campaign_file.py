@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from forms.binding import sentence
 from forms.environment import Environment
 from forms.field import Raw, Value
 from forms.japanese import plain, unusable
-from forms.mistakes import Mistake
 from forms.option_labels import option_labels
 from forms.procedure import Field, Procedure, full_name
 from forms.speech import Speech
@@ -27,6 +27,8 @@ REFERENCE, NAME, POSTAL, ADDRESS, BUILDING, BIRTH, BY_HAND, MAIL = (
 )  # fmt: skip
 NEEDED = (REFERENCE, NAME, POSTAL, ADDRESS, BIRTH)
 KNOWN = (*NEEDED, BUILDING, BY_HAND, MAIL)
+# However a table program writes wide signs and long vowels.
+_HEADS = {plain(name): name for name in KNOWN}
 # Nobody may agree, sign or count a number in somebody else's place.
 _NEVER = frozenset({"consent", "signature", "file", "my_number", "note", "computed", "slot"})
 _YES, _NO = ("はい", "有", "true", "1"), ("いいえ", "無", "false", "0")
@@ -76,7 +78,7 @@ def read_campaign_file(content: bytes, procedure: Procedure, environment: Enviro
     if not lines:
         read.faults.append(Fault(0, 0, "何も書かれていません。"))
         return read
-    reader = _Reader(procedure, environment, speech, [plain(cell) for cell in lines[0]], read)
+    reader = _Reader(procedure, environment, speech, [_HEADS.get(plain(cell), plain(cell)) for cell in lines[0]], read)
     if not read.faults:
         reader.people(lines[1:])
     return read
@@ -206,7 +208,7 @@ class _Reader:
             column, one = first[key]
             parsed = one.type.parse(boxes, one.settings, self.environment)
             if parsed.mistakes:
-                told = self.said(parsed.mistakes[0])
+                told = sentence(parsed.mistakes[0], one, self.speech)
                 self.fault(line, column + 1, f"「{one.label}」の答えにできません。{told}")
             elif parsed.value is not None:
                 yield key, parsed.value
@@ -214,12 +216,6 @@ class _Reader:
                     if number not in rows.setdefault(repeat, []):
                         rows[repeat].append(number)
         yield from ((repeat, sorted(numbers, key=int)) for repeat, numbers in rows.items())
-
-    def said(self, mistake: Mistake) -> str:
-        try:
-            return self.speech.message(mistake.key, **mistake.arguments)
-        except (KeyError, IndexError):
-            return ""
 
 
 def _numbered(procedure: Procedure, key: str) -> bool:
