@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.jobs import delete_old_drafts, end_campaigns, sweep_ended
+from portal.jobs import delete_old_drafts, end_campaigns, send_notices, sweep_ended
 from portal.services.installation import Installation
 
 
@@ -21,3 +21,9 @@ def due_jobs() -> tuple[Job, ...]:
         Job("end_campaigns", 3600.0, end_campaigns.end_campaigns),
         Job("sweep_ended", 600.0, sweep_ended.sweep_ended),
     )
+
+
+def neighbour_jobs() -> tuple[Job, ...]:
+    """Those that wait for somebody else's machine: on a thread of their own, so that no hanging server keeps the audit
+    from being sealed."""
+    return (Job("send_notices", 0.3, send_notices.send_notices),)

@@ -4,6 +4,7 @@ sign-in attempts, past windows of the throttle."""
 from portal.clock import to_micro
 from portal.services.actor import Actor
 from portal.services.installation import Installation
+from portal.services.log_support import sweep_support
 from portal.services.sessions import GUEST
 from portal.services.write_audit import write_audit
 from portal.store import attachments, people, sessions, throttles
@@ -21,6 +22,7 @@ def sweep_ended(installation: Installation) -> int:
         dropped = people.remove_gone(unit, GUEST)
         if dropped:
             write_audit(installation, unit, Actor("system", "sweep_ended"), "delete drafts", detail=str(dropped))
+        sweep_support(installation, unit)
         throttles.sweep(unit, now // 1_000_000 - 86_400)
         unit.commit()
     return 0

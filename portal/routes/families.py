@@ -12,6 +12,7 @@ from portal.routes import (
     counter,
     desk,
     desk_files,
+    desk_support,
     exports,
     finding,
     front,
@@ -25,6 +26,8 @@ from portal.routes import (
     shared,
     sign_in,
     staff_sign_in,
+    stopping,
+    talking,
 )
 
 
@@ -36,7 +39,7 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
-        applications.router, correct.router, own_files.router, invited.router,
+        applications.router, correct.router, stopping.router, talking.router, own_files.router, invited.router,
         mock_letters.router,
     )  # fmt: skip
 
@@ -48,6 +51,7 @@ def staff_families() -> tuple[APIRouter, ...]:
         counter.router,
         desk.router,
         desk_files.router,
+        desk_support.router,
         books.router,
         exports.router,
         campaigns.router,

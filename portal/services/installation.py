@@ -16,10 +16,13 @@ from integrations.interfaces import (
     Invitations,
     KeyStore,
     Layout,
+    Mailer,
+    Messenger,
     ResidentRegister,
     Scanner,
     Signer,
     TownLookup,
+    Webhooks,
 )
 from portal.clock import Clock
 from portal.config import Settings
@@ -46,6 +49,9 @@ class Installation:
     signer: Signer | None
     invitations: Invitations | None
     register: ResidentRegister | None
+    mailer: Mailer | None
+    messenger: Messenger | None
+    webhooks: Webhooks | None
 
     @cached_property
     def audit_key(self) -> bytes:

@@ -16,6 +16,7 @@ ALLOWED = {
     "review": frozenset({"reviewer", "approver"}),
     "invite": frozenset({"reviewer", "approver", "inviter"}),
     "export": frozenset({"exporter"}),
+    "look up support code": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor", "administrator"}),
     "see book": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "verify audit": frozenset({"auditor", "administrator"}),
 }

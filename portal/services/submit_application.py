@@ -20,6 +20,7 @@ from portal.services.answer_invitation import answer_invitation
 from portal.services.drafts import Draft
 from portal.services.installation import Installation
 from portal.services.keep_file import files_in
+from portal.services.notify import Addressee, notify
 from portal.services.receipt_number import draw
 from portal.services.write_audit import write_audit
 from portal.store import applications, attachments, drafts
@@ -102,6 +103,9 @@ def _store(
     if not drafts.send(unit, draft.id, row.revision):
         raise Conflict("draft")
     write_audit(installation, unit, actor, "submit application", application_id=application_id, detail=procedure.id)
+    link = f"/applications/{receipt_number}"
+    to = Addressee(row.person_id, application_id)
+    notify(installation, unit, to, "received", link=link, once=f"received:{draft.id}", receipt=receipt_number)
     return receipt_number
 
 
