@@ -13,6 +13,7 @@ from portal.routes import (
     desk,
     desk_files,
     desk_support,
+    elsewhere,
     exports,
     finding,
     front,
@@ -38,9 +39,9 @@ def shared_families() -> tuple[APIRouter, ...]:
 def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
-        front.router, finding.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
-        applications.router, correct.router, stopping.router, talking.router, own_files.router, invited.router,
-        mock_letters.router,
+        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router,
+        sending.router, apply.router, applications.router, correct.router, stopping.router, talking.router,
+        own_files.router, invited.router, mock_letters.router,
     )  # fmt: skip
 
 
