@@ -168,7 +168,7 @@ def _confirm_page(request: Request, installation: Installation, draft: Draft, kn
         for section in check_sections(draft.procedure, whole.path, speech)
         if (rows := [(row.label, row.value, "") for row in section.rows if row.field not in agreed and row.value])
     ]
-    context = draft_context(installation, draft) | {
+    context = draft_context(request, installation, draft) | {
         "facts": describe_procedure(installation, draft.procedure, language_of(request)),
         "sections": sections,
         "agreed": [speech.text(one.label_place, one.label) for one in whole.agreed],
