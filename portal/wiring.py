@@ -37,6 +37,8 @@ from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
+from integrations.remaking.apart import Apart
+from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
 from integrations.towns.chain import Chain
@@ -55,6 +57,7 @@ from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
 
+REMAKER = Apart()  # one process of it beside each of ours, whatever is installed in it
 MOCK_REALM = "/api/realms/main"
 MOCK_CLIENT = "RP00000001"
 # Of the mock LINE platform: known to everybody, and worth nothing anywhere else.
@@ -96,7 +99,7 @@ def install(settings: Settings) -> Installation:
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
         FakeSigner() if practice else None, None,
-        register, mailer=mailer, messenger=messenger, webhooks=webhooks,
+        remaker=REMAKER, register=register, mailer=mailer, messenger=messenger, webhooks=webhooks,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -151,7 +154,9 @@ def _identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, ob
 
 
 def _scanner(settings: Settings) -> Scanner | None:
-    """None takes no file in. No plug that protects is there yet, so that production has none."""
+    """None takes no file in."""
+    if settings.scanner == "clamav":
+        return ClamavScanner(settings.scanner_address)
     practice = settings.env != "production"
     return FakeScanner() if practice and settings.scanner != "none" else None
 

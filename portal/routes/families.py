@@ -10,6 +10,7 @@ from portal.routes import (
     campaigns,
     correct,
     counter,
+    counter_resume,
     desk,
     desk_files,
     desk_support,
@@ -39,9 +40,9 @@ def shared_families() -> tuple[APIRouter, ...]:
 def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
-        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router,
-        sending.router, apply.router, applications.router, correct.router, stopping.router, talking.router,
-        own_files.router, invited.router, mock_letters.router,
+        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
+        apply.router, applications.router, correct.router, stopping.router, talking.router, own_files.router,
+        invited.router, mock_letters.router,
     )  # fmt: skip
 
 
@@ -50,6 +51,7 @@ def staff_families() -> tuple[APIRouter, ...]:
     return (
         staff_sign_in.router,
         counter.router,
+        counter_resume.router,
         desk.router,
         desk_files.router,
         desk_support.router,
