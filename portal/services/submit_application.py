@@ -17,6 +17,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.actor import Actor
 from portal.services.admit_capacity import keep_room, take_room
+from portal.services.answer_invitation import answer_invitation
 from portal.services.drafts import Draft
 from portal.services.hold_slots import hold_slots, keep_slots
 from portal.services.installation import Installation
@@ -55,7 +56,8 @@ def submit_application(
 ) -> Sent:
     """The caller commits, and only then answers. `evidence` says how identity was checked (JSON).
 
-    Rules see the day of arrival from here on. The same draft sent again gives the first receipt number."""
+    Rules see the day of arrival from here on. The same draft sent again gives the first receipt number.
+    InvitationAnswered if the letter that it came of was answered by another draft."""
     day = tokyo_day(arrival.at)
     environment = installation.environment(draft.procedure, day, draft.row.door, booked=draft.booked)
     path = walk(draft.procedure, draft.answers, environment)
@@ -109,6 +111,7 @@ def _store(
     _carry_files(unit, draft.id, application_id, path)
     keep_slots(unit, draft.id, application_id, path, now)
     keep_room(unit, procedure, draft.id, application_id, now)
+    answer_invitation(unit, draft.id, now)
     if not drafts.send(unit, draft.id, row.revision):
         raise Conflict("draft")
     write_audit(installation, unit, actor, "submit application", application_id=application_id, detail=procedure.id)
