@@ -11,6 +11,7 @@ from portal.routes import (
     desk,
     desk_files,
     desk_support,
+    elsewhere,
     exports,
     finding,
     front,
@@ -34,7 +35,7 @@ def shared_families() -> tuple[APIRouter, ...]:
 def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
-        front.router, finding.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
+        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router, apply.router,
         applications.router, correct.router, stopping.router, talking.router, own_files.router,
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Drafts as use cases see them: opened, with their procedure version and their owner checked."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,15 +18,19 @@ from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, kept_files, takes_files
 from portal.services.rights import Member
 from portal.services.sessions import Session
-from portal.store import drafts
+from portal.store import draft_codes, drafts
 from portal.store.attachments import Holder
+from portal.store.draft_codes import WHOLE
 from portal.store.drafts import DraftRow
+
+OWNER = "owner"
 
 
 @dataclass(frozen=True)
 class Draft:
     """A draft, opened. `seen`: ids of pages that were sent at least once; `files`: what was taken in for it, by id;
-    `brought`: what its owner is to see of a move to a newer version."""
+    `brought`: what its owner is to see of a move to a newer version. `access`: by which right it was opened, `owner` or
+    that of a code; `acting`: who helps, as they are called; `kept_by_code`: its owner can come back by a code."""
 
     row: DraftRow
     procedure: Procedure
@@ -35,6 +39,9 @@ class Draft:
     sealer: Sealer
     files: Mapping[str, KeptFile]
     brought: Brought = NOTHING
+    access: str = OWNER
+    acting: str = ""
+    kept_by_code: bool = False
 
     @property
     def shelf(self) -> Shelf:
@@ -86,14 +93,25 @@ def open_draft(installation: Installation, unit: Unit, row: DraftRow) -> Draft:
     return Draft(row, procedure, answers, frozenset(row.seen.split()), box, files, brought)
 
 
-def draft_of_resident(installation: Installation, unit: Unit, session: Session, procedure: str, draft_id: str) -> Draft:
-    """NotFound, and NotYours shown as the same, unless it is this person's draft of this procedure."""
+def draft_of_resident(
+    installation: Installation, unit: Unit, session: Session, procedure: str, draft_id: str, *,
+    helpers: Collection[str] = (),
+) -> Draft:  # fmt: skip
+    """NotFound, and NotYours shown as the same, unless it is this person's draft of this procedure, or they came to it by
+    the owner's own code, or as a helper with one of the rights `helpers`."""
     row = drafts.by_id(unit, draft_id)
     if row is None or row.procedure != procedure:
         raise NotFound("draft")
-    if row.person_id is None or row.person_id != session.person_id:
+    if row.person_id is not None and row.person_id == session.person_id:
+        kept = session.guest and any(code.rights == WHOLE for code in draft_codes.of_draft(unit, draft_id))
+        return replace(open_draft(installation, unit, row), kept_by_code=kept)
+    now = to_micro(installation.clock.now())
+    came = draft_codes.access(unit, draft_id, session.person_id or "", now) if row.person_id is not None else None
+    if came is None or came.rights not in (WHOLE, *helpers):
         raise NotYours("draft")
-    return open_draft(installation, unit, row)
+    draft = open_draft(installation, unit, row)
+    name = draft.sealer.open("helper", came.sealed_name) if came.sealed_name else ""
+    return replace(draft, access=came.rights, acting=name)
 
 
 def draft_of_counter(installation: Installation, unit: Unit, member: Member, draft_id: str) -> Draft:

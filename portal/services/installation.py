@@ -66,6 +66,11 @@ class Installation:
     def throttle_key(self) -> bytes:
         return self.keys.derive("throttle")
 
+    @cached_property
+    def code_key(self) -> bytes:
+        """For short codes that people copy by hand, and what is asked beside them."""
+        return self.keys.derive("codes")
+
     def settings_in_force(self, procedure: Procedure, on: date) -> dict[str, object]:
         """The procedure's settings on this day: the city's value where there is one, else the definition's."""
         city = self.city.settings_of(procedure.id, on)
