@@ -121,6 +121,43 @@ class Scanner(Protocol):
         """Whether the neighbour answers; for `/readyz`."""
 
 
+# --- remaking ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Remade:
+    """`content` is what is kept from now on, `media` its type. `preview`: a small JPEG of it, b"" where there is none.
+    `hints`: blurred, dark; a guess, never a reason to refuse. `pages`: of a PDF; a picture is one."""
+
+    content: bytes
+    media: str
+    pages: int = 1
+    preview: bytes = b""
+    hints: tuple[str, ...] = ()
+
+
+class Unusable(Exception):
+    """It cannot be taken, whoever looks at it. `why`: broken, huge (more points than any camera has), locked (by a
+    password), long (too many pages), parcel (other files in it)."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Remaker(Protocol):
+    """Opens pictures and PDFs that anybody may have made. `name` is the plug's name."""
+
+    name: str
+
+    def remake(self, content: bytes, media: str) -> Remade:
+        """A picture anew: upright, no larger than is read, without what a camera wrote into it. A PDF as it is, unless
+        something in it would act by itself. Unusable if it cannot be taken; AdapterError when it cannot tell."""
+
+    def turn(self, content: bytes) -> Remade:
+        """A remade picture, turned by 90° clockwise."""
+
+
 # --- banks ------------------------------------------------------------------------------------------------------
 
 

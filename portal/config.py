@@ -15,6 +15,9 @@ from portal.errors import BadSetting
 
 TREE = Path(__file__).resolve().parent.parent
 # In issuers at which nobody's card is real. Names of hosts are the same in any case of letters.
+_SCANNER = re.compile(
+    r"/.+|(\[[0-9a-fA-F:.]+\]|[^:/\s]+):([1-9][0-9]{0,3}|[1-5][0-9]{4})"
+)  # a port below those lent out
 _PRACTICE = ("sb-auth-and-sign", "sandbox", "localhost", "127.0.0.1", "[::1]")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}")
@@ -50,10 +53,11 @@ class Settings(BaseSettings):
         description="plug of the resident register; people: the fictional city's; file: an extract; auto: people in the demo, else none; zone outer has none and refuses one",
     )
     register_file: str = Field("", description="the extract (CSV) that `file` reads; see register.md")
-    scanner: Literal["auto", "fake", "none"] = Field(
+    scanner: Literal["auto", "clamav", "fake", "none"] = Field(
         "auto",
         description="virus scanner; auto: fake in demo and test, none in production; with none no file is taken in",
     )
+    scanner_address: str = Field("/run/clamav/clamd.ctl", description="clamd: path of its unix socket, or host:port")
     mail: Literal["auto", "smtp", "fake", "none"] = Field(
         "auto", description="mail; auto: smtp where there is a host, else fake in demo and test, none in production"
     )
@@ -144,6 +148,8 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append(
             "KAKANAI_RESIDENT_REGISTER cannot be set in zone outer: the internet side never reaches the register."
         )
+    if settings.scanner == "clamav" and not _SCANNER.fullmatch(settings.scanner_address):
+        faults.append("KAKANAI_SCANNER_ADDRESS must be the path of clamd's socket (/run/…) or host:port.")
     if (settings.resident_register == "file") != bool(settings.register_file):
         faults.append("KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing.")
     if settings.now is not None and settings.now.tzinfo is None:

@@ -33,6 +33,8 @@ from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
+from integrations.remaking.apart import Apart
+from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
 from integrations.towns.chain import Chain
@@ -50,6 +52,7 @@ from portal.services.fit_city import fit_city
 from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
 
+REMAKER = Apart()  # one process of it beside each of ours, whatever is installed in it
 MOCK_REALM = "/api/realms/main"
 MOCK_CLIENT = "RP00000001"
 # Of the mock LINE platform: known to everybody, and worth nothing anywhere else.
@@ -91,7 +94,7 @@ def install(settings: Settings) -> Installation:
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
         FakeSigner() if practice else None, FakeInvitations() if practice else None,
-        register, mailer=mailer, messenger=messenger, webhooks=webhooks,
+        remaker=REMAKER, register=register, mailer=mailer, messenger=messenger, webhooks=webhooks,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -139,7 +142,9 @@ def _identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, ob
 
 
 def _scanner(settings: Settings) -> Scanner | None:
-    """None takes no file in. No plug that protects is there yet, so that production has none."""
+    """None takes no file in."""
+    if settings.scanner == "clamav":
+        return ClamavScanner(settings.scanner_address)
     practice = settings.env != "production"
     return FakeScanner() if practice and settings.scanner != "none" else None
 

@@ -21,6 +21,7 @@ from portal.services.drafts import (
 )
 from portal.services.find_clash import MARK, find_clash, mark_of_page, mark_of_row, with_unseen_files
 from portal.services.installation import Installation
+from portal.services.keep_file import untold
 from portal.services.move_draft import move_draft
 from portal.services.prefill_asset import prefill_asset
 from portal.services.read_card import read_card
@@ -134,6 +135,7 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
     speech = installation.speech(found.procedure, language_of(request))
     if card:
         path = walk(found.procedure, found.answers, environment)
+    path = replace(path, mistakes={**path.mistakes, **untold(path, found.shelf)})
     known = {**path.known, **old_values(found)}
     shown = views(asked, path, speech, environment, known=known, sources=old_sources(found, speech))
     return _question(request, installation, found, path, asked, shown, page_title(speech, asked))

@@ -8,6 +8,7 @@ from portal.routes import (
     books,
     correct,
     counter,
+    counter_resume,
     desk,
     desk_files,
     desk_support,
@@ -35,8 +36,8 @@ def shared_families() -> tuple[APIRouter, ...]:
 def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
-        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router, apply.router,
-        applications.router, correct.router, stopping.router, talking.router, own_files.router,
+        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
+        apply.router, applications.router, correct.router, stopping.router, talking.router, own_files.router,
     )  # fmt: skip
 
 
@@ -45,6 +46,7 @@ def staff_families() -> tuple[APIRouter, ...]:
     return (
         staff_sign_in.router,
         counter.router,
+        counter_resume.router,
         desk.router,
         desk_files.router,
         desk_support.router,

@@ -18,6 +18,7 @@ from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import OWNER, Draft, draft_path
 from portal.services.find_clash import MARK, mark_of
 from portal.services.installation import Installation
+from portal.services.keep_file import untold, waits
 from portal.services.sessions import Session, touch_session
 from portal.services.sign_application import sign_application
 from portal.services.sign_in_resident import card_of
@@ -62,12 +63,20 @@ def _check_page(
             section.title,
             [(row.label, row.value, f"{here}/{row.page}", linked(row.files, here)) for row in section.rows],
         )
-        for section in check_sections(draft.procedure, path, speech)
+        for section in check_sections(draft.procedure, path, speech, draft.files)
     ]
     facts = describe_procedure(installation, draft.procedure, language_of(request))
     context = draft_context(request, installation, draft, path) | {
         "sections": sections,
         "changed": changed,
+        "waits": waits(path, draft.shelf),
+        "untold": [
+            (sentence(mistake, draft.procedure.field(name), speech), f"{here}/{page.page.id}")
+            for page in path.pages
+            for name, found in untold(path, draft.shelf).items()
+            if name in {field.id for field in page.fields}
+            for mistake in found
+        ],
         "read": mark_of(installation, draft),
         "brought": brought_view(draft, speech),
         "facts": facts,

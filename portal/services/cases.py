@@ -15,7 +15,7 @@ from portal.errors import NotFound, NotYours
 from portal.sealing import Sealer
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
-from portal.services.keep_file import Shelf, kept_files, takes_files
+from portal.services.keep_file import Shelf, shelf_of, takes_files
 from portal.services.rights import Member
 from portal.services.sessions import Session
 from portal.store import applications
@@ -34,11 +34,11 @@ class Case:
     evidence: dict[str, Any]
     sealer: Sealer
     environment: Environment
-    files: Mapping[str, KeptFile]
+    shelf: Shelf
 
     @property
-    def shelf(self) -> Shelf:
-        return Shelf(Holder(application_id=self.row.id), self.sealer, self.files)
+    def files(self) -> Mapping[str, KeptFile]:
+        return self.shelf.files
 
     @property
     def path(self) -> Path:
@@ -59,13 +59,18 @@ def open_case(installation: Installation, unit: Unit, row: ApplicationRow) -> Ca
     procedure = installation.catalogue.version(unit, row.meaning)
     evidence: dict[str, Any] = box.open("evidence", row.sealed_evidence)
     sealed = applications.answers(unit, row.id, row.answers_revision)
-    files = kept_files(unit, Holder(application_id=row.id), box) if takes_files(procedure) else {}
+    holder = Holder(application_id=row.id)
+    shelf = shelf_of(unit, holder, box) if takes_files(procedure) else Shelf(holder, box, {})
     environment = installation.environment(
-        procedure, tokyo_day(from_micro(row.arrived_at)), row.door, in_force=evidence.get("settings", {}), files=files
+        procedure,
+        tokyo_day(from_micro(row.arrived_at)),
+        row.door,
+        in_force=evidence.get("settings", {}),
+        files=shelf.files,
     )
     return Case(
         row, procedure, box.open(f"answers:{row.answers_revision}", sealed), box.open("summary", row.sealed_summary),
-        evidence, box, environment, files,
+        evidence, box, environment, shelf,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from portal.errors import Conflict, NotFound, NotYours
 from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
 from portal.services.brought import NOTHING, Brought
 from portal.services.installation import Installation
-from portal.services.keep_file import Shelf, kept_files, takes_files
+from portal.services.keep_file import Shelf, as_they_stand, shelf_of, takes_files
 from portal.services.rights import Member
 from portal.services.sessions import Session
 from portal.store import draft_codes, drafts
@@ -28,7 +28,7 @@ OWNER = "owner"
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft, opened. `seen`: ids of pages that were sent at least once; `files`: what was taken in for it, by id;
+    """A draft, opened. `seen`: ids of pages that were sent at least once; `shelf`: what was taken in for it;
     `brought`: what its owner is to see of a move to a newer version. `access`: by which right it was opened, `owner` or
     that of a code; `acting`: who helps, as they are called; `kept_by_code`: its owner can come back by a code."""
 
@@ -37,15 +37,15 @@ class Draft:
     answers: Answers
     seen: frozenset[str]
     sealer: Sealer
-    files: Mapping[str, KeptFile]
+    shelf: Shelf
     brought: Brought = NOTHING
     access: str = OWNER
     acting: str = ""
     kept_by_code: bool = False
 
     @property
-    def shelf(self) -> Shelf:
-        return Shelf(Holder(draft_id=self.row.id), self.sealer, self.files)
+    def files(self) -> Mapping[str, KeptFile]:
+        return self.shelf.files
 
     @property
     def id(self) -> str:
@@ -87,10 +87,11 @@ def application_sealer(installation: Installation, uid: str, key_id: str, wrappe
 def open_draft(installation: Installation, unit: Unit, row: DraftRow) -> Draft:
     box = application_sealer(installation, row.id, row.key_id, row.wrapped_key)
     procedure = installation.catalogue.version(unit, row.meaning)
-    files = kept_files(unit, Holder(draft_id=row.id), box) if takes_files(procedure) else {}
+    holder = Holder(draft_id=row.id)
+    shelf = shelf_of(unit, holder, box) if takes_files(procedure) else Shelf(holder, box, {})
     brought = NOTHING if row.sealed_carried is None else Brought.of(box.open("carried", row.sealed_carried))
-    answers = box.open("draft", row.sealed_answers)
-    return Draft(row, procedure, answers, frozenset(row.seen.split()), box, files, brought)
+    answers = as_they_stand(procedure, box.open("draft", row.sealed_answers), shelf)
+    return Draft(row, procedure, answers, frozenset(row.seen.split()), box, shelf, brought)
 
 
 def draft_of_resident(

@@ -18,6 +18,7 @@ from integrations.interfaces import (
     Layout,
     Mailer,
     Messenger,
+    Remaker,
     ResidentRegister,
     Scanner,
     Signer,
@@ -48,6 +49,7 @@ class Installation:
     scanner: Scanner | None
     signer: Signer | None
     invitations: Invitations | None
+    remaker: Remaker
     register: ResidentRegister | None
     mailer: Mailer | None
     messenger: Messenger | None

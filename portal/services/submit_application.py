@@ -18,7 +18,7 @@ from portal.errors import Conflict
 from portal.services.actor import Actor
 from portal.services.drafts import Draft
 from portal.services.installation import Installation
-from portal.services.keep_file import files_in
+from portal.services.keep_file import files_in, untold, waits
 from portal.services.notify import Addressee, notify
 from portal.services.receipt_number import draw
 from portal.services.write_audit import write_audit
@@ -39,7 +39,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Sent:
-    """`path` is complete and `receipt_number` stands, or the path says what is still open."""
+    """`path` is complete and `receipt_number` stands, or something is still open: the path says what, or a file waits."""
 
     receipt_number: str
     path: Path
@@ -54,7 +54,7 @@ def submit_application(
     day = tokyo_day(arrival.at)
     environment = installation.environment(draft.procedure, day, draft.row.door)
     path = walk(draft.procedure, draft.answers, environment)
-    if not path.complete:
+    if not path.complete or waits(path, draft.shelf) or untold(path, draft.shelf):
         return Sent("", path)
     return Sent(
         _store(installation, unit, draft, actor, arrival, path, dict(evidence, settings=environment.city)), path

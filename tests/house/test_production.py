@@ -32,6 +32,10 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     ({"KAKANAI_NOW": "2026-11-20T10:00:00"}, "KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00."),
     ({"KAKANAI_MOCK_PORT": "8001"}, "KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider."),
     ({"KAKANAI_SCANNER": "fake"}, "KAKANAI_SCANNER=fake finds no virus; it is for demo and test."),
+    (
+        {"KAKANAI_SCANNER": "clamav", "KAKANAI_SCANNER_ADDRESS": "clamd"},
+        "KAKANAI_SCANNER_ADDRESS must be the path of clamd's socket (/run/…) or host:port.",
+    ),
     ({"KAKANAI_MAIL": "fake"}, "KAKANAI_MAIL=fake sends nothing; it is for demo and test."),
     ({"KAKANAI_MAIL": "smtp"}, "KAKANAI_MAIL=smtp needs KAKANAI_MAIL_HOST."),
     (

@@ -79,9 +79,18 @@ PLACES = (
     get("/apply/{procedure}/{draft}/{page}", ALICE, lambda tour: f"{tour.draft}/insured_birth"),
     post("/apply/{procedure}/{draft}/{page}", ALICE, lambda tour: f"{tour.draft}/reason"),
     get("/apply/{procedure}/{draft}/files/{file}", ALICE, lambda tour: tour.report_file, page=False),
+    get(
+        "/apply/{procedure}/{draft}/files/{file}/preview", ALICE, lambda tour: f"{tour.report_file}/preview", page=False
+    ),
     get("/apply/{procedure}/{draft}/{page}/stopped", HALTED, lambda tour: tour.stopped),
     get("/applications", ALICE),
     get("/applications/{receipt_number}", ALICE, lambda tour: f"/applications/{tour.decided}"),
+    get(
+        "/applications/{receipt_number}/files/{file}/preview",
+        ALICE,
+        lambda tour: f"{tour.reported}/preview",
+        page=False,
+    ),
     get(
         "/applications/{receipt_number}/files/{file}",
         ALICE,
@@ -116,12 +125,19 @@ PLACES = (
     post("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     post("/counter/drafts/{draft}/discard", CLERK, lambda tour: f"{tour.parked}/discard"),
     get("/counter/drafts/{draft}/files/{file}", CLERK, lambda tour: tour.visit_file, page=False),
+    get("/counter/drafts/{draft}/files/{file}/preview", CLERK, lambda tour: f"{tour.visit_file}/preview", page=False),
     get("/counter/done/{receipt}", CLERK, lambda tour: f"/counter/done/{tour.sent}"),
     get("/counter/print/{receipt}", CLERK, lambda tour: f"/counter/print/{tour.sent}"),
     get("/desk", SECTION),
     get(_CASE, SECTION, lambda tour: f"/desk/{tour.sent}"),
     get(f"{_CASE}/form.pdf", SECTION, lambda tour: f"/desk/{tour.sent}/form.pdf", page=False),
     get(f"{_CASE}/files/{{file}}", SECTION, lambda tour: tour.reported.replace("/applications/", "/desk/"), page=False),
+    get(
+        f"{_CASE}/files/{{file}}/preview",
+        SECTION,
+        lambda tour: tour.reported.replace("/applications/", "/desk/") + "/preview",
+        page=False,
+    ),
     post(f"{_CASE}/take", SECTION, lambda tour: f"/desk/{tour.sent}/take"),
     post(f"{_CASE}/release", SECTION, lambda tour: f"/desk/{tour.sent}/release"),
     post(f"{_CASE}/pass", SECTION, lambda tour: f"/desk/{tour.sent}/pass"),
