@@ -11,9 +11,11 @@ from portal.models import (
     definition,
     definition_folder,
     draft,
+    draft_source,
     export_batch,
     hand_over,
     person,
+    protection,
     session,
     sign_in_attempt,
     staff,
@@ -24,6 +26,6 @@ from portal.models.base import metadata
 
 __all__ = [
     "application", "application_answers", "application_event", "attachment", "audit_batch", "audit_record", "correction",
-    "definition", "definition_folder", "draft", "export_batch", "hand_over", "metadata", "person", "session", "sign_in_attempt",
+    "definition", "definition_folder", "draft", "draft_source", "export_batch", "hand_over", "metadata", "person", "protection", "session", "sign_in_attempt",
     "staff", "staff_right", "throttle",
 ]  # fmt: skip

@@ -18,7 +18,8 @@ from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, kept_files, takes_files
 from portal.services.rights import Member
 from portal.services.sessions import Session
-from portal.store import drafts
+from portal.services.told import NOTHING_TOLD, Source, Told
+from portal.store import draft_sources, drafts
 from portal.store.attachments import Holder
 from portal.store.drafts import DraftRow
 
@@ -26,7 +27,7 @@ from portal.store.drafts import DraftRow
 @dataclass(frozen=True)
 class Draft:
     """A draft, opened. `seen`: ids of pages that were sent at least once; `files`: what was taken in for it, by id;
-    `brought`: what its owner is to see of a move to a newer version."""
+    `brought`: what its owner is to see of a move to a newer version; `told`: what is known for it, by source."""
 
     row: DraftRow
     procedure: Procedure
@@ -35,6 +36,7 @@ class Draft:
     sealer: Sealer
     files: Mapping[str, KeptFile]
     brought: Brought = NOTHING
+    told: Told = NOTHING_TOLD
 
     @property
     def shelf(self) -> Shelf:
@@ -83,7 +85,13 @@ def open_draft(installation: Installation, unit: Unit, row: DraftRow) -> Draft:
     files = kept_files(unit, Holder(draft_id=row.id), box) if takes_files(procedure) else {}
     brought = NOTHING if row.sealed_carried is None else Brought.of(box.open("carried", row.sealed_carried))
     answers = box.open("draft", row.sealed_answers)
-    return Draft(row, procedure, answers, frozenset(row.seen.split()), box, files, brought)
+    return Draft(row, procedure, answers, frozenset(row.seen.split()), box, files, brought, _told(unit, row, box))
+
+
+def _told(unit: Unit, row: DraftRow, box: Sealer) -> Told:
+    if row.person_id is None:
+        return NOTHING_TOLD
+    return Told.by(Source.of(box.open(f"told:{one.source}", one.sealed_told)) for one in draft_sources.of(unit, row.id))
 
 
 def draft_of_resident(installation: Installation, unit: Unit, session: Session, procedure: str, draft_id: str) -> Draft:
@@ -107,12 +115,10 @@ def draft_of_counter(installation: Installation, unit: Unit, member: Member, dra
     return draft
 
 
-def draft_environment(
-    installation: Installation, draft: Draft, applicant: Mapping[str, object] | None = None
-) -> Environment:
+def draft_environment(installation: Installation, draft: Draft) -> Environment:
     """Rules see the day of viewing while it is a draft (rule 5 of the language)."""
     return installation.environment(
-        draft.procedure, installation.clock.today(), draft.row.door, applicant=applicant, files=draft.files
+        draft.procedure, installation.clock.today(), draft.row.door, told=draft.told, files=draft.files
     )
 
 

@@ -15,6 +15,8 @@ ALLOWED = {
     "see": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "review": frozenset({"reviewer", "approver"}),
     "export": frozenset({"exporter"}),
+    "see protected": frozenset({"protected"}),
+    "protect": frozenset({"protected"}),
     "see book": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "verify audit": frozenset({"auditor", "administrator"}),
 }
