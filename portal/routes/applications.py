@@ -1,5 +1,6 @@
 """My page: drafts and applications of who is signed in, each with its state in one line; the receipt."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -14,8 +15,11 @@ from portal.services.describe_consequences import describe_consequences
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import deleted_on, draft_path, open_draft
 from portal.services.installation import Installation
+from portal.services.send_message import thread
 from portal.services.state_line import open_correction, state_line, timeline
-from portal.store import applications, drafts
+from portal.services.stop_application import way_to_stop
+from portal.store import applications, drafts, withdrawals
+from portal.store.messages import RESIDENT
 from portal.web.asked_view import asked_views
 from portal.web.file_answer import linked
 from portal.web.page import language_of, office_view, render
@@ -26,6 +30,9 @@ from portal.web.words import words
 
 router = APIRouter(prefix="/applications")
 
+# What was just done, by the mark in the address.
+_FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "over": "stop.over"}
+
 
 @router.get("")
 def my_page(request: Request) -> Response:
@@ -34,7 +41,7 @@ def my_page(request: Request) -> Response:
         session = filer(request, unit)
         person = session.person_id or ""
         cases = [open_case(installation, unit, row) for row in applications.of_person(unit, person)]
-        sent = [_line(installation, unit, case, language) for case in cases]
+        sent = _lines(installation, unit, cases, language)
         asked = asked_now(installation, unit, Whose(person, cases, all=True))
         open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
     waiting = [
@@ -51,8 +58,13 @@ def my_page(request: Request) -> Response:
     return render(request, "pages/applications/list.html", context)
 
 
-def _line(installation: Installation, unit: Unit, case: Case, language: str) -> dict[str, Any]:
-    line = state_line(installation, case, open_correction(unit, case))
+def _lines(installation: Installation, unit: Unit, cases: Sequence[Case], language: str) -> list[dict[str, Any]]:
+    asked_to_stop = withdrawals.open_of(unit, [case.row.id for case in cases])
+    return [_line(installation, unit, case, language, case.row.id in asked_to_stop) for case in cases]
+
+
+def _line(installation: Installation, unit: Unit, case: Case, language: str, stopping: bool) -> dict[str, Any]:
+    line = state_line(installation, case, open_correction(unit, case), stopping=stopping)
     return {
         "href": f"/applications/{case.row.receipt_number}",
         "title": installation.speech(case.procedure, language).text("title", case.procedure.title),
@@ -70,23 +82,27 @@ def receipt(request: Request, receipt_number: str) -> Response:
     with installation.database.read() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
-        line = _line(installation, unit, case, language)
-        happened = timeline(unit, case)
+        line = _lines(installation, unit, [case], language)[0]
         asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False))
+        context = line | {
+            "happened": timeline(unit, case),
+            "way": way_to_stop(unit, case),
+            "talk": [] if session.guest else thread(unit, case, RESIDENT),
+        }
     speech = installation.speech(case.procedure, language)
     here = f"/applications/{receipt_number}"
     sections = [
         (section.title, [(row.label, row.value, "", linked(row.files, here)) for row in section.rows])
         for section in check_sections(case.procedure, case.path, speech)
     ]
-    context = line | {
+    context |= {
         "just_sent": "sent" in request.query_params,
-        "flash": words(language)["correct.sent"] if "corrected" in request.query_params else None,
+        "flash": next((words(language)[key] for name, key in _FLASHES.items() if name in request.query_params), None),
         "facts": describe_procedure(installation, case.procedure, language),
+        "kind": case.row.kind,
         "sections": sections,
         "found": describe_consequences(case.procedure, case.path, speech, case.arrival_day),
         "guest": session.guest,
-        "happened": happened,
         "asked": asked_views(installation, asked, language),
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
     }

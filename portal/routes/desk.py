@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from portal.clock import from_micro
 from portal.db import Unit
-from portal.routes import desk_corrections, desk_outcomes, desk_prints, desk_returns
+from portal.routes import desk_corrections, desk_outcomes, desk_prints, desk_returns, desk_talking
 from portal.services.decide_application import choices
 from portal.services.describe_case import describe_case
+from portal.services.desk_calls import desk_calls
 from portal.services.installation import Installation
 from portal.services.move_application import ways
 from portal.services.official_words import DAY_ONLY, DOORS, STATES
@@ -17,10 +19,13 @@ from portal.services.pass_screening import pass_screening
 from portal.services.queue_page import SORTS, Wanted, open_states, queue_page
 from portal.services.receipt_number import read
 from portal.services.rights import Member
+from portal.services.send_message import thread
 from portal.services.sessions import touch_session
+from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.stop_waiting import stop_waiting
 from portal.services.take_case import release_case, take_case
 from portal.store import applications
+from portal.store.messages import STAFF
 from portal.web.case_act import act, look_at
 from portal.web.page import render, see
 from portal.web.posting import Post
@@ -46,6 +51,8 @@ _DID = {
     "return": "補正を求めました。申請した人のマイページに出ています。",
     "recall": "形式審査にもどしました。",
     "correct": "補正を入れました。形式審査にもどっています。",
+    "stop": "取下げを確かめました。申請した人のマイページに出ています。",
+    "go_on": "審査を続けます。理由は、申請した人のマイページに出ています。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
 }
 
@@ -61,10 +68,12 @@ def queue(request: Request) -> Response:
             return see(request, f"/desk/{found}")
         wanted = _wanted(request, installation)
         page = queue_page(installation, unit, signed, wanted)
+        calls = desk_calls(installation, unit, signed)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     context = {
         "page": page,
+        "calls": calls,
         "search": search,
         "problem": problem,
         "states": STATES,
@@ -142,8 +151,13 @@ def show(request: Request, receipt: str) -> Response:
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)
         view = describe_case(installation, unit, case, signed.id)
+        stops, talk = reasons_to_stop(unit, case), thread(unit, case, STAFF)
+        asked = open_asking(unit, case)
         unit.commit()
     context = {
+        "stops": [(from_micro(one.at), one.reason) for one in stops],
+        "asked_to_stop": asked is not None,
+        "talk": talk,
         "receipt_number": case.row.receipt_number,
         "procedure": case.procedure,
         "row": case.row,
@@ -185,3 +199,4 @@ router.include_router(desk_returns.router)
 router.include_router(desk_corrections.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_prints.router)
+router.include_router(desk_talking.router)

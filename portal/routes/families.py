@@ -21,6 +21,8 @@ from portal.routes import (
     shared,
     sign_in,
     staff_sign_in,
+    stopping,
+    talking,
 )
 
 
@@ -32,7 +34,7 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
-        applications.router, correct.router, own_files.router,
+        applications.router, correct.router, stopping.router, talking.router, own_files.router,
     )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.move_application import Act, move_application, ways
 from portal.services.rights import Member
+from portal.services.stop_application import close_asking
 from portal.store.applications import ApplicationRow
+from portal.store.withdrawals import GRANTED, OVERTAKEN
 
 # 行政手続法8条: who is refused, in whole or in part, is told why. Who is sent away without a decision is told, too.
 NEEDS_WORDS = frozenset({"partly", "refused", "sent_back", "declined"})
@@ -77,4 +79,5 @@ def decide_application(
         act = Act("withdraw", WITHDRAWN, "withdraw application", decision.told)
     else:
         act = Act("decide", decision.outcome, "decide application", decision.told, decision.outcome)
-    move_application(installation, unit, member, case, revision, act)
+    now = move_application(installation, unit, member, case, revision, act)
+    close_asking(unit, case, member.actor, GRANTED if decision.outcome == WITHDRAWN else OVERTAKEN, now)

@@ -49,7 +49,9 @@ MOVES: Mapping[str, str] = {
     "correct": "補正が届いた",
     "recall": "返事を待たずに形式審査にもどした",
     "decide": "結果を出した",
-    "withdraw": "取下げを確かめた",
+    "withdraw": "取下げ",
+    "ask_to_stop": "取下げの申し出が届いた",
+    "go_on": "取下げの申し出に返事をした（審査を続ける）",
 }
 
 _SOON = 3  # days left from which a deadline is pointed out

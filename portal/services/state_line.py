@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from forms.kind import KINDS
+from forms.kind import EXAMINING, RECEIVED, RETURNED, SCREENING, WITHDRAWN
 from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.cases import Case
@@ -36,24 +36,61 @@ class Happened:
     words: str
 
 
+OK, WAIT, ACT, NO = "ok", "wait", "act", "no"
+STOPPING = "stopping"  # the applicant has asked to stop while it is examined; not a state of the row
+
+
+def _told(noun: str, ends: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """`noun` stands in the keys of what differs by kind before the end."""
+    return {
+        RECEIVED: (f"state.{noun}received", WAIT),
+        SCREENING: (f"state.{noun}received", WAIT),  # that staff began to look is no event for the applicant
+        RETURNED: ("state.returned", ACT),
+        EXAMINING: (f"state.{noun}examining", WAIT),
+        STOPPING: ("state.stopping", WAIT),
+        WITHDRAWN: ("state.withdrawn", NO),
+        **{state: (f"state.{noun}{state}", tone) for state, tone in ends.items()},
+    }
+
+
+# Every state of every kind → the key of its sentence, and its tone. Sentences with a day are three: as the key says, `_open`
+# where no day was promised, and `_late` after it. What is missing here cannot be shown: KeyError.
+TABLE: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "application": _told("", {"approved": OK, "partly": OK, "refused": NO}),
+    "notification": _told("notification.", {"done": OK, "sent_back": NO}),
+    "request": _told("request.", {"accepted": OK, "declined": NO, "waiting": WAIT}),
+    "reservation": _told("reservation.", {"accepted": OK, "declined": NO, "waiting": WAIT}),
+    "report": _told("report.", {"taken": WAIT, "repaired": OK, "closed": OK}),
+}
+_WITH_DAY = (RECEIVED, SCREENING, EXAMINING)
+
 # What residents are told happened; moves inside the section are not events for them.
-_TOLD = frozenset({"receive", "return", "correct", "pass", "decide", "withdraw"})
+_TOLD = frozenset({"receive", "return", "correct", "pass", "decide", "withdraw", "ask_to_stop", "go_on"})
 
 
-def state_line(installation: Installation, case: Case, correction: CorrectionRow | None) -> StateLine:
-    """`correction`: the one that waits for the applicant, if any."""
-    row = case.row
-    office = installation.city.office(row.duty, installation.clock.today()).office
-    if row.state == "returned" and correction is not None:
-        days = {"until": correction.due, "arrived": case.arrival_day.isoformat()}
-        return StateLine("state.returned", days, {"count": str(len(correction.fields))}, "act", act=True)
-    if row.decided_at is not None or row.state in KINDS[row.kind].outcomes:
-        good = row.state in ("approved", "partly", "done", "accepted", "waiting", "taken", "repaired", "closed")
-        return StateLine(f"state.{row.state}", {}, {}, "ok" if good else "no", act=False)
-    key = "state.examining" if row.state == "examining" else "state.received"
-    if row.due == NO_DUE:
-        return StateLine(f"{key}_open", {}, {"office": office}, "wait", act=False)
-    return StateLine(key, {"due": row.due}, {"office": office}, "wait", act=False)
+def state_line(
+    installation: Installation, case: Case, correction: CorrectionRow | None, *, stopping: bool = False
+) -> StateLine:
+    """`correction`: the one that waits for the applicant, if any. `stopping`: they have asked to stop, and no answer was
+    given yet. Every sentence may name the office; what it does not name, it is given all the same."""
+    row, today = case.row, installation.clock.today()
+    state = STOPPING if stopping and row.state == EXAMINING else row.state
+    key, tone = TABLE[row.kind][state]
+    arguments = {"office": installation.city.office(row.duty, today).office}
+    days = {"arrived": case.arrival_day.isoformat()}
+    if state == RETURNED and correction is not None:
+        late = "_late" if correction.due < today.isoformat() else ""
+        count = {"count": str(len(correction.fields))}
+        return StateLine(key + late, days | {"until": correction.due}, arguments | count, tone, act=True)
+    if state == RETURNED:
+        key, tone = TABLE[row.kind][SCREENING]
+    if state in (*_WITH_DAY, RETURNED):
+        if row.due == NO_DUE:
+            key += "_open"
+        else:
+            key += "_late" if row.due < today.isoformat() else ""
+            days["due"] = row.due
+    return StateLine(key, days, arguments, tone, act=False)
 
 
 def timeline(unit: Unit, case: Case) -> list[Happened]:

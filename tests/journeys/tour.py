@@ -80,12 +80,25 @@ class Tour:
     def decided(self) -> str:
         number = file_application(self.alice, TARO)
         decide(self.visitor("tanto"), number, "refused", "証はもう送ってあります。")
+        self.alice.go(f"/applications/{number}/messages")
+        self.alice.press("市に送る", {"text": "証はいつ届きますか。"})
+        return number
+
+    @cached_property
+    def asked_to_stop(self) -> str:
+        """Examined, and alice wants to stop."""
+        number = file_application(self.alice, TARO)
+        section = self.visitor("tanto")
+        section.go(f"/desk/{number}")
+        section.press("実質審査に進める")
+        self.alice.go(f"/applications/{number}/stop")
+        self.alice.press("やめたいと市に伝える", {"reason": "証が見つかりました。"})
         return number
 
     @cached_property
     def draft(self) -> str:
         """With every question answered. Made after the applications: a person has one draft of a procedure."""
-        _ = self.sent, self.returned, self.decided, self.batch
+        _ = self.sent, self.returned, self.decided, self.asked_to_stop, self.batch
         return f"/apply/{PROCEDURE}/{answer_until(self.alice, TARO)}"
 
     @cached_property

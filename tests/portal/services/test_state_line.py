@@ -9,11 +9,13 @@ from portal.services.cases import Case, case_of_resident
 from portal.services.installation import Installation
 from portal.services.rights import Member
 from portal.services.sessions import Session
-from portal.services.state_line import StateLine, open_correction, state_line, timeline
+from portal.services.state_line import STOPPING, TABLE, StateLine, open_correction, state_line, timeline
 from portal.services.submit_application import NO_DUE
+from portal.store.corrections import CorrectionRow
 from portal.web.page import LANGUAGES
 from portal.web.state_words import state_words
 from portal.web.words import words
+from tests.house.test_words import HARD
 from tests.portal.services.filing import ask_again, mend, send
 from tests.portal.world import DUTY, add_member, alice, file_application
 
@@ -50,7 +52,7 @@ def test_what_arrived_says_who_looks_at_it_and_until_when(
 ) -> None:
     line = line_of(installation, session, number)
     assert (line.key, line.tone, line.act) == ("state.received", "wait", False)
-    assert line.days == {"due": "2026-12-02"}
+    assert line.days["due"] == "2026-12-02"
     assert line.arguments == {"office": "福祉部 介護保険課 資格保険料係"}
 
 
@@ -73,7 +75,7 @@ def test_a_return_says_that_the_applicant_must_act_and_that_the_arrival_stays(
     line = line_of(installation, session, number)
     assert (line.key, line.tone, line.act) == ("state.returned", "act", True)
     assert line.days == {"until": "2026-12-04", "arrived": "2026-11-20"}
-    assert line.arguments == {"count": "2"}
+    assert line.arguments["count"] == "2"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,7 @@ def test_an_outcome_is_told_as_what_it_is(
     installation: Installation, session: Session, number: str, kind: str, state: str, tone: str
 ) -> None:
     line = line_of(installation, session, number, kind=kind, state=state, decided_at=1)
-    assert (line.key, line.tone, line.act) == (f"state.{state}", tone, False)
+    assert (line.key, line.tone, line.act) == (TABLE[kind][state][0], tone, False)
 
 
 @pytest.mark.parametrize(("kind", "state"), [("request", "waiting"), ("report", "taken"), ("report", "repaired")])
@@ -100,22 +102,79 @@ def test_an_outcome_that_another_may_follow_is_told_too(
     installation: Installation, session: Session, number: str, kind: str, state: str
 ) -> None:
     assert state in KINDS[kind].waiting
-    assert line_of(installation, session, number, kind=kind, state=state).key == f"state.{state}"
+    assert line_of(installation, session, number, kind=kind, state=state).key == f"state.{kind}.{state}"
+
+
+def test_no_state_is_without_words() -> None:
+    """One table: every state that an application of a kind can come to, and the one that is none of the row's."""
+    for kind, table in TABLE.items():
+        assert set(table) == {state for one, state in STATES if one == kind} | {STOPPING}
+    assert TABLE.keys() == KINDS.keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_state_of_every_kind_can_be_said(
+def test_every_state_of_every_kind_is_told_in_plain_words(
     installation: Installation, session: Session, number: str, language: str
 ) -> None:
+    asked = CorrectionRow(1, 1, ("phone", "name"), b"", "2026-12-04", 1, None, None, "")
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, session, number)
-    for kind, state in STATES:
-        ended = 1 if state in KINDS[kind].outcomes or state == "withdrawn" else None
-        for due in ("2026-12-02", NO_DUE):
-            line = state_line(installation, changed(case, kind=kind, state=state, decided_at=ended, due=due), None)
-            text = state_words(line, language, installation.clock.today())["text"]
-            assert text
-            assert "{" not in text
+    for kind, table in TABLE.items():
+        for state in table:
+            for due in ("2026-12-02", "2026-11-19", NO_DUE):
+                row = {"kind": kind, "due": due, "state": "examining" if state == STOPPING else state}
+                correction = asked if state == "returned" else None
+                line = state_line(installation, changed(case, **row), correction, stopping=state == STOPPING)
+                text = state_words(line, language, installation.clock.today())["text"]
+                assert (kind, state, due, plain(text)) == (kind, state, due, "")
+
+
+def plain(text: str) -> str:
+    """What is wrong with a sentence for residents, "" if nothing is."""
+    if any(word in text for word in HARD) or "{" in text or not text.endswith("。"):
+        return text
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "says"),
+    [
+        (
+            "application",
+            "received",
+            ("市に届きました（まだ決まっていません）。", "12月2日（水）ごろまで", "今することはありません"),
+        ),
+        (
+            "application",
+            "examining",
+            ("資格保険料係がくわしく確認しています", "12月2日（水）ごろまで", "今することはありません"),
+        ),
+        ("application", "refused", ("今回は認められませんでした。理由と次にできること",)),
+        ("notification", "received", ("届出はまだ終わっていません",)),
+        ("notification", "done", ("届出は済みました。",)),
+        ("reservation", "accepted", ("手続はまだ終わっていません",)),
+        ("request", "waiting", ("順番待ちです（まだ決まっていません）",)),
+    ],
+)
+def test_each_kind_is_told_in_its_own_manner(
+    installation: Installation, session: Session, number: str, kind: str, state: str, says: tuple[str, ...]
+) -> None:
+    line = line_of(installation, session, number, kind=kind, state=state)
+    text = state_words(line, "ja", installation.clock.today())["text"]
+    assert [part for part in says if part not in text] == []
+
+
+def test_a_day_that_passed_is_not_promised_again(
+    installation: Installation, session: Session, number: str, reviewer: Member
+) -> None:
+    line = line_of(installation, session, number, due="2026-11-19")
+    assert (line.key, line.act) == ("state.received_late", False)
+    ask_again(installation, reviewer, number, "phone")
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        passed = replace(open_correction(unit, case), due="2026-11-19")  # type: ignore[type-var]
+    late = state_line(installation, case, passed)
+    assert (late.key, late.act) == ("state.returned_late", True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

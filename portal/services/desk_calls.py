@@ -1,0 +1,28 @@
+"""Cases in which an applicant waits for a word of the section: a message nobody read, a wish to stop."""
+
+from dataclasses import dataclass
+
+from portal.db import Unit
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.store import messages, withdrawals
+
+_MOST = 20
+
+
+@dataclass(frozen=True)
+class DeskCalls:
+    """Receipt numbers, longest waiting first, no more than twenty of each."""
+
+    messages: tuple[str, ...]
+    stops: tuple[str, ...]
+
+
+def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCalls:
+    """Of the duties that this member may review."""
+    duties = member.duties("review", tuple(installation.city.duties))
+    if not duties:
+        return DeskCalls((), ())
+    return DeskCalls(
+        tuple(messages.unread_numbers(unit, duties, _MOST)), tuple(withdrawals.open_numbers(unit, duties, _MOST))
+    )
