@@ -11,10 +11,12 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from forms.announcements import AnnouncementsFile
 from forms.calendar import ClosedDays, add_years
 from forms.complaints import Complaint, Refused
 from forms.dated import Dated, Id, Words, in_order, told_apart
 from forms.environment import Branch, Facility, Slot, Town
+from forms.leaflets import OwnLeaflets
 from forms.offers import BanksFile, FacilitiesFile, SlotsFile
 from forms.reading import Day, Sheet, read_sheet
 from forms.synonyms import SynonymsFile, shipped
@@ -151,6 +153,8 @@ class City(CityFile):
     places: FacilitiesFile
     times: SlotsFile
     synonyms: SynonymsFile
+    leaflets: OwnLeaflets
+    announcements: AnnouncementsFile
 
     def office(self, duty: str, on: date) -> Office:
         """The section that holds `duty` on that day. KeyError if the city file gives it to none."""
@@ -195,8 +199,8 @@ class City(CityFile):
 
 
 def load_city(folder: Path) -> City:
-    """The city in `folder`: city.yaml, people.yaml, postal.yaml, and banks.yaml, facilities.yaml, slots.yaml, synonyms.yaml
-    where the city has such rows. `Refused` with the complaints of all files."""
+    """The city in `folder`: city.yaml, people.yaml, postal.yaml, leaflets.yaml, and banks.yaml, facilities.yaml, slots.yaml,
+    synonyms.yaml, announcements.yaml where the city has such rows. `Refused` with the complaints of all files."""
     complaints: list[Complaint] = []
 
     def read(name: str, kind: type[_F]) -> _F | None:
@@ -210,10 +214,11 @@ def load_city(folder: Path) -> City:
         path = folder / name
         return (read(name, kind) if path.exists() or path.is_symlink() else None) or kind()
 
-    facts, residents, postal = (
+    facts, residents, postal, leaflets = (
         read("city.yaml", CityFile),
         read("people.yaml", PeopleFile),
         read("postal.yaml", PostalFile),
+        read("leaflets.yaml", OwnLeaflets),
     )
     banks, places, times = (
         read_offer("banks.yaml", BanksFile),
@@ -221,7 +226,8 @@ def load_city(folder: Path) -> City:
         read_offer("slots.yaml", SlotsFile),
     )
     synonyms = shipped().with_those_of(read_offer("synonyms.yaml", SynonymsFile))
-    if complaints or facts is None or residents is None or postal is None:
+    announcements = read_offer("announcements.yaml", AnnouncementsFile)
+    if complaints or facts is None or residents is None or postal is None or leaflets is None:
         raise Refused(complaints)
     return City(
         **dict(facts),
@@ -231,11 +237,13 @@ def load_city(folder: Path) -> City:
         places=places,
         times=times,
         synonyms=synonyms,
+        leaflets=leaflets,
+        announcements=announcements,
     )
 
 
-_F = TypeVar("_F", CityFile, PeopleFile, PostalFile, BanksFile, FacilitiesFile, SlotsFile, SynonymsFile)
-_O = TypeVar("_O", BanksFile, FacilitiesFile, SlotsFile, SynonymsFile)
+_F = TypeVar("_F", bound=Sheet)
+_O = TypeVar("_O", bound=Sheet)
 
 
 def _aged(person: Person, years: int) -> Person:

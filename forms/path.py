@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from forms.answers import Answers
+from forms.answers import TAKEN, Answers
 from forms.environment import Environment
 from forms.field import Parsed, Value
 from forms.fitting import fits
@@ -277,7 +277,7 @@ class _Tracer:
             return ()
         numbers = [str(number) for number in stored or ()]
         while len(numbers) < repeat.min:
-            numbers.append(next_row(numbers))
+            numbers.append(next_row(numbers, taken_rows(self.stored, key)))
         return tuple(numbers)
 
     def distinct(self, repeat: Repeat, rows: Sequence[Row], first: int) -> None:
@@ -299,9 +299,15 @@ class _Tracer:
                     self.tell(number, one, Mistake("rule", arguments={"say": say}, place=place))
 
 
-def next_row(numbers: Sequence[str]) -> str:
-    """The number of one more row."""
-    return str(max((int(number) for number in numbers), default=0) + 1)
+def next_row(numbers: Sequence[str], taken: int = 0) -> str:
+    """The number of one more row. `taken`: the highest that was ever given here. A number is never given twice: a window
+    that still shows the row which had it would write into another."""
+    return str(max(taken, *map(int, numbers), 0) + 1)
+
+
+def taken_rows(answers: Answers, key: str) -> int:
+    """The highest number that a row of `key` ever had and that none has now; 0 if none was removed."""
+    return int(answers.get(TAKEN, {}).get(key, 0))
 
 
 def _said(rule: Rule) -> Mistake:

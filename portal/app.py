@@ -9,14 +9,16 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from portal.jobs import Job
 from portal.routes.families import resident_families, shared_families, staff_families
+from portal.services.board import Board
 from portal.services.finder import Finder
 from portal.services.installation import Installation
+from portal.services.log_support import SupportLog
 from portal.services.offer_published import offer_published
 from portal.services.publish_on_save import PublishOnSave
 from portal.web.headers import Headers
 from portal.web.refusal_pages import add_refusal_pages, bug_page
 from portal.web.static_files import StaticFiles
-from portal.worker import Worker
+from portal.worker import Worker, background
 
 
 def make_app(installation: Installation, *, with_worker: bool, tell: Callable[[str], None] | None = None) -> FastAPI:
@@ -24,13 +26,15 @@ def make_app(installation: Installation, *, with_worker: bool, tell: Callable[[s
     what came of a saved definition; outside production it is published on save."""
     settings = installation.settings
 
+    support = SupportLog()
+
     @contextlib.asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         # A plain route runs on one of these threads; more of them than database connections would only wait.
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
-        workers = [Worker(installation, _keeping_up(installation, tell))]
+        workers = [Worker(installation, _keeping_up(installation, tell, support))]
         if with_worker:
-            workers.append(Worker(installation))
+            workers += background(installation)
         for worker in workers:
             worker.start()
         yield
@@ -40,6 +44,8 @@ def make_app(installation: Installation, *, with_worker: bool, tell: Callable[[s
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=life, redirect_slashes=False)
     app.state.installation = installation
+    app.state.board = Board(settings.city, installation.city.announcements)
+    app.state.support = support
     app.state.finder = Finder(installation)
     app.state.static = StaticFiles(settings.city)
     families = list(shared_families())
@@ -56,7 +62,8 @@ def make_app(installation: Installation, *, with_worker: bool, tell: Callable[[s
     return app
 
 
-def _keeping_up(installation: Installation, tell: Callable[[str], None] | None) -> list[Job]:
+def _keeping_up(installation: Installation, tell: Callable[[str], None] | None, support: SupportLog) -> list[Job]:
     """What each serving process does for itself: it offers what was published, and in practice what was saved."""
     saved = [] if tell is None or installation.settings.env == "production" else [PublishOnSave(installation, tell)]
-    return [Job("publish_on_save", 0.2, one) for one in saved] + [Job("offer_published", 0.5, offer_published)]
+    own = [Job("offer_published", 0.5, offer_published), Job("log_support", 1.0, support.write)]
+    return [Job("publish_on_save", 0.2, one) for one in saved] + own

@@ -13,11 +13,28 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import IdentityProvider, KeyStore, Layout, ResidentRegister, Scanner
+from integrations.interfaces import (
+    IdentityProvider,
+    KeyStore,
+    Layout,
+    Mailer,
+    Messenger,
+    ResidentRegister,
+    Scanner,
+    Webhooks,
+)
 from integrations.invitations.fake import FakeInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.line.fake import FakeMessenger
+from integrations.line.messaging_api import API, LineMessenger
+from integrations.line.webhook import LineWebhooks
+from integrations.mail.fake import FakeMailer
+from integrations.mail.message import Sender
+from integrations.mail.smtp import SmtpMailer, SmtpSettings
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
+from integrations.remaking.apart import Apart
+from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
 from integrations.towns.chain import Chain
@@ -35,8 +52,11 @@ from portal.services.fit_city import fit_city
 from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
 
+REMAKER = Apart()  # one process of it beside each of ours, whatever is installed in it
 MOCK_REALM = "/api/realms/main"
 MOCK_CLIENT = "RP00000001"
+# Of the mock LINE platform: known to everybody, and worth nothing anywhere else.
+MOCK_LINE_TOKEN, MOCK_LINE_SECRET = "mock-line-token", "mock-line-secret"
 _SEX = {"male": "1", "female": "2", "other": "9", "unknown": "9"}
 
 
@@ -52,6 +72,7 @@ def install(settings: Settings) -> Installation:
     tables = answer_tables(database, catalogue)
     clock = Clock(settings.now)
     register = _register(settings, city, clock)
+    mailer, (messenger, webhooks) = _mailer(settings, city, clock), _line(settings)
     layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
     provider, jwks = _identity(settings)
     try:
@@ -73,7 +94,7 @@ def install(settings: Settings) -> Installation:
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
         FakeSigner() if practice else None, FakeInvitations() if practice else None,
-        register,
+        remaker=REMAKER, register=register, mailer=mailer, messenger=messenger, webhooks=webhooks,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -121,9 +142,51 @@ def _identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, ob
 
 
 def _scanner(settings: Settings) -> Scanner | None:
-    """None takes no file in. No plug that protects is there yet, so that production has none."""
+    """None takes no file in."""
+    if settings.scanner == "clamav":
+        return ClamavScanner(settings.scanner_address)
     practice = settings.env != "production"
     return FakeScanner() if practice and settings.scanner != "none" else None
+
+
+def _mailer(settings: Settings, city: City, clock: Clock) -> Mailer | None:
+    """None sends no mail: nobody can add an address, and nothing is lost."""
+    if settings.mail == "none":
+        return None
+    if settings.mail == "fake" or not settings.mail_host:
+        return FakeMailer() if settings.env != "production" else None
+    how = SmtpSettings(
+        settings.mail_host,
+        settings.mail_port,
+        settings.mail_tls,
+        settings.mail_user,
+        _secret(settings, "mail_password_file"),
+    )
+    return SmtpMailer(
+        how, Sender(settings.mail_from, settings.mail_name or city.name, settings.mail_bounces), clock.now
+    )
+
+
+def _line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
+    """None sends nothing by LINE, and believes no post that says it is LINE's."""
+    if settings.line == "none" or settings.zone == "inner":
+        return None, None
+    if settings.line_token_file:
+        token, secret = _secret(settings, "line_token_file"), _secret(settings, "line_secret_file")
+        return LineMessenger(Transport(), settings.line_api or API, token), LineWebhooks(secret)
+    if settings.env == "demo":
+        base = settings.line_api or settings.mock_base_url
+        return LineMessenger(Transport(timeout=5), base, MOCK_LINE_TOKEN), LineWebhooks(MOCK_LINE_SECRET)
+    return (FakeMessenger(), LineWebhooks(MOCK_LINE_SECRET)) if settings.env == "test" else (None, None)
+
+
+def _secret(settings: Settings, name: str) -> str:
+    """What stands in the file that a setting names; "" where it names none."""
+    path = getattr(settings, name)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() if path else ""
+    except (OSError, ValueError):
+        raise BadSetting(f"KAKANAI_{name.upper()}={path}: cannot be read.") from None
 
 
 def _register(settings: Settings, city: City, clock: Clock) -> ResidentRegister | None:

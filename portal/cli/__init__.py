@@ -9,7 +9,20 @@ from sqlalchemy.exc import OperationalError
 
 from forms.complaints import Refused
 from integrations.interfaces import AdapterError
-from portal.cli import auditing, benching, book, demo, exporting, keys, layouts, migrating, procedures, serving, staff
+from portal.cli import (
+    auditing,
+    benching,
+    book,
+    demo,
+    exporting,
+    keys,
+    layouts,
+    migrating,
+    procedures,
+    serving,
+    staff,
+    supporting,
+)
 from portal.cli.problem import Problem
 from portal.errors import BadSetting
 
@@ -17,7 +30,7 @@ app = typer.Typer(
     name="kakanai", help="書かない: smart applications for municipalities.", no_args_is_help=True, add_completion=False,
     pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
-for family in (demo, serving, migrating, exporting, book, benching):
+for family in (demo, serving, migrating, exporting, book, benching, supporting):
     app.add_typer(family.app)
 for noun, nouns in (
     ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),

@@ -6,9 +6,21 @@ from forms.city import load_city
 from integrations.http import Transport
 from integrations.identity.mock.app import mock_app
 from integrations.identity.signed import fetch_jwks
+from integrations.line.mock.app import line_pages
+from integrations.line.mock.platform import Platform
 from portal.clock import Clock
 from portal.config import Settings
-from portal.wiring import MOCK_CLIENT, mock_issuer, personas
+from portal.wiring import MOCK_CLIENT, MOCK_LINE_SECRET, MOCK_LINE_TOKEN, mock_issuer, personas
+
+
+def mock_service(settings: Settings, clock: Clock) -> FastAPI:
+    """All that stands in for the world outside, on one port of its own: card provider and LINE."""
+    app = card_provider(settings, clock)
+    webhook = f"{settings.base_url}/line/webhook"
+    app.include_router(
+        line_pages(Platform(MOCK_LINE_TOKEN, MOCK_LINE_SECRET, webhook, clock.now, Transport(timeout=5)))
+    )
+    return app
 
 
 def card_provider(settings: Settings, clock: Clock) -> FastAPI:

@@ -8,7 +8,7 @@ import typer
 import uvicorn
 
 from portal.app import make_app
-from portal.cli.card_provider import card_provider
+from portal.cli.card_provider import mock_service
 from portal.cli.listening import bind, server, stop_on_signals
 from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_settings
@@ -36,7 +36,7 @@ def demo() -> None:
     mock_listener = bind(settings.host, settings.mock_port or settings.port + 1, "KAKANAI_MOCK_PORT")
     installation = install(settings)
     add_demo_staff(installation)
-    provider = server(card_provider(settings, installation.clock))
+    provider = server(mock_service(settings, installation.clock))
     portal = server(make_app(installation, with_worker=True, tell=complain))
     beside = threading.Thread(target=provider.run, kwargs={"sockets": [mock_listener]}, name="mock")
     beside.start()

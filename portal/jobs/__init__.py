@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.jobs import delete_old_drafts, sweep_ended
+from portal.jobs import check_waiting_files, delete_old_drafts, send_notices, sweep_ended
 from portal.services.installation import Installation
 
 
@@ -19,4 +19,13 @@ def due_jobs() -> tuple[Job, ...]:
     return (
         Job("delete_old_drafts", 3600.0, delete_old_drafts.delete_old_drafts),
         Job("sweep_ended", 600.0, sweep_ended.sweep_ended),
+    )
+
+
+def neighbour_jobs() -> tuple[Job, ...]:
+    """Those that wait for somebody else's machine: on a thread of their own, so that no hanging server keeps the audit
+    from being sealed."""
+    return (
+        Job("send_notices", 0.3, send_notices.send_notices),
+        Job("check_waiting_files", 30.0, check_waiting_files.check_waiting_files),
     )

@@ -19,8 +19,9 @@ from portal.services.drafts import (
     draft_path,
     start_draft,
 )
-from portal.services.find_clash import MARK, find_clash, mark_of_page
+from portal.services.find_clash import MARK, find_clash, mark_of_page, mark_of_row, with_unseen_files
 from portal.services.installation import Installation
+from portal.services.keep_file import untold
 from portal.services.move_draft import move_draft
 from portal.services.prefill_asset import prefill_asset
 from portal.services.row_names import row_title
@@ -41,7 +42,7 @@ from portal.web.rows_page import rows_view
 from portal.web.signed_in import resident_actor
 from portal.web.source_words import source_words
 from portal.web.state import installation_of
-from portal.web.take_files import Place, Taken, arrange, take_files
+from portal.web.take_files import REMOVE, REPLACE, Place, Taken, arrange, take_files
 from portal.web.two_answers import choose_answer, not_asked
 from portal.web.who_files import beginner, filer_of
 from portal.web.words import words
@@ -88,7 +89,7 @@ def _resume(request: Request, installation: Installation, draft: Draft, asset: s
         return see(request, f"/apply/{draft.procedure.id}/{draft.id}/{path.pages[0].page.id}")
     facts = describe_procedure(installation, draft.procedure, language_of(request))
     speech = installation.speech(draft.procedure, language_of(request))
-    context = draft_context(installation, draft) | {
+    context = draft_context(request, installation, draft, path) | {
         "facts": facts,
         "next": onward(draft, path),
         "asset": asset,
@@ -128,6 +129,7 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
             return _rows(request, installation, found, path, asked, request.query_params.get("remove", ""))
     environment = draft_environment(installation, found)
     speech = installation.speech(found.procedure, language_of(request))
+    path = replace(path, mistakes={**path.mistakes, **untold(path, found.shelf)})
     known = {**path.known, **old_values(found)}
     sources = {**source_words(found, path, speech), **old_sources(found, speech)}
     shown = views(asked, path, speech, environment, known=known, sources=sources)
@@ -151,7 +153,7 @@ def _question(
     facts = describe_procedure(installation, draft.procedure, language_of(request))
     speech = installation.speech(draft.procedure, language_of(request))
     context = (
-        draft_context(installation, draft)
+        draft_context(request, installation, draft, path)
         | _progress(draft, path, asked)
         | {
             "facts": facts,
@@ -171,11 +173,13 @@ def _question(
 
 
 def _rows(
-    request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, going: str
-) -> Response:
-    """The page that lists rows. `going`: the number of the row that is asked about before it goes."""
+    request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, going: str, *,
+    changed: bool = False,
+) -> Response:  # fmt: skip
+    """The page that lists rows. `going`: the number of the row that is asked about before it goes; `changed`: another
+    window wrote into it meanwhile."""
     speech = installation.speech(draft.procedure, language_of(request))
-    context = draft_context(installation, draft) | _progress(draft, path, asked) | {
+    context = draft_context(request, installation, draft, path) | _progress(draft, path, asked) | {
         "facts": describe_procedure(installation, draft.procedure, language_of(request)),
         "rows": rows_view(
             draft.procedure, path, asked, speech, going=going, confirmed=asked.page.id in draft.answers
@@ -184,8 +188,10 @@ def _rows(
         "base": f"/apply/{draft.procedure.id}/{draft.id}",
         "here": address_of(draft, asked),
         "brought": brought_view(draft, speech),
+        "read": mark_of_row(installation, draft, f"{asked.page.id}.{going}") if going else "",
+        "changed": changed,
     }  # fmt: skip
-    return render(request, "pages/apply/rows.html", context)
+    return render(request, "pages/apply/rows.html", context, status=409 if changed else 200)
 
 
 def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, what: str) -> str:
@@ -224,13 +230,19 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             return told or see(request, onward(found, path))
         if asked.repeat is not None:
             act = read_act(sent.boxes.get("act", ()), sent.boxes.get("offer", ()))
+            row = f"{asked.page.id}.{act.number}"
+            changed = first(sent.boxes, MARK) not in ("", mark_of_row(installation, found, row))
+            if act.what == "remove" and changed and act.number in path.rows[asked.page.id]:
+                return _rows(request, installation, found, path, asked, act.number, changed=True)
             rows = save_rows(installation, unit, found, path, asked, act)
             touch_session(installation, unit, session)
             unit.commit()
             return see(request, _after_rows(installation, found, rows, act.what))
         speech = installation.speech(found.procedure, language_of(request))
         arranged = arrange(sent, taken, asked.fields)
-        posted, search, read = arranged.boxes, search_of(arranged.boxes), first(arranged.boxes, MARK)
+        going = [one for name, ids in sent.boxes.items() if name.endswith((REMOVE, REPLACE)) for one in ids]
+        posted = with_unseen_files(installation, found, asked, arranged.boxes, going)
+        search, read = search_of(posted), first(posted, MARK)
         if arranged.stay or arranged.mistakes:
             as_read = read in ("", mark_of_page(installation, found, asked))
             path = save_files(installation, unit, found, asked, posted, environment)
@@ -289,7 +301,7 @@ def stopped(request: Request, procedure: str, draft: str, page: str) -> Response
         "next": speech.text(f"{place}.next", path.stopped.next),
     }
     facts = describe_procedure(installation, found.procedure, language_of(request))
-    context = draft_context(installation, found) | {
+    context = draft_context(request, installation, found) | {
         "facts": facts,
         "said": said,
         "back": address_of(found, path.page(page)),

@@ -240,7 +240,10 @@ def discard(request: Request, draft: str, _posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         found = draft_of_counter(installation, unit, signed, draft)
-        drafts.remove(unit, found.id)
+        if found.row.person_id is None:
+            drafts.remove(unit, found.id)
+        else:
+            drafts.give_back(unit, found.id)  # begun at home: it is its owner's to throw away
         write_audit(installation, unit, signed.actor, "discard draft", detail=found.procedure.id)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()

@@ -8,8 +8,11 @@ from portal.routes import (
     books,
     correct,
     counter,
+    counter_resume,
     desk,
     desk_files,
+    desk_support,
+    elsewhere,
     exports,
     finding,
     front,
@@ -33,11 +36,20 @@ def shared_families() -> tuple[APIRouter, ...]:
 def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
-        front.router, finding.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
-        applications.router, correct.router, stopping.router, talking.router, own_files.router,
+        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
+        apply.router, applications.router, correct.router, stopping.router, talking.router, own_files.router,
     )  # fmt: skip
 
 
 def staff_families() -> tuple[APIRouter, ...]:
     """What only the city's own network sees."""
-    return (staff_sign_in.router, counter.router, desk.router, desk_files.router, books.router, exports.router)
+    return (
+        staff_sign_in.router,
+        counter.router,
+        counter_resume.router,
+        desk.router,
+        desk_files.router,
+        desk_support.router,
+        books.router,
+        exports.router,
+    )

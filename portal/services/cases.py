@@ -15,7 +15,7 @@ from portal.errors import NotFound, NotYours
 from portal.sealing import Sealer
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
-from portal.services.keep_file import Shelf, kept_files, takes_files
+from portal.services.keep_file import Shelf, shelf_of, takes_files
 from portal.services.people_in import people_in
 from portal.services.protect import protected_cases, telling_fields
 from portal.services.rights import Member
@@ -37,13 +37,13 @@ class Case:
     evidence: dict[str, Any]
     sealer: Sealer
     environment: Environment
-    files: Mapping[str, KeptFile]
+    shelf: Shelf
     protected: bool = False
     shows_all: bool = False
 
     @property
-    def shelf(self) -> Shelf:
-        return Shelf(Holder(application_id=self.row.id), self.sealer, self.files)
+    def files(self) -> Mapping[str, KeptFile]:
+        return self.shelf.files
 
     @property
     def path(self) -> Path:
@@ -70,15 +70,20 @@ def open_case(installation: Installation, unit: Unit, row: ApplicationRow) -> Ca
     procedure = installation.catalogue.version(unit, row.meaning)
     evidence: dict[str, Any] = box.open("evidence", row.sealed_evidence)
     sealed = applications.answers(unit, row.id, row.answers_revision)
-    files = kept_files(unit, Holder(application_id=row.id), box) if takes_files(procedure) else {}
+    holder = Holder(application_id=row.id)
+    shelf = shelf_of(unit, holder, box) if takes_files(procedure) else Shelf(holder, box, {})
     environment = installation.environment(
-        procedure, tokyo_day(from_micro(row.arrived_at)), row.door, in_force=evidence.get("settings", {}), files=files,
+        procedure,
+        tokyo_day(from_micro(row.arrived_at)),
+        row.door,
+        in_force=evidence.get("settings", {}),
+        files=shelf.files,
         principal=evidence.get("principal", {}),
-    )  # fmt: skip
+    )
     answers = box.open(f"answers:{row.answers_revision}", sealed)
     protected = bool(protected_cases(installation, unit, [(row.id, people_in(procedure, answers))]))
     return Case(
-        row, procedure, answers, box.open("summary", row.sealed_summary), evidence, box, environment, files, protected,
+        row, procedure, answers, box.open("summary", row.sealed_summary), evidence, box, environment, shelf, protected,
     )  # fmt: skip
 
 

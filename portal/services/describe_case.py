@@ -90,7 +90,7 @@ def describe_case(installation: Installation, unit: Unit, case: Case, staff_id: 
         deadline=deadline(today, row.due, row.state, case.procedure) if open_ else None,
         assignee=assignee.name if assignee else "",
         mine=row.assignee_id == staff_id,
-        sections=check_sections(case.procedure, case.path, installation.speech(case.procedure, "ja")),
+        sections=check_sections(case.procedure, case.path, installation.speech(case.procedure, "ja"), case.files),
         found=describe_consequences(
             case.procedure, case.path, installation.speech(case.procedure, "ja"), case.arrival_day
         ),

@@ -30,6 +30,7 @@ from portal.services.ask_reception import (
 )
 from portal.services.drafts import Draft, save_draft
 from portal.services.installation import Installation
+from portal.services.keep_file import drop_told, untold
 from portal.services.rights import Member
 from portal.services.submit_application import Arrival, submit_application
 from portal.store import drafts
@@ -70,7 +71,9 @@ def open_entry(installation: Installation, draft: Draft, usual_place: str) -> En
     stored = {DOOR: draft.row.door, PLACE: usual_place if known else None, **draft.answers}
     unread: Mapping[str, Posted] = draft.answers.get(UNREAD, {})
     typed = {box: values for boxes_of in unread.values() for box, values in boxes_of.items()}
-    return _entry(installation, draft, typed, frozenset(unread), stored)
+    entry = _entry(installation, draft, typed, frozenset(unread), stored)
+    told = {**entry.path.mistakes, **untold(entry.path, draft.shelf)}
+    return replace(entry, path=replace(entry.path, mistakes=told))
 
 
 def read_entry(installation: Installation, draft: Draft, posted: Posted, shown: Set[str], *, whole: bool) -> Entry:
@@ -148,6 +151,7 @@ def save_entry(installation: Installation, unit: Unit, entry: Entry) -> Entry:
     """Keeps all that was typed; the entry with its draft as it is now stored. Conflict as `save_draft`."""
     draft, door = entry.draft, entry.reception.answers.get(DOOR, entry.draft.row.door)
     save_draft(installation, unit, draft, entry.kept, draft.seen)
+    drop_told(unit, draft.shelf, entry.shown)
     drafts.change_door(unit, draft.id, door)
     return replace(entry, draft=replace(draft, row=replace(draft.row, door=door, revision=draft.row.revision + 1)))
 

@@ -16,10 +16,14 @@ from integrations.interfaces import (
     Invitations,
     KeyStore,
     Layout,
+    Mailer,
+    Messenger,
+    Remaker,
     ResidentRegister,
     Scanner,
     Signer,
     TownLookup,
+    Webhooks,
 )
 from portal.clock import Clock
 from portal.config import Settings
@@ -46,7 +50,11 @@ class Installation:
     scanner: Scanner | None
     signer: Signer | None
     invitations: Invitations | None
+    remaker: Remaker
     register: ResidentRegister | None
+    mailer: Mailer | None
+    messenger: Messenger | None
+    webhooks: Webhooks | None
 
     @cached_property
     def audit_key(self) -> bytes:
@@ -65,6 +73,11 @@ class Installation:
     @cached_property
     def throttle_key(self) -> bytes:
         return self.keys.derive("throttle")
+
+    @cached_property
+    def code_key(self) -> bytes:
+        """For short codes that people copy by hand, and what is asked beside them."""
+        return self.keys.derive("codes")
 
     def settings_in_force(self, procedure: Procedure, on: date) -> dict[str, object]:
         """The procedure's settings on this day: the city's value where there is one, else the definition's."""

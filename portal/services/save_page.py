@@ -12,6 +12,7 @@ from forms.procedure import Procedure
 from portal.db import Unit
 from portal.services.drafts import Draft, save_draft
 from portal.services.installation import Installation
+from portal.services.keep_file import drop_told
 from portal.store import attachments
 
 
@@ -69,7 +70,8 @@ def bind_files(
 
 
 def _drop_files(unit: Unit, draft: Draft, asked: AskedPage, answers: Answers) -> None:
-    """A file that was answered and is not any more is gone for good."""
+    """A file that was answered and is not any more is gone for good; what was refused was told by now."""
+    drop_told(unit, draft.shelf, {field.id for field in asked.fields})
     for field in asked.fields:
         if field.type.control == "file":
             stays = {file["id"] for file in answers.get(field.id, ())}

@@ -19,8 +19,9 @@ from portal.services.actor import Actor
 from portal.services.drafts import Draft
 from portal.services.evidence_of import evidence_of
 from portal.services.installation import Installation
-from portal.services.keep_file import files_in
+from portal.services.keep_file import files_in, untold, waits
 from portal.services.note_protected import note_protected
+from portal.services.notify import Addressee, notify
 from portal.services.receipt_number import draw
 from portal.services.write_audit import write_audit
 from portal.store import applications, attachments, drafts
@@ -40,7 +41,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Sent:
-    """`path` is complete and `receipt_number` stands, or the path says what is still open."""
+    """`path` is complete and `receipt_number` stands, or something is still open: the path says what, or a file waits."""
 
     receipt_number: str
     path: Path
@@ -55,7 +56,7 @@ def submit_application(
     day = tokyo_day(arrival.at)
     environment = installation.environment(draft.procedure, day, draft.row.door, principal=draft.told.principal)
     path = walk(draft.procedure, draft.answers, environment)
-    if not path.complete:
+    if not path.complete or waits(path, draft.shelf) or untold(path, draft.shelf):
         return Sent("", path)
     return Sent(
         _store(
@@ -111,6 +112,9 @@ def _store(
     if not drafts.send(unit, draft.id, row.revision):
         raise Conflict("draft")
     write_audit(installation, unit, actor, "submit application", application_id=application_id, detail=procedure.id)
+    link = f"/applications/{receipt_number}"
+    to = Addressee(row.person_id, application_id)
+    notify(installation, unit, to, "received", link=link, once=f"received:{draft.id}", receipt=receipt_number)
     return receipt_number
 
 

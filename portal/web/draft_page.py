@@ -10,13 +10,15 @@ from forms.procedure import Procedure
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.describe_procedure import describe_procedure
-from portal.services.drafts import Draft, deleted_on, draft_of_resident
+from portal.services.drafts import OWNER, Draft, deleted_on, draft_of_resident
 from portal.services.gather_sources import ask_register, gather_sources, knows_more, sources_stale
 from portal.services.installation import Installation
+from portal.services.last_day import last_day
 from portal.services.move_draft import move_draft, way_on
 from portal.services.sessions import Session
 from portal.services.sign_in_resident import card_of
 from portal.store import applications, drafts
+from portal.store.draft_codes import WHOLE
 from portal.web.page import language_of, office_view, render
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
@@ -37,8 +39,14 @@ def onward(draft: Draft, path: Path) -> str:
     return address_of(draft, path.next_page(draft.seen))
 
 
-def draft_context(installation: Installation, draft: Draft) -> dict[str, Any]:
-    office = installation.city.office(draft.procedure.duty, installation.clock.today())
+def draft_context(
+    request: Request, installation: Installation, draft: Draft, path: Path | None = None
+) -> dict[str, Any]:
+    """`path`: where it is at hand, so that the day is told until which it has to be sent."""
+    today = installation.clock.today()
+    office = installation.city.office(draft.procedure.duty, today)
+    send_by, sure = last_day(installation, draft.procedure, path, today) if path else (None, True)
+    session = getattr(request.state, "person", None)
     return {
         "draft": draft.id,
         "procedure": draft.procedure.id,
@@ -46,6 +54,10 @@ def draft_context(installation: Installation, draft: Draft) -> dict[str, Any]:
         "saved_at": draft.saved_at if draft.seen else None,
         "deleted_on": deleted_on(installation, draft).date(),
         "brought": None,
+        "send_by": send_by,
+        "send_by_sure": sure,
+        "may_share": draft.access in (OWNER, WHOLE),
+        "stays_with_session": bool(session and session.guest and draft.access == OWNER and not draft.kept_by_code),
     }
 
 
@@ -63,7 +75,10 @@ def bring_up(request: Request, procedure: str, draft_id: str) -> None:
         if not (moves or asks):
             return
         session = filer_of(request, unit, procedure)
-        draft_of_resident(installation, unit, session, procedure, draft_id)
+        # Whoever came by a code, or helps, brings no card of the owner's along.
+        asks = asks and row.person_id == session.person_id
+        if not (moves or asks):
+            return
         card = card_of(installation, unit, session.person_id or "") if asks else {}
     match = ask_register(installation, card) if asks else None
     with installation.database.write() as unit:

@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.logs import log, log_bug
+from portal.web.support import support_row
 
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -42,17 +43,19 @@ class Headers:
         state["nonce"] = secrets.token_urlsafe(16)
         # Read aloud over the telephone: digits only. Staff find the log lines by it, never the data.
         state["support_code"] = f"{secrets.randbelow(10**8):08d}"
-        status = 0
+        status, shown = 0, False
         began = perf_counter()
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
+            nonlocal status, shown
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
+                shown = headers.get("Content-Type", "").startswith("text/html")
                 for name, value in self.fixed.items():
                     headers[name] = value
-                headers["Content-Security-Policy"] = _POLICY.format(nonce=state["nonce"])
+                # An answer that is no page may have a stricter one of its own.
+                headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=state["nonce"]))
             await send(message)
 
         try:
@@ -61,9 +64,12 @@ class Headers:
             pass  # whoever hangs up in the middle of a form gets no page; as a bug it would hide the real ones
         except Exception as error:  # noqa: BLE001  # a bug is shown as one calm page and never as a trace
             log_bug(state["support_code"], error)
+            state["error"] = type(error).__name__
             if status == 0:
                 await self.bug_page(Request(scope, receive), error)(scope, receive, send_with_headers)
         finally:
+            if shown and (row := support_row(scope, status)):
+                scope["app"].state.support.note(row)
             route = scope.get("route")
             log.info(
                 "request", request=state["support_code"], method=scope["method"], route=getattr(route, "path", "?"),

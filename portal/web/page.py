@@ -19,7 +19,7 @@ from portal.web.file_answer import linked
 from portal.web.near_day import near_day
 from portal.web.posting import form_token
 from portal.web.staff_nav import staff_nav
-from portal.web.state import installation_of
+from portal.web.state import board_of, installation_of
 from portal.web.words import words
 
 LANGUAGES = {"ja": "日本語", "easy": "やさしい日本語"}
@@ -77,6 +77,12 @@ def office_view(office: Office) -> dict[str, str]:
     return {"name": office.office, "telephone": office.telephone, "place": office.place}
 
 
+def _banner(request: Request, language: str) -> list[dict[str, str]]:
+    """What stands on top of every page today."""
+    standing = board_of(request).on_every_page(installation_of(request).clock.today())
+    return [{"id": one.id, "kind": one.kind, "title": one.title.in_(language)[0]} for one in standing]
+
+
 def common(request: Request) -> dict[str, Any]:
     """What every template may use."""
     installation = installation_of(request)
@@ -101,11 +107,15 @@ def common(request: Request) -> dict[str, Any]:
         "path": request.url.path,
         "nav": staff_nav(request),
         "flash": None,
+        "banner": _banner(request, language),
     }
 
 
 def render(request: Request, template: str, context: Mapping[str, Any] = {}, *, status: int = 200) -> Response:
     """A whole page. Never cached: it may show personal data, and the form token is this browser's."""
+    request.state.problems = [
+        target for _, target in context.get("problems", ())
+    ]  # for the support code: never the words
     body = templates().get_template(template).render(common(request) | dict(context))
     response = HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
     keep_browser(request, response)

@@ -17,6 +17,8 @@ _TOLD = {"USER_CANCELLED", "PROVIDER_UNAVAILABLE", "PROVIDER_TIMEOUT", "NONCE_EX
 
 
 def refusal_page(request: Request, key: str, status: int) -> Response:
+    if not hasattr(request.state, "error"):
+        request.state.error = key
     staff = request.url.path.startswith(("/desk", "/counter", "/staff", "/admin"))
     template = "pages/refusals/staff.html" if staff else "pages/refusals/resident.html"
     return render(request, template, {"key": key, "status": status}, status=status)

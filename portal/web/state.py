@@ -2,6 +2,7 @@
 
 from fastapi import Request
 
+from portal.services.board import Board
 from portal.services.finder import Finder
 from portal.services.installation import Installation
 
@@ -9,6 +10,11 @@ from portal.services.installation import Installation
 def installation_of(request: Request) -> Installation:
     installation: Installation = request.app.state.installation
     return installation
+
+
+def board_of(request: Request) -> Board:
+    board: Board = request.app.state.board
+    return board
 
 
 def finder_of(request: Request) -> Finder:

@@ -1,0 +1,126 @@
+"""A support code leads staff to the page and its error, and to nothing that anybody wrote."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import astuple, replace
+
+import pytest
+from starlette.testclient import TestClient
+
+from portal.config import load_settings
+from portal.services.installation import Installation
+from portal.services.log_support import SupportLog, plain_code, sweep_support
+from portal.store import support_entries
+from portal.store.statements import every, one, sql
+from portal.store.support_entries import SupportRow
+from portal.wiring import install
+from tests.portal.conftest import NOW
+from tests.portal.later import later
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import DUTY, PROCEDURE, add_member
+
+MARKS = ("漏れ印", "%E6%BC%8F%E3%82%8C%E5%8D%B0", "moreshirushi")
+ROW = SupportRow("12345678", 0, "GET", "/", 200, "", "", "ja", "", "")
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    made = install(load_settings(env="test", data=tmp_path_factory.mktemp("city"), identity="none", now=NOW))
+    yield made
+    made.database.close()
+
+
+@pytest.fixture(scope="module")
+def desk(city: Installation) -> StaffBrowser:
+    return at_desk(city, add_member(city, "shien", ("clerk", DUTY)))
+
+
+def code_on(text: str) -> str:
+    found = re.search(r'<span class="number">(\d{8})</span>(?: <a[^<]*</a>)?</p>\s*(?:</div>)?\s*</footer>', text)
+    assert found, text[-600:]
+    return found[1]
+
+
+def noted(desk: StaffBrowser, city: Installation) -> list[SupportRow]:
+    """All that was written until now."""
+    desk.client.app.state.support.write(city)  # type: ignore[attr-defined]
+    with city.database.read() as unit:
+        return [SupportRow(*row[1:]) for row in every(unit, sql("SELECT * FROM support_entry ORDER BY id"))]
+
+
+def test_a_code_finds_the_page_the_error_and_the_language(desk: StaffBrowser, city: Installation) -> None:
+    resident = TestClient(desk.client.app, base_url="http://127.0.0.1:8000", follow_redirects=False)
+    resident.cookies.set("kakanai_language", "easy")
+    first = code_on(resident.get(f"/procedures/{PROCEDURE}").text)
+    gone = code_on(resident.get("/find/events/nothing").text)
+    noted(desk, city)
+    shown = desk.get(f"/desk/support?code={first[:4]}-{first[4:]}")
+    assert "介護保険 被保険者証などの再交付申請" in shown
+    assert "やさしい日本語" in shown
+    assert f'href="/procedures/{PROCEDURE}"' in shown
+    refused = desk.get(f"/desk/support?code={gone}")
+    assert "断る画面が出ました（404）" in refused
+    assert "/find/events/{event}" in refused
+
+
+def test_nothing_that_somebody_typed_is_kept(desk: StaffBrowser, city: Installation) -> None:
+    """Wherever it was typed: in an address, a question of it, a cookie, a box, a header."""
+    anyone = TestClient(desk.client.app, base_url="http://127.0.0.1:8000", follow_redirects=False)
+    anyone.cookies.set("kakanai_language", "moreshirushi")
+    for address in (
+        "/procedures?q=漏れ印", "/find/events/漏れ印", "/procedures/漏れ印", f"/apply/{PROCEDURE}/漏れ印/漏れ印", "/漏れ印",
+        "/procedures/moreshirushi", "/applications/moreshirushi", "/desk/support?code=moreshirushi",
+    ):  # fmt: skip
+        anyone.get(address, headers={"referer": "http://127.0.0.1:8000/moreshirushi", "user-agent": "moreshirushi"})
+    anyone.post("/staff/sign-in", data={"login": "moreshirushi", "password": "moreshirushi"})
+    anyone.request("MORESHIRUSHI", "/procedures")
+    rows = noted(desk, city)
+    assert len(rows) >= 7  # what leads on to a sign-in is no page
+    assert [row for row in rows for value in astuple(row) for mark in MARKS if mark.lower() in str(value).lower()] == []
+
+
+def test_a_code_that_is_none_is_asked_for_again(desk: StaffBrowser) -> None:
+    assert "8けたの数字です。もう一度" in desk.get("/desk/support?code=123", 422)
+    assert "の記録はありません" in desk.get("/desk/support?code=00000000")
+    assert [plain_code(typed) for typed in ("1234 5678", "１２３４－５６７８", "1234567", "x" * 9999)] == [
+        "12345678", "12345678", "", "",
+    ]  # fmt: skip
+
+
+def test_only_staff_with_a_right_look_and_each_look_is_recorded(desk: StaffBrowser, city: Installation) -> None:
+    assert at_desk(city, add_member(city, "mukenri")).client.get("/desk/support?code=12345678").status_code == 403
+    anyone = TestClient(desk.client.app, base_url="http://127.0.0.1:8000", follow_redirects=False)
+    assert anyone.get("/desk/support?code=12345678").headers["location"].startswith("/staff/sign-in")
+    desk.get("/desk/support?code=87654321")
+    with city.database.read() as unit:
+        last = one(unit, sql("SELECT action, actor, detail FROM audit_record ORDER BY id DESC LIMIT 1"))
+    assert tuple(last) == ("look up support code", "staff:shien", "0 pages")
+
+
+def test_codes_are_kept_a_week_and_never_too_many(installation: Installation) -> None:
+    def kept(there: Installation) -> int:
+        with there.database.write() as unit:
+            sweep_support(there, unit)
+            unit.commit()
+            return len(support_entries.of_code(unit, "12345678"))
+
+    log = SupportLog()
+    now = round(installation.clock.now().timestamp() * 1_000_000)
+    for number in range(3):
+        log.note(replace(ROW, at=now + number))
+    assert log.write(installation) == 3
+    assert log.write(installation) == 0
+    assert kept(later(installation, days=6)) == 3
+    with installation.database.write() as unit:
+        support_entries.sweep(unit, 0, 2)
+        assert len(support_entries.of_code(unit, "12345678")) == 2
+    assert kept(later(installation, days=8)) == 0
+
+
+def test_a_flood_leaves_the_errors() -> None:
+    log = SupportLog()
+    log.note(replace(ROW, status=500))
+    for _ in range(5000):
+        log.note(ROW)
+    assert len(log._waiting) <= 2000
+    assert log._waiting[0].status == 500

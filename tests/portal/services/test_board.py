@@ -1,0 +1,59 @@
+"""Announcements: what stands on every page today, and that an emergency needs no new start."""
+
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from forms.announcements import Announcement
+from forms.city import load_city
+from portal.config import TREE
+from portal.services import board
+from portal.services.board import Board
+
+MIHON = TREE / "forms" / "cities" / "mihon"
+NOTED = """announcements:
+  - {id: flood, kind: emergency, from: 2026-11-20, to: 2026-11-21, title: {ja: 大雨のお知らせ}}
+  - {id: stop, kind: maintenance, from: 2026-11-19, to: 2026-11-20, title: {ja: 止まります}}
+  - {id: news, kind: news, from: 2026-11-01, title: {ja: はじまりました}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return copytree(MIHON, tmp_path / "city")
+
+
+def ids(found: list[Announcement]) -> list[str]:
+    return [one.id for one in found]
+
+
+def test_emergencies_and_stops_stand_on_every_page_in_their_days(folder: Path) -> None:
+    (folder / "announcements.yaml").write_text(NOTED, encoding="utf-8")
+    told = Board(folder, load_city(folder).announcements)
+    assert ids(told.on_every_page(date(2026, 11, 20))) == ["flood", "stop"]
+    assert ids(told.on_every_page(date(2026, 11, 22))) == []
+    assert ids(told.now(date(2026, 11, 20))) == ["flood", "stop", "news"]
+    assert ids(told.past(date(2026, 11, 22))) == ["flood", "stop"]
+    assert ids(told.past(date(2027, 3, 1))) == []
+
+
+def test_a_saved_emergency_is_told_and_a_broken_file_keeps_what_was_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(board, "log_bug", lambda code, _error: heard.append(code))
+    told = Board(folder, load_city(folder).announcements)
+    path = folder / "announcements.yaml"
+    path.write_text(NOTED, encoding="utf-8")
+    told.read_again()
+    assert ids(told.on_every_page(date(2026, 11, 20))) == ["flood", "stop"]
+    path.write_text("announcements: [", encoding="utf-8")
+    told.read_again()
+    told.read_again()
+    assert ids(told.on_every_page(date(2026, 11, 20))) == ["flood", "stop"]
+    assert heard == ["announcements"]
+    path.unlink()
+    told.read_again()
+    assert told.on_every_page(date(2026, 11, 20)) == []
