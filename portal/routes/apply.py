@@ -11,6 +11,7 @@ from forms.path import AskedPage, Path, walk
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.admit import closed_words, invited
+from portal.services.answer_invitation import invited_answers
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import (
     Draft,
@@ -68,7 +69,7 @@ def begin(request: Request, procedure: str) -> Response:
         draft_id = mine[0].id if mine else ""
         if not mine:
             if not invited(installation, current, request.query_params.get("invitation", "")):
-                return not_now(request, installation, current, words(language_of(request))["invited.only"])
+                return not_now(request, installation, current, words(language_of(request))["invited.only"], letter=True)
             draft_id = start_draft(installation, unit, current, "online", person_id=session.person_id)
             touch_session(installation, unit, session)
             write_audit(installation, unit, resident_actor(request, session), "start draft", detail=procedure)
@@ -127,11 +128,14 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
             return see(request, onward(found, path))
         if asked.repeat is not None:
             return _rows(request, installation, found, path, asked, request.query_params.get("remove", ""))
+        open_yet = any(field.id not in found.answers for field in asked.fields)
+        letter = invited_answers(installation, unit, found.id) if open_yet else {}
     environment = draft_environment(installation, found)
     speech = installation.speech(found.procedure, language_of(request))
     path = replace(path, mistakes={**path.mistakes, **untold(path, found.shelf)})
-    known = {**path.known, **old_values(found)}
-    sources = {**source_words(found, path, speech), **old_sources(found, speech)}
+    known = {**path.known, **letter, **old_values(found)}
+    invited_by = dict.fromkeys(letter, words(speech.language)["source.invitation"])
+    sources = {**source_words(found, path, speech), **invited_by, **old_sources(found, speech)}
     shown = views(asked, path, speech, environment, known=known, sources=sources)
     return _question(request, installation, found, path, asked, shown, page_title(speech, asked))
 
@@ -305,5 +309,6 @@ def stopped(request: Request, procedure: str, draft: str, page: str) -> Response
         "facts": facts,
         "said": said,
         "back": address_of(found, path.page(page)),
+        "letter": False,
     }
     return render(request, "pages/apply/stopped.html", context)

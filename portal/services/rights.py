@@ -14,6 +14,7 @@ ALLOWED = {
     "enter": frozenset({"clerk", "reviewer"}),
     "see": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "review": frozenset({"reviewer", "approver"}),
+    "invite": frozenset({"reviewer", "approver", "inviter"}),
     "export": frozenset({"exporter"}),
     "see protected": frozenset({"protected"}),
     "protect": frozenset({"protected"}),
