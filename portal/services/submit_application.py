@@ -18,8 +18,10 @@ from portal.errors import Conflict
 from portal.services.actor import Actor
 from portal.services.answer_invitation import answer_invitation
 from portal.services.drafts import Draft
+from portal.services.evidence_of import evidence_of
 from portal.services.installation import Installation
 from portal.services.keep_file import files_in, untold, waits
+from portal.services.note_protected import note_protected
 from portal.services.notify import Addressee, notify
 from portal.services.receipt_number import draw
 from portal.services.write_audit import write_audit
@@ -54,12 +56,21 @@ def submit_application(
     Rules see the day of arrival from here on. The same draft sent again gives the first receipt number.
     InvitationAnswered if the letter that it came of was answered by another draft."""
     day = tokyo_day(arrival.at)
-    environment = installation.environment(draft.procedure, day, draft.row.door)
+    environment = installation.environment(draft.procedure, day, draft.row.door, principal=draft.told.principal)
     path = walk(draft.procedure, draft.answers, environment)
     if not path.complete or waits(path, draft.shelf) or untold(path, draft.shelf):
         return Sent("", path)
     return Sent(
-        _store(installation, unit, draft, actor, arrival, path, dict(evidence, settings=environment.city)), path
+        _store(
+            installation,
+            unit,
+            draft,
+            actor,
+            arrival,
+            path,
+            {**evidence, **evidence_of(draft), "settings": environment.city},
+        ),
+        path,
     )
 
 
@@ -99,6 +110,7 @@ def _store(
     applications.add_answers(unit, application_id, 1, sealed, now)
     applications.add_event(unit, application_id, EventRow(now, str(actor), "receive", "draft", "received", None))
     _carry_files(unit, draft.id, application_id, path)
+    note_protected(installation, unit, draft, path.answers, application_id)
     answer_invitation(unit, draft.id, now)
     if not drafts.send(unit, draft.id, row.revision):
         raise Conflict("draft")
