@@ -130,6 +130,7 @@ def _evidence(case: Case) -> tuple[tuple[str, str], ...]:
 _EVIDENCE = {
     "way": "確かめ方", "came": "来た人", "shown": "見たもの", "note": "見たものの名前", "clerk": "受け付けた職員",
     "provider": "確かめた先", "methods": "くわしい方式", "acr": "確かさの段階",
+    "register": "住民票との照合",
 }  # fmt: skip
 _WAYS = {
     "card": "マイナンバーカード",
@@ -137,6 +138,10 @@ _WAYS = {
     "unsigned": "確かめていない（ログインのいらない手続）",
     # Its full meaning is not published: no more is said than all such levels have in common.
     "aal3": "aal3（確かめた先がつけた区分。数字が大きいほど確か）",
+    "exact": "氏名・生年月日・住所が同じ人がいる",
+    "alike": "氏名・生年月日が同じで、住所の書き方だけがちがう人がいる",
+    "nobody": "同じ人は見つからない",
+    "several": "同じ人が2人以上いて、決められない",
     **WORDS,
 }
 
@@ -170,7 +175,7 @@ def _correction(
 
 def _path(unit: Unit, case: Case, revision: int) -> Path:
     sealed = applications.answers(unit, case.row.id, revision)
-    return walk(case.procedure, case.sealer.open(f"answers:{revision}", sealed), case.environment)
+    return case.veiled(walk(case.procedure, case.sealer.open(f"answers:{revision}", sealed), case.environment))
 
 
 def _changes(installation: Installation, case: Case, before: Path, after: Path) -> tuple[Change, ...]:

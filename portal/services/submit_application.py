@@ -19,9 +19,11 @@ from portal.services.actor import Actor
 from portal.services.admit_capacity import keep_room, take_room
 from portal.services.answer_invitation import answer_invitation
 from portal.services.drafts import Draft
+from portal.services.evidence_of import evidence_of
 from portal.services.hold_slots import hold_slots, keep_slots
 from portal.services.installation import Installation
 from portal.services.keep_file import files_in, untold, waits
+from portal.services.note_protected import note_protected
 from portal.services.notify import Addressee, notify
 from portal.services.receipt_number import draw
 from portal.services.write_audit import write_audit
@@ -59,7 +61,9 @@ def submit_application(
     Rules see the day of arrival from here on. The same draft sent again gives the first receipt number.
     InvitationAnswered if the letter that it came of was answered by another draft."""
     day = tokyo_day(arrival.at)
-    environment = installation.environment(draft.procedure, day, draft.row.door, booked=draft.booked)
+    environment = installation.environment(
+        draft.procedure, day, draft.row.door, principal=draft.told.principal, booked=draft.booked
+    )
     path = walk(draft.procedure, draft.answers, environment)
     if not path.complete or waits(path, draft.shelf) or untold(path, draft.shelf):
         return Sent("", path)
@@ -69,7 +73,16 @@ def submit_application(
     if not take_room(installation, unit, draft.procedure, draft.id):
         return Sent("", path, no_room=True)
     return Sent(
-        _store(installation, unit, draft, actor, arrival, path, dict(evidence, settings=environment.city)), path
+        _store(
+            installation,
+            unit,
+            draft,
+            actor,
+            arrival,
+            path,
+            {**evidence, **evidence_of(draft), "settings": environment.city},
+        ),
+        path,
     )
 
 
@@ -111,6 +124,7 @@ def _store(
     _carry_files(unit, draft.id, application_id, path)
     keep_slots(unit, draft.id, application_id, path, now)
     keep_room(unit, procedure, draft.id, application_id, now)
+    note_protected(installation, unit, draft, path.answers, application_id)
     answer_invitation(unit, draft.id, now)
     if not drafts.send(unit, draft.id, row.revision):
         raise Conflict("draft")

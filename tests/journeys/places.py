@@ -52,7 +52,7 @@ PLACES = (
     get("/find/events", ANYONE, page=False),
     get("/find/events/{event}", ANYONE, lambda _tour: "/find/events/birth", page=False),
     get("/find/kana", ANYONE),
-    get("/find/offices", ANYONE),
+    get("/find/offices", ANYONE, page=False),
     get("/find/used", ANYONE, page=False),
     get("/find/deadlines", ANYONE, page=False),
     get("/find/new", ANYONE, page=False),
