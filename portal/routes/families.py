@@ -6,6 +6,8 @@ from portal.routes import (
     applications,
     apply,
     books,
+    campaign_people,
+    campaigns,
     contacts,
     correct,
     counter,
@@ -20,8 +22,11 @@ from portal.routes import (
     front,
     health,
     information,
+    invited,
     line_webhook,
+    mock_letters,
     own_files,
+    payments,
     procedures,
     sending,
     shared,
@@ -41,7 +46,8 @@ def resident_families() -> tuple[APIRouter, ...]:
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
         apply.router, contacts.router, line_webhook.router, applications.router, correct.router, stopping.router,
-        talking.router, own_files.router,
+        talking.router, own_files.router, payments.router,
+        invited.router, mock_letters.router,
     )  # fmt: skip
 
 
@@ -57,4 +63,6 @@ def staff_families() -> tuple[APIRouter, ...]:
         desk_support.router,
         books.router,
         exports.router,
+        campaigns.router,
+        campaign_people.router,
     )

@@ -10,6 +10,7 @@ _PLACES = (
     ("受付簿", "/desk/book", "see book"),
     ("お知らせ", "/desk/deliveries", "see deliveries"),
     ("引渡し", "/desk/exports", "export"),
+    ("案内", "/desk/campaigns", "invite"),
 )
 
 

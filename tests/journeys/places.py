@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.journeys.people import PROCEDURE
 from tests.journeys.tour import DUTY, LAYOUT, Tour
@@ -24,6 +24,7 @@ class Place:
     whose: str
     address: Callable[[Tour], str]
     page: bool = True
+    machine: bool = False  # another machine calls it: no form of ours, but signed
 
     @property
     def name(self) -> str:
@@ -39,6 +40,7 @@ def post(route: str, whose: str, address: Callable[[Tour], str] | None = None) -
 
 
 _CASE = "/desk/{receipt:receipt_number}"
+_CAMPAIGN = "/desk/campaigns/{campaign}"
 _BATCH = "/desk/exports/batches/{number}"
 
 PLACES = (
@@ -53,7 +55,7 @@ PLACES = (
     get("/find/events", ANYONE, page=False),
     get("/find/events/{event}", ANYONE, lambda _tour: "/find/events/birth", page=False),
     get("/find/kana", ANYONE),
-    get("/find/offices", ANYONE),
+    get("/find/offices", ANYONE, page=False),
     get("/find/used", ANYONE, page=False),
     get("/find/deadlines", ANYONE, page=False),
     get("/find/new", ANYONE, page=False),
@@ -124,6 +126,23 @@ PLACES = (
         ALICE,
         lambda tour: f"/applications/{tour.returned}/correct/lost_how",
     ),
+    get("/applications/{receipt_number}/payment", ALICE, lambda tour: f"/applications/{tour.sent}/payment"),
+    get(
+        "/applications/{receipt_number}/payment/go",
+        ALICE,
+        lambda tour: f"/applications/{tour.sent}/payment/go",
+        page=False,
+    ),
+    get("/payments/{number}/back", ALICE, lambda tour: tour.order, page=False),
+    replace(post("/payments/callback", ANYONE), machine=True),
+    get("/invited", ANYONE),
+    post("/invited", ANYONE),
+    get("/invited/open", ANYONE),
+    get("/invited/{code}", ANYONE, lambda _tour: "/invited/K7MD-4QX2"),
+    get("/invited/drafts/{draft}", ALICE, lambda tour: tour.invited),
+    post("/invited/drafts/{draft}", ALICE, lambda tour: tour.invited),
+    get("/mock/letters", ANYONE),
+    get("/mock/letters/{campaign}/{number}.pdf", ANYONE, lambda tour: tour.letter, page=False),
     # Staff
     get("/staff/sign-in", ANYONE),
     post("/staff/sign-in", ANYONE),
@@ -161,6 +180,8 @@ PLACES = (
     post(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
     get(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     post(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
+    post(f"{_CASE}/payment/received", SECTION, lambda tour: f"/desk/{tour.sent}/payment/received"),
+    post(f"{_CASE}/payment/refund", SECTION, lambda tour: f"/desk/{tour.sent}/payment/refund"),
     post(f"{_CASE}/decide", SECTION, lambda tour: f"/desk/{tour.sent}/decide"),
     get("/desk/deliveries", SECTION),
     get("/desk/deliveries/{delivery}/letter.pdf", SECTION, lambda tour: f"{tour.delivery}/letter.pdf", page=False),
@@ -173,6 +194,19 @@ PLACES = (
     get("/desk/exports", SECTION),
     get("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
     post("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
+    get("/desk/campaigns", SECTION),
+    post("/desk/campaigns", SECTION),
+    get("/desk/campaigns/new", SECTION),
+    get("/desk/campaigns/stops", SECTION),
+    post("/desk/campaigns/stops/{stop}/remove", SECTION, lambda _tour: "/desk/campaigns/stops/1/remove"),
+    get(_CAMPAIGN, SECTION, lambda tour: tour.campaign),
+    post(f"{_CAMPAIGN}/start", SECTION, lambda tour: f"{tour.campaign}/start"),
+    post(f"{_CAMPAIGN}/discard", SECTION, lambda tour: f"{tour.campaign}/discard"),
+    post(f"{_CAMPAIGN}/letters", SECTION, lambda tour: f"{tour.campaign}/letters"),
+    post(f"{_CAMPAIGN}/people/{{number}}/letter", SECTION, lambda tour: f"{tour.campaign}/people/1/letter"),
+    post(f"{_CAMPAIGN}/people/{{number}}/stop", SECTION, lambda tour: f"{tour.campaign}/people/1/stop"),
+    post(f"{_CAMPAIGN}/people/{{number}}/revoke", SECTION, lambda tour: f"{tour.campaign}/people/1/revoke"),
+    get(f"{_CAMPAIGN}/rest.csv", SECTION, lambda tour: f"{tour.campaign}/rest.csv", page=False),
     get(_BATCH, SECTION, lambda tour: tour.batch),
     post(f"{_BATCH}/reissue", SECTION, lambda tour: f"{tour.batch}/reissue"),
     get(f"{_BATCH}/zip", SECTION, lambda tour: f"{tour.batch}/zip", page=False),
