@@ -10,6 +10,7 @@ from portal.jobs import (
     end_campaigns,
     send_notices,
     sweep_ended,
+    watch_corrections,
 )
 from portal.services.installation import Installation
 
@@ -27,6 +28,7 @@ def due_jobs() -> tuple[Job, ...]:
         Job("delete_old_drafts", 3600.0, delete_old_drafts.delete_old_drafts),
         Job("ask_about_payments", 20.0, ask_about_payments.ask_about_payments),
         Job("end_campaigns", 3600.0, end_campaigns.end_campaigns),
+        Job("watch_corrections", 600.0, watch_corrections.watch_corrections),
         Job("sweep_ended", 600.0, sweep_ended.sweep_ended),
     )
 

@@ -1,5 +1,6 @@
 """The desk (申請管理): the section's queue, a case, and the acts that need no words."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +9,15 @@ from fastapi.responses import Response
 
 from portal.clock import from_micro
 from portal.db import Unit
-from portal.routes import desk_corrections, desk_outcomes, desk_payments, desk_prints, desk_returns, desk_talking
+from portal.routes import (
+    desk_corrections,
+    desk_extensions,
+    desk_outcomes,
+    desk_payments,
+    desk_prints,
+    desk_returns,
+    desk_talking,
+)
 from portal.services.decide_application import choices
 from portal.services.describe_case import describe_case
 from portal.services.desk_calls import desk_calls
@@ -40,16 +49,18 @@ _SORT_WORDS = {
     "unassigned": "未割当",
     "overdue": "期限超過",
     "returned": "補正待ち",
+    "passed": "補正の期限切れ",
 }
 _DIGITS = 11  # of a receipt number
 _WHO = (("", "すべて"), ("mine", "自分の担当"), ("unassigned", "未割当"))
-_DUE = (("", "すべて"), ("over", "期限をすぎた"))
+_DUE = (("", "すべて"), ("over", "期限をすぎた"), ("passed", "補正の期限をすぎた"))
 _DID = {
     "take": "あなたの担当にしました。",
     "release": "担当を外しました。",
     "pass": "実質審査に進めました。",
     "return": "補正を求めました。申請した人のマイページに出ています。",
     "recall": "形式審査にもどしました。",
+    "extend": "補正の期限を延ばしました。申請した人のマイページに出ています。",
     "correct": "補正を入れました。形式審査にもどっています。",
     "stop": "取下げを確かめました。申請した人のマイページに出ています。",
     "go_on": "審査を続けます。理由は、申請した人のマイページに出ています。",
@@ -85,7 +96,7 @@ def queue(request: Request) -> Response:
         ],
         "filters": _filters(installation, signed, wanted),
         "filtered": wanted != Wanted(),
-        "first": _address(Wanted(wanted.who, wanted.state, wanted.procedure, wanted.overdue)) if wanted.after else "",
+        "first": _address(replace(wanted, after="")) if wanted.after else "",
         "next": _address(wanted, page.after) if page.after else "",
         "duties": signed.duties("see", tuple(installation.city.duties)),
     }
@@ -101,17 +112,22 @@ def _wanted(request: Request, installation: Installation) -> Wanted:
         state=asked["state"] if asked.get("state") in states else "",
         procedure=asked["procedure"] if asked.get("procedure") in procedures else "",
         overdue=asked.get("due") == "over",
+        passed=asked.get("due") == "passed",
         after=asked.get("after", ""),
     )
 
 
 def _address(wanted: Wanted, after: str = "") -> str:
     parts = {
-        "who": wanted.who, "state": wanted.state, "procedure": wanted.procedure, "due": "over" if wanted.overdue else "",
+        "who": wanted.who, "state": wanted.state, "procedure": wanted.procedure, "due": _due(wanted),
         "after": after,
     }  # fmt: skip
     asked = urlencode({name: value for name, value in parts.items() if value})
     return f"/desk?{asked}" if asked else "/desk"
+
+
+def _due(wanted: Wanted) -> str:
+    return "passed" if wanted.passed else "over" if wanted.overdue else ""
 
 
 def _filters(installation: Installation, signed: Member, wanted: Wanted) -> list[tuple[str, str, list[Any]]]:
@@ -122,7 +138,7 @@ def _filters(installation: Installation, signed: Member, wanted: Wanted) -> list
     ]
     states = [(state, STATES[state]) for state in open_states(installation)]
     chosen = {"who": wanted.who, "state": wanted.state, "procedure": wanted.procedure}
-    chosen["due"] = "over" if wanted.overdue else ""
+    chosen["due"] = _due(wanted)
     selects = (
         ("who", "担当", _WHO), ("state", "状態", (("", "すべて"), *states)),
         ("procedure", "手続", (("", "すべて"), *procedures)), ("due", "期限", _DUE),
@@ -199,6 +215,7 @@ def recall(request: Request, receipt: str, posted: Post) -> Response:
 
 router.include_router(desk_returns.router)
 router.include_router(desk_corrections.router)
+router.include_router(desk_extensions.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_payments.router)
 router.include_router(desk_prints.router)

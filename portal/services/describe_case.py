@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from forms.kind import RETURNED
 from forms.path import Path, walk
 from portal.clock import from_micro
 from portal.db import Unit
@@ -40,7 +41,7 @@ class Change:
 @dataclass(frozen=True)
 class CorrectionView:
     """What was asked, and what was answered: (label, sentence), and the answers that changed. `ended_at`: answered, or
-    not waited for any more if `unanswered`."""
+    not waited for any more if `unanswered`. `passed`: its day is over, and somebody has to decide what comes next."""
 
     asked_at: datetime
     due: date
@@ -48,6 +49,7 @@ class CorrectionView:
     asked: tuple[tuple[str, str], ...]
     ended_at: datetime | None
     unanswered: bool
+    passed: bool
     changes: tuple[Change, ...]
 
 
@@ -169,6 +171,7 @@ def _correction(
         asked=asked_words(installation, case, words),
         ended_at=None if row.answered_at is None else from_micro(row.answered_at),
         unanswered=row.answered_at is not None and revision is None,
+        passed=row.answered_at is None and row.due < today.isoformat() and case.row.state == RETURNED,
         changes=changes,
     )
 

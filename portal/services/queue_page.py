@@ -49,12 +49,13 @@ class QueuePage:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the address asks for. `who` is "", mine or unassigned."""
+    """What the address asks for. `who` is "", mine or unassigned; `passed`: the applicant's day to answer is over."""
 
     who: str = ""
     state: str = ""
     procedure: str = ""
     overdue: bool = False
+    passed: bool = False
     after: str = ""
 
 
@@ -65,6 +66,7 @@ SORTS = {
     "unassigned": Wanted(who="unassigned"),
     "overdue": Wanted(overdue=True),
     "returned": Wanted(state="returned"),
+    "passed": Wanted(passed=True),
 }
 
 
@@ -92,6 +94,7 @@ def _filter(installation: Installation, member: Member, wanted: Wanted, today: d
     wish = QueueFilter(
         member.duties("see", tuple(installation.city.duties)), state=wanted.state, procedure=wanted.procedure,
         assignee_id=member.id if wanted.who == "mine" else None, unassigned=wanted.who == "unassigned",
+        passed=wanted.passed,
     )  # fmt: skip
     if not wanted.overdue:
         return wish

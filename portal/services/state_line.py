@@ -3,7 +3,7 @@ stand in the pages' language files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from forms.kind import EXAMINING, RECEIVED, RETURNED, SCREENING, WITHDRAWN
 from portal.clock import from_micro
@@ -36,6 +36,7 @@ class Happened:
     words: str
 
 
+_SOON = timedelta(days=3)  # from when a day is near; as the reminder
 OK, WAIT, ACT, NO = "ok", "wait", "act", "no"
 STOPPING = "stopping"  # the applicant has asked to stop while it is examined; not a state of the row
 
@@ -65,7 +66,7 @@ TABLE: Mapping[str, Mapping[str, tuple[str, str]]] = {
 _WITH_DAY = (RECEIVED, SCREENING, EXAMINING)
 
 # What residents are told happened; moves inside the section are not events for them.
-_TOLD = frozenset({"receive", "return", "correct", "pass", "decide", "withdraw", "ask_to_stop", "go_on"})
+_TOLD = frozenset({"receive", "return", "extend", "correct", "pass", "decide", "withdraw", "ask_to_stop", "go_on"})
 
 
 def state_line(
@@ -76,12 +77,14 @@ def state_line(
     row, today = case.row, installation.clock.today()
     state = STOPPING if stopping and row.state == EXAMINING else row.state
     key, tone = TABLE[row.kind][state]
-    arguments = {"office": installation.city.office(row.duty, today).office}
+    office = installation.city.office(row.duty, today)
+    arguments = {"office": office.office, "telephone": office.telephone}
     days = {"arrived": case.arrival_day.isoformat()}
     if state == RETURNED and correction is not None:
-        late = "_late" if correction.due < today.isoformat() else ""
         count = {"count": str(len(correction.fields))}
-        return StateLine(key + late, days | {"until": correction.due}, arguments | count, tone, act=True)
+        return StateLine(
+            key + returned_stage(correction, today), days | {"until": correction.due}, arguments | count, tone, act=True
+        )
     if state == RETURNED:
         key, tone = TABLE[row.kind][SCREENING]
     if state in (*_WITH_DAY, RETURNED):
@@ -91,6 +94,15 @@ def state_line(
             key += "_late" if row.due < today.isoformat() else ""
             days["due"] = row.due
     return StateLine(key, days, arguments, tone, act=False)
+
+
+def returned_stage(correction: CorrectionRow, today: date) -> str:
+    """What differs in the words by its day: "" while there is time, `_near`, `_late`, `_extended`."""
+    if correction.due < today.isoformat():
+        return "_late"
+    if correction.due <= (today + _SOON).isoformat():
+        return "_near"
+    return "_extended" if correction.extended else ""
 
 
 def timeline(unit: Unit, case: Case) -> list[Happened]:

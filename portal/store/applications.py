@@ -168,6 +168,12 @@ def _row(row: Any) -> ApplicationRow | None:
     return ApplicationRow(*row) if row else None
 
 
+_PASSED = (
+    "state = 'returned' AND EXISTS (SELECT 1 FROM desk_task t JOIN correction c ON c.id = t.subject_id AND c.due = t.due "
+    "WHERE t.about = 'correction' AND t.application_id = application.id AND c.answered_at IS NULL)"
+)
+
+
 @dataclass(frozen=True)
 class QueueFilter:
     """What the desk wants to see. Exactly these duties; `state` "" = every open one. `standing`: procedures whose clock
@@ -180,6 +186,7 @@ class QueueFilter:
     unassigned: bool = False
     due_before: str = ""
     standing: tuple[str, ...] = ()
+    passed: bool = False  # a day for the applicant to answer is over, and nobody has decided what comes next
 
 
 def queue(
@@ -220,6 +227,8 @@ def _queue_where(wanted: QueueFilter) -> tuple[str, dict[str, Any]]:
     if wanted.due_before:
         clauses.append("due < :due_before")
         values["due_before"] = wanted.due_before
+    if wanted.passed:
+        clauses.append(_PASSED)
     if wanted.standing:
         standing = {f"standing{number}": procedure for number, procedure in enumerate(wanted.standing)}
         clauses.append(f"NOT (state = 'returned' AND procedure IN ({', '.join(f':{name}' for name in standing)}))")

@@ -21,10 +21,27 @@ class CorrectionRow:
     answered_at: int | None
     sealed_answers: bytes | None
     seen: str
+    extended: int
+    came_by: str
+    sealed_note: bytes | None
 
 
-_COLUMNS = "id, application_id, fields, sealed_words, due, asked_at, answered_at, sealed_answers, seen"
-_ADD = insert("correction", "application_id", "fields", "sealed_words", "due", "asked_at", "seen")
+_COLUMNS = (
+    "id, application_id, fields, sealed_words, due, asked_at, answered_at, sealed_answers, seen, "
+    "extended, came_by, sealed_note"
+)
+_ADD = insert(
+    "correction",
+    "application_id",
+    "fields",
+    "sealed_words",
+    "due",
+    "asked_at",
+    "seen",
+    "extended",
+    "reminded",
+    "came_by",
+)
 _OPEN = sql(
     f"SELECT {_COLUMNS} FROM correction WHERE application_id = :application_id AND answered_at IS NULL "
     "ORDER BY id DESC LIMIT 1"
@@ -39,10 +56,27 @@ _SAVE = sql(
 _ANSWER = sql("UPDATE correction SET answered_at = :now WHERE id = :id AND answered_at IS NULL")
 
 
+# Of these somebody has yet to hear, or to decide; what was decided otherwise meanwhile waits for nothing.
+_WAITS = "FROM correction c JOIN application a ON a.id = c.application_id WHERE c.answered_at IS NULL AND a.state = 'returned'"
+_PASSED = sql(
+    f"SELECT c.id, c.application_id, c.due {_WAITS} AND c.due < :today AND NOT EXISTS (SELECT 1 FROM desk_task t "
+    "WHERE t.about = 'correction' AND t.subject_id = c.id AND t.due = c.due) ORDER BY c.id LIMIT :most"
+)
+_NEAR = sql(
+    f"SELECT c.id, c.application_id, c.due {_WAITS} AND c.due >= :today AND c.due <= :until AND c.reminded <> c.due "
+    "AND c.asked_at < :asked_before ORDER BY c.id LIMIT :most"
+)
+_REMIND = sql("UPDATE correction SET reminded = due WHERE id = :id AND reminded <> due")
+_EXTEND = sql(
+    "UPDATE correction SET due = :due, extended = extended + 1 WHERE id = :id AND due = :was AND answered_at IS NULL"
+)
+_NOTE = sql("UPDATE correction SET came_by = :came_by, sealed_note = :sealed_note WHERE id = :id")
+
+
 def add(unit: Unit, application_id: int, fields: tuple[str, ...], sealed_words: bytes, due: str, now: int) -> None:
     values = {
         "application_id": application_id, "fields": " ".join(fields), "sealed_words": sealed_words, "due": due,
-        "asked_at": now, "seen": "",
+        "asked_at": now, "seen": "", "extended": 0, "reminded": "", "came_by": "",
     }  # fmt: skip
     run(unit, _ADD, values)
 
@@ -74,3 +108,36 @@ def save(unit: Unit, correction_id: int, sealed_answers: bytes, seen: str) -> bo
 def answer(unit: Unit, correction_id: int, now: int) -> bool:
     """False if it was answered already: of two sends, one does it."""
     return run(unit, _ANSWER, {"id": correction_id, "now": now}).rowcount == 1
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """A correction that waits, and until when."""
+
+    id: int
+    application_id: int
+    due: str
+
+
+def passed(unit: Unit, today: str, most: int) -> list[DueRow]:
+    """Those whose day is over and for which no task was opened yet."""
+    return [DueRow(*row) for row in every(unit, _PASSED, today=today, most=most)]
+
+
+def near(unit: Unit, today: str, until: str, asked_before: int, most: int) -> list[DueRow]:
+    """Those whose day is one of these, of which nobody was reminded."""
+    return [DueRow(*row) for row in every(unit, _NEAR, today=today, until=until, asked_before=asked_before, most=most)]
+
+
+def remind(unit: Unit, correction_id: int) -> bool:
+    """False if somebody else did."""
+    return run(unit, _REMIND, {"id": correction_id}).rowcount == 1
+
+
+def extend(unit: Unit, correction_id: int, was: str, due: str) -> bool:
+    """False if it was answered, or put off, meanwhile."""
+    return run(unit, _EXTEND, {"id": correction_id, "was": was, "due": due}).rowcount == 1
+
+
+def note(unit: Unit, correction_id: int, came_by: str, sealed_note: bytes | None) -> None:
+    run(unit, _NOTE, {"id": correction_id, "came_by": came_by, "sealed_note": sealed_note})

@@ -114,7 +114,7 @@ PLACES = (
     post("/applications/{receipt_number}/stop", ALICE, lambda tour: f"/applications/{tour.sent}/stop"),
     get("/applications/{receipt_number}/messages", ALICE, lambda tour: f"/applications/{tour.decided}/messages"),
     post("/applications/{receipt_number}/messages", ALICE, lambda tour: f"/applications/{tour.decided}/messages"),
-    get("/applications/{receipt_number}/correct", ALICE, lambda tour: f"/applications/{tour.returned}/correct"),
+    get("/applications/{receipt_number}/correct", ALICE, lambda tour: f"/applications/{tour.mended}/correct"),
     post("/applications/{receipt_number}/correct", ALICE, lambda tour: f"/applications/{tour.returned}/correct"),
     get(
         "/applications/{receipt_number}/correct/{page}",
@@ -174,6 +174,8 @@ PLACES = (
     post(f"{_CASE}/recall", SECTION, lambda tour: f"/desk/{tour.returned}/recall"),
     get(f"{_CASE}/return", SECTION, lambda tour: f"/desk/{tour.sent}/return"),
     post(f"{_CASE}/return", SECTION, lambda tour: f"/desk/{tour.sent}/return"),
+    get(f"{_CASE}/extend", SECTION, lambda tour: f"/desk/{tour.returned}/extend"),
+    post(f"{_CASE}/extend", SECTION, lambda tour: f"/desk/{tour.returned}/extend"),
     get(f"{_CASE}/correct", SECTION, lambda tour: f"/desk/{tour.returned}/correct"),
     post(f"{_CASE}/correct", SECTION, lambda tour: f"/desk/{tour.returned}/correct"),
     get(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),

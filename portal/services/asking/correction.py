@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from portal.db import Unit
 from portal.services.asked_item import Asked, Whose
 from portal.services.installation import Installation
-from portal.services.state_line import open_correction
+from portal.services.state_line import open_correction, returned_stage
 
 
 def asked(installation: Installation, unit: Unit, whose: Whose) -> Iterator[Asked]:
     for case in whose.cases:
         correction = open_correction(unit, case)
         if correction is not None:
-            number = case.row.receipt_number
+            number, today = case.row.receipt_number, installation.clock.today()
+            office = installation.city.office(case.row.duty, today)
             yield Asked(
-                "correction", f"/applications/{number}/correct", case.procedure, until=correction.due,
+                f"correction{returned_stage(correction, today)}", f"/applications/{number}/correct", case.procedure, until=correction.due,
                 receipt_number=number, days={"arrived": case.arrival_day.isoformat()},
-                arguments={"count": str(len(correction.fields))},
+                arguments={"count": str(len(correction.fields)), "telephone": office.telephone},
             )  # fmt: skip

@@ -53,7 +53,7 @@ def test_what_arrived_says_who_looks_at_it_and_until_when(
     line = line_of(installation, session, number)
     assert (line.key, line.tone, line.act) == ("state.received", "wait", False)
     assert line.days["due"] == "2026-12-02"
-    assert line.arguments == {"office": "福祉部 介護保険課 資格保険料係"}
+    assert line.arguments["office"] == "福祉部 介護保険課 資格保険料係"
 
 
 def test_where_nothing_is_promised_no_day_is_named(installation: Installation, session: Session, number: str) -> None:

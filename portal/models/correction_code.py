@@ -1,0 +1,21 @@
+"""The code on a letter that asks for a correction. One for each return: a letter that is printed again has a new one."""
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from portal.models.base import Number, metadata
+
+
+class CorrectionCode(SQLModel, table=True):
+    """Code and birthday are here as keyed hashes only; nobody can print the same letter twice."""
+
+    __tablename__ = "correction_code"
+    metadata = metadata
+
+    correction_id: int = Field(sa_type=Number, foreign_key="correction.id", ondelete="CASCADE", primary_key=True)
+    code_hash: bytes = Field(unique=True)
+    fact_hash: bytes
+    ends: str  # the last day on which it opens something
+    printed: int = 1
+    printed_at: int = Field(sa_type=BigInteger)
+    used_at: int | None = Field(default=None, sa_type=BigInteger)

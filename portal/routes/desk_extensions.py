@@ -1,0 +1,70 @@
+"""The day of a correction, put off: a new one and the reason for the applicant."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.services.cases import Case
+from portal.services.extend_correction import extend_correction, later_due, open_return, read_extension
+from portal.services.installation import Installation
+from portal.services.return_for_correction import MOST_SIGNS
+from portal.services.rights import Member
+from portal.store.corrections import CorrectionRow
+from portal.web.case_act import act, look_at
+from portal.web.page import render
+from portal.web.posting import Post, first
+from portal.web.state import installation_of
+
+router = APIRouter(prefix="/desk/{receipt:receipt_number}/extend")
+
+_SAID = {
+    "no_day": "新しい期限を、日付で入れてください。例：2026-12-18",
+    "too_early": "新しい期限は、今日と今の期限よりあとの日にしてください。",
+    "no_reason": "延ばす理由を書いてください。申請した人に見えます。",
+    "too_long": f"理由を、{MOST_SIGNS}字までにしてください。",
+}
+
+
+@router.get("")
+def show(request: Request, receipt: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        signed.demand("review", case.row.duty)
+        waiting = open_return(unit, case)
+        unit.commit()
+    return _page(request, case, waiting, later_due(installation, waiting).isoformat(), "", case.row.revision)
+
+
+@router.post("")
+def extend(request: Request, receipt: str, posted: Post) -> Response:
+    due, reason = first(posted, "due"), first(posted, "reason")
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("review", case.row.duty)
+        waiting = open_return(unit, case)
+        wanted = read_extension(installation, waiting, due, reason)
+        if wanted.mistakes:
+            return _page(request, case, waiting, due, reason, revision, wanted.mistakes)
+        extend_correction(installation, unit, signed, case, revision, wanted)
+        return None
+
+    return act(request, receipt, posted, do, did="extend", words=[("延ばす理由", reason)])
+
+
+def _page(
+    request: Request, case: Case, waiting: CorrectionRow, due: str, reason: str, revision: int,
+    mistakes: tuple[tuple[str, str], ...] = (),
+) -> Response:  # fmt: skip
+    wrong = {box: _SAID[key] for box, key in mistakes}
+    context = {
+        "receipt_number": case.row.receipt_number,
+        "procedure": case.procedure,
+        "until": waiting.due,
+        "due": due,
+        "reason": reason,
+        "revision": revision,
+        "wrong": wrong,
+        "problems": [(sentence, box) for box, sentence in wrong.items()],
+    }
+    return render(request, "pages/desk/extend.html", context, status=422 if mistakes else 200)

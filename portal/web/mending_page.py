@@ -1,0 +1,207 @@
+"""Correction, page by page: the asked questions on one short path, with the city's reason on top of each, then one page with
+what was and what is. The same for whoever has signed in and for whoever holds a letter; a `Way` says what differs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.binding import sentence
+from forms.path import AskedPage
+from portal.db import Unit
+from portal.services.actor import Actor
+from portal.services.cases import Case
+from portal.services.check_sections import shown
+from portal.services.correct_application import (
+    Mending,
+    open_mending,
+    save_mended_files,
+    save_mended_page,
+    send_correction,
+)
+from portal.services.describe_procedure import describe_procedure
+from portal.services.installation import Installation
+from portal.services.keep_file import untold, waits
+from portal.services.row_names import labels
+from portal.web.field_view import FieldView
+from portal.web.file_posting import FilesPosted
+from portal.web.page import language_of, office_view, render, see
+from portal.web.question_page import page_title, problems, search_of, views
+from portal.web.state import installation_of
+from portal.web.take_files import Place, arrange, take_files
+
+
+def _nothing(_unit: Unit) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The case, and who mends it. `touch`: their session, where they have one, begins anew."""
+
+    case: Case
+    actor: Actor
+    touch: Callable[[Unit], None] = _nothing
+
+
+@dataclass(frozen=True)
+class Way:
+    """`base`: the check page, whose pages stand below it; `before`: where somebody came from, `after`: where it ends;
+    `files`: where files are handed out, "" where they are not. `open` asks who it is, in the page's own unit of work; `sent`
+    notes what is to be noted of a correction that was sent just now."""
+
+    base: str
+    before: str
+    after: str
+    files: str
+    open: Callable[[Unit], Opened]
+    sent: Callable[[Unit, Mending], None] = lambda _unit, _mending: None
+
+
+def check_page(request: Request, way: Way) -> Response:
+    """First the questions, then all of them with what was and what is."""
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.read() as unit:
+        case = way.open(unit).case
+        mending = open_mending(unit, case)
+    following = mending.next_page()
+    if following is not None:
+        return see(request, f"{way.base}/{following.page.id}")
+    speech = installation.speech(case.procedure, language)
+    titles, sent = labels(case.procedure, mending.path, speech), case.path
+    rows = []
+    for asked in mending.pages:
+        for field in asked.fields:
+            if field.id in mending.fields or asked.open:
+                now, before = shown(field, mending.path, speech), shown(field, sent, speech)
+                rows.append(
+                    (
+                        titles[field.id], now, f"{way.base}/{asked.page.id}", mending.words.get(field.id, ""),
+                        before, now != before,
+                    )
+                )  # fmt: skip
+    stop = mending.path.stopped
+    context = _context(installation, case, mending, language) | {
+        "rows": rows,
+        "stopped": "" if stop is None else speech.text(f"{stop.place}.say", stop.say),
+        "waits": waits(mending.path, case.shelf),
+        "untold": [
+            (sentence(mistake, field, speech), f"{way.base}/{asked.page.id}")
+            for asked in mending.pages
+            for field in asked.fields
+            for mistake in untold(mending.path, case.shelf).get(field.id, ())
+        ],
+        "base": way.base,
+        "before": way.before,
+    }
+    return render(request, "pages/correct/check.html", context)
+
+
+def _context(installation: Installation, case: Case, mending: Mending, language: str) -> dict[str, object]:
+    today = installation.clock.today()
+    return {
+        "receipt_number": case.row.receipt_number,
+        "facts": describe_procedure(installation, case.procedure, language),
+        "arrived": case.arrival_day,
+        "until": mending.row.due,
+        "late": mending.row.due < today.isoformat(),
+        "office": office_view(installation.city.office(case.row.duty, today)),
+    }
+
+
+def show_page(request: Request, way: Way, page: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        case = way.open(unit).case
+        mending = open_mending(unit, case)
+    asked = _asked(mending, page)
+    if asked is None:
+        return see(request, way.base)
+    speech = installation.speech(case.procedure, language_of(request))
+    path = replace(mending.path, mistakes={**mending.path.mistakes, **untold(mending.path, case.shelf)})
+    return _question(request, way, case, mending, asked, views(asked, path, speech, case.environment))
+
+
+def _asked(mending: Mending, page: str) -> AskedPage | None:
+    return next((asked for asked in mending.pages if asked.page.id == page), None)
+
+
+def _question(
+    request: Request, way: Way, case: Case, mending: Mending, asked: AskedPage, fields: list[FieldView],
+    *, status: int = 200,
+) -> Response:  # fmt: skip
+    installation, language = installation_of(request), language_of(request)
+    heading = page_title(installation.speech(case.procedure, language), asked)
+    at = mending.pages.index(asked)
+    earlier = f"{way.base}/{mending.pages[at - 1].page.id}" if at else way.before
+    context = _context(installation, case, mending, language) | {
+        "fields": fields,
+        "heading": heading,
+        "title": heading or fields[0].label,
+        "problems": problems(fields),
+        "with_files": any(view.files for view in fields),
+        "here": way.files,
+        "reasons": [mending.words[field.id] for field in asked.fields if field.id in mending.words],
+        "number": at + 1,
+        "count": len(mending.pages),
+        "back": way.base if mending.next_page() is None else earlier,
+    }
+    return render(request, "pages/correct/question.html", context, status=status)
+
+
+def save_sent_page(request: Request, way: Way, page: str, sent: FilesPosted) -> Response:
+    installation = installation_of(request)
+    taken = take_files(installation, lambda unit: _place(way, unit, page), sent)
+    with installation.database.write() as unit:
+        found = way.open(unit)
+        case = found.case
+        mending = open_mending(unit, case)
+        asked = _asked(mending, page)
+        if asked is None:
+            return see(request, way.base)
+        speech = installation.speech(case.procedure, language_of(request))
+        arranged = arrange(sent, taken, asked.fields)
+        posted, search = arranged.boxes, search_of(arranged.boxes)
+        if arranged.stay or arranged.mistakes:
+            path = save_mended_files(unit, case, mending, asked, posted)
+            found.touch(unit)
+            unit.commit()
+            path = replace(path, mistakes=arranged.told(path))
+            fields = views(asked, path, speech, case.environment, posted=posted)
+            return _question(request, way, case, mending, asked, fields, status=422 if path.mistakes else 200)
+        if search:
+            fields = views(asked, mending.path, speech, case.environment, posted=posted, search=search)
+            return _question(request, way, case, mending, asked, fields)
+        path, after = save_mended_page(unit, case, mending, asked, posted)
+        if path.mistakes:
+            fields = views(asked, path, speech, case.environment, posted=posted)
+            return _question(request, way, case, mending, asked, fields, status=422)
+        found.touch(unit)
+        unit.commit()
+    following = after.next_page()
+    return see(request, f"{way.base}{'/' + following.page.id if following else ''}")
+
+
+def _place(way: Way, unit: Unit, page: str) -> Place | None:
+    """Where the files of this page go; None where the page is not asked."""
+    found = way.open(unit)
+    asked = _asked(open_mending(unit, found.case), page)
+    return Place(found.case.shelf, found.actor, asked.fields) if asked else None
+
+
+def send_mended(request: Request, way: Way) -> Response:
+    """Commits, then answers. Sent twice, the second finds nothing asked and is led to where the first one was."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        found = way.open(unit)
+        case = found.case
+        if case.row.state != "returned":
+            return see(request, way.after)
+        mending = open_mending(unit, case)
+        if waits(mending.path, case.shelf) or untold(mending.path, case.shelf):
+            return see(request, way.base)  # which says why it is not sent yet
+        send_correction(installation, unit, case, mending, found.actor)
+        way.sent(unit, mending)
+        unit.commit()
+    return see(request, way.after)
