@@ -17,6 +17,7 @@ from portal.models import (
     draft_code,
     export_batch,
     hand_over,
+    kept_post,
     message,
     opening,
     outbox,
@@ -27,6 +28,7 @@ from portal.models import (
     staff_right,
     support_entry,
     throttle,
+    track_code,
     withdrawal,
 )
 from portal.models.base import metadata
@@ -48,6 +50,7 @@ __all__ = [
     "draft_code",
     "export_batch",
     "hand_over",
+    "kept_post",
     "message",
     "metadata",
     "opening",
@@ -59,5 +62,6 @@ __all__ = [
     "staff_right",
     "support_entry",
     "throttle",
+    "track_code",
     "withdrawal",
 ]

@@ -26,6 +26,7 @@ from portal.routes import (
     staff_sign_in,
     stopping,
     talking,
+    track,
 )
 
 
@@ -37,7 +38,7 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
-        apply.router, applications.router, correct.router, stopping.router, talking.router, own_files.router,
+        apply.router, applications.router, correct.router, stopping.router, talking.router, track.router, own_files.router,
     )  # fmt: skip
 
 
