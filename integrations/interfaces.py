@@ -318,10 +318,12 @@ class Signer(Protocol):
 
 
 class Invitations(Protocol):
-    """Knows whether a code invites to a procedure."""
+    """Knows whether a code invites to a procedure. `asks_fact`: the code alone opens nothing; who holds it is asked for
+    something that only the invited knows."""
 
     name: str
     fake: bool
+    asks_fact: bool
 
     def holds(self, procedure: str, code: str) -> bool: ...
 

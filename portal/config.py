@@ -58,6 +58,10 @@ class Settings(BaseSettings):
         description="virus scanner; auto: fake in demo and test, none in production; with none no file is taken in",
     )
     scanner_address: str = Field("/run/clamav/clamd.ctl", description="clamd: path of its unix socket, or host:port")
+    invitations: Literal["auto", "stored", "fake"] = Field(
+        "auto",
+        description="invitations to procedures; auto: stored (letters with codes) in demo and production, fake in test",
+    )
     mail: Literal["auto", "smtp", "fake", "none"] = Field(
         "auto", description="mail; auto: smtp where there is a host, else fake in demo and test, none in production"
     )
@@ -194,6 +198,8 @@ def _production(settings: Settings) -> list[str]:
         faults.append("KAKANAI_NOW is for demo and test; production runs on the real clock.")
     if settings.scanner == "fake":
         faults.append("KAKANAI_SCANNER=fake finds no virus; it is for demo and test.")
+    if settings.invitations == "fake":
+        faults.append("KAKANAI_INVITATIONS=fake lets in whoever knows a published code; it is for test.")
     if settings.mail == "fake":
         faults.append("KAKANAI_MAIL=fake sends nothing; it is for demo and test.")
     if settings.mail_host and settings.mail_tls == "none" and settings.mail_host not in _LOOPBACK:

@@ -1,6 +1,8 @@
 """The one module that names plugs: settings in, a running installation out. Refuses what may not run together."""
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from forms.city import City, Person, load_city
@@ -15,6 +17,7 @@ from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
 from integrations.interfaces import (
     IdentityProvider,
+    Invitations,
     KeyStore,
     Layout,
     Mailer,
@@ -24,6 +27,7 @@ from integrations.interfaces import (
     Webhooks,
 )
 from integrations.invitations.fake import FakeInvitations
+from integrations.invitations.stored import StoredInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
 from integrations.line.fake import FakeMessenger
 from integrations.line.messaging_api import API, LineMessenger
@@ -49,6 +53,7 @@ from portal.services.answer_tables import answer_tables
 from portal.services.catalogue import Catalogue
 from portal.services.demo_people import public_logins
 from portal.services.fit_city import fit_city
+from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
 
@@ -93,12 +98,19 @@ def install(settings: Settings) -> Installation:
     banks = BankChain(BankCityRows(city.branches), ZenginRows())
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
-        FakeSigner() if practice else None, FakeInvitations() if practice else None,
+        FakeSigner() if practice else None, None,
         remaker=REMAKER, register=register, mailer=mailer, messenger=messenger, webhooks=webhooks,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
-    return installation
+    return replace(installation, invitations=_invitations(installation))
+
+
+def _invitations(installation: Installation) -> Invitations:
+    settings = installation.settings
+    if settings.invitations == "fake" or (settings.invitations == "auto" and settings.env == "test"):
+        return FakeInvitations()
+    return StoredInvitations(partial(holds_invitation, installation))
 
 
 def _nobody_public(installation: Installation) -> None:

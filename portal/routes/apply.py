@@ -11,6 +11,7 @@ from forms.path import AskedPage, Path, walk
 from portal.db import Unit
 from portal.errors import Conflict, GuestEnded, NotFound, SignInNeeded
 from portal.services.admit import closed_words, invited
+from portal.services.answer_invitation import invited_answers
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import (
     OWNER,
@@ -73,7 +74,7 @@ def begin(request: Request, procedure: str) -> Response:
         draft_id = mine[0].id if mine else ""
         if not mine:
             if not invited(installation, current, request.query_params.get("invitation", "")):
-                return not_now(request, installation, current, words(language_of(request))["invited.only"])
+                return not_now(request, installation, current, words(language_of(request))["invited.only"], letter=True)
             draft_id = start_draft(installation, unit, current, "online", person_id=session.person_id)
             touch_session(installation, unit, session)
             write_audit(installation, unit, resident_actor(request, session), "start draft", detail=procedure)
@@ -138,13 +139,16 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
             field.known_from and field.id not in found.answers for field in asked.fields
         )
         card = card_of(installation, unit, session.person_id or "") if opened else None
+        open_yet = any(field.id not in found.answers for field in asked.fields)
+        letter = invited_answers(installation, unit, found.id) if open_yet else {}
     environment = draft_environment(installation, found, read_card(card, installation.city) if card else None)
     speech = installation.speech(found.procedure, language_of(request))
     if card:
         path = walk(found.procedure, found.answers, environment)
     path = replace(path, mistakes={**path.mistakes, **untold(path, found.shelf)})
-    known = {**path.known, **old_values(found)}
-    shown = views(asked, path, speech, environment, posted=kept, known=known, sources=old_sources(found, speech))
+    known = {**path.known, **letter, **old_values(found)}
+    sources = {**dict.fromkeys(letter, words(speech.language)["invited.source"]), **old_sources(found, speech)}
+    shown = views(asked, path, speech, environment, posted=kept, known=known, sources=sources)
     read = first(kept, MARK) if kept else ""
     return _question(
         request, installation, found, path, asked, shown, page_title(speech, asked), read=read, kept=bool(kept)
@@ -333,5 +337,6 @@ def stopped(request: Request, procedure: str, draft: str, page: str) -> Response
         "facts": facts,
         "said": said,
         "back": address_of(found, path.page(page)),
+        "letter": False,
     }
     return render(request, "pages/apply/stopped.html", context)

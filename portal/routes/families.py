@@ -6,6 +6,8 @@ from portal.routes import (
     applications,
     apply,
     books,
+    campaign_people,
+    campaigns,
     correct,
     counter,
     counter_resume,
@@ -18,6 +20,8 @@ from portal.routes import (
     front,
     health,
     information,
+    invited,
+    mock_letters,
     own_files,
     procedures,
     sending,
@@ -39,6 +43,7 @@ def resident_families() -> tuple[APIRouter, ...]:
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
         apply.router, applications.router, correct.router, stopping.router, talking.router, track.router, own_files.router,
+        invited.router, mock_letters.router,
     )  # fmt: skip
 
 
@@ -53,4 +58,6 @@ def staff_families() -> tuple[APIRouter, ...]:
         desk_support.router,
         books.router,
         exports.router,
+        campaigns.router,
+        campaign_people.router,
     )

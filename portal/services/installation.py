@@ -65,6 +65,11 @@ class Installation:
         return self.keys.derive("csrf")
 
     @cached_property
+    def invitation_key(self) -> bytes:
+        """For codes and known facts of invitations."""
+        return self.keys.derive("invitations")
+
+    @cached_property
     def throttle_key(self) -> bytes:
         return self.keys.derive("throttle")
 

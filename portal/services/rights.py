@@ -14,6 +14,7 @@ ALLOWED = {
     "enter": frozenset({"clerk", "reviewer"}),
     "see": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "review": frozenset({"reviewer", "approver"}),
+    "invite": frozenset({"reviewer", "approver", "inviter"}),
     "export": frozenset({"exporter"}),
     "look up support code": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor", "administrator"}),
     "see book": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),

@@ -16,6 +16,7 @@ from portal.clock import to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.actor import Actor
+from portal.services.answer_invitation import answer_invitation
 from portal.services.drafts import Draft
 from portal.services.installation import Installation
 from portal.services.keep_file import files_in, untold, waits
@@ -50,7 +51,8 @@ def submit_application(
 ) -> Sent:
     """The caller commits, and only then answers. `evidence` says how identity was checked (JSON).
 
-    Rules see the day of arrival from here on. The same draft sent again gives the first receipt number."""
+    Rules see the day of arrival from here on. The same draft sent again gives the first receipt number.
+    InvitationAnswered if the letter that it came of was answered by another draft."""
     day = tokyo_day(arrival.at)
     environment = installation.environment(draft.procedure, day, draft.row.door)
     path = walk(draft.procedure, draft.answers, environment)
@@ -97,6 +99,7 @@ def _store(
     applications.add_answers(unit, application_id, 1, sealed, now)
     applications.add_event(unit, application_id, EventRow(now, str(actor), "receive", "draft", "received", None))
     _carry_files(unit, draft.id, application_id, path)
+    answer_invitation(unit, draft.id, now)
     if not drafts.send(unit, draft.id, row.revision):
         raise Conflict("draft")
     write_audit(installation, unit, actor, "submit application", application_id=application_id, detail=procedure.id)

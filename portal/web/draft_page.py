@@ -73,14 +73,17 @@ def bring_up(request: Request, procedure: str, draft_id: str) -> None:
         unit.commit()
 
 
-def not_now(request: Request, installation: Installation, procedure: Procedure, say: str) -> Response:
-    """Not today, or not for everybody: what to do instead."""
+def not_now(
+    request: Request, installation: Installation, procedure: Procedure, say: str, *, letter: bool = False
+) -> Response:
+    """Not today, or not for everybody: what to do instead. `letter`: the way in is a code that came by post."""
     office = office_view(installation.city.office(procedure.duty, installation.clock.today()))
     context = {
         "facts": describe_procedure(installation, procedure, language_of(request)),
         "said": {"say": say, "next": words(language_of(request))["closed.next"].format(telephone=office["telephone"])},
         "back": f"/procedures/{procedure.id}",
         "office": office,
+        "letter": letter,
     }
     return render(request, "pages/apply/stopped.html", context, status=409)
 

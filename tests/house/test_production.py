@@ -32,6 +32,7 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     ({"KAKANAI_NOW": "2026-11-20T10:00:00"}, "KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00."),
     ({"KAKANAI_MOCK_PORT": "8001"}, "KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider."),
     ({"KAKANAI_SCANNER": "fake"}, "KAKANAI_SCANNER=fake finds no virus; it is for demo and test."),
+    ({"KAKANAI_INVITATIONS": "fake"}, "KAKANAI_INVITATIONS=fake lets in whoever knows a published code; it is for test."),
     (
         {"KAKANAI_SCANNER": "clamav", "KAKANAI_SCANNER_ADDRESS": "clamd"},
         "KAKANAI_SCANNER_ADDRESS must be the path of clamd's socket (/run/…) or host:port.",

@@ -36,6 +36,7 @@ def post(route: str, whose: str, address: Callable[[Tour], str] | None = None) -
 
 
 _CASE = "/desk/{receipt:receipt_number}"
+_CAMPAIGN = "/desk/campaigns/{campaign}"
 _BATCH = "/desk/exports/batches/{number}"
 
 PLACES = (
@@ -116,6 +117,14 @@ PLACES = (
         ALICE,
         lambda tour: f"/applications/{tour.returned}/correct/lost_how",
     ),
+    get("/invited", ANYONE),
+    post("/invited", ANYONE),
+    get("/invited/open", ANYONE),
+    get("/invited/{code}", ANYONE, lambda _tour: "/invited/K7MD-4QX2"),
+    get("/invited/drafts/{draft}", ALICE, lambda tour: tour.invited),
+    post("/invited/drafts/{draft}", ALICE, lambda tour: tour.invited),
+    get("/mock/letters", ANYONE),
+    get("/mock/letters/{campaign}/{number}.pdf", ANYONE, lambda tour: tour.letter, page=False),
     # Staff
     get("/staff/sign-in", ANYONE),
     post("/staff/sign-in", ANYONE),
@@ -160,6 +169,19 @@ PLACES = (
     get("/desk/exports", SECTION),
     get("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
     post("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
+    get("/desk/campaigns", SECTION),
+    post("/desk/campaigns", SECTION),
+    get("/desk/campaigns/new", SECTION),
+    get("/desk/campaigns/stops", SECTION),
+    post("/desk/campaigns/stops/{stop}/remove", SECTION, lambda _tour: "/desk/campaigns/stops/1/remove"),
+    get(_CAMPAIGN, SECTION, lambda tour: tour.campaign),
+    post(f"{_CAMPAIGN}/start", SECTION, lambda tour: f"{tour.campaign}/start"),
+    post(f"{_CAMPAIGN}/discard", SECTION, lambda tour: f"{tour.campaign}/discard"),
+    post(f"{_CAMPAIGN}/letters", SECTION, lambda tour: f"{tour.campaign}/letters"),
+    post(f"{_CAMPAIGN}/people/{{number}}/letter", SECTION, lambda tour: f"{tour.campaign}/people/1/letter"),
+    post(f"{_CAMPAIGN}/people/{{number}}/stop", SECTION, lambda tour: f"{tour.campaign}/people/1/stop"),
+    post(f"{_CAMPAIGN}/people/{{number}}/revoke", SECTION, lambda tour: f"{tour.campaign}/people/1/revoke"),
+    get(f"{_CAMPAIGN}/rest.csv", SECTION, lambda tour: f"{tour.campaign}/rest.csv", page=False),
     get(_BATCH, SECTION, lambda tour: tour.batch),
     post(f"{_BATCH}/reissue", SECTION, lambda tour: f"{tour.batch}/reissue"),
     get(f"{_BATCH}/zip", SECTION, lambda tour: f"{tour.batch}/zip", page=False),

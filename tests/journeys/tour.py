@@ -14,6 +14,9 @@ CHARLIE = "reiji-ichiro"
 HALTED = "takamihon-ichiro"
 ANA_CARD = "mihon-silva-ana"
 LAYOUT, DUTY = "generic.application", "care-qualification"
+CAMPAIGN_LIST = """整理番号,氏名,郵便番号,住所,生年月日,name,insured_no
+K-1,髙見本　太郎,000-0001,見本県見本市見本町一丁目2番3号,1949-04-03,髙見本 太郎,0000000101
+"""
 RETURN_WORDS = "いつごろのことか、もう少しくわしく教えてください。"
 
 
@@ -170,6 +173,34 @@ class Tour:
     @cached_property
     def batch_file(self) -> str:
         return f"{self.batch}/files/{first(self.visitor('tanto').go(self.batch).text, '/files/')}"
+
+    @cached_property
+    def campaign(self) -> str:
+        """Of the lost care card, with alice in its list."""
+        section = self.visitor("tanto")
+        section.go("/desk/campaigns/new")
+        boxes = {
+            "procedure": PROCEDURE,
+            "name": "再交付の案内",
+            "purpose": "証を新しくします。",
+            "expires": "2026-12-25",
+        }
+        section.press("名簿を確かめる", boxes, {"people": [("people.csv", CAMPAIGN_LIST.encode())]})
+        section.press("この案内を始める")
+        return section.path
+
+    @cached_property
+    def letter(self) -> str:
+        return f"/mock/letters/{self.campaign.rpartition('/')[2]}/1.pdf"
+
+    @cached_property
+    def invited(self) -> str:
+        """The page of everything that alice's letter filled in."""
+        _ = self.draft, self.campaign
+        box = self.alice.go("/mock/letters").text.partition("再交付の案内")[2]
+        self.alice.go(f"/invited/{first(box, '/invited/')}")
+        self.alice.press("内容を見る", {"birth.year": "1949-04-03"})
+        return self.alice.path
 
     @cached_property
     def style(self) -> str:

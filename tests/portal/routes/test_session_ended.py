@@ -36,7 +36,7 @@ def afterwards(installation: Installation, page: Page, **time: float) -> GuestBr
     """The same browser when time has passed."""
     browser = guest(later(installation, **time))
     for cookie in page.browser.client.cookies.jar:
-        browser.client.cookies.set(cookie.name, cookie.value)
+        browser.client.cookies.set(cookie.name, cookie.value or "")
     return browser
 
 
@@ -55,7 +55,7 @@ def sign_in(installation: Installation, browser: GuestBrowser, who: str, **time:
 def test_what_was_typed_too_late_stands_there_after_signing_in_again(
     time: dict[str, float], installation: Installation, word: Page
 ) -> None:
-    asked = late(installation, word, **time)
+    asked = late(installation, word, TYPED, **time)
     assert asked.path == "/sign-in"
     assert "なくなっていません" in asked.text
     assert asked.answer.url.params["next"] == word.path
