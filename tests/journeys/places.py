@@ -150,6 +150,8 @@ PLACES = (
     post(f"{_CASE}/take", SECTION, lambda tour: f"/desk/{tour.sent}/take"),
     post(f"{_CASE}/release", SECTION, lambda tour: f"/desk/{tour.sent}/release"),
     post(f"{_CASE}/pass", SECTION, lambda tour: f"/desk/{tour.sent}/pass"),
+    post(f"{_CASE}/protect", SECTION, lambda tour: f"/desk/{tour.sent}/protect"),
+    post(f"{_CASE}/unprotect", SECTION, lambda tour: f"/desk/{tour.sent}/unprotect"),
     post(f"{_CASE}/recall", SECTION, lambda tour: f"/desk/{tour.returned}/recall"),
     get(f"{_CASE}/return", SECTION, lambda tour: f"/desk/{tour.sent}/return"),
     post(f"{_CASE}/return", SECTION, lambda tour: f"/desk/{tour.sent}/return"),
