@@ -1,5 +1,6 @@
 """Filing a procedure on a phone: one thing per page, saved at each post, checked, sent once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +22,7 @@ from portal.services.drafts import (
     start_draft,
 )
 from portal.services.find_clash import MARK, find_clash, mark_of_page, mark_of_row, with_unseen_files
+from portal.services.hold_slots import Held, held_of, held_until, slot_fields, taken_meanwhile
 from portal.services.installation import Installation
 from portal.services.keep_file import untold
 from portal.services.move_draft import move_draft
@@ -128,16 +130,19 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
             return see(request, onward(found, path))
         if asked.repeat is not None:
             return _rows(request, installation, found, path, asked, request.query_params.get("remove", ""))
+        held = held_of(installation, unit, found.id) if slot_fields(asked.fields) else []
         open_yet = any(field.id not in found.answers for field in asked.fields)
         letter = invited_answers(installation, unit, found.id) if open_yet else {}
     environment = draft_environment(installation, found)
     speech = installation.speech(found.procedure, language_of(request))
+    if "full" in request.query_params:
+        path = replace(path, mistakes={**path.mistakes, **taken_meanwhile(path, asked.fields, environment)})
     path = replace(path, mistakes={**path.mistakes, **untold(path, found.shelf)})
     known = {**path.known, **letter, **old_values(found)}
     invited_by = dict.fromkeys(letter, words(speech.language)["source.invitation"])
     sources = {**source_words(found, path, speech), **invited_by, **old_sources(found, speech)}
     shown = views(asked, path, speech, environment, known=known, sources=sources)
-    return _question(request, installation, found, path, asked, shown, page_title(speech, asked))
+    return _question(request, installation, found, path, asked, shown, page_title(speech, asked), held=held)
 
 
 def _progress(draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
@@ -151,9 +156,9 @@ def _progress(draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
 
 def _question(
     request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, shown: list[FieldView],
-    heading: str, *, status: int = 200, read: str = "",
+    heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (),
 ) -> Response:  # fmt: skip
-    """`read`: the mark that the form brought along; it stays until it was saved."""
+    """`read`: the mark that the form brought along; it stays until it was saved. `held`: times that are kept for it."""
     facts = describe_procedure(installation, draft.procedure, language_of(request))
     speech = installation.speech(draft.procedure, language_of(request))
     context = (
@@ -163,6 +168,7 @@ def _question(
             "facts": facts,
             "fields": shown,
             "with_files": any(view.files for view in shown),
+            "held_until": held_until(held, asked.fields),
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "heading": heading,
             "problems": problems(shown),

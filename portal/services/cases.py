@@ -9,10 +9,11 @@ from forms.answers import Answers
 from forms.environment import Environment, KeptFile
 from forms.path import Path, walk
 from forms.procedure import Procedure
-from portal.clock import from_micro, tokyo_day
+from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
 from portal.sealing import Sealer
+from portal.services.booked import count_booked, resources_of
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, shelf_of, takes_files
@@ -77,12 +78,14 @@ def open_case(installation: Installation, unit: Unit, row: ApplicationRow) -> Ca
     sealed = applications.answers(unit, row.id, row.answers_revision)
     holder = Holder(application_id=row.id)
     shelf = shelf_of(unit, holder, box) if takes_files(procedure) else Shelf(holder, box, {})
+    now = to_micro(installation.clock.now())
     environment = installation.environment(
         procedure,
         tokyo_day(from_micro(row.arrived_at)),
         row.door,
         in_force=evidence.get("settings", {}),
         files=shelf.files,
+        booked=count_booked(unit, resources_of(procedure), now, application_id=row.id),
         principal=evidence.get("principal", {}),
     )
     answers = box.open(f"answers:{row.answers_revision}", sealed)

@@ -14,6 +14,7 @@ from portal.services.describe_consequences import Consequences, describe_consequ
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
 from portal.services.official_words import BASES, DOORS, MOVES, STATES, Deadline, days_left, deadline, place_words
+from portal.services.owed import Owed, owed
 from portal.services.row_names import labels
 from portal.services.submit_application import NO_DUE
 from portal.store import applications, corrections, hand_overs, staff_members
@@ -76,6 +77,7 @@ class CaseView:
     corrections: tuple[CorrectionView, ...]
     history: tuple[Happening, ...]
     hand_overs: tuple[BatchRow, ...]
+    owed: Owed | None
 
 
 def describe_case(installation: Installation, unit: Unit, case: Case, staff_id: int) -> CaseView:
@@ -99,6 +101,7 @@ def describe_case(installation: Installation, unit: Unit, case: Case, staff_id: 
         corrections=_corrections(installation, unit, case, today),
         history=_history(unit, case),
         hand_overs=tuple(hand_overs.of_application(unit, row.id)),
+        owed=owed(installation, unit, case),
     )
 
 

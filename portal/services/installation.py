@@ -16,18 +16,18 @@ from integrations.interfaces import (
     Invitations,
     KeyStore,
     Layout,
-    Mailer,
-    Messenger,
     Remaker,
     ResidentRegister,
     Scanner,
     Signer,
     TownLookup,
-    Webhooks,
 )
+from integrations.notices import Mailer, Messenger, Webhooks
+from integrations.payment_socket import PaymentProvider
 from portal.clock import Clock
 from portal.config import Settings
 from portal.db import Database
+from portal.services.booked import NOTHING, Booked
 from portal.services.catalogue import Catalogue
 from portal.services.told import NOTHING_TOLD, Told
 
@@ -55,6 +55,7 @@ class Installation:
     mailer: Mailer | None
     messenger: Messenger | None
     webhooks: Webhooks | None
+    payments: PaymentProvider | None
 
     @cached_property
     def audit_key(self) -> bytes:
@@ -99,10 +100,11 @@ class Installation:
         principal: Mapping[str, object] | None = None,
         in_force: Mapping[str, object] | None = None,
         files: Mapping[str, KeptFile] = {},
+        booked: Booked = NOTHING,
     ) -> Environment:
         """What the engine is handed. `in_force`: settings stored with an application; None = those of `on`. `files`:
-        what was taken in for this draft or application, by id. `told`: what sources told for this draft; `principal`: what
-        rules were told of the person when the application was sent."""
+        what was taken in for this draft or application, by id; `booked`: what is left of the times, as it sees them. `told`:
+        what sources told for this draft; `principal`: what rules were told of the person when the application was sent."""
         return Environment(
             today=on,
             calendar=self.city.calendar(),
@@ -117,7 +119,8 @@ class Installation:
             files=files.get,
             banks=self.banks.banks,
             facilities=lambda kind: self.city.facilities(kind, on),
-            slots=lambda resource: self.city.slots(resource, on),
+            # Whatever day the rules see: nobody books a time that has passed.
+            slots=lambda resource: booked.left(self.city.slots(resource, max(on, self.clock.today()))),
         )
 
     def signature_needed(self, procedure: Procedure, on: date) -> bool:

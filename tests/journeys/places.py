@@ -4,12 +4,15 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.journeys.people import PROCEDURE
 from tests.journeys.tour import DUTY, LAYOUT, Tour
 
 ANYONE, ALICE, HALTED, CLERK, SECTION = "anyone", "alice", "halted", "madoguchi", "tanto"
+
+# Posts of neighbours: a signature over the body is their proof, and nothing that a browser can send.
+SIGNED = frozenset({"/line/webhook"})
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Place:
     whose: str
     address: Callable[[Tour], str]
     page: bool = True
+    machine: bool = False  # another machine calls it: no form of ours, but signed
 
     @property
     def name(self) -> str:
@@ -51,7 +55,7 @@ PLACES = (
     get("/find/events", ANYONE, page=False),
     get("/find/events/{event}", ANYONE, lambda _tour: "/find/events/birth", page=False),
     get("/find/kana", ANYONE),
-    get("/find/offices", ANYONE),
+    get("/find/offices", ANYONE, page=False),
     get("/find/used", ANYONE, page=False),
     get("/find/deadlines", ANYONE, page=False),
     get("/find/new", ANYONE, page=False),
@@ -85,6 +89,14 @@ PLACES = (
     ),
     get("/apply/{procedure}/{draft}/{page}/stopped", HALTED, lambda tour: tour.stopped),
     get("/applications", ALICE),
+    get("/applications/contact", ALICE),
+    get("/applications/contact/mail", ALICE),
+    post("/applications/contact/mail", ALICE),
+    post("/applications/contact/mail/code", ALICE),
+    post("/applications/contact/line", ALICE),
+    post("/applications/contact/{channel}/uses", ALICE, lambda _tour: "/applications/contact/letter/uses"),
+    post("/applications/contact/{channel}/remove", ALICE, lambda _tour: "/applications/contact/letter/remove"),
+    post("/line/webhook", ANYONE),
     get("/applications/{receipt_number}", ALICE, lambda tour: f"/applications/{tour.decided}"),
     get(
         "/applications/{receipt_number}/files/{file}/preview",
@@ -114,6 +126,15 @@ PLACES = (
         ALICE,
         lambda tour: f"/applications/{tour.returned}/correct/lost_how",
     ),
+    get("/applications/{receipt_number}/payment", ALICE, lambda tour: f"/applications/{tour.sent}/payment"),
+    get(
+        "/applications/{receipt_number}/payment/go",
+        ALICE,
+        lambda tour: f"/applications/{tour.sent}/payment/go",
+        page=False,
+    ),
+    get("/payments/{number}/back", ALICE, lambda tour: tour.order, page=False),
+    replace(post("/payments/callback", ANYONE), machine=True),
     get("/invited", ANYONE),
     post("/invited", ANYONE),
     get("/invited/open", ANYONE),
@@ -161,7 +182,14 @@ PLACES = (
     post(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
     get(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     post(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
+    post(f"{_CASE}/payment/received", SECTION, lambda tour: f"/desk/{tour.sent}/payment/received"),
+    post(f"{_CASE}/payment/refund", SECTION, lambda tour: f"/desk/{tour.sent}/payment/refund"),
     post(f"{_CASE}/decide", SECTION, lambda tour: f"/desk/{tour.sent}/decide"),
+    get("/desk/deliveries", SECTION),
+    get("/desk/deliveries/{delivery}/letter.pdf", SECTION, lambda tour: f"{tour.delivery}/letter.pdf", page=False),
+    post("/desk/deliveries/{delivery}/again", SECTION, lambda tour: f"{tour.delivery}/again"),
+    post("/desk/deliveries/{delivery}/give-up", SECTION, lambda tour: f"{tour.delivery}/give-up"),
+    post("/desk/deliveries/{delivery}/posted", SECTION, lambda tour: f"{tour.delivery}/posted"),
     get("/desk/book", SECTION),
     get("/desk/book.csv", SECTION, page=False),
     get("/desk/support", SECTION, lambda _tour: "/desk/support?code=12345678"),

@@ -2,9 +2,11 @@
 a draft half-way, a draft that stopped."""
 
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
+from tests.journeys.paying import choose, file_for_a_copy, pay_page
 from tests.journeys.people import HOUSEHOLD, PROCEDURE, TARO, TITLE
 from tests.journeys.service import Service
 from tests.journeys.visitor import Visitor
@@ -80,6 +82,16 @@ class Tour:
         return number
 
     @cached_property
+    def delivery(self) -> str:
+        """A letter that alice has asked for, and that staff are to print."""
+        self.alice.go("/applications/contact")
+        self.alice.post("/applications/contact/letter/uses", [("csrf_token", self.alice.token()), ("uses", "asks")])
+        number = file_application(self.alice, TARO)
+        send_back(self.visitor("tanto"), number, "lost_how", RETURN_WORDS)
+        page = self.visitor("tanto").go("/desk/deliveries?state=waiting&kind=letter").text
+        return "/desk/deliveries/" + page.partition('href="/desk/deliveries/')[2].partition("/letter.pdf")[0]
+
+    @cached_property
     def decided(self) -> str:
         number = file_application(self.alice, TARO)
         decide(self.visitor("tanto"), number, "refused", "証はもう送ってあります。")
@@ -145,6 +157,12 @@ class Tour:
         self._with_photograph(self.alice)
         send(self.alice)
         return files(self.alice)[0]
+
+    @cached_property
+    def order(self) -> str:
+        """Where the payment provider sends alice back to."""
+        number = file_for_a_copy(self.alice)
+        return urlsplit(choose(pay_page(self.alice, number), "abandon")).path
 
     @cached_property
     def visit_file(self) -> str:
