@@ -161,7 +161,6 @@ def test_at_the_desk_only_who_is_named_sees_where_she_lives(city: Served, filed:
         "/desk/book",
         "/desk/book.csv",
         f"/desk/{filed}/form.pdf",
-        f"/desk/{filed}/return",
     )
     with at_the_desk(city, section) as visitor:
         for address in pages:
