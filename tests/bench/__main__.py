@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import binding, checking, question, submission
+from tests.bench import binding, checking, question, receipt, submission
 from tests.bench.ratio import Line
 
 MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
@@ -19,6 +19,7 @@ MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
     "binding": binding.measure,
     "check": checking.measure_check,
     "start": checking.measure_start,
+    "receipt": receipt.measure,
 }
 _HEAD = (
     "measure        database   workers   ours/s  floor/s   p50 ms   p95 ms   ratio (least to most)"

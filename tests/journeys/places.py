@@ -97,6 +97,16 @@ PLACES = (
         ALICE,
         lambda tour: f"/applications/{tour.returned}/correct/lost_how",
     ),
+    get(
+        "/applications/{receipt_number}/receipt.pdf",
+        ALICE,
+        lambda tour: f"/applications/{tour.sent}/receipt.pdf",
+        page=False,
+    ),
+    post("/applications/{receipt_number}/again", ALICE, lambda tour: f"/applications/{tour.sent}/again"),
+    get("/receipts", ANYONE),
+    post("/receipts", ANYONE),
+    get("/receipts/certificate.pem", ANYONE, page=False),
     # Staff
     get("/staff/sign-in", ANYONE),
     post("/staff/sign-in", ANYONE),
