@@ -10,6 +10,10 @@ from forms.field import Value
 
 Answers = Mapping[str, Value]
 
+TAKEN = (
+    "rows-taken"  # beside the answers of a draft: the highest number of a row that was removed, by the key of its list
+)
+
 
 def canonical(answers: Answers) -> bytes:
     """The one form of these answers on every machine: UTF-8 JSON, keys sorted, no spaces. Names byte for byte."""

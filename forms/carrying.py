@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from forms.answers import Answers
+from forms.answers import TAKEN, Answers
 from forms.complaints import Complaint
 from forms.field import Value
 from forms.procedure import CarryOver, Field, Procedure, full_name
@@ -82,6 +82,11 @@ def carry(old: Procedure, new: Procedure, answers: Answers) -> Carried:
     doubts: dict[str, Doubt] = {}
     again, lost = [], []
     for key, value in answers.items():
+        if key == TAKEN:
+            kept[TAKEN] = {
+                _key(one, renamed(full_name(one), said.rename), repeats): most for one, most in value.items()
+            }
+            continue
         name = full_name(key)
         to = fate[name].to if name in fate else renamed(name, said.rename)
         there = _key(key, to, repeats) if name in fate or (to in repeats and not within(name, said.drop)) else ""

@@ -56,14 +56,30 @@ class Slot:
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A file that was taken in and checked: `name` as cleaned, `media` as its content says (image/jpeg), size in bytes,
-    SHA-256 in hexadecimal. The content itself never comes here."""
+    """A file that was taken in: `name` as cleaned, `media` as its content says (image/jpeg), size in bytes, SHA-256 in
+    hexadecimal, `original` that of what was sent, before it was made anew. The content itself never comes here.
+
+    What is told of it and is no part of an answer: `pages`, `hints` (blurred, dark), whether there is a `preview`, and
+    whether it is `waiting` to be looked at, when nobody but who handed it in may know of it."""
 
     id: str
     name: str
     media: str
     bytes: int
     sha256: str
+    original: str = ""
+    pages: int = 1
+    hints: tuple[str, ...] = ()
+    preview: bool = False
+    waiting: bool = False
+
+    @property
+    def stored(self) -> dict[str, str | int]:
+        """As an answer names it."""
+        found: dict[str, str | int] = {
+            "id": self.id, "name": self.name, "media": self.media, "bytes": self.bytes, "sha256": self.sha256,
+        }  # fmt: skip
+        return found | ({"original": self.original} if self.original else {})
 
 
 class Calendar(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from forms.answers import Answers
+from forms.answers import TAKEN, Answers
 from forms.environment import Environment
 from forms.field import Parsed, Value
 from forms.fitting import fits
@@ -54,6 +54,7 @@ class Path:
     offers: Mapping[str, Offers] = field(default_factory=dict)
     required: frozenset[str] = frozenset()  # what is asked and must be answered
     known: Mapping[str, Value] = field(default_factory=dict)  # unanswered, but known: to be shown, never taken unseen
+    hidden: frozenset[str] = frozenset()  # answered, and not for the eyes of whoever looks
     scope: Scope | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -101,7 +102,7 @@ def trace(procedure: Procedure, read: Reader, environment: Environment, rows: An
             tracer.step(step)
     return Path(
         tuple(tracer.pages), tracer.answers, tracer.mistakes, tracer.warnings, tuple(tracer.missing), tracer.stopped,
-        tracer.rows, tracer.offers, frozenset(tracer.required), tracer.known, tracer.scope,
+        tracer.rows, tracer.offers, frozenset(tracer.required), tracer.known, scope=tracer.scope,
     )  # fmt: skip
 
 
@@ -276,7 +277,7 @@ class _Tracer:
             return ()
         numbers = [str(number) for number in stored or ()]
         while len(numbers) < repeat.min:
-            numbers.append(next_row(numbers))
+            numbers.append(next_row(numbers, taken_rows(self.stored, key)))
         return tuple(numbers)
 
     def distinct(self, repeat: Repeat, rows: Sequence[Row], first: int) -> None:
@@ -298,9 +299,15 @@ class _Tracer:
                     self.tell(number, one, Mistake("rule", arguments={"say": say}, place=place))
 
 
-def next_row(numbers: Sequence[str]) -> str:
-    """The number of one more row."""
-    return str(max((int(number) for number in numbers), default=0) + 1)
+def next_row(numbers: Sequence[str], taken: int = 0) -> str:
+    """The number of one more row. `taken`: the highest that was ever given here. A number is never given twice: a window
+    that still shows the row which had it would write into another."""
+    return str(max(taken, *map(int, numbers), 0) + 1)
+
+
+def taken_rows(answers: Answers, key: str) -> int:
+    """The highest number that a row of `key` ever had and that none has now; 0 if none was removed."""
+    return int(answers.get(TAKEN, {}).get(key, 0))
 
 
 def _said(rule: Rule) -> Mistake:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from forms.answers import Answers
+from forms.answers import TAKEN, Answers
 from forms.field import Value
 from forms.fitting import fits
-from forms.path import Path, next_row
+from forms.path import Path, next_row, taken_rows
 from forms.procedure import Procedure, Repeat, full_name
 
 
@@ -20,15 +20,17 @@ def repeat_at(procedure: Procedure, key: str) -> Repeat:
 def add_row(path: Path, answers: Answers, key: str) -> tuple[dict[str, Value], str]:
     """One more row at the end; its number too."""
     numbers = list(path.rows.get(key, ()))
-    number = next_row(numbers)
+    number = next_row(numbers, taken_rows(answers, key))
     return {**answers, key: [*numbers, number]}, number
 
 
 def remove_row(path: Path, answers: Answers, key: str, number: str) -> dict[str, Value]:
-    """Without row `number` and everything in it. Others keep their numbers."""
+    """Without row `number` and everything in it. Others keep their numbers, and nobody is given this one again."""
     gone = f"{key}.{number}"
+    taken = max(taken_rows(answers, key), int(number))
     kept = {name: value for name, value in answers.items() if name != gone and not name.startswith(f"{gone}.")}
-    return {**kept, key: [other for other in path.rows.get(key, ()) if other != number]}
+    left = [other for other in path.rows.get(key, ()) if other != number]
+    return {**kept, key: left, TAKEN: {**answers.get(TAKEN, {}), key: taken}}
 
 
 def confirm_offers(
@@ -41,7 +43,7 @@ def confirm_offers(
     numbers = list(path.rows.get(key, ()))
     for position in chosen:
         if position < len(offers) and len(numbers) < repeat.max:
-            number = next_row(numbers)
+            number = next_row(numbers, taken_rows(answers, key))
             numbers.append(number)
             taken |= {f"{key}.{number}.{name}": value for name, value in known_in_row(repeat, offers[position]).items()}
     return {**taken, key: numbers}

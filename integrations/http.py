@@ -64,13 +64,24 @@ class Transport:
         """POST of `form` as application/x-www-form-urlencoded."""
         return self._send("POST", url, form, headers)
 
+    def post_json(self, url: str, body: str, headers: Mapping[str, str] | None = None) -> Reply:
+        """POST of `body`, which is JSON already."""
+        return self._send("POST", url, None, {"Content-Type": "application/json", **(headers or {})}, body.encode())
+
     def close(self) -> None:
         """Gives the connections back."""
         self._client.close()
 
-    def _send(self, method: str, url: str, form: Mapping[str, str] | None, headers: Mapping[str, str] | None) -> Reply:
+    def _send(
+        self,
+        method: str,
+        url: str,
+        form: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+        content: bytes | None = None,
+    ) -> Reply:
         try:
-            with self._client.stream(method, url, data=form, headers=headers) as response:
+            with self._client.stream(method, url, data=form, content=content, headers=headers) as response:
                 return Reply(response.status_code, dict(response.headers), self._body(response))
         except httpx.TimeoutException as error:
             raise AdapterError("PROVIDER_TIMEOUT", type(error).__name__, permanent=False) from error

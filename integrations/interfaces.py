@@ -121,6 +121,43 @@ class Scanner(Protocol):
         """Whether the neighbour answers; for `/readyz`."""
 
 
+# --- remaking ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Remade:
+    """`content` is what is kept from now on, `media` its type. `preview`: a small JPEG of it, b"" where there is none.
+    `hints`: blurred, dark; a guess, never a reason to refuse. `pages`: of a PDF; a picture is one."""
+
+    content: bytes
+    media: str
+    pages: int = 1
+    preview: bytes = b""
+    hints: tuple[str, ...] = ()
+
+
+class Unusable(Exception):
+    """It cannot be taken, whoever looks at it. `why`: broken, huge (more points than any camera has), locked (by a
+    password), long (too many pages), parcel (other files in it)."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Remaker(Protocol):
+    """Opens pictures and PDFs that anybody may have made. `name` is the plug's name."""
+
+    name: str
+
+    def remake(self, content: bytes, media: str) -> Remade:
+        """A picture anew: upright, no larger than is read, without what a camera wrote into it. A PDF as it is, unless
+        something in it would act by itself. Unusable if it cannot be taken; AdapterError when it cannot tell."""
+
+    def turn(self, content: bytes) -> Remade:
+        """A remade picture, turned by 90° clockwise."""
+
+
 # --- banks ------------------------------------------------------------------------------------------------------
 
 
@@ -307,10 +344,12 @@ class DocumentSigner(Protocol):
 
 
 class Invitations(Protocol):
-    """Knows whether a code invites to a procedure."""
+    """Knows whether a code invites to a procedure. `asks_fact`: the code alone opens nothing; who holds it is asked for
+    something that only the invited knows."""
 
     name: str
     fake: bool
+    asks_fact: bool
 
     def holds(self, procedure: str, code: str) -> bool: ...
 
@@ -352,6 +391,77 @@ class ResidentRegister(Protocol):
 
     def ready(self) -> bool:
         """Whether the register answers; for `/readyz`."""
+
+
+# --- notices ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail. `id` (a UUID) is the same at every attempt; `to`, `subject` and `text` stay out of `repr`."""
+
+    id: str
+    to: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+class Mailer(Protocol):
+    """Sends mail. `name` is the plug's name."""
+
+    name: str
+    fake: bool
+
+    def send(self, mail: Mail) -> None:
+        """Returns when a server took it over. AdapterError otherwise: MAIL_NO_SUCH_ADDRESS (permanent) where the
+        address is at fault, other MAIL_… codes where it is not."""
+
+    def ready(self) -> bool:
+        """Whether the neighbour answers; for `/readyz`."""
+
+
+@dataclass(frozen=True)
+class Push:
+    """One message to one account. `id` (a UUID) is the same at every attempt."""
+
+    id: str
+    to: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+class Messenger(Protocol):
+    """Sends short messages to accounts of a messenger (LINE). `name` is the plug's name."""
+
+    name: str
+    fake: bool
+
+    def push(self, push: Push) -> None:
+        """Returns when the neighbour took it over, now or at an earlier attempt. AdapterError LINE_… otherwise;
+        LINE_REFUSED (permanent) where there is no such account for us."""
+
+    def ready(self) -> bool:
+        """Whether the neighbour answers; for `/readyz`."""
+
+
+@dataclass(frozen=True)
+class LineEvent:
+    """`id` is the same when it is told twice; `kind` follow, unfollow or message; `at` milliseconds since 1970."""
+
+    id: str
+    kind: str
+    account: str = field(repr=False)
+    text: str = field(repr=False)
+    at: int
+
+
+class Webhooks(Protocol):
+    """Reads what a messenger posts to us."""
+
+    def genuine(self, body: bytes, signature: str) -> bool:
+        """Whether the messenger signed exactly this body."""
+
+    def events(self, body: bytes) -> tuple[LineEvent, ...] | None:
+        """None where the body is no post of the messenger's."""
 
 
 # --- secrets ----------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from portal.services.publish_on_save import PublishOnSave
 from portal.web.headers import Headers
 from portal.web.refusal_pages import add_refusal_pages, bug_page
 from portal.web.static_files import StaticFiles
-from portal.worker import Worker
+from portal.worker import Worker, background
 
 
 def make_app(installation: Installation, *, with_worker: bool, tell: Callable[[str], None] | None = None) -> FastAPI:
@@ -34,7 +34,7 @@ def make_app(installation: Installation, *, with_worker: bool, tell: Callable[[s
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         workers = [Worker(installation, _keeping_up(installation, tell, support))]
         if with_worker:
-            workers.append(Worker(installation))
+            workers += background(installation)
         for worker in workers:
             worker.start()
         yield

@@ -1,6 +1,7 @@
 """Settings: variables KAKANAI_…, read once, frozen. Knows no room of the portal but its refusals."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,13 @@ from portal.errors import BadSetting
 
 TREE = Path(__file__).resolve().parent.parent
 # In issuers at which nobody's card is real. Names of hosts are the same in any case of letters.
+_SCANNER = re.compile(
+    r"/.+|(\[[0-9a-fA-F:.]+\]|[^:/\s]+):([1-9][0-9]{0,3}|[1-5][0-9]{4})"
+)  # a port below those lent out
 _PRACTICE = ("sb-auth-and-sign", "sandbox", "localhost", "127.0.0.1", "[::1]")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}")
+_LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 
 
 class Settings(BaseSettings):
@@ -46,10 +53,48 @@ class Settings(BaseSettings):
         description="plug of the resident register; people: the fictional city's; file: an extract; auto: people in the demo, else none; zone outer has none and refuses one",
     )
     register_file: str = Field("", description="the extract (CSV) that `file` reads; see register.md")
-    scanner: Literal["auto", "fake", "none"] = Field(
+    scanner: Literal["auto", "clamav", "fake", "none"] = Field(
         "auto",
         description="virus scanner; auto: fake in demo and test, none in production; with none no file is taken in",
     )
+    scanner_address: str = Field("/run/clamav/clamd.ctl", description="clamd: path of its unix socket, or host:port")
+    payments: Literal["auto", "hosted-page", "none"] = Field(
+        "auto",
+        description="payment provider; auto: the mock in demo and test, none in production; with none fees are paid at the counter",
+    )
+    payments_address: str = Field("", description="address of the payment provider, without a slash at its end")
+    payments_merchant: str = Field("", description="what the payment provider calls this city")
+    payments_secret_file: str = Field(
+        "", description="file with the secret shared with the payment provider, and nothing else"
+    )
+    payment_days: int = Field(14, ge=1, description="days in which a fee is to be paid")
+    invitations: Literal["auto", "stored", "fake"] = Field(
+        "auto",
+        description="invitations to procedures; auto: stored (letters with codes) in demo and production, fake in test",
+    )
+    mail: Literal["auto", "smtp", "fake", "none"] = Field(
+        "auto", description="mail; auto: smtp where there is a host, else fake in demo and test, none in production"
+    )
+    mail_host: str = Field("", description="mail server that takes our mail in")
+    mail_port: int = Field(587, ge=1, le=65535, description="its port: 587 with starttls, 465 with tls")
+    mail_tls: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="encryption on the way to it; none: only to this same machine in production"
+    )
+    mail_user: str = Field("", description="name to sign in with; empty: without signing in")
+    mail_password_file: str = Field("", description="file with the password, and nothing else")
+    mail_from: str = Field("", description="sender's address of all mail")
+    mail_name: str = Field("", description="sender's name that people see; empty: the city's")
+    mail_bounces: str = Field("", description="mailbox for mail that came back; empty: sender's")
+    line: Literal["auto", "none"] = Field(
+        "auto",
+        description="LINE; auto: where there is a token, else the mock in demo, a fake in test, none in production",
+    )
+    line_api: str = Field("", description="address of the Messaging API; empty: LINE's own")
+    line_token_file: str = Field("", description="file with the channel's access token, and nothing else")
+    line_secret_file: str = Field(
+        "", description="file with the channel's secret, by which LINE signs what it posts to us"
+    )
+    line_account: str = Field("", description="the account's LINE ID that residents add, for example @mihon")
     now: datetime | None = Field(None, description="demo and test: the clock starts here (with UTC offset)")
     staff_idle_minutes: int = Field(30, ge=1, description="minutes after which an idle staff session ends")
     resident_idle_minutes: int = Field(60, ge=5, description="minutes after which an idle resident session ends")
@@ -117,12 +162,43 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append(
             "KAKANAI_RESIDENT_REGISTER cannot be set in zone outer: the internet side never reaches the register."
         )
+    if settings.scanner == "clamav" and not _SCANNER.fullmatch(settings.scanner_address):
+        faults.append("KAKANAI_SCANNER_ADDRESS must be the path of clamd's socket (/run/…) or host:port.")
     if (settings.resident_register == "file") != bool(settings.register_file):
         faults.append("KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing.")
     if settings.now is not None and settings.now.tzinfo is None:
         faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
+    faults += [*_mail(settings), *_line(settings)]
     if settings.env == "production":
         faults += _production(settings)
+    return faults
+
+
+def _mail(settings: Settings) -> list[str]:
+    faults = []
+    if settings.mail == "smtp" and not settings.mail_host:
+        faults.append("KAKANAI_MAIL=smtp needs KAKANAI_MAIL_HOST.")
+    if settings.mail_host and not _MAILBOX.fullmatch(settings.mail_from):
+        faults.append("KAKANAI_MAIL_FROM must be the sender's address, for example kakanai@city.example.")
+    if settings.mail_bounces and not _MAILBOX.fullmatch(settings.mail_bounces):
+        faults.append("KAKANAI_MAIL_BOUNCES must be an address.")
+    if bool(settings.mail_user) != bool(settings.mail_password_file):
+        faults.append("KAKANAI_MAIL_USER and KAKANAI_MAIL_PASSWORD_FILE go together.")
+    if settings.mail_user and settings.mail_tls == "none":
+        faults.append("KAKANAI_MAIL_TLS=none would send the password of KAKANAI_MAIL_USER in the clear.")
+    return faults
+
+
+def _line(settings: Settings) -> list[str]:
+    faults = []
+    if bool(settings.line_token_file) != bool(settings.line_secret_file):
+        faults.append("KAKANAI_LINE_TOKEN_FILE and KAKANAI_LINE_SECRET_FILE go together.")
+    if settings.line_token_file and not settings.line_account:
+        faults.append("KAKANAI_LINE_ACCOUNT is empty; residents could not find the account.")
+    if settings.line_account and not _LINE_ID.fullmatch(settings.line_account):
+        faults.append("KAKANAI_LINE_ACCOUNT must begin with @, for example @mihon.")
+    if settings.line_token_file and settings.zone == "inner":
+        faults.append("KAKANAI_LINE_TOKEN_FILE cannot be set in zone inner: nothing inside calls the internet.")
     return faults
 
 
@@ -132,10 +208,19 @@ def _production(settings: Settings) -> list[str]:
         faults.append("KAKANAI_NOW is for demo and test; production runs on the real clock.")
     if settings.scanner == "fake":
         faults.append("KAKANAI_SCANNER=fake finds no virus; it is for demo and test.")
+    if settings.invitations == "fake":
+        faults.append("KAKANAI_INVITATIONS=fake lets in whoever knows a published code; it is for test.")
+    if settings.mail == "fake":
+        faults.append("KAKANAI_MAIL=fake sends nothing; it is for demo and test.")
+    if settings.mail_host and settings.mail_tls == "none" and settings.mail_host not in _LOOPBACK:
+        faults.append("KAKANAI_MAIL_TLS=none is for a mail server on this same machine only.")
+    if settings.line_api and not settings.line_api.startswith("https://"):
+        faults.append("KAKANAI_LINE_API must be an https:// address in production.")
     if settings.resident_register == "people":
         faults.append("KAKANAI_RESIDENT_REGISTER=people knows fictional people; it is for demo and test.")
     if settings.mock_port:
         faults.append("KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider.")
+    faults += _production_payments(settings)
     if not (settings.secure and _host(settings.base_url)):
         faults.append("KAKANAI_PUBLIC_URL must be an https:// address in production.")
     # However it is written: from the tree itself the folder is often named without the way to it.
@@ -143,6 +228,23 @@ def _production(settings: Settings) -> list[str]:
         faults.append("KAKANAI_CITY must be your city's folder in production; 見本市 is fictional.")
     if settings.identity == "das" and settings.zone != "inner":
         faults += _production_das(settings)
+    return faults
+
+
+def _production_payments(settings: Settings) -> list[str]:
+    if settings.payments != "hosted-page":
+        return []
+    faults = []
+    if not (settings.payments_address.startswith("https://") and _host(settings.payments_address)):
+        faults.append("KAKANAI_PAYMENTS_ADDRESS must be an https:// address in production.")
+    if any(word in settings.payments_address.lower() for word in _PRACTICE):
+        faults.append("KAKANAI_PAYMENTS_ADDRESS names a test or sandbox provider; production needs the real one.")
+    if not settings.payments_merchant:
+        faults.append("KAKANAI_PAYMENTS_MERCHANT is empty; it is what the payment provider calls this city.")
+    if not settings.payments_secret_file:
+        faults.append(
+            "KAKANAI_PAYMENTS_SECRET_FILE is empty; it is the file with the secret that the payment provider gave you."
+        )
     return faults
 
 

@@ -80,6 +80,27 @@ class Closed(Refusal):
     key = "closed"
 
 
+class InvitationAnswered(Refusal):
+    """The answer to this invitation is in already: one letter, one answer."""
+
+    status = 409
+    key = "invitation_answered"
+
+
+class InvitationClosed(Refusal):
+    """Its last day is over, or the section called it back."""
+
+    status = 409
+    key = "invitation_closed"
+
+
+class InvitedIsAnother(Refusal):
+    """Code and known fact were right, but the card is somebody else's. What differs is not told."""
+
+    status = 403
+    key = "invited_is_another"
+
+
 class TooMany(Refusal):
     """The throttle is closed for a while."""
 

@@ -1,6 +1,8 @@
 """The one module that names plugs: settings in, a running installation out. Refuses what may not run together."""
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from forms.city import City, Person, load_city
@@ -13,11 +15,34 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import DocumentSigner, IdentityProvider, KeyStore, Layout, ResidentRegister, Scanner
+from integrations.interfaces import (
+    DocumentSigner,
+    IdentityProvider,
+    Invitations,
+    KeyStore,
+    Layout,
+    Mailer,
+    Messenger,
+    ResidentRegister,
+    Scanner,
+    Webhooks,
+)
 from integrations.invitations.fake import FakeInvitations
+from integrations.invitations.stored import StoredInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.line.fake import FakeMessenger
+from integrations.line.messaging_api import API, LineMessenger
+from integrations.line.webhook import LineWebhooks
+from integrations.mail.fake import FakeMailer
+from integrations.mail.message import Sender
+from integrations.mail.smtp import SmtpMailer, SmtpSettings
+from integrations.payment_socket import PaymentProvider
+from integrations.payments.hosted_page import HostedPage, HostedPageSettings
+from integrations.payments.mock.app import PATH as PAYMENTS_PATH
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
+from integrations.remaking.apart import Apart
+from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
 from integrations.signatures.own_key import create_own_key, load_own_key
@@ -33,11 +58,18 @@ from portal.services.answer_tables import answer_tables
 from portal.services.catalogue import Catalogue
 from portal.services.demo_people import public_logins
 from portal.services.fit_city import fit_city
+from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
 
+REMAKER = Apart()  # one process of it beside each of ours, whatever is installed in it
 MOCK_REALM = "/api/realms/main"
 MOCK_CLIENT = "RP00000001"
+MOCK_MERCHANT = "MIHON"
+# Known to everybody, as the mock is: it is for money that does not move, and production has neither.
+MOCK_SECRET = "for practice only"
+# Of the mock LINE platform: known to everybody, and worth nothing anywhere else.
+MOCK_LINE_TOKEN, MOCK_LINE_SECRET = "mock-line-token", "mock-line-secret"
 _SEX = {"male": "1", "female": "2", "other": "9", "unknown": "9"}
 
 
@@ -53,6 +85,7 @@ def install(settings: Settings) -> Installation:
     tables = answer_tables(database, catalogue)
     clock = Clock(settings.now)
     register = _register(settings, city, clock)
+    mailer, (messenger, webhooks) = _mailer(settings, city, clock), _line(settings)
     layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
     provider, jwks = _identity(settings)
     try:
@@ -73,12 +106,20 @@ def install(settings: Settings) -> Installation:
     banks = BankChain(BankCityRows(city.branches), ZenginRows())
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
-        FakeSigner() if practice else None, FakeInvitations() if practice else None,
-        register, _documents(settings, city, clock),
+        FakeSigner() if practice else None, None,
+        remaker=REMAKER, register=register, mailer=mailer, messenger=messenger, webhooks=webhooks,
+        payments=_payments(settings, clock), documents=_documents(settings, city, clock),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
-    return installation
+    return replace(installation, invitations=_invitations(installation))
+
+
+def _invitations(installation: Installation) -> Invitations:
+    settings = installation.settings
+    if settings.invitations == "fake" or (settings.invitations == "auto" and settings.env == "test"):
+        return FakeInvitations()
+    return StoredInvitations(partial(holds_invitation, installation))
 
 
 def _nobody_public(installation: Installation) -> None:
@@ -136,9 +177,71 @@ def _identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, ob
 
 
 def _scanner(settings: Settings) -> Scanner | None:
-    """None takes no file in. No plug that protects is there yet, so that production has none."""
+    """None takes no file in."""
+    if settings.scanner == "clamav":
+        return ClamavScanner(settings.scanner_address)
     practice = settings.env != "production"
     return FakeScanner() if practice and settings.scanner != "none" else None
+
+
+def _payments(settings: Settings, clock: Clock) -> PaymentProvider | None:
+    """None lets fees be paid at the counter. The inner zone calls nothing outside."""
+    practice = settings.env != "production"
+    wanted = settings.payments == "hosted-page" or (settings.payments == "auto" and practice)
+    if settings.zone == "inner" or not wanted:
+        return None
+    if settings.payments_address:
+        address, merchant, secret = settings.payments_address, settings.payments_merchant, _payments_secret(settings)
+    else:
+        address, merchant, secret = settings.mock_base_url + PAYMENTS_PATH, MOCK_MERCHANT, MOCK_SECRET
+    return HostedPage(HostedPageSettings(address.rstrip("/"), merchant, secret.encode()), Transport(), clock.now)
+
+
+def _payments_secret(settings: Settings) -> str:
+    secret = _secret(settings, "payments_secret_file")
+    if len(secret) < 16:
+        raise BadSetting("KAKANAI_PAYMENTS_SECRET_FILE: the secret is missing or shorter than 16 signs.")
+    return secret
+
+
+def _mailer(settings: Settings, city: City, clock: Clock) -> Mailer | None:
+    """None sends no mail: nobody can add an address, and nothing is lost."""
+    if settings.mail == "none":
+        return None
+    if settings.mail == "fake" or not settings.mail_host:
+        return FakeMailer() if settings.env != "production" else None
+    how = SmtpSettings(
+        settings.mail_host,
+        settings.mail_port,
+        settings.mail_tls,
+        settings.mail_user,
+        _secret(settings, "mail_password_file"),
+    )
+    return SmtpMailer(
+        how, Sender(settings.mail_from, settings.mail_name or city.name, settings.mail_bounces), clock.now
+    )
+
+
+def _line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
+    """None sends nothing by LINE, and believes no post that says it is LINE's."""
+    if settings.line == "none" or settings.zone == "inner":
+        return None, None
+    if settings.line_token_file:
+        token, secret = _secret(settings, "line_token_file"), _secret(settings, "line_secret_file")
+        return LineMessenger(Transport(), settings.line_api or API, token), LineWebhooks(secret)
+    if settings.env == "demo":
+        base = settings.line_api or settings.mock_base_url
+        return LineMessenger(Transport(timeout=5), base, MOCK_LINE_TOKEN), LineWebhooks(MOCK_LINE_SECRET)
+    return (FakeMessenger(), LineWebhooks(MOCK_LINE_SECRET)) if settings.env == "test" else (None, None)
+
+
+def _secret(settings: Settings, name: str) -> str:
+    """What stands in the file that a setting names; "" where it names none."""
+    path = getattr(settings, name)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() if path else ""
+    except (OSError, ValueError):
+        raise BadSetting(f"KAKANAI_{name.upper()}={path}: cannot be read.") from None
 
 
 def _register(settings: Settings, city: City, clock: Clock) -> ResidentRegister | None:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from time import monotonic
 
-from portal.jobs import Job, due_jobs
+from portal.jobs import Job, due_jobs, neighbour_jobs
 from portal.logs import log_bug
 from portal.services.installation import Installation
 from portal.services.seal_audit import seal_audit
@@ -55,3 +55,8 @@ class Worker:
             log_bug(name, error)
             self._next[name] = monotonic() + max(every_seconds, _AFTER_FAILURE)
             return 0
+
+
+def background(installation: Installation) -> list[Worker]:
+    """All background work of an installation: what is done here, and what waits for neighbours."""
+    return [Worker(installation), Worker(installation, neighbour_jobs())]

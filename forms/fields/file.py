@@ -35,14 +35,19 @@ class FileSettings(FieldSettings):
         return tuple(MEDIA[kind] for kind in self.media)
 
     @property
+    def kept(self) -> tuple[str, ...]:
+        """What may stand in an answer: pictures are kept as JPEG, whatever they were."""
+        return tuple(dict.fromkeys((*self.accepted, *(MEDIA["jpeg"] for kind in self.media if kind != "pdf"))))
+
+    @property
     def kinds(self) -> str:
         """As people are told."""
         return "、".join(kind.upper() for kind in self.media)
 
 
 class File(FieldType):
-    """The box is sent once a file, with its id. Stored as [{"id", "name", "media", "bytes", "sha256"}] in the order
-    chosen. What is in a picture beside its points (EXIF, the place where it was taken) stays in the original."""
+    """The box is sent once a file, with its id. Stored as [{"id", "name", "media", "bytes", "sha256", "original"}] in
+    the order chosen: `original` is the SHA-256 of what was sent, before a picture was made anew."""
 
     id = "file"
     control = "file"
@@ -58,9 +63,9 @@ class File(FieldType):
         files = [file for file in map(environment.files, ids) if file is not None]
         if len(files) < len(ids):
             return Parsed(mistakes=(Mistake("file.unknown"),))
-        if any(file.media not in settings.accepted for file in files):
+        if any(file.media not in settings.kept for file in files):
             return Parsed(mistakes=(Mistake("file.other_kind", arguments={"kinds": settings.kinds}),))
-        return Parsed([vars(file).copy() for file in files] or None)
+        return Parsed([file.stored for file in files] or None)
 
     def show(self, value: Value, settings: FileSettings, speech: Speech, path: str) -> str:
         return "、".join(
@@ -78,14 +83,16 @@ class File(FieldType):
 
     def json_schema(self, settings: FileSettings) -> dict[str, Any]:
         text = {"type": "string", "minLength": 1}
+        digest = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
         file = {
             "type": "object",
             "properties": {
                 "id": text,
                 "name": text,
-                "media": {"enum": list(settings.accepted)},
+                "media": {"enum": list(settings.kept)},
                 "bytes": {"type": "integer", "minimum": 1, "maximum": MOST_BYTES},
-                "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+                "sha256": digest,
+                "original": digest,
             },
             "required": ["id", "name", "media", "bytes", "sha256"],
             "additionalProperties": False,

@@ -1,5 +1,4 @@
-"""Invitations without letters, for demo and tests: one code that everybody may read. Invitations for one person each, with
-letters and expiry, come in a later part."""
+"""Invitations without letters, for tests: one code that everybody may read, and no fact that only one person knows."""
 
 CODE = "MIHON-2026"
 
@@ -7,6 +6,7 @@ CODE = "MIHON-2026"
 class FakeInvitations:
     name = "fake"
     fake = True
+    asks_fact = False
 
     def holds(self, procedure: str, code: str) -> bool:
         return code.strip().upper() == CODE

@@ -1,1 +1,1 @@
-"""Virus scanners: plugs of `Scanner`. A plug for ClamAV (INSTREAM) comes in a later part; until then there is the fake."""
+"""Virus scanners: plugs of `Scanner`."""

@@ -1,5 +1,5 @@
 """A scanner without a neighbour, for demo and tests: it finds one signature of our own and nothing else. A production
-start refuses it; a scanner that protects (ClamAV over INSTREAM) comes in a later part."""
+start refuses it."""
 
 from integrations.interfaces import AdapterError, Verdict
 

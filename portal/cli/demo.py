@@ -8,11 +8,12 @@ import typer
 import uvicorn
 
 from portal.app import make_app
-from portal.cli.card_provider import card_provider
+from portal.cli.card_provider import mock_service
 from portal.cli.listening import bind, server, stop_on_signals
 from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_settings
 from portal.logs import configure_logs
+from portal.services.demo_campaign import plant_campaign
 from portal.services.demo_people import DEMO_STAFF, add_demo_staff
 from portal.wiring import install
 
@@ -36,7 +37,8 @@ def demo() -> None:
     mock_listener = bind(settings.host, settings.mock_port or settings.port + 1, "KAKANAI_MOCK_PORT")
     installation = install(settings)
     add_demo_staff(installation)
-    provider = server(card_provider(settings, installation.clock))
+    plant_campaign(installation)
+    provider = server(mock_service(settings, installation.clock))
     portal = server(make_app(installation, with_worker=True, tell=complain))
     beside = threading.Thread(target=provider.run, kwargs={"sockets": [mock_listener]}, name="mock")
     beside.start()
@@ -69,6 +71,9 @@ def welcome(settings: Settings) -> str:
   職員   {base}/staff/sign-in
     6けたのコード / six-digit codes: {base}/mock/codes
 {staff}
+
+  手紙   {base}/mock/letters
+    市から届いた手紙（案内）を見て、番号をひらけます。 / Letters of the city; open one and answer in two taps.
 
   止める / stop: Ctrl-C（データは {settings.data} に残ります）   初めから / start afresh: make demo-reset
 """

@@ -8,14 +8,14 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from portal.app import make_app
-from portal.cli.card_provider import card_provider
+from portal.cli.card_provider import mock_service
 from portal.cli.listening import bind, server, stop_on_signals
 from portal.cli.problem import Problem, complain
 from portal.clock import Clock
 from portal.config import Settings, load_settings
 from portal.logs import configure_logs, log
 from portal.wiring import demand_receipt_key, install
-from portal.worker import Worker
+from portal.worker import background
 
 app = typer.Typer()
 
@@ -44,9 +44,9 @@ def serve(
         return
     if installation.database.sqlite:
         raise Problem("SQLite has one serving process: leave --workers out, or set KAKANAI_DATABASE_URL to PostgreSQL.")
-    background = Worker(installation)
-    if worker:
-        background.start()
+    beside = background(installation) if worker else []
+    for one in beside:
+        one.start()
     _told(settings)
     # The processes read the environment anew, so what was chosen here goes there.
     os.environ.update({f"KAKANAI_{name}".upper(): str(value) for name, value in chosen.items()})
@@ -55,7 +55,8 @@ def serve(
         "portal.cli.serving:one_of_several", factory=True, workers=workers, timeout_worker_healthcheck=60
     ).config
     Multiprocess(config, sockets=[listener]).run()
-    background.stop()
+    for one in beside:
+        one.stop()
 
 
 def _told(settings: Settings) -> None:
@@ -75,12 +76,17 @@ def work() -> None:
     settings = load_settings()
     configure_logs(settings.log_level)
     stop_on_signals()
-    worker = Worker(install(settings))
+    installation = install(settings)
+    worker, *beside = background(installation)
     log.info("working", env=settings.env, zone=settings.zone)
+    for one in beside:
+        one.start()
     try:
         worker.run()
     finally:
-        worker.installation.database.close()
+        for one in beside:
+            one.stop()
+        installation.database.close()
 
 
 @app.command()
@@ -95,4 +101,4 @@ def mock(port: Port = None) -> None:
     settings = settings.model_copy(update={"mock_port": number})
     listener = bind(settings.host, number, "KAKANAI_MOCK_PORT")
     log.info("serving", port=number, env=settings.env)
-    server(card_provider(settings, Clock(settings.now))).run(sockets=[listener])
+    server(mock_service(settings, Clock(settings.now))).run(sockets=[listener])

@@ -1,5 +1,4 @@
-"""Removes rows that mean nothing any more: ended sessions, what guests began in them, files that no scanner has seen, old
-sign-in attempts, past windows of the throttle."""
+"""Removes rows that mean nothing any more: ended sessions, what guests began in them, old sign-in attempts, past windows of the throttle."""
 
 from portal.clock import to_micro
 from portal.services.actor import Actor
@@ -7,7 +6,7 @@ from portal.services.installation import Installation
 from portal.services.log_support import sweep_support
 from portal.services.sessions import GUEST
 from portal.services.write_audit import write_audit
-from portal.store import attachments, people, sessions, throttles
+from portal.store import people, sessions, throttles
 
 _HOUR = 3_600_000_000
 
@@ -18,7 +17,6 @@ def sweep_ended(installation: Installation) -> int:
     with installation.database.write() as unit:
         sessions.sweep(unit, now, now - installation.settings.session_hours * _HOUR)
         sessions.sweep_attempts(unit, now - 24 * _HOUR)
-        attachments.sweep_quarantine(unit, now - _HOUR)
         dropped = people.remove_gone(unit, GUEST)
         if dropped:
             write_audit(installation, unit, Actor("system", "sweep_ended"), "delete drafts", detail=str(dropped))

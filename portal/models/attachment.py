@@ -17,7 +17,8 @@ class Attachment(SQLModel, table=True):
     # Whatever deletes a draft, a job or a person, its files go with it: the database sees to it.
     draft_id: str | None = Field(default=None, foreign_key="draft.id", ondelete="CASCADE", index=True)
     application_id: int | None = Field(default=None, sa_type=Number, foreign_key="application.id", index=True)
-    state: str  # quarantine, checked
+    state: str  # quarantine, checked, refused
     sealed_facts: bytes
-    sealed_content: bytes
+    sealed_content: bytes  # in quarantine as it came, then as it was made anew; b"" of a refused one
     made_at: int = Field(sa_type=BigInteger, index=True)
+    sealed_preview: bytes | None = None

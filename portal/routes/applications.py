@@ -96,7 +96,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
     here = f"/applications/{receipt_number}"
     sections = [
         (section.title, [(row.label, row.value, "", linked(row.files, here)) for row in section.rows])
-        for section in check_sections(case.procedure, case.path, speech)
+        for section in check_sections(case.procedure, case.path, speech, case.files)
     ]
     context |= {
         "just_sent": "sent" in request.query_params,

@@ -1,5 +1,6 @@
 """Filing a procedure on a phone: one thing per page, saved at each post, checked, sent once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from forms.path import AskedPage, Path, walk
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.admit import closed_words, invited
+from portal.services.answer_invitation import invited_answers
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import (
     Draft,
@@ -19,16 +21,16 @@ from portal.services.drafts import (
     draft_path,
     start_draft,
 )
-from portal.services.find_clash import MARK, find_clash, mark_of_page
+from portal.services.find_clash import MARK, find_clash, mark_of_page, mark_of_row, with_unseen_files
+from portal.services.hold_slots import Held, held_of, held_until, slot_fields, taken_meanwhile
 from portal.services.installation import Installation
+from portal.services.keep_file import untold
 from portal.services.move_draft import move_draft
 from portal.services.prefill_asset import prefill_asset
-from portal.services.read_card import read_card
 from portal.services.row_names import row_title
 from portal.services.save_page import save_files, save_page
 from portal.services.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.sessions import touch_session
-from portal.services.sign_in_resident import card_of
 from portal.services.write_audit import write_audit
 from portal.store import drafts
 from portal.web.brought_view import brought_view, old_answers, old_sources, old_values
@@ -41,8 +43,9 @@ from portal.web.posting import Post, first
 from portal.web.question_page import page_title, problems, search_of, views
 from portal.web.rows_page import rows_view
 from portal.web.signed_in import resident_actor
+from portal.web.source_words import source_words
 from portal.web.state import installation_of
-from portal.web.take_files import Place, Taken, arrange, take_files
+from portal.web.take_files import REMOVE, REPLACE, Place, Taken, arrange, take_files
 from portal.web.two_answers import choose_answer, not_asked
 from portal.web.who_files import beginner, filer_of
 from portal.web.words import words
@@ -68,7 +71,7 @@ def begin(request: Request, procedure: str) -> Response:
         draft_id = mine[0].id if mine else ""
         if not mine:
             if not invited(installation, current, request.query_params.get("invitation", "")):
-                return not_now(request, installation, current, words(language_of(request))["invited.only"])
+                return not_now(request, installation, current, words(language_of(request))["invited.only"], letter=True)
             draft_id = start_draft(installation, unit, current, "online", person_id=session.person_id)
             touch_session(installation, unit, session)
             write_audit(installation, unit, resident_actor(request, session), "start draft", detail=procedure)
@@ -89,7 +92,7 @@ def _resume(request: Request, installation: Installation, draft: Draft, asset: s
         return see(request, f"/apply/{draft.procedure.id}/{draft.id}/{path.pages[0].page.id}")
     facts = describe_procedure(installation, draft.procedure, language_of(request))
     speech = installation.speech(draft.procedure, language_of(request))
-    context = draft_context(installation, draft) | {
+    context = draft_context(request, installation, draft, path) | {
         "facts": facts,
         "next": onward(draft, path),
         "asset": asset,
@@ -127,16 +130,19 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
             return see(request, onward(found, path))
         if asked.repeat is not None:
             return _rows(request, installation, found, path, asked, request.query_params.get("remove", ""))
-        # The card is opened only for a question that it may answer.
-        opened = any(field.known_from and field.id not in found.answers for field in asked.fields)
-        card = card_of(installation, unit, session.person_id or "") if opened else None
-    environment = draft_environment(installation, found, read_card(card, installation.city) if card else None)
+        held = held_of(installation, unit, found.id) if slot_fields(asked.fields) else []
+        open_yet = any(field.id not in found.answers for field in asked.fields)
+        letter = invited_answers(installation, unit, found.id) if open_yet else {}
+    environment = draft_environment(installation, found)
     speech = installation.speech(found.procedure, language_of(request))
-    if card:
-        path = walk(found.procedure, found.answers, environment)
-    known = {**path.known, **old_values(found)}
-    shown = views(asked, path, speech, environment, known=known, sources=old_sources(found, speech))
-    return _question(request, installation, found, path, asked, shown, page_title(speech, asked))
+    if "full" in request.query_params:
+        path = replace(path, mistakes={**path.mistakes, **taken_meanwhile(path, asked.fields, environment)})
+    path = replace(path, mistakes={**path.mistakes, **untold(path, found.shelf)})
+    known = {**path.known, **letter, **old_values(found)}
+    invited_by = dict.fromkeys(letter, words(speech.language)["source.invitation"])
+    sources = {**source_words(found, path, speech), **invited_by, **old_sources(found, speech)}
+    shown = views(asked, path, speech, environment, known=known, sources=sources)
+    return _question(request, installation, found, path, asked, shown, page_title(speech, asked), held=held)
 
 
 def _progress(draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
@@ -150,18 +156,19 @@ def _progress(draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
 
 def _question(
     request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, shown: list[FieldView],
-    heading: str, *, status: int = 200, read: str = "",
+    heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (),
 ) -> Response:  # fmt: skip
-    """`read`: the mark that the form brought along; it stays until it was saved."""
+    """`read`: the mark that the form brought along; it stays until it was saved. `held`: times that are kept for it."""
     facts = describe_procedure(installation, draft.procedure, language_of(request))
     speech = installation.speech(draft.procedure, language_of(request))
     context = (
-        draft_context(installation, draft)
+        draft_context(request, installation, draft, path)
         | _progress(draft, path, asked)
         | {
             "facts": facts,
             "fields": shown,
             "with_files": any(view.files for view in shown),
+            "held_until": held_until(held, asked.fields),
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "heading": heading,
             "problems": problems(shown),
@@ -176,11 +183,13 @@ def _question(
 
 
 def _rows(
-    request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, going: str
-) -> Response:
-    """The page that lists rows. `going`: the number of the row that is asked about before it goes."""
+    request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, going: str, *,
+    changed: bool = False,
+) -> Response:  # fmt: skip
+    """The page that lists rows. `going`: the number of the row that is asked about before it goes; `changed`: another
+    window wrote into it meanwhile."""
     speech = installation.speech(draft.procedure, language_of(request))
-    context = draft_context(installation, draft) | _progress(draft, path, asked) | {
+    context = draft_context(request, installation, draft, path) | _progress(draft, path, asked) | {
         "facts": describe_procedure(installation, draft.procedure, language_of(request)),
         "rows": rows_view(
             draft.procedure, path, asked, speech, going=going, confirmed=asked.page.id in draft.answers
@@ -189,8 +198,10 @@ def _rows(
         "base": f"/apply/{draft.procedure.id}/{draft.id}",
         "here": address_of(draft, asked),
         "brought": brought_view(draft, speech),
+        "read": mark_of_row(installation, draft, f"{asked.page.id}.{going}") if going else "",
+        "changed": changed,
     }  # fmt: skip
-    return render(request, "pages/apply/rows.html", context)
+    return render(request, "pages/apply/rows.html", context, status=409 if changed else 200)
 
 
 def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, what: str) -> str:
@@ -229,13 +240,19 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             return told or see(request, onward(found, path))
         if asked.repeat is not None:
             act = read_act(sent.boxes.get("act", ()), sent.boxes.get("offer", ()))
+            row = f"{asked.page.id}.{act.number}"
+            changed = first(sent.boxes, MARK) not in ("", mark_of_row(installation, found, row))
+            if act.what == "remove" and changed and act.number in path.rows[asked.page.id]:
+                return _rows(request, installation, found, path, asked, act.number, changed=True)
             rows = save_rows(installation, unit, found, path, asked, act)
             touch_session(installation, unit, session)
             unit.commit()
             return see(request, _after_rows(installation, found, rows, act.what))
         speech = installation.speech(found.procedure, language_of(request))
         arranged = arrange(sent, taken, asked.fields)
-        posted, search, read = arranged.boxes, search_of(arranged.boxes), first(arranged.boxes, MARK)
+        going = [one for name, ids in sent.boxes.items() if name.endswith((REMOVE, REPLACE)) for one in ids]
+        posted = with_unseen_files(installation, found, asked, arranged.boxes, going)
+        search, read = search_of(posted), first(posted, MARK)
         if arranged.stay or arranged.mistakes:
             as_read = read in ("", mark_of_page(installation, found, asked))
             path = save_files(installation, unit, found, asked, posted, environment)
@@ -294,9 +311,10 @@ def stopped(request: Request, procedure: str, draft: str, page: str) -> Response
         "next": speech.text(f"{place}.next", path.stopped.next),
     }
     facts = describe_procedure(installation, found.procedure, language_of(request))
-    context = draft_context(installation, found) | {
+    context = draft_context(request, installation, found) | {
         "facts": facts,
         "said": said,
         "back": address_of(found, path.page(page)),
+        "letter": False,
     }
     return render(request, "pages/apply/stopped.html", context)

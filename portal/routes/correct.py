@@ -5,6 +5,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from forms.binding import sentence
 from forms.path import AskedPage
 from portal.db import Unit
 from portal.services.cases import Case, case_of_resident
@@ -18,6 +19,7 @@ from portal.services.correct_application import (
 )
 from portal.services.describe_procedure import describe_procedure
 from portal.services.installation import Installation
+from portal.services.keep_file import untold, waits
 from portal.services.row_names import labels
 from portal.services.sessions import touch_session
 from portal.web.field_view import FieldView
@@ -59,6 +61,13 @@ def begin(request: Request, receipt_number: str) -> Response:
     context = _context(installation, case, mending, language) | {
         "rows": rows,
         "stopped": "" if stop is None else speech.text(f"{stop.place}.say", stop.say),
+        "waits": waits(mending.path, case.shelf),
+        "untold": [
+            (sentence(mistake, field, speech), f"/applications/{receipt_number}/correct/{asked.page.id}")
+            for asked in mending.pages
+            for field in asked.fields
+            for mistake in untold(mending.path, case.shelf).get(field.id, ())
+        ],
         "next": f"/applications/{receipt_number}/correct/{following.page.id}" if following else "",
     }
     return render(request, "pages/correct/check.html", context)
@@ -85,7 +94,8 @@ def show(request: Request, receipt_number: str, page: str) -> Response:
     if asked is None:
         return see(request, f"/applications/{receipt_number}/correct")
     speech = installation.speech(case.procedure, language_of(request))
-    return _question(request, installation, case, mending, asked, views(asked, mending.path, speech, case.environment))
+    path = replace(mending.path, mistakes={**mending.path.mistakes, **untold(mending.path, case.shelf)})
+    return _question(request, installation, case, mending, asked, views(asked, path, speech, case.environment))
 
 
 def _question(
@@ -157,6 +167,9 @@ def send(request: Request, receipt_number: str, _posted: Post) -> Response:
         case = case_of_resident(installation, unit, session, receipt_number)
         if case.row.state != "returned":
             return see(request, f"/applications/{receipt_number}")
-        send_correction(installation, unit, case, open_mending(unit, case), resident_actor(request, session))
+        mending = open_mending(unit, case)
+        if waits(mending.path, case.shelf) or untold(mending.path, case.shelf):
+            return see(request, f"/applications/{receipt_number}/correct")  # which says why it is not sent yet
+        send_correction(installation, unit, case, mending, resident_actor(request, session))
         unit.commit()
     return see(request, f"/applications/{receipt_number}?corrected")

@@ -4,10 +4,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from portal.services.drafts import draft_of_counter
-from portal.services.keep_file import open_file
+from portal.services.keep_file import open_file, open_preview
 from portal.services.write_audit import write_audit
 from portal.web.case_act import look_at
-from portal.web.file_answer import file_answer
+from portal.web.file_answer import file_answer, preview_answer
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
@@ -25,6 +25,17 @@ def of_case(request: Request, receipt: str, file: str) -> Response:
     return file_answer(*found)
 
 
+@router.get("/desk/{receipt:receipt_number}/files/{file}/preview")
+def preview_of_case(request: Request, receipt: str, file: str) -> Response:
+    """Its look is recorded with the case's: the page shows it by itself."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        _signed, case = look_at(request, unit, receipt)
+        found = open_preview(unit, case.shelf, file)
+        unit.commit()
+    return preview_answer(found)
+
+
 @router.get("/counter/drafts/{draft}/files/{file}")
 def of_visit(request: Request, draft: str, file: str) -> Response:
     installation = installation_of(request)
@@ -35,3 +46,12 @@ def of_visit(request: Request, draft: str, file: str) -> Response:
         write_audit(installation, unit, signed.actor, "open file", detail=f"{visit.procedure.id} {draft} {file}")
         unit.commit()
     return file_answer(*found)
+
+
+@router.get("/counter/drafts/{draft}/files/{file}/preview")
+def preview_of_visit(request: Request, draft: str, file: str) -> Response:
+    """A colleague's visit is recorded where its page is shown."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        visit = draft_of_counter(installation, unit, member(request, unit), draft)
+        return preview_answer(open_preview(unit, visit.shelf, file))

@@ -6,18 +6,25 @@ from portal.routes import (
     applications,
     apply,
     books,
+    campaign_people,
+    campaigns,
     correct,
     counter,
+    counter_resume,
     desk,
     desk_files,
     desk_support,
     documents,
+    elsewhere,
     exports,
     finding,
     front,
     health,
     information,
+    invited,
+    mock_letters,
     own_files,
+    payments,
     procedures,
     sending,
     shared,
@@ -36,9 +43,9 @@ def shared_families() -> tuple[APIRouter, ...]:
 def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
-        front.router, finding.router, information.router, procedures.router, sign_in.router, sending.router, apply.router,
-        applications.router, correct.router, documents.router, starting_again.router, stopping.router,
-        talking.router, own_files.router,
+        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
+        apply.router, applications.router, correct.router, documents.router, starting_again.router, stopping.router,
+        talking.router, own_files.router, payments.router, invited.router, mock_letters.router,
     )  # fmt: skip
 
 
@@ -47,9 +54,12 @@ def staff_families() -> tuple[APIRouter, ...]:
     return (
         staff_sign_in.router,
         counter.router,
+        counter_resume.router,
         desk.router,
         desk_files.router,
         desk_support.router,
         books.router,
         exports.router,
+        campaigns.router,
+        campaign_people.router,
     )

@@ -1,14 +1,19 @@
 """/healthz: the process answers. /readyz: which neighbour is missing. Neither tells anything about anybody."""
 
+from typing import Protocol
+
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from integrations.interfaces import IdentityProvider, ResidentRegister, Scanner
 from portal.web.state import installation_of
 
 router = APIRouter()
+
+
+class _Neighbour(Protocol):
+    def ready(self) -> bool: ...
 
 
 @router.get("/healthz")
@@ -30,11 +35,14 @@ def readyz(request: Request) -> Response:
     told = {
         "database": database,
         "identity": _told(installation.provider),
+        "payments": _told(installation.payments),
         "scanner": _told(installation.scanner),
         "register": _told(installation.register),
+        "mail": _told(installation.mailer),
+        "line": _told(installation.messenger),
     }
     return JSONResponse(told, 200 if database == "ok" else 503, headers={"Cache-Control": "no-store"})
 
 
-def _told(neighbour: IdentityProvider | Scanner | ResidentRegister | None) -> str:
+def _told(neighbour: _Neighbour | None) -> str:
     return "none" if neighbour is None else "ok" if neighbour.ready() else "missing"

@@ -5,8 +5,8 @@ from fastapi.responses import Response
 
 from portal.services.cases import case_of_resident
 from portal.services.drafts import draft_of_resident
-from portal.services.keep_file import open_file
-from portal.web.file_answer import file_answer
+from portal.services.keep_file import open_file, open_preview
+from portal.web.file_answer import file_answer, preview_answer
 from portal.web.state import installation_of
 from portal.web.who_files import filer
 
@@ -27,3 +27,19 @@ def of_application(request: Request, receipt_number: str, file: str) -> Response
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
         return file_answer(*open_file(unit, case.shelf, file))
+
+
+@router.get("/apply/{procedure}/{draft}/files/{file}/preview")
+def preview_of_draft(request: Request, procedure: str, draft: str, file: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        found = draft_of_resident(installation, unit, filer(request, unit), procedure, draft)
+        return preview_answer(open_preview(unit, found.shelf, file))
+
+
+@router.get("/applications/{receipt_number}/files/{file}/preview")
+def preview_of_application(request: Request, receipt_number: str, file: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
+        return preview_answer(open_preview(unit, case.shelf, file))

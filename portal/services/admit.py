@@ -15,7 +15,9 @@ def closed_words(installation: Installation, procedure: Procedure, speech: Speec
 
 
 def invited(installation: Installation, procedure: Procedure, code: str) -> bool:
-    """Whether `code` opens a procedure that only those may begin who got a letter; True where anybody may."""
+    """Whether `code` alone opens a procedure that only those may begin who got a letter; True where anybody may. Where a
+    fact is asked for, too, the letter leads to /invited."""
     if not procedure.invited:
         return True
-    return bool(code) and installation.invitations is not None and installation.invitations.holds(procedure.id, code)
+    plug = installation.invitations
+    return bool(code) and plug is not None and not plug.asks_fact and plug.holds(procedure.id, code)

@@ -1,5 +1,6 @@
 """The answers as people read them: by section, in the words of the procedure. For check page, receipt, desk, print."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.environment import KeptFile
@@ -29,16 +30,18 @@ class CheckSection:
     rows: tuple[CheckRow, ...]
 
 
-def check_sections(procedure: Procedure, path: Path, speech: Speech) -> tuple[CheckSection, ...]:
+def check_sections(
+    procedure: Procedure, path: Path, speech: Speech, files: Mapping[str, KeptFile] = {}
+) -> tuple[CheckSection, ...]:
     """Sections with their asked questions, in order; what is not asked does not appear. Rows stand one by one, and are
-    sorted where the definition says by what."""
+    sorted where the definition says by what. `files`: what there is of those that answers name."""
     sections = []
     for step in procedure.steps:
         pages = [asked for asked in path.pages if asked.step is step]
         title = speech.text(f"{step.path}.title", step.title)
         for group in page_groups(path, pages):
             row = group[0].row
-            rows = tuple(row for asked in group for row in _rows(asked, path, speech))
+            rows = tuple(row for asked in group for row in _rows(asked, path, speech, files))
             heading = title if row is None else row_title(procedure, path, row, speech)
             if rows:
                 sections.append(CheckSection(heading, rows))
@@ -60,7 +63,7 @@ def _order(path: Path, asked: AskedPage) -> tuple[str, str]:
     return row.repeat.id, str(path.answers.get(f"{row.key}.{row.repeat.order}", ""))
 
 
-def _rows(asked: AskedPage, path: Path, speech: Speech) -> tuple[CheckRow, ...]:
+def _rows(asked: AskedPage, path: Path, speech: Speech, files: Mapping[str, KeptFile]) -> tuple[CheckRow, ...]:
     if asked.repeat is not None:
         count = speech.message("row.count", count=len(path.rows[asked.page.id]))
         return (CheckRow(asked.page.id, repeat_label(asked.repeat, speech), count, asked.page.id),)
@@ -70,20 +73,23 @@ def _rows(asked: AskedPage, path: Path, speech: Speech) -> tuple[CheckRow, ...]:
             speech.text(field.label_place, field.label),
             shown(field, path, speech),
             asked.page.id,
-            files_of(field, path),
+            files_of(field, path, files),
         )
         for field in asked.fields
         if field.type.asks or field.id in path.answers
     )
 
 
-def files_of(field: Field, path: Path) -> tuple[KeptFile, ...]:
+def files_of(field: Field, path: Path, files: Mapping[str, KeptFile] = {}) -> tuple[KeptFile, ...]:
     """The files of an answer, () for one that is made of none."""
-    answer = path.answers.get(field.id) if field.type.control == "file" else None
-    return tuple(KeptFile(**file) for file in answer or ())
+    shows = field.type.control == "file" and field.id not in path.hidden
+    answer = path.answers.get(field.id) if shows else None
+    return tuple(files.get(file["id"]) or KeptFile(**file) for file in answer or ())
 
 
 def shown(field: Field, path: Path, speech: Speech) -> str:
     """One answer in words, or ""."""
     value = path.answers.get(field.id)
+    if value is not None and field.id in path.hidden:
+        return speech.message("answer.not_shown")
     return "" if value is None else field.type.show(value, field.settings, speech, field.path)

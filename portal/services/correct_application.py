@@ -13,6 +13,7 @@ from portal.services.actor import Actor
 from portal.services.after_waiting import after_waiting
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.keep_file import as_they_stand, drop_told, untold, waits
 from portal.services.save_page import bind_files, merged
 from portal.services.submit_application import summary
 from portal.services.write_audit import write_audit
@@ -47,7 +48,8 @@ def open_mending(unit: Unit, case: Case) -> Mending:
     answers = case.answers
     if row.sealed_answers is not None:
         # Whole, not laid over what was sent: an answer that was emptied would come back.
-        answers = case.sealer.open(f"mended:{row.id}", row.sealed_answers)
+        mended = case.sealer.open(f"mended:{row.id}", row.sealed_answers)
+        answers = as_they_stand(case.procedure, mended, case.shelf)
     return _mending(case, row, words, answers, frozenset(row.seen.split()))
 
 
@@ -55,7 +57,7 @@ def _mending(
     case: Case, row: CorrectionRow, words: Mapping[str, str], answers: Answers, seen: frozenset[str]
 ) -> Mending:
     """Asked pages, and those that an answer changed in this correction opens; these stay when they are filled in."""
-    path = walk(case.procedure, answers, case.environment)
+    path = case.veiled(walk(case.procedure, answers, case.environment))
     fields = (path.asked - case.path.asked) | frozenset(row.fields)
     pages = tuple(asked for asked in path.pages if asked.open or any(field.id in fields for field in asked.fields))
     return Mending(row, words, answers, path, fields, pages, seen)
@@ -69,6 +71,7 @@ def save_mended_page(
     path = bind(case.procedure, names, posted, mending.answers, case.environment)
     if path.mistakes:
         return path, mending
+    drop_told(unit, case.shelf, {field.id for field in asked.fields})
     return path, _keep(
         unit, case, mending, merged(mending.answers, path.answers, names), mending.seen | {asked.page.id}
     )
@@ -76,6 +79,7 @@ def save_mended_page(
 
 def save_mended_files(unit: Unit, case: Case, mending: Mending, asked: AskedPage, posted: Posted) -> Path:
     """As `save_files` of a draft. A file that is taken away stays with the application: what was sent before names it."""
+    drop_told(unit, case.shelf, {field.id for field in asked.fields})
     path, kept = bind_files(case.procedure, asked, posted, mending.answers, case.environment)
     _keep(unit, case, mending, kept, mending.seen)
     return path
@@ -92,6 +96,8 @@ def send_correction(installation: Installation, unit: Unit, case: Case, mending:
     """Back to 形式審査 with a new revision of the answers. Conflict if it was sent already, or is not complete."""
     if mending.next_page() is not None or not mending.path.complete:
         raise Conflict("correction is not complete")
+    if waits(mending.path, case.shelf) or untold(mending.path, case.shelf):
+        raise Conflict("a file waits")
     now = to_micro(installation.clock.now())
     row = case.row
     if not corrections.answer(unit, mending.row.id, now):

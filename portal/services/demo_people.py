@@ -28,7 +28,11 @@ _CARE = "care-qualification"
 DEMO_STAFF = (
     DemoStaff(
         "tanto", "見本 課子", "担当課：受け付け、審査、引渡し", "mihon-tanto-2026", "KAKANAITANTOAAAABBBBCCCCDDDDEEEE",
-        (("reviewer", _CARE), ("clerk", _CARE), ("exporter", _CARE)),
+        (("reviewer", _CARE), ("clerk", _CARE), ("exporter", _CARE), ("inviter", "child-allowance")),
+    ),
+    DemoStaff(
+        "yoyaku", "見本 実", "担当課：証明書の手数料、検診の予約", "mihon-yoyaku-2026", "KAKANAIYOYAKUAAAABBBBCCCCDDDDEEE",
+        tuple((role, duty) for role in ("reviewer", "clerk") for duty in ("resident-certificates", "health-screening")),
     ),
     DemoStaff(
         "madoguchi", "見本 窓口", "窓口：来た人の申請を入れる", "mihon-madoguchi-2026", "KAKANAIMADOGUCHIAAAABBBBCCCCDDDD",

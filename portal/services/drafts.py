@@ -1,7 +1,7 @@
 """Drafts as use cases see them: opened, with their procedure version and their owner checked."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,32 +13,46 @@ from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound, NotYours
 from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
+from portal.services.booked import NOTHING as ALL_FREE
+from portal.services.booked import Booked, count_booked, resources_of
 from portal.services.brought import NOTHING, Brought
 from portal.services.installation import Installation
-from portal.services.keep_file import Shelf, kept_files, takes_files
+from portal.services.keep_file import Shelf, as_they_stand, shelf_of, takes_files
 from portal.services.rights import Member
 from portal.services.sessions import Session
-from portal.store import drafts
+from portal.services.told import NOTHING_TOLD, Source, Told
+from portal.store import draft_codes, draft_sources, drafts
 from portal.store.attachments import Holder
+from portal.store.draft_codes import WHOLE
 from portal.store.drafts import DraftRow
+
+OWNER = "owner"
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft, opened. `seen`: ids of pages that were sent at least once; `files`: what was taken in for it, by id;
-    `brought`: what its owner is to see of a move to a newer version."""
+    """A draft, opened. `seen`: ids of pages that were sent at least once; `shelf`: what was taken in for it;
+    `brought`: what its owner is to see of a move to a newer version; `booked`: what is left of the times it asks for.
+    `access`: by which right it was opened, `owner` or that of a code; `acting`: who helps, as they are called;
+    `kept_by_code`: its owner can come back by a code. `told`: what is known for it, by source, for the eyes of who
+    signed in as its owner."""
 
     row: DraftRow
     procedure: Procedure
     answers: Answers
     seen: frozenset[str]
     sealer: Sealer
-    files: Mapping[str, KeptFile]
+    shelf: Shelf
     brought: Brought = NOTHING
+    booked: Booked = ALL_FREE
+    access: str = OWNER
+    acting: str = ""
+    kept_by_code: bool = False
+    told: Told = NOTHING_TOLD
 
     @property
-    def shelf(self) -> Shelf:
-        return Shelf(Holder(draft_id=self.row.id), self.sealer, self.files)
+    def files(self) -> Mapping[str, KeptFile]:
+        return self.shelf.files
 
     @property
     def id(self) -> str:
@@ -80,20 +94,42 @@ def application_sealer(installation: Installation, uid: str, key_id: str, wrappe
 def open_draft(installation: Installation, unit: Unit, row: DraftRow) -> Draft:
     box = application_sealer(installation, row.id, row.key_id, row.wrapped_key)
     procedure = installation.catalogue.version(unit, row.meaning)
-    files = kept_files(unit, Holder(draft_id=row.id), box) if takes_files(procedure) else {}
+    holder = Holder(draft_id=row.id)
+    shelf = shelf_of(unit, holder, box) if takes_files(procedure) else Shelf(holder, box, {})
     brought = NOTHING if row.sealed_carried is None else Brought.of(box.open("carried", row.sealed_carried))
-    answers = box.open("draft", row.sealed_answers)
-    return Draft(row, procedure, answers, frozenset(row.seen.split()), box, files, brought)
+    answers = as_they_stand(procedure, box.open("draft", row.sealed_answers), shelf)
+    now = to_micro(installation.clock.now())
+    booked = count_booked(unit, resources_of(procedure), now, draft_id=row.id)
+    return Draft(
+        row, procedure, answers, frozenset(row.seen.split()), box, shelf, brought, booked, told=_told(unit, row, box)
+    )
 
 
-def draft_of_resident(installation: Installation, unit: Unit, session: Session, procedure: str, draft_id: str) -> Draft:
-    """NotFound, and NotYours shown as the same, unless it is this person's draft of this procedure."""
+def _told(unit: Unit, row: DraftRow, box: Sealer) -> Told:
+    if row.person_id is None:
+        return NOTHING_TOLD
+    return Told.by(Source.of(box.open(f"told:{one.source}", one.sealed_told)) for one in draft_sources.of(unit, row.id))
+
+
+def draft_of_resident(
+    installation: Installation, unit: Unit, session: Session, procedure: str, draft_id: str, *,
+    helpers: Collection[str] = (),
+) -> Draft:  # fmt: skip
+    """NotFound, and NotYours shown as the same, unless it is this person's draft of this procedure, or they came to it by
+    the owner's own code, or as a helper with one of the rights `helpers`."""
     row = drafts.by_id(unit, draft_id)
     if row is None or row.procedure != procedure:
         raise NotFound("draft")
-    if row.person_id is None or row.person_id != session.person_id:
+    if row.person_id is not None and row.person_id == session.person_id:
+        kept = session.guest and any(code.rights == WHOLE for code in draft_codes.of_draft(unit, draft_id))
+        return replace(open_draft(installation, unit, row), kept_by_code=kept)
+    now = to_micro(installation.clock.now())
+    came = draft_codes.access(unit, draft_id, session.person_id or "", now) if row.person_id is not None else None
+    if came is None or came.rights not in (WHOLE, *helpers):
         raise NotYours("draft")
-    return open_draft(installation, unit, row)
+    draft = open_draft(installation, unit, row)
+    name = draft.sealer.open("helper", came.sealed_name) if came.sealed_name else ""
+    return replace(draft, access=came.rights, acting=name, told=NOTHING_TOLD)
 
 
 def draft_of_counter(installation: Installation, unit: Unit, member: Member, draft_id: str) -> Draft:
@@ -107,13 +143,12 @@ def draft_of_counter(installation: Installation, unit: Unit, member: Member, dra
     return draft
 
 
-def draft_environment(
-    installation: Installation, draft: Draft, applicant: Mapping[str, object] | None = None
-) -> Environment:
+def draft_environment(installation: Installation, draft: Draft) -> Environment:
     """Rules see the day of viewing while it is a draft (rule 5 of the language)."""
     return installation.environment(
-        draft.procedure, installation.clock.today(), draft.row.door, applicant=applicant, files=draft.files
-    )
+        draft.procedure, installation.clock.today(), draft.row.door, told=draft.told, files=draft.files,
+        booked=draft.booked,
+    )  # fmt: skip
 
 
 def draft_path(installation: Installation, draft: Draft) -> Path:

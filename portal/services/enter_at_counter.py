@@ -30,8 +30,9 @@ from portal.services.ask_reception import (
 )
 from portal.services.drafts import Draft, save_draft
 from portal.services.installation import Installation
+from portal.services.keep_file import drop_told, untold
 from portal.services.rights import Member
-from portal.services.submit_application import Arrival, submit_application
+from portal.services.submit_application import Arrival, Sent, submit_application
 from portal.store import drafts
 
 UNREAD = "screen-unread"  # beside the answers of a draft; no question can have this id
@@ -70,7 +71,9 @@ def open_entry(installation: Installation, draft: Draft, usual_place: str) -> En
     stored = {DOOR: draft.row.door, PLACE: usual_place if known else None, **draft.answers}
     unread: Mapping[str, Posted] = draft.answers.get(UNREAD, {})
     typed = {box: values for boxes_of in unread.values() for box, values in boxes_of.items()}
-    return _entry(installation, draft, typed, frozenset(unread), stored)
+    entry = _entry(installation, draft, typed, frozenset(unread), stored)
+    told = {**entry.path.mistakes, **untold(entry.path, draft.shelf)}
+    return replace(entry, path=replace(entry.path, mistakes=told))
 
 
 def read_entry(installation: Installation, draft: Draft, posted: Posted, shown: Set[str], *, whole: bool) -> Entry:
@@ -90,7 +93,9 @@ def read_entry(installation: Installation, draft: Draft, posted: Posted, shown: 
 def _entry(installation: Installation, draft: Draft, typed: Posted, shown: frozenset[str], stored: Answers) -> Entry:
     """The questions `shown` are read from `typed`, all others from `stored`."""
     procedure = draft.procedure
-    environment = installation.environment(procedure, installation.clock.today(), draft.row.door, files=draft.files)
+    environment = installation.environment(
+        procedure, installation.clock.today(), draft.row.door, files=draft.files, booked=draft.booked
+    )
 
     found_boxes = by_question(shown, typed)
 
@@ -148,25 +153,26 @@ def save_entry(installation: Installation, unit: Unit, entry: Entry) -> Entry:
     """Keeps all that was typed; the entry with its draft as it is now stored. Conflict as `save_draft`."""
     draft, door = entry.draft, entry.reception.answers.get(DOOR, entry.draft.row.door)
     save_draft(installation, unit, draft, entry.kept, draft.seen)
+    drop_told(unit, draft.shelf, entry.shown)
     drafts.change_door(unit, draft.id, door)
     return replace(entry, draft=replace(draft, row=replace(draft.row, door=door, revision=draft.row.revision + 1)))
 
 
-def register_entry(installation: Installation, unit: Unit, member: Member, entry: Entry) -> str:
-    """The receipt number, or "" while something is open. The caller commits, and only then answers."""
+def register_entry(installation: Installation, unit: Unit, member: Member, entry: Entry) -> Sent:
+    """What came of it; no receipt number while something is open. The caller commits, and only then answers."""
     if not entry.ready:
-        return ""
+        return Sent("", entry.path)
     row = replace(entry.draft.row, door=entry.reception.answers[DOOR], staff_id=member.id)
     draft = replace(entry.draft, row=row, answers=entry.path.answers)
     arrival, evidence = _arrival(installation, entry), _evidence(entry, member)
-    return submit_application(installation, unit, draft, member.actor, arrival, evidence).receipt_number
+    return submit_application(installation, unit, draft, member.actor, arrival, evidence)
 
 
 def _environment(installation: Installation, draft: Draft, reception: Path) -> Environment:
     """Rules see the day of arrival from the start: a paper form is judged by the day of its stamp."""
     day = arrival_day(reception, installation.clock.today())
     door = reception.answers.get(DOOR, "counter")
-    return installation.environment(draft.procedure, day, door, files=draft.files)
+    return installation.environment(draft.procedure, day, door, files=draft.files, booked=draft.booked)
 
 
 def _required(path: Path) -> dict[str, tuple[Mistake, ...]]:

@@ -3,7 +3,7 @@
 A page carries a mark of the answers it was shown with. Where they are others by now, the person chooses."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from forms.answers import canonical
 from forms.binding import Posted, bind
@@ -25,6 +25,26 @@ def mark_of_page(installation: Installation, draft: Draft, asked: AskedPage) -> 
     return mark_of(installation, draft, (field.id for field in asked.fields))
 
 
+def mark_of_row(installation: Installation, draft: Draft, row: str) -> str:
+    """Of everything that stands in a row, before it is taken away. `row`: its key."""
+    return mark_of(installation, draft, sorted(name for name in draft.answers if name.startswith(f"{row}.")))
+
+
+def with_unseen_files(
+    installation: Installation, draft: Draft, asked: AskedPage, posted: Mapping[str, list[str]], gone: Iterable[str]
+) -> Mapping[str, list[str]]:
+    """The boxes with the files that another window added since this page was shown, and without those that it removed:
+    what a page did not show, it cannot have left out on purpose. `gone`: ids that this page says are to go."""
+    if (posted.get(MARK) or [""])[0] in ("", mark_of_page(installation, draft, asked)):
+        return posted
+    boxes, going = {name: list(values) for name, values in posted.items()}, frozenset(gone)
+    for one in asked.fields:
+        if one.type.control == "file":
+            stands = [file["id"] for file in draft.answers.get(one.id, ()) if file["id"] not in going]
+            boxes[one.id] = [file for file in dict.fromkeys((*stands, *boxes.get(one.id, ()))) if file in draft.files]
+    return boxes
+
+
 def find_clash(
     installation: Installation, draft: Draft, asked: AskedPage, posted: Posted, environment: Environment
 ) -> Path | None:
@@ -35,5 +55,7 @@ def find_clash(
         return None
     names = frozenset(field.id for field in asked.fields)
     typed = bind(draft.procedure, names, posted, draft.answers, environment)
-    same = all(typed.answers.get(name) == draft.answers.get(name) for name in names)
+    # Files of both windows stand beside each other (`with_unseen_files`): there is nothing to choose.
+    chosen = [field.id for field in asked.fields if field.type.control != "file"]
+    same = all(typed.answers.get(name) == draft.answers.get(name) for name in chosen)
     return None if same or typed.mistakes else typed

@@ -79,12 +79,12 @@ def _line(installation: Installation, unit: Unit, row: ApplicationRow, batches: 
 def as_csv(lines: Iterable[BookLine]) -> Iterator[bytes]:
     """UTF-8 with BOM, CRLF, all cells quoted: what Excel opens by a double click. A name that begins like a formula
     gets an apostrophe, as Excel's own mark for text."""
-    yield "\ufeff".encode() + _csv_line(COLUMNS)
+    yield "\ufeff".encode() + csv_line(COLUMNS)
     for line in lines:
-        yield _csv_line(line)
+        yield csv_line(line)
 
 
-def _csv_line(cells: Sequence[str]) -> bytes:
+def csv_line(cells: Sequence[str]) -> bytes:
     return (",".join(f'"{_defused(cell).replace(chr(34), chr(34) * 2)}"' for cell in cells) + "\r\n").encode()
 
 

@@ -1,28 +1,32 @@
-"""Takes a file in: judged by its content, sealed into quarantine, let pass when a scanner found nothing. Whoever hands
-it in is told what was not taken, file by file. Scanning may be slow: no unit is open meanwhile."""
+"""Takes a file in: judged by its content, sealed into quarantine, let pass when a scanner found nothing and it could be made
+anew. Whoever hands it in is told what was not taken, file by file. While nobody can look at it, it waits in quarantine: the
+answer names it, nobody opens it, and what names it is not sent. Looking takes time: no unit is open meanwhile."""
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import Any
 
+from forms.answers import Answers
 from forms.environment import KeptFile
-from forms.fields.file import MEGABYTE, MOST_BYTES, FileSettings
+from forms.field import Value
+from forms.fields.file import MEGABYTE, MOST_BYTES
 from forms.mistakes import Mistake
 from forms.path import Path
-from forms.procedure import Procedure
-from integrations.interfaces import AdapterError
+from forms.procedure import Field, Procedure, full_name
+from integrations.interfaces import Remade
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotFound
-from portal.logs import log
 from portal.sealing import Sealer
 from portal.services.actor import Actor
+from portal.services.check_file import check_file
 from portal.services.installation import Installation
 from portal.services.recognise_file import clean_name, media_of, told_name
 from portal.services.write_audit import write_audit
 from portal.store import attachments
-from portal.store.attachments import Holder
+from portal.store.attachments import QUARANTINE, REFUSED, FactsRow, Holder, WaitingRow
 
 
 @dataclass(frozen=True)
@@ -34,20 +38,32 @@ class Upload:
 
 
 @dataclass(frozen=True)
+class RefusedFile:
+    """What was refused after its owner had gone on, and has to be said: to which question it belonged, and why."""
+
+    id: str
+    question: str
+    mistake: Mistake
+
+
+@dataclass(frozen=True)
 class Shelf:
-    """Where the files of a draft or an application are kept: what it is, its data key, and what stands there now."""
+    """Where the files of a draft or an application are kept: what it is, its data key, what stands there now, and what
+    does not any more."""
 
     holder: Holder
     sealer: Sealer
     files: Mapping[str, KeptFile]
+    refused: tuple[RefusedFile, ...] = ()
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """In quarantine, with the content to scan."""
+    """In quarantine, with the content to look at and the question it was chosen for."""
 
     file: KeptFile
     content: bytes
+    question: str
 
 
 def takes_files(procedure: Procedure) -> bool:
@@ -60,47 +76,99 @@ def files_in(path: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(file["id"] for field in asked for file in path.answers.get(field.id, ())))
 
 
-def kept_files(unit: Unit, holder: Holder, sealer: Sealer) -> dict[str, KeptFile]:
-    """What passed, by id."""
-    return {
-        row.id: KeptFile(**sealer.open(f"file facts:{row.id}", row.sealed_facts))
-        for row in attachments.of(unit, holder)
-    }
+def waits(path: Path, shelf: Shelf) -> bool:
+    """Whether anything that would be sent was not looked at yet."""
+    return any(name in shelf.files and shelf.files[name].waiting for name in files_in(path))
+
+
+def untold(path: Path, shelf: Shelf) -> dict[str, tuple[Mistake, ...]]:
+    """What was refused after its owner had gone on, by the question that asks for it."""
+    found: dict[str, tuple[Mistake, ...]] = {}
+    for file in shelf.refused:
+        if file.question in path.asked:
+            found[file.question] = (*found.get(file.question, ()), file.mistake)
+    return found
+
+
+def drop_told(unit: Unit, shelf: Shelf, questions: Set[str]) -> None:
+    """What was refused is said until the page of its question is sent again."""
+    for file in shelf.refused:
+        if file.question in questions:
+            attachments.remove(unit, shelf.holder, file.id)
+
+
+def shelf_of(unit: Unit, holder: Holder, sealer: Sealer) -> Shelf:
+    """What hangs there, opened."""
+    files, refused = {}, []
+    for row in attachments.of(unit, holder):
+        facts = sealer.open(f"file facts:{row.id}", row.sealed_facts)
+        if row.state == REFUSED:
+            mistake = Mistake(facts["why"], arguments={"name": facts["name"]})
+            refused.append(RefusedFile(row.id, facts["question"], mistake))
+        else:
+            files[row.id] = _file(row, facts)
+    return Shelf(holder, sealer, files, tuple(refused))
+
+
+def _file(row: FactsRow, facts: Mapping[str, Any]) -> KeptFile:
+    return KeptFile(
+        row.id, facts["name"], facts["media"], facts["bytes"], facts["sha256"], facts.get("original", ""),
+        facts.get("pages", 1), tuple(facts.get("hints", ())), row.preview, row.state == QUARANTINE,
+    )  # fmt: skip
+
+
+def _facts(file: KeptFile, question: str) -> dict[str, Any]:
+    return {**file.stored, "pages": file.pages, "hints": file.hints, "question": question}
+
+
+def as_they_stand(procedure: Procedure, answers: Answers, shelf: Shelf) -> dict[str, Value]:
+    """The answers with their files as they are by now: what waited was made anew, or was refused. One of which nothing is
+    known stays named, so that nothing is sent as if it had never been there."""
+    files, found, refused = shelf.files, dict(answers), {file.id for file in shelf.refused}
+    for name, value in answers.items():
+        field = procedure.by_name.get(full_name(name))
+        if field is None or field.type.control != "file" or not value:
+            continue
+        stands = [file for file in value if file["id"] not in refused]
+        found[name] = [files[file["id"]].stored if file["id"] in files else file for file in stands]
+        if not found[name]:
+            del found[name]
+    return found
 
 
 def quarantine(
-    installation: Installation, unit: Unit, shelf: Shelf, settings: FileSettings, uploads: Sequence[Upload],
+    installation: Installation, unit: Unit, shelf: Shelf, question: Field, uploads: Sequence[Upload],
     held: Sequence[KeptFile], free: int,
 ) -> tuple[list[Waiting], list[Mistake]]:  # fmt: skip
     """Seals what may be taken, up to `free` files, and says of each other why not. What is `held` already is left out:
     a page that is sent twice adds nothing. The caller commits."""
     waiting: list[Waiting] = []
     mistakes: list[Mistake] = []
-    known = {file.sha256 for file in held}
+    known = {file.original or file.sha256 for file in held}
     for upload in uploads:
-        file = _judge(installation, upload, settings)
+        file = _judge(installation, upload, question)
         if isinstance(file, KeptFile):
-            if file.sha256 in known:
+            if file.original in known:
                 continue
             if len(waiting) >= free:
-                file = Mistake("file.too_many", arguments={"most": settings.most})
+                file = Mistake("file.too_many", arguments={"most": question.settings.most})
         if isinstance(file, Mistake):
             mistakes += [file] if file not in mistakes else []
             continue
-        known.add(file.sha256)
-        waiting.append(_seal(installation, unit, shelf, file, upload.content or b""))
+        known.add(file.original)
+        waiting.append(_seal(installation, unit, shelf, Waiting(file, upload.content or b"", question.id)))
     return waiting, mistakes
 
 
-def _seal(installation: Installation, unit: Unit, shelf: Shelf, file: KeptFile, content: bytes) -> Waiting:
-    facts = shelf.sealer.seal(f"file facts:{file.id}", vars(file))
-    sealed = shelf.sealer.seal_bytes(f"file:{file.id}", content)
-    attachments.add(unit, shelf.holder, file.id, facts, sealed, to_micro(installation.clock.now()))
-    return Waiting(file, content)
+def _seal(installation: Installation, unit: Unit, shelf: Shelf, one: Waiting) -> Waiting:
+    facts = shelf.sealer.seal(f"file facts:{one.file.id}", _facts(one.file, one.question))
+    sealed = shelf.sealer.seal_bytes(f"file:{one.file.id}", one.content)
+    attachments.add(unit, shelf.holder, one.file.id, facts, sealed, to_micro(installation.clock.now()))
+    return one
 
 
-def _judge(installation: Installation, upload: Upload, settings: FileSettings) -> KeptFile | Mistake:
-    name = told_name(upload.name)
+def _judge(installation: Installation, upload: Upload, question: Field) -> KeptFile | Mistake:
+    name, settings = told_name(upload.name), question.settings
     if installation.scanner is None:
         return Mistake("file.no_scanner")
     if upload.content is None or len(upload.content) > MOST_BYTES:
@@ -111,44 +179,86 @@ def _judge(installation: Installation, upload: Upload, settings: FileSettings) -
     if media not in settings.accepted:
         return Mistake("file.is_other_kind", arguments={"name": name, "kinds": settings.kinds})
     digest = hashlib.sha256(upload.content).hexdigest()
-    return KeptFile(secrets.token_urlsafe(16), clean_name(upload.name, media), media, len(upload.content), digest)
+    file = KeptFile(secrets.token_urlsafe(16), clean_name(upload.name, media), media, len(upload.content), digest)
+    return replace(file, original=digest, waiting=True)
 
 
-def scan(installation: Installation, waiting: Sequence[Waiting]) -> list[Mistake | None]:
-    """None where nothing was found. What cannot be scanned is not taken: nothing passes because a neighbour is away."""
-    return [_scan(installation, one) for one in waiting]
-
-
-def _scan(installation: Installation, one: Waiting) -> Mistake | None:
-    if installation.scanner is None:
-        return Mistake("file.no_scanner")
-    try:
-        verdict = installation.scanner.scan(one.content)
-    except AdapterError as failed:
-        log.warning("scan", code=failed.code)
-        return Mistake("file.not_scanned")
-    return None if verdict.clean else Mistake("file.infected", arguments={"name": one.file.name})
+def look_at(installation: Installation, one: Waiting) -> Remade | Mistake | None:
+    """What it became, or why it is not taken; None while nobody can tell."""
+    found = check_file(installation, one.content, one.file.media)
+    return Mistake(found, arguments={"name": one.file.name}) if isinstance(found, str) else found
 
 
 def settle(
     installation: Installation, unit: Unit, shelf: Shelf, actor: Actor, waiting: Sequence[Waiting],
-    verdicts: Sequence[Mistake | None],
+    verdicts: Sequence[Remade | Mistake | None],
 ) -> tuple[KeptFile, ...]:  # fmt: skip
-    """Lets pass what is clean and removes the rest; those that passed. The caller commits."""
-    passed = []
+    """Lets pass what was made anew, leaves in quarantine what waits, and removes the rest; what stands from now on. The
+    caller commits."""
+    stands = []
     for one, verdict in zip(waiting, verdicts, strict=True):
-        if verdict is None and attachments.let_pass(unit, shelf.holder, one.file.id):
-            passed.append(one.file)
-            write_audit(installation, unit, actor, "keep file", detail=one.file.id)
+        if isinstance(verdict, Remade):
+            file = let_pass(unit, shelf, one, verdict)
+            if file is not None:
+                stands.append(file)
+            write_audit(installation, unit, actor, "keep file" if file else "refuse file", detail=one.file.id)
+        elif verdict is None:
+            stands.append(one.file)
+            write_audit(installation, unit, actor, "hold file", detail=one.file.id)
         else:
             attachments.remove(unit, shelf.holder, one.file.id)
-            write_audit(installation, unit, actor, "refuse file", detail=verdict.key if verdict else "gone")
-    return tuple(passed)
+            write_audit(installation, unit, actor, "refuse file", detail=verdict.key)
+    return tuple(stands)
+
+
+def let_pass(unit: Unit, shelf: Shelf, one: Waiting, made: Remade) -> KeptFile | None:
+    """The file as it is kept; None if it is gone meanwhile, or was let pass by somebody else."""
+    digest = hashlib.sha256(made.content).hexdigest()
+    file = replace(
+        one.file, name=clean_name(one.file.name, made.media), media=made.media, bytes=len(made.content), sha256=digest,
+        pages=made.pages, hints=made.hints, preview=bool(made.preview), waiting=False,
+    )  # fmt: skip
+    box = shelf.sealer
+    facts = box.seal(f"file facts:{file.id}", _facts(file, one.question))
+    content = box.seal_bytes(f"file:{file.id}", made.content)
+    preview = box.seal_bytes(f"file preview:{file.id}", made.preview) if made.preview else None
+    return file if attachments.let_pass(unit, shelf.holder, file.id, facts, content, preview) else None
+
+
+def refuse(unit: Unit, shelf: Shelf, one: Waiting, why: Mistake) -> bool:
+    """Its owner has gone on, so that why is kept until it was told."""
+    facts = {**_facts(one.file, one.question), "why": why.key}
+    return attachments.refuse(unit, shelf.holder, one.file.id, shelf.sealer.seal(f"file facts:{one.file.id}", facts))
+
+
+def in_quarantine(shelf: Shelf, row: WaitingRow) -> Waiting:
+    """A file that waits, opened."""
+    facts = shelf.sealer.open(f"file facts:{row.id}", row.sealed_facts)
+    content = shelf.sealer.open_bytes(f"file:{row.id}", row.sealed_content)
+    return Waiting(_file(FactsRow(row.id, QUARANTINE, b"", False), facts), content, facts["question"])
 
 
 def open_file(unit: Unit, shelf: Shelf, file_id: str) -> tuple[KeptFile, bytes]:
-    """The file with its content. NotFound unless it stands on this shelf."""
+    """The file with its content. NotFound unless it stands on this shelf and was looked at."""
     sealed = attachments.content(unit, shelf.holder, file_id)
     if sealed is None or file_id not in shelf.files:
         raise NotFound("file")
     return shelf.files[file_id], shelf.sealer.open_bytes(f"file:{file_id}", sealed)
+
+
+def open_preview(unit: Unit, shelf: Shelf, file_id: str) -> bytes:
+    """A small JPEG of our own making. NotFound as `open_file`, and where there is none."""
+    sealed = attachments.preview(unit, shelf.holder, file_id)
+    if sealed is None:
+        raise NotFound("file")
+    return shelf.sealer.open_bytes(f"file preview:{file_id}", sealed)
+
+
+def put_beside(
+    installation: Installation, unit: Unit, shelf: Shelf, file: KeptFile, made: Remade, question: str
+) -> str:
+    """A turned picture is another file, so that nothing that was answered changes by itself; its id. The caller commits."""
+    one = Waiting(replace(file, id=secrets.token_urlsafe(16)), b"", question)
+    _seal(installation, unit, shelf, one)
+    let_pass(unit, shelf, one, made)
+    return one.file.id

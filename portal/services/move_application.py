@@ -8,6 +8,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.notify import Addressee, notify
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import applications
@@ -45,6 +46,14 @@ def move_application(
     _step(unit, replace(row, due=act.due or row.due), member, act.move, act.to, now, sealed)
     write_audit(installation, unit, member.actor, act.audit, application_id=row.id, detail=act.detail)
     return now
+
+
+def tell_applicant(installation: Installation, unit: Unit, case: Case, message: str, now: int, **facts: str) -> None:
+    """That something happened; what, stands on the applicant's page only. Nobody where no resident filed."""
+    number = case.row.receipt_number
+    to = Addressee(case.row.person_id, case.row.id)
+    once = f"{message}:{case.row.id}:{now}"
+    notify(installation, unit, to, message, link=f"/applications/{number}", once=once, receipt=number, **facts)
 
 
 def ways(row: ApplicationRow) -> tuple[str, ...]:

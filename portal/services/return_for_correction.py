@@ -11,7 +11,7 @@ from forms.written_day import read_day
 from portal.db import Unit
 from portal.services.cases import Case
 from portal.services.installation import Installation
-from portal.services.move_application import Act, move_application
+from portal.services.move_application import Act, move_application, tell_applicant
 from portal.services.rights import Member
 from portal.services.row_names import labels
 from portal.store import corrections
@@ -81,3 +81,4 @@ def return_for_correction(
     now = move_application(installation, unit, member, case, revision, act)
     sealed = case.sealer.seal(f"correction:{now}", dict(asked.words))
     corrections.add(unit, case.row.id, tuple(asked.words), sealed, asked.due.isoformat(), now)
+    tell_applicant(installation, unit, case, "returned", now, until=asked.due.isoformat())

@@ -52,10 +52,15 @@ def _done(draft: Draft, path: Path, asked: AskedPage, act: RowsAct) -> RowsSaved
     if act.what == "add" and repeat is not None and len(numbers) < repeat.max:
         answers, number = add_row(path, draft.answers, key)
         return RowsSaved(answers, draft.seen - {key}, key, f"{key}.{number}")
-    if act.what == "remove" and act.number in numbers:
+    if act.what == "remove" and act.number not in numbers:
+        return RowsSaved(dict(draft.answers), draft.seen, key)  # another window was faster
+    if act.what == "remove":
         answers = remove_row(path, draft.answers, key, act.number)
         gone = f"{key}.{act.number}."
         return RowsSaved(answers, frozenset(page for page in draft.seen if not page.startswith(gone)) - {key}, key)
+    if act.offers and key in draft.answers:
+        # Another window confirmed meanwhile: what it made of them is looked at before anybody goes on.
+        return RowsSaved(dict(draft.answers), draft.seen - {key}, key)
     if key in path.offers and key not in draft.answers:
         # Also where none was meant: the list comes again, on which others can be added.
         return RowsSaved(confirm_offers(draft.procedure, path, draft.answers, key, act.offers), draft.seen, key)

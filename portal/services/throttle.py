@@ -27,6 +27,10 @@ CARD_PLACE = Limit("card sign-in by address", 300, 600)
 # A scanned code of a lamp post starts one; each leaves a person and a draft until it ends.
 GUEST_PLACE = Limit("guest by address", 300, 600)
 
+# Behind one address stands a whole hall; a code itself ends after ten wrong tries (services/share_draft).
+DRAFT_CODE_PLACE = Limit("draft code by address", 60, 900)
+DRAFT_CODE = Limit("draft code by code", 5, 900)
+
 
 def _key(installation: Installation, limit: Limit, who: str) -> bytes:
     return hmac.digest(installation.throttle_key, f"{limit.what}\0{who}".encode(), hashlib.sha256)

@@ -43,6 +43,8 @@ _MOVE = sql(
     "sealed_carried = :sealed_carried, revision = revision + 1 WHERE id = :id AND revision = :revision"
 )
 _CHANGE_DOOR = sql("UPDATE draft SET door = :door WHERE id = :id")
+_TAKE_TO_COUNTER = sql("UPDATE draft SET staff_id = :staff_id, door = :door, revision = revision + 1 WHERE id = :id")
+_GIVE_BACK = sql("UPDATE draft SET staff_id = NULL, door = 'online', revision = revision + 1 WHERE id = :id")
 _REMOVE = sql("DELETE FROM draft WHERE id = :id")
 _SEND = sql("DELETE FROM draft WHERE id = :id AND revision = :revision")
 # One statement: a draft that is saved at this moment is not old any more when its turn comes.
@@ -86,6 +88,16 @@ def move(unit: Unit, draft: DraftRow) -> bool:
 
 def change_door(unit: Unit, draft_id: str, door: str) -> None:
     run(unit, _CHANGE_DOOR, {"id": draft_id, "door": door})
+
+
+def take_to_counter(unit: Unit, draft_id: str, staff_id: int, door: str) -> None:
+    """A member of staff enters it with its owner, whose it stays."""
+    run(unit, _TAKE_TO_COUNTER, {"id": draft_id, "staff_id": staff_id, "door": door})
+
+
+def give_back(unit: Unit, draft_id: str) -> None:
+    """From the counter back to its owner alone."""
+    run(unit, _GIVE_BACK, {"id": draft_id})
 
 
 def send(unit: Unit, draft_id: str, revision: int) -> bool:

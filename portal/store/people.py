@@ -24,10 +24,11 @@ _BY_ID = sql(f"SELECT {_COLUMNS} FROM person WHERE id = :id")
 _ADD = insert("person", *_COLUMNS.split(", "), tail="ON CONFLICT (issuer, subject) DO NOTHING")
 _SEEN = sql("UPDATE person SET sealed_card = :sealed_card, signed_in_at = :signed_in_at WHERE id = :id")
 
-# Nobody can reach what a guest began once the session has ended.
+# Nobody can reach what a guest began once the session has ended, unless they took a code of their own with them.
 _DROP_DRAFTS = sql(
     "DELETE FROM draft WHERE person_id IN (SELECT id FROM person WHERE issuer = :issuer) "
-    "AND NOT EXISTS (SELECT 1 FROM session WHERE session.person_id = draft.person_id)"
+    "AND NOT EXISTS (SELECT 1 FROM session WHERE session.person_id = draft.person_id) "
+    "AND NOT EXISTS (SELECT 1 FROM draft_code WHERE draft_code.draft_id = draft.id AND draft_code.rights = 'whole')"
 )
 _DROP = sql(
     "DELETE FROM person WHERE issuer = :issuer AND NOT EXISTS (SELECT 1 FROM session WHERE session.person_id = person.id) "

@@ -9,6 +9,7 @@ BROWSER = "browser"  # a secret of this browser: binds forms and trips to the ca
 RESIDENT = "resident"
 STAFF = "staff"
 LANGUAGE = "language"
+INVITATION = "invitation"  # which letter this browser has opened, on its way over the card provider
 
 
 def _name(request: Request, cookie: str) -> str:

@@ -22,6 +22,7 @@ _SAID_BACK = frozenset(
         "bank_account",
     }
 )  # fmt: skip
+_HINTS = ("blurred", "dark")
 # Boxes that are radios and no box to write in.
 _RADIOS = frozenset({"tell", "era", "from_era", "to_era", "way", "kind"})
 
@@ -56,12 +57,24 @@ class OptionView:
 
 
 @dataclass(frozen=True)
-class FilesView:
-    """`kept`: (id, words) of each file that stands there; `most`; `accept` for the browser's own choice of files."""
+class FileView:
+    """One file that stands there. `preview`: there is a small picture of it; `hints` say in words what looks amiss."""
 
-    kept: tuple[tuple[str, str], ...]
+    id: str
+    words: str
+    preview: bool
+    waiting: bool
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FilesView:
+    """`kept` in their order; `most`; `accept` for the browser's own choice of files; `pictures`: a camera can make them."""
+
+    kept: tuple[FileView, ...]
     most: int
     accept: str
+    pictures: bool
 
 
 @dataclass(frozen=True)
@@ -159,11 +172,16 @@ def field_view(shown: Shown) -> FieldView:
 def _files(shown: Shown) -> FilesView:
     settings = shown.field.settings
     found = [file for file in map(shown.environment.files, shown.raw.get("", ())) if file is not None]
-    return FilesView(
-        tuple((file.id, f"{file.name}（{size(file.bytes)}）") for file in found),
-        settings.most,
-        ",".join(settings.accepted),
-    )
+    say = shown.speech.message
+    kept = tuple(
+        FileView(
+            file.id, say("file.shown", name=file.name, size=size(file.bytes)), file.preview, file.waiting,
+            tuple(say(f"file.{hint}") for hint in file.hints if hint in _HINTS),
+        )
+        for file in found
+    )  # fmt: skip
+    accept = (*settings.accepted, *(".heic" for kind in settings.media if kind == "heic"))
+    return FilesView(kept, settings.most, ",".join(accept), settings.media != ("pdf",))
 
 
 def _box(shown: Shown, part: Part) -> BoxView:

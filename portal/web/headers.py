@@ -54,7 +54,8 @@ class Headers:
                 shown = headers.get("Content-Type", "").startswith("text/html")
                 for name, value in self.fixed.items():
                     headers[name] = value
-                headers["Content-Security-Policy"] = _POLICY.format(nonce=state["nonce"])
+                # An answer that is no page may have a stricter one of its own.
+                headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=state["nonce"]))
             await send(message)
 
         try:

@@ -9,6 +9,7 @@ _PLACES = (
     ("申請管理", "/desk", "see"),
     ("受付簿", "/desk/book", "see book"),
     ("引渡し", "/desk/exports", "export"),
+    ("案内", "/desk/campaigns", "invite"),
 )
 
 

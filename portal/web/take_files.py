@@ -1,23 +1,28 @@
 """Files that come with a page: taken in one by one, and the ids of the page's file questions as they then are.
 
-Buttons of a file question: `<name>.add` keeps what was chosen and shows the page again, `<name>.remove` and
-`<name>.replace` name the file they are about. Knows no procedure and no draft."""
+Buttons of a file question: `<name>.add` keeps what was chosen and shows the page again, `<name>.remove`,
+`<name>.replace` and `<name>.turn` name the file they are about. Knows no procedure and no draft."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from forms.environment import KeptFile
 from forms.mistakes import Mistake
 from forms.path import Path
 from forms.procedure import Field
+from integrations.interfaces import AdapterError, Unusable
 from portal.db import Unit
 from portal.errors import BadRequest
+from portal.logs import log
 from portal.services.actor import Actor
 from portal.services.installation import Installation
-from portal.services.keep_file import Shelf, quarantine, scan, settle
+from portal.services.keep_file import Shelf, look_at, open_file, put_beside, quarantine, settle
 from portal.web.file_posting import FilesPosted
 from portal.web.posting import Posted, first
 
-UPLOAD, ADD, REMOVE, REPLACE = ".upload", ".add", ".remove", ".replace"
+UPLOAD, ADD, REMOVE, REPLACE, TURN = ".upload", ".add", ".remove", ".replace", ".turn"
+
+_NONE = KeptFile("", "", "", 0, "")
 
 Mistakes = Mapping[str, tuple[Mistake, ...]]
 
@@ -33,17 +38,19 @@ class Place:
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of the uploads: ids by question, and what to mend."""
+    """What came of the uploads: ids by question, and what to mend. `turned`: which file stands where which one stood."""
 
     kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mistakes: Mistakes = field(default_factory=dict)
+    turned: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_files(installation: Installation, place_of: Callable[[Unit], Place | None], sent: FilesPosted) -> Taken:
     """Three steps, each committed: into quarantine, to the scanner with no unit open, out of quarantine. None for a place
     takes nothing; BadRequest if the page asks for no file."""
+    turned = _turn(installation, place_of, sent)
     if not sent.uploads:
-        return Taken()
+        return Taken(turned=turned)
     with installation.database.write() as unit:
         place = place_of(unit)
         if place is None:
@@ -55,10 +62,10 @@ def take_files(installation: Installation, place_of: Callable[[Unit], Place | No
             uploads = sent.uploads.get(question.id + UPLOAD, ())
             free = question.settings.most - len(held) + len(leaving)
             waiting[question.id], mistakes[question.id] = quarantine(
-                installation, unit, place.shelf, question.settings, uploads, held, free
+                installation, unit, place.shelf, question, uploads, held, free
             )
         unit.commit()
-    verdicts = {name: scan(installation, found) for name, found in waiting.items()}
+    verdicts = {name: [look_at(installation, one) for one in found] for name, found in waiting.items()}
     with installation.database.write() as unit:
         passed = {
             name: settle(installation, unit, place.shelf, place.actor, found, verdicts[name])
@@ -66,11 +73,35 @@ def take_files(installation: Installation, place_of: Callable[[Unit], Place | No
         }
         unit.commit()
     for name, found in verdicts.items():
-        mistakes[name] += [verdict for verdict in found if verdict is not None]
+        mistakes[name] += [verdict for verdict in found if isinstance(verdict, Mistake)]
     return Taken(
         {name: tuple(file.id for file in files) for name, files in passed.items()},
         {name: tuple(found) for name, found in mistakes.items() if found},
+        turned,
     )
+
+
+def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], sent: FilesPosted) -> Mapping[str, str]:
+    """The picture whose button was pressed, by 90°: read, turned with no unit open, put beside. Nothing where it is gone,
+    or cannot be turned: the page shows what there is."""
+    asked = {name.removesuffix(TURN): found[0] for name, found in sent.boxes.items() if name.endswith(TURN) and found}
+    if not asked:
+        return {}
+    question, file_id = next(iter(asked.items()))
+    with installation.database.read() as unit:
+        place = place_of(unit)
+        if place is None or not place.shelf.files.get(file_id, _NONE).preview:
+            return {}
+        file, content = open_file(unit, place.shelf, file_id)
+    try:
+        made = installation.remaker.turn(content)
+    except (Unusable, AdapterError) as failed:
+        log.warning("turn", code=str(failed))
+        return {}
+    with installation.database.write() as unit:
+        new = put_beside(installation, unit, place.shelf, file, made, question)
+        unit.commit()
+    return {file_id: new}
 
 
 def demand_files(fields: Sequence[Field]) -> list[Field]:
@@ -102,8 +133,9 @@ def arrange(sent: FilesPosted, taken: Taken, fields: Sequence[Field]) -> Arrange
     for question in demand_files(fields):
         name = question.id
         new, replaced = taken.kept.get(name, ()), first(boxes, name + REPLACE)
-        boxes[name] = _ids(boxes.get(name, []), new, replaced, first(boxes, name + REMOVE))
-        stay = stay or any(name + act in boxes for act in (ADD, REMOVE, REPLACE))
+        stood = [taken.turned.get(one, one) for one in boxes.get(name, ())]
+        boxes[name] = _ids(stood, new, replaced, first(boxes, name + REMOVE))
+        stay = stay or any(name + act in boxes for act in (ADD, REMOVE, REPLACE, TURN))
         if replaced and not new and name not in mistakes:
             mistakes[name] = (Mistake("file.choose_first"),)
     return Arranged(boxes, mistakes, stay)

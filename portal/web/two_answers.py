@@ -29,7 +29,7 @@ def choose_answer(
         for field in asked.fields
         if field.type.asks and typed.answers.get(field.id) != draft.answers.get(field.id)
     ]
-    context = draft_context(installation, draft) | {
+    context = draft_context(request, installation, draft) | {
         "facts": describe_procedure(installation, draft.procedure, language_of(request)),
         "rows": rows,
         "boxes": [(name, one) for name, values in posted.items() if name not in _OURS for one in values],
@@ -59,7 +59,7 @@ def not_asked(
     ]
     if not rows:
         return None
-    context = draft_context(installation, draft) | {
+    context = draft_context(request, installation, draft, path) | {
         "facts": describe_procedure(installation, draft.procedure, language_of(request)),
         "rows": rows,
         "boxes": (),

@@ -12,7 +12,7 @@ from portal.web.signed_in import resident, resident_or_none
 from portal.web.state import installation_of, place_of
 
 
-def _filer_or_none(request: Request, unit: Unit) -> Session | None:
+def filer_or_none(request: Request, unit: Unit) -> Session | None:
     """A resident, or a guest of a procedure that needs no sign-in. Owners are checked alike: a guest is a person who is
     known by this session alone."""
     session = resident_or_none(request, unit)
@@ -24,7 +24,7 @@ def _filer_or_none(request: Request, unit: Unit) -> Session | None:
 
 def filer(request: Request, unit: Unit) -> Session:
     """SignInNeeded if nobody is."""
-    session = _filer_or_none(request, unit)
+    session = filer_or_none(request, unit)
     if session is None:
         raise SignInNeeded("resident")
     return session
@@ -35,7 +35,7 @@ def beginner(request: Request, unit: Unit, current: Procedure) -> tuple[Session,
     takes anybody, any other only who has signed in."""
     if current.sign_in != "none":
         return resident(request, unit), ""
-    session = _filer_or_none(request, unit)
+    session = filer_or_none(request, unit)
     if session is not None:
         return session, ""
     installation = installation_of(request)
@@ -48,7 +48,7 @@ def beginner(request: Request, unit: Unit, current: Procedure) -> tuple[Session,
 
 def filer_of(request: Request, unit: Unit, procedure: str) -> Session:
     """As `filer`; where no sign-in was ever asked for, a guest's session has ended, and a card would not bring it back."""
-    session = _filer_or_none(request, unit)
+    session = filer_or_none(request, unit)
     if session is None:
         free = any(one.id == procedure and one.sign_in == "none" for one in installation_of(request).catalogue.all())
         raise GuestEnded("guest") if free else SignInNeeded("resident")

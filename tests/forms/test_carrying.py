@@ -1,5 +1,6 @@
 """What becomes of the answers of a draft when its procedure goes on: said by `carry_over`, or by what did not change."""
 
+from forms.answers import TAKEN
 from forms.carrying import ASKED_AGAIN, DOUBTFUL, KEPT, LOST, Doubt, Fate, carry, fates, silences
 from forms.procedure import Procedure
 from tests.forms.loading.small import small
@@ -147,3 +148,8 @@ def test_names_that_the_version_before_does_not_have_are_told_with_their_place()
         ("carry_over.unknown", changed.marks["carry_over.rename"][0]),
     ]
     assert said(changed)[0].startswith("carry_over.unknown: the version before has no question nothing")
+
+
+def test_numbers_of_rows_that_went_are_remembered_under_the_new_name() -> None:
+    renamed = new("carry_over: {rename: {children: kids}}\n", steps=STEPS.replace("repeat: children", "repeat: kids"))
+    assert carry(OLD, renamed, {TAKEN: {"children": 4}}).answers == {TAKEN: {"kids": 4}}

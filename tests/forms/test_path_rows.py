@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from forms.answers import TAKEN
 from forms.consequences import due_day, fee_amount, is_late, papers, window_on
 from forms.path import Path, walk
 from forms.procedure import Procedure, full_name, row_of
@@ -68,9 +69,18 @@ def test_rows_keep_their_numbers_when_one_goes() -> None:
     answers: dict[str, Any] = {"children": ["1", "2"], "children.1.name": TARO, "children.2.name": HANAKO}
     path = walked(answers)
     fewer = remove_row(path, answers, "children", "1")
-    assert fewer == {"children": ["2"], "children.2.name": HANAKO}
+    assert fewer == {"children": ["2"], "children.2.name": HANAKO, TAKEN: {"children": 1}}
     more, number = add_row(walked(fewer), fewer, "children")
     assert (more["children"], number) == (["2", "3"], "3")
+
+
+def test_the_number_of_a_row_that_went_is_nobodys_again() -> None:
+    answers: dict[str, Any] = {"children": ["1", "2"], "children.1.name": TARO, "children.2.name": HANAKO}
+    fewer = remove_row(walked(answers), answers, "children", "2")
+    more, number = add_row(walked(fewer), fewer, "children")
+    assert (more["children"], number) == (["1", "3"], "3")
+    none = remove_row(walked(fewer), fewer, "children", "1")
+    assert walked(none).rows["children"] == ("3",)  # one is needed
 
 
 def test_a_question_in_a_row_knows_its_row_and_its_name() -> None:

@@ -32,6 +32,41 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     ({"KAKANAI_NOW": "2026-11-20T10:00:00"}, "KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00."),
     ({"KAKANAI_MOCK_PORT": "8001"}, "KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider."),
     ({"KAKANAI_SCANNER": "fake"}, "KAKANAI_SCANNER=fake finds no virus; it is for demo and test."),
+    ({"KAKANAI_INVITATIONS": "fake"}, "KAKANAI_INVITATIONS=fake lets in whoever knows a published code; it is for test."),
+    (
+        {"KAKANAI_SCANNER": "clamav", "KAKANAI_SCANNER_ADDRESS": "clamd"},
+        "KAKANAI_SCANNER_ADDRESS must be the path of clamd's socket (/run/…) or host:port.",
+    ),
+    ({"KAKANAI_MAIL": "fake"}, "KAKANAI_MAIL=fake sends nothing; it is for demo and test."),
+    ({"KAKANAI_MAIL": "smtp"}, "KAKANAI_MAIL=smtp needs KAKANAI_MAIL_HOST."),
+    (
+        {"KAKANAI_MAIL_HOST": "mail.example", "KAKANAI_MAIL_FROM": "a@b.example", "KAKANAI_MAIL_TLS": "none"},
+        "KAKANAI_MAIL_TLS=none is for a mail server on this same machine only.",
+    ),
+    (
+        {"KAKANAI_MAIL_HOST": "mail.example", "KAKANAI_MAIL_FROM": "a@b.example\r\nBcc: c@d.example"},
+        "KAKANAI_MAIL_FROM must be the sender's address, for example kakanai@city.example.",
+    ),
+    ({"KAKANAI_MAIL_BOUNCES": "nowhere"}, "KAKANAI_MAIL_BOUNCES must be an address."),
+    ({"KAKANAI_MAIL_USER": "kakanai"}, "KAKANAI_MAIL_USER and KAKANAI_MAIL_PASSWORD_FILE go together."),
+    (
+        {"KAKANAI_MAIL_USER": "kakanai", "KAKANAI_MAIL_TLS": "none"},
+        "KAKANAI_MAIL_TLS=none would send the password of KAKANAI_MAIL_USER in the clear.",
+    ),
+    ({"KAKANAI_LINE_API": "http://line.example"}, "KAKANAI_LINE_API must be an https:// address in production."),
+    (
+        {"KAKANAI_LINE_TOKEN_FILE": "/run/token"},
+        "KAKANAI_LINE_TOKEN_FILE and KAKANAI_LINE_SECRET_FILE go together.",
+    ),
+    (
+        {"KAKANAI_LINE_TOKEN_FILE": "/run/token"},
+        "KAKANAI_LINE_ACCOUNT is empty; residents could not find the account.",
+    ),
+    ({"KAKANAI_LINE_ACCOUNT": "mihon"}, "KAKANAI_LINE_ACCOUNT must begin with @, for example @mihon."),
+    (
+        {"KAKANAI_LINE_TOKEN_FILE": "/run/token", "KAKANAI_ZONE": "inner"},
+        "KAKANAI_LINE_TOKEN_FILE cannot be set in zone inner: nothing inside calls the internet.",
+    ),
     ({"KAKANAI_PUBLIC_URL": "http://city.example"}, "KAKANAI_PUBLIC_URL must be an https:// address in production."),
     ({"KAKANAI_CITY": DEFAULT_CITY}, "KAKANAI_CITY must be your city's folder in production; 見本市 is fictional."),
     (
@@ -89,7 +124,7 @@ def test_without_these_it_passes(whole: dict[str, str], monkeypatch: pytest.Monk
 
 def test_every_refusal_of_the_settings_is_among_these() -> None:
     """A new refusal needs its case here: the sentences are read from the source."""
-    refusing = ("contradictions", "_production", "_production_das")
+    refusing = ("contradictions", "_line", "_mail", "_production", "_production_das")
     module = ast.parse(text(ROOT / "portal" / "config.py"))
     functions = [node for node in module.body if isinstance(node, ast.FunctionDef) and node.name in refusing]
     sentences = [

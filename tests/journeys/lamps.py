@@ -6,10 +6,11 @@ from pathlib import Path
 
 from portal.config import Settings
 from tests.journeys.visitor import Visitor
+from tests.pictures import jpeg, pdf
 
 REPORT, REPORT_TITLE = "michi-shirase", "道のこわれたところのお知らせ"
-JPEG = b"\xff\xd8\xff\xe0" + bytes(2000)
-PDF = b"%PDF-1.7\n" + bytes(3000)
+JPEG = jpeg()
+PDF = pdf()
 
 
 def offered(folder: Path) -> Path:

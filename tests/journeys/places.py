@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.journeys.people import PROCEDURE
 from tests.journeys.tour import DUTY, LAYOUT, Tour
@@ -21,6 +21,7 @@ class Place:
     whose: str
     address: Callable[[Tour], str]
     page: bool = True
+    machine: bool = False  # another machine calls it: no form of ours, but signed
 
     @property
     def name(self) -> str:
@@ -36,6 +37,7 @@ def post(route: str, whose: str, address: Callable[[Tour], str] | None = None) -
 
 
 _CASE = "/desk/{receipt:receipt_number}"
+_CAMPAIGN = "/desk/campaigns/{campaign}"
 _BATCH = "/desk/exports/batches/{number}"
 
 PLACES = (
@@ -50,7 +52,7 @@ PLACES = (
     get("/find/events", ANYONE, page=False),
     get("/find/events/{event}", ANYONE, lambda _tour: "/find/events/birth", page=False),
     get("/find/kana", ANYONE),
-    get("/find/offices", ANYONE),
+    get("/find/offices", ANYONE, page=False),
     get("/find/used", ANYONE, page=False),
     get("/find/deadlines", ANYONE, page=False),
     get("/find/new", ANYONE, page=False),
@@ -61,20 +63,36 @@ PLACES = (
     get("/terms", ANYONE),
     get("/procedures/{procedure}", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}"),
     get("/procedures/{procedure}/form.pdf", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}/form.pdf", page=False),
+    get("/resume", ANYONE),
+    get("/resume/{code}", ANYONE, lambda _tour: "/resume/ACDEF-GHJKL"),
+    post("/resume", ANYONE),
     get("/sign-in", ANYONE),
     get("/sign-in/card", ANYONE, page=False),
     get("/sign-in/callback", ANYONE),
     post("/sign-out", ALICE),
     get("/apply/{procedure}", ALICE, lambda tour: tour.draft.rpartition("/")[0]),
     post("/apply/{procedure}/{draft}/discard", ALICE, lambda tour: f"{tour.draft}/discard"),
+    get("/apply/{procedure}/{draft}/other-device", ALICE, lambda tour: f"{tour.draft}/other-device"),
+    post("/apply/{procedure}/{draft}/other-device", ALICE, lambda tour: f"{tour.draft}/other-device"),
+    get("/counter/resume", CLERK),
+    post("/counter/resume", CLERK),
     get("/apply/{procedure}/{draft}/check", ALICE, lambda tour: f"{tour.draft}/check"),
     post("/apply/{procedure}/{draft}/submit", ALICE, lambda tour: f"{tour.draft}/submit"),
     get("/apply/{procedure}/{draft}/{page}", ALICE, lambda tour: f"{tour.draft}/insured_birth"),
     post("/apply/{procedure}/{draft}/{page}", ALICE, lambda tour: f"{tour.draft}/reason"),
     get("/apply/{procedure}/{draft}/files/{file}", ALICE, lambda tour: tour.report_file, page=False),
+    get(
+        "/apply/{procedure}/{draft}/files/{file}/preview", ALICE, lambda tour: f"{tour.report_file}/preview", page=False
+    ),
     get("/apply/{procedure}/{draft}/{page}/stopped", HALTED, lambda tour: tour.stopped),
     get("/applications", ALICE),
     get("/applications/{receipt_number}", ALICE, lambda tour: f"/applications/{tour.decided}"),
+    get(
+        "/applications/{receipt_number}/files/{file}/preview",
+        ALICE,
+        lambda tour: f"{tour.reported}/preview",
+        page=False,
+    ),
     get(
         "/applications/{receipt_number}/files/{file}",
         ALICE,
@@ -107,6 +125,23 @@ PLACES = (
     get("/receipts", ANYONE),
     post("/receipts", ANYONE),
     get("/receipts/certificate.pem", ANYONE, page=False),
+    get("/applications/{receipt_number}/payment", ALICE, lambda tour: f"/applications/{tour.sent}/payment"),
+    get(
+        "/applications/{receipt_number}/payment/go",
+        ALICE,
+        lambda tour: f"/applications/{tour.sent}/payment/go",
+        page=False,
+    ),
+    get("/payments/{number}/back", ALICE, lambda tour: tour.order, page=False),
+    replace(post("/payments/callback", ANYONE), machine=True),
+    get("/invited", ANYONE),
+    post("/invited", ANYONE),
+    get("/invited/open", ANYONE),
+    get("/invited/{code}", ANYONE, lambda _tour: "/invited/K7MD-4QX2"),
+    get("/invited/drafts/{draft}", ALICE, lambda tour: tour.invited),
+    post("/invited/drafts/{draft}", ALICE, lambda tour: tour.invited),
+    get("/mock/letters", ANYONE),
+    get("/mock/letters/{campaign}/{number}.pdf", ANYONE, lambda tour: tour.letter, page=False),
     # Staff
     get("/staff/sign-in", ANYONE),
     post("/staff/sign-in", ANYONE),
@@ -119,12 +154,19 @@ PLACES = (
     post("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     post("/counter/drafts/{draft}/discard", CLERK, lambda tour: f"{tour.parked}/discard"),
     get("/counter/drafts/{draft}/files/{file}", CLERK, lambda tour: tour.visit_file, page=False),
+    get("/counter/drafts/{draft}/files/{file}/preview", CLERK, lambda tour: f"{tour.visit_file}/preview", page=False),
     get("/counter/done/{receipt}", CLERK, lambda tour: f"/counter/done/{tour.sent}"),
     get("/counter/print/{receipt}", CLERK, lambda tour: f"/counter/print/{tour.sent}"),
     get("/desk", SECTION),
     get(_CASE, SECTION, lambda tour: f"/desk/{tour.sent}"),
     get(f"{_CASE}/form.pdf", SECTION, lambda tour: f"/desk/{tour.sent}/form.pdf", page=False),
     get(f"{_CASE}/files/{{file}}", SECTION, lambda tour: tour.reported.replace("/applications/", "/desk/"), page=False),
+    get(
+        f"{_CASE}/files/{{file}}/preview",
+        SECTION,
+        lambda tour: tour.reported.replace("/applications/", "/desk/") + "/preview",
+        page=False,
+    ),
     post(f"{_CASE}/take", SECTION, lambda tour: f"/desk/{tour.sent}/take"),
     post(f"{_CASE}/release", SECTION, lambda tour: f"/desk/{tour.sent}/release"),
     post(f"{_CASE}/pass", SECTION, lambda tour: f"/desk/{tour.sent}/pass"),
@@ -137,6 +179,8 @@ PLACES = (
     post(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
     get(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     post(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
+    post(f"{_CASE}/payment/received", SECTION, lambda tour: f"/desk/{tour.sent}/payment/received"),
+    post(f"{_CASE}/payment/refund", SECTION, lambda tour: f"/desk/{tour.sent}/payment/refund"),
     post(f"{_CASE}/decide", SECTION, lambda tour: f"/desk/{tour.sent}/decide"),
     get("/desk/book", SECTION),
     get("/desk/book.csv", SECTION, page=False),
@@ -144,6 +188,19 @@ PLACES = (
     get("/desk/exports", SECTION),
     get("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
     post("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
+    get("/desk/campaigns", SECTION),
+    post("/desk/campaigns", SECTION),
+    get("/desk/campaigns/new", SECTION),
+    get("/desk/campaigns/stops", SECTION),
+    post("/desk/campaigns/stops/{stop}/remove", SECTION, lambda _tour: "/desk/campaigns/stops/1/remove"),
+    get(_CAMPAIGN, SECTION, lambda tour: tour.campaign),
+    post(f"{_CAMPAIGN}/start", SECTION, lambda tour: f"{tour.campaign}/start"),
+    post(f"{_CAMPAIGN}/discard", SECTION, lambda tour: f"{tour.campaign}/discard"),
+    post(f"{_CAMPAIGN}/letters", SECTION, lambda tour: f"{tour.campaign}/letters"),
+    post(f"{_CAMPAIGN}/people/{{number}}/letter", SECTION, lambda tour: f"{tour.campaign}/people/1/letter"),
+    post(f"{_CAMPAIGN}/people/{{number}}/stop", SECTION, lambda tour: f"{tour.campaign}/people/1/stop"),
+    post(f"{_CAMPAIGN}/people/{{number}}/revoke", SECTION, lambda tour: f"{tour.campaign}/people/1/revoke"),
+    get(f"{_CAMPAIGN}/rest.csv", SECTION, lambda tour: f"{tour.campaign}/rest.csv", page=False),
     get(_BATCH, SECTION, lambda tour: tour.batch),
     post(f"{_BATCH}/reissue", SECTION, lambda tour: f"{tour.batch}/reissue"),
     get(f"{_BATCH}/zip", SECTION, lambda tour: f"{tour.batch}/zip", page=False),

@@ -2,9 +2,11 @@
 a draft half-way, a draft that stopped."""
 
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
+from tests.journeys.paying import choose, file_for_a_copy, pay_page
 from tests.journeys.people import HOUSEHOLD, PROCEDURE, TARO, TITLE
 from tests.journeys.service import Service
 from tests.journeys.visitor import Visitor
@@ -14,6 +16,9 @@ CHARLIE = "reiji-ichiro"
 HALTED = "takamihon-ichiro"
 ANA_CARD = "mihon-silva-ana"
 LAYOUT, DUTY = "generic.application", "care-qualification"
+CAMPAIGN_LIST = """整理番号,氏名,郵便番号,住所,生年月日,name,insured_no
+K-1,髙見本　太郎,000-0001,見本県見本市見本町一丁目2番3号,1949-04-03,髙見本 太郎,0000000101
+"""
 RETURN_WORDS = "いつごろのことか、もう少しくわしく教えてください。"
 
 
@@ -144,6 +149,12 @@ class Tour:
         return files(self.alice)[0]
 
     @cached_property
+    def order(self) -> str:
+        """Where the payment provider sends alice back to."""
+        number = file_for_a_copy(self.alice)
+        return urlsplit(choose(pay_page(self.alice, number), "abandon")).path
+
+    @cached_property
     def visit_file(self) -> str:
         """A photograph that the counter took in."""
         clerk = self.visitor("madoguchi")
@@ -170,6 +181,34 @@ class Tour:
     @cached_property
     def batch_file(self) -> str:
         return f"{self.batch}/files/{first(self.visitor('tanto').go(self.batch).text, '/files/')}"
+
+    @cached_property
+    def campaign(self) -> str:
+        """Of the lost care card, with alice in its list."""
+        section = self.visitor("tanto")
+        section.go("/desk/campaigns/new")
+        boxes = {
+            "procedure": PROCEDURE,
+            "name": "再交付の案内",
+            "purpose": "証を新しくします。",
+            "expires": "2026-12-25",
+        }
+        section.press("名簿を確かめる", boxes, {"people": [("people.csv", CAMPAIGN_LIST.encode())]})
+        section.press("この案内を始める")
+        return section.path
+
+    @cached_property
+    def letter(self) -> str:
+        return f"/mock/letters/{self.campaign.rpartition('/')[2]}/1.pdf"
+
+    @cached_property
+    def invited(self) -> str:
+        """The page of everything that alice's letter filled in."""
+        _ = self.draft, self.campaign
+        box = self.alice.go("/mock/letters").text.partition("再交付の案内")[2]
+        self.alice.go(f"/invited/{first(box, '/invited/')}")
+        self.alice.press("内容を見る", {"birth.year": "1949-04-03"})
+        return self.alice.path
 
     @cached_property
     def style(self) -> str:

@@ -15,11 +15,11 @@ JPEG, PDF = FILES["sample-jpeg"], FILES["sample-pdf"]
 def test_what_was_taken_in_is_stored_in_the_order_chosen() -> None:
     raw = {"": (PDF.id, f" {JPEG.id} ", "", PDF.id)}
     value = File().parse(raw, FileSettings(), environment()).value
-    assert value == [vars(PDF), vars(JPEG)]
+    assert value == [PDF.stored, JPEG.stored]
     assert shown("file", value) == "見本3.pdf（1.2MB）、見本0.jpeg（1KB）"
     its = FileSettings()
     assert File().typed(value, its) == {"": (PDF.id, JPEG.id)}
-    assert File().rule_value(value, its) == {PDF.id: vars(PDF), JPEG.id: vars(JPEG)}
+    assert File().rule_value(value, its) == {PDF.id: PDF.stored, JPEG.id: JPEG.stored}
     assert File().cells(value, its) == {"": "見本3.pdf/見本0.jpeg", "sha256": f"{PDF.sha256}/{JPEG.sha256}"}
 
 
@@ -65,3 +65,23 @@ def test_a_size_is_told_in_few_figures(count: int, told: str) -> None:
 def test_settings_that_make_no_sense_are_refused(its: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         FileSettings.model_validate(its)
+
+
+def test_a_picture_is_taken_as_the_jpeg_it_was_made_into() -> None:
+    its = FileSettings(media=("heic", "pdf"))
+    assert its.kept == ("image/heic", "application/pdf", "image/jpeg")
+    assert FileSettings(media=("pdf",)).kept == ("application/pdf",)
+    assert File().parse({"": (JPEG.id,)}, its, environment()).value == [JPEG.stored]
+
+
+def test_what_was_sent_is_named_by_its_checksum_too() -> None:
+    made_anew = KeptFile("a", "a.jpg", "image/jpeg", 9, "1" * 64, original="2" * 64, hints=("dark",), preview=True)
+    assert made_anew.stored == {
+        "id": "a",
+        "name": "a.jpg",
+        "media": "image/jpeg",
+        "bytes": 9,
+        "sha256": "1" * 64,
+        "original": "2" * 64,
+    }
+    assert "original" not in JPEG.stored

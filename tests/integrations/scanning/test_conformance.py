@@ -1,14 +1,19 @@
-"""What every `Scanner` does."""
+"""What every `Scanner` does: the fake, and ClamAV's daemon itself over its socket and over TCP."""
 
 import pytest
 
 from integrations.interfaces import AdapterError, Scanner, Verdict
+from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FOUND, SIGNATURE, FakeScanner
+from tests.clamd import Clamd
 
 
-@pytest.fixture
-def scanner() -> Scanner:
-    return FakeScanner()
+@pytest.fixture(params=["fake", "unix", "tcp"])
+def scanner(request: pytest.FixtureRequest) -> Scanner:
+    if request.param == "fake":
+        return FakeScanner()
+    daemon: Clamd = request.getfixturevalue("daemon")
+    return ClamavScanner(getattr(daemon, request.param))
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff" + bytes(100_000), "見本".encode()])
@@ -21,13 +26,20 @@ def test_what_is_clean_passes(scanner: Scanner, content: bytes) -> None:
 def test_what_is_found_is_named(scanner: Scanner, content: bytes) -> None:
     verdict = scanner.scan(content)
     assert not verdict.clean
-    assert verdict.found == FOUND
+    assert verdict.found.startswith(FOUND)
 
 
-def test_a_scanner_that_is_away_never_says_clean() -> None:
-    scanner = FakeScanner()
+def test_it_says_that_it_is_there(scanner: Scanner) -> None:
     assert scanner.ready()
-    scanner.down = True
+
+
+@pytest.mark.parametrize("away", ["fake", "unix", "tcp"])
+def test_a_scanner_that_is_away_never_says_clean(away: str) -> None:
+    scanner: Scanner = ClamavScanner("/nowhere/clamd.sock" if away == "unix" else "127.0.0.1:1")
+    if away == "fake":
+        scanner = fake = FakeScanner()
+        assert fake.ready()
+        fake.down = True
     assert not scanner.ready()
     with pytest.raises(AdapterError) as failed:
         scanner.scan(b"anything")

@@ -49,14 +49,19 @@ class Page:
     def status(self) -> int:
         return self.answer.status_code
 
-    def press(self, words: str, boxes: Mapping[str, str] | None = None) -> "Page":
-        """Sends the form that has this button, after writing into `boxes`; the page that comes next."""
+    def press(
+        self, words: str, boxes: Mapping[str, str] | None = None, files: Mapping[str, tuple[str, bytes]] | None = None
+    ) -> "Page":
+        """Sends the form that has this button, after writing into `boxes` and choosing `files`; the page that comes next."""
         form = self.form(words)
         sent: dict[str, list[str]] = {}
         for name, value in form.values:
             sent.setdefault(name, []).append(value)
+        pressed = next((name, value) for said, name, value in form.buttons if words in said)
         sent |= {name: [value] for name, value in (boxes or {}).items()}
-        return Page(self.browser, self.browser.client.post(form.action or self.path, data=sent))
+        sent |= {pressed[0]: [pressed[1]]} if pressed[0] else {}
+        chosen = dict.fromkeys(form.file_boxes, ("", b"")) | dict(files or {})
+        return Page(self.browser, self.browser.client.post(form.action or self.path, data=sent, files=chosen))
 
     def form(self, words: str) -> Form:
         return next(form for form in forms(self.text) if any(words in said for said, _, _ in form.buttons))

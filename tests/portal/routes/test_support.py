@@ -75,7 +75,7 @@ def test_nothing_that_somebody_typed_is_kept(desk: StaffBrowser, city: Installat
     anyone.post("/staff/sign-in", data={"login": "moreshirushi", "password": "moreshirushi"})
     anyone.request("MORESHIRUSHI", "/procedures")
     rows = noted(desk, city)
-    assert len(rows) > 8
+    assert len(rows) >= 7  # what leads on to a sign-in is no page
     assert [row for row in rows for value in astuple(row) for mark in MARKS if mark.lower() in str(value).lower()] == []
 
 

@@ -6,11 +6,24 @@ from portal.errors import Conflict
 from portal.routes import apply
 from portal.services.installation import Installation
 from portal.services.save_page import save_page
+from tests.journeys.lamps import JPEG
 from tests.portal.routes.guest_browser import GuestBrowser, Page, guest, offer, version
 
 MORE = """\
       - {id: word, type: text, label: ひとこと, max: 20}
       - {id: how, type: text, label: どこで, max: 20, when: reason == lost}
+"""
+
+PHOTOS = "      - {id: photos, type: file, label: 写真, most: 5, required: false}\n"
+# The same step again, so that the list of rows is a page of its own behind it.
+ROWS = """\
+  - step: 家族
+    id: family
+    repeat: people
+    label: 家族
+    max: 5
+    ask:
+      - {id: word, type: text, label: ひとこと, max: 20}
 """
 
 
@@ -120,3 +133,82 @@ def test_a_post_that_was_overtaken_while_it_was_read_looks_again(
     monkeypatch.setattr(apply, "save_page", overtaken)
     assert answer(page, "reason", "torn").path.endswith("/word")
     assert rest == []
+
+
+def photos(installation: Installation) -> tuple[Page, Page]:
+    """Two windows at the page of the photographs, where each has seen the other's none."""
+    offer(installation, version(1, PHOTOS))
+    browser = guest(installation)
+    first = answer(browser.open("/apply/small"), "reason", "torn")
+    return first, browser.open(first.path)
+
+
+def add(page: Page, name: str) -> Page:
+    return page.press("選んだものを加える", files={"photos.upload": (name, JPEG + name.encode())})
+
+
+def names(page: Page) -> list[str]:
+    return [name for name in ("one.jpg", "two.jpg", "three.jpg") if name in page.text]
+
+
+def test_files_of_two_windows_stand_beside_each_other(installation: Installation) -> None:
+    first, second = photos(installation)
+    add(first, "one.jpg")
+    both = add(second, "two.jpg")
+    assert names(both) == ["one.jpg", "two.jpg"]
+    assert add(first, "three.jpg").status == 200
+    assert names(second.press("次へ進む")) == ["one.jpg", "two.jpg", "three.jpg"]
+    assert names(first.browser.open(first.path)) == ["one.jpg", "two.jpg", "three.jpg"]
+
+
+def test_a_file_that_another_window_removed_does_not_come_back_and_takes_no_other_along(
+    installation: Installation,
+) -> None:
+    first, _ = photos(installation)
+    early = add(first, "one.jpg")
+    gone = add(early, "two.jpg").press("消す")  # the first of them
+    assert names(gone) == ["two.jpg"]
+    assert names(early.press("次へ進む")) == ["two.jpg"]
+    assert names(early.press("消す")) == ["two.jpg"]
+
+
+def rows(installation: Installation) -> tuple[Page, Page]:
+    """The list with two rows, of which the second says 二; and the page of that row, opened before."""
+    offer(installation, version(1, ROWS))
+    listed = answer(guest(installation).open("/apply/small"), "reason", "torn")
+    listed = answer(listed.press("追加する"), "people.1.word", "一")
+    second = listed.press("追加する")
+    assert second.path.endswith("/people.2.word"), second.path
+    return answer(second, "people.2.word", "二"), second.browser.open(second.path)
+
+
+def going(listed: Page, number: str) -> Page:
+    return listed.browser.open(f"{listed.path}?remove={number}")
+
+
+def test_a_stale_window_never_writes_into_a_row_that_came_after(installation: Installation) -> None:
+    listed, stale = rows(installation)
+    after = going(listed, "2").press("消す")
+    third = after.press("追加する")
+    assert third.path.endswith("/people.3.word")
+    told = answer(stale, "people.2.word", "遅れて書いた")
+    assert (told.status, "遅れて書いた" in told.text) == (409, True)
+    assert "遅れて書いた" not in third.browser.open(third.path).text
+
+
+def test_a_row_that_was_written_in_meanwhile_is_asked_about_again_before_it_goes(installation: Installation) -> None:
+    listed, row = rows(installation)
+    asked = going(listed, "2")
+    answer(row, "people.2.word", "新しい")
+    again = asked.press("消す")
+    assert (again.status, "まだ消していません" in again.text) == (409, True)
+    assert "people.2.word" in listed.browser.open(listed.path).text
+    assert "people.2.word" not in again.press("消す").text
+
+
+def test_a_row_that_is_gone_already_is_removed_once(installation: Installation) -> None:
+    listed, _ = rows(installation)
+    asked = going(listed, "2")
+    for page in (going(listed, "2"), asked):
+        after = page.press("消す")
+        assert ("people.1.word" in after.text, "people.2.word" in after.text) == (True, False)

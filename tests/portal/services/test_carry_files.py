@@ -32,10 +32,10 @@ def draft_with(installation: Installation, session: Session, *names: str) -> str
         draft = opened(installation, unit, session, draft_id)
         files = [KeptFile(name, f"{name}.pdf", "application/pdf", 9, "0" * 64) for name in names]
         for number, file in enumerate([*files, KeptFile("unused", "unused.pdf", "application/pdf", 9, "0" * 64)]):
-            facts = draft.sealer.seal(f"file facts:{file.id}", vars(file))
+            facts = draft.sealer.seal(f"file facts:{file.id}", file.stored)
             attachments.add(unit, draft.shelf.holder, file.id, facts, b"content", number)
-            attachments.let_pass(unit, draft.shelf.holder, file.id)
-        answers = {"reason": "torn", "papers": [vars(file) for file in files]}
+            attachments.let_pass(unit, draft.shelf.holder, file.id, facts, b"content", None)
+        answers = {"reason": "torn", "papers": [file.stored for file in files]}
         save_draft(installation, unit, draft, answers, frozenset())
         unit.commit()
     return draft_id

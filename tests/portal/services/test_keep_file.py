@@ -1,30 +1,51 @@
 """Files in quarantine and out of it: nothing passes that no scanner has seen, and all is sealed beside its draft."""
 
+import hashlib
 from dataclasses import dataclass, replace
+from io import BytesIO
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from PIL import Image
 from sqlalchemy import text
 
 from forms.environment import KeptFile
-from forms.fields.file import FileSettings
 from forms.mistakes import Mistake
+from forms.procedure import Field
+from forms.registry import field_types
+from integrations.interfaces import AdapterError, Remade, Verdict
 from integrations.scanning.fake import SIGNATURE, FakeScanner
 from portal.errors import NotFound
-from portal.jobs.sweep_ended import sweep_ended
+from portal.jobs.check_waiting_files import check_waiting_files
 from portal.services.actor import Actor
 from portal.services.drafts import draft_of_resident
 from portal.services.installation import Installation
-from portal.services.keep_file import Shelf, Upload, Waiting, kept_files, open_file, quarantine, scan, settle
+from portal.services.keep_file import (
+    RefusedFile,
+    Shelf,
+    Upload,
+    Waiting,
+    look_at,
+    open_file,
+    open_preview,
+    quarantine,
+    settle,
+    shelf_of,
+)
 from portal.store import attachments, drafts
 from portal.store.attachments import Holder
+from tests.pictures import PLACE, jpeg, pdf, printed, taken_by_a_telephone
 from tests.portal.later import later
 from tests.portal.services.filing import begin
 from tests.portal.world import PROCEDURE, alice
 
-JPEG = b"\xff\xd8\xff" + bytes(100)
+JPEG = jpeg()
 ALICE = Actor("resident", "alice")
-ITS = FileSettings(most=3)
+FILES = field_types()["file"]
+
+
+def asking(**settings: object) -> Field:
+    return Field("photos", FILES, FILES.Settings.model_validate({"most": 3} | settings), "写真", "ask.photos")
 
 
 @dataclass
@@ -34,29 +55,34 @@ class Desk:
     installation: Installation
     shelf: Shelf
 
-    def put(self, *uploads: Upload, its: FileSettings = ITS, held: tuple[KeptFile, ...] = ()) -> list[Waiting]:
-        waiting, self.said = self.told(*uploads, its=its, held=held)
+    def put(self, *uploads: Upload, held: tuple[KeptFile, ...] = (), **settings: object) -> list[Waiting]:
+        waiting, self.said = self.told(*uploads, held=held, **settings)
         return waiting
 
     def told(
-        self, *uploads: Upload, its: FileSettings = ITS, held: tuple[KeptFile, ...] = ()
+        self, *uploads: Upload, held: tuple[KeptFile, ...] = (), **settings: object
     ) -> tuple[list[Waiting], list[Mistake]]:
+        question = asking(**settings)
         with self.installation.database.write() as unit:
-            done = quarantine(self.installation, unit, self.shelf, its, uploads, held, its.most - len(held))
+            free = question.settings.most - len(held)
+            done = quarantine(self.installation, unit, self.shelf, question, uploads, held, free)
             unit.commit()
         return done
 
     def check(self, waiting: list[Waiting]) -> tuple[KeptFile, ...]:
-        verdicts = scan(self.installation, waiting)
-        self.said = [verdict for verdict in verdicts if verdict]
+        verdicts = [look_at(self.installation, one) for one in waiting]
+        self.said = [verdict for verdict in verdicts if isinstance(verdict, Mistake)]
         with self.installation.database.write() as unit:
             passed = settle(self.installation, unit, self.shelf, ALICE, waiting, verdicts)
             unit.commit()
         return passed
 
-    def files(self) -> dict[str, KeptFile]:
+    def now(self) -> Shelf:
         with self.installation.database.read() as unit:
-            return kept_files(unit, self.shelf.holder, self.shelf.sealer)
+            return shelf_of(unit, self.shelf.holder, self.shelf.sealer)
+
+    def files(self) -> dict[str, KeptFile]:
+        return dict(self.now().files)
 
     def count(self) -> int:
         with self.installation.database.read() as unit:
@@ -64,7 +90,16 @@ class Desk:
 
     def content(self, file_id: str) -> bytes:
         with self.installation.database.read() as unit:
-            return open_file(unit, replace(self.shelf, files=self.files()), file_id)[1]
+            return open_file(unit, self.now(), file_id)[1]
+
+    def preview(self, file_id: str) -> bytes:
+        with self.installation.database.read() as unit:
+            return open_preview(unit, self.shelf, file_id)
+
+    @property
+    def scanner(self) -> FakeScanner:
+        assert isinstance(self.installation.scanner, FakeScanner)
+        return self.installation.scanner
 
 
 @pytest.fixture
@@ -77,22 +112,97 @@ def desk(installation: Installation) -> Desk:
 
 def test_a_file_is_shown_to_nobody_before_a_scanner_has_seen_it(desk: Desk) -> None:
     (waiting,) = desk.put(Upload("a.jpg", JPEG))
-    assert desk.files() == {}
+    assert [file.waiting for file in desk.files().values()] == [True]
+    for show in (desk.content, desk.preview):
+        with pytest.raises(NotFound):
+            show(waiting.file.id)
+    (file,) = desk.check([waiting])
+    assert desk.files() == {file.id: file}
+    assert file.id == waiting.file.id
+    assert not file.waiting
+    content = desk.content(file.id)
+    assert (file.media, file.bytes, file.sha256) == ("image/jpeg", len(content), hashlib.sha256(content).hexdigest())
+
+
+def test_a_picture_is_kept_anew_and_what_was_sent_by_its_checksum(desk: Desk) -> None:
+    sent = taken_by_a_telephone(printed(300, 200), orientation=6)
+    (file,) = desk.check(desk.put(Upload("IMG.JPEG", sent)))
+    assert file.original == hashlib.sha256(sent).hexdigest() != file.sha256
+    for shown in (desk.content(file.id), desk.preview(file.id)):
+        assert PLACE not in shown
+        assert Image.open(BytesIO(shown)).size == (200, 300)  # upright
+    (paper,) = desk.check(desk.put(Upload("a.pdf", pdf(2))))
+    assert (desk.content(paper.id), paper.pages, paper.preview) == (pdf(2), 2, False)
     with pytest.raises(NotFound):
-        desk.content(waiting.file.id)
-    assert desk.check([waiting]) == (waiting.file,)
-    assert desk.files() == {waiting.file.id: waiting.file}
-    assert desk.content(waiting.file.id) == JPEG
-    assert (waiting.file.media, waiting.file.bytes, len(waiting.file.sha256)) == ("image/jpeg", 103, 64)
+        desk.preview(paper.id)
 
 
-def test_a_scanner_that_is_away_lets_nothing_pass_and_that_is_said(desk: Desk) -> None:
-    scanner = desk.installation.scanner
-    assert isinstance(scanner, FakeScanner)
-    scanner.down = True
-    assert desk.check(desk.put(Upload("a.jpg", JPEG))) == ()
-    assert [mistake.key for mistake in desk.said] == ["file.not_scanned"]
-    assert (desk.files(), desk.count()) == ({}, 0)
+def test_while_the_scanner_is_away_a_file_waits_and_passes_by_itself_later(desk: Desk) -> None:
+    desk.scanner.down = True
+    (file,) = desk.check(desk.put(Upload("a.jpg", JPEG)))
+    assert (file.waiting, desk.said) == (True, [])
+    after = later(desk.installation, minutes=3)
+    assert check_waiting_files(after) == 0
+    with pytest.raises(NotFound):
+        desk.content(file.id)
+    desk.scanner.down = False
+    assert check_waiting_files(desk.installation) == 0  # whoever hands it in may be looking at it himself
+    assert check_waiting_files(after) == 1
+    assert check_waiting_files(after) == 0
+    (kept,) = desk.files().values()
+    assert (kept.id, kept.waiting, kept.preview) == (file.id, False, True)
+    assert Image.open(BytesIO(desk.content(file.id))).size == (60, 40)
+
+
+def test_what_is_refused_later_is_gone_and_why_is_kept_until_it_was_told(desk: Desk) -> None:
+    desk.scanner.down = True
+    desk.check(
+        desk.put(Upload("bad.jpg", JPEG + SIGNATURE), Upload("good.jpg", jpeg("good")), Upload("x.jpg", JPEG[:99]))
+    )
+    desk.scanner.down = False
+    assert check_waiting_files(later(desk.installation, minutes=3)) == 3
+    stands = desk.now()
+    assert [file.name for file in stands.files.values()] == ["good.jpg"]
+    told = {(one.mistake.key, one.mistake.arguments["name"], one.question) for one in stands.refused}
+    assert told == {("file.infected", "bad.jpg", "photos"), ("file.broken", "x.jpg", "photos")}
+    assert all(isinstance(one, RefusedFile) for one in stands.refused)
+    with desk.installation.database.read() as unit:
+        rows = unit.connection.execute(text("SELECT sealed_content FROM attachment WHERE state = 'refused'")).all()
+    assert [bytes(row[0]) for row in rows] == [b"", b""]
+
+
+class Stubborn(FakeScanner):
+    """Says that it is there, and cannot tell of what begins so."""
+
+    def __init__(self, word: bytes) -> None:
+        super().__init__()
+        self.word, self.asked = word, 0
+
+    def scan(self, content: bytes) -> Verdict:
+        self.asked += 1
+        if self.word in content:
+            raise AdapterError("SCANNER_TIMEOUT", permanent=False)
+        return super().scan(content)
+
+
+def test_a_file_that_hangs_the_scanner_holds_up_no_other_and_a_dead_scanner_is_left_alone(desk: Desk) -> None:
+    desk.scanner.down = True
+    desk.check(desk.put(*(Upload(f"{name}.jpg", jpeg(name) + name.encode()) for name in ("slow", "b", "c"))))
+    for word, asked, waiting in ((b"\xff\xd8", 3, 3), (b"slow", 3, 1)):
+        scanner = Stubborn(word)
+        check_waiting_files(later(replace(desk.installation, scanner=scanner), minutes=3))
+        assert (scanner.asked, sum(file.waiting for file in desk.files().values())) == (asked, waiting)
+
+
+def test_what_nobody_can_ever_look_at_is_not_taken(desk: Desk) -> None:
+    class Small(FakeScanner):
+        def scan(self, content: bytes) -> Verdict:
+            raise AdapterError("SCANNER_LIMIT", permanent=True)
+
+    small = Desk(replace(desk.installation, scanner=Small()), desk.shelf)
+    assert small.check(small.put(Upload("a.jpg", JPEG))) == ()
+    assert [mistake.key for mistake in small.said] == ["file.not_checkable"]
+    assert desk.count() == 0
 
 
 def test_what_a_scanner_finds_is_removed_and_named_and_the_rest_stays(desk: Desk) -> None:
@@ -106,8 +216,8 @@ def test_without_a_scanner_no_file_is_taken(desk: Desk) -> None:
     without = Desk(replace(desk.installation, scanner=None), desk.shelf)
     assert without.put(Upload("a.jpg", JPEG)) == []
     assert [mistake.key for mistake in without.said] == ["file.no_scanner"]
-    assert without.check(desk.put(Upload("a.jpg", JPEG))) == ()
-    assert desk.count() == 0
+    assert [file.waiting for file in without.check(desk.put(Upload("a.jpg", JPEG)))] == [True]
+    assert check_waiting_files(later(without.installation, minutes=3)) == 0
 
 
 @pytest.mark.parametrize(
@@ -117,10 +227,14 @@ def test_without_a_scanner_no_file_is_taken(desk: Desk) -> None:
         (Upload("a.jpg", b""), "file.empty"),
         (Upload("a.jpg", b"MZ"), "file.is_other_kind"),
         (Upload("a.png", b"%PDF-1.4"), "file.is_other_kind"),
+        (Upload("a.jpg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"), "file.is_other_kind"),
+        (Upload("a.jpg", b"<!doctype html><script>alert(1)</script>"), "file.is_other_kind"),
+        (Upload("a.jpg", b"PK\x03\x04" + bytes(50)), "file.is_other_kind"),
+        (Upload("a.jpg", b" " + JPEG), "file.is_other_kind"),
     ],
 )
 def test_what_cannot_be_taken_is_told_once_and_never_kept(desk: Desk, upload: Upload, key: str) -> None:
-    waiting, said = desk.told(upload, upload, its=FileSettings(media=("jpeg", "png")))
+    waiting, said = desk.told(upload, upload, media=("jpeg", "png"))
     assert waiting == []
     assert [mistake.key for mistake in said] == [key]
     assert desk.count() == 0
@@ -135,36 +249,43 @@ def test_no_more_than_there_is_room_for_and_none_twice(desk: Desk) -> None:
 
 
 def test_name_and_content_are_sealed_and_bound_to_their_row(desk: Desk) -> None:
-    one, other = desk.check(desk.put(Upload("診断書.jpg", JPEG), Upload("b.jpg", JPEG + b"b")))
+    one, other = desk.check(desk.put(Upload("診断書.jpg", JPEG), Upload("b.jpg", jpeg("b"))))
     with desk.installation.database.write() as unit:
-        rows = unit.connection.execute(text("SELECT sealed_facts, sealed_content FROM attachment")).all()
+        rows = unit.connection.execute(
+            text("SELECT sealed_facts, sealed_content, sealed_preview FROM attachment")
+        ).all()
         for row in rows:
             assert "診断書".encode() not in bytes(row[0])
-            assert b"\xff\xd8\xff" + bytes(20) not in bytes(row[1])
+            assert b"JFIF" not in bytes(row[1]) + bytes(row[2])
         # Somebody with the database swaps two contents: neither opens.
-        swap = text("UPDATE attachment SET sealed_content = :content WHERE id = :id")
-        content = attachments.content(unit, desk.shelf.holder, other.id)
-        unit.connection.execute(swap, {"content": content, "id": one.id})
+        for column in ("content", "preview"):
+            swap = text(f"UPDATE attachment SET sealed_{column} = :content WHERE id = :id")
+            content = getattr(attachments, column)(unit, desk.shelf.holder, other.id)
+            unit.connection.execute(swap, {"content": content, "id": one.id})
         unit.commit()
-    with pytest.raises(InvalidTag):
-        desk.content(one.id)
+    for show in (desk.content, desk.preview):
+        with pytest.raises(InvalidTag):
+            show(one.id)
 
 
 def test_another_holder_has_none_of_it(desk: Desk) -> None:
     (file,) = desk.check(desk.put(Upload("a.jpg", JPEG)))
+    content = desk.content(file.id)
     for holder in (Holder(draft_id="other"), Holder(application_id=1), Holder()):
         with desk.installation.database.write() as unit:
             assert attachments.of(unit, holder) == []
             assert attachments.content(unit, holder, file.id) is None
+            assert attachments.preview(unit, holder, file.id) is None
             attachments.remove(unit, holder, file.id)
-            assert not attachments.let_pass(unit, holder, file.id)
+            assert not attachments.let_pass(unit, holder, file.id, b"", b"", None)
+            assert not attachments.refuse(unit, holder, file.id, b"")
             unit.commit()
-    assert desk.content(file.id) == JPEG
+    assert desk.content(file.id) == content
 
 
 def test_a_draft_takes_its_files_along_when_it_is_deleted(desk: Desk) -> None:
     desk.check(desk.put(Upload("a.jpg", JPEG)))
-    desk.put(Upload("b.jpg", JPEG + b"b"))
+    desk.put(Upload("b.jpg", jpeg("b")))
     assert desk.count() == 2
     with desk.installation.database.write() as unit:
         drafts.remove(unit, desk.shelf.holder.draft_id or "")
@@ -172,7 +293,7 @@ def test_a_draft_takes_its_files_along_when_it_is_deleted(desk: Desk) -> None:
     assert desk.count() == 0
 
 
-def test_a_file_whose_draft_is_gone_while_it_is_scanned_is_not_taken(desk: Desk) -> None:
+def test_a_file_whose_draft_is_gone_while_it_is_looked_at_is_not_taken(desk: Desk) -> None:
     waiting = desk.put(Upload("a.jpg", JPEG))
     with desk.installation.database.write() as unit:
         drafts.remove(unit, desk.shelf.holder.draft_id or "")
@@ -180,11 +301,12 @@ def test_a_file_whose_draft_is_gone_while_it_is_scanned_is_not_taken(desk: Desk)
     assert desk.check(waiting) == ()
 
 
-def test_what_was_left_in_quarantine_is_swept_after_an_hour(desk: Desk) -> None:
-    (passed,) = desk.check(desk.put(Upload("a.jpg", JPEG)))
-    desk.put(Upload("b.jpg", JPEG + b"b"))  # and then the process was killed
-    sweep_ended(later(desk.installation, minutes=59))
-    assert desk.count() == 2
-    sweep_ended(later(desk.installation, minutes=61))
-    assert desk.files() == {passed.id: passed}
-    assert desk.count() == 1
+def test_whoever_was_killed_between_leaves_a_file_that_is_looked_at_later_once(desk: Desk) -> None:
+    (waiting,) = desk.put(Upload("a.jpg", JPEG))  # and then the process was killed
+    verdict = look_at(desk.installation, waiting)
+    assert isinstance(verdict, Remade)
+    assert check_waiting_files(later(desk.installation, minutes=3)) == 1
+    with desk.installation.database.write() as unit:  # or it lived, and was slower
+        assert settle(desk.installation, unit, desk.shelf, ALICE, [waiting], [verdict]) == ()
+        unit.commit()
+    assert [file.waiting for file in desk.files().values()] == [False]

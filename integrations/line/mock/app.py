@@ -1,0 +1,57 @@
+"""The mock LINE platform's pages: the API for us, and a telephone to look at and to write from."""
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Header, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from integrations.line.mock.platform import Platform
+
+_ROOT = Path(__file__).parents[3]
+_PAGES = Environment(loader=FileSystemLoader(_ROOT / "templates" / "mock"), autoescape=True, undefined=StrictUndefined)
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    ),
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def line_pages(platform: Platform) -> APIRouter:
+    """`/v2/bot/…` as LINE has it, and `/line`, the telephone."""
+    router = APIRouter()
+
+    @router.post("/v2/bot/message/push")
+    async def push(
+        request: Request, authorization: Annotated[str, Header()] = "", x_line_retry_key: Annotated[str, Header()] = ""
+    ) -> Response:
+        if not platform.authorised(authorization):
+            return JSONResponse({"message": "Authentication failed"}, 401)
+        status, answer, headers = platform.push(x_line_retry_key, await request.body())
+        return JSONResponse(answer, status, headers=headers)
+
+    @router.get("/v2/bot/info")
+    def info(authorization: Annotated[str, Header()] = "") -> Response:
+        if not platform.authorised(authorization):
+            return JSONResponse({"message": "Authentication failed"}, 401)
+        return JSONResponse({"userId": "U" + "f" * 32, "basicId": "@mihon", "displayName": "見本市"})
+
+    @router.get("/line")
+    def telephone() -> Response:
+        page = _PAGES.get_template("telephone.html")
+        return HTMLResponse(page.render(shown=platform.shown, friend=platform.friend), headers=_HEADERS)
+
+    @router.post("/line")
+    def use(text: Annotated[str, Form()] = "", act: Annotated[str, Form()] = "") -> Response:
+        if act == "follow":
+            platform.follow()
+        elif act == "block":
+            platform.block()
+        elif text.strip():
+            platform.say(text.strip()[:500])
+        return RedirectResponse("/line", 303, headers=_HEADERS)
+
+    return router

@@ -1,0 +1,99 @@
+"""Opens what people hand in in a process of its own (`child.py`): kept warm, one file at a time, ended when it takes too
+long, begun anew when it broke."""
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from integrations.interfaces import AdapterError, Remade, Unusable
+from integrations.remaking.child import READY
+
+_TREE = Path(__file__).resolve().parent.parent.parent
+
+
+class Apart:
+    """`seconds`: for one file; who needs longer is a file that was made to."""
+
+    name = "apart"
+
+    def __init__(self, *, seconds: float = 20.0) -> None:
+        self._seconds = seconds
+        self._turn = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        atexit.register(self.close)
+
+    def remake(self, content: bytes, media: str) -> Remade:
+        return self._ask({"act": "remake", "media": media}, content)
+
+    def turn(self, content: bytes) -> Remade:
+        return self._ask({"act": "turn"}, content)
+
+    def close(self) -> None:
+        """Ends the process; the next file begins another."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                with suppress(OSError):  # what it did not read any more
+                    if pipe is not None:
+                        pipe.close()
+
+    def _ask(self, order: dict[str, Any], content: bytes) -> Remade:
+        with self._turn:
+            process = self._begun()
+            assert process.stdin is not None  # noqa: S101
+            assert process.stdout is not None  # noqa: S101
+            late = threading.Timer(self._seconds, process.kill)
+            late.start()
+            try:
+                head = json.dumps(order | {"size": len(content)}).encode() + b"\n"
+                process.stdin.write(head)
+                process.stdin.write(content)
+                process.stdin.flush()
+                return _read(process.stdout)
+            except (OSError, EOFError):
+                self.close()
+                raise Unusable("broken") from None  # it took the process with it, or all its time
+            finally:
+                late.cancel()
+
+    def _begun(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            try:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "integrations.remaking.child"],
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=_TREE,
+                    env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_TREE)},
+                )  # fmt: skip
+            except OSError:
+                raise AdapterError("REMAKER_UNAVAILABLE", permanent=False) from None
+            if self._process.stdout is None or self._process.stdout.readline() != READY:
+                self.close()
+                raise AdapterError("REMAKER_UNAVAILABLE", permanent=False)
+        return self._process
+
+
+def _read(answers: IO[bytes]) -> Remade:
+    line = answers.readline()
+    if not line.endswith(b"\n"):
+        raise EOFError
+    head = json.loads(line)
+    if "why" in head:
+        raise Unusable(head["why"])
+    content, preview = (_whole(answers, size) for size in head["sizes"])
+    return Remade(content, head["media"], head["pages"], preview, tuple(head["hints"]))
+
+
+def _whole(answers: IO[bytes], size: int) -> bytes:
+    found = answers.read(size)
+    if len(found) < size:
+        raise EOFError
+    return found

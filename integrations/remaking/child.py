@@ -1,0 +1,53 @@
+"""The process in which pictures and PDFs are opened: it has no keys, no database and no more memory than it needs, so
+that what was made to break a decoder breaks this alone. Reads orders from its standard input, one at a time:
+a line of JSON {"act", "media", "size"} and the content; answers in kind. Ends with its parent."""
+
+import json
+import resource
+import sys
+from typing import BinaryIO
+
+from integrations.interfaces import Remade, Unusable
+
+READY = b"ready\n"
+MEMORY = 2_000_000_000  # of addresses: libraries and their threads claim more than they use
+
+
+def serve(orders: BinaryIO, answers: BinaryIO) -> None:
+    from integrations.remaking.document import MEDIA, remake_document  # noqa: PLC0415  # after the limits are set
+    from integrations.remaking.picture import remake_picture, turn_picture  # noqa: PLC0415
+
+    answers.write(READY)
+    answers.flush()
+    while line := orders.readline():
+        order = json.loads(line)
+        content = orders.read(order["size"])
+        try:
+            if order["act"] == "turn":
+                made = turn_picture(content)
+            elif order["media"] == MEDIA:
+                made = remake_document(content)
+            else:
+                made = remake_picture(content, order["media"])
+            _answer(answers, made)
+        except Unusable as found:
+            answers.write(json.dumps({"why": found.why}).encode() + b"\n")
+        except MemoryError:
+            answers.write(json.dumps({"why": "huge"}).encode() + b"\n")
+        answers.flush()
+
+
+def _answer(answers: BinaryIO, made: Remade) -> None:
+    head = {
+        "media": made.media, "pages": made.pages, "hints": made.hints, "sizes": [len(made.content), len(made.preview)],
+    }  # fmt: skip
+    answers.write(json.dumps(head).encode() + b"\n")
+    answers.write(made.content)
+    answers.write(made.preview)
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,57 @@
+"""Looks at the files that wait because the scanner was away when they came, the oldest first. What is refused now is told
+to its owner on the page of its question."""
+
+from integrations.interfaces import Remade
+from portal.clock import to_micro
+from portal.services.actor import Actor
+from portal.services.drafts import application_sealer
+from portal.services.installation import Installation
+from portal.services.keep_file import Shelf, in_quarantine, let_pass, look_at, refuse
+from portal.services.write_audit import write_audit
+from portal.store import attachments
+from portal.store.attachments import WaitingRow
+
+# Whoever hands one in looks at it himself for so long.
+_IN_HAND = 120_000_000
+_IN_VAIN = 3  # then the scanner is away again, and not one file at fault
+
+_SYSTEM = Actor("system", "check_waiting_files")
+
+
+def check_waiting_files(installation: Installation) -> int:
+    """How many were looked at. One that cannot be looked at holds up no other."""
+    if installation.scanner is None or not installation.scanner.ready():
+        return 0
+    before = to_micro(installation.clock.now()) - _IN_HAND
+    done = in_vain = after = 0
+    last = ""
+    while in_vain < _IN_VAIN and (row := _next(installation, before, after, last)) is not None:
+        after, last = row.made_at, row.id
+        if _check(installation, row):
+            done += 1
+        else:
+            in_vain += 1
+    return done
+
+
+def _next(installation: Installation, before: int, after: int, last: str) -> WaitingRow | None:
+    with installation.database.read() as unit:
+        return attachments.next_waiting(unit, before, after, last)
+
+
+def _check(installation: Installation, row: WaitingRow) -> bool:
+    shelf = Shelf(row.holder, application_sealer(installation, row.uid, row.key_id, row.wrapped_key), {})
+    one = in_quarantine(shelf, row)
+    verdict = look_at(installation, one)
+    if verdict is None:
+        return False
+    with installation.database.write() as unit:
+        if isinstance(verdict, Remade):
+            what, done = "keep file", let_pass(unit, shelf, one, verdict) is not None
+        else:
+            what, done = "refuse file", refuse(unit, shelf, one, verdict)
+        if done:
+            detail = one.file.id if isinstance(verdict, Remade) else verdict.key
+            write_audit(installation, unit, _SYSTEM, what, application_id=row.application_id, detail=detail)
+        unit.commit()
+    return True

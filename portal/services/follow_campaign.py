@@ -1,0 +1,159 @@
+"""Who has answered and who has not: counts, lists, the stop list, and what leaves as CSV."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.clock import from_micro, to_micro, tokyo_day
+from portal.db import Unit
+from portal.errors import Conflict, NotFound, NotYours
+from portal.sealing import WrappedKey, new_sealer, sealer
+from portal.services.campaigns import Campaign
+from portal.services.installation import Installation
+from portal.services.invitation_code import person_mark
+from portal.services.keep_book import csv_line
+from portal.services.rights import Member
+from portal.services.write_audit import write_audit
+from portal.store import invitations, stop_lists
+from portal.store.invitations import InvitationRow
+from portal.store.stop_lists import StopRow
+
+SHOWN = 200
+COLUMNS = ("整理番号", "氏名", "郵便番号", "住所", "様子", "手紙の回数", "開いた日")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person as the section sees them. Of whom an office looks after itself nothing but the reference is known."""
+
+    number: int
+    reference: str
+    name: str
+    state: str
+    printed: int
+    opened: str
+    answered: str
+
+
+def describe_line(installation: Installation, campaign: Campaign, row: InvitationRow) -> Line:
+    person = campaign.person(row)
+    return Line(
+        row.number, person.reference, person.name, _state(campaign, row, campaign.expired(installation.clock.today())),
+        row.printed, _day(row.opened_at), _day(row.answered_at),
+    )  # fmt: skip
+
+
+def _day(at: int | None) -> str:
+    return "" if at is None else tokyo_day(from_micro(at)).isoformat()
+
+
+def _state(campaign: Campaign, row: InvitationRow, expired: bool) -> str:
+    """A key of the desk's words."""
+    if row.answered_by is not None:
+        return "answered"
+    if row.state != "ready":
+        return row.state
+    if expired:
+        return "expired"
+    return "opened" if row.opened_at is not None else "sent" if row.printed else "ready"
+
+
+def list_people(
+    installation: Installation, unit: Unit, member: Member, campaign: Campaign, which: str, after: int
+) -> list[Line]:
+    """At most SHOWN of them, recorded. NotFound for a list that there is not."""
+    if which not in invitations.WHICH:
+        raise NotFound(which)
+    rows = invitations.of_campaign(unit, campaign.id, which, after=after, most=SHOWN)
+    write_audit(installation, unit, member.actor, "see campaign", detail=f"{campaign.id} {which} {len(rows)} people")
+    return [describe_line(installation, campaign, row) for row in rows]
+
+
+def rest_csv(
+    installation: Installation, unit: Unit, member: Member, campaign: Campaign, states: dict[str, str]
+) -> bytes:
+    """Who has not answered, for whoever telephones or calls on them. `states`: words by state."""
+    rows = invitations.of_campaign(unit, campaign.id, "rest")
+    write_audit(installation, unit, member.actor, "export campaign", detail=f"{campaign.id} {len(rows)} people")
+    lines = [csv_line(COLUMNS)]
+    for row in rows:
+        person, line = campaign.person(row), describe_line(installation, campaign, row)
+        address = "　".join(person.lines)
+        cells = (
+            person.reference,
+            person.name,
+            person.postal,
+            address,
+            states[line.state],
+            str(row.printed),
+            line.opened,
+        )
+        lines.append(csv_line(cells))
+    return "\ufeff".encode() + b"".join(lines)
+
+
+def stop_writing(installation: Installation, unit: Unit, member: Member, campaign: Campaign, number: int) -> None:
+    """Never again from this duty: the code opens nothing any more, and later lists leave them out. Conflict if they have
+    answered, or nothing is sent to them anyway."""
+    row = invitations.by_number(unit, campaign.id, number)
+    if row is None:
+        raise NotFound("invitation")
+    person = campaign.person(row)
+    if not invitations.close(unit, row.id, "stopped"):
+        raise Conflict("invitation")
+    mark = person_mark(installation, person.name, person.birth)
+    box, stored = new_sealer(installation.keys, _stop_row(mark))
+    stop = StopRow(
+        0, campaign.row.duty, mark, stored.key_id, stored.wrapped, box.seal("person", {"name": person.name}), member.login,
+        to_micro(installation.clock.now()),
+    )  # fmt: skip
+    stop_lists.add(unit, stop)
+    write_audit(installation, unit, member.actor, "stop inviting", detail=f"{campaign.row.duty} {campaign.id} {number}")
+
+
+def call_back(installation: Installation, unit: Unit, member: Member, campaign: Campaign, number: int) -> None:
+    """This letter alone: it was meant for somebody else, or is not needed any more. Conflict as in `stop_writing`."""
+    row = invitations.by_number(unit, campaign.id, number)
+    if row is None:
+        raise NotFound("invitation")
+    if not invitations.close(unit, row.id, "revoked"):
+        raise Conflict("invitation")
+    write_audit(installation, unit, member.actor, "revoke invitation", detail=f"{campaign.id} {number}")
+
+
+def _stop_row(mark: bytes) -> str:
+    return f"stop:{mark.hex()}"
+
+
+@dataclass(frozen=True)
+class Stopped:
+    id: int
+    duty: str
+    name: str
+    by: str
+    day: str
+
+
+def list_stopped(installation: Installation, unit: Unit, member: Member, duties: Sequence[str]) -> list[Stopped]:
+    found = [
+        Stopped(
+            row.id, row.duty,
+            sealer(installation.keys, _stop_row(row.mark), WrappedKey(row.key_id, row.wrapped_key)).open(
+                "person", row.sealed_person
+            )["name"],
+            row.staff_login, _day(row.made_at),
+        )
+        for row in stop_lists.of_duties(unit, duties)
+    ]  # fmt: skip
+    write_audit(installation, unit, member.actor, "see stop list", detail=f"{len(found)} people")
+    return found
+
+
+def write_again(installation: Installation, unit: Unit, member: Member, stop_id: int) -> None:
+    """Off the stop list. NotFound, also where it is another duty's."""
+    row = stop_lists.by_id(unit, stop_id)
+    if row is None:
+        raise NotFound("stop")
+    if not member.may("invite", row.duty):
+        raise NotYours("stop")
+    stop_lists.remove(unit, stop_id)
+    write_audit(installation, unit, member.actor, "invite again", detail=f"{row.duty} {stop_id}")

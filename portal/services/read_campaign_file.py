@@ -1,0 +1,253 @@
+"""Reads a list of people to invite: CSV as registers give it, checked whole, every complaint with its line and column.
+
+Beside the columns about the person each further column is a question of the procedure by its full name
+(`claimant.work`, `children.1.name`), or one box of it (`children.1.name.family`): what is filled in for them."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from forms.binding import sentence
+from forms.environment import Environment
+from forms.field import Raw, Value
+from forms.japanese import plain, unusable
+from forms.option_labels import option_labels
+from forms.procedure import Field, Procedure, full_name
+from forms.speech import Speech
+from forms.written_day import read_day
+
+MOST_PEOPLE = 5_000
+MOST_COMPLAINTS = 200
+_LONGEST = 200
+REFERENCE, NAME, POSTAL, ADDRESS, BUILDING, BIRTH, BY_HAND, MAIL = (
+    "整理番号", "氏名", "郵便番号", "住所", "建物", "生年月日", "個別対応", "メール",
+)  # fmt: skip
+NEEDED = (REFERENCE, NAME, POSTAL, ADDRESS, BIRTH)
+KNOWN = (*NEEDED, BUILDING, BY_HAND, MAIL)
+# However a table program writes wide signs and long vowels.
+_HEADS = {plain(name): name for name in KNOWN}
+# Nobody may agree, sign or count a number in somebody else's place.
+_NEVER = frozenset({"consent", "signature", "file", "my_number", "note", "computed", "slot"})
+_YES, _NO = ("はい", "有", "true", "1"), ("いいえ", "無", "false", "0")
+
+
+class Fault(NamedTuple):
+    """`line` and `column` as a table program counts them, from 1; 0 = the whole file."""
+
+    line: int
+    column: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Invitee:
+    """One line. `by_hand`: gets no letter and no code from here; nothing of them but the reference is kept."""
+
+    reference: str
+    name: str
+    postal: str
+    address: str
+    building: str
+    birth: str
+    mail: str
+    by_hand: bool
+    prefill: Mapping[str, Value]
+
+
+@dataclass
+class ReadList:
+    people: list[Invitee] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_campaign_file(content: bytes, procedure: Procedure, environment: Environment, speech: Speech) -> ReadList:
+    """Everything that is wrong at once; with any fault nothing of it may be used."""
+    read = ReadList()
+    text = _decoded(content)
+    if text is None:
+        read.faults.append(Fault(0, 0, "文字コードがわかりません。UTF-8かShift_JISで保存してください。"))
+        return read
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:
+        read.faults.append(Fault(0, 0, "CSVとして読めません。引用符が閉じているか、確かめてください。"))
+        return read
+    if not lines:
+        read.faults.append(Fault(0, 0, "何も書かれていません。"))
+        return read
+    reader = _Reader(procedure, environment, speech, [_HEADS.get(plain(cell), plain(cell)) for cell in lines[0]], read)
+    if not read.faults:
+        reader.people(lines[1:])
+    return read
+
+
+def _decoded(content: bytes) -> str | None:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+class _Reader:
+    def __init__(
+        self, procedure: Procedure, environment: Environment, speech: Speech, heads: Sequence[str], read: ReadList
+    ) -> None:
+        self.procedure, self.environment, self.speech, self.read = procedure, environment, speech, read
+        self.place = {head: column for column, head in enumerate(heads)}
+        self.boxes: list[tuple[int, Field, str]] = []  # column, question, box
+        self.width = len(heads)
+        self.references: dict[str, int] = {}
+        self.persons: dict[tuple[str, str], int] = {}
+        for column, head in enumerate(heads):
+            self.head(column, head, heads)
+        for name in NEEDED:
+            if name not in self.place:
+                self.fault(1, 0, f"列「{name}」がありません。")
+
+    def fault(self, line: int, column: int, words: str) -> None:
+        if len(self.read.faults) < MOST_COMPLAINTS:
+            self.read.faults.append(Fault(line, column, words))
+
+    def head(self, column: int, head: str, heads: Sequence[str]) -> None:
+        if heads.index(head) != column:
+            self.fault(1, column + 1, f"列「{head}」が2つあります。")
+        elif head not in KNOWN:
+            found = self.question(head)
+            if found is None:
+                self.fault(1, column + 1, f"「{head[:60]}」という質問は、この手続にありません。")
+            elif found[0].type.id in _NEVER:
+                self.fault(1, column + 1, f"「{head}」は、本人が答えます。列から消してください。")
+            else:
+                self.boxes.append((column, *found))
+
+    def question(self, head: str) -> tuple[Field, str] | None:
+        """The question of a column, and which of its boxes; "" = the answer as a whole."""
+        for key, part in ((head, ""), (head.rpartition(".")[0], head.rpartition(".")[2])):
+            if full_name(key) in self.procedure.by_name and _numbered(self.procedure, key):
+                one = self.procedure.field(key)
+                if not part or part in {box.name for box in one.type.parts(one.settings)}:
+                    return one, part
+        return None
+
+    def people(self, lines: Sequence[Sequence[str]]) -> None:
+        filled = [(number, cells) for number, cells in enumerate(lines, start=2) if any(cell.strip() for cell in cells)]
+        if not filled:
+            self.fault(0, 0, "人が1人も書かれていません。")
+        if len(filled) > MOST_PEOPLE:
+            self.fault(0, 0, f"1つの名簿は{MOST_PEOPLE}人までです。分けてください。")
+            return
+        for line, cells in filled:
+            if len(cells) != self.width:
+                self.fault(line, 0, f"列の数が{len(cells)}です。見出しは{self.width}列です。")
+                continue
+            self.person(line, cells)
+
+    def person(self, line: int, cells: Sequence[str]) -> None:
+        before = len(self.read.faults)
+        reference = self.cell(line, cells, REFERENCE)
+        by_hand = plain(self.optional(cells, BY_HAND)).lower() not in ("", *_NO)
+        if by_hand:
+            self.once(self.references, reference, line, REFERENCE, f"整理番号「{reference}」")
+            self.read.people.append(Invitee(reference, "", "", "", "", "", "", True, {}))
+            return
+        name, address = self.cell(line, cells, NAME), self.cell(line, cells, ADDRESS)
+        postal = "".join(sign for sign in plain(self.cell(line, cells, POSTAL)) if sign in "0123456789")
+        if len(postal) != 7:
+            self.fault(line, self.place[POSTAL] + 1, "郵便番号は、7けたの数字です。")
+        birth = self.birth(line, cells)
+        mail = plain(self.optional(cells, MAIL))
+        if mail and (mail.count("@") != 1 or any(sign.isspace() for sign in mail)):
+            self.fault(line, self.place[MAIL] + 1, "メールアドレスとして読めません。")
+        self.once(self.references, reference, line, REFERENCE, f"整理番号「{reference}」")
+        self.once(self.persons, ("".join(name.split()), birth), line, NAME, "同じ氏名と生年月日の人")
+        prefill = dict(self.prefill(line, cells))
+        if len(self.read.faults) == before:
+            building = self.optional(cells, BUILDING)
+            self.read.people.append(Invitee(reference, name, postal, address, building, birth, mail, False, prefill))
+
+    def cell(self, line: int, cells: Sequence[str], name: str) -> str:
+        said = cells[self.place[name]].strip()
+        if not said:
+            self.fault(line, self.place[name] + 1, f"「{name}」が空です。")
+        elif len(said) > _LONGEST or unusable(said):
+            self.fault(line, self.place[name] + 1, f"「{name}」に使えない文字があるか、長すぎます。")
+        return said
+
+    def optional(self, cells: Sequence[str], name: str) -> str:
+        return cells[self.place[name]].strip()[:_LONGEST] if name in self.place else ""
+
+    def birth(self, line: int, cells: Sequence[str]) -> str:
+        read = read_day("", self.cell(line, cells, BIRTH)[:40], "", "")
+        if isinstance(read, date) and read <= self.environment.today:
+            return read.isoformat()
+        self.fault(line, self.place[BIRTH] + 1, "生年月日として読めません。例：1990-12-01")
+        return ""
+
+    def once(self, seen: dict[Any, int], what: Any, line: int, column: str, words: str) -> None:
+        if what in seen:
+            self.fault(line, self.place[column] + 1, f"{words}が、{seen[what]}行目にもあります。")
+        seen.setdefault(what, line)
+
+    def prefill(self, line: int, cells: Sequence[str]) -> Iterator[tuple[str, Value]]:
+        """Answers by key, and the rows that they stand in."""
+        raw: dict[str, dict[str, tuple[str, ...]]] = {}
+        first: dict[str, tuple[int, Field]] = {}
+        for column, one, part in self.boxes:
+            said = cells[column].strip()
+            if said:
+                first.setdefault(one.id, (column, one))
+                boxes = {part: (said,)} if part else _whole(one, said, self.speech)
+                raw.setdefault(one.id, {}).update(boxes)
+        rows: dict[str, list[str]] = {}
+        for key, boxes in raw.items():
+            column, one = first[key]
+            parsed = one.type.parse(boxes, one.settings, self.environment)
+            if parsed.mistakes:
+                told = sentence(parsed.mistakes[0], one, self.speech)
+                self.fault(line, column + 1, f"「{one.label}」の答えにできません。{told}")
+            elif parsed.value is not None:
+                yield key, parsed.value
+                for repeat, number in _rows_of(key):
+                    if number not in rows.setdefault(repeat, []):
+                        rows[repeat].append(number)
+        yield from ((repeat, sorted(numbers, key=int)) for repeat, numbers in rows.items())
+
+
+def _numbered(procedure: Procedure, key: str) -> bool:
+    """Whether each repeat that the question stands in has its number in the key, and nothing else has."""
+    repeats = {repeat.id for repeat in procedure.repeats}
+    inside = {repeat for repeat in repeats if full_name(key).startswith(f"{repeat}.")}
+    return {full_name(repeat) for repeat, _ in _rows_of(key)} == inside
+
+
+def _rows_of(key: str) -> Iterator[tuple[str, str]]:
+    """(key of the repeat, number) of each row that a question stands in, outer ones first."""
+    parts = key.split(".")
+    for at, part in enumerate(parts):
+        if part.isascii() and part.isdigit():
+            yield ".".join(parts[:at]), part
+
+
+def _whole(one: Field, said: str, speech: Speech) -> Raw:
+    """A cell for a question of several boxes, or of codes: as a person writes it."""
+    labels = option_labels(one, speech) if one.type.options(one.settings) else {}
+    codes = {label: code for code, label in labels.items()}
+    match one.type.id:
+        case "multiple_choice":
+            return {"": tuple(codes.get(piece.strip(), piece.strip()) for piece in said.replace("、", ";").split(";"))}
+        case "yes_no":
+            return {"": ("yes" if said.lower() in _YES else "no" if said.lower() in _NO else said,)}
+        case "person_name" | "kana":
+            family, _, given = " ".join(said.split()).partition(" ")
+            return {"family": (family,), "given": (given,)} if given else {"full": (family,)}
+        case "date" | "year_month":
+            return {"year": (said,)}
+    if labels:
+        return {"": (codes.get(said, said),)}
+    parts = one.type.parts(one.settings)
+    return {parts[0].name if parts else "": (said,)}

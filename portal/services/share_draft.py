@@ -1,0 +1,91 @@
+"""Codes by which a draft is opened elsewhere: made, shown again to its owner, taken back."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.clock import from_micro, to_micro
+from portal.db import Unit
+from portal.errors import Conflict, NotFound
+from portal.services.actor import Actor
+from portal.services.drafts import Draft
+from portal.services.installation import Installation
+from portal.services.short_code import keyed_hash, short_code, written_code
+from portal.services.write_audit import write_audit
+from portal.store import draft_codes
+from portal.store.draft_codes import EDIT, VIEW, WHOLE, CodeRow
+
+CODE = "draft code"
+MOST_FAILURES = 10  # a birthday has some 36,000 possibilities, and a code found on paper is not to be tried on
+MOST_HELPERS = 5
+_DAY = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class SharedCode:
+    """`written`: the code as people read it. `name`: who helps; "" for the owner's own. `spent`: guessed at too often."""
+
+    id: int
+    rights: str
+    written: str
+    name: str
+    spent: bool
+    ends_at: datetime | None
+
+
+def share_draft(
+    installation: Installation, unit: Unit, draft: Draft, actor: Actor, birth: str, *, rights: str = WHOLE,
+    name: str = "", days: int = 0,
+) -> None:  # fmt: skip
+    """A new code. The owner's own takes the place of the one before. `birth`: ISO, asked beside the code; `name` and `days`:
+    who helps, and how long. Conflict beyond MOST_HELPERS."""
+    seed, now = secrets.token_bytes(16), to_micro(installation.clock.now())
+    if rights == WHOLE:
+        draft_codes.remove_whole(unit, draft.id)
+    elif rights not in (EDIT, VIEW) or len(helper_codes(installation, unit, draft)) >= MOST_HELPERS:
+        raise Conflict("helpers")
+    row = CodeRow(
+        0, draft.id, rights, seed, keyed_hash(installation.code_key, CODE, short_code(installation.code_key, CODE, seed)),
+        known_hash(installation, draft.id, birth), draft.sealer.seal("helper", name) if name else None, 0, now,
+        now + days * _DAY if days else None,
+    )  # fmt: skip
+    draft_codes.add(unit, row)
+    write_audit(installation, unit, actor, "share draft", detail=f"{draft.id} {rights}")
+
+
+def known_hash(installation: Installation, draft_id: str, birth: str) -> bytes:
+    """Bound to the draft, so that equal birthdays look different."""
+    return keyed_hash(installation.code_key, f"birth\0{draft_id}", birth)
+
+
+def own_code(installation: Installation, unit: Unit, draft: Draft) -> SharedCode | None:
+    """The code by which its owner goes on elsewhere."""
+    rows = [row for row in draft_codes.of_draft(unit, draft.id) if row.rights == WHOLE]
+    return _shared(installation, draft, rows[-1]) if rows else None
+
+
+def helper_codes(installation: Installation, unit: Unit, draft: Draft) -> list[SharedCode]:
+    """Those that have not ended."""
+    now = to_micro(installation.clock.now())
+    rows = [
+        row for row in draft_codes.of_draft(unit, draft.id) if row.rights != WHOLE and (row.ends_at or now + 1) > now
+    ]
+    return [_shared(installation, draft, row) for row in rows]
+
+
+def _shared(installation: Installation, draft: Draft, row: CodeRow) -> SharedCode:
+    return SharedCode(
+        row.id,
+        row.rights,
+        written_code(short_code(installation.code_key, CODE, row.seed)),
+        draft.sealer.open("helper", row.sealed_name) if row.sealed_name else "",
+        row.failures >= MOST_FAILURES,
+        from_micro(row.ends_at) if row.ends_at is not None else None,
+    )
+
+
+def unshare_draft(installation: Installation, unit: Unit, draft: Draft, actor: Actor, code_id: int) -> None:
+    """Whoever came by this code is on the draft no more. NotFound if the draft has no such code."""
+    if not draft_codes.remove(unit, draft.id, code_id):
+        raise NotFound("code")
+    write_audit(installation, unit, actor, "unshare draft", detail=draft.id)

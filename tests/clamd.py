@@ -1,0 +1,68 @@
+"""A clamd of the tests' own: its folder below /tmp, its socket and port, and one signature, of a harmless word of ours.
+No official database and no network: it is up in a moment."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from integrations.scanning.clamav import ClamavScanner
+from integrations.scanning.fake import FOUND, SIGNATURE
+
+LIMIT = 12_000_000  # more than any file may have
+
+
+@dataclass(frozen=True)
+class Clamd:
+    """Where it listens: path of its socket, and host:port."""
+
+    unix: str
+    tcp: str
+
+
+@contextmanager
+def clamd() -> Iterator[Clamd]:
+    program = shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    assert program, "clamd is missing: scripts/system_packages.sh installs clamav-daemon"
+    folder = Path(tempfile.mkdtemp(prefix="kakanai-clamd-"))
+    process: subprocess.Popen[bytes] | None = None
+    try:
+        found = Clamd(str(folder / "clamd.sock"), f"127.0.0.1:{_free_port()}")
+        (folder / "rows").mkdir()
+        (folder / "rows" / "kakanai.ndb").write_text(f"{FOUND}:0:*:{SIGNATURE.hex()}\n")
+        (folder / "clamd.conf").write_text(_config(folder, found))
+        with (folder / "log").open("ab") as log:
+            process = subprocess.Popen([program, "-c", str(folder / "clamd.conf")], stdout=log, stderr=log)
+        deadline = time.monotonic() + 30
+        while not (ClamavScanner(found.unix).ready() and ClamavScanner(found.tcp).ready()):
+            assert process.poll() is None, (folder / "log").read_text()
+            assert time.monotonic() < deadline, "clamd does not answer"
+            time.sleep(0.02)
+        yield found
+    finally:
+        if process is not None:
+            process.kill()
+            process.wait()
+        shutil.rmtree(folder)
+
+
+def _config(folder: Path, found: Clamd) -> str:
+    host, _, port = found.tcp.partition(":")
+    lines = {
+        "Foreground": "yes", "DatabaseDirectory": folder / "rows", "LocalSocket": found.unix, "TCPAddr": host,
+        "TCPSocket": port, "TemporaryDirectory": folder, "StreamMaxLength": LIMIT, "MaxThreads": 2, "SelfCheck": 0,
+        "Bytecode": "no", "OfficialDatabaseOnly": "no",
+    }  # fmt: skip
+    return "".join(f"{key} {value}\n" for key, value in lines.items())
+
+
+def _free_port() -> int:
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return int(line.getsockname()[1])

@@ -1,0 +1,97 @@
+"""Mail servers on loopback ports for tests: a real one (aiosmtpd), and ones that behave as no mail server should."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass
+class Inbox:
+    """What a server took in. `answers`: address → what it is answered instead of being taken."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    after_data: str = "250 OK"
+    taken: list[Envelope] = field(default_factory=list)
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        refused = self.answers.get(address)
+        if refused is None:
+            envelope.rcpt_tos.append(address)
+        return refused or "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.after_data.startswith("2"):
+            self.taken.append(envelope)
+        return self.after_data
+
+
+@contextmanager
+def mail_server(inbox: Inbox, **more: Any) -> Iterator[int]:
+    """Its port."""
+    controller = Controller(inbox, hostname="127.0.0.1", port=_free_port(), **more)
+    controller.start()
+    try:
+        yield controller.port
+    finally:
+        controller.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def odd_server(behave: Callable[[socket.socket, threading.Event], None]) -> Iterator[int]:
+    """A port behind which each caller gets `behave`; the event is set when the test is over."""
+    over, listener = threading.Event(), socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                caller, _ = listener.accept()
+            except OSError:
+                return
+            with caller:
+                try:
+                    behave(caller, over)
+                except OSError:
+                    continue
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        over.set()
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(timeout=5)
+
+
+def silent(_caller: socket.socket, over: threading.Event) -> None:
+    over.wait()
+
+
+def dripping(caller: socket.socket, over: threading.Event) -> None:
+    """One letter after the other, each in time, and never a whole line."""
+    while not over.wait(0.05):
+        caller.sendall(b"2")
+
+
+def rubbish(caller: socket.socket, _over: threading.Event) -> None:
+    caller.sendall(b"\xff\xfe not a mail server\r\n\r\n")
+
+
+def hanging_up(_caller: socket.socket, _over: threading.Event) -> None:
+    return

@@ -1,0 +1,11 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.clamd import Clamd, clamd
+
+
+@pytest.fixture(scope="session")
+def daemon() -> Iterator[Clamd]:
+    with clamd() as found:
+        yield found

@@ -1,0 +1,56 @@
+"""A campaign for tests of the portal: three people of the lost care card, one of whom an office looks after itself."""
+
+from datetime import date
+
+from forms.procedure import Procedure
+from portal.services.campaigns import Campaign, campaign_of_member
+from portal.services.installation import Installation
+from portal.services.plan_campaign import Plan, plan_campaign, start_campaign
+from portal.services.read_campaign_file import ReadList, read_campaign_file
+from portal.services.rights import Member
+from portal.store import invitations
+from tests.portal.world import DUTY, PROCEDURE, add_member
+
+LIST = """整理番号,氏名,郵便番号,住所,生年月日,個別対応,name,birth,insured_no,cards,reason
+K-1,髙見本　太郎,000-0001,見本県見本市見本町一丁目2番3号,1949-04-03,,髙見本 太郎,S24.4.3,0000000101,被保険者証;copay,なくした・焼けた
+K-2,見本　花子,0000001,見本県見本市見本町一丁目2番4号,昭和30年4月2日,,見本 花子,1955-04-02,0000000102,insured,lost
+K-3,秘密　守,0000001,見本県見本市かくれ町9番,1960-01-01,1,秘密 守,1960-01-01,0000000103,insured,lost
+"""
+LAST_DAY = date(2026, 12, 25)
+BIRTH = "1949-04-03"
+
+
+def read(installation: Installation, text: str | bytes, procedure: Procedure | None = None) -> ReadList:
+    found = procedure or installation.catalogue.current(PROCEDURE)
+    environment = installation.environment(found, installation.clock.today(), "online")
+    content = text.encode() if isinstance(text, str) else text
+    return read_campaign_file(content, found, environment, installation.speech(found, "ja"))
+
+
+def plan(installation: Installation, member: Member, text: str = LIST, name: str = "再交付の案内") -> Campaign:
+    """Uploaded, not started."""
+    procedure = installation.catalogue.current(PROCEDURE)
+    people = read(installation, text)
+    assert people.faults == []
+    with installation.database.write() as unit:
+        said = Plan(name, "証を新しくします。", LAST_DAY, 30)
+        number = plan_campaign(installation, unit, member, procedure, said, text.encode(), people.people)
+        unit.commit()
+        return campaign_of_member(installation, unit, member, number)
+
+
+def start(installation: Installation, text: str = LIST) -> tuple[Campaign, Member]:
+    """Under way, and the member who started it."""
+    member = add_member(installation, "annai", ("inviter", DUTY))
+    found = plan(installation, member, text)
+    with installation.database.write() as unit:
+        start_campaign(installation, unit, member, found)
+        unit.commit()
+        return campaign_of_member(installation, unit, member, found.id), member
+
+
+def code_of(installation: Installation, campaign: Campaign, number: int = 1) -> str:
+    with installation.database.read() as unit:
+        row = invitations.by_number(unit, campaign.id, number)
+    assert row is not None
+    return campaign.code(row)
