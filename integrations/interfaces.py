@@ -317,32 +317,6 @@ class Signer(Protocol):
     def sign(self, content: bytes, person: str) -> Signed: ...
 
 
-@dataclass(frozen=True)
-class SignedDocument:
-    """What a document's signature says. `finding`: sound (this city signed exactly these bytes), not_pdf, unsigned,
-    changed, added (something stands behind what was signed), stranger (another's signature). The rest only where it is
-    sound: who signed, when, and what for."""
-
-    finding: str
-    signer: str = ""
-    at: datetime | None = None
-    reason: str = ""
-
-
-class DocumentSigner(Protocol):
-    """Signs documents for the city, and tells whether it signed one. `certificates`: PEM, for everybody."""
-
-    name: str
-    fake: bool
-
-    @property
-    def certificates(self) -> bytes: ...
-
-    def sign(self, pdf: bytes, at: datetime, reason: str, place: str) -> bytes: ...
-
-    def check(self, pdf: bytes) -> SignedDocument: ...
-
-
 class Invitations(Protocol):
     """Knows whether a code invites to a procedure. `asks_fact`: the code alone opens nothing; who holds it is asked for
     something that only the invited knows."""

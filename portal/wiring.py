@@ -15,8 +15,8 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
+from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
-    DocumentSigner,
     IdentityProvider,
     Invitations,
     KeyStore,

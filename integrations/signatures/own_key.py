@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from integrations.interfaces import AdapterError, SignedDocument
+from integrations.document_socket import SignedDocument
+from integrations.interfaces import AdapterError
 
 FILE_NAME = "receipts.pem"
 _YEARS = 10

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from integrations.interfaces import DocumentSigner
+from integrations.document_socket import DocumentSigner
 from integrations.signatures.own_key import load_own_key, read_certificates
 from portal.cli.problem import AsJson, Problem
 from portal.clock import TOKYO

@@ -10,9 +10,9 @@ from forms.environment import Environment, KeptFile
 from forms.messages import sentences
 from forms.procedure import Procedure
 from forms.speech import Speech
+from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
     BankLookup,
-    DocumentSigner,
     IdentityProvider,
     Invitations,
     KeyStore,

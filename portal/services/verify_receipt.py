@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from integrations.interfaces import DocumentSigner
+from integrations.document_socket import DocumentSigner
 from portal.services.print_receipt import REASON
 from portal.services.receipt_number import read
 
