@@ -10,6 +10,7 @@ from portal.services.actor import Actor
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.move_application import Act, move_application
+from portal.services.notify import Addressee, notify
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import applications, corrections, withdrawals
@@ -112,6 +113,11 @@ def answer_stop(
     sealed = case.sealer.seal(f"words:{now}", words)
     applications.add_event(unit, row.id, EventRow(now, str(member.actor), "go_on", row.state, row.state, sealed))
     close_asking(unit, case, member.actor, DECLINED, now)
+    number = row.receipt_number
+    to = Addressee(person_id=row.person_id, application_id=row.id)
+    notify(
+        installation, unit, to, "message", link=f"/applications/{number}", once=f"go_on:{number}:{now}", receipt=number
+    )
     write_audit(installation, unit, member.actor, "decline withdrawal", application_id=row.id)
 
 
