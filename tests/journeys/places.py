@@ -126,6 +126,16 @@ PLACES = (
         ALICE,
         lambda tour: f"/applications/{tour.returned}/correct/lost_how",
     ),
+    get(
+        "/applications/{receipt_number}/receipt.pdf",
+        ALICE,
+        lambda tour: f"/applications/{tour.sent}/receipt.pdf",
+        page=False,
+    ),
+    post("/applications/{receipt_number}/again", ALICE, lambda tour: f"/applications/{tour.sent}/again"),
+    get("/receipts", ANYONE),
+    post("/receipts", ANYONE),
+    get("/receipts/certificate.pem", ANYONE, page=False),
     get("/applications/{receipt_number}/payment", ALICE, lambda tour: f"/applications/{tour.sent}/payment"),
     get(
         "/applications/{receipt_number}/payment/go",
