@@ -8,12 +8,15 @@ from portal.routes import (
     books,
     campaign_people,
     campaigns,
+    contacts,
     correct,
     counter,
     counter_resume,
+    deliveries,
     desk,
     desk_files,
     desk_support,
+    documents,
     elsewhere,
     exports,
     finding,
@@ -21,6 +24,7 @@ from portal.routes import (
     health,
     information,
     invited,
+    line_webhook,
     mock_letters,
     own_files,
     payments,
@@ -29,8 +33,10 @@ from portal.routes import (
     shared,
     sign_in,
     staff_sign_in,
+    starting_again,
     stopping,
     talking,
+    track,
 )
 
 
@@ -42,9 +48,9 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
-        apply.router, applications.router, correct.router, stopping.router, talking.router, own_files.router,
-        payments.router,
-        invited.router, mock_letters.router,
+        apply.router, contacts.router, line_webhook.router, applications.router, correct.router, documents.router,
+        starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router, invited.router,
+        mock_letters.router,
     )  # fmt: skip
 
 
@@ -54,6 +60,7 @@ def staff_families() -> tuple[APIRouter, ...]:
         staff_sign_in.router,
         counter.router,
         counter_resume.router,
+        deliveries.router,
         desk.router,
         desk_files.router,
         desk_support.router,
