@@ -15,6 +15,7 @@ from portal.routes import (
     desk_outcomes,
     desk_payments,
     desk_prints,
+    desk_protection,
     desk_returns,
     desk_talking,
 )
@@ -22,6 +23,7 @@ from portal.services.decide_application import choices
 from portal.services.describe_case import describe_case
 from portal.services.desk_calls import desk_calls
 from portal.services.installation import Installation
+from portal.services.mark_protected import people_of
 from portal.services.move_application import ways
 from portal.services.official_words import DAY_ONLY, DOORS, STATES
 from portal.services.pass_screening import pass_screening
@@ -64,6 +66,8 @@ _DID = {
     "correct": "補正を入れました。形式審査にもどっています。",
     "stop": "取下げを確かめました。申請した人のマイページに出ています。",
     "go_on": "審査を続けます。理由は、申請した人のマイページに出ています。",
+    "protect": "見せない扱いにしました。住所などは、権限のある職員だけに見えます。",
+    "unprotect": "見せない扱いをやめました。",
     "received": "手数料を受け取ったことを記録しました。",
     "refund": "手数料を返します。支払いのサービスに頼みました。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
@@ -186,6 +190,9 @@ def show(request: Request, receipt: str) -> Response:
         "ways": ways(case.row) if signed.may("review", case.row.duty) else (),
         "reviews": signed.may("review", case.row.duty),
         "choices": choices(case.row),
+        "protects": signed.may("protect", case.row.duty),
+        "protected": case.protected,
+        "people": people_of(case) if signed.may("protect", case.row.duty) else (),
         "decision": {"outcome": "", "words": ""},
         "wrong": {},
         "flash": _DID.get(request.query_params.get("did", "")),
@@ -219,4 +226,5 @@ router.include_router(desk_extensions.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_payments.router)
 router.include_router(desk_prints.router)
+router.include_router(desk_protection.router)
 router.include_router(desk_talking.router)

@@ -82,6 +82,15 @@ class Tour:
         return number
 
     @cached_property
+    def mended(self) -> str:
+        """Asked again and answered, but not sent yet."""
+        number = file_application(self.alice, TARO)
+        send_back(self.visitor("tanto"), number, "lost_how", RETURN_WORDS)
+        self.alice.go(f"/applications/{number}/correct")
+        self.alice.press("次へ進む", {"lost_how": "駅のベンチに"})
+        return number
+
+    @cached_property
     def delivery(self) -> str:
         """A letter that alice has asked for, and that staff are to print."""
         self.alice.go("/applications/contact")
@@ -113,7 +122,7 @@ class Tour:
     @cached_property
     def draft(self) -> str:
         """With every question answered. Made after the applications: a person has one draft of a procedure."""
-        _ = self.sent, self.returned, self.decided, self.asked_to_stop, self.batch
+        _ = self.sent, self.returned, self.mended, self.decided, self.asked_to_stop, self.batch
         return f"/apply/{PROCEDURE}/{answer_until(self.alice, TARO)}"
 
     @cached_property

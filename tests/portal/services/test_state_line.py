@@ -116,7 +116,7 @@ def test_no_state_is_without_words() -> None:
 def test_every_state_of_every_kind_is_told_in_plain_words(
     installation: Installation, session: Session, number: str, language: str
 ) -> None:
-    asked = CorrectionRow(1, 1, ("phone", "name"), b"", "2026-12-04", 1, None, None, "")
+    asked = CorrectionRow(1, 1, ("phone", "name"), b"", "2026-12-04", 1, None, None, "", 0, "", None)
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, session, number)
     for kind, table in TABLE.items():
@@ -142,12 +142,12 @@ def plain(text: str) -> str:
         (
             "application",
             "received",
-            ("市に届きました（まだ決まっていません）。", "12月2日（水）ごろまで", "今することはありません"),
+            ("市に届きました（まだ決まっていません）。", "12月2日ごろまで", "今することはありません"),
         ),
         (
             "application",
             "examining",
-            ("資格保険料係がくわしく確認しています", "12月2日（水）ごろまで", "今することはありません"),
+            ("資格保険料係がくわしく確認しています", "12月2日ごろまで", "今することはありません"),
         ),
         ("application", "refused", ("今回は認められませんでした。理由と次にできること",)),
         ("notification", "received", ("届出はまだ終わっていません",)),
