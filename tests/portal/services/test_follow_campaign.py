@@ -15,7 +15,9 @@ from portal.services.follow_campaign import list_people, list_stopped, rest_csv,
 from portal.services.installation import Installation
 from portal.services.plan_campaign import discard_campaign, start_campaign
 from portal.services.print_invitations import print_one, print_part
+from portal.services.remind_invited import remind_invited
 from portal.services.throttle import Limit
+from portal.services.write_notice import write_notice
 from portal.store import audit_records, campaigns, invitations
 from portal.web.campaign_words import STATES
 from tests.portal.invited import LIST, code_of, plan, start
@@ -137,3 +139,22 @@ def test_a_member_cannot_print_without_end(installation: Installation, monkeypat
         print_part(installation, unit, member, campaign, 1)
         with pytest.raises(TooMany):
             print_part(installation, unit, member, campaign, 1)
+
+
+def test_a_reminder_without_paper_reaches_whom_it_can_once_a_day_and_says_nothing_of_them(
+    installation: Installation,
+) -> None:
+    head, first, *rest = LIST.splitlines()
+    text = "\n".join((f"{head},メール", f"{first},taro@mail.example", *(f"{line}," for line in rest), ""))
+    campaign, member = start(installation, text)
+    with installation.database.write() as unit:
+        assert [remind_invited(installation, unit, member, campaign) for _ in range(2)] == [1, 1]
+        waiting = unit.connection.exec_driver_sql("SELECT COUNT(*) FROM outbox").scalar_one()
+        unit.commit()
+    notice = write_notice(installation, "invited_reminder", "ja", "/invited", {"until": "2026-12-25"})
+    assert waiting == 1
+    assert "2026年12月25日" in notice.subject
+    assert "/invited" in notice.text
+    late = replace(installation, clock=Clock(installation.clock.now() + timedelta(days=36)))
+    with installation.database.write() as unit, pytest.raises(Conflict):
+        remind_invited(late, unit, member, campaign)
