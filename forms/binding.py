@@ -63,4 +63,5 @@ def sentence(mistake: Mistake, field: Field, speech: Speech) -> str:
     """The mistake in words. A rule's own sentence comes from the definition, all others from the engine's messages."""
     if mistake.key == "rule":
         return speech.text(mistake.place, str(mistake.arguments["say"]))
-    return speech.message(mistake.key, label=speech.text(field.label_place, field.label), **mistake.arguments)
+    arguments = field.type.said(mistake.arguments, speech)
+    return speech.message(mistake.key, label=speech.text(field.label_place, field.label), **arguments)

@@ -194,8 +194,8 @@ class City(CityFile):
         return self.places.of(kind, on)
 
     def slots(self, resource: str, on: date) -> tuple[Slot, ...]:
-        """What can be booked after that day. Bookings are not counted yet: `left` is the whole capacity."""
-        return self.times.of(resource, on)
+        """What can be booked after that day. Who booked is not known here: `left` is the whole capacity."""
+        return self.times.of(resource, on, self.calendar())
 
 
 def load_city(folder: Path) -> City:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from forms.environment import Environment
-from forms.mistakes import Mistake
+from forms.mistakes import Argument, Mistake
 from forms.rules.types import Type
 from forms.speech import Speech
 
@@ -72,6 +72,10 @@ class FieldType(ABC):
     @abstractmethod
     def show(self, value: Value, settings: Any, speech: Speech, path: str) -> str:
         """The answer in one line for a person. `path` is the question's path for `speech.text`."""
+
+    def said(self, arguments: Mapping[str, Argument], speech: Speech) -> Mapping[str, Argument]:
+        """What fills the sentence of a mistake, in the reader's words."""
+        return arguments
 
     @abstractmethod
     def typed(self, value: Value, settings: Any) -> Raw:

@@ -54,6 +54,7 @@ class Path:
     offers: Mapping[str, Offers] = field(default_factory=dict)
     required: frozenset[str] = frozenset()  # what is asked and must be answered
     known: Mapping[str, Value] = field(default_factory=dict)  # unanswered, but known: to be shown, never taken unseen
+    hidden: frozenset[str] = frozenset()  # answered, and not for the eyes of whoever looks
     scope: Scope | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -101,7 +102,7 @@ def trace(procedure: Procedure, read: Reader, environment: Environment, rows: An
             tracer.step(step)
     return Path(
         tuple(tracer.pages), tracer.answers, tracer.mistakes, tracer.warnings, tuple(tracer.missing), tracer.stopped,
-        tracer.rows, tracer.offers, frozenset(tracer.required), tracer.known, tracer.scope,
+        tracer.rows, tracer.offers, frozenset(tracer.required), tracer.known, scope=tracer.scope,
     )  # fmt: skip
 
 

@@ -58,6 +58,16 @@ class Settings(BaseSettings):
         description="virus scanner; auto: fake in demo and test, none in production; with none no file is taken in",
     )
     scanner_address: str = Field("/run/clamav/clamd.ctl", description="clamd: path of its unix socket, or host:port")
+    payments: Literal["auto", "hosted-page", "none"] = Field(
+        "auto",
+        description="payment provider; auto: the mock in demo and test, none in production; with none fees are paid at the counter",
+    )
+    payments_address: str = Field("", description="address of the payment provider, without a slash at its end")
+    payments_merchant: str = Field("", description="what the payment provider calls this city")
+    payments_secret_file: str = Field(
+        "", description="file with the secret shared with the payment provider, and nothing else"
+    )
+    payment_days: int = Field(14, ge=1, description="days in which a fee is to be paid")
     invitations: Literal["auto", "stored", "fake"] = Field(
         "auto",
         description="invitations to procedures; auto: stored (letters with codes) in demo and production, fake in test",
@@ -210,6 +220,7 @@ def _production(settings: Settings) -> list[str]:
         faults.append("KAKANAI_RESIDENT_REGISTER=people knows fictional people; it is for demo and test.")
     if settings.mock_port:
         faults.append("KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider.")
+    faults += _production_payments(settings)
     if not (settings.secure and _host(settings.base_url)):
         faults.append("KAKANAI_PUBLIC_URL must be an https:// address in production.")
     # However it is written: from the tree itself the folder is often named without the way to it.
@@ -217,6 +228,23 @@ def _production(settings: Settings) -> list[str]:
         faults.append("KAKANAI_CITY must be your city's folder in production; 見本市 is fictional.")
     if settings.identity == "das" and settings.zone != "inner":
         faults += _production_das(settings)
+    return faults
+
+
+def _production_payments(settings: Settings) -> list[str]:
+    if settings.payments != "hosted-page":
+        return []
+    faults = []
+    if not (settings.payments_address.startswith("https://") and _host(settings.payments_address)):
+        faults.append("KAKANAI_PAYMENTS_ADDRESS must be an https:// address in production.")
+    if any(word in settings.payments_address.lower() for word in _PRACTICE):
+        faults.append("KAKANAI_PAYMENTS_ADDRESS names a test or sandbox provider; production needs the real one.")
+    if not settings.payments_merchant:
+        faults.append("KAKANAI_PAYMENTS_MERCHANT is empty; it is what the payment provider calls this city.")
+    if not settings.payments_secret_file:
+        faults.append(
+            "KAKANAI_PAYMENTS_SECRET_FILE is empty; it is the file with the secret that the payment provider gave you."
+        )
     return faults
 
 

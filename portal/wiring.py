@@ -35,6 +35,9 @@ from integrations.line.webhook import LineWebhooks
 from integrations.mail.fake import FakeMailer
 from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
+from integrations.payment_socket import PaymentProvider
+from integrations.payments.hosted_page import HostedPage, HostedPageSettings
+from integrations.payments.mock.app import PATH as PAYMENTS_PATH
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
 from integrations.remaking.apart import Apart
@@ -60,6 +63,9 @@ from portal.services.publish_folder import publish_folder
 REMAKER = Apart()  # one process of it beside each of ours, whatever is installed in it
 MOCK_REALM = "/api/realms/main"
 MOCK_CLIENT = "RP00000001"
+MOCK_MERCHANT = "MIHON"
+# Known to everybody, as the mock is: it is for money that does not move, and production has neither.
+MOCK_SECRET = "for practice only"
 # Of the mock LINE platform: known to everybody, and worth nothing anywhere else.
 MOCK_LINE_TOKEN, MOCK_LINE_SECRET = "mock-line-token", "mock-line-secret"
 _SEX = {"male": "1", "female": "2", "other": "9", "unknown": "9"}
@@ -100,6 +106,7 @@ def install(settings: Settings) -> Installation:
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
         FakeSigner() if practice else None, None,
         remaker=REMAKER, register=register, mailer=mailer, messenger=messenger, webhooks=webhooks,
+        payments=_payments(settings, clock),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -159,6 +166,26 @@ def _scanner(settings: Settings) -> Scanner | None:
         return ClamavScanner(settings.scanner_address)
     practice = settings.env != "production"
     return FakeScanner() if practice and settings.scanner != "none" else None
+
+
+def _payments(settings: Settings, clock: Clock) -> PaymentProvider | None:
+    """None lets fees be paid at the counter. The inner zone calls nothing outside."""
+    practice = settings.env != "production"
+    wanted = settings.payments == "hosted-page" or (settings.payments == "auto" and practice)
+    if settings.zone == "inner" or not wanted:
+        return None
+    if settings.payments_address:
+        address, merchant, secret = settings.payments_address, settings.payments_merchant, _payments_secret(settings)
+    else:
+        address, merchant, secret = settings.mock_base_url + PAYMENTS_PATH, MOCK_MERCHANT, MOCK_SECRET
+    return HostedPage(HostedPageSettings(address.rstrip("/"), merchant, secret.encode()), Transport(), clock.now)
+
+
+def _payments_secret(settings: Settings) -> str:
+    secret = _secret(settings, "payments_secret_file")
+    if len(secret) < 16:
+        raise BadSetting("KAKANAI_PAYMENTS_SECRET_FILE: the secret is missing or shorter than 16 signs.")
+    return secret
 
 
 def _mailer(settings: Settings, city: City, clock: Clock) -> Mailer | None:

@@ -1,7 +1,8 @@
 """A time that is booked: one of those that still have room. Knows nobody else's bookings but by what is left."""
 
 import random
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import StringConstraints
@@ -12,10 +13,11 @@ from forms.environment import Slot as Offer
 from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.fields.time import clock
 from forms.japanese import trim
-from forms.mistakes import Mistake
+from forms.mistakes import Argument, Mistake
 from forms.rules.types import OTHER, Type
 from forms.speech import Speech
 
+NEAR = 3  # so many other times are named where one is full
 _MOMENT = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]$"}
 
 
@@ -39,15 +41,26 @@ class Slot(FieldType):
         posted = {trim(chosen) for chosen in raw.get("", ())} - {""}
         if not posted:
             return Parsed()
-        found = [slot for slot in offered(settings, environment) if slot.id in posted]
+        found = [slot for slot in environment.slots(settings.resource) if slot.id in posted]
         if len(posted) > 1 or not found:
             return Parsed(mistakes=(Mistake("slot.gone"),))
         slot = found[0]
+        if slot.left <= 0:
+            return Parsed(mistakes=(full(slot.starts, settings, environment),))
         return Parsed({"id": slot.id, "starts": slot.starts, "ends": slot.ends, "place": slot.place})
 
     def show(self, value: Value, settings: SlotSettings, speech: Speech, path: str) -> str:
         hours = hours_in_words(value["starts"], value["ends"], speech)
         return f"{day_in_words(value['starts'], speech)} {hours}　{value['place']}"
+
+    def said(self, arguments: Mapping[str, Argument], speech: Speech) -> Mapping[str, Argument]:
+        """`near` is stored as times are, and said as people say them."""
+        if "near" not in arguments:
+            return arguments
+        near = [
+            f"{day_in_words(starts, speech)} {clock(starts[11:], speech)}" for starts in str(arguments["near"]).split()
+        ]
+        return {**arguments, "near": speech.message("slot.or").join(near)}
 
     def typed(self, value: Value, settings: SlotSettings) -> Raw:
         return {"": (value["id"],)}
@@ -89,6 +102,18 @@ def offered(settings: SlotSettings, environment: Environment) -> tuple[Offer, ..
     """What can be booked now, in order of time."""
     free = (slot for slot in environment.slots(settings.resource) if slot.left > 0)
     return tuple(sorted(free, key=lambda slot: (slot.starts, slot.place, slot.id)))
+
+
+def full(starts: str, settings: SlotSettings, environment: Environment) -> Mistake:
+    """Somebody else was faster: the times nearest to `starts` that still have room."""
+
+    def far(slot: Offer) -> timedelta:
+        return abs(datetime.fromisoformat(slot.starts) - datetime.fromisoformat(starts))
+
+    near = sorted(sorted(offered(settings, environment), key=far)[:NEAR], key=lambda slot: slot.starts)
+    if not near:
+        return Mistake("slot.all_full")
+    return Mistake("slot.full", arguments={"near": " ".join(dict.fromkeys(slot.starts for slot in near))})
 
 
 def day_in_words(moment: str, speech: Speech) -> str:

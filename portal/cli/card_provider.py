@@ -1,4 +1,5 @@
-"""The mock card provider of this installation: the fictional city's people, the portal as its one client."""
+"""The mock providers of this installation, for cards and for payments: the fictional city's people, the portal as the one
+client and merchant."""
 
 from fastapi import FastAPI
 
@@ -8,18 +9,29 @@ from integrations.identity.mock.app import mock_app
 from integrations.identity.signed import fetch_jwks
 from integrations.line.mock.app import line_pages
 from integrations.line.mock.platform import Platform
+from integrations.payments.mock.app import Merchant, add_payments
 from portal.clock import Clock
 from portal.config import Settings
-from portal.wiring import MOCK_CLIENT, MOCK_LINE_SECRET, MOCK_LINE_TOKEN, mock_issuer, personas
+from portal.wiring import (
+    MOCK_CLIENT,
+    MOCK_LINE_SECRET,
+    MOCK_LINE_TOKEN,
+    MOCK_MERCHANT,
+    MOCK_SECRET,
+    mock_issuer,
+    personas,
+)
 
 
 def mock_service(settings: Settings, clock: Clock) -> FastAPI:
-    """All that stands in for the world outside, on one port of its own: card provider and LINE."""
+    """All that stands in for the world outside, on one port of its own: card provider, payments and LINE."""
     app = card_provider(settings, clock)
     webhook = f"{settings.base_url}/line/webhook"
     app.include_router(
         line_pages(Platform(MOCK_LINE_TOKEN, MOCK_LINE_SECRET, webhook, clock.now, Transport(timeout=5)))
     )
+    merchant = Merchant(MOCK_MERCHANT, MOCK_SECRET.encode(), settings.base_url)
+    add_payments(app, settings.mock_base_url, merchant, Transport(timeout=5), clock.now)
     return app
 
 

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.jobs import check_waiting_files, delete_old_drafts, end_campaigns, send_notices, sweep_ended
+from portal.jobs import (
+    ask_about_payments,
+    check_waiting_files,
+    delete_old_drafts,
+    end_campaigns,
+    send_notices,
+    sweep_ended,
+)
 from portal.services.installation import Installation
 
 
@@ -18,6 +25,7 @@ def due_jobs() -> tuple[Job, ...]:
     """The jobs that come round by the clock."""
     return (
         Job("delete_old_drafts", 3600.0, delete_old_drafts.delete_old_drafts),
+        Job("ask_about_payments", 20.0, ask_about_payments.ask_about_payments),
         Job("end_campaigns", 3600.0, end_campaigns.end_campaigns),
         Job("sweep_ended", 600.0, sweep_ended.sweep_ended),
     )

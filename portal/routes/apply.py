@@ -1,5 +1,6 @@
 """Filing a procedure on a phone: one thing per page, saved at each post, checked, sent once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -21,16 +22,15 @@ from portal.services.drafts import (
     start_draft,
 )
 from portal.services.find_clash import MARK, find_clash, mark_of_page, mark_of_row, with_unseen_files
+from portal.services.hold_slots import Held, held_of, held_until, slot_fields, taken_meanwhile
 from portal.services.installation import Installation
 from portal.services.keep_file import untold
 from portal.services.move_draft import move_draft
 from portal.services.prefill_asset import prefill_asset
-from portal.services.read_card import read_card
 from portal.services.row_names import row_title
 from portal.services.save_page import save_files, save_page
 from portal.services.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.sessions import touch_session
-from portal.services.sign_in_resident import card_of
 from portal.services.write_audit import write_audit
 from portal.store import drafts
 from portal.web.brought_view import brought_view, old_answers, old_sources, old_values
@@ -43,6 +43,7 @@ from portal.web.posting import Post, first
 from portal.web.question_page import page_title, problems, search_of, views
 from portal.web.rows_page import rows_view
 from portal.web.signed_in import resident_actor
+from portal.web.source_words import source_words
 from portal.web.state import installation_of
 from portal.web.take_files import REMOVE, REPLACE, Place, Taken, arrange, take_files
 from portal.web.two_answers import choose_answer, not_asked
@@ -129,20 +130,19 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
             return see(request, onward(found, path))
         if asked.repeat is not None:
             return _rows(request, installation, found, path, asked, request.query_params.get("remove", ""))
-        # The card is opened only for a question that it may answer.
-        opened = any(field.known_from and field.id not in found.answers for field in asked.fields)
-        card = card_of(installation, unit, session.person_id or "") if opened else None
+        held = held_of(installation, unit, found.id) if slot_fields(asked.fields) else []
         open_yet = any(field.id not in found.answers for field in asked.fields)
         letter = invited_answers(installation, unit, found.id) if open_yet else {}
-    environment = draft_environment(installation, found, read_card(card, installation.city) if card else None)
+    environment = draft_environment(installation, found)
     speech = installation.speech(found.procedure, language_of(request))
-    if card:
-        path = walk(found.procedure, found.answers, environment)
+    if "full" in request.query_params:
+        path = replace(path, mistakes={**path.mistakes, **taken_meanwhile(path, asked.fields, environment)})
     path = replace(path, mistakes={**path.mistakes, **untold(path, found.shelf)})
     known = {**path.known, **letter, **old_values(found)}
-    sources = {**dict.fromkeys(letter, words(speech.language)["invited.source"]), **old_sources(found, speech)}
+    invited_by = dict.fromkeys(letter, words(speech.language)["source.invitation"])
+    sources = {**source_words(found, path, speech), **invited_by, **old_sources(found, speech)}
     shown = views(asked, path, speech, environment, known=known, sources=sources)
-    return _question(request, installation, found, path, asked, shown, page_title(speech, asked))
+    return _question(request, installation, found, path, asked, shown, page_title(speech, asked), held=held)
 
 
 def _progress(draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
@@ -156,9 +156,9 @@ def _progress(draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
 
 def _question(
     request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, shown: list[FieldView],
-    heading: str, *, status: int = 200, read: str = "",
+    heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (),
 ) -> Response:  # fmt: skip
-    """`read`: the mark that the form brought along; it stays until it was saved."""
+    """`read`: the mark that the form brought along; it stays until it was saved. `held`: times that are kept for it."""
     facts = describe_procedure(installation, draft.procedure, language_of(request))
     speech = installation.speech(draft.procedure, language_of(request))
     context = (
@@ -168,6 +168,7 @@ def _question(
             "facts": facts,
             "fields": shown,
             "with_files": any(view.files for view in shown),
+            "held_until": held_until(held, asked.fields),
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "heading": heading,
             "problems": problems(shown),

@@ -194,9 +194,12 @@ def save(request: Request, draft: str, sent: FilePost) -> Response:
         if arranged.mistakes:
             entry = replace(entry, path=replace(entry.path, mistakes=arranged.told(entry.path)))
         registers = act == "register" and not arranged.mistakes
-        receipt_number = register_entry(installation, unit, signed, entry) if registers else ""
+        registered = register_entry(installation, unit, signed, entry) if registers else None
+        receipt_number = registered.receipt_number if registered else ""
         if not receipt_number:
+            full = registered.path.mistakes if registered is not None and registered.full else {}
             entry = save_entry(installation, unit, change_rows(entry, act))
+            entry = replace(entry, path=replace(entry.path, mistakes={**entry.path.mistakes, **full}))
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     if receipt_number:

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from portal.clock import from_micro
 from portal.db import Unit
-from portal.routes import desk_corrections, desk_outcomes, desk_prints, desk_returns, desk_talking
+from portal.routes import desk_corrections, desk_outcomes, desk_payments, desk_prints, desk_returns, desk_talking
 from portal.services.decide_application import choices
 from portal.services.describe_case import describe_case
 from portal.services.desk_calls import desk_calls
@@ -53,6 +53,8 @@ _DID = {
     "correct": "補正を入れました。形式審査にもどっています。",
     "stop": "取下げを確かめました。申請した人のマイページに出ています。",
     "go_on": "審査を続けます。理由は、申請した人のマイページに出ています。",
+    "received": "手数料を受け取ったことを記録しました。",
+    "refund": "手数料を返します。支払いのサービスに頼みました。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
 }
 
@@ -198,5 +200,6 @@ def recall(request: Request, receipt: str, posted: Post) -> Response:
 router.include_router(desk_returns.router)
 router.include_router(desk_corrections.router)
 router.include_router(desk_outcomes.router)
+router.include_router(desk_payments.router)
 router.include_router(desk_prints.router)
 router.include_router(desk_talking.router)

@@ -23,6 +23,7 @@ from portal.routes import (
     invited,
     mock_letters,
     own_files,
+    payments,
     procedures,
     sending,
     shared,
@@ -42,6 +43,7 @@ def resident_families() -> tuple[APIRouter, ...]:
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
         apply.router, applications.router, correct.router, stopping.router, talking.router, own_files.router,
+        payments.router,
         invited.router, mock_letters.router,
     )  # fmt: skip
 

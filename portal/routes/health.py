@@ -35,6 +35,7 @@ def readyz(request: Request) -> Response:
     told = {
         "database": database,
         "identity": _told(installation.provider),
+        "payments": _told(installation.payments),
         "scanner": _told(installation.scanner),
         "register": _told(installation.register),
         "mail": _told(installation.mailer),

@@ -4,10 +4,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from portal.services.describe_procedure import describe_procedure
+from portal.services.near_deadlines import deadline_of
 from portal.services.print_blank import print_blank
 from portal.web.page import language_of, office_view, render
 from portal.web.signed_in import resident_or_none
 from portal.web.state import installation_of
+from portal.web.ways_in import deadline_rows
 
 router = APIRouter()
 
@@ -20,7 +22,10 @@ def procedure_page(request: Request, procedure: str) -> Response:
         resident_or_none(request, unit)
     office = installation.city.office(found.duty, installation.clock.today())
     facts = describe_procedure(installation, found, language_of(request))
-    return render(request, "pages/procedures/procedure.html", {"facts": facts, "office": office_view(office)})
+    day = deadline_of(installation, found, installation.clock.today(), past=True)
+    rows = deadline_rows(installation, [day] if day else [], language_of(request))
+    context = {"facts": facts, "office": office_view(office), "deadline": rows[0] if rows else None}
+    return render(request, "pages/procedures/procedure.html", context)
 
 
 @router.get("/procedures/{procedure}/form.pdf")

@@ -1,6 +1,6 @@
 """The last two steps of filing on a phone: everything is read once more, and sent once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,8 +15,9 @@ from portal.services.admit import closed_words
 from portal.services.check_sections import check_sections
 from portal.services.describe_consequences import describe_consequences
 from portal.services.describe_procedure import describe_procedure
-from portal.services.drafts import OWNER, Draft, draft_path
+from portal.services.drafts import OWNER, Draft, draft_path, save_draft
 from portal.services.find_clash import MARK, mark_of
+from portal.services.hold_slots import Held, held_of, held_until
 from portal.services.installation import Installation
 from portal.services.keep_file import untold, waits
 from portal.services.sessions import Session, touch_session
@@ -32,6 +33,7 @@ from portal.web.posting import Post, first
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer_of
+from portal.web.words import words
 
 # Before the pages of questions: no question may be called check or submit.
 router = APIRouter(prefix="/apply/{procedure}")
@@ -46,14 +48,16 @@ def check(request: Request, procedure: str, draft: str) -> Response:
         found = draft_or_receipt(installation, unit, session, procedure, draft)
         if isinstance(found, str):
             return see(request, f"/applications/{found}")
+        held = held_of(installation, unit, found.id)
     path = draft_path(installation, found)
-    return _check_page(request, installation, found, path)
+    return _check_page(request, installation, found, path, held=held)
 
 
 def _check_page(
-    request: Request, installation: Installation, draft: Draft, path: Path, *, status: int = 200, changed: bool = False
-) -> Response:
-    """`changed`: it is not what was read before the button was pressed."""
+    request: Request, installation: Installation, draft: Draft, path: Path, *, status: int = 200, changed: bool = False,
+    held: Sequence[Held] = (),
+) -> Response:  # fmt: skip
+    """`changed`: it is not what was read before the button was pressed. `held`: the times that are kept for it."""
     if path.stopped is not None or path.next_page(draft.seen) is not None:
         return see(request, onward(draft, path))
     speech = installation.speech(draft.procedure, language_of(request))
@@ -69,6 +73,8 @@ def _check_page(
     context = draft_context(request, installation, draft, path) | {
         "sections": sections,
         "changed": changed,
+        "held_until": held_until(held),
+        "held_no_more": any(not one.in_time for one in held),
         "waits": waits(path, draft.shelf),
         "untold": [
             (sentence(mistake, draft.procedure.field(name), speech), f"{here}/{page.page.id}")
@@ -113,11 +119,24 @@ def submit(request: Request, procedure: str, draft: str, posted: Post) -> Respon
         evidence = _evidence(installation, unit, session, found)
         found = replace(found, row=replace(found.row, door="online", person_id=session.person_id))
         result = submit_application(installation, unit, found, resident_actor(request, session), arrival, evidence)
+        if result.no_room:
+            return not_now(request, installation, found.procedure, words(language_of(request))["capacity.full"])
+        if result.full:
+            page = _choose_again(installation, unit, found, result.path)
+            unit.commit()
+            return see(request, f"/apply/{procedure}/{draft}/{page}?full")
         if not result.receipt_number:
             return _check_page(request, installation, found, result.path, status=409)
         touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/applications/{result.receipt_number}?sent")
+
+
+def _choose_again(installation: Installation, unit: Unit, draft: Draft, path: Path) -> str:
+    """Takes back the answers that others were faster for; the page of the first of them."""
+    answers = {name: value for name, value in draft.answers.items() if name not in path.mistakes}
+    save_draft(installation, unit, draft, answers, draft.seen)
+    return next(asked.page.id for asked in path.pages for field in asked.fields if field.id in path.mistakes)
 
 
 def _evidence(installation: Installation, unit: Unit, session: Session, draft: Draft) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from portal.store import sessions, staff_members
 from portal.store.staff_members import RightRow
 
 HASHER = PasswordHash((Argon2Hasher(),))
-ROLES = ("clerk", "reviewer", "approver", "exporter", "inviter", "administrator", "auditor")
+ROLES = ("clerk", "reviewer", "approver", "exporter", "inviter", "administrator", "auditor", "protected")
 
 
 @dataclass(frozen=True)

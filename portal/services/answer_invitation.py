@@ -12,7 +12,9 @@ from portal.errors import InvitationAnswered, InvitationClosed
 from portal.services.campaigns import prefill_of
 from portal.services.drafts import Draft, draft_environment, save_draft
 from portal.services.installation import Installation
-from portal.store import invitations
+from portal.services.people_in import people_in
+from portal.services.protect import protected_among
+from portal.store import drafts, invitations
 
 
 def rows_of(procedure: Procedure, answers: Answers) -> dict[str, Value]:
@@ -22,9 +24,14 @@ def rows_of(procedure: Procedure, answers: Answers) -> dict[str, Value]:
 
 
 def invited_answers(installation: Installation, unit: Unit, draft_id: str) -> Mapping[str, Value]:
-    """What the letter's list says, by key; {} for a draft of no letter. Known, and no answer until its owner sent it."""
-    found = invitations.prefill(unit, draft_id)
-    return prefill_of(installation, found) if found else {}
+    """What the letter's list says, by key; {} for a draft of no letter, and where somebody of it is protected meanwhile.
+    Known, and no answer until its owner sent it."""
+    found, row = invitations.prefill(unit, draft_id), drafts.by_id(unit, draft_id)
+    if found is None or row is None:
+        return {}
+    answers = prefill_of(installation, found)
+    named = people_in(installation.catalogue.version(unit, row.meaning), answers)
+    return {} if protected_among(installation, unit, named) else answers
 
 
 @dataclass(frozen=True)

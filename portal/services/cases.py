@@ -1,7 +1,7 @@
 """Applications as use cases see them: opened, with the version they were sent under, and who may see them checked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,13 +9,16 @@ from forms.answers import Answers
 from forms.environment import Environment, KeptFile
 from forms.path import Path, walk
 from forms.procedure import Procedure
-from portal.clock import from_micro, tokyo_day
+from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
 from portal.sealing import Sealer
+from portal.services.booked import count_booked, resources_of
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, shelf_of, takes_files
+from portal.services.people_in import people_in
+from portal.services.protect import protected_cases, telling_fields
 from portal.services.rights import Member
 from portal.services.sessions import Session
 from portal.store import applications
@@ -25,7 +28,8 @@ from portal.store.attachments import Holder
 
 @dataclass(frozen=True)
 class Case:
-    """One application with its answers open. `evidence`: how identity was checked, and the settings in force then."""
+    """One application with its answers open. `evidence`: how identity was checked, and the settings in force then.
+    `protected`: somebody of it may not be found; then `path` hides where people live, unless who looks may see it."""
 
     row: ApplicationRow
     procedure: Procedure
@@ -35,6 +39,8 @@ class Case:
     sealer: Sealer
     environment: Environment
     shelf: Shelf
+    protected: bool = False
+    shows_all: bool = False
 
     @property
     def files(self) -> Mapping[str, KeptFile]:
@@ -42,7 +48,13 @@ class Case:
 
     @property
     def path(self) -> Path:
-        return walk(self.procedure, self.answers, self.environment)
+        return self.veiled(walk(self.procedure, self.answers, self.environment))
+
+    def veiled(self, path: Path) -> Path:
+        """A path of this case as whoever looks may see it."""
+        if not self.protected or self.shows_all:
+            return path
+        return replace(path, hidden=telling_fields(self.procedure, path.asked))
 
     @property
     def arrived_at(self) -> datetime:
@@ -61,16 +73,20 @@ def open_case(installation: Installation, unit: Unit, row: ApplicationRow) -> Ca
     sealed = applications.answers(unit, row.id, row.answers_revision)
     holder = Holder(application_id=row.id)
     shelf = shelf_of(unit, holder, box) if takes_files(procedure) else Shelf(holder, box, {})
+    now = to_micro(installation.clock.now())
     environment = installation.environment(
         procedure,
         tokyo_day(from_micro(row.arrived_at)),
         row.door,
         in_force=evidence.get("settings", {}),
         files=shelf.files,
+        booked=count_booked(unit, resources_of(procedure), now, application_id=row.id),
+        principal=evidence.get("principal", {}),
     )
+    answers = box.open(f"answers:{row.answers_revision}", sealed)
+    protected = bool(protected_cases(installation, unit, [(row.id, people_in(procedure, answers))]))
     return Case(
-        row, procedure, box.open(f"answers:{row.answers_revision}", sealed), box.open("summary", row.sealed_summary),
-        evidence, box, environment, shelf,
+        row, procedure, answers, box.open("summary", row.sealed_summary), evidence, box, environment, shelf, protected,
     )  # fmt: skip
 
 
@@ -91,4 +107,5 @@ def case_of_member(installation: Installation, unit: Unit, member: Member, recei
         raise NotFound("application")
     if not member.may("see", row.duty):
         raise NotYours("application")
-    return open_case(installation, unit, row)
+    case = open_case(installation, unit, row)
+    return replace(case, shows_all=member.may("see protected", row.duty)) if case.protected else case

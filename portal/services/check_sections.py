@@ -82,11 +82,14 @@ def _rows(asked: AskedPage, path: Path, speech: Speech, files: Mapping[str, Kept
 
 def files_of(field: Field, path: Path, files: Mapping[str, KeptFile] = {}) -> tuple[KeptFile, ...]:
     """The files of an answer, () for one that is made of none."""
-    answer = path.answers.get(field.id) if field.type.control == "file" else None
+    shows = field.type.control == "file" and field.id not in path.hidden
+    answer = path.answers.get(field.id) if shows else None
     return tuple(files.get(file["id"]) or KeptFile(**file) for file in answer or ())
 
 
 def shown(field: Field, path: Path, speech: Speech) -> str:
     """One answer in words, or ""."""
     value = path.answers.get(field.id)
+    if value is not None and field.id in path.hidden:
+        return speech.message("answer.not_shown")
     return "" if value is None else field.type.show(value, field.settings, speech, field.path)

@@ -57,7 +57,7 @@ def _mending(
     case: Case, row: CorrectionRow, words: Mapping[str, str], answers: Answers, seen: frozenset[str]
 ) -> Mending:
     """Asked pages, and those that an answer changed in this correction opens; these stay when they are filled in."""
-    path = walk(case.procedure, answers, case.environment)
+    path = case.veiled(walk(case.procedure, answers, case.environment))
     fields = (path.asked - case.path.asked) | frozenset(row.fields)
     pages = tuple(asked for asked in path.pages if asked.open or any(field.id in fields for field in asked.fields))
     return Mending(row, words, answers, path, fields, pages, seen)

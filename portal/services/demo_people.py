@@ -31,6 +31,10 @@ DEMO_STAFF = (
         (("reviewer", _CARE), ("clerk", _CARE), ("exporter", _CARE), ("inviter", "child-allowance")),
     ),
     DemoStaff(
+        "yoyaku", "見本 実", "担当課：証明書の手数料、検診の予約", "mihon-yoyaku-2026", "KAKANAIYOYAKUAAAABBBBCCCCDDDDEEE",
+        tuple((role, duty) for role in ("reviewer", "clerk") for duty in ("resident-certificates", "health-screening")),
+    ),
+    DemoStaff(
         "madoguchi", "見本 窓口", "窓口：来た人の申請を入れる", "mihon-madoguchi-2026", "KAKANAIMADOGUCHIAAAABBBBCCCCDDDD",
         (("clerk", "*"),),
     ),

@@ -14,6 +14,7 @@ from portal.services.describe_consequences import Consequences, describe_consequ
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
 from portal.services.official_words import BASES, DOORS, MOVES, STATES, Deadline, days_left, deadline, place_words
+from portal.services.owed import Owed, owed
 from portal.services.row_names import labels
 from portal.services.submit_application import NO_DUE
 from portal.store import applications, corrections, hand_overs, staff_members
@@ -76,6 +77,7 @@ class CaseView:
     corrections: tuple[CorrectionView, ...]
     history: tuple[Happening, ...]
     hand_overs: tuple[BatchRow, ...]
+    owed: Owed | None
 
 
 def describe_case(installation: Installation, unit: Unit, case: Case, staff_id: int) -> CaseView:
@@ -99,6 +101,7 @@ def describe_case(installation: Installation, unit: Unit, case: Case, staff_id: 
         corrections=_corrections(installation, unit, case, today),
         history=_history(unit, case),
         hand_overs=tuple(hand_overs.of_application(unit, row.id)),
+        owed=owed(installation, unit, case),
     )
 
 
@@ -127,6 +130,7 @@ def _evidence(case: Case) -> tuple[tuple[str, str], ...]:
 _EVIDENCE = {
     "way": "確かめ方", "came": "来た人", "shown": "見たもの", "note": "見たものの名前", "clerk": "受け付けた職員",
     "provider": "確かめた先", "methods": "くわしい方式", "acr": "確かさの段階",
+    "register": "住民票との照合",
 }  # fmt: skip
 _WAYS = {
     "card": "マイナンバーカード",
@@ -134,6 +138,10 @@ _WAYS = {
     "unsigned": "確かめていない（ログインのいらない手続）",
     # Its full meaning is not published: no more is said than all such levels have in common.
     "aal3": "aal3（確かめた先がつけた区分。数字が大きいほど確か）",
+    "exact": "氏名・生年月日・住所が同じ人がいる",
+    "alike": "氏名・生年月日が同じで、住所の書き方だけがちがう人がいる",
+    "nobody": "同じ人は見つからない",
+    "several": "同じ人が2人以上いて、決められない",
     **WORDS,
 }
 
@@ -167,7 +175,7 @@ def _correction(
 
 def _path(unit: Unit, case: Case, revision: int) -> Path:
     sealed = applications.answers(unit, case.row.id, revision)
-    return walk(case.procedure, case.sealer.open(f"answers:{revision}", sealed), case.environment)
+    return case.veiled(walk(case.procedure, case.sealer.open(f"answers:{revision}", sealed), case.environment))
 
 
 def _changes(installation: Installation, case: Case, before: Path, after: Path) -> tuple[Change, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forms.procedure import Procedure
+from forms.procedure import DOORS, Procedure
 from portal.services.admit import closed_words
 from portal.services.ask_reception import counter_doors
 from portal.services.describe_consequences import PaperView, paper_view
@@ -33,6 +33,10 @@ class ProcedureFacts:
     papers: tuple[PaperView, ...]
     closed: str
     invited: bool
+    who: tuple[tuple[str, tuple[str, ...]], ...]  # door → who may come by it
+    deadline_varies: bool
+    signature: bool
+    delivery: tuple[str, ...]
     assumed: frozenset[str]
 
 
@@ -68,5 +72,9 @@ def describe_procedure(installation: Installation, procedure: Procedure, languag
         papers=tuple(paper_view(paper, speech) for paper in procedure.papers),
         closed=closed_words(installation, procedure, speech, today),
         invited=procedure.invited,
+        who=tuple((door, procedure.who[door]) for door in DOORS if door in procedure.who),
+        deadline_varies=procedure.due is not None,
+        signature=installation.signature_needed(procedure, today),
+        delivery=procedure.delivery,
         assumed=frozenset(name for name, certainty in sources.items() if certainty == "assumed"),
     )

@@ -13,12 +13,15 @@ from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound, NotYours
 from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
+from portal.services.booked import NOTHING as ALL_FREE
+from portal.services.booked import Booked, count_booked, resources_of
 from portal.services.brought import NOTHING, Brought
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, as_they_stand, shelf_of, takes_files
 from portal.services.rights import Member
 from portal.services.sessions import Session
-from portal.store import draft_codes, drafts
+from portal.services.told import NOTHING_TOLD, Source, Told
+from portal.store import draft_codes, draft_sources, drafts
 from portal.store.attachments import Holder
 from portal.store.draft_codes import WHOLE
 from portal.store.drafts import DraftRow
@@ -29,8 +32,10 @@ OWNER = "owner"
 @dataclass(frozen=True)
 class Draft:
     """A draft, opened. `seen`: ids of pages that were sent at least once; `shelf`: what was taken in for it;
-    `brought`: what its owner is to see of a move to a newer version. `access`: by which right it was opened, `owner` or
-    that of a code; `acting`: who helps, as they are called; `kept_by_code`: its owner can come back by a code."""
+    `brought`: what its owner is to see of a move to a newer version; `booked`: what is left of the times it asks for.
+    `access`: by which right it was opened, `owner` or that of a code; `acting`: who helps, as they are called;
+    `kept_by_code`: its owner can come back by a code. `told`: what is known for it, by source, for the eyes of who
+    signed in as its owner."""
 
     row: DraftRow
     procedure: Procedure
@@ -39,9 +44,11 @@ class Draft:
     sealer: Sealer
     shelf: Shelf
     brought: Brought = NOTHING
+    booked: Booked = ALL_FREE
     access: str = OWNER
     acting: str = ""
     kept_by_code: bool = False
+    told: Told = NOTHING_TOLD
 
     @property
     def files(self) -> Mapping[str, KeptFile]:
@@ -91,7 +98,17 @@ def open_draft(installation: Installation, unit: Unit, row: DraftRow) -> Draft:
     shelf = shelf_of(unit, holder, box) if takes_files(procedure) else Shelf(holder, box, {})
     brought = NOTHING if row.sealed_carried is None else Brought.of(box.open("carried", row.sealed_carried))
     answers = as_they_stand(procedure, box.open("draft", row.sealed_answers), shelf)
-    return Draft(row, procedure, answers, frozenset(row.seen.split()), box, shelf, brought)
+    now = to_micro(installation.clock.now())
+    booked = count_booked(unit, resources_of(procedure), now, draft_id=row.id)
+    return Draft(
+        row, procedure, answers, frozenset(row.seen.split()), box, shelf, brought, booked, told=_told(unit, row, box)
+    )
+
+
+def _told(unit: Unit, row: DraftRow, box: Sealer) -> Told:
+    if row.person_id is None:
+        return NOTHING_TOLD
+    return Told.by(Source.of(box.open(f"told:{one.source}", one.sealed_told)) for one in draft_sources.of(unit, row.id))
 
 
 def draft_of_resident(
@@ -112,7 +129,7 @@ def draft_of_resident(
         raise NotYours("draft")
     draft = open_draft(installation, unit, row)
     name = draft.sealer.open("helper", came.sealed_name) if came.sealed_name else ""
-    return replace(draft, access=came.rights, acting=name)
+    return replace(draft, access=came.rights, acting=name, told=NOTHING_TOLD)
 
 
 def draft_of_counter(installation: Installation, unit: Unit, member: Member, draft_id: str) -> Draft:
@@ -126,13 +143,12 @@ def draft_of_counter(installation: Installation, unit: Unit, member: Member, dra
     return draft
 
 
-def draft_environment(
-    installation: Installation, draft: Draft, applicant: Mapping[str, object] | None = None
-) -> Environment:
+def draft_environment(installation: Installation, draft: Draft) -> Environment:
     """Rules see the day of viewing while it is a draft (rule 5 of the language)."""
     return installation.environment(
-        draft.procedure, installation.clock.today(), draft.row.door, applicant=applicant, files=draft.files
-    )
+        draft.procedure, installation.clock.today(), draft.row.door, told=draft.told, files=draft.files,
+        booked=draft.booked,
+    )  # fmt: skip
 
 
 def draft_path(installation: Installation, draft: Draft) -> Path:

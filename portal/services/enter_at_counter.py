@@ -32,7 +32,7 @@ from portal.services.drafts import Draft, save_draft
 from portal.services.installation import Installation
 from portal.services.keep_file import drop_told, untold
 from portal.services.rights import Member
-from portal.services.submit_application import Arrival, submit_application
+from portal.services.submit_application import Arrival, Sent, submit_application
 from portal.store import drafts
 
 UNREAD = "screen-unread"  # beside the answers of a draft; no question can have this id
@@ -93,7 +93,9 @@ def read_entry(installation: Installation, draft: Draft, posted: Posted, shown: 
 def _entry(installation: Installation, draft: Draft, typed: Posted, shown: frozenset[str], stored: Answers) -> Entry:
     """The questions `shown` are read from `typed`, all others from `stored`."""
     procedure = draft.procedure
-    environment = installation.environment(procedure, installation.clock.today(), draft.row.door, files=draft.files)
+    environment = installation.environment(
+        procedure, installation.clock.today(), draft.row.door, files=draft.files, booked=draft.booked
+    )
 
     found_boxes = by_question(shown, typed)
 
@@ -156,21 +158,21 @@ def save_entry(installation: Installation, unit: Unit, entry: Entry) -> Entry:
     return replace(entry, draft=replace(draft, row=replace(draft.row, door=door, revision=draft.row.revision + 1)))
 
 
-def register_entry(installation: Installation, unit: Unit, member: Member, entry: Entry) -> str:
-    """The receipt number, or "" while something is open. The caller commits, and only then answers."""
+def register_entry(installation: Installation, unit: Unit, member: Member, entry: Entry) -> Sent:
+    """What came of it; no receipt number while something is open. The caller commits, and only then answers."""
     if not entry.ready:
-        return ""
+        return Sent("", entry.path)
     row = replace(entry.draft.row, door=entry.reception.answers[DOOR], staff_id=member.id)
     draft = replace(entry.draft, row=row, answers=entry.path.answers)
     arrival, evidence = _arrival(installation, entry), _evidence(entry, member)
-    return submit_application(installation, unit, draft, member.actor, arrival, evidence).receipt_number
+    return submit_application(installation, unit, draft, member.actor, arrival, evidence)
 
 
 def _environment(installation: Installation, draft: Draft, reception: Path) -> Environment:
     """Rules see the day of arrival from the start: a paper form is judged by the day of its stamp."""
     day = arrival_day(reception, installation.clock.today())
     door = reception.answers.get(DOOR, "counter")
-    return installation.environment(draft.procedure, day, door, files=draft.files)
+    return installation.environment(draft.procedure, day, door, files=draft.files, booked=draft.booked)
 
 
 def _required(path: Path) -> dict[str, tuple[Mistake, ...]]:

@@ -1,6 +1,7 @@
 """Applications as layouts see them, a page at a time: no unit stays open while a file is written. Decides nothing."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,8 @@ from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
 from portal.services.official_words import STATES
+from portal.services.people_in import people_in
+from portal.services.protect import protected_cases
 from portal.services.submit_application import summary
 from portal.store import hand_overs
 from portal.store.hand_overs import BatchRow, ItemRow
@@ -60,8 +63,11 @@ def _records(installation: Installation, page: Callable[[Unit, int], list[ItemRo
         with installation.database.read() as unit:
             items = page(unit, after)
             procedures = {item.meaning: installation.catalogue.version(unit, item.meaning) for item in items}
-        for item in items:
-            yield item, _record(installation, item, procedures[item.meaning])
+            records = [(item, _record(installation, item, procedures[item.meaning])) for item in items]
+            named = [(item.id, people_in(procedures[item.meaning], record.answers)) for item, record in records]
+            protected = protected_cases(installation, unit, named)
+        for item, record in records:
+            yield item, replace(record, head={**record.head, "protected": True}) if item.id in protected else record
         if len(items) < hand_overs.PAGE:
             return
         after = items[-1].id

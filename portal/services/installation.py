@@ -25,10 +25,13 @@ from integrations.interfaces import (
     TownLookup,
     Webhooks,
 )
+from integrations.payment_socket import PaymentProvider
 from portal.clock import Clock
 from portal.config import Settings
 from portal.db import Database
+from portal.services.booked import NOTHING, Booked
 from portal.services.catalogue import Catalogue
+from portal.services.told import NOTHING_TOLD, Told
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Installation:
     mailer: Mailer | None
     messenger: Messenger | None
     webhooks: Webhooks | None
+    payments: PaymentProvider | None
 
     @cached_property
     def audit_key(self) -> bytes:
@@ -63,6 +67,11 @@ class Installation:
     def form_key(self) -> bytes:
         """For the tokens in our own forms."""
         return self.keys.derive("csrf")
+
+    @cached_property
+    def protection_key(self) -> bytes:
+        """For the hashes by which protected people are known."""
+        return self.keys.derive("protection")
 
     @cached_property
     def invitation_key(self) -> bytes:
@@ -89,23 +98,31 @@ class Installation:
         on: date,
         door: str,
         *,
-        applicant: Mapping[str, object] | None = None,
+        told: Told = NOTHING_TOLD,
+        principal: Mapping[str, object] | None = None,
         in_force: Mapping[str, object] | None = None,
         files: Mapping[str, KeptFile] = {},
+        booked: Booked = NOTHING,
     ) -> Environment:
         """What the engine is handed. `in_force`: settings stored with an application; None = those of `on`. `files`:
-        what was taken in for this draft or application, by id."""
+        what was taken in for this draft or application, by id; `booked`: what is left of the times, as it sees them. `told`:
+        what sources told for this draft; `principal`: what rules were told of the person when the application was sent."""
         return Environment(
             today=on,
             calendar=self.city.calendar(),
             towns=self.towns.towns,
             door=door,
             city=self.settings_in_force(procedure, on) if in_force is None else in_force,
-            applicant=applicant or {},
+            principal=told.principal if principal is None else principal,
+            applicant=told.applicant,
+            slip=told.slip,
+            household=told.household,
+            events=told.events,
             files=files.get,
             banks=self.banks.banks,
             facilities=lambda kind: self.city.facilities(kind, on),
-            slots=lambda resource: self.city.slots(resource, on),
+            # Whatever day the rules see: nobody books a time that has passed.
+            slots=lambda resource: booked.left(self.city.slots(resource, max(on, self.clock.today()))),
         )
 
     def signature_needed(self, procedure: Procedure, on: date) -> bool:

@@ -29,8 +29,9 @@ def near_deadlines(installation: Installation) -> list[Deadline]:
     return sorted(near, key=lambda one: (one.day, one.procedure.kana))
 
 
-def deadline_of(installation: Installation, procedure: Procedure, on: date) -> Deadline | None:
-    """The next day that matters to everybody, however far; None where there is none or it hangs on answers."""
+def deadline_of(installation: Installation, procedure: Procedure, on: date, *, past: bool = False) -> Deadline | None:
+    """The next day that matters to everybody, however far; None where there is none or it hangs on answers. `past`: also a
+    deadline that has gone by, after which it is still taken."""
     first, last = window_days(procedure, installation.settings_in_force(procedure, on))
     if first is not None and on < first:
         return Deadline(procedure, first, begins=True, assumed=False)
@@ -40,6 +41,6 @@ def deadline_of(installation: Installation, procedure: Procedure, on: date) -> D
     if due is None:
         return None
     day = due_day(procedure, walk(procedure, {}, installation.environment(procedure, on, "online")))
-    if day is None or day < on:
+    if day is None or (day < on and not past):
         return None
     return Deadline(procedure, day, begins=False, assumed=due.certainty == "assumed")

@@ -158,6 +158,8 @@ class _Form:
         blank = self.filled is None
         value = None if self.filled is None else self.filled.path.answers.get(field.id)
         box = draw_field(field, value, self.speech, self.on)
+        if self.filled is not None and field.id in self.filled.path.hidden:
+            box = said(self.speech.message("answer.not_shown"))
         if self.filled is not None and value is None and self.filled.path.complete:
             box = said("―")
         return {

@@ -7,7 +7,7 @@ from typing import Any
 from forms.city import City
 
 # 公的個人認証: 1 男, 2 女; 3 and 9 both mean otherwise (facts differ), so neither is guessed at.
-_SEX = {"1": "male", "2": "female", "男": "male", "女": "female"}
+SEXES = {"1": "male", "2": "female", "男": "male", "女": "female"}
 
 
 def read_card(card: Mapping[str, Any], city: City) -> dict[str, object]:
@@ -18,8 +18,8 @@ def read_card(card: Mapping[str, Any], city: City) -> dict[str, object]:
         known["name"] = name_value(four["name"])
     if four["birth"]:
         known["birth"] = date.fromisoformat(four["birth"]).isoformat()
-    if four["sex_raw"] in _SEX:
-        known["sex"] = _SEX[four["sex_raw"]]
+    if four["sex_raw"] in SEXES:
+        known["sex"] = SEXES[four["sex_raw"]]
     if four["address"]:
         known["address"] = address_value(four["address"], city)
     return known

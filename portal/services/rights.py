@@ -16,6 +16,8 @@ ALLOWED = {
     "review": frozenset({"reviewer", "approver"}),
     "invite": frozenset({"reviewer", "approver", "inviter"}),
     "export": frozenset({"exporter"}),
+    "see protected": frozenset({"protected"}),
+    "protect": frozenset({"protected"}),
     "look up support code": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor", "administrator"}),
     "see book": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "verify audit": frozenset({"auditor", "administrator"}),

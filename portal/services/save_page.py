@@ -11,6 +11,7 @@ from forms.path import AskedPage, Path
 from forms.procedure import Procedure
 from portal.db import Unit
 from portal.services.drafts import Draft, save_draft
+from portal.services.hold_slots import hold_slots
 from portal.services.installation import Installation
 from portal.services.keep_file import drop_told
 from portal.store import attachments
@@ -31,9 +32,12 @@ def save_page(
     installation: Installation, unit: Unit, draft: Draft, asked: AskedPage, posted: Posted, environment: Environment
 ) -> Saved:
     """Binds the fields of one page. Answers that are not asked any more stay in the draft, so that a slip that is taken
-    back loses nothing; what is sent is decided by the path alone."""
+    back loses nothing; what is sent is decided by the path alone.
+    The times that it chose are held; without a commit they are not."""
     names = frozenset(field.id for field in asked.fields)
     path = bind(draft.procedure, names, posted, draft.answers, environment)
+    if not path.mistakes:
+        path = replace(path, mistakes=hold_slots(installation, unit, draft.id, asked.fields, path, environment))
     saved = Saved(path)
     if not saved.mistaken:
         answers = merged(draft.answers, path.answers, names) | rows_of(path, asked)

@@ -114,3 +114,11 @@ def card_of(installation: Installation, unit: Unit, person_id: str) -> dict[str,
         raise KeyError(person_id)
     card: dict[str, Any] = _sealer(installation, person).open("card", person.sealed_card)
     return card
+
+
+def own_name(installation: Installation, unit: Unit, person_id: str) -> list[tuple[str, str]]:
+    """Name and birth as the card said them; [] for a guest, or a card that did not."""
+    attributes = card_of(installation, unit, person_id).get("attributes")
+    return (
+        [(attributes["name"], attributes["birth"])] if attributes and attributes["name"] and attributes["birth"] else []
+    )

@@ -1,7 +1,7 @@
 """Sends a draft: exactly one application, whatever is clicked twice, lost on the way or killed between."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,10 +16,14 @@ from portal.clock import to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.actor import Actor
+from portal.services.admit_capacity import keep_room, take_room
 from portal.services.answer_invitation import answer_invitation
 from portal.services.drafts import Draft
+from portal.services.evidence_of import evidence_of
+from portal.services.hold_slots import hold_slots, keep_slots
 from portal.services.installation import Installation
 from portal.services.keep_file import files_in, untold, waits
+from portal.services.note_protected import note_protected
 from portal.services.notify import Addressee, notify
 from portal.services.receipt_number import draw
 from portal.services.write_audit import write_audit
@@ -40,10 +44,13 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Sent:
-    """`path` is complete and `receipt_number` stands, or something is still open: the path says what, or a file waits."""
+    """`path` is complete and `receipt_number` stands, or something is still open: the path says what, or a file waits.
+    `full`: the path's mistakes are of times that others were faster for; `no_room`: no more applications are taken (定員)."""
 
     receipt_number: str
     path: Path
+    full: bool = False
+    no_room: bool = False
 
 
 def submit_application(
@@ -54,12 +61,28 @@ def submit_application(
     Rules see the day of arrival from here on. The same draft sent again gives the first receipt number.
     InvitationAnswered if the letter that it came of was answered by another draft."""
     day = tokyo_day(arrival.at)
-    environment = installation.environment(draft.procedure, day, draft.row.door)
+    environment = installation.environment(
+        draft.procedure, day, draft.row.door, principal=draft.told.principal, booked=draft.booked
+    )
     path = walk(draft.procedure, draft.answers, environment)
     if not path.complete or waits(path, draft.shelf) or untold(path, draft.shelf):
         return Sent("", path)
+    full = hold_slots(installation, unit, draft.id, path.fields, path, environment)
+    if full:
+        return Sent("", replace(path, mistakes={**path.mistakes, **full}), full=True)
+    if not take_room(installation, unit, draft.procedure, draft.id):
+        return Sent("", path, no_room=True)
     return Sent(
-        _store(installation, unit, draft, actor, arrival, path, dict(evidence, settings=environment.city)), path
+        _store(
+            installation,
+            unit,
+            draft,
+            actor,
+            arrival,
+            path,
+            {**evidence, **evidence_of(draft), "settings": environment.city},
+        ),
+        path,
     )
 
 
@@ -99,6 +122,9 @@ def _store(
     applications.add_answers(unit, application_id, 1, sealed, now)
     applications.add_event(unit, application_id, EventRow(now, str(actor), "receive", "draft", "received", None))
     _carry_files(unit, draft.id, application_id, path)
+    keep_slots(unit, draft.id, application_id, path, now)
+    keep_room(unit, procedure, draft.id, application_id, now)
+    note_protected(installation, unit, draft, path.answers, application_id)
     answer_invitation(unit, draft.id, now)
     if not drafts.send(unit, draft.id, row.revision):
         raise Conflict("draft")

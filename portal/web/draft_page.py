@@ -11,13 +11,16 @@ from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import OWNER, Draft, deleted_on, draft_of_resident
+from portal.services.gather_sources import ask_register, gather_sources, knows_more, sources_stale
 from portal.services.installation import Installation
 from portal.services.last_day import last_day
 from portal.services.move_draft import move_draft, way_on
 from portal.services.sessions import Session
+from portal.services.sign_in_resident import card_of
 from portal.store import applications, drafts
 from portal.store.draft_codes import WHOLE
 from portal.web.page import language_of, office_view, render
+from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer_of
 from portal.web.words import words
@@ -59,17 +62,31 @@ def draft_context(
 
 
 def bring_up(request: Request, procedure: str, draft_id: str) -> None:
-    """Before a page of a draft is shown: moves it to the version offered now, where that takes drafts over."""
+    """Before a page of a draft is shown: moves it to the version offered now, where that takes drafts over, and gathers what
+    is known for it. A register is asked while no unit is open."""
     installation = installation_of(request)
     with installation.database.read() as unit:
         row = drafts.by_id(unit, draft_id)
         if row is None or row.procedure != procedure:
             return
-        if not way_on(installation, unit, installation.catalogue.version(unit, row.meaning)):
+        begun = installation.catalogue.version(unit, row.meaning)
+        moves = bool(way_on(installation, unit, begun))
+        asks = knows_more(begun) and sources_stale(unit, row.id, row.person_id)
+        if not (moves or asks):
             return
-    with installation.database.write() as unit:
         session = filer_of(request, unit, procedure)
-        move_draft(installation, unit, draft_of_resident(installation, unit, session, procedure, draft_id))
+        # Whoever came by a code, or helps, brings no card of the owner's along.
+        asks = asks and row.person_id == session.person_id
+        if not (moves or asks):
+            return
+        card = card_of(installation, unit, session.person_id or "") if asks else {}
+    match = ask_register(installation, card) if asks else None
+    with installation.database.write() as unit:
+        draft = draft_of_resident(installation, unit, session, procedure, draft_id)
+        if asks:
+            gather_sources(installation, unit, draft, card, match, resident_actor(request, session))
+        if moves:
+            move_draft(installation, unit, draft)
         unit.commit()
 
 

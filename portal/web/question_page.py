@@ -20,12 +20,11 @@ def views(
     *,
     posted: Posted | None = None,
     known: Mapping[str, Value] = {},
-    source: str = "マイナンバーカード",
     sources: Mapping[str, str] = {},
     search: str = "",
     own: bool = False,
 ) -> list[FieldView]:
-    """`source`, and `sources` for some questions: where a known answer comes from. `posted`: as typed. The path's mistakes
+    """`sources`: where each known answer comes from. `posted`: as typed. The path's mistakes
     are told either way: a stored answer can be made wrong by another one. `search`: the address whose postal code is
     looked up now, unless its button said that the town will be typed by hand."""
     alone = len(asked.fields) == 1 and not asked.page.title
@@ -35,6 +34,8 @@ def views(
         raw: Raw = field.type.typed(stored, field.settings) if stored is not None else {}
         if posted is not None:
             raw = boxes(field.id, posted)
+        elif field.id in path.hidden:
+            raw, stored = {}, None
         elif stored is None and field.id in known:
             raw = field.type.typed(known[field.id], field.settings)
         towns: tuple[str, ...] = ()
@@ -51,9 +52,7 @@ def views(
                     required=field.id in path.required,
                     mistakes=mistakes,
                     warnings=path.warnings.get(field.id, ()) if posted is None else (),
-                    source=sources.get(field.id, source)
-                    if field.id in known and posted is None and stored is None
-                    else "",
+                    source=sources.get(field.id, "") if field.id in known and posted is None and stored is None else "",
                     heading=alone,
                     value=stored,
                     towns=towns,

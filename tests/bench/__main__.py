@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import binding, checking, question, submission
+from portal.logs import configure_logs
+from tests.bench import binding, checking, effort, question, submission
 from tests.bench.ratio import Line
 
 MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
@@ -20,6 +21,8 @@ MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
     "check": checking.measure_check,
     "start": checking.measure_start,
 }
+# What a person does, counted and not timed: printed behind the table.
+EFFORT = "effort"
 _HEAD = (
     "measure        database   workers   ours/s  floor/s   p50 ms   p95 ms   ratio (least to most)"
     "  processor µs  ratio  target  floor"
@@ -56,16 +59,22 @@ def row(line: Line) -> str:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kakanai bench", description=__doc__)
-    parser.add_argument("name", nargs="?", choices=sorted(MEASURES), help="only this one")
+    parser.add_argument("name", nargs="?", choices=sorted((*MEASURES, EFFORT)), help="only this one")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     chosen = parser.parse_args(arguments)
     lines = []
-    print(_HEAD, flush=True)
+    if chosen.name != EFFORT:
+        print(_HEAD, flush=True)
     for name, measure in MEASURES.items():
         if chosen.name in (None, name):
             for line in measure():
                 lines.append(line.as_json())
                 print(row(line), flush=True)
+    if chosen.name in (None, EFFORT):
+        configure_logs("error")
+        for figure in effort.figures():
+            lines.append(figure.as_json())
+            print(figure.said, flush=True)
     if chosen.json:
         report = {**machine(), "lines": lines}
         chosen.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -96,3 +96,41 @@ def test_faults_of_offers_and_of_facts_are_told_together(tmp_path: Path) -> None
         small(tmp_path, banks="unknown: 1\n", slots="slots: 1\n", facilities="facilities: []\nx: 1\n")
     files = [Path(complaint.file).name for complaint in refused.value.complaints]
     assert sorted(set(files)) == ["banks.yaml", "facilities.yaml", "slots.yaml"]
+
+
+VISITS = """
+  - {id: visit, title: 窓口, duty: roads, from: 2026-11-01, to: 2026-11-26, ahead_days: 7, times: ["09:00", "09:30"], minutes: 20, places: 2, place: 市役所}
+  - {id: visit, title: 窓口, duty: roads, from: 2026-11-27, ahead_days: 7, times: ["13:00"], places: 3, place: 支所}
+"""
+
+
+def test_usual_times_are_offered_on_open_days_by_the_rules_of_each_day(tmp_path: Path) -> None:
+    city = small(tmp_path, slots=f"resources:{VISITS}")
+    found = city.slots("visit", DAY)
+    # 2026-11-21 and 22 are a weekend, 23 is a holiday; the last day is the seventh from the twentieth, a Friday.
+    assert [slot.starts for slot in found] == [
+        *(f"2026-11-{day}T{time}" for day in (24, 25, 26) for time in ("09:00", "09:30")),
+        "2026-11-27T13:00",
+    ]
+    assert found[0] == Slot("visit-20261124-0900", "visit", "2026-11-24T09:00", "2026-11-24T09:20", "市役所", 2)
+    assert (found[-1].place, found[-1].left) == ("支所", 3)
+
+
+def test_usual_times_end_with_the_last_rule(tmp_path: Path) -> None:
+    rule = '{id: visit, title: 窓口, duty: roads, from: 2026-11-01, to: 2026-11-24, times: ["09:00"], place: 市役所}'
+    city = small(tmp_path, slots=f"resources: [{rule}]")
+    assert [slot.starts for slot in city.slots("visit", DAY)] == ["2026-11-24T09:00"]
+
+
+def test_a_row_beyond_the_days_ahead_is_not_offered_yet(tmp_path: Path) -> None:
+    rules = "{id: dog, title: 注射, duty: roads, from: 2026-01-01, ahead_days: 10}"
+    row = '{id: one, resource: dog, day: 2026-12-01, starts: "09:00", ends: "09:30", place: 公園, capacity: 2}'
+    city = small(tmp_path, slots=f"resources: [{rules}]\nslots: [{row}]")
+    assert city.slots("dog", date(2026, 11, 20)) == ()
+    assert len(city.slots("dog", date(2026, 11, 21))) == 1
+
+
+def test_times_without_a_place_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        small(tmp_path, slots='resources: [{id: a, title: x, duty: roads, from: 2026-01-01, times: ["09:00"]}]')
+    assert any("say where to come" in str(complaint) for complaint in refused.value.complaints)

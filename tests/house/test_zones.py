@@ -14,7 +14,17 @@ from portal.wiring import install
 from tests.house.route_table import every_route, served
 
 STAFF = ("/desk", "/counter", "/staff", "/mock/codes")
-RESIDENT = ("/apply", "/applications", "/sign-in", "/sign-out", "/procedures", "/help", "/privacy", "/terms")
+RESIDENT = (
+    "/apply",
+    "/applications",
+    "/sign-in",
+    "/sign-out",
+    "/procedures",
+    "/payments",
+    "/help",
+    "/privacy",
+    "/terms",
+)
 SHARED = ("/healthz", "/readyz", "/static/{address:path}", "/language/{language}", "/.well-known/jwks.json")
 
 

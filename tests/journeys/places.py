@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.journeys.people import PROCEDURE
 from tests.journeys.tour import DUTY, LAYOUT, Tour
@@ -21,6 +21,7 @@ class Place:
     whose: str
     address: Callable[[Tour], str]
     page: bool = True
+    machine: bool = False  # another machine calls it: no form of ours, but signed
 
     @property
     def name(self) -> str:
@@ -51,7 +52,7 @@ PLACES = (
     get("/find/events", ANYONE, page=False),
     get("/find/events/{event}", ANYONE, lambda _tour: "/find/events/birth", page=False),
     get("/find/kana", ANYONE),
-    get("/find/offices", ANYONE),
+    get("/find/offices", ANYONE, page=False),
     get("/find/used", ANYONE, page=False),
     get("/find/deadlines", ANYONE, page=False),
     get("/find/new", ANYONE, page=False),
@@ -114,6 +115,15 @@ PLACES = (
         ALICE,
         lambda tour: f"/applications/{tour.returned}/correct/lost_how",
     ),
+    get("/applications/{receipt_number}/payment", ALICE, lambda tour: f"/applications/{tour.sent}/payment"),
+    get(
+        "/applications/{receipt_number}/payment/go",
+        ALICE,
+        lambda tour: f"/applications/{tour.sent}/payment/go",
+        page=False,
+    ),
+    get("/payments/{number}/back", ALICE, lambda tour: tour.order, page=False),
+    replace(post("/payments/callback", ANYONE), machine=True),
     get("/invited", ANYONE),
     post("/invited", ANYONE),
     get("/invited/open", ANYONE),
@@ -159,6 +169,8 @@ PLACES = (
     post(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
     get(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     post(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
+    post(f"{_CASE}/payment/received", SECTION, lambda tour: f"/desk/{tour.sent}/payment/received"),
+    post(f"{_CASE}/payment/refund", SECTION, lambda tour: f"/desk/{tour.sent}/payment/refund"),
     post(f"{_CASE}/decide", SECTION, lambda tour: f"/desk/{tour.sent}/decide"),
     get("/desk/book", SECTION),
     get("/desk/book.csv", SECTION, page=False),

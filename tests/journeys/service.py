@@ -16,6 +16,7 @@ from tests.servers import KAKANAI, Server, running, surroundings
 
 PASSWORDS = {
     "tanto": "mihon-tanto-2026",
+    "yoyaku": "mihon-yoyaku-2026",
     "madoguchi": "mihon-madoguchi-2026",
     "kansa": "mihon-kansa-2026",
     "kanri": "mihon-kanri-2026",

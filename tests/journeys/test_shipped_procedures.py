@@ -8,27 +8,23 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from forms.procedure import Field, Procedure
-from integrations.interfaces import Assertion, BasicFour
+from forms.procedure import Procedure
 from portal.config import Settings
-from portal.services.sign_in_resident import finish_sign_in
 from tests.databases import Makers
-from tests.definitions.filing import Filing, boxes_of
+from tests.definitions.filing import Filing
 from tests.definitions.house import House, running_house
 from tests.definitions.test_walks import Desk, assert_exported, assert_printed
 from tests.journeys.lamps import JPEG, files
 from tests.journeys.visitor import Visitor, forms
-from tests.portal.world import PLACE, add_member
+from tests.portal.world import add_member
 
 SHIPPED: Path = Settings.model_fields["procedures"].default
 INVITED = {"jido-teate-genkyo": "MIHON-2026"}
-MOST_SCREENS = 14
 
 
 @pytest.fixture(scope="module")
@@ -181,77 +177,3 @@ def test_the_yearly_report_is_begun_by_invitation_alone(house: House) -> None:
         assert "/why_page" not in visitor.path
         visitor.go("/apply/jido-teate-genkyo?invitation=MIHON-2026")
         assert visitor.path.endswith("/why_page"), visitor.text
-
-
-# 見本 太郎 and 花子 have ひかり of 2026-10-28 and, for this story, そら of 2019-05-05: his card tells his name, the register
-# his children. He types their reading, his wife, his employer, a telephone number; the account is the one the state knows.
-FOUR: Mapping[str, Any] = {
-    "name": "家族4人",
-    "household": (
-        {"name": {"family": "見本", "given": "ひかり"}, "kana": {"family": "ミホン", "given": "ヒカリ"},
-         "birth": "2026-10-28", "sex": "female"},
-        {"name": {"family": "見本", "given": "そら"}, "kana": {"family": "ミホン", "given": "ソラ"},
-         "birth": "2019-05-05", "sex": "male"},
-    ),
-    "offers": "all",
-    "answers": {
-        "public_servant": False, "receiving": False, "capacity": "parent", "has_spouse": True, "older_count": 0,
-        "reason": "born", "event_date": "2026-10-28",
-        "claimant.name": {"family": "見本", "given": "太郎"}, "claimant.kana": {"family": "ミホン", "given": "タロウ"},
-        "claimant.birth": "1994-04-12", "claimant.sex": "male",
-        "claimant.address": {"postal": "0000011", "town": "見本県見本市中央", "street": "1丁目2番3号"},
-        "claimant.phone": "09000000001", "claimant.january": "here", "claimant.work": "company",
-        "claimant.pension": "employees", "claimant.employer": "サンプル製作所", "claimant.employer_phone": "0300000001",
-        "spouse.name": {"family": "見本", "given": "花子"}, "spouse.kana": {"family": "ミホン", "given": "ハナコ"},
-        "spouse.birth": "1995-09-30", "spouse.work": "company", "spouse.lives": "together", "spouse.january": "here",
-        "children[*]": {"relation": "child", "living": "together", "cares": True, "support": "shared"},
-        "account.to": {"way": "public"}, "consent_records": True, "consent_true": True,
-    },
-}  # fmt: skip
-
-
-def young_father(house: House) -> AbstractContextManager[Visitor]:
-    """見本 太郎, signed in with his card."""
-    card = BasicFour("見本　太郎", "見本県見本市中央1丁目2番3号", date(1994, 4, 12), sex_raw="1")
-    now = house.installation.clock.now()
-    assertion = Assertion("fake", "https://card.example", "young", ("card",), "aal3", now, card)
-    with house.installation.database.write() as unit:
-        token = finish_sign_in(house.installation, unit, assertion, PLACE)
-        unit.commit()
-    return house.visitor(resident=token, browser="a browser of a young father")
-
-
-@dataclass
-class Counting(Filing):
-    """Somebody who makes no mistake. `typed` counts signs that were written into boxes and did not stand there."""
-
-    typed: int = 0
-
-    def make_mistake(self, page: str) -> None:
-        """None."""
-
-    def answer(self) -> None:
-        stood = {pair for form in forms(self.visitor.text) for pair in form.values}
-        written = set(re.findall(r'<(?:input class="box[^>]*|textarea[^>]*) name="([^"]+)"', self.visitor.text))
-        asked = [one for one in self.fields() if self.given.get(one) is not None or not self.register_knows(one)]
-        boxes = {name: said for one in asked for name, said in self.said(one)}
-        new = [said[0] for box, said in boxes.items() if box in written and said and (box, said[0]) not in stood]
-        self.typed += sum(map(len, new))
-        self.visitor.press("次へ進む", boxes)
-
-    def said(self, one: Field) -> Iterator[tuple[str, list[str]]]:
-        value = self.given.get(one)
-        yield from boxes_of(one, {} if value is None else one.type.typed(value, one.settings)).items()
-
-
-def test_a_family_of_four_asks_for_its_allowance_on_few_screens(house: House) -> None:
-    procedure = house.installation.catalogue.current("jido-teate-nintei")
-    house.tell(FOUR)
-    with young_father(house) as visitor:
-        filing = Counting(visitor, procedure, FOUR)
-        filing.until_check()
-        visitor.press("申請する")
-        assert visitor.path.startswith("/applications/"), visitor.text
-    screens = [*filing.seen, "check", "receipt"]
-    print(f"児童手当 認定請求, 家族4人: {len(screens)} screens, {filing.typed} characters typed: {' '.join(screens)}")
-    assert len(screens) <= MOST_SCREENS

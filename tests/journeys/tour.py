@@ -2,9 +2,11 @@
 a draft half-way, a draft that stopped."""
 
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
+from tests.journeys.paying import choose, file_for_a_copy, pay_page
 from tests.journeys.people import HOUSEHOLD, PROCEDURE, TARO, TITLE
 from tests.journeys.service import Service
 from tests.journeys.visitor import Visitor
@@ -145,6 +147,12 @@ class Tour:
         self._with_photograph(self.alice)
         send(self.alice)
         return files(self.alice)[0]
+
+    @cached_property
+    def order(self) -> str:
+        """Where the payment provider sends alice back to."""
+        number = file_for_a_copy(self.alice)
+        return urlsplit(choose(pay_page(self.alice, number), "abandon")).path
 
     @cached_property
     def visit_file(self) -> str:

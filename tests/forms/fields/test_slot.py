@@ -1,9 +1,10 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from forms.fields.slot import Slot, SlotSettings, offered
-from tests.forms.fields.asking import EASY, ask, environment, kept, said, shown
+from tests.forms.fields.asking import EASY, JAPANESE, ask, environment, kept, said, shown, slots
 
 SCREENING = {"resource": "cancer_screening"}
 SETTINGS: tuple[dict[str, Any], ...] = (SCREENING,)
@@ -24,9 +25,27 @@ def test_only_slots_with_room_are_offered_and_the_earliest_first() -> None:
     assert found == ["cancer_screening-1", "cancer_screening-2", "cancer_screening-3"]
 
 
-@pytest.mark.parametrize("posted", ["cancer_screening-4", "dog_injection-1", "x" * 9_999])
-def test_a_slot_that_is_full_or_none_is_gone(posted: str) -> None:
+@pytest.mark.parametrize("posted", ["dog_injection-1", "x" * 9_999])
+def test_what_is_no_slot_is_gone(posted: str) -> None:
     assert said(ask("slot", posted, SCREENING)) == [("slot.gone", "")]
+
+
+def test_a_full_slot_is_told_with_the_nearest_others_in_words() -> None:
+    (mistake,) = ask("slot", "cancer_screening-4", SCREENING).mistakes
+    assert (mistake.key, mistake.arguments) == (
+        "slot.full",
+        {"near": "2026-12-01T09:30 2026-12-02T09:30 2026-12-03T09:30"},
+    )
+    told = {speech.language: str(Slot().said(mistake.arguments, speech)["near"]) for speech in (JAPANESE, EASY)}
+    assert told["ja"].startswith("令和8年（2026年）12月1日（火） 午前9時30分、令和8年（2026年）12月2日")
+    assert told["easy"].startswith("2026年12月1日 火曜日（かようび） 午前（ごぜん）9時30分、")
+    assert Slot().said({"other": "x"}, JAPANESE) == {"other": "x"}
+
+
+def test_where_every_slot_is_full_no_other_is_named() -> None:
+    nothing_left = replace(environment(), slots=lambda name: tuple(replace(one, left=0) for one in slots(name)))
+    (mistake,) = ask("slot", "cancer_screening-1", SCREENING, nothing_left).mistakes
+    assert mistake.key == "slot.all_full"
 
 
 def test_two_slots_at_once_are_no_answer() -> None:

@@ -12,7 +12,7 @@ def test_an_unknown_measure_is_a_wrong_use(capfd: pytest.CaptureFixture[str]) ->
         main(["bench", "nothing-like-it"])
     assert ended.value.code == 2
     said = capfd.readouterr().err
-    assert all(f"'{name}'" in said for name in ("binding", "check", "question-page", "start", "submission"))
+    assert all(f"'{name}'" in said for name in ("binding", "check", "effort", "question-page", "start", "submission"))
 
 
 def test_an_installation_without_tests_says_that_it_has_no_measures(

@@ -77,6 +77,17 @@ def test_all_procedures_stand_in_every_list_that_shows_all(client: TestClient, c
         assert set(titles(page(client, address))) == every, address
 
 
+def test_the_page_of_a_procedure_says_what_one_decides_by(client: TestClient) -> None:
+    text = page(client, "/procedures/jido-teate-nintei")
+    for told in (
+        "この画面から：本人", "窓口で：本人、親権者や後見人、頼まれた人", "しめきりは、人によって違います", "マイナンバーカードでログインします",
+        "最後に、カードで確定します", "郵便", "無料", "めやす 30日", "こども部 子育て支援課 手当係", "000-000-0210", "data-print",
+    ):  # fmt: skip
+        assert told in text, told
+    assert "6月30日（火）まででした" in page(client, "/procedures/jido-teate-genkyo")
+    assert "しめきりはありません" in page(client, "/procedures/juminhyo-utsushi")
+
+
 def test_a_life_event_that_is_none_is_not_there(client: TestClient) -> None:
     assert titles(page(client, "/find/events/birth"))
     assert client.get("/find/events/nothing").status_code == 404

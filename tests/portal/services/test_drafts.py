@@ -1,5 +1,6 @@
 """Drafts: sealed, pinned to a version, seen by their owner alone, never overwritten in silence."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from portal.services.drafts import (
 from portal.services.installation import Installation
 from portal.services.rights import Member
 from portal.services.sessions import Session
+from portal.services.told import Source, Told
 from portal.store.statements import every, sql
 from tests.portal.later import later
 from tests.portal.services.filing import begin, opened
@@ -140,8 +142,9 @@ def test_the_day_of_deletion_counts_from_the_last_save(installation: Installatio
 def test_rules_of_a_draft_see_the_day_of_viewing_and_the_settings_of_that_day(installation: Installation) -> None:
     session = alice(installation)
     draft = opened(installation, session, begin(installation, session))
+    told = Told((Source("card", applicant={"birth": "1949-04-03"}),))
     today = draft_environment(installation, draft)
     assert (today.today.isoformat(), today.city) == ("2026-11-20", {"standard_days": 7})
-    in_may = draft_environment(later(installation, days=180), draft, {"birth": "1949-04-03"})
+    in_may = draft_environment(later(installation, days=180), replace(draft, told=told))
     assert (in_may.today.isoformat(), in_may.city) == ("2027-05-19", {"standard_days": 5})
     assert (today.applicant, in_may.applicant) == ({}, {"birth": "1949-04-03"})

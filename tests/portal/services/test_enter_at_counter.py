@@ -110,9 +110,9 @@ def test_an_open_entry_is_never_registered(installation: Installation, clerk: Me
         few = {name: values for name, values in posted.items() if name != missing}
         entry = read_entry(installation, draft, few, everything, whole=True)
         with installation.database.write() as unit:
-            assert register_entry(installation, unit, clerk, entry) == ""
+            assert register_entry(installation, unit, clerk, entry).receipt_number == ""
     unseen = read_entry(installation, draft, posted, everything - {"phone"}, whole=True)
     assert not unseen.ready
     whole = read_entry(installation, draft, posted, everything, whole=True)
     with installation.database.write() as unit:
-        assert register_entry(installation, unit, clerk, whole)
+        assert register_entry(installation, unit, clerk, whole).receipt_number

@@ -37,7 +37,7 @@ def test_nothing_stands_where_nothing_is_known() -> None:
 
 
 def test_what_is_known_is_offered_with_its_source() -> None:
-    page = shown("insured_person", without("name"), known=KNOWN)
+    page = shown("insured_person", without("name"), known=KNOWN, sources={"name": "マイナンバーカード"})
     assert boxes(page["name"])["family"] == "見本"
     assert page["name"].source == "マイナンバーカード"
     assert page["kana"].source == ""

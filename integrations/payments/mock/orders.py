@@ -1,0 +1,59 @@
+"""The orders of the mock provider, in memory. Knows no HTTP."""
+
+import secrets
+from dataclasses import dataclass, replace
+from threading import Lock
+
+ENDS = ("paid", "failed", "cancelled", "expired", "refunded")
+
+
+@dataclass(frozen=True)
+class Order:
+    """`paying` names the pay page and is known only to who was sent there. `calls` counts what was called back."""
+
+    number: str
+    merchant: str
+    amount: int
+    currency: str
+    title: str
+    return_url: str
+    callback_url: str
+    ends_at: str
+    paying: str
+    state: str = "open"
+    calls: int = 0
+
+    @property
+    def told(self) -> dict[str, object]:
+        """As the machine on the other side is told."""
+        return {
+            "number": self.number, "merchant": self.merchant, "state": self.state, "amount": self.amount,
+            "currency": self.currency, "reference": f"MOCK-{self.number[:8]}",
+        }  # fmt: skip
+
+
+class Orders:
+    """All of them. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._orders: dict[str, Order] = {}
+
+    def begin(self, order: Order) -> Order:
+        """The order of this number: the first one that came under it."""
+        with self._lock:
+            return self._orders.setdefault(order.number, order)
+
+    def of(self, number: str) -> Order | None:
+        return self._orders.get(number)
+
+    def of_page(self, paying: str) -> Order | None:
+        return next((order for order in self._orders.values() if secrets.compare_digest(order.paying, paying)), None)
+
+    def settle(self, number: str, state: str) -> Order:
+        """`state` from now on; what was refunded stays so."""
+        with self._lock:
+            order = self._orders[number]
+            if order.state != "refunded":
+                order = self._orders[number] = replace(order, state=state)
+            return order

@@ -1,0 +1,53 @@
+"""Fees at the desk: money that came at the counter is recorded, money goes back with a reason."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.cases import Case
+from portal.services.installation import Installation
+from portal.services.owed import owed
+from portal.services.refund_payment import MOST_SIGNS, ask_refund, receive_at_counter
+from portal.services.rights import Member
+from portal.web.case_act import act
+from portal.web.page import render
+from portal.web.posting import Post, first
+
+router = APIRouter(prefix="/desk/{receipt:receipt_number}/payment")
+
+
+@router.post("/received")
+def received(request: Request, receipt: str, posted: Post) -> Response:
+    """The amount is what the answers ask for: nobody types it."""
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> None:
+        signed.demand("review", case.row.duty)
+        found = owed(installation, unit, case)
+        if found is None or case.row.revision != revision:
+            raise Conflict("payment")
+        receive_at_counter(installation, unit, signed, case, found.amount)
+
+    return act(request, receipt, posted, do, did="received")
+
+
+@router.post("/refund")
+def refund(request: Request, receipt: str, posted: Post) -> Response:
+    """Without a reason the same page asks for it."""
+    reason, number = first(posted, "reason").strip(), first(posted, "number")
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("review", case.row.duty)
+        if case.row.revision != revision:
+            raise Conflict("payment")
+        if not reason or len(reason) > MOST_SIGNS:
+            wrong = "返すわけを書いてください。" if not reason else f"返すわけを、{MOST_SIGNS}字までにしてください。"
+            context = {
+                "receipt_number": case.row.receipt_number, "number": number, "revision": revision, "reason": reason,
+                "wrong": wrong, "problems": [(wrong, "refund-reason")],
+            }  # fmt: skip
+            return render(request, "pages/desk/refund.html", context, status=422)
+        ask_refund(installation, unit, signed, case, number, reason)
+        return None
+
+    return act(request, receipt, posted, do, did="refund", words=[("返すわけ", reason)])

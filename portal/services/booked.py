@@ -1,0 +1,67 @@
+"""What is left of the times that can be booked, as one draft or application sees it: its own place counts as free."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from forms.environment import Slot
+from forms.procedure import Procedure
+from portal.db import Unit
+from portal.store import reservations, slot_changes, slot_waits
+from portal.store.slot_changes import Changed
+
+_UNCHANGED = Changed()
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Of one resource, by (slot, starts)."""
+
+    taken: Mapping[tuple[str, str], int]
+    waiting: Mapping[tuple[str, str], int]
+    changed: Mapping[tuple[str, str], Changed]
+
+
+@dataclass(frozen=True)
+class Booked:
+    """By resource; what is not counted here is all free."""
+
+    counted: Mapping[str, Counted]
+
+    def left(self, slots: Iterable[Slot]) -> tuple[Slot, ...]:
+        """The times with what is left of each. A place that was given back is for those who wait."""
+        return tuple(self._left(slot) for slot in slots)
+
+    def _left(self, slot: Slot) -> Slot:
+        counted = self.counted.get(slot.resource)
+        if counted is None:
+            return slot
+        key = (slot.id, slot.starts)
+        changed = counted.changed.get(key, _UNCHANGED)
+        if changed.closed:
+            return replace(slot, left=0)
+        free = slot.left + changed.extra - counted.taken.get(key, 0) - counted.waiting.get(key, 0)
+        return replace(slot, left=max(free, 0))
+
+
+NOTHING = Booked({})
+
+
+def resources_of(procedure: Procedure) -> tuple[str, ...]:
+    """What its questions book."""
+    return tuple(dict.fromkeys(field.settings.resource for field in procedure.fields if field.type.id == "slot"))
+
+
+def count_booked(
+    unit: Unit, resources: Iterable[str], now: int, *, draft_id: str = "", application_id: int = 0
+) -> Booked:
+    """As this draft or application sees it."""
+    return Booked(
+        {
+            resource: Counted(
+                reservations.counts(unit, resource, now, draft_id=draft_id, application_id=application_id),
+                slot_waits.counts(unit, resource, draft_id),
+                slot_changes.of_resource(unit, resource),
+            )
+            for resource in resources
+        }
+    )

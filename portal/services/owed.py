@@ -1,0 +1,82 @@
+"""手数料: what an application owes, until when, and how its payment stands. A hold beside the state: arrival and period are
+as they are, paid or not."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from forms.consequences import fee_amount
+from forms.kind import KINDS
+from portal.clock import from_micro, tokyo_day
+from portal.db import Unit
+from portal.services.cases import Case
+from portal.services.installation import Installation
+from portal.store import payments
+from portal.store.payments import PaymentRow
+
+# Of several orders, the one that says how it stands: money that is there before money that is not.
+_TELLS = ("paid", "mismatch", "refund_asked", "open", "refunded", "failed", "cancelled", "expired")
+_GOOD = frozenset({"approved", "partly", "accepted", "done"})
+
+
+@dataclass(frozen=True)
+class Owed:
+    """`asked`: it is to be paid now, here, until `until`. `online`: there is a provider. `later`: it is paid when the thing
+    is handed over, or not asked for yet. `payment` tells how it stands, None before the first order."""
+
+    amount: int
+    paid_when: str
+    asked: bool
+    online: bool
+    until: date
+    payment: PaymentRow | None
+
+    @property
+    def paid(self) -> bool:
+        return self.payment is not None and self.payment.state == "paid"
+
+    @property
+    def state(self) -> str:
+        """In the words of the pages: `pay.state.<state>`."""
+        payment = self.payment
+        if payment is not None and payment.state in ("paid", "mismatch", "refund_asked", "refunded"):
+            return payment.state
+        if not self.asked:
+            return "on_delivery" if self.paid_when == "on_delivery" else "not_yet"
+        if not self.online:
+            return "counter"
+        return payment.state if payment is not None else "asked"
+
+    @property
+    def differs(self) -> bool:
+        """What was paid is not what the answers ask for now: a correction changed it."""
+        return self.payment is not None and self.payment.state == "paid" and self.payment.amount != self.amount
+
+
+def owed(installation: Installation, unit: Unit, case: Case) -> Owed | None:
+    """None where nothing has to be paid, and nothing was."""
+    amount = fee_amount(case.procedure, case.path) or 0
+    rows = payments.of_application(unit, case.row.id)
+    if amount == 0 and not rows:
+        return None
+    payment = min(reversed(rows), key=lambda row: _TELLS.index(row.state), default=None)
+    days = timedelta(days=installation.settings.payment_days)
+    begins = case.arrival_day
+    if case.procedure.fee.paid == "later" and case.row.decided_at is not None:
+        begins = tokyo_day(from_micro(case.row.decided_at))
+    return Owed(
+        amount, case.procedure.fee.paid, amount > 0 and _asked(case), installation.payments is not None, begins + days,
+        payment,
+    )  # fmt: skip
+
+
+def _asked(case: Case) -> bool:
+    """Before the city works on it, or when it has said yes. Nobody pays for what they did not get."""
+    ended_well = case.row.state in _GOOD
+    open_ = case.row.decided_at is None and case.row.state not in KINDS[case.row.kind].outcomes
+    match case.procedure.fee.paid:
+        case "before":
+            return open_ or ended_well
+        case "later":
+            return ended_well
+        case _:
+            return False

@@ -1,0 +1,38 @@
+"""Whom the answers of an application name: each with name and birth, wherever the definition asks for both."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from forms.answers import Answers
+from forms.procedure import Procedure, full_name
+
+_NAME, _BIRTH = "person.name", "person.birth"
+
+
+def people_in(procedure: Procedure, answers: Answers) -> frozenset[tuple[str, str]]:
+    """(name, birth ISO) of each: questions of the concepts of a person that stand side by side, in each row by themselves,
+    and whom the procedure calls its principal."""
+    named: dict[str, str] = {}
+    born: dict[str, str] = {}
+    for key, value in answers.items():
+        field = procedure.by_name.get(full_name(key))
+        if field is None or field.concept not in (_NAME, _BIRTH):
+            continue
+        group = key.rpartition(".")[0]
+        if field.concept == _NAME:
+            named[group] = name_text(value)
+        else:
+            born[group] = value
+    found = {(named[group], born[group]) for group in named.keys() & born.keys()}
+    return frozenset(found | set(_principal(procedure, answers)))
+
+
+def _principal(procedure: Procedure, answers: Answers) -> Iterator[tuple[str, str]]:
+    roles = procedure.principal
+    if "name" in roles and "birth" in roles and roles["name"] in answers and roles["birth"] in answers:
+        yield name_text(answers[roles["name"]]), answers[roles["birth"]]
+
+
+def name_text(value: Mapping[str, Any]) -> str:
+    """As a card writes it: the parts with U+3000 between them."""
+    return str(value["full"]) if "full" in value else f"{value.get('family', '')}\u3000{value.get('given', '')}"

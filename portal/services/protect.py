@@ -1,0 +1,87 @@
+"""Who is protected (DV支援措置, 秘匿), and what that hides. A person is known by a keyed hash of name and birth: the list tells
+nobody who is on it."""
+
+import hashlib
+import hmac
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from forms.procedure import Procedure
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.sealing import new_sealer
+from portal.services.actor import Actor
+from portal.services.installation import Installation
+from portal.services.told import INVITATION
+from portal.services.write_audit import write_audit
+from portal.store import draft_sources, protections
+from portal.store.protections import ProtectionRow
+
+STAFF, REGISTER = "staff", "register"
+# What shows where somebody lives: addresses, places on a map, papers.
+_TELLING = frozenset({"address", "location", "file"})
+
+People = Iterable[tuple[str, str]]  # name as a card writes it, birth ISO
+
+
+def token_of(installation: Installation, name: str, birth: str) -> str:
+    """The same however the name is spaced or its signs are chosen: rather one too many than one too few."""
+    plain = "".join(unicodedata.normalize("NFKC", name).split())
+    plain = "".join(sign for sign in plain if not 0xFE00 <= ord(sign) <= 0xFE0F and not 0xE0100 <= ord(sign) <= 0xE01EF)
+    return hmac.new(installation.protection_key, f"{plain}\n{birth}".encode(), hashlib.sha256).hexdigest()
+
+
+def protected_among(installation: Installation, unit: Unit, people: People) -> bool:
+    """Whether anybody of these is protected now."""
+    if not protections.anybody(unit):
+        return False
+    return bool(protections.among(unit, [token_of(installation, *one) for one in people]))
+
+
+def protected_cases(
+    installation: Installation, unit: Unit, cases: Sequence[tuple[int, frozenset[tuple[str, str]]]]
+) -> frozenset[int]:
+    """Those of these applications (id, whom their answers name) that are about somebody protected, or marked themselves."""
+    if not cases or not protections.anybody(unit):
+        return frozenset()
+    marked = protections.applications(unit, [case for case, _ in cases])
+    tokens = {case: {token_of(installation, *one) for one in people} for case, people in cases}
+    known = protections.among(unit, sorted(set().union(*tokens.values())))
+    return frozenset(case for case, own in tokens.items() if case in marked or own & known)
+
+
+def telling_fields(procedure: Procedure, asked: Iterable[str]) -> frozenset[str]:
+    """Those of the questions `asked` whose answers show where somebody lives."""
+    return frozenset(
+        key for key in asked if (one := procedure.field(key)).type.id in _TELLING or one.concept == "person.address"
+    )
+
+
+def protect(
+    installation: Installation, unit: Unit, actor: Actor, people: People, basis: str, reason: str = "",
+    *, application_id: int | None = None,
+) -> None:  # fmt: skip
+    """Marks each of `people`, and the application. What was told for drafts is forgotten: somebody of it may be theirs."""
+    now = to_micro(installation.clock.now())
+    tokens = [token_of(installation, *one) for one in people]
+    known = protections.among(unit, tokens)
+    for token in [*sorted(set(tokens) - known), *([""] if application_id is not None else [])]:
+        box, stored = new_sealer(installation.keys, f"protection:{token}:{application_id or ''}")
+        protections.add(
+            unit,
+            ProtectionRow(
+                token, None if token else application_id, basis, str(actor), stored.key_id, stored.wrapped,
+                box.seal("reason", reason), now,
+            ),
+        )  # fmt: skip
+    draft_sources.forget(unit, INVITATION)
+    write_audit(installation, unit, actor, "protect", application_id=application_id, detail=basis)
+
+
+def lift(installation: Installation, unit: Unit, actor: Actor, people: People, application_id: int) -> None:
+    """Ends it for these people and this application. The rows stay."""
+    now = to_micro(installation.clock.now())
+    for one in people:
+        protections.lift(unit, token_of(installation, *one), str(actor), now)
+    protections.lift_case(unit, application_id, str(actor), now)
+    write_audit(installation, unit, actor, "lift protection", application_id=application_id)

@@ -1,0 +1,78 @@
+"""Gives money back: asked for by staff with a reason, or because it was paid twice; done at the provider, exactly once."""
+
+from integrations.interfaces import AdapterError
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.logs import log
+from portal.services.actor import Actor
+from portal.services.cases import Case
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.services.settle_payment import settle_payment
+from portal.services.write_audit import write_audit
+from portal.store import payments
+from portal.store.payments import PaymentEventRow, PaymentRow
+
+MOST_SIGNS = 500
+
+
+def ask_refund(
+    installation: Installation, unit: Unit, member: Member, case: Case, number: str, reason: str
+) -> PaymentRow:
+    """The payment that will be given back. NotAllowed without the right for the duty; Conflict where there is nothing to
+    give back (any more). What was taken at the counter is given back there: it is recorded, and done."""
+    member.demand("review", case.row.duty)
+    payments.lock(unit, case.row.id)
+    row = payments.by_number(unit, number)
+    if row is None or row.application_id != case.row.id or row.state not in ("paid", "mismatch"):
+        raise Conflict("payment")
+    state = "refunded" if row.provider == "counter" else "refund_asked"
+    _move(installation, unit, case, row, state, "ask refund", member.actor, reason)
+    return row
+
+
+def receive_at_counter(installation: Installation, unit: Unit, member: Member, case: Case, amount: int) -> None:
+    """The fee was paid at the counter, or by 納付書. NotAllowed; Conflict if it is paid already, or an order is open."""
+    member.demand("review", case.row.duty)
+    payments.lock(unit, case.row.id)
+    standing = payments.of_application(unit, case.row.id)
+    if any(one.state in ("open", "paid", "mismatch") for one in standing):
+        raise Conflict("payment")
+    now = to_micro(installation.clock.now())
+    number = f"counter-{case.row.id}-{len(standing) + 1}"
+    row = PaymentRow(0, number, case.row.id, amount, "JPY", "paid", "counter", "", now, now, now, now)
+    payment_id = payments.add(unit, row)
+    if payment_id is None:
+        raise Conflict("payment")
+    event = PaymentEventRow(payment_id, now, str(member.actor), "receive", "paid", amount, "", "paid")
+    payments.add_event(unit, event)
+    write_audit(installation, unit, member.actor, "receive payment", application_id=case.row.id, detail=number)
+
+
+def give_back(installation: Installation, row: PaymentRow) -> bool:
+    """Asks the provider, then stores what it said; whether it is done. No unit may be open meanwhile: refunds of one order
+    are one at the provider, so that a lost answer costs nothing."""
+    if installation.payments is None or row.provider != installation.payments.name:
+        return False
+    try:
+        answer = installation.payments.refund(row.number, row.amount)
+    except AdapterError as failed:
+        log.warning("refund", code=failed.code)
+        return False
+    with installation.database.write() as unit:
+        done = settle_payment(installation, unit, answer, "refund")
+        unit.commit()
+    return done
+
+
+def _move(
+    installation: Installation, unit: Unit, case: Case, row: PaymentRow, state: str, what: str, actor: Actor, words: str
+) -> None:  # fmt: skip
+    now = to_micro(installation.clock.now())
+    sealed = case.sealer.seal(f"payment words:{now}", words)
+    event = PaymentEventRow(row.id, now, str(actor), what, state, row.amount, row.state, state, None, sealed)
+    payments.add_event(unit, event)
+    if not payments.settle(unit, row, state, row.reference, now):
+        raise Conflict("payment")
+    write_audit(installation, unit, actor, what, application_id=case.row.id, detail=row.number)

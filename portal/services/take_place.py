@@ -1,0 +1,38 @@
+"""Takes one place of a time, or finds it full. Nobody counts and then writes: the key of the table decides who was first."""
+
+import secrets
+
+from forms.environment import Slot
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.services.installation import Installation
+from portal.store import reservations, slot_changes, slot_waits
+from portal.store.reservations import Taker, Time
+
+
+def take_place(
+    installation: Installation, unit: Unit, slot: Slot, taker: Taker, until: int | None, *, turn: bool = False
+) -> bool:
+    """False if it is full. `slot.left` is what the city's file gives it; `turn`: whose turn it is after waiting."""
+    now = to_micro(installation.clock.now())
+    time = time_of(slot)
+    changed = slot_changes.of(unit, time)
+    if changed.closed:
+        return False
+    reservations.drop_past(unit, time, now)
+    kept_back = 0 if turn else slot_waits.others(unit, time, taker.draft_id or "")
+    places = slot.left + changed.extra
+    # Each round that fails was won by somebody else, so that there are no more rounds than places, but for those given
+    # back meanwhile.
+    for _ in range(2 * places):
+        taken = reservations.numbers(unit, time)
+        free = [number for number in range(1, places + 1) if number not in taken]
+        if len(free) <= kept_back:
+            return False
+        if reservations.add(unit, time, taker, secrets.choice(free), secrets.token_hex(16), until, now) is not None:
+            return True
+    return False
+
+
+def time_of(slot: Slot) -> Time:
+    return Time(slot.resource, slot.id, slot.starts, slot.ends, slot.place)

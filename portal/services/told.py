@@ -1,0 +1,99 @@
+"""What is known for a draft, source by source, and which source goes before which. Data and one rule; asks nobody."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+INVITATION, REGISTER, CARD, PORTAL, EARLIER = "invitation", "register", "card", "portal", "earlier"
+# The first that tells something is believed: an invitation was made for this person and procedure, a register is kept by
+# law, a card is read today; what somebody wrote before may be old. What they answer in the draft goes before all of it.
+ORDER = (INVITATION, REGISTER, CARD, PORTAL, EARLIER)
+# What each may tell about: outer has no register, whatever stands here.
+ZONES: Mapping[str, tuple[str, ...]] = {
+    INVITATION: ("outer", "single"),
+    REGISTER: ("single", "inner"),
+    CARD: ("outer", "single"),
+    PORTAL: ("outer", "single"),
+    EARLIER: ("outer", "single"),
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one source told, as stored values. `applicant` by name (name, kana, phone, `spouse.name`), `principal` what rules
+    may ask, `household` rows to offer, `events` days by reason, `slip` answers by the key of their question. `certainty`:
+    how sure it is that this is about them; `since` the day it was told there (ISO), where that is another than today."""
+
+    name: str
+    applicant: Mapping[str, Any] = field(default_factory=dict)
+    principal: Mapping[str, Any] = field(default_factory=dict)
+    household: tuple[Mapping[str, Any], ...] = ()
+    events: Mapping[str, Any] = field(default_factory=dict)
+    slip: Mapping[str, Any] = field(default_factory=dict)
+    certainty: str = ""
+    since: str = ""
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """As JSON."""
+        return {**vars(self), "household": list(self.household)}
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "Source":
+        return cls(**{**stored, "household": tuple(stored["household"])})
+
+
+@dataclass(frozen=True)
+class Told:
+    """All of it, in the order in which it is believed."""
+
+    sources: tuple[Source, ...] = ()
+
+    @classmethod
+    def by(cls, sources: Iterable[Source]) -> "Told":
+        return cls(tuple(sorted(sources, key=lambda one: ORDER.index(one.name))))
+
+    def source(self, name: str) -> Source | None:
+        return next((one for one in self.sources if one.name == name), None)
+
+    @cached_property
+    def applicant(self) -> dict[str, Any]:
+        return self._first("applicant")
+
+    @cached_property
+    def principal(self) -> dict[str, Any]:
+        return self._first("principal")
+
+    @cached_property
+    def events(self) -> dict[str, Any]:
+        return {reason: date.fromisoformat(day) for reason, day in self._first("events").items()}
+
+    @cached_property
+    def slip(self) -> dict[str, Any]:
+        return self._first("slip")
+
+    @cached_property
+    def household(self) -> tuple[Mapping[str, Any], ...]:
+        return next((one.household for one in self.sources if one.household), ())
+
+    def _first(self, part: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for one in reversed(self.sources):
+            found |= getattr(one, part)
+        return found
+
+    def whence(self, known_from: str, key: str) -> Source | None:
+        """The source of what is known of the question `key`, whose definition says `known_from` ("" = a rule of what a
+        register tells)."""
+        name = known_from.partition(".")[2]
+        for one in self.sources:
+            if key in one.slip:
+                return one
+        if not known_from:
+            return next((one for one in self.sources if one.principal or one.events), None)
+        return next((one for one in self.sources if name in one.applicant), None)
+
+
+NOTHING_TOLD = Told()

@@ -1,0 +1,110 @@
+"""Payments and their events. An event is never changed; a nonce is stored once, whoever brings it."""
+
+from dataclasses import dataclass
+
+from portal.db import Unit
+from portal.store.statements import every, insert, one, run, sql
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """All instants are microseconds UTC, amounts whole yen."""
+
+    id: int
+    number: str
+    application_id: int
+    amount: int
+    currency: str
+    state: str
+    provider: str
+    reference: str
+    ends_at: int
+    asked_at: int
+    made_at: int
+    changed_at: int
+
+
+@dataclass(frozen=True)
+class PaymentEventRow:
+    payment_id: int
+    at: int
+    actor: str
+    what: str
+    told: str
+    amount: int
+    from_state: str
+    to_state: str
+    nonce: str | None = None
+    sealed_words: bytes | None = None
+
+
+_COLUMNS = (
+    "id, number, application_id, amount, currency, state, provider, reference, ends_at, asked_at, made_at, changed_at"
+)
+_EVENT = "payment_id, at, actor, what, told, amount, from_state, to_state, nonce, sealed_words"
+_ADD = insert("payment", *_COLUMNS.split(", ")[1:], tail="ON CONFLICT DO NOTHING RETURNING id")
+_ADD_EVENT = insert("payment_event", *_EVENT.split(", "), tail="ON CONFLICT DO NOTHING")
+_BY_NUMBER = sql(f"SELECT {_COLUMNS} FROM payment WHERE number = :number")
+_OPEN_OF = sql(f"SELECT {_COLUMNS} FROM payment WHERE application_id = :application_id AND state = 'open'")
+_OF_APPLICATION = sql(f"SELECT {_COLUMNS} FROM payment WHERE application_id = :application_id ORDER BY id")
+_EVENTS = sql(f"SELECT {_EVENT} FROM payment_event WHERE payment_id = :payment_id ORDER BY id")
+# Changes nothing, and lets nobody else at the payments of this application until the unit ends.
+_LOCK = sql("UPDATE payment SET changed_at = changed_at WHERE application_id = :application_id")
+_SETTLE = sql(
+    "UPDATE payment SET state = :state, reference = :reference, changed_at = :now WHERE id = :id AND state = :was"
+)
+_ASKED = sql("UPDATE payment SET asked_at = :now WHERE id = :id")
+_TO_ASK = sql(
+    f"SELECT {_COLUMNS} FROM payment WHERE state IN ('open', 'refund_asked') AND asked_at < :before "
+    "AND provider <> 'counter' ORDER BY asked_at LIMIT 50"
+)
+
+
+def add(unit: Unit, row: PaymentRow) -> int | None:
+    """None if the application has an open order already; `row.id` is not looked at."""
+    found = one(unit, _ADD, **{name: value for name, value in vars(row).items() if name != "id"})
+    return int(found[0]) if found else None
+
+
+def add_event(unit: Unit, event: PaymentEventRow) -> bool:
+    """False if its nonce was told before."""
+    return run(unit, _ADD_EVENT, vars(event)).rowcount == 1
+
+
+def by_number(unit: Unit, number: str) -> PaymentRow | None:
+    row = one(unit, _BY_NUMBER, number=number)
+    return PaymentRow(*row) if row else None
+
+
+def open_of(unit: Unit, application_id: int) -> PaymentRow | None:
+    row = one(unit, _OPEN_OF, application_id=application_id)
+    return PaymentRow(*row) if row else None
+
+
+def of_application(unit: Unit, application_id: int) -> list[PaymentRow]:
+    """All orders that were begun, the first one first."""
+    return [PaymentRow(*row) for row in every(unit, _OF_APPLICATION, application_id=application_id)]
+
+
+def events(unit: Unit, payment_id: int) -> list[PaymentEventRow]:
+    return [PaymentEventRow(*row) for row in every(unit, _EVENTS, payment_id=payment_id)]
+
+
+def lock(unit: Unit, application_id: int) -> None:
+    """Whoever comes second sees what the first one stored."""
+    run(unit, _LOCK, {"application_id": application_id})
+
+
+def settle(unit: Unit, row: PaymentRow, state: str, reference: str, now: int) -> bool:
+    """False if it is not as `row` says any more."""
+    values = {"id": row.id, "was": row.state, "state": state, "reference": reference, "now": now}
+    return run(unit, _SETTLE, values).rowcount == 1
+
+
+def asked(unit: Unit, payment_id: int, now: int) -> None:
+    run(unit, _ASKED, {"id": payment_id, "now": now})
+
+
+def to_ask(unit: Unit, before: int) -> list[PaymentRow]:
+    """Those of which nothing certain was heard, and that were not asked about since `before`."""
+    return [PaymentRow(*row) for row in every(unit, _TO_ASK, before=before)]

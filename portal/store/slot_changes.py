@@ -1,0 +1,42 @@
+"""What the section changed of a time: append-only, the newest row holds."""
+
+from dataclasses import dataclass
+
+from portal.db import Unit
+from portal.store.reservations import Time
+from portal.store.statements import every, insert, one, run, sql
+
+
+@dataclass(frozen=True)
+class Changed:
+    """`extra` places beside those of the city's file; `closed`: nobody more is taken."""
+
+    extra: int = 0
+    closed: bool = False
+
+
+_ADD = insert("slot_change", "resource", "slot", "starts", "extra", "closed", "actor", "at")
+_OF_RESOURCE = sql("SELECT slot, starts, extra, closed FROM slot_change WHERE resource = :resource ORDER BY id")
+_OF = sql(
+    "SELECT extra, closed FROM slot_change WHERE resource = :resource AND slot = :slot AND starts = :starts "
+    "ORDER BY id DESC LIMIT 1"
+)
+
+
+def add(unit: Unit, time: Time, changed: Changed, actor: str, now: int) -> None:
+    values = {
+        "resource": time.resource, "slot": time.slot, "starts": time.starts, "extra": changed.extra,
+        "closed": changed.closed, "actor": actor, "at": now,
+    }  # fmt: skip
+    run(unit, _ADD, values)
+
+
+def of_resource(unit: Unit, resource: str) -> dict[tuple[str, str], Changed]:
+    """By (slot, starts)."""
+    rows = every(unit, _OF_RESOURCE, resource=resource)
+    return {(row[0], row[1]): Changed(row[2], bool(row[3])) for row in rows}
+
+
+def of(unit: Unit, time: Time) -> Changed:
+    row = one(unit, _OF, resource=time.resource, slot=time.slot, starts=time.starts)
+    return Changed(row[0], bool(row[1])) if row else Changed()

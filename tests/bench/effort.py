@@ -1,0 +1,49 @@
+"""What a resident does for 児童手当 認定請求, signed in (D2, D3): characters typed, screens, bytes of the largest page. Nothing is
+timed: the figures are the same on every machine."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tests.journeys.family import ALLOWANCE, FOUR, UNOFFERED, file_allowance, served, written_extract
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One way to file, with what is aimed at."""
+
+    way: str
+    typed: int
+    most_typed: int
+    screens: int
+    largest: int
+    most_screens: int = 14
+    most_bytes: int = 60_000
+
+    @property
+    def said(self) -> str:
+        return (
+            f"effort         {self.way:<28} {self.typed:>4} characters (≤ {self.most_typed})   {self.screens:>3} screens "
+            f"(≤ {self.most_screens})   {self.largest:>6} bytes (≤ {self.most_bytes})"
+        )
+
+    def as_json(self) -> dict[str, object]:
+        return {"measure": "effort", **asdict(self)}
+
+
+def measure(folder: Path) -> Iterator[Figure]:
+    """(a) outer, card only; (c) single, register."""
+    with served(folder / "outer", zone="outer") as service, service.resident() as visitor:
+        took = file_allowance(visitor, service.installation.catalogue.current(ALLOWANCE), UNOFFERED)
+        yield Figure("(a) outer, card only", took.typed, 150, len(took.screens), took.largest)
+    extract = str(written_extract(folder))
+    inside = served(folder / "single", resident_register="file", register_file=extract)
+    with inside as service, service.resident() as visitor:
+        took = file_allowance(visitor, service.installation.catalogue.current(ALLOWANCE), FOUR)
+        yield Figure("(c) single, register", took.typed, 40, len(took.screens), took.largest)
+
+
+def figures() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield from measure(Path(folder))

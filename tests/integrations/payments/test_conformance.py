@@ -1,0 +1,196 @@
+"""What every payment provider does, whatever its manner; and what its notices must not be able to do."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from integrations.interfaces import AdapterError
+from integrations.payment_socket import PaymentProvider
+from integrations.payments.fake import FakePayments
+from integrations.payments.hosted_page import CALLBACK
+from integrations.payments.signing import signed_headers
+from tests.integrations.payments.world import MERCHANT, SECRET, START, World, world
+
+
+@pytest.fixture(scope="module")
+def running_world() -> Iterator[World]:
+    with world() as here:
+        yield here
+
+
+@pytest.fixture
+def here(running_world: World) -> World:
+    running_world.heard.clear()
+    return running_world
+
+
+@dataclass
+class Plug:
+    """A provider, the resident at its page (order number, address of the page, what they do), and one that is away."""
+
+    provider: PaymentProvider
+    do: Callable[[str, str, str], None]
+    gone: PaymentProvider
+
+
+def hosted(here: World) -> Plug:
+    def do(_number: str, page: str, way: str) -> None:
+        here.choose(page, way)
+
+    return Plug(here.plug(), do, here.plug("http://127.0.0.1:9/payments"))
+
+
+def fake(_here: World) -> Plug:
+    provider, gone = FakePayments(), FakePayments()
+    gone.down = True
+    ends = {"pay": "paid", "fail": "failed", "cancel": "cancelled"}
+    return Plug(provider, lambda number, _page, way: provider.settle(number, ends[way]), gone)
+
+
+@pytest.fixture(params=(hosted, fake), ids=lambda make: make.__name__)
+def plug(request: pytest.FixtureRequest, here: World) -> Plug:
+    make: Callable[[World], Plug] = request.param
+    return make(here)
+
+
+_numbers = iter(range(10_000))
+
+
+@pytest.fixture
+def number() -> str:
+    return f"order-{next(_numbers)}"
+
+
+def code_of(call: Callable[[], object]) -> tuple[str, bool]:
+    with pytest.raises(AdapterError) as failed:
+        call()
+    return failed.value.code, failed.value.permanent
+
+
+def test_an_order_begun_twice_is_one_order_with_one_page(plug: Plug, here: World, number: str) -> None:
+    assert plug.provider.begin(here.order(number)) == plug.provider.begin(here.order(number))
+    assert plug.provider.status(number).state == "open"
+
+
+@pytest.mark.parametrize(("way", "state"), [("pay", "paid"), ("fail", "failed"), ("cancel", "cancelled")])
+def test_what_the_resident_did_is_told(plug: Plug, here: World, number: str, way: str, state: str) -> None:
+    plug.do(number, plug.provider.begin(here.order(number)), way)
+    found = plug.provider.status(number)
+    assert (found.number, found.state, found.amount, found.currency) == (number, state, 1300, "JPY")
+
+
+def test_money_goes_back_once_however_often_it_is_asked(plug: Plug, here: World, number: str) -> None:
+    plug.do(number, plug.provider.begin(here.order(number)), "pay")
+    assert [plug.provider.refund(number, 1300).state for _ in range(2)] == ["refunded", "refunded"]
+    assert plug.provider.status(number).state == "refunded"
+
+
+def test_what_was_not_paid_is_not_given_back(plug: Plug, here: World, number: str) -> None:
+    plug.provider.begin(here.order(number))
+    assert code_of(lambda: plug.provider.refund(number, 1300)) == ("PROVIDER_REFUSED", True)
+
+
+def test_an_order_that_was_never_begun_is_unknown(plug: Plug) -> None:
+    assert code_of(lambda: plug.provider.status("nowhere")) == ("ORDER_UNKNOWN", True)
+
+
+def test_a_provider_that_is_away_is_told_as_one(plug: Plug, here: World, number: str) -> None:
+    assert plug.provider.ready()
+    assert not plug.gone.ready()
+    assert code_of(lambda: plug.gone.begin(here.order(number))) == ("PROVIDER_UNAVAILABLE", False)
+    assert code_of(lambda: plug.gone.status(number)) == ("PROVIDER_UNAVAILABLE", False)
+
+
+# The notices of the plug over HTTP, as the mock sends them.
+
+
+def test_a_notice_tells_the_order_and_is_signed(here: World, number: str) -> None:
+    provider = here.plug()
+    assert here.choose(provider.begin(here.order(number)), "pay").endswith(f"/payments/{number}/back")
+    ((headers, body),) = here.heard
+    notice = provider.read_notice(headers, body, START)
+    assert (notice.answer.number, notice.answer.state, notice.answer.amount) == (number, "paid", 1300)
+    assert notice.nonce
+
+
+@pytest.mark.parametrize(
+    ("way", "states"),
+    [
+        ("abandon", []), ("silent", []), ("late", []), ("twice", ["paid", "paid"]), ("out_of_order", ["paid", "failed"]),
+        ("late_after_cancel", ["cancelled"]),
+    ],
+)  # fmt: skip
+def test_the_mock_can_call_as_providers_do_on_bad_days(here: World, number: str, way: str, states: list[str]) -> None:
+    provider = here.plug()
+    page = provider.begin(here.order(number))
+    here.choose(page, way)
+    assert [json.loads(body)["state"] for _, body in here.heard] == states
+    if way.startswith("late"):
+        here.choose(page, "late_call")
+        assert json.loads(here.heard[-1][1])["state"] == "paid"
+
+
+def notice_body(**changes: object) -> bytes:
+    return json.dumps(
+        {"number": "n", "merchant": MERCHANT, "state": "paid", "amount": 1, "currency": "JPY", **changes}
+    ).encode()
+
+
+def test_a_changed_or_foreign_notice_is_not_believed(here: World) -> None:
+    provider, body = here.plug(), notice_body()
+    headers = signed_headers(SECRET, CALLBACK, body, START)
+    assert provider.read_notice(headers, body, START).answer.number == "n"
+    others: tuple[tuple[dict[str, str], bytes], ...] = (
+        (headers, notice_body(amount=2)),
+        ({**headers, "x-payment-nonce": "another"}, body),
+        ({**headers, "x-payment-time": str(int(START.timestamp()) + 1)}, body),
+        ({**headers, "x-payment-signature": "0" * 64}, body),
+        ({**headers, "x-payment-signature": "é"}, body),
+        ({}, body),
+        (signed_headers(b"another secret, as long", CALLBACK, body, START), body),
+        (signed_headers(SECRET, "POST /orders", body, START), body),
+        (signed_headers(SECRET, CALLBACK, body, START, "n" * 65), body),
+    )
+    for forged, text in others:
+        with pytest.raises(AdapterError) as refused:
+            provider.read_notice(forged, text, START)
+        assert (refused.value.code, refused.value.permanent) == ("NOTICE_UNSIGNED", True)
+
+
+@pytest.mark.parametrize("minutes", [-6, 6])
+def test_a_notice_of_another_time_is_not_believed(here: World, minutes: int) -> None:
+    body = notice_body()
+    headers = signed_headers(SECRET, CALLBACK, body, START)
+    moment = START + timedelta(minutes=minutes)
+    assert code_of(lambda: here.plug().read_notice(headers, body, moment)) == ("NOTICE_OLD", True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"[]", b"\xff", b"[" * 5000, notice_body(state="received"), notice_body(amount=True),
+        notice_body(amount=-1), notice_body(amount="1"), notice_body(amount=10**12), notice_body(number=7),
+        notice_body(merchant="OTHER"), notice_body(currency=None),
+    ],
+)  # fmt: skip
+def test_a_signed_notice_that_makes_no_sense_is_refused(here: World, body: bytes) -> None:
+    headers = signed_headers(SECRET, CALLBACK, body, START)
+    assert code_of(lambda: here.plug().read_notice(headers, body, START)) == ("NOTICE_MALFORMED", True)
+
+
+def test_who_does_not_know_the_secret_begins_nothing(here: World, number: str) -> None:
+    assert code_of(lambda: here.plug(secret=b"another secret, as long").begin(here.order(number)))[0] == (
+        "PROVIDER_REFUSED"
+    )
+
+
+def test_nobody_is_sent_to_a_pay_page_elsewhere(here: World, number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from integrations.http import Reply
+
+    provider = here.plug()
+    evil = Reply(201, {}, b'{"pay_url": "https://evil.example/pay"}')
+    monkeypatch.setattr(here.transport, "post_json", lambda *_args: evil)
+    assert code_of(lambda: provider.begin(here.order(number))) == ("PROVIDER_CONFIG", True)

@@ -1,0 +1,80 @@
+"""The mock payment provider over real HTTP on loopback, a portal that listens for its calls, and a resident who pays."""
+
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse
+
+from integrations.http import Transport
+from integrations.payment_socket import PaymentOrder
+from integrations.payments.hosted_page import HostedPage, HostedPageSettings
+from integrations.payments.mock.app import PATH, Merchant, add_payments
+
+START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+MERCHANT, SECRET = "MIHON", b"sixteen bytes or more"
+
+
+@dataclass
+class World:
+    """`heard`: (headers, body) of every call back, in order."""
+
+    address: str
+    portal: str
+    transport: Transport
+    heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+
+    def plug(self, address: str = "", secret: bytes = SECRET, merchant: str = MERCHANT) -> HostedPage:
+        settings = HostedPageSettings(address or f"{self.address}{PATH}", merchant, secret)
+        return HostedPage(settings, self.transport, lambda: START)
+
+    def order(self, number: str, amount: int = 1300) -> PaymentOrder:
+        return PaymentOrder(
+            number, amount, "住民票の写し", f"{self.portal}/payments/{number}/back", f"{self.portal}/payments/callback",
+            START + timedelta(minutes=30),
+        )  # fmt: skip
+
+    def choose(self, page: str, way: str) -> str:
+        """Presses a button of the pay page; where it leads."""
+        assert re.search(rf'value="{way}"', self.transport.get(page).text), f"no {way} on the page"
+        answer = self.transport.post_form(page, {"way": way})
+        assert answer.status == 303, answer.text
+        return answer.headers["location"]
+
+
+@contextmanager
+def world() -> Iterator[World]:
+    mock, portal = FastAPI(), FastAPI()
+    sockets = [socket.socket() for _ in range(2)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+        one.listen(16)  # who comes before the server has started waits
+    addresses = [f"http://127.0.0.1:{one.getsockname()[1]}" for one in sockets]
+    here = World(addresses[0], addresses[1], Transport(timeout=5.0))
+
+    @portal.post("/payments/callback")
+    async def callback(request: Request) -> PlainTextResponse:
+        here.heard.append((dict(request.headers), await request.body()))
+        return PlainTextResponse("ok")
+
+    add_payments(mock, addresses[0], Merchant(MERCHANT, SECRET, addresses[1]), here.transport, lambda: START)
+    servers = [uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off")) for app in (mock, portal)]
+    threads = [
+        threading.Thread(target=server.run, kwargs={"sockets": [one]})
+        for server, one in zip(servers, sockets, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield here
+    finally:
+        for server, thread in zip(servers, threads, strict=True):
+            server.should_exit = True
+            thread.join(timeout=10)
+        here.transport.close()

@@ -1,0 +1,161 @@
+"""A family of four that asks for its child allowance, signed in, and what it has to do for it: screens, characters, bytes."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+from starlette.testclient import TestClient
+
+from forms.procedure import Field
+from integrations.interfaces import Assertion, BasicFour
+from integrations.register.extract import COLUMNS
+from portal.app import make_app
+from portal.config import load_settings
+from portal.services.installation import Installation
+from portal.services.sign_in_resident import finish_sign_in
+from portal.wiring import install
+from tests.definitions.filing import Filing, boxes_of
+from tests.journeys.visitor import Visitor, forms
+from tests.portal.world import PLACE
+
+BASE = "http://127.0.0.1:8000"
+NOW = "2026-11-20T10:00:00+09:00"
+ALLOWANCE = "jido-teate-nintei"
+TARO = BasicFour("見本　太郎", "見本県見本市中央1丁目2番3号", date(1994, 4, 12), sex_raw="1")
+
+# 見本 太郎 and 花子 have ひかり of 2026-10-28 and そら of 2019-05-05. He types his wife, employer, a telephone number; the account
+# is the one the state knows.
+FOUR: Mapping[str, Any] = {
+    "name": "家族4人",
+    "household": (
+        {"name": {"family": "見本", "given": "ひかり"}, "kana": {"family": "ミホン", "given": "ヒカリ"},
+         "birth": "2026-10-28", "sex": "female"},
+        {"name": {"family": "見本", "given": "そら"}, "kana": {"family": "ミホン", "given": "ソラ"},
+         "birth": "2019-05-05", "sex": "male"},
+    ),
+    "offers": "all",
+    "answers": {
+        "public_servant": False, "receiving": False, "capacity": "parent", "has_spouse": True, "older_count": 0,
+        "reason": "born", "event_date": "2026-10-28",
+        "claimant.name": {"family": "見本", "given": "太郎"}, "claimant.kana": {"family": "ミホン", "given": "タロウ"},
+        "claimant.birth": "1994-04-12", "claimant.sex": "male",
+        "claimant.address": {"postal": "0000011", "town": "見本県見本市中央", "street": "1丁目2番3号"},
+        "claimant.phone": "09000000001", "claimant.january": "here", "claimant.work": "company",
+        "claimant.pension": "employees", "claimant.employer": "サンプル製作所", "claimant.employer_phone": "0300000001",
+        "spouse.name": {"family": "見本", "given": "花子"}, "spouse.kana": {"family": "ミホン", "given": "ハナコ"},
+        "spouse.birth": "1995-09-30", "spouse.work": "company", "spouse.lives": "together", "spouse.january": "here",
+        "children[*]": {"relation": "child", "living": "together", "cares": True, "support": "shared"},
+        "account.to": {"way": "public"}, "consent_records": True, "consent_true": True,
+    },
+}  # fmt: skip
+# The same family where nobody offers the children: each is added and typed.
+UNOFFERED: Mapping[str, Any] = {
+    **{key: value for key, value in FOUR.items() if key != "offers"},
+    "answers": {**FOUR["answers"], "children": [
+        {name: value for name, value in child.items() if name != "sex"} for child in FOUR["household"]
+    ]},
+}  # fmt: skip
+REGISTERED = (
+    "1,H,世帯主,見本　太郎,ミホン　タロウ,1994-04-12,1,0000011,見本県見本市中央,1丁目2番3号,,,0",
+    "2,H,妻,見本　花子,ミホン　ハナコ,1995-09-30,2,0000011,見本県見本市中央,1丁目2番3号,,,0",
+    "3,H,子,見本　ひかり,ミホン　ヒカリ,2026-10-28,2,0000011,見本県見本市中央,1丁目2番3号,,,0",
+    "4,H,子,見本　そら,ミホン　ソラ,2019-05-05,1,0000011,見本県見本市中央,1丁目2番3号,,,0",
+)
+
+
+def written_extract(folder: Path, *lines: str) -> Path:
+    path = folder / "extract.csv"
+    path.write_text("\r\n".join((",".join(COLUMNS), *(lines or REGISTERED), "")), encoding="utf-8")
+    return path
+
+
+@dataclass
+class Served:
+    """One service in this process with all that is shipped."""
+
+    installation: Installation
+    client: TestClient
+
+    @contextmanager
+    def resident(self, card: BasicFour = TARO, subject: str = "taro") -> Iterator[Visitor]:
+        now = self.installation.clock.now()
+        assertion = Assertion("fake", "https://card.example", subject, ("card",), "aal3", now, card)
+        with self.installation.database.write() as unit:
+            token = finish_sign_in(self.installation, unit, assertion, PLACE)
+            unit.commit()
+        with self.visitor(resident=token, browser=f"a browser of {subject}") as visitor:
+            yield visitor
+
+    @contextmanager
+    def visitor(self, **cookies: str) -> Iterator[Visitor]:
+        client = TestClient(self.client.app, base_url=BASE)
+        client.portal = self.client.portal
+        client.cookies.update({f"kakanai_{name}": value for name, value in cookies.items()})
+        yield Visitor(BASE, cast(httpx.Client, client))
+
+
+@contextmanager
+def served(folder: Path, **settings: Any) -> Iterator[Served]:
+    installation = install(load_settings(env="test", data=folder, identity="none", now=NOW, **settings))
+    with TestClient(make_app(installation, with_worker=False), base_url=BASE) as client:
+        yield Served(installation, client)
+    installation.database.close()
+
+
+@dataclass
+class Counting(Filing):
+    """Somebody who makes no mistake. `typed` counts signs that were written into boxes and did not stand there; `largest` is
+    the largest page in bytes, with the style and script that it brings, uncompressed."""
+
+    typed: int = 0
+    largest: int = 0
+    brought: dict[str, int] = field(default_factory=dict)
+
+    def make_mistake(self, page: str) -> None:
+        """None."""
+        self.look()
+
+    def look(self) -> None:
+        page = self.visitor.seen
+        files = re.findall(r'(?:<link rel="stylesheet" href|<script[^>]* src)="([^"]+)"', page.text)
+        for file in files:
+            if file not in self.brought:
+                self.brought[file] = len(self.visitor.client.get(BASE + file).content)
+        self.largest = max(self.largest, len(page.content) + sum(self.brought[file] for file in files))
+
+    def answer(self) -> None:
+        stood = {pair for form in forms(self.visitor.text) for pair in form.values}
+        written = set(re.findall(r'<(?:input class="box[^>]*|textarea[^>]*) name="([^"]+)"', self.visitor.text))
+        asked = [one for one in self.fields() if self.given.get(one) is not None or not self.register_knows(one)]
+        boxes = {name: said for one in asked for name, said in self.said(one)}
+        new = [said[0] for box, said in boxes.items() if box in written and said and (box, said[0]) not in stood]
+        self.typed += sum(map(len, new))
+        self.visitor.press("次へ進む", boxes)
+
+    def said(self, one: Field) -> Iterator[tuple[str, list[str]]]:
+        value = self.given.get(one)
+        yield from boxes_of(one, {} if value is None else one.type.typed(value, one.settings)).items()
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What it took, from the first question to the receipt."""
+
+    screens: tuple[str, ...]
+    typed: int
+    largest: int
+
+
+def file_allowance(visitor: Visitor, procedure: Any, scenario: Mapping[str, Any]) -> Effort:
+    filing = Counting(visitor, procedure, scenario)
+    filing.until_check()
+    filing.look()
+    visitor.press("申請する")
+    filing.look()
+    assert visitor.path.startswith("/applications/"), visitor.text
+    return Effort((*filing.seen, "check", "receipt"), filing.typed, filing.largest)

@@ -1,0 +1,46 @@
+"""A resident files for a certificate that costs something, and pays for it at the mock provider, over plain HTTP."""
+
+import httpx
+
+from tests.journeys.visitor import Boxes, Visitor
+
+PROCEDURE = "juminhyo-utsushi"
+FEE = "300円"
+# Of every page at once: what a page does not ask is not looked at.
+COPY: Boxes = {
+    "filer": "self", "certificate": "copy", "extent": "whole", "claimant.kana.family": "たかみほん",
+    "claimant.kana.given": "たろう", "claimant.phone": "000-0000-0001", "purpose": "house", "copies": "1",
+    "receive": "counter", "exempt": "nothing", "consent_true": "yes",
+}  # fmt: skip
+MOST_PAGES = 20
+
+
+def file_for_a_copy(visitor: Visitor) -> str:
+    """The receipt number."""
+    visitor.go(f"/apply/{PROCEDURE}")
+    if "続きから書く" in visitor.text:
+        visitor.press("消してはじめから書く")
+    for _ in range(MOST_PAGES):
+        if visitor.path.endswith("/check"):
+            visitor.press("申請する")
+            assert visitor.path.startswith("/applications/"), visitor.text
+            return visitor.path.rpartition("/")[2]
+        visitor.press("次へ進む", COPY)
+        assert visitor.seen.status_code == 200, visitor.text
+    raise AssertionError(f"going in circles at {visitor.path}")
+
+
+def pay_page(visitor: Visitor, number: str) -> str:
+    """Where the link on the payment's page leads: another origin."""
+    visitor.client.follow_redirects = False
+    left = visitor.client.get(f"/applications/{number}/payment/go")
+    visitor.client.follow_redirects = True
+    assert left.status_code == 303, left.text
+    return left.headers["location"]
+
+
+def choose(page: str, way: str) -> str:
+    """Presses a button of the provider's page; the address at which the browser comes back."""
+    answer = httpx.post(page, data={"way": way})
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]

@@ -1,0 +1,104 @@
+"""A chosen time is held for some minutes, becomes a reservation when the draft is sent, and is nobody's otherwise."""
+
+from datetime import timedelta
+
+import pytest
+
+from forms.binding import sentence
+from portal.services.hold_slots import HOLD_MINUTES, held_of, held_until
+from portal.services.installation import Installation
+from portal.services.sessions import Session
+from portal.store import applications, reservations
+from tests.portal.later import later
+from tests.portal.services.booking import FIRST, PROCEDURE, begin, choose, opened, resident, send
+from tests.portal.world import alice
+
+
+@pytest.fixture
+def session(installation: Installation) -> Session:
+    return alice(installation)
+
+
+def fill(installation: Installation, slot: str, places: int, *, send_them: bool = True) -> None:
+    """Somebody else takes that many places."""
+    other = resident(installation, "ほかの人")
+    for _ in range(places):
+        draft = begin(installation, other)
+        assert not choose(installation, other, draft, slot).mistaken
+        if send_them:
+            assert send(installation, other, draft).receipt_number
+
+
+def test_a_chosen_time_is_held_and_the_page_can_say_until_when(installation: Installation, session: Session) -> None:
+    draft = begin(installation, session)
+    assert not choose(installation, session, draft).mistaken
+    with installation.database.read() as unit:
+        held = held_of(installation, unit, draft)
+    until = held_until(held)
+    assert [one.time.slot for one in held] == [FIRST]
+    assert until is not None
+    assert timedelta(minutes=HOLD_MINUTES - 1) < until - installation.clock.now() <= timedelta(minutes=HOLD_MINUTES)
+    with later(installation, minutes=20).database.read() as unit:
+        assert held_until(held_of(later(installation, minutes=20), unit, draft)) is None
+
+
+def test_sending_makes_the_hold_the_applications(installation: Installation, session: Session) -> None:
+    draft = begin(installation, session)
+    choose(installation, session, draft)
+    sent = send(installation, session, draft)
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, sent.receipt_number)
+        assert row is not None
+        mine = reservations.of_application(unit, row.id)
+    assert [(one.slot, one.draft_id, one.until, one.question) for one in mine] == [(FIRST, None, None, "lung_slot")]
+
+
+def test_another_choice_gives_the_first_back(installation: Installation, session: Session) -> None:
+    draft = begin(installation, session)
+    choose(installation, session, draft, "lung-3")
+    choose(installation, session, draft, "lung-4")
+    with installation.database.read() as unit:
+        assert [one.time.slot for one in held_of(installation, unit, draft)] == ["lung-4"]
+
+
+def test_who_comes_too_late_is_told_near_times_and_nothing_is_stored(
+    installation: Installation, session: Session
+) -> None:
+    fill(installation, "lung-3", 10)
+    draft = begin(installation, session)
+    saved = choose(installation, session, draft, "lung-3")
+    (mistake,) = saved.path.mistakes["lung_slot"]
+    procedure = installation.catalogue.current(PROCEDURE)
+    said = sentence(mistake, procedure.field("lung_slot"), installation.speech(procedure, "ja"))
+    assert "いっぱいになりました" in said
+    assert "12月9日（水） 午前10時30分" in said
+    with installation.database.read() as unit:
+        assert "lung_slot" not in opened(installation, unit, session, draft).answers
+
+
+def test_a_hold_that_ran_out_is_taken_again_when_it_is_sent_and_free(
+    installation: Installation, session: Session
+) -> None:
+    draft = begin(installation, session)
+    choose(installation, session, draft)
+    assert send(later(installation, hours=1), session, draft).receipt_number
+
+
+def test_a_hold_that_ran_out_and_went_to_others_is_told_when_it_is_sent(
+    installation: Installation, session: Session
+) -> None:
+    draft = begin(installation, session)
+    choose(installation, session, draft, "lung-3")
+    soon = later(installation, hours=1)
+    fill(soon, "lung-3", 10)
+    sent = send(soon, session, draft)
+    assert sent.receipt_number == ""
+    assert sent.full
+    assert [mistake.key for mistake in sent.path.mistakes["lung_slot"]] == ["slot.full"]
+
+
+def test_a_time_that_the_city_offers_no_more_is_gone(installation: Installation, session: Session) -> None:
+    draft = begin(installation, session)
+    choose(installation, session, draft, FIRST)
+    sent = send(later(installation, days=12), session, draft)
+    assert [mistake.key for mistake in sent.path.mistakes["lung_slot"]] == ["slot.gone"]

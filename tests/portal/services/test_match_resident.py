@@ -1,0 +1,123 @@
+"""Who of the register somebody is: never by a guess."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from integrations.interfaces import AdapterError, Resident
+from portal.services.match_resident import alike, match_resident
+from portal.services.read_register import read_register
+
+ADDRESS = {"postal": "0000011", "town": "見本県見本市一番町", "street": "一丁目2番3号", "building": "例示ハイツ202"}
+TARO = Resident(
+    "1", "H", "見本　太郎", "ミホン　タロウ", date(1994, 4, 12), "male", "世帯主", ADDRESS, date(2026, 11, 2)
+)
+HANAKO = Resident("2", "H", "見本　花子", "ミホン　ハナコ", date(1995, 9, 30), "female", "妻", ADDRESS)
+HIKARI = Resident("3", "H", "見本　ひかり", "", date(2026, 10, 28), "unknown", "子", ADDRESS)
+CARD = {
+    "name": "見本　太郎", "birth": "1994-04-12", "sex_raw": "1",
+    "address": "見本県見本市一番町一丁目2番3号　例示ハイツ202",
+}  # fmt: skip
+
+
+class Told:
+    name = "told"
+    fake = True
+
+    def __init__(self, *people: Resident, away: bool = False) -> None:
+        self.people, self.away = people, away
+
+    def find(self, name: str, birth: date) -> tuple[Resident, ...]:
+        if self.away:
+            raise AdapterError("REGISTER_UNREADABLE", permanent=False)
+        return tuple(one for one in self.people if (one.name, one.birth) == (name, birth))
+
+    def household(self, household: str) -> tuple[Resident, ...]:
+        return tuple(one for one in self.people if one.household == household)
+
+    def ready(self) -> bool:
+        return not self.away
+
+
+def matched(*people: Resident, away: bool = False, **card: Any) -> tuple[str, str]:
+    found = match_resident(Told(*people, away=away), {**CARD, **card})
+    return found.certainty, found.resident.id if found.resident else ""
+
+
+def test_the_same_in_all_is_certain() -> None:
+    assert matched(TARO, HANAKO) == ("exact", "1")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "見本県見本市一番町１－２－３　例示ハイツ２０２",
+        "見本県見本市一番町1丁目2番3号例示ハイツ202",
+        "見本県見本市一番町 一丁目２番地３ 例示ハイツ202号室",
+        "見本県見本市一番町1ー2ー3 例示ハイツ202",
+    ],
+)
+def test_an_address_that_is_written_otherwise_is_told_apart_from_the_same(address: str) -> None:
+    assert matched(TARO, address=address) == ("alike", "1")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"name": "見本 太郎"}, "nobody"),
+        ({"name": "見本　太朗"}, "nobody"),
+        ({"birth": "1994-04-13"}, "nobody"),
+        ({"sex_raw": "2"}, "nobody"),
+        ({"address": "見本県見本市一番町一丁目2番4号　例示ハイツ202"}, "nobody"),
+        ({"address": "見本県見本市一番町一丁目2番3号"}, "nobody"),
+        ({"address": ""}, "nobody"),
+        ({"name": ""}, "nobody"),
+        ({"birth": ""}, "nobody"),
+    ],
+)
+def test_whoever_differs_is_nobody(change: dict[str, Any], why: str) -> None:
+    assert matched(TARO, **change) == (why, "")
+
+
+def test_two_that_fit_are_nobody_and_a_register_that_is_away_tells_nothing() -> None:
+    assert matched(TARO, replace(TARO, id="9", household="J")) == ("several", "")
+    assert matched(TARO, away=True) == ("away", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("町二十三番地", "町23", True),
+        ("町十番", "町10", True),
+        ("町11番1", "町1番11", False),
+        ("町1丁目12", "町11丁目2", False),
+        ("本町1-2", "本町12", False),
+    ],
+)
+def test_figures_keep_their_places(one: str, other: str, same: bool) -> None:
+    assert (alike(one) == alike(other)) is same
+
+
+def told(*people: Resident) -> Any:
+    return read_register(match_resident(Told(*people), CARD))
+
+
+def test_the_register_tells_the_person_spouse_children_and_days() -> None:
+    source = told(TARO, HANAKO, HIKARI)
+    assert source.applicant["kana"] == {"family": "ミホン", "given": "タロウ"}
+    assert source.applicant["spouse.birth"] == "1995-09-30"
+    assert source.principal == {"birth": "1994-04-12", "sex": "male", "spouse.exists": True}
+    assert [one.get("relation") for one in source.household] == [None, "child"]
+    assert "sex" not in source.household[1]
+    assert "kana" not in source.household[1]
+    assert not any("address" in one for one in source.household)
+    assert source.events == {"born": "2026-10-28", "moved_in": "2026-11-02"}
+
+
+@pytest.mark.parametrize("whose", [0, 1, 2])
+def test_of_a_household_with_somebody_protected_it_is_as_if_nobody_were_found(whose: int) -> None:
+    people = [TARO, HANAKO, HIKARI]
+    people[whose] = replace(people[whose], protected=True)
+    assert told(*people) == told()
