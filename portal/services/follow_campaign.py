@@ -8,6 +8,7 @@ from portal.db import Unit
 from portal.errors import Conflict, NotFound, NotYours
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.campaigns import Campaign
+from portal.services.hold_back import hold_back
 from portal.services.installation import Installation
 from portal.services.invitation_code import person_mark
 from portal.services.keep_book import csv_line
@@ -37,7 +38,7 @@ class Line:
 def describe_line(installation: Installation, campaign: Campaign, row: InvitationRow) -> Line:
     person = campaign.person(row)
     return Line(
-        row.number, person.reference, person.name, _state(campaign, row, campaign.expired(installation.clock.today())),
+        row.number, person.reference, "" if row.state == "by_hand" else person.name, _state(campaign, row, campaign.expired(installation.clock.today())),
         row.printed, _day(row.opened_at), _day(row.answered_at),
     )  # fmt: skip
 
@@ -63,6 +64,7 @@ def list_people(
     """At most SHOWN of them, recorded. NotFound for a list that there is not."""
     if which not in invitations.WHICH:
         raise NotFound(which)
+    hold_back(installation, unit, campaign, invitations.of_campaign(unit, campaign.id, "silent"))
     rows = invitations.of_campaign(unit, campaign.id, which, after=after, most=SHOWN)
     write_audit(installation, unit, member.actor, "see campaign", detail=f"{campaign.id} {which} {len(rows)} people")
     return [describe_line(installation, campaign, row) for row in rows]
@@ -72,6 +74,7 @@ def rest_csv(
     installation: Installation, unit: Unit, member: Member, campaign: Campaign, states: dict[str, str]
 ) -> bytes:
     """Who has not answered, for whoever telephones or calls on them. `states`: words by state."""
+    hold_back(installation, unit, campaign, invitations.of_campaign(unit, campaign.id, "silent"))
     rows = invitations.of_campaign(unit, campaign.id, "rest")
     write_audit(installation, unit, member.actor, "export campaign", detail=f"{campaign.id} {len(rows)} people")
     lines = [csv_line(COLUMNS)]

@@ -3,6 +3,7 @@
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.campaigns import OPEN, Campaign
+from portal.services.hold_back import hold_back
 from portal.services.installation import Installation
 from portal.services.notify import Addressee, notify
 from portal.services.rights import Member
@@ -19,7 +20,7 @@ def remind_invited(installation: Installation, unit: Unit, member: Member, campa
     if campaign.row.state != OPEN or campaign.expired(today):
         raise Conflict("campaign")
     told = []
-    for row in invitations.of_campaign(unit, campaign.id, "silent"):
+    for row in hold_back(installation, unit, campaign, invitations.of_campaign(unit, campaign.id, "silent")):
         person_id = invitations.person_of(unit, row.id) if row.opened_at is not None else None
         mail = campaign.person(row).mail
         if person_id is None and not mail:

@@ -15,6 +15,7 @@ from portal.services.follow_campaign import list_people, list_stopped, rest_csv,
 from portal.services.installation import Installation
 from portal.services.plan_campaign import discard_campaign, start_campaign
 from portal.services.print_invitations import print_one, print_part
+from portal.services.protect import protect
 from portal.services.remind_invited import remind_invited
 from portal.services.throttle import Limit
 from portal.services.write_notice import write_notice
@@ -158,3 +159,23 @@ def test_a_reminder_without_paper_reaches_whom_it_can_once_a_day_and_says_nothin
     late = replace(installation, clock=Clock(installation.clock.now() + timedelta(days=36)))
     with installation.database.write() as unit, pytest.raises(Conflict):
         remind_invited(late, unit, member, campaign)
+
+
+def test_nobody_protected_is_written_to_listed_by_name_or_told_of(installation: Installation) -> None:
+    """Marked after the upload, and before the next one."""
+    campaign, member = start(installation)
+    with installation.database.write() as unit:
+        protect(installation, unit, member.actor, [("見本　花子", "1955-04-02")], "staff")
+        letters = print_part(installation, unit, member, campaign, 1)
+        shown = [line.name for line in list_people(installation, unit, member, campaign, "all", 0)]
+        table = rest_csv(installation, unit, member, campaign, STATES).decode()
+        unit.commit()
+    assert [letter.name for letter in letters] == ["髙見本　太郎"]
+    assert shown == ["髙見本　太郎", "", ""]
+    assert "花子" not in table
+    assert "一丁目2番4号" not in table
+    following = plan(installation, member, LIST.replace("K-", "M-"), "次の案内")
+    with installation.database.read() as unit:
+        rows = invitations.of_campaign(unit, following.id)
+    assert [row.state for row in rows] == ["ready", "by_hand", "by_hand"]
+    assert following.person(rows[1]).name == ""
