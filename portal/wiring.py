@@ -15,17 +15,7 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import (
-    IdentityProvider,
-    Invitations,
-    KeyStore,
-    Layout,
-    Mailer,
-    Messenger,
-    ResidentRegister,
-    Scanner,
-    Webhooks,
-)
+from integrations.interfaces import IdentityProvider, Invitations, KeyStore, Layout, ResidentRegister, Scanner
 from integrations.invitations.fake import FakeInvitations
 from integrations.invitations.stored import StoredInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
@@ -35,6 +25,7 @@ from integrations.line.webhook import LineWebhooks
 from integrations.mail.fake import FakeMailer
 from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
+from integrations.notices import Mailer, Messenger, Webhooks
 from integrations.payment_socket import PaymentProvider
 from integrations.payments.hosted_page import HostedPage, HostedPageSettings
 from integrations.payments.mock.app import PATH as PAYMENTS_PATH

@@ -8,9 +8,11 @@ from portal.routes import (
     books,
     campaign_people,
     campaigns,
+    contacts,
     correct,
     counter,
     counter_resume,
+    deliveries,
     desk,
     desk_files,
     desk_support,
@@ -21,6 +23,7 @@ from portal.routes import (
     health,
     information,
     invited,
+    line_webhook,
     mock_letters,
     own_files,
     payments,
@@ -42,8 +45,8 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
-        apply.router, applications.router, correct.router, stopping.router, talking.router, own_files.router,
-        payments.router,
+        apply.router, contacts.router, line_webhook.router, applications.router, correct.router, stopping.router,
+        talking.router, own_files.router, payments.router,
         invited.router, mock_letters.router,
     )  # fmt: skip
 
@@ -54,6 +57,7 @@ def staff_families() -> tuple[APIRouter, ...]:
         staff_sign_in.router,
         counter.router,
         counter_resume.router,
+        deliveries.router,
         desk.router,
         desk_files.router,
         desk_support.router,

@@ -16,15 +16,13 @@ from integrations.interfaces import (
     Invitations,
     KeyStore,
     Layout,
-    Mailer,
-    Messenger,
     Remaker,
     ResidentRegister,
     Scanner,
     Signer,
     TownLookup,
-    Webhooks,
 )
+from integrations.notices import Mailer, Messenger, Webhooks
 from integrations.payment_socket import PaymentProvider
 from portal.clock import Clock
 from portal.config import Settings

@@ -11,6 +11,9 @@ from tests.journeys.tour import DUTY, LAYOUT, Tour
 
 ANYONE, ALICE, HALTED, CLERK, SECTION = "anyone", "alice", "halted", "madoguchi", "tanto"
 
+# Posts of neighbours: a signature over the body is their proof, and nothing that a browser can send.
+SIGNED = frozenset({"/line/webhook"})
+
 
 @dataclass(frozen=True)
 class Place:
@@ -86,6 +89,14 @@ PLACES = (
     ),
     get("/apply/{procedure}/{draft}/{page}/stopped", HALTED, lambda tour: tour.stopped),
     get("/applications", ALICE),
+    get("/applications/contact", ALICE),
+    get("/applications/contact/mail", ALICE),
+    post("/applications/contact/mail", ALICE),
+    post("/applications/contact/mail/code", ALICE),
+    post("/applications/contact/line", ALICE),
+    post("/applications/contact/{channel}/uses", ALICE, lambda _tour: "/applications/contact/letter/uses"),
+    post("/applications/contact/{channel}/remove", ALICE, lambda _tour: "/applications/contact/letter/remove"),
+    post("/line/webhook", ANYONE),
     get("/applications/{receipt_number}", ALICE, lambda tour: f"/applications/{tour.decided}"),
     get(
         "/applications/{receipt_number}/files/{file}/preview",
@@ -172,6 +183,11 @@ PLACES = (
     post(f"{_CASE}/payment/received", SECTION, lambda tour: f"/desk/{tour.sent}/payment/received"),
     post(f"{_CASE}/payment/refund", SECTION, lambda tour: f"/desk/{tour.sent}/payment/refund"),
     post(f"{_CASE}/decide", SECTION, lambda tour: f"/desk/{tour.sent}/decide"),
+    get("/desk/deliveries", SECTION),
+    get("/desk/deliveries/{delivery}/letter.pdf", SECTION, lambda tour: f"{tour.delivery}/letter.pdf", page=False),
+    post("/desk/deliveries/{delivery}/again", SECTION, lambda tour: f"{tour.delivery}/again"),
+    post("/desk/deliveries/{delivery}/give-up", SECTION, lambda tour: f"{tour.delivery}/give-up"),
+    post("/desk/deliveries/{delivery}/posted", SECTION, lambda tour: f"{tour.delivery}/posted"),
     get("/desk/book", SECTION),
     get("/desk/book.csv", SECTION, page=False),
     get("/desk/support", SECTION, lambda _tour: "/desk/support?code=12345678"),
