@@ -17,12 +17,15 @@ from portal.services.plan_campaign import discard_campaign, start_campaign
 from portal.services.print_invitations import print_one, print_part
 from portal.services.protect import protect
 from portal.services.remind_invited import remind_invited
+from portal.services.rights import Member
 from portal.services.throttle import Limit
 from portal.services.write_notice import write_notice
 from portal.store import audit_records, campaigns, invitations
 from portal.web.campaign_words import STATES
 from tests.portal.invited import LIST, code_of, plan, start
 from tests.portal.world import DUTY, add_member
+
+ELSEWHERE = Member(1, "elsewhere", "", frozenset({("reviewer", "child-allowance")}), "")
 
 
 def test_letters_go_to_who_may_be_written_to_and_are_counted(installation: Installation) -> None:
@@ -73,16 +76,10 @@ def test_who_is_not_to_be_written_to_is_left_out_of_the_next_list(installation: 
         stopped = list_stopped(installation, unit, member, (DUTY,))
         assert [one.name for one in stopped] == ["髙見本　太郎"]
         with pytest.raises(NotFound):
-            write_again(installation, unit, add_member_elsewhere(), stopped[0].id)
+            write_again(installation, unit, ELSEWHERE, stopped[0].id)
         write_again(installation, unit, member, stopped[0].id)
         assert list_stopped(installation, unit, member, (DUTY,)) == []
         unit.commit()
-
-
-def add_member_elsewhere():  # type: ignore[no-untyped-def]
-    from portal.services.rights import Member
-
-    return Member(1, "elsewhere", "", frozenset({("reviewer", "child-allowance")}), "")
 
 
 def test_who_has_not_answered_leaves_as_a_table_without_people_of_the_flag(installation: Installation) -> None:
