@@ -10,6 +10,7 @@ from forms.environment import Environment, KeptFile
 from forms.messages import sentences
 from forms.procedure import Procedure
 from forms.speech import Speech
+from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
     BankLookup,
     IdentityProvider,
@@ -56,6 +57,7 @@ class Installation:
     messenger: Messenger | None
     webhooks: Webhooks | None
     payments: PaymentProvider | None
+    documents: DocumentSigner | None = None
 
     @cached_property
     def audit_key(self) -> bytes:
