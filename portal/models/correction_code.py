@@ -15,7 +15,6 @@ class CorrectionCode(SQLModel, table=True):
     correction_id: int = Field(sa_type=Number, foreign_key="correction.id", ondelete="CASCADE", primary_key=True)
     code_hash: bytes = Field(unique=True)
     fact_hash: bytes
-    ends: str  # the last day on which it opens something
     printed: int = 1
     printed_at: int = Field(sa_type=BigInteger)
     used_at: int | None = Field(default=None, sa_type=BigInteger)

@@ -12,6 +12,7 @@ from portal.db import Unit
 from portal.routes import (
     desk_corrections,
     desk_extensions,
+    desk_letters,
     desk_outcomes,
     desk_payments,
     desk_prints,
@@ -223,6 +224,7 @@ def recall(request: Request, receipt: str, posted: Post) -> Response:
 router.include_router(desk_returns.router)
 router.include_router(desk_corrections.router)
 router.include_router(desk_extensions.router)
+router.include_router(desk_letters.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_payments.router)
 router.include_router(desk_prints.router)

@@ -1,6 +1,6 @@
 """The answer to a correction, typed in by staff: asked questions only, on one page."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from fastapi import APIRouter, Request
@@ -11,8 +11,9 @@ from portal.db import Unit
 from portal.services.cases import Case
 from portal.services.correct_application import Mending, open_mending
 from portal.services.describe_case import asked_words
-from portal.services.enter_correction import CAME_BY, enter_correction, read_correction
+from portal.services.enter_correction import CAME_BY, MOST_WHO, enter_correction, read_correction, read_note
 from portal.services.installation import Installation
+from portal.services.return_for_correction import MOST_SIGNS
 from portal.services.rights import Member
 from portal.web.case_act import act, look_at
 from portal.web.field_view import FieldView
@@ -23,7 +24,14 @@ from portal.web.state import installation_of
 
 router = APIRouter(prefix="/desk/{receipt:receipt_number}/correct")
 
-_NO_WAY = "どのように返事が来たかを選んでください。"
+_SAID = {
+    "came_by": "どのように返事が来たかを選んでください。",
+    "who": f"電話した人を{MOST_WHO}字までで入れてください。例：本人、長女の見本花子さん",
+    "at": "電話した日時を入れてください。今より前の日時です。",
+    "said": f"聞いたこと、または書類のことを、{MOST_SIGNS}字までで書いてください。",
+}
+_BOXES = ("came_by", "who", "at", "said")
+_UNTYPED = dict.fromkeys(_BOXES, "")
 
 
 @router.get("")
@@ -42,18 +50,18 @@ def show(request: Request, receipt: str) -> Response:
 def send(request: Request, receipt: str, posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
         signed.demand("review", case.row.duty)
-        mending, came_by, search = open_mending(unit, case), first(posted, "came_by"), search_of(posted)
-        _demand_sight(signed, case, mending)
+        mending, search = open_mending(unit, case), search_of(posted)
+        typed = {box: first(posted, box) for box in _BOXES}
+        note, wrong = read_note(installation, **typed)
         shown = _asked(mending) | frozenset(posted.get("shown", ()))
         if search:
             found = _views(request, case, mending.path, shown, posted, search)
-            return _page(request, case, mending, found, revision, came_by)
+            return _page(request, case, mending, found, revision, typed)
         entered = read_correction(unit, case, posted, shown)
-        if not entered.complete or came_by not in CAME_BY:
+        if not entered.complete or wrong:
             found = _views(request, case, entered.path, shown, posted)
-            wrong = came_by not in CAME_BY or bool(entered.path.mistakes)
-            return _page(request, case, mending, found, revision, came_by, wrong=wrong)
-        enter_correction(installation, unit, signed, case, revision, entered, came_by)
+            return _page(request, case, mending, found, revision, typed, wrong, bad=bool(entered.path.mistakes))
+        enter_correction(installation, unit, signed, case, revision, entered, note)
         return None
 
     return act(request, receipt, posted, do, did="correct")
@@ -84,19 +92,23 @@ def _views(
 
 
 def _page(
-    request: Request, case: Case, mending: Mending, fields: list[FieldView], revision: int, came_by: str = "",
-    *, wrong: bool = False,
+    request: Request, case: Case, mending: Mending, fields: list[FieldView], revision: int,
+    typed: Mapping[str, str] = _UNTYPED, wrong: tuple[str, ...] = (), *, bad: bool = False,
 ) -> Response:  # fmt: skip
-    unsaid = wrong and came_by not in CAME_BY
+    installation = installation_of(request)
     context = {
         "receipt_number": case.row.receipt_number,
         "procedure": case.procedure,
-        "asked": asked_words(installation_of(request), case, mending.words),
+        "asked": asked_words(installation, case, mending.words),
         "fields": fields,
-        "came_by": came_by,
+        "typed": typed,
+        "now_at": installation.clock.now().strftime("%Y-%m-%d %H:%M"),
         "ways": CAME_BY,
-        "unsaid": _NO_WAY if unsaid else "",
-        "problems": [*problems(fields), *([(_NO_WAY, "came-by-telephone")] if unsaid else [])],
+        "wrong": {box: _SAID[box] for box in wrong},
+        "problems": [
+            *problems(fields),
+            *((_SAID[box], "came-by-telephone" if box == "came_by" else box) for box in wrong),
+        ],
         "revision": revision,
     }
-    return render(request, "pages/desk/correct.html", context, status=422 if wrong else 200)
+    return render(request, "pages/desk/correct.html", context, status=422 if wrong or bad else 200)

@@ -10,6 +10,7 @@ from portal.routes import (
     campaigns,
     contacts,
     correct,
+    correct_by_letter,
     counter,
     counter_resume,
     deliveries,
@@ -48,7 +49,7 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
-        apply.router, contacts.router, line_webhook.router, applications.router, correct.router, documents.router,
+        apply.router, contacts.router, line_webhook.router, applications.router, correct.router, correct_by_letter.router, documents.router,
         starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router, invited.router,
         mock_letters.router,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from portal.services.ask_reception import WORDS
 from portal.services.cases import Case
 from portal.services.check_sections import CheckSection, check_sections
 from portal.services.describe_consequences import Consequences, describe_consequences
+from portal.services.enter_correction import CAME_BY
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
 from portal.services.official_words import BASES, DOORS, MOVES, STATES, Deadline, days_left, deadline, place_words
@@ -41,7 +42,8 @@ class Change:
 @dataclass(frozen=True)
 class CorrectionView:
     """What was asked, and what was answered: (label, sentence), and the answers that changed. `ended_at`: answered, or
-    not waited for any more if `unanswered`. `passed`: its day is over, and somebody has to decide what comes next."""
+    not waited for any more if `unanswered`. `passed`: its day is over, and somebody has to decide what comes next.
+    `came`: how the answer came and what was noted of it, where staff took it in."""
 
     asked_at: datetime
     due: date
@@ -50,6 +52,7 @@ class CorrectionView:
     ended_at: datetime | None
     unanswered: bool
     passed: bool
+    came: str
     changes: tuple[Change, ...]
 
 
@@ -172,8 +175,17 @@ def _correction(
         ended_at=None if row.answered_at is None else from_micro(row.answered_at),
         unanswered=row.answered_at is not None and revision is None,
         passed=row.answered_at is None and row.due < today.isoformat() and case.row.state == RETURNED,
+        came=_came(case, row),
         changes=changes,
     )
+
+
+def _came(case: Case, row: CorrectionRow) -> str:
+    if row.sealed_note is None:
+        return "手紙の番号で、本人の側が入れた" if row.came_by else ""
+    note: dict[str, str] = case.sealer.open(f"note:{row.id}", row.sealed_note)
+    who = "、".join(part for part in (note["who"], note["at"].replace("T", " ")) if part)
+    return f"{CAME_BY[row.came_by]}{f'（{who}）' if who else ''}：{note['said']}"
 
 
 def _path(unit: Unit, case: Case, revision: int) -> Path:
@@ -218,4 +230,4 @@ def _actor(unit: Unit, actor: str) -> str:
     if kind == "staff":
         row = staff_members.by_login(unit, name)
         return row.name if row else name
-    return "申請した人" if kind == "resident" else "システム"
+    return "申請した人" if kind in ("resident", "guest") else "システム"

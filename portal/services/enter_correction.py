@@ -1,26 +1,66 @@
 """The answer to a correction as staff take it in: by telephone, by letter or at the counter."""
 
+import unicodedata
 from collections.abc import Set
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from forms.binding import Posted, bind
 from forms.kind import SCREENING
 from forms.path import AskedPage, Path
+from portal.clock import TOKYO
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases import Case
 from portal.services.correct_application import Mending, open_mending, save_mended_page, send_correction
 from portal.services.installation import Installation
 from portal.services.move_application import ways
+from portal.services.return_for_correction import MOST_SIGNS
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
+from portal.store import corrections
 
-# How the answer came; kept in the audit, because the applicant did not send it.
+TELEPHONE = "telephone"
+MOST_WHO = 60
+# How the answer came; kept with the correction, because the applicant did not send it.
 CAME_BY = {
     "telephone": "電話で聞いた",
     "letter": "手紙・書類で届いた",
     "counter": "窓口で聞いた",
 }
+
+
+@dataclass(frozen=True)
+class Note:
+    """What stands for the applicant's own hand. `at`: when they called, in the city's time; of a letter and of a visit `said` tells
+    where the paper is, or who came."""
+
+    came_by: str
+    who: str
+    at: str
+    said: str
+
+
+def read_note(installation: Installation, came_by: str, who: str, at: str, said: str) -> tuple[Note, tuple[str, ...]]:
+    """The note, and the boxes that are to be mended: came_by, who, at, said."""
+    note = Note(came_by, who.strip(), at.strip(), said.strip())
+    wrong = [] if came_by in CAME_BY else ["came_by"]
+    if came_by == TELEPHONE:
+        wrong += [] if 0 < len(note.who) <= MOST_WHO else ["who"]
+        wrong += [] if _was(installation, note.at) else ["at"]
+    else:
+        note = replace(note, who=note.who[:MOST_WHO], at="")
+    wrong += [] if 0 < len(note.said) <= MOST_SIGNS else ["said"]
+    return note, tuple(wrong)
+
+
+def _was(installation: Installation, at: str) -> bool:
+    """Whether it is a time of ours that has been."""
+    try:
+        called = datetime.fromisoformat(unicodedata.normalize("NFKC", at))
+    except ValueError:
+        return False
+    return called.tzinfo is None and called.replace(tzinfo=TOKYO) <= installation.clock.now()
 
 
 @dataclass(frozen=True)
@@ -54,11 +94,14 @@ def _typed(asked: AskedPage, mending: Mending, shown: Set[str]) -> bool:
 
 
 def enter_correction(
-    installation: Installation, unit: Unit, member: Member, case: Case, revision: int, entered: Entered, came_by: str
+    installation: Installation, unit: Unit, member: Member, case: Case, revision: int, entered: Entered, note: Note
 ) -> None:
     """NotAllowed; Conflict if the applicant or a colleague was faster, or it is not complete."""
     member.demand("review", case.row.duty)
     if case.row.revision != revision or SCREENING not in ways(case.row):
         raise Conflict("correct")
-    write_audit(installation, unit, member.actor, "enter correction", application_id=case.row.id, detail=came_by)
+    write_audit(installation, unit, member.actor, "enter correction", application_id=case.row.id, detail=note.came_by)
     send_correction(installation, unit, case, entered.mending, member.actor)
+    told = {"who": note.who, "at": note.at, "said": note.said}
+    number = entered.mending.row.id
+    corrections.note(unit, number, note.came_by, case.sealer.seal(f"note:{number}", told))

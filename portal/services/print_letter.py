@@ -62,7 +62,8 @@ LONG_3 = Envelope("長形3号（窓付き）", (233.0, 118.0), (20.0, 13.0, 95.0
 class Letter:
     """One letter to one person. `name` without 様; `address` line by line, as the post wants it; `sender`: the office that
     writes and answers the telephone. `facts`: label and value, set out below the words. `code` as it is to be read, in
-    groups; `link`: what the QR code opens, without personal data; `link_words`: how to get there by typing."""
+    groups; `link`: what the QR code opens, without personal data; `link_words`: how to get there by typing. `slip`: what is asked, and why,
+    on a sheet of its own to be filled in by hand and sent back, with `slip_facts` above."""
 
     name: str
     postal: str
@@ -78,6 +79,8 @@ class Letter:
     link_words: str = ""
     after: Sequence[str] = ()
     number: str = field(default="", kw_only=True)  # 文書番号
+    slip: Sequence[tuple[str, str]] = field(default=(), kw_only=True)
+    slip_facts: Sequence[tuple[str, str]] = field(default=(), kw_only=True)
 
 
 def print_letter(installation: Installation, letters: Sequence[Letter], envelope: Envelope = LONG_3) -> bytes:
@@ -124,6 +127,9 @@ def _letter(letter: Letter) -> Mapping[str, Any]:
         "qr": qr(letter.link) if letter.link else None,
         "link_words": letter.link_words,
         "after": list(letter.after),
+        "slip": {
+            "facts": [list(fact) for fact in letter.slip_facts], "asked": [list(asked) for asked in letter.slip],
+        },
     }  # fmt: skip
 
 

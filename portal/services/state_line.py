@@ -107,11 +107,12 @@ def returned_stage(correction: CorrectionRow, today: date) -> str:
 
 def timeline(unit: Unit, case: Case) -> list[Happened]:
     """What happened so far, oldest first."""
-    told = []
+    told, came = [], {row.answered_at: row.came_by for row in corrections.of_application(unit, case.row.id)}
     for event in applications.events(unit, case.row.id):
         if event.move in _TOLD:
             words = case.sealer.open(f"words:{event.at}", event.sealed_words) if event.sealed_words else ""
-            told.append(Happened(from_micro(event.at), f"timeline.{event.move}", words))
+            how = f"_{came[event.at]}" if event.move == "correct" and came.get(event.at) else ""
+            told.append(Happened(from_micro(event.at), f"timeline.{event.move}{how}", words))
     return told
 
 

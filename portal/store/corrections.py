@@ -46,6 +46,7 @@ _OPEN = sql(
     f"SELECT {_COLUMNS} FROM correction WHERE application_id = :application_id AND answered_at IS NULL "
     "ORDER BY id DESC LIMIT 1"
 )
+_BY_ID = sql(f"SELECT {_COLUMNS} FROM correction WHERE id = :id")
 _OF_APPLICATION = sql(f"SELECT {_COLUMNS} FROM correction WHERE application_id = :application_id ORDER BY id")
 _OPEN_DUES = sql(
     "SELECT application_id, due FROM correction WHERE answered_at IS NULL AND application_id IN :ids ORDER BY id"
@@ -84,6 +85,11 @@ def add(unit: Unit, application_id: int, fields: tuple[str, ...], sealed_words: 
 def open_one(unit: Unit, application_id: int) -> CorrectionRow | None:
     """The correction that waits for the applicant; None if nothing is asked now."""
     row = one(unit, _OPEN, application_id=application_id)
+    return _row(row) if row else None
+
+
+def by_id(unit: Unit, correction_id: int) -> CorrectionRow | None:
+    row = one(unit, _BY_ID, id=correction_id)
     return _row(row) if row else None
 
 

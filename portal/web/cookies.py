@@ -9,6 +9,7 @@ BROWSER = "browser"  # a secret of this browser: binds forms and trips to the ca
 RESIDENT = "resident"
 STAFF = "staff"
 LANGUAGE = "language"
+CORRECTION = "correction"  # which letter that asks for a correction this browser has opened
 INVITATION = "invitation"  # which letter this browser has opened, on its way over the card provider
 
 

@@ -38,7 +38,6 @@ def upgrade() -> None:
         sa.Column("correction_id", _NUMBER, nullable=False),
         sa.Column("code_hash", sa.LargeBinary(), nullable=False),
         sa.Column("fact_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("ends", sa.String(), nullable=False),
         sa.Column("printed", sa.Integer(), nullable=False),
         sa.Column("printed_at", sa.BigInteger(), nullable=False),
         sa.Column("used_at", sa.BigInteger(), nullable=True),

@@ -197,10 +197,15 @@ def test_an_answer_by_telephone_shows_before_and_after(
     assert 'value="高見本"' in unsaid.text
     empty = reviewer.post(page, page, {**name, "name.family": "", "came_by": "letter"})
     assert (empty.status_code, "error-summary" in empty.text) == (422, True)
-    done = reviewer.post(page, page, {**name, "came_by": "telephone"})
+    call = {"came_by": "telephone", "who": "本人", "at": "2026-11-20T09:30", "said": "高の字で出したいとのこと"}
+    unsaid = reviewer.post(page, page, {**name, **call, "who": "", "at": "2026-11-20T10:30", "said": ""})
+    assert unsaid.status_code == 422
+    assert all(f'id="{box}--error"' in unsaid.text for box in ("who", "at", "said"))
+    done = reviewer.post(page, page, {**name, **call})
     assert done.headers["location"] == f"/desk/{number}?did=correct"
     case = reviewer.get(f"/desk/{number}")
     assert "<td>変更</td>" in case
+    assert "電話で聞いた（本人、2026-11-20 09:30）：高の字で出したいとのこと" in case
     assert re.search("髙見本　太郎</td><td[^>]*>高見本　太郎</td>", case)
     assert state_of(installation, number) == "screening"
     reviewer.get(page, 409)
@@ -211,11 +216,16 @@ def test_an_answer_that_opens_a_question_is_asked_for_it(
 ) -> None:
     give_back(reviewer, number, "reason", "unclear")
     page = f"/desk/{number}/correct"
-    more = reviewer.post(page, page, {"reason": "damaged", "shown": ["reason"], "came_by": "counter"})
+    more = reviewer.post(page, page, {"reason": "damaged", "shown": ["reason"], "came_by": "counter", "said": "来た"})
     assert more.status_code == 200
     assert 'name="shown" value="return_by"' in more.text
     assert "error-summary-title" not in more.text
-    sent: dict[str, str | list[str]] = {"reason": "damaged", "return_by": "post", "came_by": "counter"}
+    sent: dict[str, str | list[str]] = {
+        "reason": "damaged",
+        "return_by": "post",
+        "came_by": "counter",
+        "said": "来た人が書いた",
+    }
     done = reviewer.post(page, page, {**sent, "shown": ["reason", "return_by"]})
     assert done.headers["location"] == f"/desk/{number}?did=correct"
 

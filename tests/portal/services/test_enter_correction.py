@@ -6,7 +6,7 @@ from portal.errors import Closed, Conflict, NotAllowed
 from portal.services.cases import Case, case_of_member, case_of_resident
 from portal.services.correct_application import open_mending
 from portal.services.describe_case import describe_case
-from portal.services.enter_correction import enter_correction, read_correction
+from portal.services.enter_correction import Note, enter_correction, read_correction
 from portal.services.installation import Installation
 from portal.services.return_for_correction import Asked, read_return, return_for_correction
 from portal.services.rights import Member
@@ -14,6 +14,8 @@ from portal.services.state_line import timeline
 from portal.services.stop_waiting import stop_waiting
 from portal.store import applications, audit_records
 from tests.portal.world import DUTY, add_member, alice, file_application
+
+NOTE = Note("telephone", "長女の見本花子さん", "2026-11-20T09:30", "駅でなくしたとのこと")
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def enter(installation: Installation, member: Member, number: str, posted: dict[
         case = case_of_member(installation, unit, member, number)
         entered = read_correction(unit, case, posted, frozenset(shown))
         if entered.complete:
-            enter_correction(installation, unit, member, case, case.row.revision, entered, "telephone")
+            enter_correction(installation, unit, member, case, case.row.revision, entered, NOTE)
             unit.commit()
     return entered.complete
 
@@ -119,7 +121,7 @@ def test_the_slower_of_two_is_told(installation: Installation, reviewer: Member,
         case = case_of_member(installation, unit, reviewer, number)
         entered = read_correction(unit, case, {"reason": ["lost"]}, frozenset({"reason"}))
         with pytest.raises(Conflict):
-            enter_correction(installation, unit, reviewer, case, case.row.revision - 1, entered, "letter")
+            enter_correction(installation, unit, reviewer, case, case.row.revision - 1, entered, NOTE)
     assert enter(installation, reviewer, number, {"reason": ["lost"]}, "reason")
     with pytest.raises(Closed):
         enter(installation, reviewer, number, {"reason": ["lost"]}, "reason")

@@ -1,0 +1,168 @@
+"""Correction by whoever holds a letter: code and birthday, then the asked questions, without sign-in."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from forms.procedure import Field
+from portal.db import Unit
+from portal.errors import NotFound, TooMany
+from portal.services.correction_code import (
+    count_try,
+    find_return,
+    letter_actor,
+    make_pass,
+    note_code,
+    open_returned,
+    read_pass,
+)
+from portal.services.invitation_code import grouped, read_code
+from portal.web.cookies import CORRECTION, browser_of, read_cookie, set_cookie
+from portal.web.file_posting import FilePost
+from portal.web.mending_page import Opened, Way, check_page, save_sent_page, send_mended, show_page
+from portal.web.own_questions import own_question, own_view, read_own, wrong
+from portal.web.page import language_of, office_view, render, see
+from portal.web.posting import Post, Posted, first
+from portal.web.question_page import problems
+from portal.web.state import installation_of, place_of
+from portal.web.words import words
+
+router = APIRouter(prefix="/correct")
+
+_WRONG, _TOO_MANY = "by_letter.wrong", "by_letter.too_many"
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    return _ask(request, {})
+
+
+def _questions(request: Request) -> tuple[Field, Field]:
+    said = words(language_of(request))
+    return (
+        own_question("code", "text", said["by_letter.code"], help=said["by_letter.code_help"]),
+        own_question("birth", "date", said["by_letter.birth"]),
+    )
+
+
+def _ask(request: Request, posted: Posted, problem: str = "", status: int = 200) -> Response:
+    """Boxes with what is wrong in them, once something was posted; `problem`: what is wrong with both together."""
+    installation, language = installation_of(request), language_of(request)
+    said, asked = words(language), []
+    for question in _questions(request):
+        mistakes = read_own(installation, question, posted).mistakes if status == 422 and not problem else ()
+        if mistakes == () and status == 422 and question.id == "code" and read_code(first(posted, "code")) is None:
+            mistakes = (wrong(said["by_letter.slip"]),)
+        asked.append(own_view(installation, language, question, posted, mistakes))
+    told = said[problem].format(telephone=installation.city.telephone) if problem else ""
+    context = {
+        "asked": asked,
+        "problems": [(told, asked[0].first_box)] if told else problems(asked),
+        "telephone": installation.city.telephone,
+    }
+    return render(request, "pages/correct/by_letter.html", context, status=status)
+
+
+@router.post("")
+def know(request: Request, posted: Post) -> Response:
+    """One answer for wrong, unknown, used, too old and somebody else's."""
+    installation, place = installation_of(request), place_of(request)
+    code = read_code(first(posted, "code"))
+    birth = read_own(installation, _questions(request)[1], posted)
+    if code is None or birth.mistakes:
+        return _ask(request, posted, status=422)
+    try:
+        with installation.database.write() as unit:
+            try:
+                count_try(installation, unit, code, place)
+            finally:
+                unit.commit()
+    except TooMany:
+        return _ask(request, posted, _TOO_MANY, 429)
+    with installation.database.write() as unit:
+        found = find_return(installation, unit, code, str(birth.value), place)
+        unit.commit()
+    if found is None:
+        return _ask(request, posted, _WRONG, 422)
+    answer = see(request, "/correct/open")
+    set_cookie(request, answer, CORRECTION, make_pass(installation, found, browser_of(request)))
+    return answer
+
+
+def _way(request: Request) -> Way:
+    installation = installation_of(request)
+    shown, browser = read_cookie(request, CORRECTION), browser_of(request)
+
+    def open_letter(unit: Unit) -> Opened:
+        case = open_returned(installation, unit, read_pass(installation, unit, shown, browser))
+        return Opened(case, letter_actor(place_of(request)))
+
+    def note(unit: Unit, _mending: object) -> None:
+        note_code(installation, unit, read_pass(installation, unit, shown, browser))
+
+    return Way("/correct/open", "", "/correct/sent", "", open_letter, note)
+
+
+def _inside(request: Request, page: Callable[[Way], Response]) -> Response:
+    """Whose pass has ended is asked for code and birthday again; what was saved is there then."""
+    try:
+        return page(_way(request))
+    except NotFound:
+        return see(request, "/correct")
+
+
+@router.get("/open")
+def check(request: Request) -> Response:
+    return _inside(request, lambda way: check_page(request, way))
+
+
+@router.get("/open/{page}")
+def question(request: Request, page: str) -> Response:
+    return _inside(request, lambda way: show_page(request, way, page))
+
+
+@router.post("/open/{page}")
+def save(request: Request, page: str, sent: FilePost) -> Response:
+    answer = _inside(request, lambda way: save_sent_page(request, way, page, sent))
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        try:
+            found = read_pass(installation, unit, read_cookie(request, CORRECTION), browser_of(request))
+        except NotFound:
+            return answer
+    # Whoever writes has another hour.
+    set_cookie(request, answer, CORRECTION, make_pass(installation, found, browser_of(request)))
+    return answer
+
+
+@router.post("/open")
+def send(request: Request, _posted: Post) -> Response:
+    return _inside(request, lambda way: send_mended(request, way))
+
+
+@router.get("/sent")
+def sent(request: Request) -> Response:
+    """Only to the browser that sent it, while its pass lasts."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        try:
+            found = read_pass(installation, unit, read_cookie(request, CORRECTION), browser_of(request))
+        except NotFound:
+            return see(request, "/correct")
+        if not found.used:
+            return see(request, "/correct/open")
+        case = open_returned(installation, unit, found)
+    context = {
+        "receipt_number": case.row.receipt_number,
+        "arrived": case.arrival_day,
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+    }
+    return render(request, "pages/correct/sent.html", context)
+
+
+@router.get("/{code}")
+def scanned(request: Request, code: str) -> Response:
+    """Nothing is looked up: the address of a code says no more than the letter does."""
+    whole = read_code(code)
+    return _ask(request, {"code": [grouped(whole) if whole else code[:40]]})

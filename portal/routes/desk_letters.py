@@ -1,0 +1,84 @@
+"""The letter that asks for a correction: to whom and where, then the sheet."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.ask_by_letter import (
+    MOST_LINES,
+    MOST_SIGNS,
+    Addressee,
+    addressee_of,
+    ask_by_letter,
+    printed_so_far,
+    read_addressee,
+    why_no_letter,
+)
+from portal.services.cases import Case
+from portal.services.extend_correction import open_return
+from portal.services.installation import Installation
+from portal.services.print_letter import Letter, print_letter
+from portal.services.rights import Member
+from portal.web.case_act import act, look_at
+from portal.web.page import render
+from portal.web.posting import Post, first
+from portal.web.state import installation_of
+
+router = APIRouter(prefix="/desk/{receipt:receipt_number}/letter")
+
+_SAID = {
+    "name": f"あて名を{MOST_SIGNS}字までで入れてください。",
+    "postal": "郵便番号は7けたの数字で入れてください。わからないときは、空のままにしてください。",
+    "address": f"住所を、1行{MOST_SIGNS}字まで、{MOST_LINES}行までで入れてください。",
+}
+
+
+@router.get("")
+def show(request: Request, receipt: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        signed.demand("review", case.row.duty)
+        printed, why = printed_so_far(unit, open_return(unit, case)), why_no_letter(unit, case)
+        unit.commit()
+    return _page(request, case, addressee_of(installation, case), case.row.revision, printed, why)
+
+
+@router.post("")
+def make(request: Request, receipt: str, posted: Post) -> Response:
+    """Committed before the sheet is set: a code that nobody got is replaced by the next one."""
+    made: list[Letter] = []
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("review", case.row.duty)
+        if case.row.revision != revision:
+            raise Conflict("letter")
+        to, wrong = read_addressee(first(posted, "name"), first(posted, "postal"), first(posted, "address"))
+        if wrong:
+            printed, why = printed_so_far(unit, open_return(unit, case)), why_no_letter(unit, case)
+            return _page(request, case, to, revision, printed, why, tuple(box for box, _ in wrong))
+        made.append(ask_by_letter(installation, unit, signed, case, to))
+        return None
+
+    answer = act(request, receipt, posted, do, did="letter")
+    if not made:
+        return answer
+    headers = {"Content-Disposition": 'inline; filename="letter.pdf"', "Cache-Control": "no-store"}
+    return Response(print_letter(installation_of(request), made), media_type="application/pdf", headers=headers)
+
+
+def _page(
+    request: Request, case: Case, to: Addressee, revision: int, printed: int, why: str, wrong: tuple[str, ...] = ()
+) -> Response:
+    context = {
+        "receipt_number": case.row.receipt_number,
+        "procedure": case.procedure,
+        "to": to,
+        "printed": printed,
+        "why": why,
+        "revision": revision,
+        "wrong": {box: _SAID[box] for box in wrong},
+        "problems": [(_SAID[box], box) for box in wrong],
+    }
+    return render(request, "pages/desk/letter.html", context, status=422 if wrong else 200)
