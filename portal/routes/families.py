@@ -13,6 +13,7 @@ from portal.routes import (
     counter_resume,
     desk,
     desk_files,
+    desk_slots,
     desk_support,
     elsewhere,
     exports,
@@ -25,6 +26,7 @@ from portal.routes import (
     own_files,
     payments,
     procedures,
+    reservations,
     sending,
     shared,
     sign_in,
@@ -43,7 +45,7 @@ def resident_families() -> tuple[APIRouter, ...]:
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
         apply.router, applications.router, correct.router, stopping.router, talking.router, own_files.router,
-        payments.router,
+        payments.router, reservations.router,
         invited.router, mock_letters.router,
     )  # fmt: skip
 
@@ -56,6 +58,7 @@ def staff_families() -> tuple[APIRouter, ...]:
         counter_resume.router,
         desk.router,
         desk_files.router,
+        desk_slots.router,
         desk_support.router,
         books.router,
         exports.router,
