@@ -3,7 +3,7 @@
 from tests.journeys.booking import SLOT_PAGE, book
 from tests.journeys.filing import sign_in
 from tests.journeys.service import Service
-from tests.journeys.tour import ALICE, ANA_CARD
+from tests.journeys.tour import ALICE, HALTED
 
 
 def test_a_booked_time_is_changed_seen_by_the_section_and_given_back(sqlite_service: Service) -> None:
@@ -38,8 +38,8 @@ def test_a_closed_time_is_full_and_who_wants_it_waits(sqlite_service: Service) -
         section.go("/desk/slots?resource=lung&day=2026-12-01")
         section.press("これ以上受け付けない")
         assert "締め切り" in section.text
-        sign_in(visitor, ANA_CARD)
-        here = book(visitor, SLOT_PAGE, **{"examinee.kana.full": "ミホン シルバ アナ"})
+        sign_in(visitor, HALTED)
+        here = book(visitor, SLOT_PAGE)
         visitor.press("次へ進む", {SLOT_PAGE: "lung-1"})
         assert visitor.seen.status_code == 422
         assert "いっぱいになりました。近い日時は" in visitor.text
