@@ -25,6 +25,12 @@ def pdf(pages: int = 1) -> bytes:
     return saved(made)
 
 
+def locked_pdf() -> bytes:
+    made = pikepdf.new()
+    made.add_blank_page()
+    return saved(made, encryption=pikepdf.Encryption(owner="owner", user="user"))
+
+
 def saved(made: pikepdf.Pdf, **how: object) -> bytes:
     into = BytesIO()
     made.save(into, **how)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """LINE without a neighbour, for demo and tests."""
 
-from integrations.interfaces import AdapterError, Push
+from integrations.interfaces import AdapterError
+from integrations.notices import Push
 
 MOST = 200
 

@@ -6,7 +6,8 @@ https://developers.line.biz/en/reference/messaging-api/#send-push-message
 import json
 
 from integrations.http import Reply, Transport
-from integrations.interfaces import AdapterError, Push
+from integrations.interfaces import AdapterError
+from integrations.notices import Push
 
 API = "https://api.line.me"
 

@@ -10,7 +10,7 @@ import hmac
 import json
 from collections.abc import Iterator
 
-from integrations.interfaces import LineEvent
+from integrations.notices import LineEvent
 
 _MOST_EVENTS = 500
 _TEXT = 500

@@ -1,6 +1,7 @@
 """Mail without a neighbour, for demo and tests: kept in memory, and refused as a real server would on demand."""
 
-from integrations.interfaces import AdapterError, Mail
+from integrations.interfaces import AdapterError
+from integrations.notices import Mail
 
 MOST = 200
 

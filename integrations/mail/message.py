@@ -6,7 +6,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from integrations.interfaces import AdapterError, Mail
+from integrations.interfaces import AdapterError
+from integrations.notices import Mail
 
 
 @dataclass(frozen=True)

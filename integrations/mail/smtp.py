@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from integrations.interfaces import AdapterError, Mail
+from integrations.interfaces import AdapterError
 from integrations.mail.message import Sender, compose
+from integrations.notices import Mail
 
 _NO_SUCH = frozenset({550, 551, 553})
 

@@ -19,6 +19,7 @@ from portal.cli import (
     layouts,
     migrating,
     procedures,
+    receipts,
     serving,
     staff,
     supporting,
@@ -34,6 +35,7 @@ for family in (demo, serving, migrating, exporting, book, benching, supporting):
     app.add_typer(family.app)
 for noun, nouns in (
     ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),
+    ("receipts", receipts),
 ):  # fmt: skip
     app.add_typer(nouns.app, name=noun)
 

@@ -8,13 +8,16 @@ from portal.routes import (
     books,
     campaign_people,
     campaigns,
+    contacts,
     correct,
     counter,
     counter_resume,
+    deliveries,
     desk,
     desk_files,
     desk_slots,
     desk_support,
+    documents,
     elsewhere,
     exports,
     finding,
@@ -22,6 +25,7 @@ from portal.routes import (
     health,
     information,
     invited,
+    line_webhook,
     mock_letters,
     own_files,
     payments,
@@ -31,8 +35,10 @@ from portal.routes import (
     shared,
     sign_in,
     staff_sign_in,
+    starting_again,
     stopping,
     talking,
+    track,
 )
 
 
@@ -44,9 +50,9 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
-        apply.router, applications.router, correct.router, stopping.router, talking.router, own_files.router,
-        payments.router, reservations.router,
-        invited.router, mock_letters.router,
+        apply.router, contacts.router, line_webhook.router, applications.router, correct.router, documents.router,
+        starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router,
+        reservations.router, invited.router, mock_letters.router,
     )  # fmt: skip
 
 
@@ -56,6 +62,7 @@ def staff_families() -> tuple[APIRouter, ...]:
         staff_sign_in.router,
         counter.router,
         counter_resume.router,
+        deliveries.router,
         desk.router,
         desk_files.router,
         desk_slots.router,

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from integrations.interfaces import AdapterError, Mail, Push
+from integrations.interfaces import AdapterError
+from integrations.notices import Mail, Push
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.logs import log, log_bug

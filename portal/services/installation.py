@@ -10,21 +10,20 @@ from forms.environment import Environment, KeptFile
 from forms.messages import sentences
 from forms.procedure import Procedure
 from forms.speech import Speech
+from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
     BankLookup,
     IdentityProvider,
     Invitations,
     KeyStore,
     Layout,
-    Mailer,
-    Messenger,
     Remaker,
     ResidentRegister,
     Scanner,
     Signer,
     TownLookup,
-    Webhooks,
 )
+from integrations.notices import Mailer, Messenger, Webhooks
 from integrations.payment_socket import PaymentProvider
 from portal.clock import Clock
 from portal.config import Settings
@@ -58,6 +57,7 @@ class Installation:
     messenger: Messenger | None
     webhooks: Webhooks | None
     payments: PaymentProvider | None
+    documents: DocumentSigner | None = None
 
     @cached_property
     def audit_key(self) -> bytes:

@@ -19,6 +19,8 @@ ALLOWED = {
     "see protected": frozenset({"protected"}),
     "protect": frozenset({"protected"}),
     "look up support code": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor", "administrator"}),
+    "see deliveries": frozenset({"clerk", "reviewer", "approver", "auditor", "administrator"}),
+    "deliver": frozenset({"clerk", "reviewer", "approver"}),
     "see book": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "verify audit": frozenset({"auditor", "administrator"}),
 }

@@ -27,9 +27,19 @@ CARD_PLACE = Limit("card sign-in by address", 300, 600)
 # A scanned code of a lamp post starts one; each leaves a person and a draft until it ends.
 GUEST_PLACE = Limit("guest by address", 300, 600)
 
+# A code sent by mail: nobody's box is filled from here, and six digits are not found by asking for ever new ones.
+CODES_OF_PERSON = Limit("codes by person", 5, 3600)
+CODES_TO_ADDRESS = Limit("codes by address", 5, 86_400)
+CODES_OF_ACCOUNT = Limit("codes by account", 5, 900)
+CODES_OF_ALL_ACCOUNTS = Limit("wrong codes of all accounts", 300, 900)
 # Behind one address stands a whole hall; a code itself ends after ten wrong tries (services/share_draft).
 DRAFT_CODE_PLACE = Limit("draft code by address", 60, 900)
 DRAFT_CODE = Limit("draft code by code", 5, 900)
+
+TRACK_PLACE = Limit("track by address", 60, 900)
+TRACK_NUMBER = Limit("track by number", 5, 900)
+# Posts that came after a session had ended; nobody is signed in.
+KEPT_PLACE = Limit("kept post by address", 60, 900)
 
 
 def _key(installation: Installation, limit: Limit, who: str) -> bytes:

@@ -1,9 +1,12 @@
 """The outbox's rows: asked for once, claimed by one worker at a time, ended once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
+
 from portal.db import Unit
-from portal.store.statements import insert, one, run, sql
+from portal.store.statements import every, insert, one, run, sql
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,56 @@ _BOUNCE = sql(
     "AND state IN ('waiting', 'sent', 'parked')"
 )
 _SWEEP = sql("DELETE FROM outbox WHERE state IN ('sent', 'given_up', 'bounced') AND changed_at < :before")
+
+_WHERE = "o.duty IN :duties AND (:state = '' OR o.state = :state) AND (:kind = '' OR o.kind = :kind) "
+_BOARD = sql(
+    "SELECT o.id, o.kind, o.message, o.state, o.attempts, o.next_try, o.error_code, o.duty, o.made_at, a.receipt_number "
+    f"FROM outbox o LEFT JOIN application a ON a.id = o.application_id WHERE {_WHERE}"
+    "AND (:number = '' OR a.receipt_number = :number) "
+    "AND (o.made_at < :made_at OR (o.made_at = :made_at AND o.id < :after)) ORDER BY o.made_at DESC, o.id DESC LIMIT :most"
+).bindparams(bindparam("duties", expanding=True))
+_COUNT = sql(f"SELECT count(*) FROM (SELECT 1 FROM outbox o WHERE {_WHERE} LIMIT :most) counted").bindparams(
+    bindparam("duties", expanding=True)
+)
+_CLOSE = sql(
+    "UPDATE outbox SET state = :state, error_code = :code, changed_at = :now WHERE id = :id "
+    "AND state IN ('waiting', 'parked', 'bounced')"
+)
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """What the board shows of a delivery: nothing of its payload."""
+
+    id: str
+    kind: str
+    message: str
+    state: str
+    attempts: int
+    next_try: int
+    error_code: str
+    duty: str
+    made_at: int
+    receipt_number: str | None
+
+
+def board(
+    unit: Unit, duties: Sequence[str], *, state: str, kind: str, number: str, before: tuple[int, str], most: int
+) -> list[BoardRow]:
+    """Newest first, behind `before` (made_at, id). "" wants any."""
+    values = {"duties": list(duties), "state": state, "kind": kind, "number": number, "most": most}
+    return [BoardRow(*row) for row in every(unit, _BOARD, made_at=before[0], after=before[1], **values)]
+
+
+def count(unit: Unit, duties: Sequence[str], state: str, kind: str, most: int) -> int:
+    """How many, counted up to `most`."""
+    row = one(unit, _COUNT, duties=list(duties), state=state, kind=kind, most=most)
+    return int(row[0]) if row else 0
+
+
+def close(unit: Unit, delivery_id: str, state: str, code: str, now: int) -> bool:
+    """Ended by people. False if it had left or ended already."""
+    return run(unit, _CLOSE, {"id": delivery_id, "state": state, "code": code, "now": now}).rowcount == 1
 
 
 def add(unit: Unit, row: DeliveryRow) -> bool:

@@ -8,6 +8,7 @@ _PLACES = (
     ("窓口入力", "/counter", "enter"),
     ("申請管理", "/desk", "see"),
     ("受付簿", "/desk/book", "see book"),
+    ("お知らせ", "/desk/deliveries", "see deliveries"),
     ("引渡し", "/desk/exports", "export"),
     ("案内", "/desk/campaigns", "invite"),
 )

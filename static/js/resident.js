@@ -72,3 +72,81 @@ find?.addEventListener("compositionend", () => {
   clearTimeout(pause);
   pause = setTimeout(ask, 300);
 });
+
+// Two minutes before the session ends: one press and it goes on. The section stays empty until then, so that it is read out.
+const ending = document.querySelector("[data-session-ends]");
+if (ending) {
+  const inside = [...ending.childNodes];
+  let timer;
+  const wait = (seconds) => {
+    ending.hidden = true;
+    ending.replaceChildren();
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      ending.hidden = false;
+      ending.replaceChildren(...inside);
+    }, Math.max(0, seconds - 120) * 1000);
+  };
+  ending.addEventListener("click", async (event) => {
+    if (!event.target.closest("button")) return;
+    try {
+      const answer = await fetch("/session/extend", {
+        method: "POST", body: new URLSearchParams({ csrf_token: ending.dataset.token }), redirect: "manual",
+      });
+      if (answer.ok) wait(Number(await answer.text()));
+    } catch {
+      // No network now: the button stays, and what is typed is kept at the next press anyway.
+    }
+  });
+  wait(Number(ending.dataset.sessionEnds));
+}
+
+// Files on their way: how far they are is said, and a line that breaks loses nothing of what stands in the other boxes. The
+// same post as without scripts; what comes back is shown in the place of this page.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.enctype !== "multipart/form-data" || form.dataset.plain) return;
+  const chosen = [...form.querySelectorAll('[type="file"]')].flatMap((box) => [...box.files]);
+  if (!chosen.length || !form.querySelector("[data-sending]")) return;
+  event.preventDefault();
+  sendWithFiles(form, event.submitter);
+});
+
+function sendWithFiles(form, button) {
+  const told = form.querySelector("[data-sending]");
+  const [line, bar] = [told.querySelector("p"), told.querySelector("progress")];
+  const answers = new FormData(form, button);
+  const request = new XMLHttpRequest();
+  const say = (words) => { if (line.textContent !== words) line.textContent = words; };
+  told.hidden = bar.hidden = false;
+  let step = -1;
+  request.upload.addEventListener("progress", (far) => {
+    const percent = far.lengthComputable ? Math.floor((far.loaded / far.total) * 100) : 0;
+    bar.value = percent;
+    if (Math.floor(percent / 10) === step) return; // read aloud: not at every hundredth
+    step = Math.floor(percent / 10);
+    say(percent < 100 ? told.dataset.sending.replace("{percent}", percent) : told.dataset.checking);
+  });
+  const failed = () => {
+    underWay.delete(form);
+    bar.hidden = true;
+    say(told.dataset.failed);
+    told.scrollIntoView({ block: "center" });
+  };
+  request.addEventListener("error", failed);
+  request.addEventListener("abort", failed);
+  request.addEventListener("load", () => {
+    const here = location.pathname;
+    const there = new URL(request.responseURL);
+    if (request.status >= 500) return failed();
+    if (there.pathname !== here) return location.assign(there.href);
+    const text = request.responseText;
+    const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
+    document.querySelector("main").replaceWith(page.querySelector("main"));
+    document.title = /<title>([^<]*)/.exec(text)?.[1] ?? document.title;
+    (document.getElementById("error-summary") ?? document.querySelector("main h1")).focus();
+    window.scrollTo(0, 0);
+  });
+  request.open("POST", form.getAttribute("action") || location.href);
+  request.send(answers);
+}

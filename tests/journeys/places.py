@@ -11,6 +11,9 @@ from tests.journeys.tour import DUTY, LAYOUT, Tour
 
 ANYONE, ALICE, HALTED, CLERK, SECTION = "anyone", "alice", "halted", "madoguchi", "tanto"
 
+# Posts of neighbours: a signature over the body is their proof, and nothing that a browser can send.
+SIGNED = frozenset({"/line/webhook"})
+
 
 @dataclass(frozen=True)
 class Place:
@@ -63,6 +66,8 @@ PLACES = (
     get("/terms", ANYONE),
     get("/procedures/{procedure}", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}"),
     get("/procedures/{procedure}/form.pdf", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}/form.pdf", page=False),
+    get("/track", ANYONE),
+    post("/track", ANYONE),
     get("/resume", ANYONE),
     get("/resume/{code}", ANYONE, lambda _tour: "/resume/ACDEF-GHJKL"),
     post("/resume", ANYONE),
@@ -70,6 +75,7 @@ PLACES = (
     get("/sign-in/card", ANYONE, page=False),
     get("/sign-in/callback", ANYONE),
     post("/sign-out", ALICE),
+    post("/session/extend", ALICE),
     get("/apply/{procedure}", ALICE, lambda tour: tour.draft.rpartition("/")[0]),
     post("/apply/{procedure}/{draft}/discard", ALICE, lambda tour: f"{tour.draft}/discard"),
     get("/apply/{procedure}/{draft}/other-device", ALICE, lambda tour: f"{tour.draft}/other-device"),
@@ -86,6 +92,14 @@ PLACES = (
     ),
     get("/apply/{procedure}/{draft}/{page}/stopped", HALTED, lambda tour: tour.stopped),
     get("/applications", ALICE),
+    get("/applications/contact", ALICE),
+    get("/applications/contact/mail", ALICE),
+    post("/applications/contact/mail", ALICE),
+    post("/applications/contact/mail/code", ALICE),
+    post("/applications/contact/line", ALICE),
+    post("/applications/contact/{channel}/uses", ALICE, lambda _tour: "/applications/contact/letter/uses"),
+    post("/applications/contact/{channel}/remove", ALICE, lambda _tour: "/applications/contact/letter/remove"),
+    post("/line/webhook", ANYONE),
     get("/applications/{receipt_number}", ALICE, lambda tour: f"/applications/{tour.decided}"),
     get(
         "/applications/{receipt_number}/files/{file}/preview",
@@ -115,6 +129,16 @@ PLACES = (
         ALICE,
         lambda tour: f"/applications/{tour.returned}/correct/lost_how",
     ),
+    get(
+        "/applications/{receipt_number}/receipt.pdf",
+        ALICE,
+        lambda tour: f"/applications/{tour.sent}/receipt.pdf",
+        page=False,
+    ),
+    post("/applications/{receipt_number}/again", ALICE, lambda tour: f"/applications/{tour.sent}/again"),
+    get("/receipts", ANYONE),
+    post("/receipts", ANYONE),
+    get("/receipts/certificate.pem", ANYONE, page=False),
     get("/applications/{receipt_number}/payment", ALICE, lambda tour: f"/applications/{tour.sent}/payment"),
     get(
         "/applications/{receipt_number}/payment/go",
@@ -178,6 +202,8 @@ PLACES = (
     post(f"{_CASE}/take", SECTION, lambda tour: f"/desk/{tour.sent}/take"),
     post(f"{_CASE}/release", SECTION, lambda tour: f"/desk/{tour.sent}/release"),
     post(f"{_CASE}/pass", SECTION, lambda tour: f"/desk/{tour.sent}/pass"),
+    post(f"{_CASE}/protect", SECTION, lambda tour: f"/desk/{tour.sent}/protect"),
+    post(f"{_CASE}/unprotect", SECTION, lambda tour: f"/desk/{tour.sent}/unprotect"),
     post(f"{_CASE}/recall", SECTION, lambda tour: f"/desk/{tour.returned}/recall"),
     get(f"{_CASE}/return", SECTION, lambda tour: f"/desk/{tour.sent}/return"),
     post(f"{_CASE}/return", SECTION, lambda tour: f"/desk/{tour.sent}/return"),
@@ -190,6 +216,11 @@ PLACES = (
     post(f"{_CASE}/payment/received", SECTION, lambda tour: f"/desk/{tour.sent}/payment/received"),
     post(f"{_CASE}/payment/refund", SECTION, lambda tour: f"/desk/{tour.sent}/payment/refund"),
     post(f"{_CASE}/decide", SECTION, lambda tour: f"/desk/{tour.sent}/decide"),
+    get("/desk/deliveries", SECTION),
+    get("/desk/deliveries/{delivery}/letter.pdf", SECTION, lambda tour: f"{tour.delivery}/letter.pdf", page=False),
+    post("/desk/deliveries/{delivery}/again", SECTION, lambda tour: f"{tour.delivery}/again"),
+    post("/desk/deliveries/{delivery}/give-up", SECTION, lambda tour: f"{tour.delivery}/give-up"),
+    post("/desk/deliveries/{delivery}/posted", SECTION, lambda tour: f"{tour.delivery}/posted"),
     get("/desk/book", SECTION),
     get("/desk/slots", SECTION),
     post("/desk/slots/{resource}", SECTION, lambda _tour: "/desk/slots/lung"),

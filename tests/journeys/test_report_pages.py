@@ -10,6 +10,7 @@ from tests.browser import DESKTOP, PHONE, OpenPage, axe
 from tests.journeys import looks
 from tests.journeys.lamps import JPEG, REPORT
 from tests.journeys.phone import follow, go_on, question
+from tests.pictures import jpeg
 
 Shoot = Callable[[Page, str], None]
 
@@ -49,12 +50,12 @@ def test_every_page_of_a_report(language: str, phone: Page, shoot: Shoot, base_u
     phone.locator('[name="place.words"]').fill("見本小学校の前")
     go_on(phone)
     look("photos")
-    phone.locator("input[type=file]").set_input_files([photo("IMG_0001.jpeg", JPEG), photo("b.gif", b"GIF89a")])
-    go_on(phone)
+    phone.locator("#photos").set_input_files([photo("IMG_0001.jpeg", JPEG), photo("b.gif", b"GIF89a")])
+    send_files(phone, "main form .buttons button", javascript)
     look("photos-mistake")
     assert phone.locator("#error-summary a").get_attribute("href") == "#photos"
-    phone.locator("input[type=file]").set_input_files([photo("IMG_0002.jpeg", JPEG + b"2")])
-    follow(phone.locator('button[name="photos.add"]'))
+    phone.locator("#photos").set_input_files([photo("IMG_0002.jpeg", jpeg("blurred", 900, 900))])
+    send_files(phone, 'button[name="photos.add"]', javascript)
     look("photos-full")
     go_on(phone)
     assert question(phone) == "signed"
@@ -71,6 +72,34 @@ def test_every_page_of_a_report(language: str, phone: Page, shoot: Shoot, base_u
     phone.goto(f"/apply/{REPORT}/nowhere/place")
     look("ended")
     assert found == [], "\n".join(found)
+
+
+def send_files(page: Page, button: str, javascript: bool) -> None:
+    """Presses it; the same page comes back, with scripts in the place of what stood there."""
+    if not javascript:
+        follow(page.locator(button).first)
+        return
+    page.evaluate("document.querySelector('main').dataset.old = 'yes'")
+    page.locator(button).first.click()
+    page.locator("main:not([data-old])").wait_for()
+
+
+def test_a_line_that_breaks_while_a_file_is_sent_loses_nothing(phone: Page) -> None:
+    phone.goto(f"/apply/{REPORT}")
+    phone.locator('[name="place.words"]').fill("見本小学校の前")
+    go_on(phone)
+    assert phone.locator("#photos-camera").get_attribute("capture") == "environment"
+    phone.locator("#photos").set_input_files([photo("IMG_0001.jpeg", JPEG)])
+    phone.route("**/photos", lambda route: route.abort("aborted"), times=1)
+    phone.locator("main form .buttons button").first.click()
+    told = phone.get_by_text("つながりませんでした。書いた内容は消えていません。")
+    told.wait_for()
+    assert axe(phone) == []
+    assert phone.locator("#photos").evaluate("box => box.files.length") == 1
+    phone.locator("main form .buttons button").first.click()
+    phone.wait_for_url("**/signed")
+    phone.go_back()
+    assert phone.locator(".file-preview").count() == 1
 
 
 def test_a_name_is_drawn_with_the_mouse_and_shown_again(phone: Page) -> None:

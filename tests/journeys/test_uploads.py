@@ -13,10 +13,10 @@ from tests.journeys.lamps import JPEG, PDF, REPORT, REPORT_TITLE, at_photos, fil
 from tests.journeys.people import PROCEDURE
 from tests.journeys.service import Service
 from tests.journeys.visitor import Visitor
-from tests.pictures import jpeg
+from tests.pictures import jpeg, locked_pdf
 
 Parts = list[tuple[str, tuple[str | None, str | bytes]]]
-NEW = jpeg("new")
+NEW, LOCKED = jpeg("new"), locked_pdf()
 SECTION, NO_RIGHT, CLERK = "tanto", "kanri", "madoguchi"
 
 
@@ -137,8 +137,7 @@ def test_files_are_kept_replaced_removed_and_sent_without_scripts(guest: Visitor
     old = files(guest)
     guest.go(f"{draft}/photos")
     assert files(guest) == old
-    replaced = old[0].rpartition("/")[2]
-    guest.press(replaced, files={"photos.upload": [("new.jpg", NEW)]})
+    guest.press("入れかえる", files={"photos.upload": [("new.jpg", NEW)]})
     assert re.findall(r'file-name" href="[^"]+">([^（]+)', guest.text) == ["new.jpg", "回覧.pdf"]
     assert guest.client.get(old[0]).status_code == 404
     answer = guest.client.get(files(guest)[0])
@@ -182,6 +181,28 @@ def test_a_file_is_removed_for_good(guest: Visitor) -> None:
     assert files(guest) == []
 
 
+def test_a_picture_is_seen_small_and_turned_by_a_button(guest: Visitor) -> None:
+    draft = at_photos(guest)
+    guest.press("選んだものを加える", files={"photos.upload": [("a.jpg", jpeg("turned", 90, 40)), ("b.pdf", PDF)]})
+    assert "2枚中1枚め" in guest.text
+    (small,) = re.findall(r'src="([^"]+/preview)"', guest.text)
+    answer = guest.client.get(small)
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "no-store" in answer.headers["cache-control"]
+    assert Image.open(BytesIO(answer.content)).size == (90, 40)
+    guest.press("右に回す")
+    assert guest.seen.status_code == 200
+    assert guest.path == f"{draft}/photos"
+    assert re.findall(r'file-name" href="[^"]+">([^（]+)', guest.text) == ["a.jpg", "b.pdf"]
+    (turned,) = re.findall(r'src="([^"]+/preview)"', guest.text)
+    assert Image.open(BytesIO(guest.client.get(turned).content)).size == (40, 90)
+    assert Image.open(BytesIO(guest.client.get(files(guest)[0]).content)).size == (40, 90)
+    assert guest.client.get(small).status_code == 404
+    assert guest.client.get(f"{files(guest)[1]}/preview").status_code == 404
+
+
 def test_the_same_file_twice_is_one(guest: Visitor) -> None:
     at_photos(guest)
     for _ in range(2):
@@ -197,6 +218,8 @@ def test_the_same_file_twice_is_one(guest: Visitor) -> None:
         ([("empty.jpg", b"")], "中身がありません", 0),
         ([("big.jpg", JPEG + bytes(10_000_000))], "big.jpgは、10MBより大きい", 0),
         ([("a.jpg", JPEG + SIGNATURE)], "a.jpgは、ウイルスの疑い", 0),
+        ([("a.jpg", JPEG[:-200])], "a.jpgは、開けませんでした", 0),
+        ([("a.pdf", LOCKED)], "a.pdfは、パスワードがかかっている", 0),
         ([("a.jpg", JPEG), ("b.jpg", jpeg("b")), ("c.jpg", jpeg("c"))], "2つまでです", 2),
         ([("a.jpg", JPEG), ("b.jpg", JPEG + SIGNATURE)], "b.jpgは、ウイルスの疑い", 1),
     ],

@@ -83,6 +83,16 @@ class Tour:
         return number
 
     @cached_property
+    def delivery(self) -> str:
+        """A letter that alice has asked for, and that staff are to print."""
+        self.alice.go("/applications/contact")
+        self.alice.post("/applications/contact/letter/uses", [("csrf_token", self.alice.token()), ("uses", "asks")])
+        number = file_application(self.alice, TARO)
+        send_back(self.visitor("tanto"), number, "lost_how", RETURN_WORDS)
+        page = self.visitor("tanto").go("/desk/deliveries?state=waiting&kind=letter").text
+        return "/desk/deliveries/" + page.partition('href="/desk/deliveries/')[2].partition("/letter.pdf")[0]
+
+    @cached_property
     def decided(self) -> str:
         number = file_application(self.alice, TARO)
         decide(self.visitor("tanto"), number, "refused", "証はもう送ってあります。")

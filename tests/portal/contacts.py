@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from integrations.interfaces import Mail
 from integrations.mail.fake import FakeMailer
+from integrations.notices import Mail
 from portal.services.contact_book import keep_contact
 from portal.services.installation import Installation
 from portal.services.write_notice import USES

@@ -7,10 +7,11 @@ from typing import Literal
 
 import pytest
 
-from integrations.interfaces import AdapterError, Mail, Mailer
+from integrations.interfaces import AdapterError
 from integrations.mail.fake import FakeMailer
 from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
+from integrations.notices import Mail, Mailer
 from tests.integrations.mail.servers import Inbox, mail_server
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)

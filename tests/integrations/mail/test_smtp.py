@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import AuthResult
 
-from integrations.interfaces import AdapterError, Mail
+from integrations.interfaces import AdapterError
 from integrations.mail.message import Sender, compose
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
+from integrations.notices import Mail
 from tests.integrations.mail import servers
 from tests.integrations.mail.servers import Inbox, mail_server, odd_server
 from tests.integrations.mail.test_mailer_conformance import MAIL, NOW, SENDER, smtp

@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from integrations.interfaces import Unusable
 from integrations.remaking.document import MEDIA, MOST_PAGES, remake_document
-from tests.pictures import jpeg, pdf, saved
+from tests.pictures import jpeg, locked_pdf, pdf, saved
 
 SCRIPT = "app.alert(1)"
 
@@ -72,12 +72,6 @@ def test_a_file_behind_its_end_does_not_come_along() -> None:
     assert made.pages == 1
 
 
-def locked() -> bytes:
-    made = pikepdf.new()
-    made.add_blank_page()
-    return saved(made, encryption=pikepdf.Encryption(owner="owner", user="user"))
-
-
 def parcel() -> bytes:
     made = pikepdf.new()
     made.add_blank_page()
@@ -109,7 +103,7 @@ def deep() -> bytes:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (locked(), "locked"),
+        (locked_pdf(), "locked"),
         (parcel(), "parcel"),
         (hidden_parcel(), "parcel"),
         (pdf(MOST_PAGES + 1), "long"),

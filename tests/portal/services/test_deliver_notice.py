@@ -3,8 +3,8 @@
 import pytest
 
 import portal.services.deliver_notice
-from integrations.interfaces import Mail
 from integrations.mail.fake import FakeMailer
+from integrations.notices import Mail
 from portal.jobs.send_notices import send_notices
 from portal.services.installation import Installation
 from portal.services.notify import Addressee, notify

@@ -1,0 +1,146 @@
+"""Where and of what a resident wants to hear: mail and LINE, each proved by a code, and letters."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.choose_contact import CHANNELS, choose_uses, remove_contact, ways_of
+from portal.services.prove_contact import MINUTES, asked_address, prove_mail, read_mail, send_code, show_line_code
+from portal.services.sessions import Session, touch_session
+from portal.web.page import language_of, render, see
+from portal.web.posting import Post, first
+from portal.web.signed_in import resident, resident_actor
+from portal.web.state import installation_of
+from portal.web.words import words
+
+router = APIRouter(prefix="/applications/contact")
+
+_DID = frozenset({"proved", "chosen", "removed"})
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    with installation_of(request).database.read() as unit:
+        session = resident(request, unit)
+        context = _overview(request, unit, session)
+    did = request.query_params.get("did", "")
+    flash = words(language_of(request))[f"contact.did.{did}"] if did in _DID else None
+    return render(request, "pages/contacts/ways.html", context | {"flash": flash})
+
+
+def _overview(request: Request, unit: Unit, session: Session, typed: str = "", problem: str = "") -> dict[str, Any]:
+    return {
+        "ways": ways_of(installation_of(request), unit, session.person_id or ""),
+        "typed": typed,
+        "problem": problem,
+    }
+
+
+@router.post("/mail")
+def begin_mail(request: Request, posted: Post) -> Response:
+    """A code goes to the address; until it comes back from there the address is nobody's."""
+    installation, language = installation_of(request), language_of(request)
+    typed = first(posted, "mail")[:300]
+    address, problem = read_mail(installation, typed, language)
+    with installation.database.write() as unit:
+        session = resident(request, unit)
+        if installation.mailer is None:
+            raise NotFound("mail")
+        if not address:
+            context = _overview(request, unit, session, typed, problem or words(language)["contact.mail.empty"])
+            return render(request, "pages/contacts/ways.html", context, status=422)
+        actor = resident_actor(request, session)
+        send_code(installation, unit, actor, session.person_id or "", address, language)
+        touch_session(installation, unit, session)
+        unit.commit()
+    return see(request, "/applications/contact/mail")
+
+
+@router.get("/mail")
+def ask_code(request: Request) -> Response:
+    """Where the code is typed; back to the overview where none is on its way."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        session = resident(request, unit)
+        address = asked_address(installation, unit, session.person_id or "")
+    if not address:
+        return see(request, "/applications/contact")
+    return render(
+        request, "pages/contacts/code.html", {"address": address, "minutes": MINUTES, "problem": "", "typed": ""}
+    )
+
+
+@router.post("/mail/code")
+def take_code(request: Request, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = resident(request, unit)
+        person = session.person_id or ""
+        address = asked_address(installation, unit, person)
+        wrong = prove_mail(installation, unit, resident_actor(request, session), person, first(posted, "code"))
+        touch_session(installation, unit, session)
+        unit.commit()
+        if wrong == "ended":
+            problem = words(language_of(request))["contact.code.ended"]
+            context = _overview(request, unit, session, problem=problem)
+            return render(request, "pages/contacts/ways.html", context, status=422)
+    if wrong:
+        context = {
+            "address": address, "minutes": MINUTES, "problem": words(language_of(request))["contact.code.wrong"],
+            "typed": first(posted, "code")[:20],
+        }  # fmt: skip
+        return render(request, "pages/contacts/code.html", context, status=422)
+    return see(request, "/applications/contact?did=proved")
+
+
+@router.post("/line")
+def begin_line(request: Request, _posted: Post) -> Response:
+    """The code stands in this answer alone: it is kept as a hash, and a page that is opened again shows a new one."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = resident(request, unit)
+        if installation.messenger is None:
+            raise NotFound("line")
+        code = show_line_code(
+            installation, unit, resident_actor(request, session), session.person_id or "", language_of(request)
+        )
+        touch_session(installation, unit, session)
+        unit.commit()
+    account = installation.settings.line_account
+    context = {
+        "code": f"{code[:4]} {code[4:]}", "minutes": MINUTES, "account": account,
+        "friend": f"https://line.me/R/ti/p/{account}" if account else "",
+    }  # fmt: skip
+    return render(request, "pages/contacts/line.html", context)
+
+
+@router.post("/{channel}/uses")
+def choose(request: Request, channel: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    if channel not in CHANNELS:
+        raise NotFound("channel")
+    with installation.database.write() as unit:
+        session = resident(request, unit)
+        choose_uses(
+            installation, unit, resident_actor(request, session), session.person_id or "", channel,
+            posted.get("uses", []), language_of(request),
+        )  # fmt: skip
+        touch_session(installation, unit, session)
+        unit.commit()
+    return see(request, "/applications/contact?did=chosen")
+
+
+@router.post("/{channel}/remove")
+def remove(request: Request, channel: str, _posted: Post) -> Response:
+    installation = installation_of(request)
+    if channel not in CHANNELS:
+        raise NotFound("channel")
+    with installation.database.write() as unit:
+        session = resident(request, unit)
+        remove_contact(installation, unit, resident_actor(request, session), session.person_id or "", channel)
+        touch_session(installation, unit, session)
+        unit.commit()
+    return see(request, "/applications/contact?did=removed")

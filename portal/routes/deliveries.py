@@ -1,0 +1,140 @@
+"""The delivery board (お知らせの送付): what left, what waits, what came back, and what to do about it."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services import board_words
+from portal.services.delivery_board import (
+    SORTS,
+    Wanted,
+    delivery_board,
+    delivery_of_member,
+    give_up,
+    posted,
+    send_again,
+)
+from portal.services.installation import Installation
+from portal.services.print_letter import print_letter
+from portal.services.receipt_number import read
+from portal.services.rights import Member
+from portal.services.sessions import touch_session
+from portal.services.write_letter import write_letter
+from portal.store.deliveries import DeliveryRow
+from portal.web.page import render, see
+from portal.web.posting import Post, first
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+
+router = APIRouter(prefix="/desk/deliveries")
+
+_SORT_WORDS = {"all": "すべて", "parked": "止まっている", "bounced": "届かなかった", "letters": "出す手紙"}
+_DID = {
+    "again": "もう一度送ります。",
+    "give_up": "送らないことにしました。",
+    "posted": "手紙を出したことを記録しました。",
+    "late": "そのお知らせは、もう変わっています。いまの状態を見てください。",
+}
+_NO_NUMBER = "受付番号が違うようです。11けたの数字を確かめてください。"
+
+Do = Callable[[Installation, Unit, Member, DeliveryRow], None]
+
+
+@router.get("")
+def board(request: Request) -> Response:
+    installation = installation_of(request)
+    wanted, search, problem = _wanted(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        page = delivery_board(installation, unit, signed, wanted)
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    selects = (("state", "状態", board_words.STATES), ("kind", "送り方", board_words.CHANNELS))
+    chosen = {"state": wanted.state, "kind": wanted.kind}
+    context = {
+        "board": page,
+        "words": board_words,
+        "search": search,
+        "problem": problem,
+        "tabs": [
+            (_SORT_WORDS[name], _address(sort), wanted == sort, page.counts[name]) for name, sort in SORTS.items()
+        ],
+        "filters": [
+            (
+                name,
+                label,
+                [("", "すべて", not chosen[name])] + [(key, said, key == chosen[name]) for key, said in words.items()],
+            )
+            for name, label, words in selects
+        ],
+        "next": _address(wanted, page.after) if page.after else "",
+        "flash": _DID.get(request.query_params.get("did", "")),
+    }
+    return render(request, "pages/deliveries/board.html", context)
+
+
+def _wanted(request: Request) -> tuple[Wanted, str, str]:
+    """The filter in the address, what was typed as a number, and what is wrong with that."""
+    asked = request.query_params
+    search = asked.get("q", "").strip()[:50]
+    number = read(search) or "" if search else ""
+    wanted = Wanted(
+        state=asked["state"] if asked.get("state") in board_words.STATES else "",
+        kind=asked["kind"] if asked.get("kind") in board_words.CHANNELS else "",
+        number=number,
+        after=asked.get("after", ""),
+    )
+    return wanted, search, _NO_NUMBER if search and not number else ""
+
+
+def _address(wanted: Wanted, after: str = "") -> str:
+    parts = {"state": wanted.state, "kind": wanted.kind, "q": wanted.number, "after": after}
+    asked = urlencode({name: value for name, value in parts.items() if value})
+    return f"/desk/deliveries?{asked}" if asked else "/desk/deliveries"
+
+
+@router.get("/{delivery}/letter.pdf")
+def letter(request: Request, delivery: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        row = delivery_of_member(installation, unit, signed, delivery)
+        written = write_letter(installation, unit, signed, row)
+        unit.commit()
+    headers = {"Content-Disposition": 'inline; filename="letter.pdf"', "Cache-Control": "no-store"}
+    return Response(print_letter(installation, [written]), media_type="application/pdf", headers=headers)
+
+
+@router.post("/{delivery}/again")
+def again(request: Request, delivery: str, _posted: Post) -> Response:
+    return _act(request, delivery, send_again, "again")
+
+
+@router.post("/{delivery}/give-up")
+def stop(request: Request, delivery: str, sent: Post) -> Response:
+    def do(installation: Installation, unit: Unit, signed: Member, row: DeliveryRow) -> None:
+        give_up(installation, unit, signed, row, first(sent, "reason"))
+
+    return _act(request, delivery, do, "give_up")
+
+
+@router.post("/{delivery}/posted")
+def in_the_post(request: Request, delivery: str, _posted: Post) -> Response:
+    return _act(request, delivery, posted, "posted")
+
+
+def _act(request: Request, delivery: str, do: Do, did: str) -> Response:
+    installation = installation_of(request)
+    try:
+        with installation.database.write() as unit:
+            signed = member(request, unit)
+            do(installation, unit, signed, delivery_of_member(installation, unit, signed, delivery))
+            touch_session(installation, unit, request.state.staff_session)
+            unit.commit()
+    except Conflict:
+        return see(request, "/desk/deliveries?did=late")
+    return see(request, f"/desk/deliveries?did={did}")

@@ -1,0 +1,62 @@
+"""The delivery board's words for staff: what was to be told, by which way, how far it came and why not further."""
+
+from collections.abc import Mapping
+
+CHANNELS: Mapping[str, str] = {"mail": "メール", "line": "LINE", "letter": "手紙"}
+STATES: Mapping[str, str] = {
+    "waiting": "送る前",
+    "sent": "送った",
+    "parked": "止まっている",
+    "bounced": "届かなかった",
+    "given_up": "送らないことにした",
+}
+MESSAGES: Mapping[str, str] = {
+    "received": "受付のお知らせ",
+    "returned": "補正のお願い",
+    "decided": "結果のお知らせ",
+    "withdrawn": "取下げのお知らせ",
+    "draft_reminder": "下書きの期限",
+    "verify_mail": "メールの確認番号",
+    "line_linked": "LINEがつながった返事",
+    "line_unknown_code": "LINEの番号ちがいの返事",
+}
+GAVE_UP: Mapping[str, str] = {
+    "phone": "電話で伝えた",
+    "counter": "窓口で伝えた",
+    "letter": "手紙を出した",
+    "needless": "知らせる必要がなくなった",
+}
+_PROBLEMS: Mapping[str, str] = {
+    "MAIL_UNAVAILABLE": "メールサーバーにつながりません。自動でもう一度送ります。",
+    "MAIL_TIMEOUT": "メールサーバーの返事が遅すぎます。自動でもう一度送ります。",
+    "MAIL_LATER": "相手のメールサーバーが「あとで」と返しました。自動でもう一度送ります。",
+    "MAIL_SIGN_IN": "メールサーバーに入れません。システムの担当者に知らせてください。",
+    "MAIL_NO_TLS": "メールサーバーが暗号を使えません。システムの担当者に知らせてください。",
+    "MAIL_NO_SUCH_ADDRESS": "そのメールアドレスはありません。",
+    "MAIL_REFUSED": "相手のメールサーバーに断られました。",
+    "MAIL_MALFORMED": "メールアドレスの形が正しくありません。",
+    "MAIL_RETURNED": "送ったメールがもどってきました。",
+    "LINE_UNAVAILABLE": "LINEにつながりません。自動でもう一度送ります。",
+    "LINE_LATER": "LINEが混んでいます。自動でもう一度送ります。",
+    "LINE_SIGN_IN": "LINEに入れません。システムの担当者に知らせてください。",
+    "LINE_REFUSED": "そのLINEアカウントには送れません。",
+    "PROVIDER_TIMEOUT": "相手の返事が遅すぎます。自動でもう一度送ります。",
+    "PROVIDER_UNAVAILABLE": "相手につながりません。自動でもう一度送ります。",
+    "PROVIDER_CONFIG": "つなぎ先の設定が正しくありません。システムの担当者に知らせてください。",
+    "CONTACT_GONE": "本人が送り先を外しました。",
+    "CONTACT_BAD": "送り先が使えなくなっています。",
+    "RESENT": "送り直しました。",
+    "BUG": "こちらの不具合です。システムの担当者に知らせてください。",
+}
+
+
+def problem(code: str) -> str:
+    """In words; a code that nobody has described yet is told as it is, so that it can be asked about."""
+    if code.startswith("GAVE_UP_"):
+        return GAVE_UP.get(code.removeprefix("GAVE_UP_"), code)
+    return _PROBLEMS.get(code, code)
+
+
+def message(name: str) -> str:
+    """Messages of other parts may have no words here yet: then the name of the template."""
+    return MESSAGES.get(name, name)

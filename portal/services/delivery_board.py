@@ -1,0 +1,157 @@
+"""The delivery board: every notice of the duties that a member of staff sees, and what people can do with it. Nothing
+personal stands on it beyond the receipt number."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.clock import from_micro, to_micro
+from portal.db import Unit
+from portal.errors import BadRequest, Conflict, NotFound
+from portal.outbox import About, enqueue, opened
+from portal.services import board_words
+from portal.services.installation import Installation
+from portal.services.rights import ALLOWED, Member
+from portal.services.write_audit import write_audit
+from portal.store import contacts, deliveries
+from portal.store.deliveries import BoardRow, DeliveryRow
+
+PAGE = 50
+COUNTED = 1000
+_LAST = 1 << 62
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address asks for; "" is any."""
+
+    state: str = ""
+    kind: str = ""
+    number: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """`next_try`: where one is to come. `acts`: again, give_up, posted."""
+
+    row: BoardRow
+    made_at: datetime
+    next_try: datetime | None
+    problem: str
+    acts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    lines: tuple[Line, ...]
+    after: str
+    counts: dict[str, str]
+
+
+# Saved views, as they stand above the board.
+SORTS = {
+    "all": Wanted(),
+    "parked": Wanted(state="parked"),
+    "bounced": Wanted(state="bounced"),
+    "letters": Wanted(state="waiting", kind="letter"),
+}
+
+
+def duties_of(installation: Installation, member: Member, act: str) -> tuple[str, ...]:
+    """Those of the member; "" (what belongs to no duty: codes, reminders) for who has the right everywhere."""
+    found = member.duties(act, tuple(installation.city.duties))
+    everywhere = any(role in ALLOWED[act] and held == "*" for role, held in member.rights)
+    return (*found, "") if everywhere else found
+
+
+def delivery_board(installation: Installation, unit: Unit, member: Member, wanted: Wanted) -> Board:
+    """Recorded as a look at so many; the caller commits. NotFound for who has no such right at all."""
+    duties = duties_of(installation, member, "see deliveries")
+    if not duties:
+        raise NotFound("deliveries")
+    rows = deliveries.board(
+        unit, duties, state=wanted.state, kind=wanted.kind, number=wanted.number, before=_position(wanted.after),
+        most=PAGE + 1,
+    )  # fmt: skip
+    may = frozenset(duties_of(installation, member, "deliver"))
+    lines = tuple(_line(row, row.duty in may) for row in rows[:PAGE])
+    if lines:
+        write_audit(installation, unit, member.actor, "see deliveries", detail=f"{len(lines)} deliveries")
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    counts = {name: deliveries.count(unit, duties, sort.state, sort.kind, COUNTED + 1) for name, sort in SORTS.items()}
+    told = {name: f"{COUNTED}+" if number > COUNTED else str(number) for name, number in counts.items()}
+    return Board(lines, f"{last.made_at}_{last.id}" if last else "", told)
+
+
+def _position(after: str) -> tuple[int, str]:
+    made, _, name = after.partition("_")
+    known = made.isascii() and made.isdigit() and len(made) < 19 and name.isprintable() and len(name) < 50
+    return (int(made), name) if known else (_LAST, "")
+
+
+def _line(row: BoardRow, may: bool) -> Line:
+    coming = from_micro(row.next_try) if row.state == "waiting" and row.kind != "letter" else None
+    return Line(row, from_micro(row.made_at), coming, board_words.problem(row.error_code), _acts(row) if may else ())
+
+
+def _acts(row: BoardRow) -> tuple[str, ...]:
+    if row.kind == "letter":
+        return ("print", "posted", "give_up") if row.state == "waiting" else ()
+    if row.message in ("verify_mail", "line_linked", "line_unknown_code"):
+        return ()  # a code that is minutes old helps nobody
+    match row.state:
+        case "waiting":
+            return ("give_up",)
+        case "sent":
+            return ("again",)
+        case "parked" | "bounced":
+            return ("again", "give_up")
+        case _:
+            return ()
+
+
+def delivery_of_member(
+    installation: Installation, unit: Unit, member: Member, delivery_id: str, act: str = "deliver"
+) -> DeliveryRow:
+    """NotFound, the same for what there is not and for another section's."""
+    row = deliveries.by_id(unit, delivery_id)
+    if row is None or row.duty not in duties_of(installation, member, act):
+        raise NotFound("delivery")
+    return row
+
+
+def send_again(installation: Installation, unit: Unit, member: Member, row: DeliveryRow) -> None:
+    """As a new delivery: the neighbour would take the old one for a repeat. Pressed twice, it is one. Conflict where the
+    address has been found bad, or was removed."""
+    contact = None if row.contact_id is None else contacts.by_id(unit, row.contact_id)
+    payload = opened(installation.keys, row)
+    if row.kind == "letter" or (not payload["to"] and (contact is None or contact.state != "proved")):
+        raise Conflict("again")
+    now = to_micro(installation.clock.now())
+    about = About(row.duty, row.person_id, row.application_id, row.draft_id, row.contact_id)
+    enqueue(installation.keys, unit, row.kind, row.message, payload, once=f"again:{row.id}", about=about, now=now)
+    deliveries.close(unit, row.id, "given_up", "RESENT", now)
+    _record(installation, unit, member, row, "send notice again")
+
+
+def give_up(installation: Installation, unit: Unit, member: Member, row: DeliveryRow, reason: str) -> None:
+    """`reason` of GAVE_UP. Conflict if it left meanwhile."""
+    if reason not in board_words.GAVE_UP:
+        raise BadRequest("reason")
+    if not deliveries.close(unit, row.id, "given_up", f"GAVE_UP_{reason}", to_micro(installation.clock.now())):
+        raise Conflict("give up")
+    _record(installation, unit, member, row, "give notice up", reason)
+
+
+def posted(installation: Installation, unit: Unit, member: Member, row: DeliveryRow) -> None:
+    """The letter is in the post. Conflict if it was before."""
+    if row.kind != "letter" or not deliveries.close(unit, row.id, "sent", "", to_micro(installation.clock.now())):
+        raise Conflict("posted")
+    _record(installation, unit, member, row, "post letter")
+
+
+def _record(
+    installation: Installation, unit: Unit, member: Member, row: DeliveryRow, action: str, reason: str = ""
+) -> None:
+    detail = f"{row.kind} {row.message} {reason}".strip()
+    write_audit(installation, unit, member.actor, action, application_id=row.application_id, detail=detail)

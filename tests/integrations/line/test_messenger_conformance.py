@@ -1,0 +1,126 @@
+"""What every `Messenger` does: over HTTP to a platform that answers as LINE's documents say, and the fake."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from integrations.http import Transport
+from integrations.interfaces import AdapterError
+from integrations.line.fake import FakeMessenger
+from integrations.line.messaging_api import LineMessenger
+from integrations.line.mock.app import line_pages
+from integrations.line.mock.platform import TELEPHONE, Platform
+from integrations.notices import Messenger, Push
+from tests.integrations.mail.servers import odd_server, rubbish, silent
+
+PUSH = Push("0b2f6d3e-0000-4000-8000-000000000001", TELEPHONE, "お知らせがあります。")
+NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    messenger: Messenger
+    platform: Platform | None
+    base: str = ""
+
+    def shown(self) -> list[str]:
+        if self.platform is None:
+            assert isinstance(self.messenger, FakeMessenger)
+            return [push.text for push in self.messenger.sent]
+        return [text for _, text in self.platform.shown]
+
+
+@pytest.fixture(scope="module")
+def transport() -> Iterator[Transport]:
+    made = Transport(timeout=2)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def served(transport: Transport) -> Iterator[tuple[Platform, str]]:
+    platform = Platform("a-token", "a-secret", "", lambda: NOW, transport)
+    app = FastAPI()
+    app.include_router(line_pages(platform))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+    yield platform, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(params=["line", "fake"])
+def world(request: pytest.FixtureRequest, served: tuple[Platform, str], transport: Transport) -> World:
+    if request.param == "fake":
+        return World(FakeMessenger(), None)
+    platform, base = served
+    platform.fault, platform.friend, platform.shown, platform._accepted = 0, True, [], {}
+    return World(LineMessenger(transport, base, "a-token"), platform, base)
+
+
+def failure(messenger: Messenger, push: Push = PUSH) -> tuple[str, bool]:
+    with pytest.raises(AdapterError) as failed:
+        messenger.push(push)
+    assert push.to not in str(failed.value), "an error goes into the log"
+    return failed.value.code, failed.value.permanent
+
+
+def test_a_message_arrives_once_however_often_it_is_tried(world: World) -> None:
+    assert world.messenger.ready()
+    world.messenger.push(PUSH)
+    world.messenger.push(PUSH)
+    assert world.shown() == [PUSH.text]
+
+
+def test_an_account_that_there_is_not_is_refused_for_good(world: World) -> None:
+    gone = Push(PUSH.id, "gone", PUSH.text)
+    assert failure(world.messenger, gone) == ("LINE_REFUSED", True)
+    assert world.shown() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (400, ("LINE_REFUSED", True)), (401, ("LINE_SIGN_IN", False)), (403, ("LINE_SIGN_IN", False)),
+        (429, ("LINE_LATER", False)), (500, ("LINE_UNAVAILABLE", False)), (302, ("LINE_UNAVAILABLE", False)),
+    ],
+)  # fmt: skip
+def test_what_each_answer_means(
+    served: tuple[Platform, str], transport: Transport, status: int, expected: tuple[str, bool]
+) -> None:
+    platform, base = served
+    platform.fault = status
+    assert failure(LineMessenger(transport, base, "a-token")) == expected
+    platform.fault = 0
+
+
+def test_a_wrong_token_is_said_and_what_waits_is_kept(served: tuple[Platform, str], transport: Transport) -> None:
+    wrong = LineMessenger(transport, served[1], "another")
+    assert not wrong.ready()
+    assert failure(wrong) == ("LINE_SIGN_IN", False)
+
+
+@pytest.mark.parametrize("behave", [silent, rubbish])
+def test_a_platform_in_trouble_is_tried_again(behave: object) -> None:
+    with odd_server(behave) as port:  # type: ignore[arg-type]
+        short = Transport(timeout=0.3)
+        _, permanent = failure(LineMessenger(short, f"http://127.0.0.1:{port}", "a-token"))
+        short.close()
+    assert not permanent
+
+
+def test_a_blocked_account_is_answered_as_any_other_and_shows_nothing(
+    served: tuple[Platform, str], transport: Transport
+) -> None:
+    platform, base = served
+    platform.friend, platform.shown = False, []
+    LineMessenger(transport, base, "a-token").push(Push("0b2f6d3e-0000-4000-8000-00000000000f", TELEPHONE, "x"))
+    assert platform.shown == []
