@@ -238,6 +238,7 @@ PLACES = (
     post(f"{_CAMPAIGN}/start", SECTION, lambda tour: f"{tour.campaign}/start"),
     post(f"{_CAMPAIGN}/discard", SECTION, lambda tour: f"{tour.campaign}/discard"),
     post(f"{_CAMPAIGN}/letters", SECTION, lambda tour: f"{tour.campaign}/letters"),
+    post(f"{_CAMPAIGN}/remind", SECTION, lambda tour: f"{tour.campaign}/remind"),
     post(f"{_CAMPAIGN}/people/{{number}}/letter", SECTION, lambda tour: f"{tour.campaign}/people/1/letter"),
     post(f"{_CAMPAIGN}/people/{{number}}/stop", SECTION, lambda tour: f"{tour.campaign}/people/1/stop"),
     post(f"{_CAMPAIGN}/people/{{number}}/revoke", SECTION, lambda tour: f"{tour.campaign}/people/1/revoke"),
