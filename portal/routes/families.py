@@ -25,6 +25,7 @@ from portal.routes import (
     invited,
     line_webhook,
     mock_letters,
+    mock_mail,
     own_files,
     payments,
     procedures,
@@ -47,7 +48,7 @@ def resident_families() -> tuple[APIRouter, ...]:
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
         apply.router, contacts.router, line_webhook.router, applications.router, correct.router, stopping.router,
         talking.router, own_files.router, payments.router,
-        invited.router, mock_letters.router,
+        invited.router, mock_letters.router, mock_mail.router,
     )  # fmt: skip
 
 
