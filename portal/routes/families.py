@@ -16,6 +16,7 @@ from portal.routes import (
     desk,
     desk_files,
     desk_support,
+    documents,
     elsewhere,
     exports,
     finding,
@@ -33,6 +34,7 @@ from portal.routes import (
     shared,
     sign_in,
     staff_sign_in,
+    starting_again,
     stopping,
     talking,
 )
@@ -46,9 +48,9 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
-        apply.router, contacts.router, line_webhook.router, applications.router, correct.router, stopping.router,
-        talking.router, own_files.router, payments.router,
-        invited.router, mock_letters.router, mock_mail.router,
+        apply.router, contacts.router, line_webhook.router, applications.router, correct.router, documents.router,
+        starting_again.router, stopping.router, talking.router, own_files.router, payments.router, invited.router,
+        mock_letters.router, mock_mail.router,
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ class OldAnswer:
 
 @dataclass(frozen=True)
 class Brought:
-    """`untold`: the owner has not gone on since. `new`, `again` and `reworded` are keys of questions, `gone` labels of
+    """`source`: the receipt number of the application whose answers these are, "" of the draft's own earlier version.
+    `untold`: the owner has not gone on since. `new`, `again` and `reworded` are keys of questions, `gone` labels of
     questions that are not asked any more, by language."""
 
     untold: bool = False
@@ -28,13 +29,15 @@ class Brought:
     reworded: tuple[str, ...] = ()
     gone: tuple[Mapping[str, str], ...] = ()
     old: Mapping[str, OldAnswer] = field(default_factory=dict)
+    source: str = ""
 
     def __bool__(self) -> bool:
         return self.untold or bool(self.old)
 
     def after(self, answers: Answers) -> "Brought":
         """Once something was saved: it was told, and what was answered is in doubt no more."""
-        return Brought(old={key: one for key, one in self.old.items() if key not in answers})
+        left = {key: one for key, one in self.old.items() if key not in answers}
+        return Brought(old=left, source=self.source)
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -49,7 +52,7 @@ class Brought:
     def of(cls, stored: Mapping[str, Any]) -> "Brought":
         lists = {name: tuple(stored[name]) for name in ("new", "again", "reworded", "gone")}
         old = {key: OldAnswer(**one) for key, one in stored["old"].items()}
-        return cls(untold=stored["untold"], old=old, **lists)
+        return cls(untold=stored["untold"], old=old, source=stored.get("source", ""), **lists)
 
 
 NOTHING = Brought()

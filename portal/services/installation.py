@@ -10,6 +10,7 @@ from forms.environment import Environment, KeptFile
 from forms.messages import sentences
 from forms.procedure import Procedure
 from forms.speech import Speech
+from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
     BankLookup,
     IdentityProvider,
@@ -57,6 +58,7 @@ class Installation:
     webhooks: Webhooks | None
     mailbox: Mailbox | None
     payments: PaymentProvider | None
+    documents: DocumentSigner | None = None
 
     @cached_property
     def audit_key(self) -> bytes:

@@ -87,6 +87,7 @@ def _brought(installation: Installation, draft: Draft, new: Procedure, carried: 
         ),
         gone=(*before.gone, *(_by_language(installation, old, old.field(key)) for key in carried.lost)),
         old=_still(before, new, carried.answers) | doubts,
+        source=before.source,
     )
 
 

@@ -83,7 +83,7 @@ class _Form:
             "city": self.city.name,
             "addressee": office.authority,
             "day": {"label": _DAY_WORDS.get(procedure.kind, "申込日"), "box": self.day()},
-            "receipt": _receipt(filled.receipt_number) if filled is not None and filled.receipt_number else None,
+            "receipt": drawn_number(filled.receipt_number) if filled is not None and filled.receipt_number else None,
             "sections": list(self.sections()),
             "papers": self.papers(),
             "fee": procedure.fee.text + _mark(procedure.fee.certainty),
@@ -244,7 +244,8 @@ def written_day(day: date) -> str:
     return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
 
 
-def _receipt(number: str) -> Mapping[str, str]:
+def drawn_number(number: str) -> Mapping[str, str]:
+    """A receipt number, and its QR code as SVG."""
     drawn = io.BytesIO()
     segno.make(number, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False, scale=1)
     return {"number": number, "code": drawn.getvalue().decode()}

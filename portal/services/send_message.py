@@ -10,6 +10,7 @@ from portal.errors import BadRequest, TooMany
 from portal.services.actor import Actor
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.notify import Addressee, notify
 from portal.services.rights import Member
 from portal.services.throttle import Limit, count
 from portal.services.tokens import new_token
@@ -60,7 +61,13 @@ def ask_office(installation: Installation, unit: Unit, case: Case, actor: Actor,
 def answer_applicant(installation: Installation, unit: Unit, member: Member, case: Case, text: str, once: str) -> bool:
     """The office writes. False if this form was sent before. NotAllowed."""
     member.demand("review", case.row.duty)
-    return _send(installation, unit, case, member.actor, STAFF, member.id, text, once)
+    if not _send(installation, unit, case, member.actor, STAFF, member.id, text, once):
+        return False
+    number = case.row.receipt_number
+    to = Addressee(person_id=case.row.person_id, application_id=case.row.id)
+    link = f"/applications/{number}/messages"
+    notify(installation, unit, to, "message", link=link, once=f"message:{once}", receipt=number)
+    return True
 
 
 def _send(

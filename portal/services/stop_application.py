@@ -9,7 +9,7 @@ from portal.errors import Closed, Conflict
 from portal.services.actor import Actor
 from portal.services.cases import Case
 from portal.services.installation import Installation
-from portal.services.move_application import Act, move_application
+from portal.services.move_application import Act, move_application, tell_applicant
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import applications, corrections, withdrawals
@@ -99,10 +99,10 @@ def answer_stop(
     if withdrawals.open_one(unit, case.row.id) is None:
         raise Conflict("stop")
     if grant:
-        move_application(
-            installation, unit, member, case, revision, Act("withdraw", WITHDRAWN, "withdraw application", words)
-        )
-        close_asking(unit, case, member.actor, GRANTED, to_micro(installation.clock.now()))
+        act = Act("withdraw", WITHDRAWN, "withdraw application", words)
+        now = move_application(installation, unit, member, case, revision, act)
+        close_asking(unit, case, member.actor, GRANTED, now)
+        tell_applicant(installation, unit, case, "withdrawn", now)
         return
     row, now = case.row, to_micro(installation.clock.now())
     if row.revision != revision or not applications.move(
@@ -112,6 +112,7 @@ def answer_stop(
     sealed = case.sealer.seal(f"words:{now}", words)
     applications.add_event(unit, row.id, EventRow(now, str(member.actor), "go_on", row.state, row.state, sealed))
     close_asking(unit, case, member.actor, DECLINED, now)
+    tell_applicant(installation, unit, case, "message", now)
     write_audit(installation, unit, member.actor, "decline withdrawal", application_id=row.id)
 
 

@@ -30,21 +30,27 @@ class Paper:
 
 def typeset(template: str, data: Mapping[str, Any], made: datetime) -> Paper:
     """The same data, moment and fonts give the same bytes. NoJapaneseFont."""
+    made = made.astimezone(UTC).replace(microsecond=0)
+    framed, missing = frame(data, made)
+    pdf = typst.compile(
+        FOLDER / f"{template}.typ", root=FOLDER, font_paths=fonts(), ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(framed, ensure_ascii=False)}, pdf_standards=[_STANDARD], timestamp=made,
+    )  # fmt: skip
+    return Paper(pdf, missing)
+
+
+def frame(data: Mapping[str, Any], made: datetime) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What a template is handed: the data in signs that can be drawn, fonts and moment (UTC); and the signs that cannot."""
     fitting = Fitting(faces())
     fitted = fitting.fit(data)
-    missing = list(fitting.missing)
-    made = made.astimezone(UTC).replace(microsecond=0)
-    frame = {
+    missing = tuple(fitting.missing)
+    framed = {
         "fonts": [face.family for face in fitting.faces[:1]],
-        "made": list(made.timetuple()[:6]),
+        "made": list(made.astimezone(UTC).timetuple()[:6]),
         "missing": [fitting.text(_told(sign)) for sign in missing],
         **fitted,
     }
-    pdf = typst.compile(
-        FOLDER / f"{template}.typ", root=FOLDER, font_paths=fonts(), ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(frame, ensure_ascii=False)}, pdf_standards=[_STANDARD], timestamp=made,
-    )  # fmt: skip
-    return Paper(pdf, tuple(missing))
+    return framed, missing
 
 
 def _told(sign: str) -> str:

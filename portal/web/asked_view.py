@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.services.asked_item import NO_DAY, Asked
 from portal.services.installation import Installation
-from portal.web.near_day import near_day
+from portal.web.state_words import plain_day
 from portal.web.words import words
 
 
@@ -25,7 +25,7 @@ def asked_views(installation: Installation, asked: Iterable[Asked], language: st
     found = []
     for one in asked:
         days = one.days if one.until == NO_DAY else {"until": one.until, **one.days}
-        told = {**one.arguments, **{name: near_day(day, today, language) for name, day in days.items()}}
+        told = {**one.arguments, **{name: plain_day(day, today, language) for name, day in days.items()}}
         title = installation.speech(one.procedure, language).text("title", one.procedure.title)
         text = sentences[f"asked.{one.reason}"].format(**told)
         found.append(AskedView(title, text, sentences[f"asked.{one.reason}.go"], one.href, one.receipt_number))

@@ -35,11 +35,13 @@ def _labels(draft: Draft, keys: tuple[str, ...], speech: Speech) -> tuple[str, .
 
 
 def old_answers(draft: Draft, asked: AskedPage, speech: Speech) -> list[tuple[str, str]]:
-    """(label, old answer) of the questions of a page that are asked again."""
+    """(label, old answer) of the questions of a page that are asked again. What came from another application and stands
+    in its box is not said twice."""
     return [
         (speech.text(field.label_place, field.label), draft.brought.old[field.id].said[speech.language])
         for field in asked.fields
         if field.id in draft.brought.old and field.id not in draft.answers
+        if not (draft.brought.source and draft.brought.old[field.id].value is not None)
     ]
 
 
@@ -50,4 +52,7 @@ def old_values(draft: Draft) -> dict[str, Value]:
 
 def old_sources(draft: Draft, speech: Speech) -> dict[str, str]:
     """Where those come from, in words."""
-    return dict.fromkeys(old_values(draft), words(speech.language)["brought.source"])
+    number = draft.brought.source
+    sentences = words(speech.language)
+    source = sentences["again.source"].format(number=number) if number else sentences["brought.source"]
+    return dict.fromkeys(old_values(draft), source)

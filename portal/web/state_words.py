@@ -10,5 +10,11 @@ from portal.web.words import words
 
 def state_words(line: StateLine, language: str, today: date) -> dict[str, Any]:
     """`text`, `tone` and `act` for the template."""
-    arguments = dict(line.arguments) | {name: near_day(value, today, language) for name, value in line.days.items()}
+    days = {name: plain_day(value, today, language) for name, value in line.days.items()}
+    arguments = dict(line.arguments) | days
     return {"text": words(language)[line.key].format(**arguments), "tone": line.tone, "act": line.act}
+
+
+def plain_day(value: str, today: date, language: str) -> str:
+    """Without its weekday: in a sentence of one line it stands in brackets already."""
+    return near_day(value, today, language).rpartition("（")[0]

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from portal.logs import configure_logs
-from tests.bench import binding, checking, effort, question, submission
+from tests.bench import binding, checking, effort, question, receipt, submission
 from tests.bench.ratio import Line
 
 MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
@@ -20,6 +20,7 @@ MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
     "binding": binding.measure,
     "check": checking.measure_check,
     "start": checking.measure_start,
+    "receipt": receipt.measure,
 }
 # What a person does, counted and not timed: printed behind the table.
 EFFORT = "effort"

@@ -1,6 +1,7 @@
 """Ways around the refusals of a production start."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from portal.errors import BadSetting
 from portal.services.actor import Actor
 from portal.services.add_staff import disable_staff
 from portal.services.demo_people import DEMO_STAFF, add_demo_staff
-from portal.wiring import install
+from portal.services.installation import Installation
+from portal.wiring import demand_receipt_key, install
 
 MIHON = TREE / "forms" / "cities" / "mihon"
 NOW = "2026-11-20T10:00:00+09:00"
@@ -64,3 +66,9 @@ def test_a_database_that_was_a_demos_is_not_taken_on(database_url: str, tmp_path
         unit.commit()
     demo.database.close()
     install(real).database.close()
+
+
+def test_nobody_is_served_where_receipts_could_not_be_signed(installation: Installation) -> None:
+    demand_receipt_key(installation)
+    with pytest.raises(BadSetting, match="run `kakanai keys receipts` first"):
+        demand_receipt_key(replace(installation, documents=None))

@@ -1,0 +1,62 @@
+"""`receipts verify`: off line, with the city's certificate alone."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from integrations.document_socket import DocumentSigner
+from integrations.signatures.own_key import load_own_key, read_certificates
+from portal.cli.problem import AsJson, Problem
+from portal.clock import TOKYO
+from portal.config import load_settings
+from portal.services.verify_receipt import MOST_BYTES, TOO_LARGE, Verdict, verify_receipt
+
+app = typer.Typer(help="Receipts that the service signed.", no_args_is_help=True)
+
+SENTENCES = {
+    "too_large": f"it has more than {MOST_BYTES // 1024 // 1024} MB, which no receipt has.",
+    "not_pdf": "it is no PDF.",
+    "unsigned": "it has no signature.",
+    "changed": "it was changed after it was signed.",
+    "added": "something was added after it was signed.",
+    "stranger": "it was not signed by this city for a receipt.",
+}
+_WRONG_USE = 2
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A receipt as PDF.")],
+    certificate: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The city's certificate (PEM); else that of this installation."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say who signed a receipt, when, for which number, and whether it is unchanged. Status 1 if it is not."""
+    signer = _signer(certificate)
+    # The size is asked before a byte is read.
+    verdict = Verdict(TOO_LARGE) if file.stat().st_size > MOST_BYTES else verify_receipt(signer, file.read_bytes())
+    if as_json:
+        at = verdict.at.isoformat() if verdict.at else ""
+        told = {"sound": verdict.sound, "finding": verdict.finding, "signer": verdict.signer, "signed_at": at}
+        print(json.dumps({**told, "receipt_number": verdict.number}, ensure_ascii=False))
+    elif verdict.at is not None:
+        when = verdict.at.astimezone(TOKYO).strftime("%Y-%m-%d %H:%M:%S %Z")
+        print(f"{file}: receipt {verdict.number}, signed by {verdict.signer} on {when}, unchanged since.")
+    if not verdict.sound:
+        raise Problem(f"{file}: {SENTENCES[verdict.finding]}")
+
+
+def _signer(certificate: Path | None) -> DocumentSigner:
+    if certificate is not None:
+        return read_certificates(certificate.read_bytes())
+    folder = load_settings().data / "keys"
+    own = load_own_key(folder)
+    if own is None:
+        print(f"{folder} has no key for receipts: give the city's certificate with --certificate.", file=sys.stderr)
+        raise typer.Exit(_WRONG_USE)
+    return own

@@ -1,0 +1,101 @@
+"""The receipt of an application as a PDF that the service signs: number, arrival, what was sent, what happens next, and whom
+to ask. It tells what arrived: a later correction does not change it. Checks no right: whoever opened the case has."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from forms.fields.file import size
+from portal.clock import TOKYO
+from portal.db import Unit
+from portal.errors import Closed
+from portal.services.cases import Case
+from portal.services.check_sections import check_sections
+from portal.services.installation import Installation
+from portal.services.keep_file import files_in
+from portal.services.official_words import DAY_ONLY, DOORS, place_words
+from portal.services.print_form import drawn_number, written_day
+from portal.services.submit_application import NO_DUE
+from portal.services.throttle import Limit, count
+from portal.services.typeset import Paper, typeset
+from portal.store import applications
+
+# Setting one takes a processor a second: nobody needs more, and nobody should hold up others.
+PRINTED = Limit("receipts by a person", 30, 600)
+REASON = "受付番号"
+
+_HEADINGS = {
+    "application": "申請を受け取りました", "notification": "届出を受け取りました", "request": "申し込みを受け取りました",
+    "reservation": "予約の申し込みを受け取りました", "report": "お知らせを受け取りました",
+}  # fmt: skip
+
+
+def as_sent(unit: Unit, case: Case) -> Case:
+    """The case with the answers that arrived first."""
+    sealed = applications.answers(unit, case.row.id, 1)
+    return replace(case, answers=case.sealer.open("answers:1", sealed))
+
+
+def count_receipt(installation: Installation, unit: Unit, person_id: str) -> None:
+    """Before it is made. TooMany."""
+    count(installation, unit, PRINTED, person_id)
+
+
+def print_receipt(installation: Installation, case: Case) -> bytes:
+    """Signed. `case` as it was sent (`as_sent`). Outside a unit of work: it takes a while. Closed where this service has no
+    key to sign with; the same case gives the same page, and a new signature each time."""
+    signer = installation.documents
+    if signer is None:
+        raise Closed("receipt")
+    pdf = set_receipt(installation, case).pdf
+    reason = f"{REASON} {case.row.receipt_number}"
+    return signer.sign(pdf, installation.clock.now(), reason, installation.city.name)
+
+
+def set_receipt(installation: Installation, case: Case) -> Paper:
+    """The page without its signature, dated by the arrival."""
+    return typeset("receipt", receipt_content(installation, case), case.arrived_at)
+
+
+def receipt_content(installation: Installation, case: Case) -> dict[str, Any]:
+    """All that stands on it, as JSON."""
+    row, city, procedure = case.row, installation.city, case.procedure
+    office = city.office(row.duty, case.arrival_day)
+    day_only = row.arrival_basis in DAY_ONLY
+    speech = installation.speech(procedure, "ja")
+    files = [case.files[one] for one in files_in(case.path) if one in case.files]
+    return {
+        "title": f"受付の証明 {row.receipt_number}",
+        "heading": _HEADINGS[row.kind],
+        "city": city.name,
+        "foot": f"{city.name}　受付番号 {row.receipt_number}",
+        "receipt": drawn_number(row.receipt_number),
+        "facts": [
+            ["手続", procedure.title],
+            ["届いた日時", written_day(case.arrival_day) if day_only else written_moment(case.arrived_at)],
+            ["届いたところ", _where(installation, case)],
+            ["宛先", office.authority],
+        ],
+        "due": "" if row.due == NO_DUE else f"めやす：{written_day(date.fromisoformat(row.due))}ごろまで",
+        "next": list(procedure.next),
+        "office": {"name": office.office, "place": office.place, "telephone": office.telephone},
+        "hours": city.hours,
+        "sections": [
+            {"title": section.title, "rows": [[one.label, one.value or "入力なし"] for one in section.rows]}
+            for section in check_sections(procedure, case.path, speech)
+        ],
+        "files": [{"name": one.name, "size": size(one.bytes), "sha256": one.sha256} for one in files],
+        "check": f"{installation.settings.base_url}/receipts",
+    }
+
+
+def _where(installation: Installation, case: Case) -> str:
+    door = DOORS[case.row.door]
+    place = place_words(installation.city, case.row.arrival_place)
+    return door if place == door else f"{door}（{place}）"
+
+
+def written_moment(moment: datetime) -> str:
+    """令和8年11月20日 10時05分."""
+    local = moment.astimezone(TOKYO)
+    return f"{written_day(local.date())} {local.hour}時{local.minute:02d}分"

@@ -1,0 +1,52 @@
+"""P10: the receipt of an application as a PDF; against typst alone on the same template with its data ready. The signature
+is counted apart, against the same receipt without one."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import typst
+
+from portal.config import load_settings
+from portal.services.cases import case_of_resident
+from portal.services.find_fonts import fonts
+from portal.services.print_receipt import as_sent, print_receipt, receipt_content, set_receipt
+from portal.services.typeset import FOLDER, frame
+from portal.wiring import install
+from tests.bench.ratio import Line
+from tests.bench.turns import take_turns
+from tests.portal.conftest import NOW
+from tests.portal.world import alice, file_application
+
+TARGET = 0.8
+TIMES = 5
+
+
+def measure() -> Iterator[Line]:
+    with tempfile.TemporaryDirectory() as folder:
+        installation = install(load_settings(env="test", data=Path(folder), identity="none", now=NOW))
+        session = alice(installation)
+        number = file_application(installation, session)
+        with installation.database.read() as unit:
+            case = as_sent(unit, case_of_resident(installation, unit, session, number))
+        ready = json.dumps(frame(receipt_content(installation, case), case.arrived_at)[0], ensure_ascii=False)
+
+        def floor() -> None:
+            for _ in range(TIMES):
+                typst.compile(
+                    FOLDER / "receipt.typ", root=FOLDER, font_paths=fonts(), ignore_system_fonts=True,
+                    sys_inputs={"data": ready}, pdf_standards=["ua-1"], timestamp=case.arrived_at,
+                )  # fmt: skip
+
+        def ours() -> None:
+            for _ in range(TIMES):
+                set_receipt(installation, case)
+
+        def signed() -> None:
+            for _ in range(TIMES):
+                print_receipt(installation, case)
+
+        yield take_turns("receipt", "typst, same template, data ready", TIMES, TARGET, floor, ours)
+        yield take_turns("receipt", "the same without its signature", TIMES, TARGET, ours, signed)
+        installation.database.close()

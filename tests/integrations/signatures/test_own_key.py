@@ -1,0 +1,151 @@
+"""The city's key for receipts: others can check what it signs, and nothing that was touched passes."""
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import typst
+from asn1crypto import pem, x509
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from integrations.interfaces import AdapterError
+from integrations.signatures.own_key import FILE_NAME, OwnKey, create_own_key, load_own_key, read_certificates
+
+AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+PAGE = b"#set document(title: [a])\n= a"
+
+
+def own(folder: Path, now: datetime = AT) -> OwnKey:
+    create_own_key(folder, "見本市", now)
+    made = load_own_key(folder)
+    assert made is not None
+    return made
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture(scope="module")
+def key(folder: Path) -> OwnKey:
+    return own(folder)
+
+
+@pytest.fixture(scope="module")
+def plain() -> bytes:
+    return bytes(typst.compile(PAGE, pdf_standards=["ua-1"], timestamp=AT))
+
+
+@pytest.fixture(scope="module")
+def signed(key: OwnKey, plain: bytes) -> bytes:
+    return key.sign(plain, AT, "受付番号 26-116-004-338", "見本市")
+
+
+def test_another_program_finds_the_signature_valid_over_the_whole_file(key: OwnKey, signed: bytes) -> None:
+    ours = x509.Certificate.load(pem.unarmor(key.certificates)[2])
+    context = ValidationContext(trust_roots=[ours], moment=AT, allow_fetching=False)
+    (signature,) = PdfFileReader(io.BytesIO(signed)).embedded_signatures
+    found = validate_pdf_signature(signature, context)
+    assert found.bottom_line
+    assert (found.coverage, found.modification_level) == (
+        SignatureCoverageLevel.ENTIRE_FILE,
+        ModificationLevel.NONE,
+    )
+    assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"  # PAdES
+
+
+def test_it_says_who_when_and_for_what_and_leaves_the_page_as_it_was(key: OwnKey, plain: bytes, signed: bytes) -> None:
+    found = key.check(signed)
+    assert (found.finding, found.signer, found.at) == ("sound", "見本市 受付の証明", AT)
+    assert found.reason == "受付番号 26-116-004-338"
+    assert signed.startswith(plain)
+    assert PdfFileReader(io.BytesIO(signed)).root["/MarkInfo"]["/Marked"]  # still tagged
+
+
+def test_the_certificate_alone_is_enough_to_check_and_cannot_sign(key: OwnKey, signed: bytes, plain: bytes) -> None:
+    anybody = read_certificates(key.certificates)
+    assert anybody.check(signed).finding == "sound"
+    assert b"PRIVATE" not in key.certificates
+    with pytest.raises(AdapterError):
+        anybody.sign(plain, AT, "", "")
+    with pytest.raises(AdapterError):
+        read_certificates(b"no certificate")
+
+
+def test_no_byte_can_be_changed(key: OwnKey, signed: bytes) -> None:
+    hole = signed.index(b"/Contents <") + len(b"/Contents <")
+    places = [*range(1, len(signed), len(signed) // 150), hole + 40, hole + 41, signed.rindex(b"]") - 1]
+    for place in places:
+        touched = signed[:place] + bytes([signed[place] ^ 1]) + signed[place + 1 :]
+        # Behind the signature itself, zeros fill the room: another digit there changes nothing that was signed.
+        assert key.check(touched).finding != "sound" or hole < place < signed.index(b">", hole), place
+
+
+def test_what_is_not_ours_is_refused_and_told_apart(key: OwnKey, signed: bytes, plain: bytes, tmp_path: Path) -> None:
+    revised = io.BytesIO()
+    writer = IncrementalPdfFileWriter(io.BytesIO(signed))
+    writer.root["/Lang"] = writer.root["/Lang"]
+    writer.update_root()  # type: ignore[no-untyped-call]
+    writer.write(revised)  # type: ignore[no-untyped-call]
+    other = own(tmp_path)
+    hole, end = signed.index(b"/Contents <") + 10, signed.index(b">", signed.index(b"/Contents <"))
+    findings = {
+        b"": "not_pdf",
+        b"PK\x03\x04": "not_pdf",
+        plain: "unsigned",
+        signed[:-1]: "changed",
+        signed + b"\n": "added",
+        revised.getvalue(): "added",
+        signed + b"/ByteRange [0 1 2 3]": "added",
+        other.sign(plain, AT, "受付番号 26-116-004-338", "見本市"): "stranger",
+        signed[: hole + 1] + b"00" * ((end - hole - 1) // 2) + signed[end:]: "changed",
+        signed[: hole + 1] + b"zz" * ((end - hole - 1) // 2) + signed[end:]: "changed",
+        b"%PDF-1.7 /ByteRange [0 10 20 30]": "changed",
+        b"%PDF-1.7 /ByteRange [0 9999999999 9999999999 9999999999]": "changed",
+        b"%PDF-1.7 /ByteRange [5 1 2 3] /ByteRange [0 1 2 3]": "added",
+    }
+    assert [
+        (key.check(pdf).finding, wanted) for pdf, wanted in findings.items() if key.check(pdf).finding != wanted
+    ] == []
+
+
+def test_a_signature_that_names_us_without_our_key_is_refused(key: OwnKey, plain: bytes, tmp_path: Path) -> None:
+    """The forger puts our certificate beside a key of their own."""
+    forger = own(tmp_path)
+    forged = OwnKey(read_certificates(key.certificates)._certificates, forger._key)
+    assert key.check(forged.sign(plain, AT, "受付番号 26-116-004-338", "見本市")).finding == "changed"
+
+
+def test_a_day_outside_the_certificates_is_refused(key: OwnKey, plain: bytes) -> None:
+    late = key.sign(plain, datetime(2099, 1, 1, tzinfo=UTC), "受付番号 26-116-004-338", "見本市")
+    assert key.check(late).finding == "changed"
+
+
+def test_an_earlier_key_still_holds(key: OwnKey, signed: bytes, tmp_path: Path) -> None:
+    newer = own(tmp_path)
+    assert newer.check(signed).finding == "stranger"
+    (tmp_path / FILE_NAME).write_bytes((tmp_path / FILE_NAME).read_bytes() + key.certificates)
+    again = load_own_key(tmp_path)
+    assert again is not None
+    assert again.check(signed).finding == "sound"
+
+
+def test_the_key_is_made_once_for_its_account_alone(folder: Path, key: OwnKey) -> None:
+    before = (folder / FILE_NAME).read_bytes()
+    create_own_key(folder, "見本市", AT)
+    assert (folder / FILE_NAME).read_bytes() == before
+    assert (folder / FILE_NAME).stat().st_mode & 0o077 == 0
+
+
+def test_a_file_that_holds_no_key_is_named(tmp_path: Path) -> None:
+    assert load_own_key(tmp_path) is None
+    (tmp_path / FILE_NAME).write_text("nothing")
+    with pytest.raises(AdapterError, match=r"receipts\.pem"):
+        load_own_key(tmp_path)

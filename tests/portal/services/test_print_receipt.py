@@ -1,0 +1,78 @@
+"""The receipt as a signed PDF: what stands on it, that it tells what arrived first, and what its check says."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from portal.errors import TooMany
+from portal.services.actor import Actor
+from portal.services.cases import Case, case_of_resident
+from portal.services.installation import Installation
+from portal.services.list_documents import list_documents, record_opening
+from portal.services.print_receipt import PRINTED, as_sent, count_receipt, print_receipt
+from portal.services.sessions import Session
+from portal.services.verify_receipt import verify_receipt
+from tests.portal.services.filing import ask_again, mend, send
+from tests.portal.services.paper import text_of
+from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
+
+
+def sent(installation: Installation, session: Session, number: str) -> Case:
+    with installation.database.read() as unit:
+        return as_sent(unit, case_of_resident(installation, unit, session, number))
+
+
+def test_it_says_what_arrived_when_and_whom_to_ask_whatever_is_mended_later(installation: Installation) -> None:
+    session, reviewer = alice(installation), add_member(installation, "reviewer", ("reviewer", DUTY))
+    number = file_application(installation, session)
+    ask_again(installation, reviewer, number, "phone")
+    mend(installation, session, number, "phone", {"phone": ["000-0000-0009"]})
+    send(installation, session, number)
+    pdf = print_receipt(installation, sent(installation, session, number))
+    said = "".join(text_of(pdf).split())
+    for words in (
+        number, "申請を受け取りました", "令和8年11月20日10時", "オンライン", "めやす：令和8年12月2日ごろまで", "資格保険料係",
+        "髙見本", "000-0000-0001", "これからのこと", "/receiptsで",
+    ):  # fmt: skip
+        assert words in said, words
+    assert "000-0000-0009" not in said
+    assert "/MarkInfo" in PdfReader(io.BytesIO(pdf)).root_object  # tagged still
+    assert installation.documents is not None
+    verdict = verify_receipt(installation.documents, pdf)
+    assert (verdict.finding, verdict.number, verdict.signer) == ("sound", number, "見本市 受付の証明")
+
+
+def test_that_it_was_opened_first_is_kept(installation: Installation) -> None:
+    session = alice(installation)
+    number = file_application(installation, session)
+    for _ in range(2):
+        with installation.database.write() as unit:
+            case = case_of_resident(installation, unit, session, number)
+            (document,) = list_documents(installation, unit, case)
+            record_opening(installation, unit, case, Actor("resident", "a", place=PLACE), document.kind)
+            unit.commit()
+    with installation.database.read() as unit:
+        (after,) = list_documents(installation, unit, case)
+    assert document.opened_at == after.opened_at is not None
+
+
+def test_it_is_not_made_without_end(installation: Installation) -> None:
+    with installation.database.write() as unit:
+        for _ in range(PRINTED.tries):
+            count_receipt(installation, unit, "alice")
+        with pytest.raises(TooMany):
+            count_receipt(installation, unit, "alice")
+
+
+def test_what_the_city_signed_for_something_else_is_no_receipt(installation: Installation) -> None:
+    signer = installation.documents
+    assert signer is not None
+    pdf = print_receipt(
+        installation, sent(installation, alice(installation), file_application(installation, alice(installation)))
+    )
+    plain = pdf[: pdf.rindex(b"%%EOF", 0, pdf.index(b"/ByteRange")) + 6]
+    for reason in ("見本", "受付番号 26-000-000-001", "受付番号 "):
+        assert (
+            verify_receipt(signer, signer.sign(plain, installation.clock.now(), reason, "見本市")).finding == "stranger"
+        )

@@ -1,0 +1,71 @@
+"""もう一度申請する: answers come along as offers with their source; what must be given anew does not; nothing is overwritten."""
+
+from dataclasses import replace
+
+import pytest
+
+from portal.errors import Conflict
+from portal.services.actor import Actor
+from portal.services.cases import case_of_resident
+from portal.services.drafts import Draft, draft_of_resident, draft_path
+from portal.services.installation import Installation
+from portal.services.sessions import Session
+from portal.services.start_again import may_start_again, start_again
+from portal.store import drafts
+from portal.web.brought_view import old_answers, old_sources, old_values
+from tests.portal.services.filing import begin
+from tests.portal.world import PLACE, PROCEDURE, alice, file_application
+
+
+def again(installation: Installation, session: Session, number: str) -> str:
+    with installation.database.write() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        actor = Actor("resident", session.person_id or "", place=PLACE)
+        draft_id = start_again(installation, unit, case, session, actor)
+        unit.commit()
+    return draft_id
+
+
+def opened(installation: Installation, session: Session, draft_id: str) -> Draft:
+    with installation.database.read() as unit:
+        return draft_of_resident(installation, unit, session, PROCEDURE, draft_id)
+
+
+def test_answers_come_along_as_offers_and_none_is_an_answer_yet(installation: Installation) -> None:
+    session = alice(installation)
+    number = file_application(installation, session)
+    draft = opened(installation, session, again(installation, session, number))
+    assert (draft.answers, draft.seen) == ({}, frozenset())
+    offered = old_values(draft)
+    assert offered["lost_how"] == "先週、病院の帰りに"
+    assert "consent_true" not in offered
+    speech = installation.speech(draft.procedure, "ja")
+    assert number in old_sources(draft, speech)["lost_how"]
+    first = draft_path(installation, draft).pages[0]
+    assert old_answers(draft, first, speech) == []  # it stands in its box, and is not said beside it once more
+
+
+def test_pressed_twice_it_is_one_draft_and_another_draft_is_not_overwritten(installation: Installation) -> None:
+    session = alice(installation)
+    number, other = (file_application(installation, session) for _ in range(2))
+    first = again(installation, session, number)
+    assert again(installation, session, number) == first
+    assert again(installation, session, other) == ""
+    with installation.database.write() as unit:
+        drafts.remove(unit, first)
+        unit.commit()
+    begun = begin(installation, session)
+    assert again(installation, session, number) == ""
+    with installation.database.read() as unit:
+        assert [row.id for row in drafts.of_person(unit, session.person_id or "")] == [begun]
+
+
+def test_what_is_not_offered_any_more_is_not_started(installation: Installation) -> None:
+    session = alice(installation)
+    number = file_application(installation, session)
+    with installation.database.write() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        gone = replace(case, procedure=replace(case.procedure, id="no-such"))
+        assert not may_start_again(installation, gone)
+        with pytest.raises(Conflict):
+            start_again(installation, unit, gone, session, Actor("resident", "a", place=PLACE))
