@@ -52,7 +52,8 @@ def resident_families() -> tuple[APIRouter, ...]:
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
         apply.router, contacts.router, line_webhook.router, applications.router, correct.router, documents.router,
-        starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router, reservations.router, invited.router, mock_letters.router, mock_mail.router,
+        starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router,
+        reservations.router, invited.router, mock_letters.router, mock_mail.router,
     )  # fmt: skip
 
 
