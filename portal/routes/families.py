@@ -26,6 +26,7 @@ from portal.routes import (
     invited,
     line_webhook,
     mock_letters,
+    own_data,
     own_files,
     payments,
     procedures,
@@ -47,7 +48,7 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
-        apply.router, contacts.router, line_webhook.router, applications.router, correct.router, documents.router,
+        own_data.router, apply.router, contacts.router, line_webhook.router, applications.router, correct.router, documents.router,
         starting_again.router, stopping.router, talking.router, own_files.router, payments.router, invited.router,
         mock_letters.router,
     )  # fmt: skip
