@@ -27,6 +27,7 @@ from portal.routes import (
     invited,
     line_webhook,
     mock_letters,
+    mock_mail,
     own_data,
     own_files,
     payments,
@@ -53,7 +54,7 @@ def resident_families() -> tuple[APIRouter, ...]:
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
         own_data.router, apply.router, contacts.router, line_webhook.router, applications.router, correct.router, documents.router,
         starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router,
-        reservations.router, invited.router, mock_letters.router,
+        reservations.router, invited.router, mock_letters.router, mock_mail.router,
     )  # fmt: skip
 
 
