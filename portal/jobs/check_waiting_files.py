@@ -1,5 +1,5 @@
 """Looks at the files that wait because the scanner was away when they came, the oldest first. What is refused now is told
-to its owner on the page of its question."""
+to its owner: by a notice, and on the page of its question."""
 
 from integrations.interfaces import Remade
 from portal.clock import to_micro
@@ -7,6 +7,7 @@ from portal.services.actor import Actor
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, in_quarantine, let_pass, look_at, refuse
+from portal.services.notify import Addressee, notify
 from portal.services.write_audit import write_audit
 from portal.store import attachments
 from portal.store.attachments import WaitingRow
@@ -53,5 +54,8 @@ def _check(installation: Installation, row: WaitingRow) -> bool:
         if done:
             detail = one.file.id if isinstance(verdict, Remade) else verdict.key
             write_audit(installation, unit, _SYSTEM, what, application_id=row.application_id, detail=detail)
+            if not isinstance(verdict, Remade):
+                to = Addressee(row.person_id, row.application_id, draft_id=row.draft_id)
+                notify(installation, unit, to, "file_refused", link="/applications", once=f"refused:{row.id}")
         unit.commit()
     return True

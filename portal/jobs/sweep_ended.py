@@ -6,7 +6,7 @@ from portal.services.installation import Installation
 from portal.services.log_support import sweep_support
 from portal.services.sessions import GUEST
 from portal.services.write_audit import write_audit
-from portal.store import contacts, deliveries, people, sessions, throttles
+from portal.store import contacts, deliveries, kept_posts, people, sessions, throttles
 
 _HOUR = 3_600_000_000
 
@@ -21,6 +21,7 @@ def sweep_ended(installation: Installation) -> int:
         if dropped:
             write_audit(installation, unit, Actor("system", "sweep_ended"), "delete drafts", detail=str(dropped))
         sweep_support(installation, unit)
+        kept_posts.sweep(unit, now - 24 * _HOUR)
         contacts.sweep_proofs(unit, now)
         # Long enough for a bounce to come back, and for staff to be asked about it.
         deliveries.sweep(unit, now - 90 * 24 * _HOUR)

@@ -21,6 +21,7 @@ from portal.models import (
     hand_over,
     invitation,
     invitation_opening,
+    kept_post,
     message,
     opening,
     outbox,
@@ -38,6 +39,7 @@ from portal.models import (
     stopped_addressee,
     support_entry,
     throttle,
+    track_code,
     withdrawal,
 )
 from portal.models.base import metadata
@@ -63,6 +65,7 @@ __all__ = [
     "hand_over",
     "invitation",
     "invitation_opening",
+    "kept_post",
     "message",
     "metadata",
     "opening",
@@ -81,5 +84,6 @@ __all__ = [
     "stopped_addressee",
     "support_entry",
     "throttle",
+    "track_code",
     "withdrawal",
 ]

@@ -20,6 +20,7 @@ from portal.services.send_message import thread
 from portal.services.start_again import may_start_again
 from portal.services.state_line import open_correction, state_line, timeline
 from portal.services.stop_application import way_to_stop
+from portal.services.track_application import track_code
 from portal.store import applications, drafts, withdrawals
 from portal.store.messages import RESIDENT
 from portal.web.asked_view import asked_views
@@ -89,6 +90,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         context = line | {
             "happened": timeline(unit, case),
             "way": way_to_stop(unit, case),
+            "track": track_code(installation, unit, case.row.id) if session.guest else "",
             "documents": list_documents(installation, unit, case),
             "talk": [] if session.guest else thread(unit, case, RESIDENT),
         }

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from forms.path import AskedPage, Path, walk
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, GuestEnded, NotFound, SignInNeeded
 from portal.services.admit import closed_words, invited
 from portal.services.answer_invitation import invited_answers
 from portal.services.describe_procedure import describe_procedure
@@ -25,19 +25,22 @@ from portal.services.find_clash import MARK, find_clash, mark_of_page, mark_of_r
 from portal.services.hold_slots import Held, held_of, held_until, slot_fields, taken_meanwhile
 from portal.services.installation import Installation
 from portal.services.keep_file import untold
+from portal.services.keep_post import kept_post
 from portal.services.move_draft import move_draft
 from portal.services.prefill_asset import prefill_asset
 from portal.services.row_names import row_title
 from portal.services.save_page import save_files, save_page
 from portal.services.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.sessions import touch_session
+from portal.services.tokens import token_hash
 from portal.services.write_audit import write_audit
-from portal.store import drafts
+from portal.store import drafts, kept_posts
 from portal.web.brought_view import brought_view, old_answers, old_sources, old_values
-from portal.web.cookies import RESIDENT, set_cookie
+from portal.web.cookies import BROWSER, RESIDENT, read_cookie, set_cookie
 from portal.web.draft_page import address_of, bring_up, draft_context, draft_or_receipt, not_now, onward
 from portal.web.field_view import FieldView
 from portal.web.file_posting import FilePost, FilesPosted
+from portal.web.keep_typed import keep_typed
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, first
 from portal.web.question_page import page_title, problems, search_of, views
@@ -130,6 +133,7 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
             return see(request, onward(found, path))
         if asked.repeat is not None:
             return _rows(request, installation, found, path, asked, request.query_params.get("remove", ""))
+        kept = kept_post(installation, unit, draft, page, read_cookie(request, BROWSER))
         held = held_of(installation, unit, found.id) if slot_fields(asked.fields) else []
         open_yet = any(field.id not in found.answers for field in asked.fields)
         letter = invited_answers(installation, unit, found.id) if open_yet else {}
@@ -141,8 +145,20 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
     known = {**path.known, **letter, **old_values(found)}
     invited_by = dict.fromkeys(letter, words(speech.language)["source.invitation"])
     sources = {**source_words(found, path, speech), **invited_by, **old_sources(found, speech)}
-    shown = views(asked, path, speech, environment, known=known, sources=sources)
-    return _question(request, installation, found, path, asked, shown, page_title(speech, asked), held=held)
+    shown = views(asked, path, speech, environment, posted=kept, known=known, sources=sources)
+    read = first(kept, MARK) if kept else ""
+    return _question(
+        request,
+        installation,
+        found,
+        path,
+        asked,
+        shown,
+        page_title(speech, asked),
+        read=read,
+        held=held,
+        kept=bool(kept),
+    )
 
 
 def _progress(draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
@@ -156,9 +172,10 @@ def _progress(draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
 
 def _question(
     request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, shown: list[FieldView],
-    heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (),
+    heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (), kept: bool = False,
 ) -> Response:  # fmt: skip
-    """`read`: the mark that the form brought along; it stays until it was saved. `held`: times that are kept for it."""
+    """`read`: the mark that the form brought along; it stays until it was saved. `held`: times that are kept for it.
+    `kept`: what stands in the boxes came after the session had ended, and is not saved yet."""
     facts = describe_procedure(installation, draft.procedure, language_of(request))
     speech = installation.speech(draft.procedure, language_of(request))
     context = (
@@ -175,6 +192,7 @@ def _question(
             "row": row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else "",
             "title": heading or shown[0].label,
             "read": read or mark_of_page(installation, draft, asked),
+            "kept": kept,
             "brought": brought_view(draft, speech),
             "old": old_answers(draft, asked, speech),
         }
@@ -217,7 +235,17 @@ def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, what:
 
 @router.post("/{draft}/{page}")
 def save(request: Request, procedure: str, draft: str, page: str, sent: FilePost) -> Response:
-    """Where another post was faster between our reading and writing, the second look finds what it saved."""
+    """Where another post was faster between our reading and writing, the second look finds what it saved. Where the
+    session has ended, what was typed is kept until its owner is back."""
+    try:
+        return _twice(request, procedure, draft, page, sent)
+    except (SignInNeeded, GuestEnded) as ended:
+        if not keep_typed(request, draft, page, sent.boxes) or isinstance(ended, GuestEnded):
+            raise
+        return see(request, f"/sign-in?kept=yes&next={quote(request.url.path, safe='/')}")
+
+
+def _twice(request: Request, procedure: str, draft: str, page: str, sent: FilesPosted) -> Response:
     taken = take_files(installation_of(request), lambda unit: _place(request, unit, procedure, draft, page), sent)
     try:
         return _save(request, procedure, draft, page, sent, taken)
@@ -275,6 +303,7 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             shown = views(asked, saved.path, speech, environment, posted=posted)
             title = page_title(speech, asked)
             return _question(request, installation, found, path, asked, shown, title, status=422, read=read)
+        kept_posts.remove(unit, found.id, page, token_hash(read_cookie(request, BROWSER)))
         touch_session(installation, unit, session)
         unit.commit()
     if saved.path.stopped is not None and any(field.stop is saved.path.stopped for field in asked.fields):

@@ -12,6 +12,7 @@ from portal.services.follow_campaign import call_back, rest_csv, stop_writing
 from portal.services.installation import Installation
 from portal.services.print_invitations import print_one, print_part
 from portal.services.print_letter import Letter, print_letter
+from portal.services.remind_invited import remind_invited
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
 from portal.web.campaign_words import STATES
@@ -52,6 +53,18 @@ def letters(request: Request, campaign: int, posted: Post) -> Response:
         return print_part(installation, unit, signed, found, int(part), reminder=reminder)
 
     return _paper(request, _act(request, campaign, do), f"letters-{campaign}-{part}")
+
+
+@router.post("/remind")
+def remind(request: Request, campaign: int, _posted: Post) -> Response:
+    """By mail or LINE, to whom that reaches."""
+
+    def do(installation: Installation, unit: Unit, signed: Member, found: Campaign) -> Sequence[Letter]:
+        remind_invited(installation, unit, signed, found)
+        return ()
+
+    _act(request, campaign, do)
+    return see(request, f"/desk/campaigns/{campaign}?did=remind")
 
 
 @router.post("/people/{number}/letter")

@@ -8,11 +8,20 @@ from fastapi.responses import Response
 
 from portal.clock import from_micro
 from portal.db import Unit
-from portal.routes import desk_corrections, desk_outcomes, desk_payments, desk_prints, desk_returns, desk_talking
+from portal.routes import (
+    desk_corrections,
+    desk_outcomes,
+    desk_payments,
+    desk_prints,
+    desk_protection,
+    desk_returns,
+    desk_talking,
+)
 from portal.services.decide_application import choices
 from portal.services.describe_case import describe_case
 from portal.services.desk_calls import desk_calls
 from portal.services.installation import Installation
+from portal.services.mark_protected import people_of
 from portal.services.move_application import ways
 from portal.services.official_words import DAY_ONLY, DOORS, STATES
 from portal.services.pass_screening import pass_screening
@@ -53,6 +62,8 @@ _DID = {
     "correct": "補正を入れました。形式審査にもどっています。",
     "stop": "取下げを確かめました。申請した人のマイページに出ています。",
     "go_on": "審査を続けます。理由は、申請した人のマイページに出ています。",
+    "protect": "見せない扱いにしました。住所などは、権限のある職員だけに見えます。",
+    "unprotect": "見せない扱いをやめました。",
     "received": "手数料を受け取ったことを記録しました。",
     "refund": "手数料を返します。支払いのサービスに頼みました。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
@@ -170,6 +181,9 @@ def show(request: Request, receipt: str) -> Response:
         "ways": ways(case.row) if signed.may("review", case.row.duty) else (),
         "reviews": signed.may("review", case.row.duty),
         "choices": choices(case.row),
+        "protects": signed.may("protect", case.row.duty),
+        "protected": case.protected,
+        "people": people_of(case) if signed.may("protect", case.row.duty) else (),
         "decision": {"outcome": "", "words": ""},
         "wrong": {},
         "flash": _DID.get(request.query_params.get("did", "")),
@@ -202,4 +216,5 @@ router.include_router(desk_corrections.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_payments.router)
 router.include_router(desk_prints.router)
+router.include_router(desk_protection.router)
 router.include_router(desk_talking.router)

@@ -33,6 +33,7 @@ def show(request: Request, receipt: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         mending = open_mending(unit, case)
+        _demand_sight(signed, case, mending)
         unit.commit()
     return _page(request, case, mending, _views(request, case, mending.path, _asked(mending)), case.row.revision)
 
@@ -42,6 +43,7 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
         signed.demand("review", case.row.duty)
         mending, came_by, search = open_mending(unit, case), first(posted, "came_by"), search_of(posted)
+        _demand_sight(signed, case, mending)
         shown = _asked(mending) | frozenset(posted.get("shown", ()))
         if search:
             found = _views(request, case, mending.path, shown, posted, search)
@@ -55,6 +57,12 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
         return None
 
     return act(request, receipt, posted, do, did="correct")
+
+
+def _demand_sight(signed: Member, case: Case, mending: Mending) -> None:
+    """NotAllowed where a question is asked again whose answer this member may not see."""
+    if _asked(mending) & mending.path.hidden:
+        signed.demand("see protected", case.row.duty)
 
 
 def _asked(mending: Mending) -> frozenset[str]:

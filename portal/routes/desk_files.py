@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from portal.services.drafts import draft_of_counter
-from portal.services.keep_file import open_file, open_preview
+from portal.services.keep_file import open_file, open_preview, open_shown_preview
 from portal.services.write_audit import write_audit
 from portal.web.case_act import look_at
 from portal.web.file_answer import file_answer, preview_answer
@@ -19,7 +19,7 @@ def of_case(request: Request, receipt: str, file: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)
-        found = open_file(unit, case.shelf, file)
+        found = open_file(unit, case.shown_shelf, file)
         write_audit(installation, unit, signed.actor, "open file", application_id=case.row.id, detail=file)
         unit.commit()
     return file_answer(*found)
@@ -31,7 +31,7 @@ def preview_of_case(request: Request, receipt: str, file: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         _signed, case = look_at(request, unit, receipt)
-        found = open_preview(unit, case.shelf, file)
+        found = open_shown_preview(unit, case.shown_shelf, file)
         unit.commit()
     return preview_answer(found)
 

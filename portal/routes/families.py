@@ -36,6 +36,7 @@ from portal.routes import (
     starting_again,
     stopping,
     talking,
+    track,
 )
 
 
@@ -48,7 +49,7 @@ def resident_families() -> tuple[APIRouter, ...]:
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
         apply.router, contacts.router, line_webhook.router, applications.router, correct.router, documents.router,
-        starting_again.router, stopping.router, talking.router, own_files.router, payments.router, invited.router,
+        starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router, invited.router,
         mock_letters.router,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from portal.services.cases import case_of_resident
 from portal.services.drafts import draft_of_resident
-from portal.services.keep_file import open_file, open_preview
+from portal.services.keep_file import open_file, open_preview, open_shown_preview
 from portal.web.file_answer import file_answer, preview_answer
 from portal.web.state import installation_of
 from portal.web.who_files import filer
@@ -26,7 +26,7 @@ def of_application(request: Request, receipt_number: str, file: str) -> Response
     installation = installation_of(request)
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
-        return file_answer(*open_file(unit, case.shelf, file))
+        return file_answer(*open_file(unit, case.shown_shelf, file))
 
 
 @router.get("/apply/{procedure}/{draft}/files/{file}/preview")
@@ -42,4 +42,4 @@ def preview_of_application(request: Request, receipt_number: str, file: str) -> 
     installation = installation_of(request)
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
-        return preview_answer(open_preview(unit, case.shelf, file))
+        return preview_answer(open_shown_preview(unit, case.shown_shelf, file))

@@ -24,6 +24,7 @@ from portal.services.sessions import Session, touch_session
 from portal.services.sign_application import sign_application
 from portal.services.sign_in_resident import card_of
 from portal.services.submit_application import Arrival, submit_application
+from portal.services.track_application import give_track_code
 from portal.store.draft_codes import WHOLE
 from portal.web.brought_view import brought_view
 from portal.web.draft_page import bring_up, draft_context, draft_or_receipt, not_now, onward
@@ -127,6 +128,8 @@ def submit(request: Request, procedure: str, draft: str, posted: Post) -> Respon
             return see(request, f"/apply/{procedure}/{draft}/{page}?full")
         if not result.receipt_number:
             return _check_page(request, installation, found, result.path, status=409)
+        if session.guest:
+            give_track_code(installation, unit, result.receipt_number)
         touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/applications/{result.receipt_number}?sent")

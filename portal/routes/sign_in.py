@@ -1,18 +1,19 @@
 """Resident sign-in: out to the card provider by a link, back with its answer; sign-out."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 
 from integrations.interfaces import AdapterError, Callback
 from portal.errors import SignInFailed
 from portal.logs import log
-from portal.services.sessions import end_session
+from portal.services.sessions import end_session, seconds_left, touch_session
 from portal.services.sign_in_resident import ask_provider, begin_sign_in, consume_attempt, finish_sign_in, prepare
 from portal.web.cookies import RESIDENT, browser_of, drop_cookie, read_cookie, set_cookie
 from portal.web.page import inside, render, see
 from portal.web.posting import Post
 from portal.web.signed_in import resident_or_none
 from portal.web.state import installation_of, place_of
+from portal.web.who_files import filer
 
 router = APIRouter()
 
@@ -23,7 +24,8 @@ def sign_in(request: Request, next: str = "/applications") -> Response:
     with installation_of(request).database.read() as unit:
         if resident_or_none(request, unit) is not None:
             return see(request, inside(next))
-    return render(request, "pages/sign_in/sign_in.html", {"next": inside(next, "/applications")})
+    context = {"next": inside(next, "/applications"), "kept": "kept" in request.query_params}
+    return render(request, "pages/sign_in/sign_in.html", context)
 
 
 @router.get("/sign-in/card")
@@ -74,3 +76,16 @@ def sign_out(request: Request, _posted: Post) -> Response:
     response = see(request, "/")
     drop_cookie(request, response, RESIDENT)
     return response
+
+
+@router.post("/session/extend")
+def extend(request: Request, _posted: Post) -> Response:
+    """For the scripts of a page that stands still: how many seconds are left from now."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer(request, unit)
+        touch_session(installation, unit, session)
+        unit.commit()
+    with installation.database.read() as unit:
+        left = seconds_left(installation, filer(request, unit))
+    return PlainTextResponse(str(left), headers={"Cache-Control": "no-store"})

@@ -50,6 +50,11 @@ class Case:
     def path(self) -> Path:
         return self.veiled(walk(self.procedure, self.answers, self.environment))
 
+    @property
+    def shown_shelf(self) -> Shelf:
+        """The files as whoever looks may open them: a paper shows where somebody lives."""
+        return replace(self.shelf, files={}) if self.protected and not self.shows_all else self.shelf
+
     def veiled(self, path: Path) -> Path:
         """A path of this case as whoever looks may see it."""
         if not self.protected or self.shows_all:

@@ -39,6 +39,10 @@ DEMO_STAFF = (
         (("clerk", "*"),),
     ),
     DemoStaff(
+        "hogo", "見本 保護", "支援措置の担当：守られている人の申請", "mihon-hogo-2026", "KAKANAIHOGOAAAAABBBBCCCCDDDDEEEE",
+        (("reviewer", "*"), ("protected", "*")),
+    ),
+    DemoStaff(
         "kansa", "見本 監査", "監査：だれが何を見たか", "mihon-kansa-2026", "KAKANAIKANSAAAAABBBBCCCCDDDDEEEE",
         (("auditor", "*"),),
     ),

@@ -8,9 +8,11 @@ from portal.db import Unit
 from portal.errors import Conflict, NotFound, NotYours
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.campaigns import Campaign
+from portal.services.hold_back import hold_back
 from portal.services.installation import Installation
 from portal.services.invitation_code import person_mark
 from portal.services.keep_book import csv_line
+from portal.services.protect import protected_among
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import invitations, stop_lists
@@ -34,11 +36,13 @@ class Line:
     answered: str
 
 
-def describe_line(installation: Installation, campaign: Campaign, row: InvitationRow) -> Line:
-    person = campaign.person(row)
+def describe_line(installation: Installation, unit: Unit, campaign: Campaign, row: InvitationRow) -> Line:
+    """Without the name of whom an office looks after itself, and of whoever is protected, whatever became of the letter."""
+    person, expired = campaign.person(row), campaign.expired(installation.clock.today())
+    hidden = row.state == "by_hand" or protected_among(installation, unit, [(person.name, person.birth)])
     return Line(
-        row.number, person.reference, person.name, _state(campaign, row, campaign.expired(installation.clock.today())),
-        row.printed, _day(row.opened_at), _day(row.answered_at),
+        row.number, person.reference, "" if hidden else person.name, _state(campaign, row, expired), row.printed,
+        _day(row.opened_at), _day(row.answered_at),
     )  # fmt: skip
 
 
@@ -63,31 +67,24 @@ def list_people(
     """At most SHOWN of them, recorded. NotFound for a list that there is not."""
     if which not in invitations.WHICH:
         raise NotFound(which)
+    hold_back(installation, unit, campaign, invitations.of_campaign(unit, campaign.id, "silent"))
     rows = invitations.of_campaign(unit, campaign.id, which, after=after, most=SHOWN)
     write_audit(installation, unit, member.actor, "see campaign", detail=f"{campaign.id} {which} {len(rows)} people")
-    return [describe_line(installation, campaign, row) for row in rows]
+    return [describe_line(installation, unit, campaign, row) for row in rows]
 
 
 def rest_csv(
     installation: Installation, unit: Unit, member: Member, campaign: Campaign, states: dict[str, str]
 ) -> bytes:
     """Who has not answered, for whoever telephones or calls on them. `states`: words by state."""
+    hold_back(installation, unit, campaign, invitations.of_campaign(unit, campaign.id, "silent"))
     rows = invitations.of_campaign(unit, campaign.id, "rest")
     write_audit(installation, unit, member.actor, "export campaign", detail=f"{campaign.id} {len(rows)} people")
     lines = [csv_line(COLUMNS)]
     for row in rows:
-        person, line = campaign.person(row), describe_line(installation, campaign, row)
-        address = "　".join(person.lines)
-        cells = (
-            person.reference,
-            person.name,
-            person.postal,
-            address,
-            states[line.state],
-            str(row.printed),
-            line.opened,
-        )
-        lines.append(csv_line(cells))
+        person, line = campaign.person(row), describe_line(installation, unit, campaign, row)
+        where = ("", "") if row.state == "by_hand" else (person.postal, "　".join(person.lines))
+        lines.append(csv_line((person.reference, line.name, *where, states[line.state], str(row.printed), line.opened)))
     return "\ufeff".encode() + b"".join(lines)
 
 

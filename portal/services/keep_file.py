@@ -254,6 +254,13 @@ def open_preview(unit: Unit, shelf: Shelf, file_id: str) -> bytes:
     return shelf.sealer.open_bytes(f"file preview:{file_id}", sealed)
 
 
+def open_shown_preview(unit: Unit, shelf: Shelf, file_id: str) -> bytes:
+    """As `open_preview`, of those alone that whoever looks may open."""
+    if file_id not in shelf.files:
+        raise NotFound("file")
+    return open_preview(unit, shelf, file_id)
+
+
 def put_beside(
     installation: Installation, unit: Unit, shelf: Shelf, file: KeptFile, made: Remade, question: str
 ) -> str:

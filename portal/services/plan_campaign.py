@@ -12,6 +12,8 @@ from portal.errors import Conflict
 from portal.services.campaigns import OPEN, PREVIEW, Addressed, Campaign, new_campaign_key
 from portal.services.installation import Installation
 from portal.services.invitation_code import code_hash, draw_code, fact_hash, person_mark
+from portal.services.people_in import people_in
+from portal.services.protect import protected_among
 from portal.services.read_campaign_file import Invitee
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
@@ -52,12 +54,23 @@ def plan_campaign(
         return there.id
     stopped = stop_lists.marks(unit, procedure.duty)
     campaign = Campaign(row, box)
-    rows = [_row(installation, campaign, campaign_id, at, one, stopped) for at, one in enumerate(people, start=1)]
+    rows = [
+        _row(installation, campaign, campaign_id, at, _told(installation, unit, procedure, one), stopped)
+        for at, one in enumerate(people, start=1)
+    ]
     invitations.add(unit, rows)
     write_audit(
         installation, unit, member.actor, "upload campaign", detail=f"{procedure.id} {campaign_id} {len(people)} people"
     )
     return campaign_id
+
+
+def _told(installation: Installation, unit: Unit, procedure: Procedure, one: Invitee) -> Invitee:
+    """Of who is protected, or would be told of somebody who is, nothing but the reference, as if the list had the flag."""
+    about = {(one.name, one.birth), *people_in(procedure, one.prefill)}
+    if one.by_hand or not protected_among(installation, unit, about):
+        return one
+    return Invitee(one.reference, "", "", "", "", "", "", True, {})
 
 
 def _row(

@@ -7,6 +7,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.campaigns import OPEN, Campaign
+from portal.services.hold_back import hold_back
 from portal.services.installation import Installation
 from portal.services.invitation_code import grouped
 from portal.services.print_form import written_day
@@ -47,6 +48,7 @@ def _letters(
     rows: Sequence[InvitationRow],
     reminder: bool,
 ) -> list[Letter]:
+    rows = hold_back(installation, unit, campaign, rows)
     if campaign.row.state != OPEN or campaign.expired(installation.clock.today()) or not rows:
         raise Conflict("letters")
     count(installation, unit, PRINTED, member.login)

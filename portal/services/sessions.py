@@ -22,6 +22,7 @@ class Session:
     person_id: str | None
     staff_id: int | None
     seen_at: int = 0
+    ends_at: int = 0
 
     @property
     def guest(self) -> bool:
@@ -66,7 +67,7 @@ def find_session(installation: Installation, unit: Unit, realm: str, token: str)
     row = sessions.find(unit, token_hash(token), realm, now, now - _idle(installation, realm))
     if row is None:
         return None
-    return Session(row.token_hash, row.realm, row.person_id, row.staff_id, row.seen_at)
+    return Session(row.token_hash, row.realm, row.person_id, row.staff_id, row.seen_at, row.ends_at)
 
 
 def touch_session(installation: Installation, unit: Unit, session: Session) -> None:
@@ -75,6 +76,12 @@ def touch_session(installation: Installation, unit: Unit, session: Session) -> N
     now = to_micro(installation.clock.now())
     if now - session.seen_at >= _MINUTE:
         sessions.touch(unit, session.token_hash, now)
+
+
+def seconds_left(installation: Installation, session: Session) -> int:
+    """Until it ends by idleness or age, whichever comes first."""
+    ends = min(session.seen_at + _idle(installation, session.realm), session.ends_at)
+    return max(0, (ends - to_micro(installation.clock.now())) // 1_000_000)
 
 
 def end_session(unit: Unit, token: str) -> None:

@@ -36,6 +36,11 @@ CODES_OF_ALL_ACCOUNTS = Limit("wrong codes of all accounts", 300, 900)
 DRAFT_CODE_PLACE = Limit("draft code by address", 60, 900)
 DRAFT_CODE = Limit("draft code by code", 5, 900)
 
+TRACK_PLACE = Limit("track by address", 60, 900)
+TRACK_NUMBER = Limit("track by number", 5, 900)
+# Posts that came after a session had ended; nobody is signed in.
+KEPT_PLACE = Limit("kept post by address", 60, 900)
+
 
 def _key(installation: Installation, limit: Limit, who: str) -> bytes:
     return hmac.digest(installation.throttle_key, f"{limit.what}\0{who}".encode(), hashlib.sha256)

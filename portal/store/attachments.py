@@ -43,6 +43,7 @@ class WaitingRow:
     sealed_facts: bytes
     sealed_content: bytes
     made_at: int
+    person_id: str | None
 
     @property
     def holder(self) -> Holder:
@@ -73,7 +74,8 @@ _CARRY = sql(
 )
 _OWNED = (
     "SELECT a.id, a.draft_id, a.application_id, COALESCE(d.id, p.uid) AS uid, COALESCE(d.key_id, p.key_id) AS key_id, "
-    "COALESCE(d.wrapped_key, p.wrapped_key) AS wrapped_key, a.sealed_facts, a.sealed_content, a.made_at "
+    "COALESCE(d.wrapped_key, p.wrapped_key) AS wrapped_key, a.sealed_facts, a.sealed_content, a.made_at, "
+    "COALESCE(d.person_id, p.person_id) AS person_id "
     "FROM attachment a LEFT JOIN draft d ON d.id = a.draft_id LEFT JOIN application p ON p.id = a.application_id "
 )
 _NEXT = sql(

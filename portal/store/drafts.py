@@ -43,6 +43,11 @@ _MOVE = sql(
     "sealed_carried = :sealed_carried, revision = revision + 1 WHERE id = :id AND revision = :revision"
 )
 _CHANGE_DOOR = sql("UPDATE draft SET door = :door WHERE id = :id")
+# Whoever proved no address is not asked about: nobody could tell them.
+_UNCHANGED = sql(
+    "SELECT id, person_id, procedure, changed_at FROM draft WHERE changed_at > :after AND changed_at <= :last AND id > :seen "
+    "AND person_id IN (SELECT person_id FROM contact WHERE state = 'proved') ORDER BY id LIMIT 200"
+)
 _TAKE_TO_COUNTER = sql("UPDATE draft SET staff_id = :staff_id, door = :door, revision = revision + 1 WHERE id = :id")
 _GIVE_BACK = sql("UPDATE draft SET staff_id = NULL, door = 'online', revision = revision + 1 WHERE id = :id")
 _REMOVE = sql("DELETE FROM draft WHERE id = :id")
@@ -112,3 +117,9 @@ def remove(unit: Unit, draft_id: str) -> None:
 def remove_unchanged_since(unit: Unit, before: int) -> int:
     """Removes the oldest of them, at most MOST_OLD; how many."""
     return run(unit, _REMOVE_OLD, {"before": before, "most": MOST_OLD}).rowcount
+
+
+def unchanged_between(unit: Unit, after: int, last: int, seen: str) -> list[tuple[str, str, str, int]]:
+    """(id, person, procedure, last change) of drafts that were saved last in this time, by people who can be told; at most
+    200, those behind the id `seen`."""
+    return [tuple(row) for row in every(unit, _UNCHANGED, after=after, last=last, seen=seen)]

@@ -46,7 +46,8 @@ def look_at(request: Request, unit: Unit, typed: str) -> tuple[Member, Case]:
     installation = installation_of(request)
     signed = member(request, unit)
     case = case_of_member(installation, unit, signed, _number(typed))
-    write_audit(installation, unit, signed.actor, "see case", application_id=case.row.id)
+    seen = "protected" if case.protected and case.shows_all else ""
+    write_audit(installation, unit, signed.actor, "see case", application_id=case.row.id, detail=seen)
     touch_session(installation, unit, request.state.staff_session)
     return signed, case
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from forms.city import City, Office
 from portal.clock import TOKYO
 from portal.config import TREE
+from portal.services.sessions import seconds_left
 from portal.web import dates
 from portal.web.cookies import LANGUAGE, keep_browser, read_cookie
 from portal.web.file_answer import linked
@@ -89,6 +90,7 @@ def common(request: Request) -> dict[str, Any]:
     language = language_of(request)
     sentences = words(language)
     city = installation.city
+    person = getattr(request.state, "person", None)
     return {
         "city": _city(city, request.app.state.static.mark),
         "language": language,
@@ -98,7 +100,8 @@ def common(request: Request) -> dict[str, Any]:
         "csrf_token": form_token(request),
         "nonce": nonce_of(request),
         "now": installation.clock.now().astimezone(TOKYO),
-        "person": getattr(request.state, "person", None),
+        "person": person,
+        "session_left": seconds_left(installation, person) if person else 0,
         "staff": getattr(request.state, "staff", None),
         "office": None,
         "support_code": request.state.support_code,

@@ -73,6 +73,34 @@ find?.addEventListener("compositionend", () => {
   pause = setTimeout(ask, 300);
 });
 
+// Two minutes before the session ends: one press and it goes on. The section stays empty until then, so that it is read out.
+const ending = document.querySelector("[data-session-ends]");
+if (ending) {
+  const inside = [...ending.childNodes];
+  let timer;
+  const wait = (seconds) => {
+    ending.hidden = true;
+    ending.replaceChildren();
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      ending.hidden = false;
+      ending.replaceChildren(...inside);
+    }, Math.max(0, seconds - 120) * 1000);
+  };
+  ending.addEventListener("click", async (event) => {
+    if (!event.target.closest("button")) return;
+    try {
+      const answer = await fetch("/session/extend", {
+        method: "POST", body: new URLSearchParams({ csrf_token: ending.dataset.token }), redirect: "manual",
+      });
+      if (answer.ok) wait(Number(await answer.text()));
+    } catch {
+      // No network now: the button stays, and what is typed is kept at the next press anyway.
+    }
+  });
+  wait(Number(ending.dataset.sessionEnds));
+}
+
 // Files on their way: how far they are is said, and a line that breaks loses nothing of what stands in the other boxes. The
 // same post as without scripts; what comes back is shown in the place of this page.
 document.addEventListener("submit", (event) => {

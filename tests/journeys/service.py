@@ -18,6 +18,7 @@ PASSWORDS = {
     "tanto": "mihon-tanto-2026",
     "yoyaku": "mihon-yoyaku-2026",
     "madoguchi": "mihon-madoguchi-2026",
+    "hogo": "mihon-hogo-2026",
     "kansa": "mihon-kansa-2026",
     "kanri": "mihon-kanri-2026",
 }

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -17,6 +18,7 @@ from integrations.interfaces import AdapterError, Remade, Verdict
 from integrations.scanning.fake import SIGNATURE, FakeScanner
 from portal.errors import NotFound
 from portal.jobs.check_waiting_files import check_waiting_files
+from portal.jobs.send_notices import send_notices
 from portal.services.actor import Actor
 from portal.services.drafts import draft_of_resident
 from portal.services.installation import Installation
@@ -35,6 +37,7 @@ from portal.services.keep_file import (
 from portal.store import attachments, drafts
 from portal.store.attachments import Holder
 from tests.pictures import PLACE, jpeg, pdf, printed, taken_by_a_telephone
+from tests.portal.contacts import mails, proved
 from tests.portal.later import later
 from tests.portal.services.filing import begin
 from tests.portal.world import PROCEDURE, alice
@@ -137,6 +140,14 @@ def test_a_picture_is_kept_anew_and_what_was_sent_by_its_checksum(desk: Desk) ->
         desk.preview(paper.id)
 
 
+def test_a_photograph_of_a_telephone_is_taken_as_it_makes_them(desk: Desk) -> None:
+    heic = (Path(__file__).parents[2] / "samples" / "telephone.heic").read_bytes()
+    (file,) = desk.check(desk.put(Upload("IMG_0001.HEIC", heic)))
+    assert (file.name, file.media, file.waiting) == ("IMG_0001.jpg", "image/jpeg", False)
+    assert file.media in asking().settings.kept
+    assert Image.open(BytesIO(desk.content(file.id))).size == (2700, 3600)
+
+
 def test_while_the_scanner_is_away_a_file_waits_and_passes_by_itself_later(desk: Desk) -> None:
     desk.scanner.down = True
     (file,) = desk.check(desk.put(Upload("a.jpg", JPEG)))
@@ -156,6 +167,9 @@ def test_while_the_scanner_is_away_a_file_waits_and_passes_by_itself_later(desk:
 
 def test_what_is_refused_later_is_gone_and_why_is_kept_until_it_was_told(desk: Desk) -> None:
     desk.scanner.down = True
+    with desk.installation.database.read() as unit:
+        draft = drafts.by_id(unit, desk.shelf.holder.draft_id or "")
+    proved(desk.installation, draft.person_id if draft else None)
     desk.check(
         desk.put(Upload("bad.jpg", JPEG + SIGNATURE), Upload("good.jpg", jpeg("good")), Upload("x.jpg", JPEG[:99]))
     )
@@ -169,6 +183,9 @@ def test_what_is_refused_later_is_gone_and_why_is_kept_until_it_was_told(desk: D
     with desk.installation.database.read() as unit:
         rows = unit.connection.execute(text("SELECT sealed_content FROM attachment WHERE state = 'refused'")).all()
     assert [bytes(row[0]) for row in rows] == [b"", b""]
+    send_notices(later(desk.installation, minutes=4))
+    assert [mail.subject for mail in mails(desk.installation)] == ["【見本市】受け取れなかったファイルがあります"] * 2
+    assert not any("bad" in mail.text or "ウイルス" in mail.text for mail in mails(desk.installation))
 
 
 class Stubborn(FakeScanner):

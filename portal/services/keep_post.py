@@ -1,0 +1,53 @@
+"""Keeps what was typed when a session had ended, sealed, until the same person is back in the same browser."""
+
+import json
+from collections.abc import Mapping
+
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.sealing import WrappedKey, new_sealer, sealer
+from portal.services import throttle
+from portal.services.installation import Installation
+from portal.services.tokens import token_hash
+from portal.store import drafts, kept_posts
+from portal.store.kept_posts import KeptRow
+
+HOURS = 24
+_HOUR = 3_600_000_000
+_MOST = 100_000  # of one page; whole forms with files are never kept
+_MOST_NAME = 200
+
+Boxes = Mapping[str, list[str]]
+
+
+def keep_post(
+    installation: Installation, unit: Unit, draft_id: str, page: str, browser: str, boxes: Boxes, place: str
+) -> bool:
+    """Whether it is kept. Nobody is signed in: it is taken for a draft that there is, of a bounded size, so often from one
+    place, and shown to nobody but who may open the draft. TooMany when throttled."""
+    throttle.count(installation, unit, throttle.KEPT_PLACE, place)
+    draft = drafts.by_id(unit, draft_id)
+    if draft is None or len(page) > _MOST_NAME or len(json.dumps(boxes)) > _MOST:
+        return False
+    box, stored = new_sealer(installation.keys, _row(draft_id, page))
+    now = to_micro(installation.clock.now())
+    row = KeptRow(
+        draft_id, page, token_hash(browser), stored.key_id, stored.wrapped, box.seal("boxes", dict(boxes)), now
+    )
+    kept_posts.put(unit, row)
+    return True
+
+
+def kept_post(installation: Installation, unit: Unit, draft_id: str, page: str, browser: str) -> Boxes | None:
+    """What this browser sent too late for this page. The caller has checked that the draft may be opened."""
+    after = to_micro(installation.clock.now()) - HOURS * _HOUR
+    row = kept_posts.find(unit, draft_id, page, token_hash(browser), after)
+    if row is None:
+        return None
+    box = sealer(installation.keys, _row(draft_id, page), WrappedKey(row.key_id, row.wrapped_key))
+    boxes: Boxes = box.open("boxes", row.sealed_boxes)
+    return boxes
+
+
+def _row(draft_id: str, page: str) -> str:
+    return f"kept:{draft_id}:{page}"

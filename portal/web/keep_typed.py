@@ -1,0 +1,26 @@
+"""A page that was sent after its session had ended: what was typed is kept for who comes back in this browser."""
+
+from fastapi import Request
+
+from portal.errors import TooMany
+from portal.services.keep_post import keep_post
+from portal.web.cookies import BROWSER, read_cookie
+from portal.web.posting import Posted
+from portal.web.state import installation_of, place_of
+
+_PRESSED = (".add", ".remove", ".replace", ".search")
+
+
+def keep_typed(request: Request, draft: str, page: str, boxes: Posted) -> bool:
+    """Whether it was kept. Buttons are not: what comes back is what was written."""
+    installation, browser = installation_of(request), read_cookie(request, BROWSER)
+    typed = {name: list(values) for name, values in boxes.items() if not name.endswith(_PRESSED)}
+    if not browser or not any(any(values) for values in typed.values()):
+        return False
+    with installation.database.write() as unit:
+        try:
+            return keep_post(installation, unit, draft, page, browser, typed, place_of(request))
+        except TooMany:
+            return False
+        finally:
+            unit.commit()

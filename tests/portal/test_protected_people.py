@@ -1,0 +1,214 @@
+"""Protected people of the fictional city (支援措置), as applicant, spouse, child and former spouse: what marks them appears on
+no page, paper, file or list, and pages look as if nothing were known."""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from integrations.interfaces import BasicFour
+from portal.services.check_hand_over import check_hand_over
+from portal.services.rights import Member
+from portal.services.sessions import open_session
+from tests.definitions.filing import Filing
+from tests.journeys.family import ALLOWANCE, FOUR, Counting, Served, served
+from tests.journeys.visitor import Visitor
+from tests.portal.world import add_member
+
+DUTY = "child-allowance"
+_COUNT = count()
+CHUO, MINATO = "見本県見本市中央", "見本県見本市港町"
+SUMIRE = BasicFour("伏見本　菫", f"{CHUO}伏ノ巻77番7号", date(1988, 5, 5), sex_raw="2")
+GO = BasicFour("伏見本　剛", f"{MINATO}9丁目8番7号", date(1985, 8, 8), sex_raw="1")
+HIROSHI = BasicFour("仮井　浩", f"{MINATO}仮ノ巻5番", date(1983, 3, 3), sex_raw="1")
+KEI = BasicFour("録田　圭", "見本県見本市緑が丘録ノ巻3番", date(1986, 6, 16), sex_raw="3")
+NOBODY = BasicFour("誰野　某", f"{MINATO}9丁目9番9号", date(1985, 8, 8), sex_raw="1")
+# What must not be shown to each: names, readings, days and addresses of whom it is about.
+MARKS = {
+    "applicant": (SUMIRE, ("伏ノ巻", "湊", "ミナト", "フセミホン", 'value="2019"')),
+    "former spouse": (GO, ("菫", "スミレ", "湊", "ミナト", "伏ノ巻")),
+    "spouse": (HIROSHI, ("恵実", "メグミ", "翼", "ツバサ", 'value="1984"')),
+    "child": (KEI, ("蓮", "レン", "乃愛", "ノア", 'value="2014"', 'value="2018"')),
+}
+# She lives with her child, has no spouse and no work.
+HERS: dict[str, Any] = {
+    "name": "守られている人",
+    "answers": {
+        **{name: FOUR["answers"][name] for name in ("public_servant", "receiving", "capacity", "older_count", "reason")},
+        "has_spouse": False, "event_date": "2026-10-28",
+        "claimant.name": {"family": "伏見本", "given": "菫"}, "claimant.kana": {"family": "フセミホン", "given": "スミレ"},
+        "claimant.birth": "1988-05-05", "claimant.sex": "female",
+        "claimant.address": {"postal": "0000011", "town": CHUO, "street": "伏ノ巻77番7号"},
+        "claimant.phone": "09000000077", "claimant.january": "here", "claimant.work": "none", "claimant.pension": "national",
+        "children": [{"name": {"family": "伏見本", "given": "湊"}, "kana": {"family": "フセミホン", "given": "ミナト"},
+                      "birth": "2019-02-02", "relation": "child", "living": "together", "cares": True, "support": "shared"}],
+        "account.to": {"way": "public"}, "consent_records": True, "consent_true": True,
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("protected"), resident_register="people") as service:
+        yield service
+
+
+@contextmanager
+def at_the_desk(city: Served, member: Member) -> Iterator[Visitor]:
+    with city.installation.database.write() as unit:
+        token = open_session(city.installation, unit, "staff", staff_id=member.id)
+        unit.commit()
+    with city.visitor(staff=token, browser="a browser of staff") as visitor:
+        yield visitor
+
+
+class Looking(Counting):
+    """Keeps each page as it came, before anything was typed on it."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.pages: list[str] = []
+
+    def look(self) -> None:
+        self.pages.append(self.visitor.text)
+
+    def list_page(self, key: str) -> None:
+        self.pages.append(self.visitor.text)
+        super().list_page(key)
+
+
+def fresh_pages(city: Served, card: BasicFour) -> list[str]:
+    """Every question as this person sees it first. The answers that open the way on are those of nobody in particular."""
+    procedure = city.installation.catalogue.current(ALLOWANCE)
+    answers = {
+        **FOUR["answers"], "claimant.name": {"family": "仮", "given": "一"}, "claimant.kana": {"family": "カリ", "given": "イチ"},
+        "children": [{"name": {"family": "仮", "given": "二"}, "kana": {"family": "カリ", "given": "ニ"}, "birth": "2020-02-03"}],
+    }  # fmt: skip
+    scenario = {**FOUR, "offers": "", "answers": answers}
+    with city.resident(card, subject=f"fresh {next(_COUNT)}") as visitor:
+        filing = Looking(visitor, procedure, scenario)
+        filing.until_check()
+        return filing.pages
+
+
+@pytest.mark.parametrize("role", MARKS)
+def test_nothing_is_filled_in_about_anybody_of_the_household(city: Served, role: str) -> None:
+    card, marks = MARKS[role]
+    pages = fresh_pages(city, card)
+    assert len(pages) > 8
+    assert [(mark, number) for number, page in enumerate(pages) for mark in marks if mark in page] == []
+    assert not any('name="offer"' in page for page in pages)
+
+
+def test_the_pages_are_those_of_somebody_of_whom_nothing_is_known(city: Served) -> None:
+    """Word for word, but for what is their own: no sentence, source or box tells that somebody is protected."""
+    hiroshi, nobody = fresh_pages(city, HIROSHI), fresh_pages(city, NOBODY)
+    assert [plain(page, HIROSHI) for page in hiroshi] == [plain(page, NOBODY) for page in nobody]
+
+
+def plain(page: str, card: BasicFour) -> str:
+    """Without what every page has of its own: tokens, draft ids, support codes, the card's values."""
+    page = re.sub(r'(name="(?:csrf_token|read)" value=")[^"]*', r"\1", page)
+    page = re.sub(rf"/apply/{ALLOWANCE}/[A-Za-z0-9_-]+", "/draft", page)
+    page = re.sub(r'nonce="[^"]*"|<span class="number">[0-9-]+</span>|[0-9]+時[0-9]+分', "", page)
+    for part in (*card.name.split("\u3000"), *re.split(r"(?<=港町)", card.address)):
+        page = page.replace(part, "")
+    return re.sub(r'(name="claimant\.[a-z.]+"[^>]*value=")[^"]*|(value=")[^"]*("[^>]*name="claimant\.)', r"\1", page)
+
+
+@pytest.fixture(scope="module")
+def filed(city: Served) -> str:
+    """Her application, typed by herself; its number."""
+    with city.resident(SUMIRE, subject="files") as visitor:
+        Plain(visitor, city.installation.catalogue.current(ALLOWANCE), HERS).until_check()
+        assert "伏ノ巻" in visitor.text, "she reads what she typed before it is sent"
+        visitor.press("申請する")
+        return visitor.path.rpartition("/")[2]
+
+
+class Plain(Filing):
+    def make_mistake(self, page: str) -> None:
+        """None."""
+
+
+def test_once_sent_her_address_is_on_no_page_of_her_own(city: Served, filed: str) -> None:
+    with city.resident(SUMIRE, subject="files") as visitor:
+        for address in (f"/applications/{filed}", "/applications", f"/applications/{filed}/receipt.pdf"):
+            answer = visitor.go(address)
+            assert "伏ノ巻" not in words_of(answer.content), address
+        assert "ここには出ません" in visitor.go(f"/applications/{filed}").text
+
+
+def words_of(content: bytes) -> str:
+    if not content.startswith(b"%PDF"):
+        return content.decode()
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", "")
+
+
+def test_at_the_desk_only_who_is_named_sees_where_she_lives(city: Served, filed: str) -> None:
+    section = add_member(city.installation, "anybody", ("reviewer", DUTY), ("exporter", DUTY), ("clerk", DUTY))
+    named = add_member(city.installation, "named", ("reviewer", DUTY), ("protected", DUTY))
+    pages = (
+        f"/desk/{filed}",
+        "/desk",
+        "/desk/book",
+        "/desk/book.csv",
+        f"/desk/{filed}/form.pdf",
+    )
+    with at_the_desk(city, section) as visitor:
+        for address in pages:
+            answer = visitor.go(address)
+            assert answer.status_code == 200, address
+            assert "伏ノ巻" not in words_of(answer.content), address
+            assert "保護" not in words_of(answer.content).replace("保護者", ""), address
+        assert visitor.post(f"/desk/{filed}/unprotect", [("csrf_token", visitor.token())]).status_code in (400, 403)
+    with at_the_desk(city, named) as visitor:
+        assert "伏ノ巻" in visitor.go(f"/desk/{filed}").text
+        assert "伏ノ巻" in words_of(visitor.go(f"/desk/{filed}/form.pdf").content)
+
+
+def test_the_hand_over_holds_her_back(city: Served, filed: str) -> None:
+    clerk = add_member(city.installation, "moves", ("reviewer", DUTY))
+    with at_the_desk(city, clerk) as visitor:
+        visitor.go(f"/desk/{filed}")
+        visitor.press("実質審査に進める")
+    for layout in city.installation.layouts.values():
+        if layout.fits(ALLOWANCE, 1):
+            check = check_hand_over(city.installation, layout, DUTY)
+            assert not check.ready
+            assert {(one.receipt_number, one.event) for one in check.findings} == {(filed, "protected")}
+
+
+def test_staff_mark_somebody_whom_the_register_does_not_and_lift_it(city: Served) -> None:
+    procedure = city.installation.catalogue.current(ALLOWANCE)
+    answers = {**HERS["answers"], "claimant.name": {"family": "誰野", "given": "某"},
+               "claimant.address": {"postal": "0000012", "town": MINATO, "street": "9丁目9番9号"}, "claimant.birth": "1985-08-08",
+               "children": [{**HERS["answers"]["children"][0], "name": {"family": "誰野", "given": "子"}, "birth": "2020-02-02"}]}  # fmt: skip
+    with city.resident(NOBODY, subject="marked") as visitor:
+        Plain(visitor, procedure, {**HERS, "answers": answers}).until_check()
+        visitor.press("申請する")
+        number = visitor.path.rpartition("/")[2]
+        assert "9丁目9番9号" in visitor.text
+    named = add_member(city.installation, "marks", ("reviewer", DUTY), ("protected", DUTY))
+    with at_the_desk(city, named) as visitor, city.resident(NOBODY, subject="marked") as owner:
+        visitor.go(f"/desk/{number}")
+        visitor.press("見せない扱いにする", {"person": ["0", "1"], "reason": "相談があった"})
+        assert "見せない扱いにしました" in visitor.text
+        assert "9丁目9番9号" not in owner.go(f"/applications/{number}").text
+        fresh = fresh_pages(city, NOBODY)
+        assert not any("9丁目9番9号" in page for page in fresh), "the card's address is not filled in any more"
+        visitor.press("見せない扱いをやめる")
+        assert "9丁目9番9号" in owner.go(f"/applications/{number}").text
+
+
+def test_nothing_that_marks_them_stands_in_the_database_in_plain(city: Served, filed: str) -> None:
+    stored = b"".join(path.read_bytes() for path in Path(city.installation.settings.data).rglob("*") if path.is_file())
+    marks = ("伏ノ巻", "菫", "湊", "相談があった", "09000000077")
+    assert [mark for mark in marks if mark.encode() in stored or mark.encode("unicode_escape") in stored] == []
