@@ -99,6 +99,7 @@ def install(settings: Settings) -> Installation:
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
         FakeSigner() if practice else None, None,
         remaker=REMAKER, register=register, mailer=mailer, messenger=messenger, webhooks=webhooks,
+        mailbox=mailer if isinstance(mailer, FakeMailer) else None,
         payments=_payments(settings, clock), documents=_documents(settings, city, clock),
     )  # fmt: skip
     if not practice:

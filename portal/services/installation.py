@@ -23,7 +23,7 @@ from integrations.interfaces import (
     Signer,
     TownLookup,
 )
-from integrations.notices import Mailer, Messenger, Webhooks
+from integrations.notices import Mailbox, Mailer, Messenger, Webhooks
 from integrations.payment_socket import PaymentProvider
 from portal.clock import Clock
 from portal.config import Settings
@@ -56,6 +56,7 @@ class Installation:
     mailer: Mailer | None
     messenger: Messenger | None
     webhooks: Webhooks | None
+    mailbox: Mailbox | None
     payments: PaymentProvider | None
     documents: DocumentSigner | None = None
 
