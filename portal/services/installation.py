@@ -12,6 +12,7 @@ from forms.procedure import Procedure
 from forms.speech import Speech
 from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
+    AttributeSource,
     BankLookup,
     IdentityProvider,
     Invitations,
@@ -53,6 +54,7 @@ class Installation:
     invitations: Invitations | None
     remaker: Remaker
     register: ResidentRegister | None
+    attributes: AttributeSource | None
     mailer: Mailer | None
     messenger: Messenger | None
     webhooks: Webhooks | None

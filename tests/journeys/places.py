@@ -79,6 +79,8 @@ PLACES = (
     post("/apply/{procedure}/{draft}/other-device", ALICE, lambda tour: f"{tour.draft}/other-device"),
     get("/counter/resume", CLERK),
     post("/counter/resume", CLERK),
+    get("/apply/{procedure}/{draft}/own-data", ALICE, lambda tour: f"{tour.draft}/own-data"),
+    post("/apply/{procedure}/{draft}/own-data", ALICE, lambda tour: f"{tour.draft}/own-data"),
     get("/apply/{procedure}/{draft}/check", ALICE, lambda tour: f"{tour.draft}/check"),
     post("/apply/{procedure}/{draft}/submit", ALICE, lambda tour: f"{tour.draft}/submit"),
     get("/apply/{procedure}/{draft}/{page}", ALICE, lambda tour: f"{tour.draft}/insured_birth"),
