@@ -22,7 +22,7 @@ from portal.services.drafts import (
     start_draft,
 )
 from portal.services.find_clash import MARK, find_clash, mark_of_page, mark_of_row, with_unseen_files
-from portal.services.hold_slots import Held, held_of, held_until, slot_fields, taken_meanwhile
+from portal.services.hold_slots import Held, any_full, held_of, held_until, slot_fields, taken_meanwhile
 from portal.services.installation import Installation
 from portal.services.keep_file import untold
 from portal.services.keep_post import kept_post
@@ -186,6 +186,8 @@ def _question(
             "fields": shown,
             "with_files": any(view.files for view in shown),
             "held_until": held_until(held, asked.fields),
+            "waiting": not request.state.person.guest
+            and any_full(asked.fields, draft_environment(installation, draft)),
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "heading": heading,
             "problems": problems(shown),

@@ -15,6 +15,7 @@ from portal.routes import (
     deliveries,
     desk,
     desk_files,
+    desk_slots,
     desk_support,
     documents,
     elsewhere,
@@ -29,6 +30,7 @@ from portal.routes import (
     own_files,
     payments,
     procedures,
+    reservations,
     sending,
     shared,
     sign_in,
@@ -49,8 +51,8 @@ def resident_families() -> tuple[APIRouter, ...]:
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
         apply.router, contacts.router, line_webhook.router, applications.router, correct.router, documents.router,
-        starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router, invited.router,
-        mock_letters.router,
+        starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router,
+        reservations.router, invited.router, mock_letters.router,
     )  # fmt: skip
 
 
@@ -63,6 +65,7 @@ def staff_families() -> tuple[APIRouter, ...]:
         deliveries.router,
         desk.router,
         desk_files.router,
+        desk_slots.router,
         desk_support.router,
         books.router,
         exports.router,
