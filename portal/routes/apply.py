@@ -21,6 +21,7 @@ from portal.services.drafts import (
     draft_path,
     start_draft,
 )
+from portal.services.fetch_attributes import may_fetch
 from portal.services.find_clash import MARK, find_clash, mark_of_page, mark_of_row, with_unseen_files
 from portal.services.hold_slots import Held, any_full, held_of, held_until, slot_fields, taken_meanwhile
 from portal.services.installation import Installation
@@ -197,6 +198,8 @@ def _question(
             "kept": kept,
             "brought": brought_view(draft, speech),
             "old": old_answers(draft, asked, speech),
+            "may_fetch": may_fetch(installation, draft, path, asked),
+            "own_page": asked.page.id,
         }
     )
     return render(request, "pages/apply/question.html", context, status=status)

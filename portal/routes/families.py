@@ -27,6 +27,8 @@ from portal.routes import (
     invited,
     line_webhook,
     mock_letters,
+    mock_mail,
+    own_data,
     own_files,
     payments,
     procedures,
@@ -50,9 +52,9 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
-        apply.router, contacts.router, line_webhook.router, applications.router, correct.router, documents.router,
+        own_data.router, apply.router, contacts.router, line_webhook.router, applications.router, correct.router, documents.router,
         starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router,
-        reservations.router, invited.router, mock_letters.router,
+        reservations.router, invited.router, mock_letters.router, mock_mail.router,
     )  # fmt: skip
 
 
