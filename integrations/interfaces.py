@@ -367,6 +367,19 @@ class ResidentRegister(Protocol):
         """Whether the register answers; for `/readyz`."""
 
 
+# --- what people let be fetched of themselves -------------------------------------------------------------------
+
+
+class AttributeSource(Protocol):
+    """Tells of a person, with their consent, what their own マイナポータル knows of them. `fake`: made-up people."""
+
+    name: str
+    fake: bool
+
+    def fetch(self, of: BasicFour) -> Mapping[str, str]:
+        """kana (katakana, U+3000 between the parts), phone, email: those that it knows. AdapterError while it is away."""
+
+
 # --- secrets ----------------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """The sockets of notices that leave: mail, a messenger, and what a messenger posts to us. As in `interfaces`, a plug knows
 its socket and nothing else, and fails with an AdapterError."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -71,3 +72,10 @@ class Webhooks(Protocol):
 
     def events(self, body: bytes) -> tuple[LineEvent, ...] | None:
         """None where the body is no post of the messenger's."""
+
+
+class Mailbox(Protocol):
+    """In demo and test: what left by mail, for people to look at."""
+
+    def received(self) -> Sequence[Mail]:
+        """Oldest first."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from forms.city import City, Person, load_city
 from forms.complaints import Refused
+from integrations.attributes.fake import FakeAttributes
 from integrations.banks.chain import Chain as BankChain
 from integrations.banks.city_rows import CityRows as BankCityRows
 from integrations.banks.zengin_rows import ZenginRows
@@ -16,7 +17,15 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import IdentityProvider, Invitations, KeyStore, Layout, ResidentRegister, Scanner
+from integrations.interfaces import (
+    AttributeSource,
+    IdentityProvider,
+    Invitations,
+    KeyStore,
+    Layout,
+    ResidentRegister,
+    Scanner,
+)
 from integrations.invitations.fake import FakeInvitations
 from integrations.invitations.stored import StoredInvitations
 from integrations.keys.local import KeysRefused, LocalKeys
@@ -98,7 +107,8 @@ def install(settings: Settings) -> Installation:
     installation = Installation(
         settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
         FakeSigner() if practice else None, None,
-        remaker=REMAKER, register=register, mailer=mailer, messenger=messenger, webhooks=webhooks,
+        remaker=REMAKER, register=register, attributes=_attributes(settings, city, clock), mailer=mailer, messenger=messenger, webhooks=webhooks,
+        mailbox=mailer if isinstance(mailer, FakeMailer) else None,
         payments=_payments(settings, clock), documents=_documents(settings, city, clock),
     )  # fmt: skip
     if not practice:
@@ -233,6 +243,12 @@ def _secret(settings: Settings, name: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip() if path else ""
     except (OSError, ValueError):
         raise BadSetting(f"KAKANAI_{name.upper()}={path}: cannot be read.") from None
+
+
+def _attributes(settings: Settings, city: City, clock: Clock) -> AttributeSource | None:
+    """None in production: no plug of マイナポータル exists yet."""
+    practice = settings.env != "production" and settings.zone != "inner"
+    return FakeAttributes(lambda: city.people_on(clock.today())) if practice else None
 
 
 def _register(settings: Settings, city: City, clock: Clock) -> ResidentRegister | None:

@@ -24,6 +24,10 @@ class FakeMailer:
         if all(mail.id != one.id for one in self.sent):
             self.sent = [*self.sent, mail][-MOST:]
 
+    def received(self) -> list[Mail]:
+        """As a `Mailbox`."""
+        return self.sent
+
     def ready(self) -> bool:
         """False while `down`."""
         return not self.down

@@ -17,6 +17,7 @@ from portal.cli import (
     exporting,
     keys,
     layouts,
+    mailing,
     migrating,
     procedures,
     receipts,
@@ -35,6 +36,7 @@ for family in (demo, serving, migrating, exporting, book, benching, supporting):
     app.add_typer(family.app)
 for noun, nouns in (
     ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),
+    ("mail", mailing),
     ("receipts", receipts),
 ):  # fmt: skip
     app.add_typer(nouns.app, name=noun)

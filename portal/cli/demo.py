@@ -3,10 +3,12 @@
 import os
 import threading
 import time
+from dataclasses import replace
 
 import typer
 import uvicorn
 
+from integrations.mail.sink import Sink
 from portal.app import make_app
 from portal.cli.card_provider import mock_service
 from portal.cli.listening import bind, server, stop_on_signals
@@ -26,9 +28,8 @@ _UNLESS_SET = {"env": "demo", "data": "var/demo", "log_level": "warning"}
 @app.command()
 def demo() -> None:
     """Serve the fictional city 見本市 and its mock card provider, and say who to be."""
-    settings = load_settings(
-        **{name: value for name, value in _UNLESS_SET.items() if f"KAKANAI_{name}".upper() not in os.environ}
-    )
+    sink = None if any(name.startswith("KAKANAI_MAIL") for name in os.environ) else Sink()
+    settings = load_settings(**_unless_set(sink))
     if settings.env == "production":
         raise Problem("KAKANAI_ENV=production: the demo is for trying out only.")
     configure_logs(settings.log_level)
@@ -36,6 +37,9 @@ def demo() -> None:
     listener = bind(settings.host, settings.port)
     mock_listener = bind(settings.host, settings.mock_port or settings.port + 1, "KAKANAI_MOCK_PORT")
     installation = install(settings)
+    if sink is not None:
+        sink.start()
+        installation = replace(installation, mailbox=sink)
     add_demo_staff(installation)
     plant_campaign(installation)
     provider = server(mock_service(settings, installation.clock))
@@ -48,6 +52,20 @@ def demo() -> None:
     finally:
         provider.should_exit = True
         beside.join()
+        if sink is not None:
+            sink.stop()
+
+
+def _unless_set(sink: Sink | None) -> dict[str, object]:
+    """What a demo is where nobody says otherwise. Mail goes over real SMTP to a mailbox in this process."""
+    chosen: dict[str, object] = {
+        name: value for name, value in _UNLESS_SET.items() if f"KAKANAI_{name}".upper() not in os.environ
+    }
+    if sink is not None:
+        chosen |= {
+            "mail_host": "127.0.0.1", "mail_port": sink.port, "mail_tls": "none", "mail_from": "kakanai@mihon.example",
+        }  # fmt: skip
+    return chosen
 
 
 def _tell_when(portal: uvicorn.Server, settings: Settings) -> None:
@@ -74,6 +92,8 @@ def welcome(settings: Settings) -> str:
 
   手紙   {base}/mock/letters
     市から届いた手紙（案内）を見て、番号をひらけます。 / Letters of the city; open one and answer in two taps.
+
+  届いたメール / mailbox: {base}/mock/mail   LINE: {base}/mock/line
 
   止める / stop: Ctrl-C（データは {settings.data} に残ります）   初めから / start afresh: make demo-reset
 """

@@ -8,6 +8,7 @@ from portal.jobs import (
     check_waiting_files,
     delete_old_drafts,
     end_campaigns,
+    keep_places,
     remind_of_drafts,
     send_notices,
     sweep_ended,
@@ -28,6 +29,7 @@ def due_jobs() -> tuple[Job, ...]:
     return (
         Job("delete_old_drafts", 3600.0, delete_old_drafts.delete_old_drafts),
         Job("ask_about_payments", 20.0, ask_about_payments.ask_about_payments),
+        Job("keep_places", 5.0, keep_places.keep_places),
         Job("end_campaigns", 3600.0, end_campaigns.end_campaigns),
         Job("watch_corrections", 600.0, watch_corrections.watch_corrections),
         Job("remind_of_drafts", 3600.0, remind_of_drafts.remind_of_drafts),

@@ -10,6 +10,7 @@ from portal.db import Unit
 from portal.services.asked_item import Whose
 from portal.services.asked_now import asked_now
 from portal.services.cases import Case, case_of_resident, open_case
+from portal.services.change_reservation import bookings_of
 from portal.services.check_sections import check_sections
 from portal.services.describe_consequences import describe_consequences
 from portal.services.describe_procedure import describe_procedure
@@ -24,6 +25,7 @@ from portal.services.track_application import track_code
 from portal.store import applications, drafts, withdrawals
 from portal.store.messages import RESIDENT
 from portal.web.asked_view import asked_views
+from portal.web.booked_view import booked_view
 from portal.web.file_answer import linked
 from portal.web.page import language_of, office_view, render
 from portal.web.state import installation_of
@@ -34,7 +36,8 @@ from portal.web.words import words
 router = APIRouter(prefix="/applications")
 
 # What was just done, by the mark in the address.
-_FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "over": "stop.over"}
+_FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "over": "stop.over",
+            "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled"}  # fmt: skip
 
 
 @router.get("")
@@ -88,6 +91,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         line = _lines(installation, unit, [case], language)[0]
         asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False))
         context = line | {
+            "booked": booked_view(bookings_of(installation, unit, case), installation.speech(case.procedure, language)),
             "happened": timeline(unit, case),
             "way": way_to_stop(unit, case),
             "track": track_code(installation, unit, case.row.id) if session.guest else "",

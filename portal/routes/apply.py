@@ -21,8 +21,9 @@ from portal.services.drafts import (
     draft_path,
     start_draft,
 )
+from portal.services.fetch_attributes import may_fetch
 from portal.services.find_clash import MARK, find_clash, mark_of_page, mark_of_row, with_unseen_files
-from portal.services.hold_slots import Held, held_of, held_until, slot_fields, taken_meanwhile
+from portal.services.hold_slots import Held, any_full, held_of, held_until, slot_fields, taken_meanwhile
 from portal.services.installation import Installation
 from portal.services.keep_file import untold
 from portal.services.keep_post import kept_post
@@ -186,6 +187,8 @@ def _question(
             "fields": shown,
             "with_files": any(view.files for view in shown),
             "held_until": held_until(held, asked.fields),
+            "waiting": not request.state.person.guest
+            and any_full(asked.fields, draft_environment(installation, draft)),
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "heading": heading,
             "problems": problems(shown),
@@ -195,6 +198,8 @@ def _question(
             "kept": kept,
             "brought": brought_view(draft, speech),
             "old": old_answers(draft, asked, speech),
+            "may_fetch": may_fetch(installation, draft, path, asked),
+            "own_page": asked.page.id,
         }
     )
     return render(request, "pages/apply/question.html", context, status=status)

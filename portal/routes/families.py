@@ -16,6 +16,7 @@ from portal.routes import (
     deliveries,
     desk,
     desk_files,
+    desk_slots,
     desk_support,
     documents,
     elsewhere,
@@ -27,9 +28,12 @@ from portal.routes import (
     invited,
     line_webhook,
     mock_letters,
+    mock_mail,
+    own_data,
     own_files,
     payments,
     procedures,
+    reservations,
     sending,
     shared,
     sign_in,
@@ -49,9 +53,10 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
-        apply.router, contacts.router, line_webhook.router, applications.router, correct.router, correct_by_letter.router, documents.router,
-        starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router, invited.router,
-        mock_letters.router,
+        own_data.router, apply.router, contacts.router, line_webhook.router, applications.router, correct.router,
+        correct_by_letter.router, documents.router,
+        starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router,
+        reservations.router, invited.router, mock_letters.router, mock_mail.router,
     )  # fmt: skip
 
 
@@ -64,6 +69,7 @@ def staff_families() -> tuple[APIRouter, ...]:
         deliveries.router,
         desk.router,
         desk_files.router,
+        desk_slots.router,
         desk_support.router,
         books.router,
         exports.router,

@@ -15,6 +15,8 @@ GETA = "〓"  # what printers have always set where a type was missing
 _SELECTORS = "\ufe00-\ufe0d\U000e0100-\U000e01ef"
 # U+FE0E and U+FE0F ask for an emoji as text or as a picture; they tell no two names apart.
 _STYLE = re.compile("[\ufe0e\ufe0f]")
+_SELECTED = re.compile(f"[{_SELECTORS}\ufe0e\ufe0f]")
+_ROOM = frozenset(map(ord, " \n"))  # drawn by leaving it free
 # A word of an alphabet stays together, because its signs join; of everything else a sign with its selector and marks.
 _UNIT = re.compile(f"[^\\s\u2e80-\U0010ffff]+|.[{_SELECTORS}]?[\u0300-\u036f\u3099\u309a]*", re.DOTALL)
 _SIGN = re.compile(f".[{_SELECTORS}]?", re.DOTALL)
@@ -38,6 +40,8 @@ class Fitting:
         return data
 
     def text(self, text: str) -> str | list[list[str]]:
+        if self._plain(text):
+            return text
         runs: list[list[str]] = []
         for unit in _UNIT.findall(_STYLE.sub("", text)):
             for piece, family in self.unit(unit):
@@ -47,6 +51,10 @@ class Fitting:
                     runs.append([piece, family])
         first = self.faces[0].family
         return "".join(piece for piece, _ in runs) if all(family == first for _, family in runs) else runs
+
+    def _plain(self, text: str) -> bool:
+        """Nearly every string: the first face has each sign of it, and no selector asks for another shape."""
+        return _SELECTED.search(text) is None and set(map(ord, text)) - _ROOM <= self.faces[0].signs
 
     def unit(self, unit: str) -> list[tuple[str, str]]:
         """One word in one face where one has all of it, else sign by sign."""

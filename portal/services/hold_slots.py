@@ -117,3 +117,8 @@ def taken_meanwhile(path: Path, fields: Sequence[Field], environment: Environmen
         for field in slot_fields(fields)
         if field.id not in path.answers and field.id in path.required
     }
+
+
+def any_full(fields: Sequence[Field], environment: Environment) -> bool:
+    """Whether a time of these questions is full, so that one may wait for it."""
+    return any(slot.left <= 0 for field in slot_fields(fields) for slot in environment.slots(field.settings.resource))

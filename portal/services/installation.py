@@ -12,6 +12,7 @@ from forms.procedure import Procedure
 from forms.speech import Speech
 from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
+    AttributeSource,
     BankLookup,
     IdentityProvider,
     Invitations,
@@ -23,7 +24,7 @@ from integrations.interfaces import (
     Signer,
     TownLookup,
 )
-from integrations.notices import Mailer, Messenger, Webhooks
+from integrations.notices import Mailbox, Mailer, Messenger, Webhooks
 from integrations.payment_socket import PaymentProvider
 from portal.clock import Clock
 from portal.config import Settings
@@ -53,9 +54,11 @@ class Installation:
     invitations: Invitations | None
     remaker: Remaker
     register: ResidentRegister | None
+    attributes: AttributeSource | None
     mailer: Mailer | None
     messenger: Messenger | None
     webhooks: Webhooks | None
+    mailbox: Mailbox | None
     payments: PaymentProvider | None
     documents: DocumentSigner | None = None
 

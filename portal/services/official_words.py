@@ -51,6 +51,8 @@ MOVES: Mapping[str, str] = {
     "recall": "返事を待たずに形式審査にもどした",
     "decide": "結果を出した",
     "withdraw": "取下げ",
+    "rebook": "予約の時間が変えられた",
+    "cancel_time": "予約が取り消された",
     "ask_to_stop": "取下げの申し出が届いた",
     "go_on": "取下げの申し出に返事をした（審査を続ける）",
 }

@@ -247,7 +247,8 @@ def written_day(day: date) -> str:
 def drawn_number(number: str) -> Mapping[str, str]:
     """A receipt number, and its QR code as SVG."""
     drawn = io.BytesIO()
-    segno.make(number, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False, scale=1)
+    # The mask that looks best is searched for longer than the page is set; any of the eight can be read.
+    segno.make(number, error="m", micro=False, mask=2).save(drawn, kind="svg", border=0, xmldecl=False, scale=1)
     return {"number": number, "code": drawn.getvalue().decode()}
 
 

@@ -19,7 +19,7 @@ ALLOWED = {
     "see protected": frozenset({"protected"}),
     "protect": frozenset({"protected"}),
     "look up support code": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor", "administrator"}),
-    "see deliveries": frozenset({"clerk", "reviewer", "approver", "auditor", "administrator"}),
+    "see deliveries": frozenset({"clerk", "reviewer", "approver", "auditor"}),
     "deliver": frozenset({"clerk", "reviewer", "approver"}),
     "see book": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "verify audit": frozenset({"auditor", "administrator"}),

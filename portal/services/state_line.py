@@ -66,7 +66,21 @@ TABLE: Mapping[str, Mapping[str, tuple[str, str]]] = {
 _WITH_DAY = (RECEIVED, SCREENING, EXAMINING)
 
 # What residents are told happened; moves inside the section are not events for them.
-_TOLD = frozenset({"receive", "return", "extend", "correct", "pass", "decide", "withdraw", "ask_to_stop", "go_on"})
+_TOLD = frozenset(
+    {
+        "receive",
+        "return",
+        "extend",
+        "correct",
+        "pass",
+        "decide",
+        "withdraw",
+        "ask_to_stop",
+        "go_on",
+        "rebook",
+        "cancel_time",
+    }
+)
 
 
 def state_line(

@@ -56,7 +56,6 @@ _OF_PERSON = sql(
     f"{_ACCESS} AND c.draft_id = :draft_id AND a.person_id = :person_id "
     "ORDER BY CASE c.rights WHEN 'whole' THEN 0 WHEN 'edit' THEN 1 ELSE 2 END, a.code_id LIMIT 1"
 )
-_EVERYWHERE = sql(f"{_ACCESS} AND a.person_id = :person_id ORDER BY a.made_at DESC, a.code_id LIMIT 50")
 _WHO = sql(f"{_ACCESS} AND c.draft_id = :draft_id ORDER BY a.made_at, a.code_id")
 
 
@@ -101,11 +100,6 @@ def access(unit: Unit, draft_id: str, person_id: str, now: int) -> AccessRow | N
     """By which right this person is on this draft, if by any."""
     row = one(unit, _OF_PERSON, draft_id=draft_id, person_id=person_id, now=now)
     return AccessRow(*row) if row else None
-
-
-def everywhere(unit: Unit, person_id: str, now: int) -> list[AccessRow]:
-    """The drafts of others that this person came to."""
-    return [AccessRow(*row) for row in every(unit, _EVERYWHERE, person_id=person_id, now=now)]
 
 
 def who(unit: Unit, draft_id: str, now: int) -> list[AccessRow]:

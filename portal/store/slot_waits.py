@@ -37,6 +37,10 @@ _COUNTS = sql(
 _AHEAD = sql(f"SELECT count(*) FROM slot_wait WHERE {_TIME} AND state = 'waiting' AND id < :id")
 _OTHERS = sql(f"SELECT count(*) FROM slot_wait WHERE {_TIME} AND state = 'waiting' AND draft_id <> :draft_id")
 _OF_DRAFT = sql(f"SELECT {_COLUMNS} FROM slot_wait WHERE draft_id = :draft_id ORDER BY id")
+_OFFERED_TO = sql(
+    f"SELECT {', '.join(f'w.{name}' for name in _COLUMNS.split(', '))} FROM slot_wait w JOIN draft d ON d.id = w.draft_id "
+    "WHERE d.person_id = :person_id AND w.state = 'offered' AND w.until > :now ORDER BY w.id"
+)
 _WAITING = sql(f"SELECT {_COLUMNS} FROM slot_wait WHERE state = 'waiting' AND starts > :now ORDER BY id LIMIT 500")
 _OFFER = sql("UPDATE slot_wait SET state = 'offered', until = :until WHERE id = :id AND state = 'waiting'")
 _PASS = sql("UPDATE slot_wait SET state = 'passed' WHERE state = 'offered' AND until <= :now")
@@ -70,6 +74,11 @@ def ahead(unit: Unit, row: WaitRow) -> int:
 
 def of_draft(unit: Unit, draft_id: str) -> list[WaitRow]:
     return [WaitRow(*row) for row in every(unit, _OF_DRAFT, draft_id=draft_id)]
+
+
+def offered_to(unit: Unit, person_id: str, now: int) -> list[WaitRow]:
+    """The places that are kept for this person just now."""
+    return [WaitRow(*row) for row in every(unit, _OFFERED_TO, person_id=person_id, now=now)]
 
 
 def waiting(unit: Unit, now: str) -> list[WaitRow]:

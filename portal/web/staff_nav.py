@@ -4,9 +4,11 @@ from fastapi import Request
 
 from portal.services.rights import Member
 
+SLOTS = "/desk/slots"
 _PLACES = (
     ("窓口入力", "/counter", "enter"),
     ("申請管理", "/desk", "see"),
+    ("予約の枠", SLOTS, "see"),
     ("受付簿", "/desk/book", "see book"),
     ("お知らせ", "/desk/deliveries", "see deliveries"),
     ("引渡し", "/desk/exports", "export"),
@@ -19,7 +21,8 @@ def staff_nav(request: Request) -> list[tuple[str, str, bool, int]]:
     member: Member | None = getattr(request.state, "staff", None)
     if member is None:
         return []
-    every = tuple(request.app.state.installation.city.duties)
-    allowed = [place for place in _PLACES if member.duties(place[2], every)]
+    city = request.app.state.installation.city
+    every, booked = tuple(city.duties), tuple({row.duty for row in city.times.resources})
+    allowed = [place for place in _PLACES if member.duties(place[2], booked if place[1] == SLOTS else every)]
     here = max((href for _, href, _ in allowed if request.url.path.startswith(href)), key=len, default="")
     return [(label, href, href == here, 0) for label, href, _ in allowed]

@@ -7,6 +7,7 @@ from jinja2 import Environment
 from jinja2.meta import find_undeclared_variables
 
 from forms.messages import LANGUAGES
+from portal.services import board_words
 from portal.services.write_notice import FACTS, FOLDER, USES, use_of
 from tests.house.tree import files, text
 
@@ -28,6 +29,7 @@ def test_a_notice_is_there_in_every_language_and_says_what_it_is_for(message: st
     assert len(asked) == 1, f"{message}: the languages do not say the same"
     assert next(iter(asked)) <= FACTS | {"link"}, f"{message}: it tells more than a postcard may"
     assert use_of(message) in (*USES, "codes")
+    assert message in board_words.MESSAGES, f"{message}: the delivery board has no words for it"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,9 +11,6 @@ from tests.journeys.tour import DUTY, LAYOUT, Tour
 
 ANYONE, ALICE, HALTED, CLERK, SECTION = "anyone", "alice", "halted", "madoguchi", "tanto"
 
-# Posts of neighbours: a signature over the body is their proof, and nothing that a browser can send.
-SIGNED = frozenset({"/line/webhook"})
-
 
 @dataclass(frozen=True)
 class Place:
@@ -82,6 +79,8 @@ PLACES = (
     post("/apply/{procedure}/{draft}/other-device", ALICE, lambda tour: f"{tour.draft}/other-device"),
     get("/counter/resume", CLERK),
     post("/counter/resume", CLERK),
+    get("/apply/{procedure}/{draft}/own-data", ALICE, lambda tour: f"{tour.draft}/own-data"),
+    post("/apply/{procedure}/{draft}/own-data", ALICE, lambda tour: f"{tour.draft}/own-data"),
     get("/apply/{procedure}/{draft}/check", ALICE, lambda tour: f"{tour.draft}/check"),
     post("/apply/{procedure}/{draft}/submit", ALICE, lambda tour: f"{tour.draft}/submit"),
     get("/apply/{procedure}/{draft}/{page}", ALICE, lambda tour: f"{tour.draft}/insured_birth"),
@@ -99,7 +98,7 @@ PLACES = (
     post("/applications/contact/line", ALICE),
     post("/applications/contact/{channel}/uses", ALICE, lambda _tour: "/applications/contact/letter/uses"),
     post("/applications/contact/{channel}/remove", ALICE, lambda _tour: "/applications/contact/letter/remove"),
-    post("/line/webhook", ANYONE),
+    replace(post("/line/webhook", ANYONE), machine=True),
     get("/applications/{receipt_number}", ALICE, lambda tour: f"/applications/{tour.decided}"),
     get(
         "/applications/{receipt_number}/files/{file}/preview",
@@ -146,6 +145,24 @@ PLACES = (
         lambda tour: f"/applications/{tour.sent}/payment/go",
         page=False,
     ),
+    get(
+        "/applications/{receipt_number}/reservation.ics",
+        ALICE,
+        lambda tour: f"/applications/{tour.booked}/reservation.ics",
+        page=False,
+    ),
+    get(
+        "/applications/{receipt_number}/times/{question}",
+        ALICE,
+        lambda tour: f"/applications/{tour.booked}/times/lung_slot",
+    ),
+    post(
+        "/applications/{receipt_number}/times/{question}",
+        ALICE,
+        lambda tour: f"/applications/{tour.booked}/times/lung_slot",
+    ),
+    get("/apply/{procedure}/{draft}/{page}/wait", ALICE, lambda tour: f"{tour.choosing}/wait"),
+    post("/apply/{procedure}/{draft}/{page}/wait", ALICE, lambda tour: f"{tour.choosing}/wait"),
     get("/payments/{number}/back", ALICE, lambda tour: tour.order, page=False),
     replace(post("/payments/callback", ANYONE), machine=True),
     get("/invited", ANYONE),
@@ -154,6 +171,8 @@ PLACES = (
     get("/invited/{code}", ANYONE, lambda _tour: "/invited/K7MD-4QX2"),
     get("/invited/drafts/{draft}", ALICE, lambda tour: tour.invited),
     post("/invited/drafts/{draft}", ALICE, lambda tour: tour.invited),
+    get("/mock/mail", ANYONE),
+    get("/mock/line", ANYONE, page=False),
     get("/mock/letters", ANYONE),
     get("/mock/letters/{campaign}/{number}.pdf", ANYONE, lambda tour: tour.letter, page=False),
     get("/correct", ANYONE),
@@ -216,6 +235,8 @@ PLACES = (
     post("/desk/deliveries/{delivery}/give-up", SECTION, lambda tour: f"{tour.delivery}/give-up"),
     post("/desk/deliveries/{delivery}/posted", SECTION, lambda tour: f"{tour.delivery}/posted"),
     get("/desk/book", SECTION),
+    get("/desk/slots", SECTION),
+    post("/desk/slots/{resource}", SECTION, lambda _tour: "/desk/slots/lung"),
     get("/desk/book.csv", SECTION, page=False),
     get("/desk/support", SECTION, lambda _tour: "/desk/support?code=12345678"),
     get("/desk/exports", SECTION),

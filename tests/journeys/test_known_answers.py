@@ -102,3 +102,27 @@ def test_the_internet_side_knows_the_card_and_earlier_answers_alone(tmp_path: Pa
         page = visitor.go(f"{draft}/spouse.who").text
         assert box(page, "spouse.name.family") == ""
         assert 'name="offer"' not in visitor.go(f"{draft}/children").text
+
+
+def test_with_consent_the_reading_comes_from_the_persons_own_portal(tmp_path: Path) -> None:
+    with served(tmp_path, zone="outer") as service, service.resident() as visitor:
+        draft = draft_of(visitor)
+        answer_about(visitor)
+        page = visitor.go(f"{draft}/claimant.who").text
+        assert box(page, "claimant.kana.given") == ""
+        assert f"{draft}/own-data?page=claimant.who" in page
+        assert "家族のことはもらいません" in visitor.go(f"{draft}/own-data?page=claimant.who").text
+        assert box(visitor.go(f"{draft}/claimant.who").text, "claimant.kana.given") == "", (
+            "asked, and not yet agreed to"
+        )
+        visitor.go(f"{draft}/own-data?page=claimant.who")
+        page = visitor.press("マイナポータルからもらう").text
+        assert visitor.path == f"{draft}/claimant.who"
+        assert (box(page, "claimant.kana.given"), said_from(page, "claimant.kana")[:8]) == (
+            "タロウ",
+            "マイナポータルか",
+        )
+        assert "own-data" not in page
+        with service.resident(subject="charlie") as stranger:
+            assert stranger.go(f"{draft}/own-data").status_code == 404
+            assert stranger.post(f"{draft}/own-data", [("csrf_token", stranger.token())]).status_code in (403, 404)

@@ -4,6 +4,7 @@ a draft half-way, a draft that stopped."""
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from tests.journeys.booking import SLOT_PAGE, book
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
 from tests.journeys.paying import choose, file_for_a_copy, pay_page
@@ -166,6 +167,17 @@ class Tour:
         self._with_photograph(self.alice)
         send(self.alice)
         return files(self.alice)[0]
+
+    @cached_property
+    def booked(self) -> str:
+        """An application of alice's that booked a time."""
+        return book(self.alice)
+
+    @cached_property
+    def choosing(self) -> str:
+        """The page of a draft of alice's on which a time is chosen."""
+        _ = self.booked
+        return book(self.alice, SLOT_PAGE)
 
     @cached_property
     def order(self) -> str:

@@ -116,6 +116,7 @@ def test_the_pages_are_those_of_somebody_of_whom_nothing_is_known(city: Served) 
 def plain(page: str, card: BasicFour) -> str:
     """Without what every page has of its own: tokens, draft ids, support codes, the card's values."""
     page = re.sub(r'(name="(?:csrf_token|read)" value=")[^"]*', r"\1", page)
+    page = re.sub(r'data-(?:session-ends|token)="[^"]*"', "", page)
     page = re.sub(rf"/apply/{ALLOWANCE}/[A-Za-z0-9_-]+", "/draft", page)
     page = re.sub(r'nonce="[^"]*"|<span class="number">[0-9-]+</span>|[0-9]+時[0-9]+分', "", page)
     for part in (*card.name.split("\u3000"), *re.split(r"(?<=港町)", card.address)):

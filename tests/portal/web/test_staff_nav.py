@@ -26,17 +26,18 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
 @pytest.mark.parametrize(
     ("role", "opened"),
     [
-        ("clerk", ["/counter", "/desk", "/desk/book"]),
-        ("reviewer", ["/counter", "/desk", "/desk/book"]),
-        ("approver", ["/desk", "/desk/book"]),
-        ("exporter", ["/desk", "/desk/book", "/desk/exports"]),
-        ("auditor", ["/desk", "/desk/book"]),
+        ("clerk", ["/counter", "/desk", "/desk/slots", "/desk/book", "/desk/deliveries"]),
+        ("reviewer", ["/counter", "/desk", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/campaigns"]),
+        ("approver", ["/desk", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/campaigns"]),
+        ("exporter", ["/desk", "/desk/slots", "/desk/book", "/desk/exports"]),
+        ("auditor", ["/desk", "/desk/slots", "/desk/book", "/desk/deliveries"]),
         ("administrator", []),
     ],
 )
 def test_each_role_sees_what_it_may_open(installation: Installation, role: str, opened: list[str]) -> None:
     assert places(installation, (role, "*")) == opened
-    assert places(installation, (role, DUTY)) == opened
+    # Of one duty alone the same, but for times to book: only some sections have any.
+    assert places(installation, (role, DUTY)) == [href for href in opened if href != "/desk/slots"]
 
 
 def test_a_right_for_a_duty_that_this_city_has_not_opens_nothing(installation: Installation) -> None:
@@ -61,6 +62,7 @@ def test_the_menu_is_labelled(installation: Installation) -> None:
     asked = request(installation, state={"staff": Member(1, "t", "", frozenset({("exporter", "*")}), PLACE)})
     assert [(label, count) for label, _, _, count in staff_nav(asked)] == [
         ("申請管理", 0),
+        ("予約の枠", 0),
         ("受付簿", 0),
         ("引渡し", 0),
     ]

@@ -1,0 +1,1 @@
+"""What a person lets the service fetch of themselves (マイナポータル)."""

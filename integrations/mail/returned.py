@@ -1,0 +1,51 @@
+"""A mail that came back: which of ours it was, by a delivery status notification (RFC 3464). Automatic answers, warnings of
+a delay and whatever else arrives at that address say nothing."""
+
+import re
+from email import message_from_bytes
+from email.message import Message
+from email.policy import compat32
+
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_ENVELOPE = re.compile(rf"\+({_UUID})@")
+_MESSAGE_ID = re.compile(rf"<({_UUID})@")
+# Where servers and mail stores note to whom a message came: our envelope address, which has the id in it.
+_ADDRESSED = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
+_MOST_PARTS = 100
+
+
+def returned(content: bytes) -> str:
+    """The id of the mail that could not be delivered for good; "" where this is no such notification."""
+    try:
+        message = message_from_bytes(content, policy=compat32)
+        parts = [part for _, part in zip(range(_MOST_PARTS), message.walk(), strict=False)]
+    except RecursionError:
+        return ""
+    if not any(_failed(part) for part in parts):
+        return ""
+    for name in _ADDRESSED:
+        found = _ENVELOPE.search(str(message.get(name, "")))
+        if found:
+            return found[1]
+    # The part that quotes our own head; a quoted text is searched too, for servers that send it as such.
+    for part in parts:
+        if part is not message:
+            found = _MESSAGE_ID.search(str(part.get("Message-ID", ""))) or _MESSAGE_ID.search(_text(part))
+            if found:
+                return found[1]
+    return ""
+
+
+def _failed(part: Message) -> bool:
+    """A delivery status whose action is failed, for one of the recipients; we send to one."""
+    if part.get_content_type() != "message/delivery-status" or not part.is_multipart():
+        return False
+    blocks = [block for block in part.get_payload() if isinstance(block, Message)]
+    return any(str(block.get("Action", "")).strip().lower() == "failed" for block in blocks)
+
+
+def _text(part: Message) -> str:
+    if part.get_content_type() != "text/rfc822-headers":
+        return ""
+    payload = part.get_payload()
+    return payload if isinstance(payload, str) else ""

@@ -1,0 +1,33 @@
+"""`mail`: what the city's mail server hands over."""
+
+import sys
+
+import typer
+
+from integrations.mail.returned import returned
+from portal.cli.opened import opened
+from portal.services.note_bounce import note_bounce
+
+app = typer.Typer(help="Mail that came back.", no_args_is_help=True)
+
+_MOST_BYTES = 2 * 1024 * 1024
+
+
+@app.callback()
+def mail() -> None:
+    """Mail that came back."""
+
+
+@app.command()
+def bounce() -> None:
+    """Read one message on standard input; if it says that a mail of ours could not be delivered, its address counts as bad.
+
+    Status 0 whatever the message is: a mail server would answer a failure with yet another mail."""
+    mail_id = returned(sys.stdin.buffer.read(_MOST_BYTES))
+    if not mail_id:
+        print("Nothing to note: this says of no mail that it could not be delivered.")
+        return
+    with opened() as installation, installation.database.write() as unit:
+        noted = note_bounce(installation, unit, mail_id, "MAIL_RETURNED")
+        unit.commit()
+    print("Noted: the address counts as bad." if noted else "Nothing to note: no such mail of ours, or known already.")

@@ -1,0 +1,54 @@
+"""The section's day of booked times: who comes, close a time, add places."""
+
+from datetime import date
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.errors import NotAllowed
+from portal.services.day_of_slots import change_slot, day_of_slots, days_of, resource_of, resources_of
+from portal.services.sessions import touch_session
+from portal.web.page import render, see
+from portal.web.posting import Post, first
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+
+router = APIRouter(prefix="/desk/slots")
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        resources = resources_of(installation, signed)
+        if not signed.duties("see", tuple(installation.city.duties)):
+            raise NotAllowed("see")
+        asked = request.query_params.get("resource", "")
+        chosen = resource_of(installation, signed, asked) if asked else next(iter(resources), None)
+        days = days_of(installation, chosen.id) if chosen else []
+        day = _day(request.query_params.get("day", ""), days)
+        times = day_of_slots(installation, unit, signed, chosen.id, day) if chosen and day else []
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    context = {
+        "resources": resources, "chosen": chosen, "days": days, "day_shown": day, "times": times,
+        "may_change": chosen is not None and signed.may("review", chosen.duty),
+    }  # fmt: skip
+    return render(request, "pages/desk/slots.html", context)
+
+
+def _day(sent: str, days: list[date]) -> date | None:
+    """The day that was asked for, else the first that has times."""
+    return next((day for day in days if day.isoformat() == sent), next(iter(days), None))
+
+
+@router.post("/{resource}")
+def change(request: Request, resource: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        day = change_slot(installation, unit, signed, resource, first(posted, "slot"), first(posted, "act"))
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    return see(request, f"/desk/slots?resource={resource}&day={day}")

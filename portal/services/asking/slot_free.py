@@ -1,0 +1,22 @@
+"""A time became free for somebody who waits for it, and is kept for them until a day."""
+
+from collections.abc import Iterator
+
+from portal.clock import from_micro, to_micro, tokyo_day
+from portal.db import Unit
+from portal.services.asked_item import Asked, Whose
+from portal.services.installation import Installation
+from portal.store import drafts, slot_waits
+
+
+def asked(installation: Installation, unit: Unit, whose: Whose) -> Iterator[Asked]:
+    if not whose.all or not whose.person_id:
+        return
+    now = to_micro(installation.clock.now())
+    known = {row.id: row for row in drafts.of_person(unit, whose.person_id)}
+    for row in slot_waits.offered_to(unit, whose.person_id, now):
+        draft = known.get(row.draft_id)
+        if draft is not None:
+            procedure = installation.catalogue.version(unit, draft.meaning)
+            until = tokyo_day(from_micro(row.until or now)).isoformat()
+            yield Asked("slot_free", f"/apply/{draft.procedure}", procedure, until=until, days={"day": row.starts[:10]})

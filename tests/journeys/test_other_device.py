@@ -1,0 +1,41 @@
+"""Begun on one phone and finished on another: the code is read off one screen and typed into the other."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import OpenPage, axe
+from tests.journeys import looks
+from tests.journeys.phone import follow
+
+REPORT = "gairoto-tsuho"
+
+
+def looked_at(page: Page) -> list[str]:
+    return axe(page) + looks.of_layout(page) + looks.of_targets(page, looks.RESIDENT)
+
+
+def test_what_was_begun_on_one_phone_is_finished_on_another(phone: Page, open_page: OpenPage, base_url: str) -> None:
+    phone.goto(f"/apply/{REPORT}")
+    first = phone.url
+    follow(phone.get_by_role("link", name="別の端末や窓口で続ける"))
+    found = looked_at(phone)
+    phone.locator('[name="birth.year"]').fill("S24/4/3")
+    follow(phone.get_by_role("button", name="コードを作る"))
+    code = phone.locator("main .receipt-number").inner_text()
+    expect(phone.locator("svg.qr")).to_be_visible()
+    found += looked_at(phone)
+    phone.reload()
+    assert phone.locator("main .receipt-number").inner_text() == code
+    phone.go_back()  # to the form that made it: harmless, and no second code comes of looking
+    phone.go_forward()
+
+    other = open_page(base_url=base_url)
+    other.goto("/resume")
+    follow(other.get_by_role("button", name="続きを開く"))
+    assert other.title().startswith("エラー：")
+    expect(other.locator("#error-summary")).to_be_focused()
+    found += looked_at(other)
+    other.locator('[name="code"]').fill(code.lower().replace("-", " "))
+    other.locator('[name="birth.year"]').fill("昭和24年4月3日")
+    follow(other.get_by_role("button", name="続きを開く"))
+    assert other.url == first
+    assert found == []

@@ -1,0 +1,50 @@
+"""`kakanai mail bounce`, as a mail server calls it."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from portal.cli import main
+from portal.config import load_settings
+from portal.jobs.send_notices import send_notices
+from portal.store import contacts
+from portal.wiring import install
+from tests.integrations.mail.test_returned import ID, REPORT
+from tests.portal.conftest import NOW
+from tests.portal.contacts import mails, proved
+from tests.portal.world import alice, file_application
+
+
+def bounce(monkeypatch: pytest.MonkeyPatch, message: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(message.encode())))
+    with pytest.raises(SystemExit) as ended:
+        main(["mail", "bounce"])
+    assert not ended.value.code
+
+
+def test_a_mail_that_came_back_marks_its_address_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {"ENV": "test", "DATA": str(tmp_path), "IDENTITY": "none", "NOW": NOW}.items():
+        monkeypatch.setenv(f"KAKANAI_{name}", value)
+    installation = install(load_settings())
+    person = alice(installation).person_id or ""
+    proved(installation, person)
+    file_application(installation, alice(installation))
+    send_notices(installation)
+    (mail,) = mails(installation)
+    for message in (REPORT.replace(ID, mail.id), REPORT.replace(ID, mail.id), REPORT, "hello"):
+        bounce(monkeypatch, message)
+    with installation.database.read() as unit:
+        (row,) = contacts.of_person(unit, person)
+    installation.database.close()
+    assert row.state == "bad"
+    told = capsys.readouterr().out.splitlines()
+    assert [line.partition(":")[0] for line in told] == [
+        "Noted",
+        "Nothing to note",
+        "Nothing to note",
+        "Nothing to note",
+    ]
