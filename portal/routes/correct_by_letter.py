@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from forms.procedure import Field
 from portal.db import Unit
 from portal.errors import NotFound, TooMany
+from portal.services.correct_application import Mending
 from portal.services.correction_code import (
     count_try,
     find_return,
@@ -98,8 +99,8 @@ def _way(request: Request) -> Way:
         case = open_returned(installation, unit, read_pass(installation, unit, shown, browser))
         return Opened(case, letter_actor(place_of(request)))
 
-    def note(unit: Unit, _mending: object) -> None:
-        note_code(installation, unit, read_pass(installation, unit, shown, browser))
+    def note(unit: Unit, mending: Mending) -> None:
+        note_code(installation, unit, mending.row.id)
 
     return Way("/correct/open", "", "/correct/sent", "", open_letter, note)
 

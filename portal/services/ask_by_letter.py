@@ -126,12 +126,13 @@ def correction_letter(
         address=to.address,
         sender=installation.city.office(case.row.duty, today),
         on=today,
-        subject=f"{case.procedure.title}について、教えてほしいことがあります",
+        subject="教えてほしいことがあります",
         paragraphs=(
             f"{written_day(case.arrival_day)}に届いた手続について、下のことを教えてください。{ways}"
             "市に届いた日は、このまま変わりません。",
         ),
         facts=(
+            ("手続", case.procedure.title),
             ("受付番号", case.row.receipt_number),
             ("いつまで", until),
             *((label, sentence) for label, sentence in asked),

@@ -130,7 +130,7 @@ def open_returned(installation: Installation, unit: Unit, found: Returned) -> Ca
     return open_case(installation, unit, found.application)
 
 
-def note_code(installation: Installation, unit: Unit, found: Returned) -> None:
+def note_code(installation: Installation, unit: Unit, correction_id: int) -> None:
     """That this correction was answered by its letter's code, which opens nothing from now on."""
-    corrections.note(unit, found.correction.id, "code", None)
-    correction_codes.use(unit, found.correction.id, to_micro(installation.clock.now()))
+    corrections.note(unit, correction_id, "code", None)
+    correction_codes.use(unit, correction_id, to_micro(installation.clock.now()))
