@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from forms.path import Path
+from portal.clock import TOKYO
 from portal.db import Unit
 from portal.services.cases import Case
 from portal.services.correct_application import Mending, open_mending
@@ -102,7 +103,7 @@ def _page(
         "asked": asked_words(installation, case, mending.words),
         "fields": fields,
         "typed": typed,
-        "now_at": installation.clock.now().strftime("%Y-%m-%d %H:%M"),
+        "now_at": installation.clock.now().astimezone(TOKYO).strftime("%Y-%m-%d %H:%M"),
         "ways": CAME_BY,
         "wrong": {box: _SAID[box] for box in wrong},
         "problems": [

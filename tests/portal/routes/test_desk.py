@@ -190,6 +190,7 @@ def test_an_answer_by_telephone_shows_before_and_after(
     give_back(reviewer, number)
     page = f"/desk/{number}/correct"
     assert 'value="髙見本"' in reviewer.get(page)
+    assert 'name="at" value="2026-11-20 10:00"' in reviewer.get(page)  # the city's time
     name = {"name.family": "高見本", "name.given": "太郎", "kana.family": "タカミホン", "kana.given": "タロウ"}
     unsaid = reviewer.post(page, page, name)
     assert unsaid.status_code == 422
