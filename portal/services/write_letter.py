@@ -4,6 +4,7 @@ from portal.db import Unit
 from portal.errors import NotFound
 from portal.outbox import opened
 from portal.sealing import WrappedKey, sealer
+from portal.services.cases import case_of_member
 from portal.services.installation import Installation
 from portal.services.print_letter import Letter
 from portal.services.read_card import address_value
@@ -15,10 +16,13 @@ from portal.store.deliveries import DeliveryRow
 
 
 def write_letter(installation: Installation, unit: Unit, member: Member, row: DeliveryRow) -> Letter:
-    """NotFound where the card gave no address. Recorded; the caller commits, and sets the letter outside the unit."""
+    """NotFound where the card gave no address, and where it would show this member where somebody protected lives. Recorded; the caller commits, and sets the letter outside the unit."""
     person = None if row.person_id is None else people.by_id(unit, row.person_id)
     case = None if row.application_id is None else applications.by_id(unit, row.application_id)
     if row.kind != "letter" or person is None or case is None:
+        raise NotFound("letter")
+    whole = case_of_member(installation, unit, member, case.receipt_number)
+    if whole.protected and not whole.shows_all:
         raise NotFound("letter")
     box = sealer(installation.keys, f"person:{person.id}", WrappedKey(person.key_id, person.wrapped_key))
     four = box.open("card", person.sealed_card).get("attributes", {})

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from portal.jobs.send_notices import send_notices
 from portal.services.installation import Installation
+from portal.services.protect import protect
 from portal.store import audit_records, contacts
 from tests.portal.contacts import ALICE_MAIL, mailer, mails, proved
 from tests.portal.later import later
@@ -110,9 +111,16 @@ def test_a_letter_is_set_to_the_address_of_the_card(installation: Installation) 
     assert written.address[0].endswith("見本町")
     assert written.postal == "0000001"
     assert "http" not in "".join(written.paragraphs)
-    answer = browser.client.get(f"{BOARD}/{letter}/letter.pdf")
+    address = f"{BOARD}/{letter}/letter.pdf"
+    answer = browser.client.get(address)
     assert answer.status_code == 200
     assert answer.content.startswith(b"%PDF")
+    with installation.database.write() as unit:
+        protect(installation, unit, member.actor, [(written.name, "1949-04-03")], "staff")
+        unit.commit()
+    assert browser.client.get(address).status_code == 404, (
+        "only who is named for it may see where somebody protected lives"
+    )
 
 
 def test_what_could_not_leave_is_told_in_words_sent_again_once_or_given_up(installation: Installation) -> None:
