@@ -46,9 +46,9 @@ types:
 contracts:
 	$(BIN)/lint-imports
 
-# A process for each of two cores; a file stays in one, so that what its tests share is made once.
+# A process for each of two cores; what belongs to one file stays in one of them (tests/conftest.py), in the order given.
 coverage:
-	$(BIN)/pytest --numprocesses=2 --dist=loadfile --randomly-seed=$(SEED) --cov=forms --cov=integrations --cov=portal --cov-report=
+	$(BIN)/pytest --numprocesses=2 --dist=loadgroup --no-loadscope-reorder --randomly-seed=$(SEED) --cov=forms --cov=integrations --cov=portal --cov-report=
 	@echo "Coverage of forms:" && $(BIN)/coverage report --include='forms/*' --skip-covered --show-missing --fail-under=100
 	@echo "Coverage of all:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=$(COVERAGE_FLOOR)
 

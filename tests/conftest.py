@@ -25,6 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """With several processes: the tests of a file stay in one, but for those in a browser, which come last in each."""
+    last = "browser" if "browser" in getattr(item, "fixturenames", ()) else "plain"
+    item.add_marker(pytest.mark.xdist_group(f"{last} {item.path.name}"))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     here = Path(__file__).parent

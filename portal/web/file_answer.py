@@ -44,7 +44,7 @@ def preview_answer(content: bytes) -> Response:
     headers = {
         "Content-Disposition": 'inline; filename="preview.jpg"',
         "Cache-Control": "no-store",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
     return Response(content, media_type="image/jpeg", headers=headers)

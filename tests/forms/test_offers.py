@@ -15,7 +15,7 @@ DAY = date(2026, 11, 20)
 
 def small(tmp_path: Path, **files: str) -> City:
     """A city with the given files instead of its own offers."""
-    for name in ("city.yaml", "people.yaml", "postal.yaml"):
+    for name in ("city.yaml", "people.yaml", "postal.yaml", "leaflets.yaml"):
         (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
     for stem, text in files.items():
         (tmp_path / f"{stem}.yaml").write_text(text, encoding="utf-8")

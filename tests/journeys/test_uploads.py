@@ -188,7 +188,7 @@ def test_a_picture_is_seen_small_and_turned_by_a_button(guest: Visitor) -> None:
     (small,) = re.findall(r'src="([^"]+/preview)"', guest.text)
     answer = guest.client.get(small)
     assert answer.headers["content-type"] == "image/jpeg"
-    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "no-store" in answer.headers["cache-control"]
     assert Image.open(BytesIO(answer.content)).size == (90, 40)
