@@ -103,4 +103,4 @@ def test_a_clerk_takes_in_who_asks_for_care(sqlite_service: Service, desktop: Pa
     # Thirty days by law from 11-20.
     done = desktop.locator("main").inner_text()
     assert "髙見本\u3000梅子" in done
-    assert "12月20日（日）ごろまで" in done
+    assert "めやす：12月20日ごろまで" in done
