@@ -21,8 +21,9 @@ class Sink:
     def __init__(self) -> None:
         self._mails: list[Mail] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._serve, name="mail", daemon=True)
+        # Made at the start: a loop must be closed by who made it, and who never starts would not.
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
 
     @property
     def port(self) -> int:
@@ -33,24 +34,27 @@ class Sink:
         return tuple(self._mails)
 
     def start(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._serve, args=(self._loop,), name="mail", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(timeout=5)
+        if self._loop is not None and self._thread is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(timeout=5)
         self._listener.close()
 
-    def _serve(self) -> None:
-        asyncio.set_event_loop(self._loop)
+    def _serve(self, loop: asyncio.AbstractEventLoop) -> None:
+        asyncio.set_event_loop(loop)
 
         def protocol() -> SMTP:
-            return SMTP(self, hostname="mihon.example", data_size_limit=_MOST_BYTES, loop=self._loop)
+            return SMTP(self, hostname="mihon.example", data_size_limit=_MOST_BYTES, loop=loop)
 
-        server = self._loop.run_until_complete(self._loop.create_server(protocol, sock=self._listener))
-        self._loop.run_forever()
+        server = loop.run_until_complete(loop.create_server(protocol, sock=self._listener))
+        loop.run_forever()
         server.close()
-        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-        self._loop.close()
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
 
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
