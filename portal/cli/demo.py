@@ -29,6 +29,14 @@ _UNLESS_SET = {"env": "demo", "data": "var/demo", "log_level": "warning"}
 def demo() -> None:
     """Serve the fictional city 見本市 and its mock card provider, and say who to be."""
     sink = None if any(name.startswith("KAKANAI_MAIL") for name in os.environ) else Sink()
+    try:
+        _serve(sink)
+    finally:
+        if sink is not None:
+            sink.stop()
+
+
+def _serve(sink: Sink | None) -> None:
     settings = load_settings(**_unless_set(sink))
     if settings.env == "production":
         raise Problem("KAKANAI_ENV=production: the demo is for trying out only.")
@@ -52,8 +60,6 @@ def demo() -> None:
     finally:
         provider.should_exit = True
         beside.join()
-        if sink is not None:
-            sink.stop()
 
 
 def _unless_set(sink: Sink | None) -> dict[str, object]:
