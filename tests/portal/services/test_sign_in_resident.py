@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from integrations.interfaces import Assertion, BasicFour, Callback, IdentityProvider, SignInRequest
+from integrations.interfaces import AdapterError, Assertion, BasicFour, Callback, IdentityProvider, SignInRequest
 from portal.errors import NeighbourDown, SignInFailed, TooMany
 from portal.services import throttle
 from portal.services.installation import Installation
@@ -28,7 +28,7 @@ FOUR = BasicFour("髙見本　太郎", "見本県見本市見本町一丁目2番
 
 
 class Provider(IdentityProvider):
-    """A provider that believes everyone and remembers what it was asked."""
+    """A provider that does not answer in time, and remembers what it was asked."""
 
     name = "fake"
 
@@ -40,7 +40,7 @@ class Provider(IdentityProvider):
 
     def complete(self, callback: Callback, request: SignInRequest, now: object) -> Assertion:
         self.asked.append(request)
-        raise NotImplementedError
+        raise AdapterError("PROVIDER_TIMEOUT", permanent=False)
 
     def ready(self) -> bool:
         return True
@@ -114,7 +114,7 @@ def test_the_state_leads_back_to_what_was_left(offered: Installation) -> None:
 def test_the_provider_is_asked_with_the_secrets_of_this_attempt(offered: Installation) -> None:
     request = leave(offered)
     attempt = come_back(offered, request.state)
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(AdapterError, match="PROVIDER_TIMEOUT"):
         ask_provider(offered, Callback(request.state, "code"), attempt)
     assert isinstance(offered.provider, Provider)
     assert offered.provider.asked == [request]
