@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from forms.environment import Environment, Slot
 from forms.procedure import Field
-from portal.clock import TOKYO, to_micro
+from portal.clock import TOKYO, to_micro, tokyo_minute
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.hold_slots import offer_of
@@ -69,7 +69,6 @@ def offer_place(installation: Installation, unit: Unit, row: WaitRow) -> bool:
     if not slot_waits.offer(unit, row.id, to_micro(until)):
         return False
     to = Addressee(person_id=draft.person_id, draft_id=row.draft_id)
-    day = until.astimezone(TOKYO).date().isoformat()
     link = f"/apply/{draft.procedure}"
-    notify(installation, unit, to, "slot_free", link=link, once=f"slot:{row.id}", until=day)
+    notify(installation, unit, to, "slot_free", link=link, once=f"slot:{row.id}", until=tokyo_minute(until))
     return True
