@@ -142,9 +142,11 @@ function sendWithFiles(form, button) {
     if (there.pathname !== here) return location.assign(there.href);
     const text = request.responseText;
     const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
-    document.querySelector("main").replaceWith(page.querySelector("main"));
+    const main = page.querySelector("main");
+    if (!main) return failed(); // a proxy's word for "too large", say: the form stands, with what is in it
+    document.querySelector("main").replaceWith(main);
     document.title = /<title>([^<]*)/.exec(text)?.[1] ?? document.title;
-    (document.getElementById("error-summary") ?? document.querySelector("main h1")).focus();
+    (document.getElementById("error-summary") ?? main).focus();
     window.scrollTo(0, 0);
   });
   request.open("POST", form.getAttribute("action") || location.href);

@@ -96,6 +96,10 @@ def test_a_line_that_breaks_while_a_file_is_sent_loses_nothing(phone: Page) -> N
     told.wait_for()
     assert axe(phone) == []
     assert phone.locator("#photos").evaluate("box => box.files.length") == 1
+    phone.locator("[data-sending] p").evaluate("line => { line.textContent = ''; }")
+    phone.route("**/photos", lambda route: route.fulfill(status=422, body="<p>too large</p>"), times=1)
+    phone.locator("main form .buttons button").first.click()
+    told.wait_for()
     phone.locator("main form .buttons button").first.click()
     phone.wait_for_url("**/signed")
     phone.go_back()
