@@ -32,7 +32,7 @@ def begin(installation: Installation, session: Session, staff_id: int | None = N
     with installation.database.write() as unit:
         procedure = installation.catalogue.current(PROCEDURE)
         whose = {"staff_id": staff_id} if staff_id else {"person_id": session.person_id}
-        draft_id = start_draft(installation, unit, procedure, "counter" if staff_id else "online", **whose)  # type: ignore[arg-type]
+        draft_id = start_draft(installation, unit, procedure, "counter" if staff_id else "online", **whose)
         save_draft(installation, unit, opened(installation, draft_id, unit), {**ANSWERS}, frozenset())
         unit.commit()
     return draft_id
