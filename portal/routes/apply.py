@@ -140,7 +140,7 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
         kept = kept_post(installation, unit, draft, page, read_cookie(request, BROWSER))
         held = held_of(installation, unit, found.id) if slot_fields(asked.fields) else []
         open_yet = any(field.id not in found.answers for field in asked.fields)
-        letter = invited_answers(installation, unit, found.id) if open_yet else {}
+        letter = invited_answers(installation, unit, found) if open_yet else {}
     environment = draft_environment(installation, found)
     speech = installation.speech(found.procedure, language_of(request))
     if "full" in request.query_params:

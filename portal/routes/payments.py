@@ -60,8 +60,10 @@ def _asked(request: Request, installation: Installation, receipt_number: str, fo
     """The call may be late or lost: the provider is asked, with nothing open meanwhile."""
     if found.payment is None:
         return found
-    answer = ask_provider(installation, found.payment)
-    if answer is None:
+    try:
+        answer = ask_provider(installation, found.payment)
+    except AdapterError as failed:
+        log.warning("payment", code=failed.code)
         return found
     with installation.database.write() as unit:
         settle_payment(installation, unit, expired(installation, found.payment, answer), "answer")

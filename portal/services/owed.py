@@ -13,8 +13,8 @@ from portal.services.installation import Installation
 from portal.store import payments
 from portal.store.payments import PaymentRow
 
-# Of several orders, the one that says how it stands: money that is there before money that is not.
-_TELLS = ("paid", "mismatch", "refund_asked", "open", "refunded", "failed", "cancelled", "expired")
+# Of several orders, the one that says how it stands: what somebody has to look at, then money that is there, then that is not.
+_TELLS = ("mismatch", "paid", "refund_asked", "open", "refunded", "failed", "cancelled", "expired")
 _MOVED = frozenset({"paid", "mismatch", "refund_asked", "refunded"})
 _GOOD = frozenset({"approved", "partly", "accepted", "done"})
 

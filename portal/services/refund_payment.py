@@ -12,7 +12,7 @@ from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.owed import owed
 from portal.services.rights import Member
-from portal.services.settle_payment import settle_payment
+from portal.services.settle_payment import PROVIDER, amount_that_came, settle_payment
 from portal.services.write_audit import write_audit
 from portal.store import payments
 from portal.store.payments import PaymentEventRow, PaymentRow
@@ -75,19 +75,37 @@ def receive_at_counter(installation: Installation, unit: Unit, member: Member, c
 
 
 def give_back(installation: Installation, row: PaymentRow) -> bool:
-    """Asks the provider, then stores what it said; whether it is done. No unit may be open meanwhile: refunds of one order
-    are one at the provider, so that a lost answer costs nothing."""
+    """Asks the provider for what came, then stores what it said; whether it is done. No unit may be open meanwhile: refunds of
+    one order are one at the provider, so that a lost answer costs nothing. What it refuses for good is for staff to look at;
+    AdapterError where it does not answer."""
     if installation.payments is None or row.provider != installation.payments.name:
         return False
+    with installation.database.read() as unit:
+        came = amount_that_came(unit, row)
     try:
-        answer = installation.payments.refund(row.number, row.amount)
+        answer = installation.payments.refund(row.number, came)
     except AdapterError as failed:
+        if not failed.permanent:
+            raise
         log.warning("refund", code=failed.code)
+        with installation.database.write() as unit:
+            _refused(installation, unit, row, came, failed.code)
+            unit.commit()
         return False
     with installation.database.write() as unit:
         done = settle_payment(installation, unit, answer, "refund")
         unit.commit()
     return done
+
+
+def _refused(installation: Installation, unit: Unit, row: PaymentRow, amount: int, code: str) -> None:
+    payments.lock(unit, row.application_id)
+    now = to_micro(installation.clock.now())
+    if payments.settle(unit, row, "mismatch", row.reference, now):
+        event = PaymentEventRow(row.id, now, str(PROVIDER), "refund", code, amount, row.state, "mismatch")
+        payments.add_event(unit, event)
+        detail = f"{row.number} mismatch"
+        write_audit(installation, unit, PROVIDER, "settle payment", application_id=row.application_id, detail=detail)
 
 
 def _move(

@@ -42,6 +42,13 @@ def use_of(message: str) -> str:
     return found[1] if found else "asks"
 
 
+@cache
+def codes() -> tuple[str, ...]:
+    """The messages that bring one."""
+    messages = {file.name.partition(".")[0] for file in FOLDER.glob("*.ja.txt")}
+    return tuple(sorted(message for message in messages if use_of(message) == "codes"))
+
+
 def write_notice(
     installation: Installation, message: str, language: str, link: str, facts: Mapping[str, str]
 ) -> Notice:
