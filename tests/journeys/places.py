@@ -172,6 +172,11 @@ PLACES = (
     ),
     get("/apply/{procedure}/{draft}/{page}/wait", ALICE, lambda tour: f"{tour.choosing}/wait"),
     post("/apply/{procedure}/{draft}/{page}/wait", ALICE, lambda tour: f"{tour.choosing}/wait"),
+    post(
+        "/apply/{procedure}/{draft}/stop-waiting",
+        ALICE,
+        lambda tour: f"{tour.choosing.rpartition(chr(47))[0]}/stop-waiting",
+    ),
     get("/payments/{number}/back", ALICE, lambda tour: tour.order, page=False),
     replace(post("/payments/callback", ANYONE), machine=True),
     get("/invited", ANYONE),
