@@ -31,6 +31,7 @@ from portal.routes import (
     mock_mail,
     own_data,
     own_files,
+    papers,
     payments,
     procedures,
     reservations,
@@ -53,7 +54,7 @@ def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
         front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
-        own_data.router, apply.router, contacts.router, line_webhook.router, applications.router, correct.router,
+        own_data.router, papers.router, apply.router, contacts.router, line_webhook.router, applications.router, correct.router,
         correct_by_letter.router, documents.router,
         starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router,
         reservations.router, invited.router, mock_letters.router, mock_mail.router,
