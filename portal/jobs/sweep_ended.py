@@ -4,7 +4,7 @@ from portal.clock import to_micro
 from portal.services.actor import Actor
 from portal.services.installation import Installation
 from portal.services.log_support import sweep_support
-from portal.services.sessions import GUEST
+from portal.services.sessions import GUEST, MAIL
 from portal.services.write_audit import write_audit
 from portal.store import contacts, deliveries, kept_posts, people, sessions, throttles
 
@@ -18,6 +18,7 @@ def sweep_ended(installation: Installation) -> int:
         sessions.sweep(unit, now, now - installation.settings.session_hours * _HOUR)
         sessions.sweep_attempts(unit, now - 24 * _HOUR)
         dropped = people.remove_gone(unit, GUEST)
+        people.remove_idle(unit, MAIL)
         if dropped:
             write_audit(installation, unit, Actor("system", "sweep_ended"), "delete drafts", detail=str(dropped))
         sweep_support(installation, unit)

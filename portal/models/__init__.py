@@ -2,6 +2,7 @@
 
 from portal.models import (
     application,
+    application_access,
     application_answers,
     application_event,
     attachment,
@@ -49,6 +50,7 @@ from portal.models.base import metadata
 
 __all__ = [
     "application",
+    "application_access",
     "application_answers",
     "application_event",
     "attachment",

@@ -19,11 +19,13 @@ from portal.services.drafts import deleted_on, draft_path, open_draft
 from portal.services.installation import Installation
 from portal.services.list_documents import list_documents
 from portal.services.send_message import thread
+from portal.services.sessions import GUEST, Session
 from portal.services.start_again import may_start_again
 from portal.services.state_line import open_correction, state_line, timeline
 from portal.services.stop_application import way_to_stop
 from portal.services.track_application import track_code
-from portal.store import applications, drafts, late_papers, withdrawals
+from portal.store import applications, drafts, late_papers, track_codes, withdrawals
+from portal.store.applications import ApplicationRow
 from portal.store.messages import RESIDENT
 from portal.web.asked_view import asked_views
 from portal.web.booked_view import booked_view
@@ -47,7 +49,7 @@ def my_page(request: Request) -> Response:
     with installation.database.read() as unit:
         session = filer(request, unit)
         person = session.person_id or ""
-        cases = [open_case(installation, unit, row) for row in applications.of_person(unit, person)]
+        cases = [open_case(installation, unit, row) for row in _rows(unit, session)]
         sent = _lines(installation, unit, cases, language)
         asked = asked_now(installation, unit, Whose(person, cases, all=True))
         open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
@@ -63,6 +65,15 @@ def my_page(request: Request) -> Response:
     ]
     context = {"asked": asked_views(installation, asked, language), "sent": sent, "drafts": waiting}
     return render(request, "pages/applications/list.html", context)
+
+
+def _rows(unit: Unit, session: Session) -> list[ApplicationRow]:
+    """Their own, and what a guest came to by number and code."""
+    person = session.person_id or ""
+    came = track_codes.came_to(unit, person) if session.guest else []
+    return applications.of_person(unit, person) + [
+        row for one in came if (row := applications.by_id(unit, one)) is not None
+    ]
 
 
 def _lines(installation: Installation, unit: Unit, cases: Sequence[Case], language: str) -> list[dict[str, Any]]:
@@ -104,7 +115,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "track": track_code(installation, unit, case.row.id) if session.guest else "",
             "documents": list_documents(installation, unit, case),
             "papers": papers_of_case(installation, unit, case, installation.speech(case.procedure, language)),
-            "talk": [] if session.guest else thread(unit, case, RESIDENT),
+            "talk": [] if session.realm == GUEST else thread(unit, case, RESIDENT),
         }
     speech = installation.speech(case.procedure, language)
     here = f"/applications/{receipt_number}"
@@ -122,7 +133,8 @@ def receipt(request: Request, receipt_number: str) -> Response:
         "found": without_late(
             describe_consequences(case.procedure, case.path, speech, case.arrival_day), context["papers"]
         ),
-        "guest": session.guest,
+        "guest": session.realm == GUEST,
+        "mail_there": installation.mailer is not None and case.row.person_id == session.person_id,
         "asked": asked_views(installation, asked, language),
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
     }

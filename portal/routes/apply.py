@@ -32,7 +32,7 @@ from portal.services.prefill_asset import prefill_asset
 from portal.services.row_names import row_title
 from portal.services.save_page import save_files, save_page
 from portal.services.save_rows import RowsSaved, first_page_of, read_act, save_rows
-from portal.services.sessions import touch_session
+from portal.services.sessions import GUEST, touch_session
 from portal.services.tokens import token_hash
 from portal.services.write_audit import write_audit
 from portal.store import drafts, kept_posts
@@ -187,7 +187,7 @@ def _question(
             "fields": shown,
             "with_files": any(view.files for view in shown),
             "held_until": held_until(held, asked.fields),
-            "waiting": not request.state.person.guest
+            "waiting": request.state.person.realm != GUEST
             and any_full(asked.fields, draft_environment(installation, draft)),
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "heading": heading,

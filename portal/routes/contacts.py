@@ -12,8 +12,9 @@ from portal.services.prove_contact import MINUTES, asked_address, prove_mail, re
 from portal.services.sessions import Session, touch_session
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, first
-from portal.web.signed_in import resident, resident_actor
+from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
+from portal.web.who_files import filer
 from portal.web.words import words
 
 router = APIRouter(prefix="/applications/contact")
@@ -24,7 +25,7 @@ _DID = frozenset({"proved", "chosen", "removed"})
 @router.get("")
 def show(request: Request) -> Response:
     with installation_of(request).database.read() as unit:
-        session = resident(request, unit)
+        session = filer(request, unit)
         context = _overview(request, unit, session)
     did = request.query_params.get("did", "")
     flash = words(language_of(request))[f"contact.did.{did}"] if did in _DID else None
@@ -32,11 +33,18 @@ def show(request: Request) -> Response:
 
 
 def _overview(request: Request, unit: Unit, session: Session, typed: str = "", problem: str = "") -> dict[str, Any]:
+    ways = ways_of(installation_of(request), unit, session.person_id or "")
     return {
-        "ways": ways_of(installation_of(request), unit, session.person_id or ""),
+        "ways": [way for way in ways if _may(session, way.channel)],
+        "fixed": session.by_mail,
         "typed": typed,
         "problem": problem,
     }
+
+
+def _may(session: Session, channel: str) -> bool:
+    """Without a card there is no address for letters, and nobody to whom an account of a messenger could be tied."""
+    return channel == "mail" or not session.guest
 
 
 @router.post("/mail")
@@ -46,7 +54,7 @@ def begin_mail(request: Request, posted: Post) -> Response:
     typed = first(posted, "mail")[:300]
     address, problem = read_mail(installation, typed, language)
     with installation.database.write() as unit:
-        session = resident(request, unit)
+        session = filer(request, unit)
         if installation.mailer is None:
             raise NotFound("mail")
         if not address:
@@ -64,7 +72,7 @@ def ask_code(request: Request) -> Response:
     """Where the code is typed; back to the overview where none is on its way."""
     installation = installation_of(request)
     with installation.database.read() as unit:
-        session = resident(request, unit)
+        session = filer(request, unit)
         address = asked_address(installation, unit, session.person_id or "")
     if not address:
         return see(request, "/applications/contact")
@@ -77,7 +85,7 @@ def ask_code(request: Request) -> Response:
 def take_code(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        session = resident(request, unit)
+        session = filer(request, unit)
         person = session.person_id or ""
         address = asked_address(installation, unit, person)
         wrong = prove_mail(installation, unit, resident_actor(request, session), person, first(posted, "code"))
@@ -101,8 +109,8 @@ def begin_line(request: Request, _posted: Post) -> Response:
     """The code stands in this answer alone: it is kept as a hash, and a page that is opened again shows a new one."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        session = resident(request, unit)
-        if installation.messenger is None:
+        session = filer(request, unit)
+        if installation.messenger is None or not _may(session, "line"):
             raise NotFound("line")
         code = show_line_code(
             installation, unit, resident_actor(request, session), session.person_id or "", language_of(request)
@@ -123,7 +131,9 @@ def choose(request: Request, channel: str, posted: Post) -> Response:
     if channel not in CHANNELS:
         raise NotFound("channel")
     with installation.database.write() as unit:
-        session = resident(request, unit)
+        session = filer(request, unit)
+        if not _may(session, channel):
+            raise NotFound("channel")
         choose_uses(
             installation, unit, resident_actor(request, session), session.person_id or "", channel,
             posted.get("uses", []), language_of(request),
@@ -139,7 +149,7 @@ def remove(request: Request, channel: str, _posted: Post) -> Response:
     if channel not in CHANNELS:
         raise NotFound("channel")
     with installation.database.write() as unit:
-        session = resident(request, unit)
+        session = filer(request, unit)
         remove_contact(installation, unit, resident_actor(request, session), session.person_id or "", channel)
         touch_session(installation, unit, session)
         unit.commit()

@@ -5,27 +5,23 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from forms.procedure import Field
-from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import NotYours, SignInNeeded, TooMany
+from portal.errors import NotYours
 from portal.services.actor import Actor
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import OWNER, Draft, draft_of_resident
 from portal.services.installation import Installation
-from portal.services.open_by_code import count_try, open_by_code
+from portal.services.open_by_code import open_by_code
 from portal.services.read_card import read_card
-from portal.services.sessions import GUEST, Session, end_session, find_session
+from portal.services.sessions import Session
 from portal.services.share_draft import own_code, share_draft, unshare_draft
 from portal.services.short_code import read_code
 from portal.services.sign_in_resident import card_of
-from portal.services.start_guest import start_guest
-from portal.services.write_audit import write_audit
-from portal.store import draft_codes, drafts
 from portal.store.draft_codes import WHOLE
-from portal.web.cookies import RESIDENT, read_cookie, set_cookie
-from portal.web.draft_page import CHECK, draft_context
-from portal.web.own_questions import own_question, own_view, read_own, wrong
+from portal.web.by_code import BIRTH, CODE, birth_question, come_in, count_code, resume_page
+from portal.web.cookies import RESIDENT, set_cookie
+from portal.web.draft_page import draft_context
+from portal.web.own_questions import own_view, read_own, wrong
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, Posted, first
 from portal.web.qr import qr
@@ -38,7 +34,6 @@ from portal.web.words import words
 # Before the pages of questions: no question has a hyphen.
 router = APIRouter()
 NOTHING: Posted = {}
-BIRTH, CODE = "birth", "code"
 
 
 @router.get("/apply/{procedure}/{draft}/other-device")
@@ -76,14 +71,9 @@ def _elsewhere(
         "asked": asked if code is None or code.spent else None,
         "problems": problems([asked]) if asked else [],
         "back": f"/apply/{draft.procedure.id}",
-        "signs_in": draft.procedure.sign_in != "none",
+        "sign_in": draft.procedure.sign_in,
     }
     return render(request, "pages/elsewhere/elsewhere.html", context, status=422 if mistakes else 200)
-
-
-def birth_question(request: Request, help: str) -> Field:
-    said = words(language_of(request))
-    return own_question(BIRTH, "date", said["elsewhere.birth"], help=said[help])
 
 
 def _card_birth(installation: Installation, unit: Unit, session: Session) -> str:
@@ -122,23 +112,7 @@ def share(request: Request, procedure: str, draft: str, posted: Post) -> Respons
 @router.get("/resume/{code}")
 def resume(request: Request, code: str = "") -> Response:
     """The code in the address is written into its box and looked up by nobody: an address tells nothing by itself."""
-    return _resume(request, {CODE: [code[:40]]})
-
-
-def _resume(
-    request: Request, posted: Posted, mistakes: dict[str, Any] | None = None, status: int = 200, told: str = ""
-) -> Response:
-    installation, language = installation_of(request), language_of(request)
-    said, wrongs = words(language), mistakes or {}
-    asked = [
-        own_view(installation, language, question, posted, wrongs.get(question.id, ()))
-        for question in (
-            own_question(CODE, "text", said["resume_code.code"], help=said["resume_code.code_help"]),
-            birth_question(request, "resume_code.birth_help"),
-        )
-    ]
-    context = {"asked": asked, "problems": problems(asked), "told": told}
-    return render(request, "pages/elsewhere/resume.html", context, status=status)
+    return resume_page(request, {CODE: [code[:40]]})
 
 
 @router.post("/resume")
@@ -150,46 +124,18 @@ def open_elsewhere(request: Request, posted: Post) -> Response:
     if not read_code(code):
         mistakes[CODE] = (wrong(said["resume_code.unclear"]),)
     if mistakes:
-        return _resume(request, posted, mistakes, 422)
-    try:
-        with installation.database.write() as unit:
-            try:
-                count_try(installation, unit, code, place_of(request))
-            finally:
-                unit.commit()
-    except TooMany:
-        return _resume(request, {CODE: [code]}, None, 429, said["resume_code.too_many"])
+        return resume_page(request, posted, mistakes, 422)
+    if not count_code(request, code):
+        return resume_page(request, {CODE: [code]}, None, 429, said["resume_code.too_many"])
     with installation.database.write() as unit:
         session = filer_or_none(request, unit)
-        token, address = _open(request, installation, unit, session, code, str(birth.value))
+        actor = resident_actor(request, session) if session else Actor("visitor", "resume", place=place_of(request))
+        row = open_by_code(installation, unit, actor, code, str(birth.value))
+        token, address = come_in(request, unit, session, row)
         unit.commit()
     if not address:
-        return _resume(request, {CODE: [code]}, None, 422, said["resume_code.wrong"])
+        return resume_page(request, {CODE: [code]}, None, 422, said["resume_code.wrong"])
     answer = see(request, address)
     if token:
         set_cookie(request, answer, RESIDENT, token)
     return answer
-
-
-def _open(
-    request: Request, installation: Installation, unit: Unit, session: Session | None, code: str, birth: str
-) -> tuple[str, str]:
-    """The token of a new session ("" if none was needed) and where to; ("", "") where nothing opens."""
-    actor = resident_actor(request, session) if session else Actor("visitor", "resume", place=place_of(request))
-    row = open_by_code(installation, unit, actor, code, birth)
-    draft = drafts.by_id(unit, row.draft_id) if row else None
-    if row is None or draft is None:
-        return "", ""
-    token, address = "", f"/apply/{draft.procedure}/{draft.id}/{CHECK}"
-    if session is not None and session.person_id == draft.person_id:
-        return token, address
-    if session is None or (row.rights == WHOLE and not session.guest):
-        # It opens for whoever knows the birthday, and not for who happens to be signed in here.
-        end_session(unit, read_cookie(request, RESIDENT))
-        token = start_guest(installation, unit, place_of(request))
-        session = find_session(installation, unit, GUEST, token)
-    if session is None:
-        raise SignInNeeded("resident")
-    draft_codes.let_in(unit, row.id, session.person_id or "", to_micro(installation.clock.now()))
-    write_audit(installation, unit, resident_actor(request, session), "come to draft", detail=draft.id)
-    return token, address

@@ -27,6 +27,7 @@ from portal.routes import (
     information,
     invited,
     line_webhook,
+    mail_sign_in,
     mock_letters,
     mock_mail,
     own_data,
@@ -35,6 +36,7 @@ from portal.routes import (
     payments,
     procedures,
     reservations,
+    resume_by_mail,
     sending,
     shared,
     sign_in,
@@ -53,7 +55,8 @@ def shared_families() -> tuple[APIRouter, ...]:
 def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
-        front.router, finding.router, information.router, procedures.router, sign_in.router, elsewhere.router, sending.router,
+        front.router, finding.router, information.router, procedures.router, sign_in.router, mail_sign_in.router, elsewhere.router, resume_by_mail.router,
+        sending.router,
         own_data.router, papers.router, apply.router, contacts.router, line_webhook.router, applications.router, correct.router,
         correct_by_letter.router, documents.router,
         starting_again.router, stopping.router, talking.router, track.router, own_files.router, payments.router,

@@ -9,7 +9,7 @@ from integrations.interfaces import AdapterError
 from portal.errors import NotFound, NotYours, TooLarge
 from portal.logs import log
 from portal.services.begin_payment import begin_payment, pay_page
-from portal.services.cases import case_of_resident
+from portal.services.cases import case_of_resident, is_theirs
 from portal.services.installation import Installation
 from portal.services.owed import Owed, owed
 from portal.services.settle_payment import ask_provider, expired, settle_payment, take_notice
@@ -93,10 +93,10 @@ def back(request: Request, number: str) -> Response:
         session = filer(request, unit)
         row = payments.by_number(unit, number)
         application = applications.by_id(unit, row.application_id) if row else None
-    if application is None:
-        raise NotFound("payment")
-    if application.person_id is None or application.person_id != session.person_id:
-        raise NotYours("payment")
+        if application is None:
+            raise NotFound("payment")
+        if not is_theirs(unit, session, application):
+            raise NotYours("payment")
     return see(request, f"/applications/{application.receipt_number}/payment?back=1")
 
 

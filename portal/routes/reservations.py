@@ -25,7 +25,7 @@ from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import Draft, draft_environment, draft_of_resident, draft_path
 from portal.services.hold_slots import slot_fields
 from portal.services.installation import Installation
-from portal.services.sessions import touch_session
+from portal.services.sessions import GUEST, touch_session
 from portal.services.wait_for_slot import full_times, stop_waiting_for, wait_for_slot
 from portal.services.write_calendar import write_calendar
 from portal.web.booked_view import said_time
@@ -130,7 +130,7 @@ def row(request: Request, procedure: str, draft: str, page: str) -> Response:
         "facts": facts,
         "fields": fields,
         "here": f"/apply/{procedure}/{draft}/{page}",
-        "guest": session.guest,
+        "guest": session.realm == GUEST,
     }
     return render(request, "pages/apply/wait.html", context)
 
@@ -168,7 +168,7 @@ def wait(request: Request, procedure: str, draft: str, page: str, posted: Post) 
         fields = {field.id: field for field in slot_fields(_asked(installation, found, page).fields)}
         field, environment = fields.get(first(posted, "question")), draft_environment(installation, found)
         # A guest is gone with the session: nobody could be told.
-        if field is None or session.guest:
+        if field is None or session.realm == GUEST:
             raise NotFound("slot")
         if "stop" in posted:
             stop_waiting_for(unit, found.id, field, environment, first(posted, "stop"))

@@ -147,9 +147,9 @@ def _choose_again(installation: Installation, unit: Unit, draft: Draft, path: Pa
 
 def _evidence(installation: Installation, unit: Unit, session: Session, draft: Draft) -> Mapping[str, Any]:
     if session.guest:
-        if draft.procedure.sign_in != "none":
+        if draft.procedure.sign_in not in (("none", "mail") if session.by_mail else ("none",)):
             raise SignInNeeded("resident")
-        return {"way": "unsigned"}
+        return {"way": "mail" if session.by_mail else "unsigned"}
     card = card_of(installation, unit, session.person_id or "")
     path, today = draft_path(installation, draft), installation.clock.today()
     signed = (

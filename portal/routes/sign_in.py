@@ -13,7 +13,7 @@ from portal.web.page import inside, render, see
 from portal.web.posting import Post
 from portal.web.signed_in import resident_or_none
 from portal.web.state import installation_of, place_of
-from portal.web.who_files import filer
+from portal.web.who_files import filer, mail_offered
 
 router = APIRouter()
 
@@ -24,7 +24,8 @@ def sign_in(request: Request, next: str = "/applications") -> Response:
     with installation_of(request).database.read() as unit:
         if resident_or_none(request, unit) is not None:
             return see(request, inside(next))
-    context = {"next": inside(next, "/applications"), "kept": "kept" in request.query_params}
+    after = inside(next, "/applications")
+    context = {"next": after, "kept": "kept" in request.query_params, "by_mail": mail_offered(request, after)}
     return render(request, "pages/sign_in/sign_in.html", context)
 
 

@@ -11,8 +11,9 @@ from portal.services.sessions import Session, touch_session
 from portal.store.messages import RESIDENT
 from portal.web.page import language_of, office_view, render, see
 from portal.web.posting import Post, first
-from portal.web.signed_in import resident, resident_actor
+from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
+from portal.web.who_files import reachable
 from portal.web.words import words
 
 router = APIRouter(prefix="/applications/{receipt_number}/messages")
@@ -20,7 +21,7 @@ router = APIRouter(prefix="/applications/{receipt_number}/messages")
 
 def _of(request: Request, unit: Unit, receipt_number: str) -> tuple[Session, Case]:
     """A guest has none: nobody could bring the answer."""
-    session = resident(request, unit)
+    session = reachable(request, unit)
     return session, case_of_resident(installation_of(request), unit, session, receipt_number)
 
 

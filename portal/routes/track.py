@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import TooMany
 from portal.services.actor import Actor
@@ -14,7 +15,7 @@ from portal.services.sessions import GUEST, end_session, find_session, open_sess
 from portal.services.short_code import read_code
 from portal.services.start_guest import start_guest
 from portal.services.track_application import count_try, track_application
-from portal.store import applications, drafts
+from portal.store import applications, drafts, people, track_codes
 from portal.store.applications import ApplicationRow
 from portal.web.cookies import RESIDENT, read_cookie, set_cookie
 from portal.web.own_questions import own_question, own_view, wrong
@@ -81,14 +82,17 @@ def look(request: Request, posted: Post) -> Response:
 
 
 def _session(request: Request, installation: Installation, unit: Unit, row: ApplicationRow) -> str:
-    """A session that sees this application. Where more was begun or sent in the session it came from, it becomes a
-    person of its own: a code opens what it was given for and nothing else."""
+    """A session that sees this application. Where its owner began or sent more, or comes back by mail, it is the session of a
+    guest who is let in: a code opens what it was given for and nothing else."""
     end_session(unit, read_cookie(request, RESIDENT))
-    person = row.person_id or ""
-    if len(applications.of_person(unit, person)) == 1 and not drafts.of_person(unit, person):
-        return open_session(installation, unit, GUEST, person_id=person)
+    owner = people.by_id(unit, row.person_id or "")
+    alone = (
+        owner is not None and len(applications.of_person(unit, owner.id)) == 1 and not drafts.of_person(unit, owner.id)
+    )
+    if owner is not None and owner.issuer == GUEST and alone:
+        return open_session(installation, unit, GUEST, person_id=owner.id)
     token = start_guest(installation, unit, place_of(request))
     session = find_session(installation, unit, GUEST, token)
     if session is not None and session.person_id is not None:
-        applications.give_to(unit, row.id, session.person_id)
+        track_codes.let_in(unit, row.id, session.person_id, to_micro(installation.clock.now()))
     return token

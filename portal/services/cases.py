@@ -21,7 +21,7 @@ from portal.services.people_in import people_in
 from portal.services.protect import protected_cases, telling_fields
 from portal.services.rights import Member
 from portal.services.sessions import Session
-from portal.store import applications
+from portal.store import applications, track_codes
 from portal.store.applications import ApplicationRow
 from portal.store.attachments import Holder
 
@@ -100,9 +100,18 @@ def case_of_resident(installation: Installation, unit: Unit, session: Session, r
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")
-    if row.person_id is None or row.person_id != session.person_id:
+    if not is_theirs(unit, session, row):
         raise NotYours("application")
     return open_case(installation, unit, row)
+
+
+def is_theirs(unit: Unit, session: Session, row: ApplicationRow) -> bool:
+    """They sent it, or came to it by its number and code."""
+    if row.person_id is None or session.person_id is None:
+        return False
+    return row.person_id == session.person_id or (
+        session.guest and row.id in track_codes.came_to(unit, session.person_id)
+    )
 
 
 def case_of_member(installation: Installation, unit: Unit, member: Member, receipt_number: str) -> Case:

@@ -148,6 +148,7 @@ _WAYS = {
     "card": "マイナンバーカード",
     "das": "デジタル認証アプリ",
     "unsigned": "確かめていない（ログインのいらない手続）",
+    "mail": "メールアドレスだけ確かめました（氏名などは確かめていません）",
     # Its full meaning is not published: no more is said than all such levels have in common.
     "aal3": "aal3（確かめた先がつけた区分。数字が大きいほど確か）",
     "exact": "氏名・生年月日・住所が同じ人がいる",

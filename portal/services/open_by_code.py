@@ -3,13 +3,12 @@ unknown, and for a wrong fact; both are counted, by place and by code."""
 
 import hmac
 
-from portal.clock import to_micro
 from portal.db import Unit
 from portal.services import throttle
 from portal.services.actor import Actor
 from portal.services.installation import Installation
-from portal.services.share_draft import CODE, MOST_FAILURES, known_hash
-from portal.services.short_code import keyed_hash, read_code
+from portal.services.share_draft import known_hash, living_code
+from portal.services.short_code import read_code
 from portal.services.write_audit import write_audit
 from portal.store import draft_codes
 from portal.store.draft_codes import CodeRow
@@ -23,9 +22,7 @@ def count_try(installation: Installation, unit: Unit, typed: str, place: str) ->
 
 def open_by_code(installation: Installation, unit: Unit, actor: Actor, typed: str, birth: str) -> CodeRow | None:
     """The code's row, or None. Commit either way: what failed counts against the code."""
-    now = to_micro(installation.clock.now())
-    code_hash = keyed_hash(installation.code_key, CODE, read_code(typed))
-    row = draft_codes.by_hash(unit, code_hash, MOST_FAILURES, now)
+    row = living_code(installation, unit, typed)
     # An unknown code is compared too, with what nothing is equal to: the work is the same.
     right = hmac.compare_digest(
         known_hash(installation, row.draft_id if row else "", birth), row.known_hash if row else bytes(32)

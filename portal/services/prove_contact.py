@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from dataclasses import dataclass
 
 from forms.environment import Environment
 from forms.field import FieldSettings
@@ -29,6 +30,7 @@ from portal.store.contacts import ProofRow
 MINUTES = 10
 MOST_TRIES = 5
 _MINUTE = 60_000_000
+_LABEL = "メールアドレス"  # in both languages
 _MAIL_DIGITS, _LINE_DIGITS = 6, 8
 # By LINE the first lines stand on a locked screen: what is not pressing is chosen by hand.
 _LINE_USES = ("asks", "results")
@@ -40,7 +42,7 @@ def read_mail(installation: Installation, typed: str, language: str) -> tuple[st
     parsed = Email().parse({"": (typed,)}, FieldSettings(), here)
     if parsed.mistakes:
         first = parsed.mistakes[0]
-        return "", sentences(language)[first.key].format(label="", **first.arguments)
+        return "", sentences(language)[first.key].format(label=_LABEL, **first.arguments)
     return str(parsed.value or ""), ""
 
 
@@ -50,34 +52,55 @@ def send_code(
     """A code to this address. TooMany, and nothing is sent."""
     throttle.count(installation, unit, throttle.CODES_OF_PERSON, person_id)
     throttle.count(installation, unit, throttle.CODES_TO_ADDRESS, address.lower())
-    code = _ask(installation, unit, person_id, "mail", address, language, _MAIL_DIGITS)
+    mail_code(installation, unit, person_id, address, language)
+    write_audit(installation, unit, actor, "ask for contact proof", detail="mail")
+
+
+def mail_code(
+    installation: Installation, unit: Unit, person_id: str, address: str, language: str, about: str = "mail"
+) -> None:
+    """A code on its way, bound to this person and to what it is about. The caller has counted it."""
+    code = _ask(installation, unit, person_id, about, address, language, _MAIL_DIGITS)
     notify(
         installation, unit, Addressee(person_id, mail=address, language=language), "verify_mail",
         code=code, minutes=str(MINUTES),
     )  # fmt: skip
-    write_audit(installation, unit, actor, "ask for contact proof", detail="mail")
 
 
-def asked_address(installation: Installation, unit: Unit, person_id: str) -> str:
+def asked_address(installation: Installation, unit: Unit, person_id: str, about: str = "mail") -> str:
     """Where a code is on its way to; "" if none is."""
     now = to_micro(installation.clock.now())
-    row = contacts.asked_proof(unit, person_id, "mail", now, MOST_TRIES)
+    row = contacts.asked_proof(unit, person_id, about, now, MOST_TRIES)
     return "" if row is None else _address(installation, row)
 
 
-def prove_mail(installation: Installation, unit: Unit, actor: Actor, person_id: str, typed: str) -> str:
-    """ "" if the address is the person's now; "wrong" with tries left, "ended" without. The caller commits either way."""
-    now = to_micro(installation.clock.now())
-    row = contacts.try_proof(unit, person_id, "mail", now, MOST_TRIES)
+@dataclass(frozen=True)
+class Proof:
+    """What came of a code. `problem` "" where it was right, "wrong" with tries left, "ended" without."""
+
+    problem: str
+    address: str = ""
+    language: str = ""
+
+
+def take_code(installation: Installation, unit: Unit, person_id: str, typed: str, about: str = "mail") -> Proof:
+    """It opens once. The caller commits either way."""
+    row = contacts.try_proof(unit, person_id, about, to_micro(installation.clock.now()), MOST_TRIES)
     if row is None:
-        return "ended"
-    code = _digits(typed)
-    if not hmac.compare_digest(row.code_hash, _code_hash(installation, "mail", person_id, code)):
-        return "wrong" if row.tries < MOST_TRIES else "ended"
+        return Proof("ended")
+    if not hmac.compare_digest(row.code_hash, _code_hash(installation, about, person_id, _digits(typed))):
+        return Proof("wrong" if row.tries < MOST_TRIES else "ended")
     contacts.end_proof(unit, row.id)
-    keep_contact(installation, unit, person_id, "mail", _address(installation, row), USES, row.language)
-    write_audit(installation, unit, actor, "prove contact", detail="mail")
-    return ""
+    return Proof("", _address(installation, row), row.language)
+
+
+def prove_mail(installation: Installation, unit: Unit, actor: Actor, person_id: str, typed: str) -> str:
+    """ "" if the address is the person's now; else the problem. The caller commits either way."""
+    proof = take_code(installation, unit, person_id, typed)
+    if not proof.problem:
+        keep_contact(installation, unit, person_id, "mail", proof.address, USES, proof.language)
+        write_audit(installation, unit, actor, "prove contact", detail="mail")
+    return proof.problem
 
 
 def show_line_code(installation: Installation, unit: Unit, actor: Actor, person_id: str, language: str) -> str:
@@ -123,7 +146,7 @@ def _ask(
     box, stored = new_sealer(installation.keys, f"contact_proof:{name}")
     ends = to_micro(installation.clock.now()) + MINUTES * _MINUTE
     # A code from LINE comes without a name: it is found by itself alone, and is longer for that.
-    owner = person_id if channel == "mail" else ""
+    owner = "" if channel == "line" else person_id
     row = ProofRow(
         name, person_id, channel, _code_hash(installation, channel, owner, code), language, stored.key_id, stored.wrapped,
         box.seal("address", address), 0, ends,

@@ -11,11 +11,12 @@ from portal.store.sessions import SessionRow
 
 _MINUTE = 60_000_000
 GUEST = "guest"
+MAIL = "mail"
 
 
 @dataclass(frozen=True)
 class Session:
-    """Who is signed in here. `person_id` in realms resident and guest, `staff_id` in realm staff."""
+    """Who is signed in here. `person_id` in realms resident, mail and guest, `staff_id` in realm staff."""
 
     token_hash: bytes
     realm: str
@@ -26,8 +27,13 @@ class Session:
 
     @property
     def guest(self) -> bool:
-        """Files without having signed in; known to nobody once the session has ended."""
-        return self.realm == GUEST
+        """Files without a card: nobody knows who it is."""
+        return self.realm in (GUEST, MAIL)
+
+    @property
+    def by_mail(self) -> bool:
+        """Proved to read a mail address, and can come back by it."""
+        return self.realm == MAIL
 
 
 def _idle(installation: Installation, realm: str) -> int:

@@ -10,7 +10,7 @@ from portal.errors import Conflict, NotFound
 from portal.services.actor import Actor
 from portal.services.drafts import Draft
 from portal.services.installation import Installation
-from portal.services.short_code import keyed_hash, short_code, written_code
+from portal.services.short_code import keyed_hash, read_code, short_code, written_code
 from portal.services.write_audit import write_audit
 from portal.store import draft_codes
 from portal.store.draft_codes import EDIT, VIEW, WHOLE, CodeRow
@@ -51,6 +51,12 @@ def share_draft(
     )  # fmt: skip
     draft_codes.add(unit, row)
     write_audit(installation, unit, actor, "share draft", detail=f"{draft.id} {rights}")
+
+
+def living_code(installation: Installation, unit: Unit, typed: str) -> CodeRow | None:
+    """The code as it was typed, unless it ended, was taken back or guessed at too often."""
+    code_hash = keyed_hash(installation.code_key, CODE, read_code(typed))
+    return draft_codes.by_hash(unit, code_hash, MOST_FAILURES, to_micro(installation.clock.now()))
 
 
 def known_hash(installation: Installation, draft_id: str, birth: str) -> bytes:

@@ -32,6 +32,11 @@ CODES_OF_PERSON = Limit("codes by person", 5, 3600)
 CODES_TO_ADDRESS = Limit("codes by address", 5, 86_400)
 CODES_OF_ACCOUNT = Limit("codes by account", 5, 900)
 CODES_OF_ALL_ACCOUNTS = Limit("wrong codes of all accounts", 300, 900)
+# Signing in by mail: five tries a code, so at most fifty of a million a day. Whoever asks for a stranger's address bothers them
+# ten times a day at most, with whatever they write behind a plus sign.
+MAIL_CODES_PLACE = Limit("mail sign-in by address", 60, 900)
+MAIL_CODES_HOUR = Limit("mail sign-in codes by mail address, an hour", 5, 3600)
+MAIL_CODES_DAY = Limit("mail sign-in codes by mail address, a day", 10, 86_400)
 # Behind one address stands a whole hall; a code itself ends after ten wrong tries (services/share_draft).
 DRAFT_CODE_PLACE = Limit("draft code by address", 60, 900)
 DRAFT_CODE = Limit("draft code by code", 5, 900)

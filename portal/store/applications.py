@@ -85,8 +85,6 @@ _ASSIGN = sql(
     "WHERE id = :id AND revision = :revision"
 )
 
-_GIVE_TO = sql("UPDATE application SET person_id = :person_id WHERE id = :id")
-
 
 def add(unit: Unit, values: dict[str, Any]) -> int | None:
     """Stores a new application; None if `uid` was sent before or `receipt_number` is taken."""
@@ -287,8 +285,3 @@ def batch_numbers(unit: Unit, application_ids: Sequence[int]) -> dict[int, tuple
     for row in every(unit, _BATCH_NUMBERS, ids=list(application_ids)):
         found[row.application_id] = (*found.get(row.application_id, ()), row.number)
     return found
-
-
-def give_to(unit: Unit, application_id: int, person_id: str) -> None:
-    """To another person: of a guest's, when it is looked at by its code."""
-    run(unit, _GIVE_TO, {"id": application_id, "person_id": person_id})

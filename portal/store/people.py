@@ -59,5 +59,10 @@ def signed_in(unit: Unit, person_id: str, sealed_card: bytes, now: int) -> None:
 def remove_gone(unit: Unit, issuer: str) -> int:
     """Removes the drafts of these people whose session has ended, and whoever has nothing left; how many drafts."""
     dropped = run(unit, _DROP_DRAFTS, {"issuer": issuer}).rowcount
-    run(unit, _DROP, {"issuer": issuer})
+    remove_idle(unit, issuer)
     return dropped
+
+
+def remove_idle(unit: Unit, issuer: str) -> None:
+    """Whoever of these people has no session, draft or application."""
+    run(unit, _DROP, {"issuer": issuer})

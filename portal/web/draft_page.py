@@ -15,7 +15,7 @@ from portal.services.gather_sources import ask_register, gather_sources, knows_m
 from portal.services.installation import Installation
 from portal.services.last_day import last_day
 from portal.services.move_draft import move_draft, way_on
-from portal.services.sessions import Session
+from portal.services.sessions import GUEST, Session
 from portal.services.sign_in_resident import card_of
 from portal.store import applications, drafts
 from portal.store.draft_codes import WHOLE
@@ -57,7 +57,9 @@ def draft_context(
         "send_by": send_by,
         "send_by_sure": sure,
         "may_share": draft.access in (OWNER, WHOLE),
-        "stays_with_session": bool(session and session.guest and draft.access == OWNER and not draft.kept_by_code),
+        "stays_with_session": bool(
+            session and session.realm == GUEST and draft.access == OWNER and not draft.kept_by_code
+        ),
     }
 
 

@@ -132,6 +132,11 @@ def see(request: Request, address: str) -> Response:
     return response
 
 
+def way_back(address: str, after: str) -> str:
+    """`address`, which leads on to `after` when it is done."""
+    return f"{address}?next={quote(after, safe='/')}"
+
+
 def inside(address: str, otherwise: str = "/") -> str:
     """An address of ours to return to; anything that leads elsewhere becomes `otherwise` (open redirect)."""
     plain = address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address

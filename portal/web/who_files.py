@@ -1,11 +1,12 @@
-"""Who files: a resident who has signed in, or a guest where a procedure asks for no sign-in."""
+"""Who files: a resident who has signed in by card, somebody who proved a mail address, or a guest where a procedure asks for
+no sign-in."""
 
 from fastapi import Request
 
 from forms.procedure import Procedure
 from portal.db import Unit
 from portal.errors import GuestEnded, SignInNeeded
-from portal.services.sessions import GUEST, Session, find_session
+from portal.services.sessions import GUEST, MAIL, Session, find_session
 from portal.services.start_guest import start_guest
 from portal.web.cookies import RESIDENT, read_cookie
 from portal.web.signed_in import resident, resident_or_none
@@ -16,9 +17,17 @@ def filer_or_none(request: Request, unit: Unit) -> Session | None:
     """A resident, or a guest of a procedure that needs no sign-in. Owners are checked alike: a guest is a person who is
     known by this session alone."""
     session = resident_or_none(request, unit)
-    if session is None:
-        session = find_session(installation_of(request), unit, GUEST, read_cookie(request, RESIDENT))
-        request.state.person = session
+    for realm in (MAIL, GUEST):
+        session = session or find_session(installation_of(request), unit, realm, read_cookie(request, RESIDENT))
+    request.state.person = session
+    return session
+
+
+def reachable(request: Request, unit: Unit) -> Session:
+    """A resident, or somebody who proved a mail address: whoever can come back, and be told of an answer. SignInNeeded."""
+    session = filer(request, unit)
+    if session.guest and not session.by_mail:
+        raise SignInNeeded("resident")
     return session
 
 
@@ -32,7 +41,9 @@ def filer(request: Request, unit: Unit) -> Session:
 
 def beginner(request: Request, unit: Unit, current: Procedure) -> tuple[Session, str]:
     """Who begins, and the token of a session that was opened for it ("" if there was one): a procedure without sign-in
-    takes anybody, any other only who has signed in."""
+    takes anybody, one by mail whoever proved an address or has a card, any other only who signed in with a card."""
+    if current.sign_in == "mail":
+        return reachable(request, unit), ""
     if current.sign_in != "none":
         return resident(request, unit), ""
     session = filer_or_none(request, unit)
@@ -44,6 +55,16 @@ def beginner(request: Request, unit: Unit, current: Procedure) -> tuple[Session,
     if opened is None:
         raise SignInNeeded("resident")
     return opened, token
+
+
+def mail_offered(request: Request, after: str) -> bool:
+    """Whether a mail address is enough for what comes after: my page, or a procedure that asks for no more."""
+    installation = installation_of(request)
+    if installation.mailer is None:
+        return False
+    asked = after.partition("?")[0].split("/")
+    by_mail = {one.id for one in installation.catalogue.all() if one.sign_in == "mail"}
+    return asked[1] == "applications" or (asked[1] == "apply" and len(asked) > 2 and asked[2] in by_mail)
 
 
 def filer_of(request: Request, unit: Unit, procedure: str) -> Session:

@@ -11,8 +11,8 @@ from portal.config import load_settings
 from portal.jobs.send_notices import send_notices
 from portal.store import contacts
 from portal.wiring import install
+from tests.databases import NOW
 from tests.integrations.mail.test_returned import ID, REPORT
-from tests.portal.conftest import NOW
 from tests.portal.contacts import mails, proved
 from tests.portal.world import alice, file_application
 

@@ -29,7 +29,7 @@ WRONG = "コードか生年月日が違うか、コードがもう使えませ�
 @pytest.fixture
 def database_url(makers: Makers) -> str:
     """Pages do not depend on the engine; statements do (tests/portal/services/test_share_draft)."""
-    return makers["sqlite"].migrated()
+    return makers["sqlite"].offered()
 
 
 @pytest.fixture

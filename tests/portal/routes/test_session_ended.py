@@ -22,7 +22,7 @@ TYPED = "途中まで書いた言葉"
 
 @pytest.fixture
 def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
+    return makers["sqlite"].offered()
 
 
 @pytest.fixture

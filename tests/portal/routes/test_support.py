@@ -14,7 +14,7 @@ from portal.store import support_entries
 from portal.store.statements import every, one, sql
 from portal.store.support_entries import SupportRow
 from portal.wiring import install
-from tests.portal.conftest import NOW
+from tests.databases import NOW
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, PROCEDURE, add_member

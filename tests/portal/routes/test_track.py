@@ -21,7 +21,7 @@ MORE = "      - {id: word, type: text, label: ひとこと, max: 20}\n"
 
 @pytest.fixture
 def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
+    return makers["sqlite"].offered()
 
 
 @pytest.fixture

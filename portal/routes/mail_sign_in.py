@@ -1,0 +1,124 @@
+"""Signing in by mail: the address, then the code that came to it. For procedures that ask for no more, and for finding again
+what was sent so."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.prove_contact import MINUTES, read_mail
+from portal.services.sessions import GUEST, Session, end_session, find_session
+from portal.services.sign_in_mail import ask_mail_code, finish_mail_sign_in, on_its_way
+from portal.services.start_guest import start_guest
+from portal.web.cookies import RESIDENT, read_cookie, set_cookie
+from portal.web.page import inside, language_of, render, see, way_back
+from portal.web.posting import Post, first
+from portal.web.signed_in import resident_actor
+from portal.web.state import installation_of, place_of
+from portal.web.who_files import filer_or_none, mail_offered
+from portal.web.words import words
+
+router = APIRouter(prefix="/sign-in/mail")
+_MY_PAGE = "/applications"
+
+
+def _there(request: Request, unit: Unit, after: str) -> bool:
+    """Whether nothing is to be proved any more."""
+    session = filer_or_none(request, unit)
+    if installation_of(request).mailer is None or not mail_offered(request, after):
+        raise NotFound("mail")
+    return session is not None and session.realm != GUEST
+
+
+@router.get("")
+def ask_address(request: Request, next: str = _MY_PAGE) -> Response:
+    after = inside(next, _MY_PAGE)
+    with installation_of(request).database.read() as unit:
+        if _there(request, unit, after):
+            return see(request, after)
+    return _address_page(request, after)
+
+
+def _address_page(request: Request, after: str, typed: str = "", problem: str = "") -> Response:
+    context = {"next": after, "typed": typed, "problem": problem, "problems": [(problem, "mail")] if problem else []}
+    return render(request, "pages/sign_in/mail.html", context, status=422 if problem else 200)
+
+
+@router.post("")
+def send(request: Request, posted: Post) -> Response:
+    """The same answer for every address. The code is good in this browser alone."""
+    installation, language = installation_of(request), language_of(request)
+    after, typed = inside(first(posted, "next"), _MY_PAGE), first(posted, "mail")[:300]
+    address, problem = read_mail(installation, typed, language)
+    token = ""
+    with installation.database.write() as unit:
+        if _there(request, unit, after):
+            return see(request, after)
+        if not address:
+            return _address_page(request, after, typed, problem or words(language)["contact.mail.empty"])
+        visitor = filer_or_none(request, unit)
+        if visitor is None:
+            token = start_guest(installation, unit, place_of(request))
+            visitor = _guest(request, unit, token)
+        ask_mail_code(installation, unit, visitor, resident_actor(request, visitor), address, language)
+        unit.commit()
+    answer = see(request, way_back("/sign-in/mail/code", after))
+    if token:
+        set_cookie(request, answer, RESIDENT, token)
+    return answer
+
+
+def _guest(request: Request, unit: Unit, token: str) -> Session:
+    found = find_session(installation_of(request), unit, GUEST, token)
+    if found is None:
+        raise NotFound("session")
+    return found
+
+
+@router.get("/code")
+def ask_code(request: Request, next: str = _MY_PAGE) -> Response:
+    """Back to the address where no code is on its way to this browser."""
+    installation, after = installation_of(request), inside(next, _MY_PAGE)
+    with installation.database.read() as unit:
+        if _there(request, unit, after):
+            return see(request, after)
+        visitor = filer_or_none(request, unit)
+        address = on_its_way(installation, unit, visitor) if visitor else ""
+    if not address:
+        return see(request, way_back("/sign-in/mail", after))
+    return _code_page(request, after, address)
+
+
+def _code_page(request: Request, after: str, address: str, typed: str = "", problem: str = "") -> Response:
+    said = words(language_of(request))
+    context = {
+        "next": after, "address": address, "minutes": MINUTES, "typed": typed, "problem": problem,
+        "problems": [(problem, "code")] if problem else [], "again": way_back("/sign-in/mail", after),
+        "action": "/sign-in/mail/code", "go": said["mail_sign_in.go"], "again_words": said["contact.code.again"],
+    }  # fmt: skip
+    return render(request, "pages/sign_in/mail_code.html", context, status=422 if problem else 200)
+
+
+@router.post("/code")
+def take(request: Request, posted: Post) -> Response:
+    """A right code opens a session made anew; the one that asked for it ends."""
+    installation, said = installation_of(request), words(language_of(request))
+    after, typed = inside(first(posted, "next"), _MY_PAGE), first(posted, "code")[:40]
+    with installation.database.write() as unit:
+        if _there(request, unit, after):
+            return see(request, after)
+        visitor = filer_or_none(request, unit)
+        if visitor is None:
+            return see(request, way_back("/sign-in/mail", after))
+        address = on_its_way(installation, unit, visitor)
+        token, problem = finish_mail_sign_in(installation, unit, visitor, typed, place_of(request))
+        if token:
+            end_session(unit, read_cookie(request, RESIDENT))
+        unit.commit()
+    if problem == "wrong":
+        return _code_page(request, after, address, typed[:20], said["contact.code.wrong"])
+    if problem:
+        return _address_page(request, after, problem=said["contact.code.ended"])
+    answer = see(request, after)
+    set_cookie(request, answer, RESIDENT, token)
+    return answer

@@ -1,0 +1,94 @@
+"""Going on with a draft elsewhere, by its code and a number sent to its owner's mail address."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.open_by_mail import ask_number, open_by_mail
+from portal.services.prove_contact import MINUTES
+from portal.services.sessions import GUEST, Session, find_session
+from portal.services.short_code import read_code
+from portal.services.start_guest import start_guest
+from portal.web.by_code import CODE, come_in, count_code, resume_page
+from portal.web.cookies import RESIDENT, set_cookie
+from portal.web.own_questions import wrong
+from portal.web.page import language_of, render, see
+from portal.web.posting import Post, first
+from portal.web.signed_in import resident_actor
+from portal.web.state import installation_of, place_of
+from portal.web.who_files import filer_or_none
+from portal.web.words import words
+
+router = APIRouter(prefix="/resume-by-mail")
+
+
+@router.post("")
+def ask(request: Request, posted: Post) -> Response:
+    """Sends the number, where there is one to send; the answer is the same."""
+    installation, said = installation_of(request), words(language_of(request))
+    code = first(posted, CODE)[:40]
+    if installation.mailer is None:
+        raise NotFound("mail")
+    if not read_code(code):
+        return resume_page(request, posted, {CODE: (wrong(said["resume_code.unclear"]),)}, 422)
+    if not count_code(request, code):
+        return resume_page(request, {CODE: [code]}, None, 429, said["resume_code.too_many"])
+    with installation.database.write() as unit:
+        visitor, token = _visitor(request, unit)
+        ask_number(installation, unit, visitor, resident_actor(request, visitor), code)
+        unit.commit()
+    answer = see(request, f"/resume-by-mail/{read_code(code)}")
+    if token:
+        set_cookie(request, answer, RESIDENT, token)
+    return answer
+
+
+def _visitor(request: Request, unit: Unit) -> tuple[Session, str]:
+    """Who asks, and the token of a session that was opened for it: a number is good in the browser that asked."""
+    session, token = filer_or_none(request, unit), ""
+    if session is None:
+        token = start_guest(installation_of(request), unit, place_of(request))
+        session = find_session(installation_of(request), unit, GUEST, token)
+    if session is None:
+        raise NotFound("session")
+    return session, token
+
+
+@router.get("/{code}")
+def ask_number_of(request: Request, code: str) -> Response:
+    """Where the number is typed. The code in the address is looked up by nobody."""
+    return _page(request, read_code(code))
+
+
+def _page(request: Request, code: str, problem: str = "", status: int = 200) -> Response:
+    said = words(language_of(request))
+    context = {
+        "next": "", "address": "", "minutes": MINUTES, "typed": "", "problem": problem,
+        "problems": [(problem, "code")] if problem else [], "again": f"/resume/{code}" if code else "/resume",
+        "action": f"/resume-by-mail/{code}", "go": said["resume_code.go"], "again_words": said["resume_code.by_birth"],
+    }  # fmt: skip
+    return render(request, "pages/sign_in/mail_code.html", context, status=status)
+
+
+@router.post("/{code}")
+def open_it(request: Request, code: str, posted: Post) -> Response:
+    """The same words for a wrong number, an ended one and a code that is none."""
+    installation, said = installation_of(request), words(language_of(request))
+    plain = read_code(code)
+    if not count_code(request, code):
+        return _page(request, plain, said["resume_code.too_many"], 429)
+    with installation.database.write() as unit:
+        session = filer_or_none(request, unit)
+        row = None
+        if session is not None:
+            actor = resident_actor(request, session)
+            row = open_by_mail(installation, unit, session, actor, plain, first(posted, "code")[:40])
+        token, address = come_in(request, unit, session, row)
+        unit.commit()
+    if not address:
+        return _page(request, plain, said["resume_code.mail_wrong"], 422)
+    answer = see(request, address)
+    if token:
+        set_cookie(request, answer, RESIDENT, token)
+    return answer
