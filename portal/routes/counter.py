@@ -153,10 +153,12 @@ def _saw(installation: Installation, unit: Unit, signed: Member, draft: Draft) -
 
 def _screen(
     request: Request, installation: Installation, entry: Entry, *, search: str = "", revision: str = "",
-    refused: bool = False, overtaken: bool = False, going: str = "", brought: Sequence[str] = (), status: int = 200,
+    refused: bool = False, overtaken: bool = False, no_room: bool = False, going: str = "", brought: Sequence[str] = (),
+    status: int = 200,
 ) -> Response:  # fmt: skip
-    """`brought`: papers that the visitor has along; `revision`: of the page that asked, where nothing was saved; `refused`: it was not registered; `overtaken`:
-    somebody saved it meanwhile, and nothing was stored; `going`: the row that is asked about before it goes."""
+    """`revision`: of the page that asked, where nothing was saved; `refused`: it was not registered; `overtaken`:
+    somebody saved it meanwhile, and nothing was stored; `no_room`: no more are taken (定員); `going`: the row that is
+    asked about before it goes; `brought`: papers that the visitor has along."""
     draft = entry.draft
     speech = installation.speech(draft.procedure, "ja")
     screen = counter_screen(entry, speech, search)
@@ -173,6 +175,7 @@ def _screen(
         "overtaken": overtaken,
         "papers": papers_of_draft(installation, draft, entry.path, speech),
         "brought": brought,
+        "no_room": no_room,
     }
     return render(request, "pages/counter/screen.html", context, status=status)
 
@@ -222,6 +225,8 @@ def save(request: Request, draft: str, sent: FilePost) -> Response:
         what, _, row = act.partition(".")
         rows = row if what == "add" else row.rpartition(".")[0]
         return see(request, f"/counter/drafts/{draft}#section-{rows.replace('.', '-')}")
+    if registered is not None and registered.no_room:
+        return _screen(request, installation, entry, no_room=True, brought=brought, status=409)
     if act == "register" or entry.mistaken:
         return _screen(request, installation, entry, refused=act == "register", brought=brought, status=422)
     if brought:  # not stored before it is registered

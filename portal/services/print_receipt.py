@@ -57,7 +57,7 @@ def papers_as_sent(installation: Installation, unit: Unit, case: Case) -> list[F
         Follows(
             paper_title(case, row.paper, speech),
             None if row.with_it else date.fromisoformat(row.first_due),
-            files_of_paper(case.shelf, row.paper) if row.came_along else (),
+            files_of_paper(case.shown_shelf, row.paper) if row.came_along else (),
         )
         for row in rows
     ]
@@ -90,7 +90,8 @@ def receipt_content(installation: Installation, case: Case, papers: Sequence[Fol
     office = city.office(row.duty, case.arrival_day)
     day_only = row.arrival_basis in DAY_ONLY
     speech = installation.speech(procedure, "ja")
-    files = [case.files[one] for one in files_in(case.path) if one in case.files]
+    shown = case.shown_shelf.files
+    files = [shown[one] for one in files_in(case.path) if one in shown]
     files += [file for paper in papers for file in paper.files]
     return {
         "title": f"受付の証明 {row.receipt_number}",
