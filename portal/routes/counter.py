@@ -207,8 +207,7 @@ def save(request: Request, draft: str, sent: FilePost) -> Response:
         registers = act == "register" and not arranged.mistakes
         registered = register_entry(installation, unit, signed, entry) if registers else None
         receipt_number = registered.receipt_number if registered else ""
-        if receipt_number:
-            take_brought(installation, unit, signed, receipt_number, brought)
+        take_brought(installation, unit, signed, receipt_number, brought)
         if not receipt_number:
             full = registered.path.mistakes if registered is not None and registered.full else {}
             entry = save_entry(installation, unit, change_rows(entry, act))
