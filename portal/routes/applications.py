@@ -56,7 +56,7 @@ def my_page(request: Request) -> Response:
         {
             "href": f"/apply/{draft.procedure.id}",
             "title": installation.speech(draft.procedure, language).text("title", draft.procedure.title),
-            "deleted_on": deleted_on(installation, draft).date(),
+            "deleted_on": deleted_on(installation, draft),
             "done": len(draft.seen),
             "total": len(draft_path(installation, draft).pages),
         }

@@ -89,7 +89,7 @@ def _parked(installation: Installation, unit: Unit, signed: Member, rows: list[D
                 "title": draft.procedure.title,
                 "name": shown_name(installation, draft.procedure, summary(draft.procedure, draft.answers)),
                 "saved_at": draft.saved_at,
-                "deleted_on": deleted_on(installation, draft).date(),
+                "deleted_on": deleted_on(installation, draft),
                 "by": colleague.name if colleague else "",
             }
         )
