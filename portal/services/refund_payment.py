@@ -1,5 +1,7 @@
-"""Gives money back: asked for by staff with a reason, or because it was paid twice; done at the provider, exactly once."""
+"""Gives money back: asked for by staff with a reason, by the definition's own rule when an application ends, or because it
+was paid twice or after the end; done at the provider, exactly once."""
 
+from forms.kind import EXAMINING
 from integrations.interfaces import AdapterError
 from portal.clock import to_micro
 from portal.db import Unit
@@ -8,6 +10,7 @@ from portal.logs import log
 from portal.services.actor import Actor
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.owed import owed
 from portal.services.rights import Member
 from portal.services.settle_payment import PROVIDER, amount_that_came, settle_payment
 from portal.services.write_audit import write_audit
@@ -30,6 +33,27 @@ def ask_refund(
     state = "refunded" if row.provider == "counter" else "refund_asked"
     _move(installation, unit, case, row, state, "ask refund", member.actor, reason)
     return row
+
+
+def refund_by_rule(installation: Installation, unit: Unit, case: Case, actor: Actor, ended: str) -> None:
+    """`ended`: how, as `fee.refund` of the definition names it. What the rule does not name, and what was paid at the
+    counter, is for staff to decide; the page of the case says so."""
+    if ended not in case.procedure.fee.refund:
+        return
+    payments.lock(unit, case.row.id)
+    for row in payments.of_application(unit, case.row.id):
+        if row.state == "paid" and row.provider != "counter":
+            _move(installation, unit, case, row, "refund_asked", "refund by rule", actor, "")
+
+
+def fee_after(installation: Installation, unit: Unit, case: Case) -> str:
+    """What becomes of the fee if the applicant stops now: "" where none was paid, `back` where all of it is given back by
+    itself, `decided` where the section decides."""
+    found = owed(installation, unit, case)
+    if found is None or found.payment is None or not found.paid:
+        return ""
+    ended = "withdrawn" if case.row.state == EXAMINING else "stopped"
+    return "back" if ended in case.procedure.fee.refund and found.payment.provider != "counter" else "decided"
 
 
 def receive_at_counter(installation: Installation, unit: Unit, member: Member, case: Case, amount: int) -> None:
@@ -88,7 +112,7 @@ def _move(
     installation: Installation, unit: Unit, case: Case, row: PaymentRow, state: str, what: str, actor: Actor, words: str
 ) -> None:  # fmt: skip
     now = to_micro(installation.clock.now())
-    sealed = case.sealer.seal(f"payment words:{now}", words)
+    sealed = case.sealer.seal(f"payment words:{now}", words) if words else None
     event = PaymentEventRow(row.id, now, str(actor), what, state, row.amount, row.state, state, None, sealed)
     payments.add_event(unit, event)
     if not payments.settle(unit, row, state, row.reference, now):

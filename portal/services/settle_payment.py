@@ -3,6 +3,7 @@ ends in the same state, and nothing that was told is forgotten."""
 
 from collections.abc import Mapping
 
+from forms.kind import IN_VAIN
 from integrations.interfaces import AdapterError
 from integrations.payment_socket import PaymentAnswer, PaymentNotice
 from portal.clock import to_micro
@@ -11,7 +12,7 @@ from portal.errors import NotFound
 from portal.services.actor import Actor
 from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
-from portal.store import payments
+from portal.store import applications, payments
 from portal.store.payments import PaymentEventRow, PaymentRow
 
 # (as it stands, as it is told) → after it; whatever is not here changes nothing. Money that came is believed also after
@@ -70,9 +71,14 @@ def _after(unit: Unit, row: PaymentRow, answer: PaymentAnswer) -> str:
         # Money came, but not this much: a person has to look. Other news of a wrong amount are no news.
         return "mismatch" if state == "paid" else row.state
     others = (one for one in payments.of_application(unit, row.application_id) if one.id != row.id)
-    if state == "paid" and any(one.state == "paid" for one in others):
-        return "refund_asked"  # paid twice: a late message after a second order
+    if state == "paid" and (any(one.state == "paid" for one in others) or _ended(unit, row)):
+        return "refund_asked"  # a late message: after a second order was paid, or when nothing was asked for any more
     return state
+
+
+def _ended(unit: Unit, row: PaymentRow) -> bool:
+    application = applications.by_id(unit, row.application_id)
+    return application is not None and application.state in IN_VAIN
 
 
 def amount_that_came(unit: Unit, row: PaymentRow) -> int:
