@@ -42,7 +42,7 @@ from portal.web.words import words
 router = APIRouter(prefix="/applications")
 
 # What was just done, by the mark in the address.
-_FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "over": "stop.over",
+_FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "over": "stop.over", "handed": "paper.handed",
             "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left"}  # fmt: skip
 
 

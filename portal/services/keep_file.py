@@ -109,7 +109,7 @@ def shelf_of(unit: Unit, holder: Holder, sealer: Sealer) -> Shelf:
     files, refused, questions = {}, [], {}
     for row in attachments.of(unit, holder):
         facts = sealer.open(f"file facts:{row.id}", row.sealed_facts)
-        questions[row.id] = facts["question"]
+        questions[row.id] = facts.get("question", "")
         if row.state == REFUSED:
             mistake = Mistake(facts["why"], arguments={"name": facts["name"]})
             refused.append(RefusedFile(row.id, facts["question"], mistake))
