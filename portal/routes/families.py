@@ -24,6 +24,7 @@ from portal.routes import (
     finding,
     front,
     health,
+    helping,
     information,
     invited,
     line_webhook,
@@ -54,7 +55,7 @@ def shared_families() -> tuple[APIRouter, ...]:
 def resident_families() -> tuple[APIRouter, ...]:
     """What the internet sees."""
     return (
-        front.router, finding.router, information.router, procedures.router, sign_in.router, mail_sign_in.router, elsewhere.router, resume_by_mail.router,
+        front.router, finding.router, information.router, procedures.router, sign_in.router, mail_sign_in.router, elsewhere.router, resume_by_mail.router, helping.router,
         sending.router,
         own_data.router, apply.router, contacts.router, line_webhook.router, applications.router, correct.router,
         correct_by_letter.router, documents.router,
