@@ -10,6 +10,8 @@ SCREENING = "screening"  # 形式審査
 RETURNED = "returned"  # 補正待ち
 EXAMINING = "examining"  # 実質審査
 WITHDRAWN = "withdrawn"  # 取下げ
+# Ends of which nothing comes: no place is kept for them, and no fee is asked for any more.
+IN_VAIN = (WITHDRAWN, "refused", "declined", "sent_back")
 
 APPLICANT = "applicant"
 STAFF = "staff"

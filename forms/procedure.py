@@ -239,7 +239,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Fee:
-    """手数料 in words; `amount` computes whole yen. `exempt` frees from it, shown by `evidence`."""
+    """手数料 in words; `amount` computes whole yen. `exempt` frees from it, shown by `evidence`; given back after `refund`."""
 
     text: str
     certainty: str
@@ -247,6 +247,7 @@ class Fee:
     exempt: Expression | None = None
     evidence: str = ""
     paid: str = "later"
+    refund: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from http.cookiejar import DefaultCookiePolicy
 
 import httpx
@@ -49,12 +50,17 @@ class Transport:
     def __init__(self, *, timeout: float = 10.0, max_bytes: int = 1_000_000) -> None:
         self._timeout = timeout
         self._max_bytes = max_bytes
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        # Made at the first call: the certificates of the world take longer to read than most of a start.
         # Servers commonly drop an idle connection after 5 s; a POST sent into that moment fails and may not be repeated.
         limits = httpx.Limits(max_connections=100, keepalive_expiry=2.0)
-        self._client = httpx.Client(
-            timeout=timeout, follow_redirects=False, limits=limits, headers={"Accept-Encoding": "identity"}
+        client = httpx.Client(
+            timeout=self._timeout, follow_redirects=False, limits=limits, headers={"Accept-Encoding": "identity"}
         )
-        self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+        client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+        return client
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Reply:
         """GET. `headers` are added to the usual ones."""

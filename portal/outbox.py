@@ -2,6 +2,7 @@
 message and no person; what is done with a claimed row is for whoever claims it."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,9 +56,9 @@ def enqueue(
     return deliveries.add(unit, row)
 
 
-def claim(keys: KeyStore, unit: Unit, kind: str, now: int) -> Claimed | None:
-    """The next that is due. The caller commits before it calls anybody: a crash then costs a pause, never the notice."""
-    row = deliveries.claim(unit, kind, now, now + LEASE)
+def claim(keys: KeyStore, unit: Unit, kind: str, now: int, *, first: Sequence[str] = ()) -> Claimed | None:
+    """The next that is due, messages of `first` before all others. The caller commits before it calls anybody: a crash then costs a pause, never the notice."""
+    row = deliveries.claim(unit, kind, now, now + LEASE, first)
     return None if row is None else Claimed(row, opened(keys, row))
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copyfile
 from typing import Protocol
 
 from tests.postgresql import Postgresql, postgresql
 
 ENGINES = ("sqlite", "postgresql")
+NOW = "2026-11-20T10:00:00+09:00"  # the morning of most tests
 
 
 class Maker(Protocol):
@@ -24,15 +26,27 @@ class Maker(Protocol):
         """A new database with every table, as `kakanai migrate` leaves it."""
         ...
 
+    def offered(self) -> str:
+        """The same with the shipped procedures, as the first start of a service at NOW leaves it: the next is quick."""
+        ...
 
-def migrated(url: str) -> str:
-    """The same address, its tables now those of this code. No connection stays open: a template must have none."""
+
+def migrated(url: str, offered: bool) -> str:
+    """The same address, its tables now those of this code, and the shipped procedures offered in it where they are wanted.
+    No connection stays open: a template must have none."""
     # Imported here: the tests of forms share this conftest, and must run while a piece of portal is in parts.
+    from forms.city import load_city
+    from portal.clock import Clock
+    from portal.config import load_settings
     from portal.db import Database
     from portal.migrate import migrate
+    from portal.services.publish_folder import publish_folder
 
     database = Database(url)
     migrate(database)
+    if offered:
+        settings = load_settings(env="test", now=NOW)
+        publish_folder(database, settings.procedures, load_city(settings.city), Clock(settings.now))
     database.close()
     return url
 
@@ -43,22 +57,27 @@ class SqliteMaker:
 
     folder: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
-    _template: Path | None = None
+    _templates: dict[bool, Path] = field(default_factory=dict)
 
     def empty(self) -> str:
         return f"sqlite:///{self._new()}"
 
     def migrated(self) -> str:
-        if self._template is None:
-            self._template = self._new()
-            migrated(f"sqlite:///{self._template}")
-        path = self._new()
-        # SQLite's own copy: it takes what is still in the write-ahead log along.
-        source, target = sqlite3.connect(self._template), sqlite3.connect(path)
-        source.backup(target)
-        source.close()
-        target.close()
-        return f"sqlite:///{path}"
+        return self._copy(offered=False)
+
+    def offered(self) -> str:
+        return self._copy(offered=True)
+
+    def _copy(self, *, offered: bool) -> str:
+        if offered not in self._templates:
+            template = self._new()
+            migrated(f"sqlite:///{template}", offered)
+            # What is still in the write-ahead log goes into the file, which alone is copied.
+            connection = sqlite3.connect(template)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            self._templates[offered] = template
+        return f"sqlite:///{copyfile(self._templates[offered], self._new())}"
 
     def _new(self) -> Path:
         return self.folder / f"test-{next(self._numbers)}.sqlite"
@@ -70,17 +89,24 @@ class PostgresqlMaker:
 
     server: Postgresql
     _numbers: Iterator[int] = field(default_factory=itertools.count)
-    _template: str | None = None
+    _templates: dict[bool, str] = field(default_factory=dict)
 
     def empty(self) -> str:
         return self._new("template1")
 
     def migrated(self) -> str:
-        if self._template is None:
-            self.server.execute("CREATE DATABASE kakanai_template")
-            migrated(self.server.url("kakanai_template"))
-            self._template = "kakanai_template"
-        return self._new(self._template)
+        return self._copy(offered=False)
+
+    def offered(self) -> str:
+        return self._copy(offered=True)
+
+    def _copy(self, *, offered: bool) -> str:
+        if offered not in self._templates:
+            name = "kakanai_offered" if offered else "kakanai_migrated"
+            self.server.execute(f"CREATE DATABASE {name}")
+            migrated(self.server.url(name), offered)
+            self._templates[offered] = name
+        return self._new(self._templates[offered])
 
     def _new(self, template: str) -> str:
         name = f"test_{next(self._numbers)}"

@@ -55,13 +55,14 @@ class SourcedShape(Shape):
 
 
 class FeeShape(Shape):
-    """In words; `amount` computes yen. Who is exempt shows it by `evidence`."""
+    """In words; `amount` computes yen. Who is exempt shows it by `evidence`. `refund`: after which ends it is given back."""
 
     text: Words
     certainty: Certainty
     amount: Words | None = None
     exempt: "ExemptShape | None" = None
     paid: Literal["before", "on_delivery", "later"] = "later"
+    refund: tuple[Literal["stopped", "withdrawn", "refused"], ...] = ()
 
 
 class ExemptShape(Shape):

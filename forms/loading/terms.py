@@ -110,4 +110,4 @@ class Terms:
 
     def fee(self, said: FeeShape) -> Fee:
         evidence = said.exempt.evidence if said.exempt else ""
-        return Fee(said.text, said.certainty, self.amount, self.exempt, evidence, said.paid)
+        return Fee(said.text, said.certainty, self.amount, self.exempt, evidence, said.paid, said.refund)

@@ -6,7 +6,7 @@ Reads its files and never imports the package: importing it loads every branch t
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,12 +21,23 @@ class ZenginRows:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or _installed()
-        self._banks = _read(self._folder / "banks.json")
-        self._codes: dict[str, list[str]] = defaultdict(list)
+        if not (self._folder / "banks.json").is_file():
+            raise FileNotFoundError(f"no banks at {self._folder}")
+        self._branches = lru_cache(_KEPT)(self._read_branches)
+
+    # Read at the first look-up: a service whose procedures ask for no account never needs them.
+
+    @cached_property
+    def _banks(self) -> Mapping[str, Mapping[str, str]]:
+        return _read(self._folder / "banks.json")
+
+    @cached_property
+    def _codes(self) -> Mapping[str, list[str]]:
+        codes: dict[str, list[str]] = defaultdict(list)
         for code, bank in self._banks.items():
             for spelling in spellings(bank["name"], bank["kana"]):
-                self._codes[spelling].append(code)
-        self._branches = lru_cache(_KEPT)(self._read_branches)
+                codes[spelling].append(code)
+        return codes
 
     def banks(self, bank: str, branch: str) -> tuple[Branch, ...]:
         named = {code for spelling in spellings(bank) for code in self._codes.get(spelling, ())}

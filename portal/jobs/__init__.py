@@ -28,7 +28,6 @@ def due_jobs() -> tuple[Job, ...]:
     """The jobs that come round by the clock."""
     return (
         Job("delete_old_drafts", 3600.0, delete_old_drafts.delete_old_drafts),
-        Job("ask_about_payments", 20.0, ask_about_payments.ask_about_payments),
         Job("keep_places", 5.0, keep_places.keep_places),
         Job("end_campaigns", 3600.0, end_campaigns.end_campaigns),
         Job("watch_corrections", 600.0, watch_corrections.watch_corrections),
@@ -42,5 +41,6 @@ def neighbour_jobs() -> tuple[Job, ...]:
     from being sealed."""
     return (
         Job("send_notices", 0.3, send_notices.send_notices),
+        Job("ask_about_payments", 20.0, ask_about_payments.ask_about_payments),
         Job("check_waiting_files", 30.0, check_waiting_files.check_waiting_files),
     )

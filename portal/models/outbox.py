@@ -11,7 +11,10 @@ class Outbox(SQLModel, table=True):
 
     __tablename__ = "outbox"
     metadata = metadata
-    __table_args__ = (Index("ix_outbox_due", "state", "next_try"), Index("ix_outbox_board", "duty", "made_at", "id"))
+    __table_args__ = (
+        Index("ix_outbox_due", "kind", "state", "next_try"),
+        Index("ix_outbox_board", "duty", "made_at", "id"),
+    )
 
     id: str = Field(primary_key=True)  # a UUID: the neighbour knows a repeated delivery by it
     once: str = Field(unique=True)  # the same notice asked for twice meets this key

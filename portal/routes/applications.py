@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.asked_item import Whose
 from portal.services.asked_now import asked_now
@@ -17,17 +18,19 @@ from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import deleted_on, draft_path, open_draft
 from portal.services.installation import Installation
 from portal.services.list_documents import list_documents
+from portal.services.owed import owed
 from portal.services.send_message import thread
 from portal.services.sessions import GUEST, Session
 from portal.services.start_again import may_start_again
 from portal.services.state_line import open_correction, state_line, timeline
 from portal.services.stop_application import way_to_stop
 from portal.services.track_application import track_code
+from portal.services.wait_for_slot import waits_of
 from portal.store import applications, drafts, track_codes, withdrawals
 from portal.store.applications import ApplicationRow
 from portal.store.messages import RESIDENT
 from portal.web.asked_view import asked_views
-from portal.web.booked_view import booked_view
+from portal.web.booked_view import booked_view, waits_view
 from portal.web.file_answer import linked
 from portal.web.page import language_of, office_view, render
 from portal.web.state import installation_of
@@ -39,7 +42,7 @@ router = APIRouter(prefix="/applications")
 
 # What was just done, by the mark in the address.
 _FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "over": "stop.over",
-            "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled"}  # fmt: skip
+            "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left"}  # fmt: skip
 
 
 @router.get("")
@@ -52,18 +55,29 @@ def my_page(request: Request) -> Response:
         sent = _lines(installation, unit, cases, language)
         asked = asked_now(installation, unit, Whose(person, cases, all=True))
         open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
+        now = to_micro(installation.clock.now())
+        waits = {draft.id: waits_of(unit, draft, now) for draft in open_drafts}
     waiting = [
         {
             "href": f"/apply/{draft.procedure.id}",
+            "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "title": installation.speech(draft.procedure, language).text("title", draft.procedure.title),
             "deleted_on": deleted_on(installation, draft).date(),
             "done": len(draft.seen),
             "total": len(draft_path(installation, draft).pages),
+            "waits": waits_view(waits[draft.id], installation.speech(draft.procedure, language)),
         }
         for draft in open_drafts
     ]
     context = {"asked": asked_views(installation, asked, language), "sent": sent, "drafts": waiting}
+    context["flash"] = _flash(request)
     return render(request, "pages/applications/list.html", context)
+
+
+def _flash(request: Request) -> str | None:
+    return next(
+        (words(language_of(request))[key] for name, key in _FLASHES.items() if name in request.query_params), None
+    )
 
 
 def _rows(unit: Unit, session: Session) -> list[ApplicationRow]:
@@ -107,6 +121,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "way": way_to_stop(unit, case),
             "track": track_code(installation, unit, case.row.id) if session.guest else "",
             "documents": list_documents(installation, unit, case),
+            "owed": owed(installation, unit, case),
             "talk": [] if session.realm == GUEST else thread(unit, case, RESIDENT),
         }
     speech = installation.speech(case.procedure, language)
@@ -117,7 +132,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
     ]
     context |= {
         "just_sent": "sent" in request.query_params,
-        "flash": next((words(language)[key] for name, key in _FLASHES.items() if name in request.query_params), None),
+        "flash": _flash(request),
         "facts": describe_procedure(installation, case.procedure, language),
         "kind": case.row.kind,
         "again": may_start_again(installation, case),

@@ -12,6 +12,7 @@ from forms.path import AskedPage, Path, walk
 from portal.db import Unit
 from portal.errors import Conflict, GuestEnded, NotFound, NotYours, SignInNeeded
 from portal.services.admit import closed_words, invited
+from portal.services.admit_capacity import room_left
 from portal.services.answer_invitation import invited_answers
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import (
@@ -76,6 +77,8 @@ def begin(request: Request, procedure: str) -> Response:
         mine = [row for row in drafts.of_person(unit, session.person_id or "") if row.procedure == procedure]
         draft_id = mine[0].id if mine else ""
         if not mine:
+            if room_left(installation, unit, current) == 0:
+                return not_now(request, installation, current, words(language_of(request))["capacity.full"])
             if not invited(installation, current, request.query_params.get("invitation", "")):
                 return not_now(request, installation, current, words(language_of(request))["invited.only"], letter=True)
             draft_id = start_draft(installation, unit, current, "online", person_id=session.person_id)
@@ -139,7 +142,7 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
         kept = kept_post(installation, unit, draft, page, read_cookie(request, BROWSER))
         held = held_of(installation, unit, found.id) if slot_fields(asked.fields) else []
         open_yet = any(field.id not in found.answers for field in asked.fields)
-        letter = invited_answers(installation, unit, found.id) if open_yet and not found.helping else {}
+        letter = invited_answers(installation, unit, found) if open_yet and not found.helping else {}
     environment = draft_environment(installation, found)
     speech = installation.speech(found.procedure, language_of(request))
     if "full" in request.query_params:

@@ -149,10 +149,11 @@ def _saw(installation: Installation, unit: Unit, signed: Member, draft: Draft) -
 
 def _screen(
     request: Request, installation: Installation, entry: Entry, *, search: str = "", revision: str = "",
-    refused: bool = False, overtaken: bool = False, going: str = "", status: int = 200,
+    refused: bool = False, overtaken: bool = False, no_room: bool = False, going: str = "", status: int = 200,
 ) -> Response:  # fmt: skip
     """`revision`: of the page that asked, where nothing was saved; `refused`: it was not registered; `overtaken`:
-    somebody saved it meanwhile, and nothing was stored; `going`: the row that is asked about before it goes."""
+    somebody saved it meanwhile, and nothing was stored; `no_room`: no more are taken (定員); `going`: the row that is
+    asked about before it goes."""
     draft = entry.draft
     screen = counter_screen(entry, installation.speech(draft.procedure, "ja"), search)
     context = {
@@ -166,6 +167,7 @@ def _screen(
         "revision": revision or draft.row.revision,
         "refused": refused,
         "overtaken": overtaken,
+        "no_room": no_room,
     }
     return render(request, "pages/counter/screen.html", context, status=status)
 
@@ -212,6 +214,8 @@ def save(request: Request, draft: str, sent: FilePost) -> Response:
         what, _, row = act.partition(".")
         rows = row if what == "add" else row.rpartition(".")[0]
         return see(request, f"/counter/drafts/{draft}#section-{rows.replace('.', '-')}")
+    if registered is not None and registered.no_room:
+        return _screen(request, installation, entry, no_room=True, status=409)
     if act == "register" or entry.mistaken:
         return _screen(request, installation, entry, refused=act == "register", status=422)
     return see(request, f"/counter/drafts/{draft}")

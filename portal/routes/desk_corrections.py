@@ -62,7 +62,10 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
         if not entered.complete or wrong:
             found = _views(request, case, entered.path, shown, posted)
             return _page(request, case, mending, found, revision, typed, wrong, bad=bool(entered.path.mistakes))
-        enter_correction(installation, unit, signed, case, revision, entered, note)
+        taken = enter_correction(installation, unit, signed, case, revision, entered, note)
+        if taken:
+            path = replace(entered.path, mistakes={**entered.path.mistakes, **taken})
+            return _page(request, case, mending, _views(request, case, path, shown, posted), revision, typed, bad=True)
         return None
 
     return act(request, receipt, posted, do, did="correct")

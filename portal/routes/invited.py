@@ -7,11 +7,11 @@ from fastapi.responses import Response
 
 from forms.field import Value
 from portal.db import Unit
-from portal.errors import InvitationAnswered, InvitationClosed, TooMany
+from portal.errors import InvitationAnswered, InvitationClosed, NotYours, TooMany
 from portal.services.answer_invitation import invited_answers, take_unchanged, unchanged
 from portal.services.check_sections import check_sections
 from portal.services.describe_procedure import describe_procedure
-from portal.services.drafts import Draft, draft_path
+from portal.services.drafts import OWNER, Draft, draft_path
 from portal.services.installation import Installation
 from portal.services.invitation_code import grouped, read_code
 from portal.services.open_invitation import (
@@ -137,10 +137,13 @@ def _over(request: Request, unit: Unit, invited: Invited) -> Response:
 
 
 def _mine(request: Request, unit: Unit, draft: str) -> tuple[Session, Draft | str]:
-    """The draft, or where it was sent to. NotFound, also for somebody else's."""
+    """The draft, or where it was sent to. NotFound, also for somebody else's, and for who came to it by a code."""
     session = filer(request, unit)
     row = drafts.by_id(unit, draft)
-    return session, draft_or_receipt(installation_of(request), unit, session, row.procedure if row else "", draft)
+    found = draft_or_receipt(installation_of(request), unit, session, row.procedure if row else "", draft)
+    if isinstance(found, Draft) and found.access != OWNER:
+        raise NotYours("draft")
+    return session, found
 
 
 @router.get("/drafts/{draft}")
@@ -151,7 +154,7 @@ def confirm(request: Request, draft: str) -> Response:
         session, found = _mine(request, unit, draft)
         if isinstance(found, str):
             return see(request, f"/applications/{found}")
-        known = invited_answers(installation, unit, found.id)
+        known = invited_answers(installation, unit, found)
         if not known:
             return see(request, f"/apply/{found.procedure.id}")
         write_audit(installation, unit, resident_actor(request, session), "see invitation", detail=found.procedure.id)
@@ -186,7 +189,7 @@ def take(request: Request, draft: str, _posted: Post) -> Response:
         session, found = _mine(request, unit, draft)
         if isinstance(found, str):
             return see(request, f"/applications/{found}")
-        path = take_unchanged(installation, unit, found, invited_answers(installation, unit, found.id))
+        path = take_unchanged(installation, unit, found, invited_answers(installation, unit, found))
         touch_session(installation, unit, session)
         unit.commit()
         session, found = _mine(request, unit, draft)

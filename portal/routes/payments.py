@@ -22,8 +22,8 @@ from portal.web.who_files import filer
 router = APIRouter()
 
 MOST_BYTES = 16 * 1024
-# The page looks again by itself, without a script, for about a minute; then by a link.
-_SECONDS, _LOOKS = 5, 12
+# The page looks again by itself, without a script, ever more seldom: who reads slowly is not thrown back. Then by a link.
+_SECONDS = (5, 10, 20, 40)
 
 
 @router.get("/applications/{receipt_number}/payment")
@@ -43,12 +43,13 @@ def show(request: Request, receipt_number: str) -> Response:
         "title": installation.speech(case.procedure, language).text("title", case.procedure.title),
         "owed": found,
         "waiting": waiting,
+        "by_itself": looks <= len(_SECONDS),
         "again": f"/applications/{receipt_number}/payment?back={looks + 1}",
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
     }
     response = render(request, "pages/payments/payment.html", context)
-    if waiting and looks < _LOOKS:
-        response.headers["Refresh"] = f"{_SECONDS};url={context['again']}"
+    if waiting and looks <= len(_SECONDS):
+        response.headers["Refresh"] = f"{_SECONDS[looks - 1]};url={context['again']}"
     return response
 
 
@@ -60,8 +61,10 @@ def _asked(request: Request, installation: Installation, receipt_number: str, fo
     """The call may be late or lost: the provider is asked, with nothing open meanwhile."""
     if found.payment is None:
         return found
-    answer = ask_provider(installation, found.payment)
-    if answer is None:
+    try:
+        answer = ask_provider(installation, found.payment)
+    except AdapterError as failed:
+        log.warning("payment", code=failed.code)
         return found
     with installation.database.write() as unit:
         settle_payment(installation, unit, expired(installation, found.payment, answer), "answer")

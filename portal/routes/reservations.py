@@ -171,9 +171,25 @@ def wait(request: Request, procedure: str, draft: str, page: str, posted: Post) 
         if field is None or session.realm == GUEST:
             raise NotFound("slot")
         if "stop" in posted:
-            stop_waiting_for(unit, found.id, field, environment, first(posted, "stop"))
+            stop_waiting_for(unit, found, field, first(posted, "stop"))
         else:
             wait_for_slot(installation, unit, found.id, field, environment, first(posted, "slot"))
         touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/apply/{procedure}/{draft}/{page}/wait")
+
+
+@router.post("/apply/{procedure}/{draft}/stop-waiting")
+def leave(request: Request, procedure: str, draft: str, posted: Post) -> Response:
+    """Out of the row from my page, whatever the draft asks by now. Pressed twice, nothing more happens."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer_of(request, unit, procedure)
+        found = draft_of_resident(installation, unit, session, procedure, draft)
+        asked = {field.id: field for field in slot_fields(found.procedure.fields)}
+        if first(posted, "question") not in asked:
+            raise NotFound("slot")
+        stop_waiting_for(unit, found, asked[first(posted, "question")], first(posted, "slot"))
+        touch_session(installation, unit, session)
+        unit.commit()
+    return see(request, "/applications?left")

@@ -9,6 +9,7 @@ from forms.kind import WITHDRAWN
 from portal.errors import BadRequest, Closed, Conflict
 from portal.services.cases import Case, case_of_resident
 from portal.services.describe_procedure import describe_procedure
+from portal.services.refund_payment import fee_after
 from portal.services.sessions import touch_session
 from portal.services.stop_application import ASK, ASKED, MOST_SIGNS, NOW, OVER, stop_application, way_to_stop
 from portal.web.page import language_of, office_view, render, see
@@ -27,20 +28,21 @@ def ask(request: Request, receipt_number: str) -> Response:
     with installation.database.read() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
-        way = way_to_stop(unit, case)
+        way, fee = way_to_stop(unit, case), fee_after(installation, unit, case)
     if way in (ASKED, OVER):
         return see(request, f"/applications/{receipt_number}")
-    return _page(request, case, way)
+    return _page(request, case, way, fee)
 
 
-def _page(request: Request, case: Case, way: str, **told: Any) -> Response:
-    """`told`: `reason` as typed and `problem`, or `changed`: another way than the page said before."""
+def _page(request: Request, case: Case, way: str, fee: str, **told: Any) -> Response:
+    """`fee`: what becomes of a fee that was paid, "" where none was. `told`: `reason` as typed and `problem`, or `changed`: another way than the page said before."""
     installation, language = installation_of(request), language_of(request)
     context = {
         "receipt_number": case.row.receipt_number,
         "facts": describe_procedure(installation, case.procedure, language),
         "kind": case.row.kind,
         "way": way,
+        "fee": fee,
         "reason": "",
         "problem": "",
         "changed": False,
@@ -63,7 +65,8 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
             raise BadRequest("way")
         if len(reason) > MOST_SIGNS:
             problem = words(language_of(request))["stop.too_long"].format(most=MOST_SIGNS, now=len(reason))
-            return _page(request, case, way, reason=reason, problem=problem)
+            fee = fee_after(installation, unit, case)
+            return _page(request, case, way, fee, reason=reason, problem=problem)
         try:
             stop_application(installation, unit, case, resident_actor(request, session), way, reason)
         except Closed:
@@ -82,7 +85,7 @@ def _changed(request: Request, receipt_number: str, reason: str) -> Response:
     with installation.database.read() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
-        way = way_to_stop(unit, case)
+        way, fee = way_to_stop(unit, case), fee_after(installation, unit, case)
     if way in (ASKED, OVER):
         return see(request, f"/applications/{receipt_number}")
-    return _page(request, case, way, reason=reason, changed=True)
+    return _page(request, case, way, fee, reason=reason, changed=True)

@@ -10,11 +10,11 @@ from forms.procedure import Field, Procedure, full_name
 from portal.db import Unit
 from portal.errors import InvitationAnswered, InvitationClosed
 from portal.services.campaigns import prefill_of
-from portal.services.drafts import Draft, draft_environment, save_draft
+from portal.services.drafts import OWNER, Draft, draft_environment, save_draft
 from portal.services.installation import Installation
 from portal.services.people_in import people_in
 from portal.services.protect import protected_among
-from portal.store import drafts, invitations
+from portal.store import invitations
 
 
 def rows_of(procedure: Procedure, answers: Answers) -> dict[str, Value]:
@@ -23,14 +23,14 @@ def rows_of(procedure: Procedure, answers: Answers) -> dict[str, Value]:
     return {key: value for key, value in answers.items() if full_name(key) in repeats and isinstance(value, list)}
 
 
-def invited_answers(installation: Installation, unit: Unit, draft_id: str) -> Mapping[str, Value]:
-    """What the letter's list says, by key; {} for a draft of no letter, and where somebody of it is protected meanwhile.
-    Known, and no answer until its owner sent it."""
-    found, row = invitations.prefill(unit, draft_id), drafts.by_id(unit, draft_id)
-    if found is None or row is None:
+def invited_answers(installation: Installation, unit: Unit, draft: Draft) -> Mapping[str, Value]:
+    """What the letter's list says, by key; {} for a draft of no letter, where somebody of it is protected meanwhile, and for
+    who came to the draft by a code (D42). Known, and no answer until its owner sent it."""
+    found = invitations.prefill(unit, draft.id) if draft.access == OWNER else None
+    if found is None:
         return {}
     answers = prefill_of(installation, found)
-    named = people_in(installation.catalogue.version(unit, row.meaning), answers)
+    named = people_in(draft.procedure, answers)
     return {} if protected_among(installation, unit, named) else answers
 
 

@@ -12,8 +12,10 @@ from portal.errors import Closed, Conflict
 from portal.services.actor import Actor
 from portal.services.after_waiting import after_waiting
 from portal.services.cases import Case
+from portal.services.hold_slots import Mistakes
 from portal.services.installation import Installation
 from portal.services.keep_file import as_they_stand, drop_told, untold, waits
+from portal.services.move_bookings import move_bookings
 from portal.services.save_page import bind_files, merged
 from portal.services.submit_application import summary
 from portal.services.write_audit import write_audit
@@ -92,8 +94,9 @@ def _keep(unit: Unit, case: Case, mending: Mending, answers: Answers, seen: froz
     return _mending(case, mending.row, mending.words, answers, seen)
 
 
-def send_correction(installation: Installation, unit: Unit, case: Case, mending: Mending, actor: Actor) -> None:
-    """Back to 形式審査 with a new revision of the answers. Conflict if it was sent already, or is not complete."""
+def send_correction(installation: Installation, unit: Unit, case: Case, mending: Mending, actor: Actor) -> Mistakes:
+    """Back to 形式審査 with a new revision of the answers. Conflict if it was sent already, or is not complete. What is
+    answered are the times that others were faster for: then the caller stores nothing."""
     if mending.next_page() is not None or not mending.path.complete:
         raise Conflict("correction is not complete")
     if waits(mending.path, case.shelf) or untold(mending.path, case.shelf):
@@ -102,6 +105,9 @@ def send_correction(installation: Installation, unit: Unit, case: Case, mending:
     row = case.row
     if not corrections.answer(unit, mending.row.id, now):
         raise Conflict("correction was sent")
+    taken = move_bookings(installation, unit, case, mending.path, now)
+    if taken:
+        return taken
     sealed_summary = case.sealer.seal("summary", summary(case.procedure, mending.path.answers))
     due = after_waiting(installation, case, mending.row.asked_at, now)
     if not applications.correct(unit, row, state="screening", due=due, sealed_summary=sealed_summary, now=now):
@@ -113,3 +119,4 @@ def send_correction(installation: Installation, unit: Unit, case: Case, mending:
     write_audit(
         installation, unit, actor, "correct application", application_id=row.id, detail=" ".join(mending.row.fields)
     )
+    return {}

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from forms.kind import KINDS, WITHDRAWN
+from forms.kind import IN_VAIN, KINDS, WITHDRAWN
 from portal.db import Unit
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.move_application import Act, move_application, tell_applicant, ways
+from portal.services.refund_payment import refund_by_rule
 from portal.services.rights import Member
 from portal.services.stop_application import close_asking
 from portal.store.applications import ApplicationRow
@@ -80,5 +81,8 @@ def decide_application(
     else:
         act = Act("decide", decision.outcome, "decide application", decision.told, decision.outcome)
     now = move_application(installation, unit, member, case, revision, act)
+    if decision.outcome in IN_VAIN:
+        ended = "withdrawn" if decision.outcome == WITHDRAWN else "refused"
+        refund_by_rule(installation, unit, case, member.actor, ended)
     tell_applicant(installation, unit, case, "withdrawn" if decision.outcome == WITHDRAWN else "decided", now)
     close_asking(unit, case, member.actor, GRANTED if decision.outcome == WITHDRAWN else OVERTAKEN, now)

@@ -1,6 +1,7 @@
 """Lets one delivery leave: claimed, sent without holding a transaction, and what came of it written down."""
 
 from collections.abc import Callable
+from enum import Enum, auto
 
 from integrations.interfaces import AdapterError
 from integrations.notices import Mail, Push
@@ -11,7 +12,7 @@ from portal.outbox import Claimed, claim, closed, failed, sent
 from portal.services.contact_book import address_of
 from portal.services.installation import Installation
 from portal.services.note_bounce import fall_back, note_bounce
-from portal.services.write_notice import write_notice, write_push
+from portal.services.write_notice import codes, write_notice, write_push
 from portal.store import contacts, deliveries
 
 Send = Callable[[Installation, Claimed, str], None]
@@ -20,23 +21,30 @@ Send = Callable[[Installation, Claimed, str], None]
 BAD_ADDRESS = frozenset({"MAIL_NO_SUCH_ADDRESS", "LINE_REFUSED"})
 
 
-def deliver_next(installation: Installation, kind: str) -> bool:
-    """Whether there was one. Two workers never have the same one in hand; after a crash it is tried again."""
+class Went(Enum):
+    """What came of looking for one more."""
+
+    NONE = auto()  # nothing is due
+    ON = auto()  # one was taken in hand
+    AWAY = auto()  # one was, and its neighbour takes nothing now
+
+
+def deliver_next(installation: Installation, kind: str) -> Went:
+    """Codes go before all else: they end in minutes. Two workers never have the same one in hand; after a crash it is tried
+    again."""
     now = to_micro(installation.clock.now())
     with installation.database.read() as unit:
         if not deliveries.any_due(unit, kind, now):
-            return False
+            return Went.NONE
     with installation.database.write() as unit:
-        claimed = claim(installation.keys, unit, kind, now)
+        claimed = claim(installation.keys, unit, kind, now, first=codes())
         address = "" if claimed is None else _address(installation, unit, claimed)
         if claimed is not None and not address:
             _went_nowhere(installation, unit, claimed, now)
         unit.commit()
     if claimed is None:
-        return False
-    if address:
-        _try(installation, claimed, address)
-    return True
+        return Went.NONE
+    return _try(installation, claimed, address) if address else Went.ON
 
 
 def _address(installation: Installation, unit: Unit, claimed: Claimed) -> str:
@@ -54,12 +62,13 @@ def _went_nowhere(installation: Installation, unit: Unit, claimed: Claimed, now:
         fall_back(installation, unit, claimed.row)
 
 
-def _try(installation: Installation, claimed: Claimed, address: str) -> None:
-    code, permanent = "", False
+def _try(installation: Installation, claimed: Claimed, address: str) -> Went:
+    code, permanent, went = "", False, Went.ON
     try:
         _SENDERS[claimed.row.kind](installation, claimed, address)
     except AdapterError as error:
         code, permanent = error.code, error.permanent
+        went = Went.ON if permanent else Went.AWAY
     except Exception as error:  # noqa: BLE001  # one delivery that breaks must not stand before all others for ever
         log_bug("deliver", error)
         code = "BUG"
@@ -74,6 +83,7 @@ def _try(installation: Installation, claimed: Claimed, address: str) -> None:
         unit.commit()
     if code:
         log.warning("not delivered", kind=claimed.row.kind, code=code, attempt=claimed.row.attempts)
+    return went
 
 
 def _send_mail(installation: Installation, claimed: Claimed, address: str) -> None:

@@ -13,6 +13,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases import Case
 from portal.services.correct_application import Mending, open_mending, save_mended_page, send_correction
+from portal.services.hold_slots import Mistakes
 from portal.services.installation import Installation
 from portal.services.move_application import ways
 from portal.services.return_for_correction import MOST_SIGNS
@@ -95,13 +96,15 @@ def _typed(asked: AskedPage, mending: Mending, shown: Set[str]) -> bool:
 
 def enter_correction(
     installation: Installation, unit: Unit, member: Member, case: Case, revision: int, entered: Entered, note: Note
-) -> None:
-    """NotAllowed; Conflict if the applicant or a colleague was faster, or it is not complete."""
+) -> Mistakes:
+    """NotAllowed; Conflict if the applicant or a colleague was faster, or it is not complete. What is answered are the
+    times that others were faster for: then the caller stores nothing."""
     member.demand("review", case.row.duty)
     if case.row.revision != revision or SCREENING not in ways(case.row):
         raise Conflict("correct")
     write_audit(installation, unit, member.actor, "enter correction", application_id=case.row.id, detail=note.came_by)
-    send_correction(installation, unit, case, entered.mending, member.actor)
+    taken = send_correction(installation, unit, case, entered.mending, member.actor)
     told = {"who": note.who, "at": note.at, "said": note.said}
     number = entered.mending.row.id
     corrections.note(unit, number, note.came_by, case.sealer.seal(f"note:{number}", told))
+    return taken

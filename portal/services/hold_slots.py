@@ -15,7 +15,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.installation import Installation
 from portal.services.take_place import take_place, time_of
-from portal.store import reservations
+from portal.store import drafts, reservations
 from portal.store.reservations import Taker, Time
 
 HOLD_MINUTES = 15  # where the city's file says nothing of the resource
@@ -42,9 +42,11 @@ def hold_slots(
     installation: Installation, unit: Unit, draft_id: str, fields: Sequence[Field], path: Path, environment: Environment
 ) -> Mistakes:
     """Takes a place for each time that these questions chose just now, and gives back what they chose before. What
-    somebody else was faster for is a mistake with other times; then the caller stores nothing."""
+    somebody else was faster for is a mistake with other times; then the caller stores nothing. Conflict if the draft is gone."""
     mistakes: dict[str, tuple[Mistake, ...]] = {}
     chosen = [(field, path.answers.get(field.id)) for field in slot_fields(fields)]
+    if chosen and not drafts.lock(unit, draft_id):
+        raise Conflict("draft")
     # Everybody in the same order, so that two who want the same two times do not wait for each other.
     for field, value in sorted(chosen, key=lambda one: (one[0].settings.resource, str(one[1]))):
         if value is None:

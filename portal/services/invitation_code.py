@@ -6,6 +6,7 @@ import secrets
 import unicodedata
 
 from portal.services.installation import Installation
+from portal.services.people_in import folded_name
 
 # No 0 and O, no 1, I and L: whoever reads it from paper or hears it on the telephone is never in doubt. Thirty-one signs,
 # a prime number, so that the weighted sum finds every wrong sign and every two that changed places.
@@ -51,16 +52,6 @@ def fact_hash(installation: Installation, code: str, birth: str) -> bytes:
 def person_mark(installation: Installation, name: str, birth: str) -> bytes:
     """Knows the same person again in another list."""
     return _keyed(installation, "person", folded_name(name), birth)
-
-
-def folded_name(name: str) -> str:
-    """Without spaces, marks of variants and width: for telling whether two spellings may be one name, never to store."""
-    plain = unicodedata.normalize("NFKC", name).upper()
-    return "".join(
-        sign
-        for sign in plain
-        if not sign.isspace() and not "\ufe00" <= sign <= "\ufe0f" and not "\U000e0100" <= sign <= "\U000e01ef"
-    )
 
 
 def _keyed(installation: Installation, *parts: str) -> bytes:

@@ -14,7 +14,8 @@ from portal.services.answer_invitation import rows_of
 from portal.services.campaigns import PREVIEW, Campaign, opened, prefill_of
 from portal.services.drafts import draft_of_resident, save_draft, start_draft
 from portal.services.installation import Installation
-from portal.services.invitation_code import code_hash, fact_hash, folded_name
+from portal.services.invitation_code import code_hash, fact_hash
+from portal.services.people_in import folded_name
 from portal.services.sessions import Session
 from portal.services.sign_in_resident import card_of
 from portal.services.throttle import Limit

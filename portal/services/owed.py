@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from forms.consequences import fee_amount
-from forms.kind import KINDS
+from forms.kind import IN_VAIN, KINDS
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.cases import Case
@@ -13,15 +13,17 @@ from portal.services.installation import Installation
 from portal.store import payments
 from portal.store.payments import PaymentRow
 
-# Of several orders, the one that says how it stands: money that is there before money that is not.
-_TELLS = ("paid", "mismatch", "refund_asked", "open", "refunded", "failed", "cancelled", "expired")
+# Of several orders, the one that says how it stands: what somebody has to look at, then money that is there, then that is not.
+_TELLS = ("mismatch", "paid", "refund_asked", "open", "refunded", "failed", "cancelled", "expired")
+_MOVED = frozenset({"paid", "mismatch", "refund_asked", "refunded"})
 _GOOD = frozenset({"approved", "partly", "accepted", "done"})
 
 
 @dataclass(frozen=True)
 class Owed:
     """`asked`: it is to be paid now, here, until `until`. `online`: there is a provider. `later`: it is paid when the thing
-    is handed over, or not asked for yet. `payment` tells how it stands, None before the first order."""
+    is handed over, or not asked for yet. `payment` tells how it stands, None before the first order. `ended`: so that nothing
+    came of the application."""
 
     amount: int
     paid_when: str
@@ -29,6 +31,12 @@ class Owed:
     online: bool
     until: date
     payment: PaymentRow | None
+    ended: bool = False
+
+    @property
+    def in_vain(self) -> bool:
+        """It was paid, and nothing came of it: somebody has to decide whether it goes back."""
+        return self.ended and self.payment is not None and self.payment.state in ("paid", "mismatch")
 
     @property
     def paid(self) -> bool:
@@ -38,7 +46,7 @@ class Owed:
     def state(self) -> str:
         """In the words of the pages: `pay.state.<state>`."""
         payment = self.payment
-        if payment is not None and payment.state in ("paid", "mismatch", "refund_asked", "refunded"):
+        if payment is not None and payment.state in _MOVED:
             return payment.state
         if not self.asked:
             return "on_delivery" if self.paid_when == "on_delivery" else "not_yet"
@@ -56,8 +64,11 @@ def owed(installation: Installation, unit: Unit, case: Case) -> Owed | None:
     """None where nothing has to be paid, and nothing was."""
     amount = fee_amount(case.procedure, case.path) or 0
     rows = payments.of_application(unit, case.row.id)
-    if amount == 0 and not rows:
+    ended = case.row.state in IN_VAIN
+    if not rows and amount == 0:
         return None
+    if ended and not any(row.state in _MOVED for row in rows):
+        return None  # nobody pays for what they did not get
     payment = min(reversed(rows), key=lambda row: _TELLS.index(row.state), default=None)
     days = timedelta(days=installation.settings.payment_days)
     begins = case.arrival_day
@@ -65,7 +76,7 @@ def owed(installation: Installation, unit: Unit, case: Case) -> Owed | None:
         begins = tokyo_day(from_micro(case.row.decided_at))
     return Owed(
         amount, case.procedure.fee.paid, amount > 0 and _asked(case), installation.payments is not None, begins + days,
-        payment,
+        payment, ended,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Whom the answers of an application name: each with name and birth, wherever the definition asks for both."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -36,3 +37,13 @@ def _principal(procedure: Procedure, answers: Answers) -> Iterator[tuple[str, st
 def name_text(value: Mapping[str, Any]) -> str:
     """As a card writes it: the parts with U+3000 between them."""
     return str(value["full"]) if "full" in value else f"{value.get('family', '')}\u3000{value.get('given', '')}"
+
+
+def folded_name(name: str) -> str:
+    """Without spaces, case, marks of variants and width: for telling whether two spellings may be one name, never to store."""
+    plain = unicodedata.normalize("NFKC", name).upper()
+    return "".join(
+        sign
+        for sign in plain
+        if not sign.isspace() and not "\ufe00" <= sign <= "\ufe0f" and not "\U000e0100" <= sign <= "\U000e01ef"
+    )

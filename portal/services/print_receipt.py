@@ -63,7 +63,8 @@ def receipt_content(installation: Installation, case: Case) -> dict[str, Any]:
     office = city.office(row.duty, case.arrival_day)
     day_only = row.arrival_basis in DAY_ONLY
     speech = installation.speech(procedure, "ja")
-    files = [case.files[one] for one in files_in(case.path) if one in case.files]
+    shown = case.shown_shelf.files
+    files = [shown[one] for one in files_in(case.path) if one in shown]
     return {
         "title": f"受付の証明 {row.receipt_number}",
         "heading": _HEADINGS[row.kind],

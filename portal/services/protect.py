@@ -3,7 +3,6 @@ nobody who is on it."""
 
 import hashlib
 import hmac
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from forms.procedure import Procedure
@@ -12,6 +11,7 @@ from portal.db import Unit
 from portal.sealing import new_sealer
 from portal.services.actor import Actor
 from portal.services.installation import Installation
+from portal.services.people_in import folded_name
 from portal.services.told import INVITATION
 from portal.services.write_audit import write_audit
 from portal.store import draft_sources, protections
@@ -25,10 +25,9 @@ People = Iterable[tuple[str, str]]  # name as a card writes it, birth ISO
 
 
 def token_of(installation: Installation, name: str, birth: str) -> str:
-    """The same however the name is spaced or its signs are chosen: rather one too many than one too few."""
-    plain = "".join(unicodedata.normalize("NFKC", name).split())
-    plain = "".join(sign for sign in plain if not 0xFE00 <= ord(sign) <= 0xFE0F and not 0xE0100 <= ord(sign) <= 0xE01EF)
-    return hmac.new(installation.protection_key, f"{plain}\n{birth}".encode(), hashlib.sha256).hexdigest()
+    """The same however the name is spaced, in small or large letters, or its signs are chosen: rather one too many than one
+    too few."""
+    return hmac.new(installation.protection_key, f"{folded_name(name)}\n{birth}".encode(), hashlib.sha256).hexdigest()
 
 
 def protected_among(installation: Installation, unit: Unit, people: People) -> bool:

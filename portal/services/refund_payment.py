@@ -1,5 +1,7 @@
-"""Gives money back: asked for by staff with a reason, or because it was paid twice; done at the provider, exactly once."""
+"""Gives money back: asked for by staff with a reason, by the definition's own rule when an application ends, or because it
+was paid twice or after the end; done at the provider, exactly once."""
 
+from forms.kind import EXAMINING
 from integrations.interfaces import AdapterError
 from portal.clock import to_micro
 from portal.db import Unit
@@ -8,8 +10,9 @@ from portal.logs import log
 from portal.services.actor import Actor
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.owed import owed
 from portal.services.rights import Member
-from portal.services.settle_payment import settle_payment
+from portal.services.settle_payment import PROVIDER, amount_that_came, settle_payment
 from portal.services.write_audit import write_audit
 from portal.store import payments
 from portal.store.payments import PaymentEventRow, PaymentRow
@@ -32,6 +35,27 @@ def ask_refund(
     return row
 
 
+def refund_by_rule(installation: Installation, unit: Unit, case: Case, actor: Actor, ended: str) -> None:
+    """`ended`: how, as `fee.refund` of the definition names it. What the rule does not name, and what was paid at the
+    counter, is for staff to decide; the page of the case says so."""
+    if ended not in case.procedure.fee.refund:
+        return
+    payments.lock(unit, case.row.id)
+    for row in payments.of_application(unit, case.row.id):
+        if row.state == "paid" and row.provider != "counter":
+            _move(installation, unit, case, row, "refund_asked", "refund by rule", actor, "")
+
+
+def fee_after(installation: Installation, unit: Unit, case: Case) -> str:
+    """What becomes of the fee if the applicant stops now: "" where none was paid, `back` where all of it is given back by
+    itself, `decided` where the section decides."""
+    found = owed(installation, unit, case)
+    if found is None or found.payment is None or not found.paid:
+        return ""
+    ended = "withdrawn" if case.row.state == EXAMINING else "stopped"
+    return "back" if ended in case.procedure.fee.refund and found.payment.provider != "counter" else "decided"
+
+
 def receive_at_counter(installation: Installation, unit: Unit, member: Member, case: Case, amount: int) -> None:
     """The fee was paid at the counter, or by 納付書. NotAllowed; Conflict if it is paid already, or an order is open."""
     member.demand("review", case.row.duty)
@@ -51,14 +75,22 @@ def receive_at_counter(installation: Installation, unit: Unit, member: Member, c
 
 
 def give_back(installation: Installation, row: PaymentRow) -> bool:
-    """Asks the provider, then stores what it said; whether it is done. No unit may be open meanwhile: refunds of one order
-    are one at the provider, so that a lost answer costs nothing."""
+    """Asks the provider for what came, then stores what it said; whether it is done. No unit may be open meanwhile: refunds of
+    one order are one at the provider, so that a lost answer costs nothing. What it refuses for good is for staff to look at;
+    AdapterError where it does not answer."""
     if installation.payments is None or row.provider != installation.payments.name:
         return False
+    with installation.database.read() as unit:
+        came = amount_that_came(unit, row)
     try:
-        answer = installation.payments.refund(row.number, row.amount)
+        answer = installation.payments.refund(row.number, came)
     except AdapterError as failed:
+        if not failed.permanent:
+            raise
         log.warning("refund", code=failed.code)
+        with installation.database.write() as unit:
+            _refused(installation, unit, row, came, failed.code)
+            unit.commit()
         return False
     with installation.database.write() as unit:
         done = settle_payment(installation, unit, answer, "refund")
@@ -66,11 +98,21 @@ def give_back(installation: Installation, row: PaymentRow) -> bool:
     return done
 
 
+def _refused(installation: Installation, unit: Unit, row: PaymentRow, amount: int, code: str) -> None:
+    payments.lock(unit, row.application_id)
+    now = to_micro(installation.clock.now())
+    if payments.settle(unit, row, "mismatch", row.reference, now):
+        event = PaymentEventRow(row.id, now, str(PROVIDER), "refund", code, amount, row.state, "mismatch")
+        payments.add_event(unit, event)
+        detail = f"{row.number} mismatch"
+        write_audit(installation, unit, PROVIDER, "settle payment", application_id=row.application_id, detail=detail)
+
+
 def _move(
     installation: Installation, unit: Unit, case: Case, row: PaymentRow, state: str, what: str, actor: Actor, words: str
 ) -> None:  # fmt: skip
     now = to_micro(installation.clock.now())
-    sealed = case.sealer.seal(f"payment words:{now}", words)
+    sealed = case.sealer.seal(f"payment words:{now}", words) if words else None
     event = PaymentEventRow(row.id, now, str(actor), what, state, row.amount, row.state, state, None, sealed)
     payments.add_event(unit, event)
     if not payments.settle(unit, row, state, row.reference, now):

@@ -3,16 +3,16 @@ ends in the same state, and nothing that was told is forgotten."""
 
 from collections.abc import Mapping
 
+from forms.kind import IN_VAIN
 from integrations.interfaces import AdapterError
 from integrations.payment_socket import PaymentAnswer, PaymentNotice
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotFound
-from portal.logs import log
 from portal.services.actor import Actor
 from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
-from portal.store import payments
+from portal.store import applications, payments
 from portal.store.payments import PaymentEventRow, PaymentRow
 
 # (as it stands, as it is told) → after it; whatever is not here changes nothing. Money that came is believed also after
@@ -66,26 +66,39 @@ def _after(unit: Unit, row: PaymentRow, answer: PaymentAnswer) -> str:
     state = _AFTER.get((row.state, answer.state), row.state)
     if state == row.state:
         return state
-    if (answer.amount, answer.currency) != (row.amount, row.currency):
+    amount = amount_that_came(unit, row) if state == "refunded" else row.amount
+    if (answer.amount, answer.currency) != (amount, row.currency):
         # Money came, but not this much: a person has to look. Other news of a wrong amount are no news.
         return "mismatch" if state == "paid" else row.state
     others = (one for one in payments.of_application(unit, row.application_id) if one.id != row.id)
-    if state == "paid" and any(one.state == "paid" for one in others):
-        return "refund_asked"  # paid twice: a late message after a second order
+    if state == "paid" and (any(one.state == "paid" for one in others) or _ended(unit, row)):
+        return "refund_asked"  # a late message: after a second order was paid, or when nothing was asked for any more
     return state
 
 
-def ask_provider(installation: Installation, row: PaymentRow) -> PaymentAnswer | None:
-    """How the order stands there; None where it cannot be told now. No unit may be open meanwhile."""
+def _ended(unit: Unit, row: PaymentRow) -> bool:
+    application = applications.by_id(unit, row.application_id)
+    return application is not None and application.state in IN_VAIN
+
+
+def amount_that_came(unit: Unit, row: PaymentRow) -> int:
+    """As the provider told it; what was asked for where it told nothing."""
+    told = (event.amount for event in reversed(payments.events(unit, row.id)) if event.told == "paid")
+    return next(told, row.amount)
+
+
+def ask_provider(installation: Installation, row: PaymentRow) -> PaymentAnswer:
+    """How the order stands there; AdapterError where it cannot be told now. No unit may be open meanwhile. A provider that was
+    switched off, or never heard of it, tells nothing any more."""
+    nothing = PaymentAnswer(row.number, "open", row.amount, row.currency)
     if installation.payments is None or row.provider != installation.payments.name:
-        return None
+        return nothing
     try:
         return installation.payments.status(row.number)
     except AdapterError as failed:
         if failed.code == "ORDER_UNKNOWN":
-            return PaymentAnswer(row.number, "open", row.amount, row.currency)
-        log.warning("payment", code=failed.code)
-        return None
+            return nothing
+        raise
 
 
 def expired(installation: Installation, row: PaymentRow, answer: PaymentAnswer) -> PaymentAnswer:

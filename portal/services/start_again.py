@@ -58,8 +58,9 @@ def start_again(installation: Installation, unit: Unit, case: Case, session: Ses
 
 
 def _brought(installation: Installation, case: Case, new: Procedure) -> tuple[dict[str, Value], dict[str, OldAnswer]]:
-    """Which rows there are, and the old answers by their new keys."""
-    carried = carry(case.procedure, new, case.answers)
+    """Which rows there are, and the old answers by their new keys; of who is protected none that shows where they live."""
+    hidden = case.path.hidden
+    carried = carry(case.procedure, new, {key: value for key, value in case.answers.items() if key not in hidden})
     rows = {key: value for key, value in carried.answers.items() if full_name(key) not in new.by_name}
     old = {key: _old(installation, new, new.field(key), value) for key, value in _kept(carried.answers, new)}
     old |= {

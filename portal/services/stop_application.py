@@ -10,6 +10,7 @@ from portal.services.actor import Actor
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.move_application import Act, move_application, tell_applicant
+from portal.services.refund_payment import refund_by_rule
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import applications, corrections, withdrawals
@@ -54,6 +55,7 @@ def stop_application(installation: Installation, unit: Unit, case: Case, actor: 
         _ask(unit, case.row, actor, sealed, now)
     else:
         _stop(unit, case.row, actor, sealed, now)
+        refund_by_rule(installation, unit, case, actor, "stopped")
     did = "ask to withdraw" if way == ASK else "withdraw application"
     write_audit(installation, unit, actor, did, application_id=case.row.id)
 
@@ -102,6 +104,7 @@ def answer_stop(
         act = Act("withdraw", WITHDRAWN, "withdraw application", words)
         now = move_application(installation, unit, member, case, revision, act)
         close_asking(unit, case, member.actor, GRANTED, now)
+        refund_by_rule(installation, unit, case, member.actor, "withdrawn")
         tell_applicant(installation, unit, case, "withdrawn", now)
         return
     row, now = case.row, to_micro(installation.clock.now())

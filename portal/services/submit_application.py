@@ -65,6 +65,11 @@ def submit_application(
         draft.procedure, day, draft.row.door, principal=draft.told.principal, booked=draft.booked
     )
     path = walk(draft.procedure, draft.answers, environment)
+    if not drafts.lock(unit, draft.id):
+        first = applications.by_uid(unit, draft.id)
+        if first is None:
+            raise Conflict("draft")
+        return Sent(first.receipt_number, path)
     if not path.complete or waits(path, draft.shelf) or untold(path, draft.shelf):
         return Sent("", path)
     full = hold_slots(installation, unit, draft.id, path.fields, path, environment)

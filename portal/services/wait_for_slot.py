@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 
 from forms.environment import Environment, Slot
 from forms.procedure import Field
-from portal.clock import TOKYO, to_micro
+from portal.clock import TOKYO, from_micro, to_micro, tokyo_minute
 from portal.db import Unit
 from portal.errors import NotFound
+from portal.services.drafts import Draft
 from portal.services.hold_slots import offer_of
 from portal.services.installation import Installation
 from portal.services.notify import Addressee, notify
 from portal.services.take_place import take_place, time_of
-from portal.store import drafts, slot_waits
+from portal.store import drafts, reservations, slot_waits
 from portal.store.reservations import Taker
-from portal.store.slot_waits import WAITING, WaitRow
+from portal.store.slot_waits import OFFERED, WAITING, WaitRow
 
 OFFERED_FOR = timedelta(hours=24)
 
@@ -49,10 +50,37 @@ def wait_for_slot(
     slot_waits.add(unit, time_of(slot), draft_id, field.id, to_micro(installation.clock.now()))
 
 
-def stop_waiting_for(unit: Unit, draft_id: str, field: Field, environment: Environment, slot_id: str) -> None:
-    for slot in environment.slots(field.settings.resource):
-        if slot.id == slot_id:
-            slot_waits.remove(unit, time_of(slot), draft_id, field.id)
+def stop_waiting_for(unit: Unit, draft: Draft, field: Field, slot_id: str) -> None:
+    """Out of the row, also of a time that is offered no more. A place that was kept for them goes to the next, unless they
+    have chosen it."""
+    chosen = draft.answers.get(field.id) or {}
+    for row in slot_waits.of_draft(unit, draft.id):
+        if (row.question, row.slot) != (field.id, slot_id):
+            continue
+        slot_waits.remove(unit, row.time, draft.id, field.id)
+        if row.state == OFFERED and (chosen.get("id"), chosen.get("starts")) != (row.slot, row.starts):
+            reservations.free_hold(unit, draft.id, field.id, row.time)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """One time for which this draft waits: at which place of the row (1 is next), 0 where a place is kept for them now."""
+
+    field: Field
+    row: WaitRow
+    place: int
+
+
+def waits_of(unit: Unit, draft: Draft, now: int) -> list[Waits]:
+    """In the order in which they were asked for; times that are over are not told."""
+    found = []
+    wall = tokyo_minute(from_micro(now))
+    for row in slot_waits.of_draft(unit, draft.id):
+        kept = row.state == OFFERED and (row.until or 0) > now
+        if row.starts > wall and (kept or row.state == WAITING):
+            place = 0 if kept else slot_waits.ahead(unit, row) + 1
+            found.append(Waits(draft.procedure.field(row.question), row, place))
+    return found
 
 
 def offer_place(installation: Installation, unit: Unit, row: WaitRow) -> bool:
@@ -69,7 +97,6 @@ def offer_place(installation: Installation, unit: Unit, row: WaitRow) -> bool:
     if not slot_waits.offer(unit, row.id, to_micro(until)):
         return False
     to = Addressee(person_id=draft.person_id, draft_id=row.draft_id)
-    day = until.astimezone(TOKYO).date().isoformat()
     link = f"/apply/{draft.procedure}"
-    notify(installation, unit, to, "slot_free", link=link, once=f"slot:{row.id}", until=day)
+    notify(installation, unit, to, "slot_free", link=link, once=f"slot:{row.id}", until=tokyo_minute(until))
     return True

@@ -4,7 +4,7 @@ number, a day and a code, never who somebody is or what they answered: a mail is
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +42,13 @@ def use_of(message: str) -> str:
     return found[1] if found else "asks"
 
 
+@cache
+def codes() -> tuple[str, ...]:
+    """The messages that bring one."""
+    messages = {file.name.partition(".")[0] for file in FOLDER.glob("*.ja.txt")}
+    return tuple(sorted(message for message in messages if use_of(message) == "codes"))
+
+
 def write_notice(
     installation: Installation, message: str, language: str, link: str, facts: Mapping[str, str]
 ) -> Notice:
@@ -70,11 +77,12 @@ def _address(installation: Installation, link: str) -> str:
 
 
 def _said(name: str, value: str) -> str:
-    """One line. `until` is an ISO day."""
+    """One line. `until` is an ISO day, or a minute of Tokyo."""
     if name != "until":
         return " ".join(value.split())
-    day = date.fromisoformat(value)
-    return f"{day.year}年{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}曜日）"
+    then, minute = datetime.fromisoformat(value), "T" in value
+    day = f"{then.year}年{then.month}月{then.day}日（{'月火水木金土日'[then.weekday()]}曜日）"
+    return f"{day}{then.hour}時{then.minute:02d}分" if minute else day
 
 
 def _foot(installation: Installation) -> str:

@@ -41,7 +41,8 @@ _ADD = insert("outbox", *_COLUMNS.split(", "), tail="ON CONFLICT (once) DO NOTHI
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM outbox WHERE id = :id")
 _DUE = sql("SELECT 1 FROM outbox WHERE state = 'waiting' AND next_try <= :now AND kind = :kind LIMIT 1")
 _NEXT = (
-    "SELECT id FROM outbox WHERE state = 'waiting' AND next_try <= :now AND kind = :kind ORDER BY next_try, id LIMIT 1"
+    "SELECT id FROM outbox WHERE state = 'waiting' AND next_try <= :now AND kind = :kind "
+    "ORDER BY CASE WHEN message IN :first THEN 0 ELSE 1 END, next_try, id LIMIT 1"
 )
 _TAKE = (
     "UPDATE outbox SET attempts = attempts + 1, next_try = :until, changed_at = :now WHERE id = ({next}) "
@@ -49,8 +50,10 @@ _TAKE = (
 )
 # Several workers on PostgreSQL take the next row each; on SQLite writers come one after the other anyway.
 _CLAIM = {
-    "sqlite": sql(_TAKE.format(next=_NEXT)),
-    "postgresql": sql(_TAKE.format(next=f"{_NEXT} FOR UPDATE SKIP LOCKED")),
+    "sqlite": sql(_TAKE.format(next=_NEXT)).bindparams(bindparam("first", expanding=True)),
+    "postgresql": sql(_TAKE.format(next=f"{_NEXT} FOR UPDATE SKIP LOCKED")).bindparams(
+        bindparam("first", expanding=True)
+    ),
 }
 _END = sql(
     "UPDATE outbox SET state = :state, next_try = :next_try, error_code = :error_code, changed_at = :now "
@@ -127,9 +130,11 @@ def any_due(unit: Unit, kind: str, now: int) -> bool:
     return one(unit, _DUE, kind=kind, now=now) is not None
 
 
-def claim(unit: Unit, kind: str, now: int, until: int) -> DeliveryRow | None:
-    """The longest due one, taken until then: one statement, so that of two workers one gets it. `attempts` counts this."""
-    row = one(unit, _CLAIM[unit.connection.dialect.name], kind=kind, now=now, until=until)
+def claim(unit: Unit, kind: str, now: int, until: int, first: Sequence[str] = ()) -> DeliveryRow | None:
+    """The longest due one, of the messages `first` before others, taken until then: one statement, so that of two workers one
+    gets it. `attempts` counts this."""
+    statement = _CLAIM[unit.connection.dialect.name]
+    row = one(unit, statement, kind=kind, now=now, until=until, first=list(first) or [""])
     return DeliveryRow(*row) if row else None
 
 

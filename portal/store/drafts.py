@@ -52,6 +52,8 @@ _UNCHANGED = sql(
 )
 _TAKE_TO_COUNTER = sql("UPDATE draft SET staff_id = :staff_id, door = :door, revision = revision + 1 WHERE id = :id")
 _GIVE_BACK = sql("UPDATE draft SET staff_id = NULL, door = 'online', revision = revision + 1 WHERE id = :id")
+# Changes nothing, and lets nobody else at this draft until the unit ends.
+_LOCK = sql("UPDATE draft SET revision = revision WHERE id = :id")
 _REMOVE = sql("DELETE FROM draft WHERE id = :id")
 _SEND = sql("DELETE FROM draft WHERE id = :id AND revision = :revision")
 # One statement: a draft that is saved at this moment is not old any more when its turn comes.
@@ -105,6 +107,12 @@ def take_to_counter(unit: Unit, draft_id: str, staff_id: int, door: str) -> None
 def give_back(unit: Unit, draft_id: str) -> None:
     """From the counter back to its owner alone."""
     run(unit, _GIVE_BACK, {"id": draft_id})
+
+
+def lock(unit: Unit, draft_id: str) -> bool:
+    """Whoever comes second waits, and sees what the first one stored. False if it is gone. Before anything of it is touched,
+    so that two never wait for each other."""
+    return run(unit, _LOCK, {"id": draft_id}).rowcount == 1
 
 
 def send(unit: Unit, draft_id: str, revision: int) -> bool:

@@ -53,7 +53,7 @@ _LOCK = sql("UPDATE payment SET changed_at = changed_at WHERE application_id = :
 _SETTLE = sql(
     "UPDATE payment SET state = :state, reference = :reference, changed_at = :now WHERE id = :id AND state = :was"
 )
-_ASKED = sql("UPDATE payment SET asked_at = :now WHERE id = :id")
+_ASKED = sql("UPDATE payment SET asked_at = :now WHERE id = :id AND asked_at = :was")
 _TO_ASK = sql(
     f"SELECT {_COLUMNS} FROM payment WHERE state IN ('open', 'refund_asked') AND asked_at < :before "
     "AND provider <> 'counter' ORDER BY asked_at LIMIT 50"
@@ -101,8 +101,9 @@ def settle(unit: Unit, row: PaymentRow, state: str, reference: str, now: int) ->
     return run(unit, _SETTLE, values).rowcount == 1
 
 
-def asked(unit: Unit, payment_id: int, now: int) -> None:
-    run(unit, _ASKED, {"id": payment_id, "now": now})
+def asked(unit: Unit, row: PaymentRow, now: int) -> bool:
+    """False if another worker asks about it."""
+    return run(unit, _ASKED, {"id": row.id, "was": row.asked_at, "now": now}).rowcount == 1
 
 
 def to_ask(unit: Unit, before: int) -> list[PaymentRow]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from forms.kind import IN_VAIN
 from portal.db import Unit
 from portal.store.statements import every, insert, one, run, sql
 
@@ -55,8 +56,6 @@ class ReservationRow:
         return Time(self.resource, self.slot, self.starts, self.ends, self.place)
 
 
-# How an application ended so that nobody will come.
-ENDED = ("withdrawn", "declined", "refused", "sent_back")
 _COLUMNS = (
     "id, resource, slot, starts, ends, place, number, draft_id, application_id, question, until, uid, sequence, made_at, "
     "changed_at"
@@ -83,6 +82,7 @@ _EXTEND = sql(
 )
 _FREE_OTHERS = sql(f"DELETE FROM reservation WHERE draft_id = :draft_id AND question = :question AND NOT ({_TIME})")
 _FREE_HOLDS = sql("DELETE FROM reservation WHERE draft_id = :draft_id AND question = :question")
+_FREE_HOLD = sql(f"DELETE FROM reservation WHERE draft_id = :draft_id AND question = :question AND {_TIME}")
 _KEEP = sql(
     "UPDATE reservation SET application_id = :application_id, draft_id = NULL, until = NULL, changed_at = :now "
     f"WHERE draft_id = :draft_id AND question = :question AND {_TIME}"
@@ -90,7 +90,7 @@ _KEEP = sql(
 _GIVE_BACK = sql(
     "UPDATE reservation SET number = NULL, sequence = sequence + 1, changed_at = :now WHERE id = :id AND number IS NOT NULL"
 )
-_ENDED = ", ".join(f"'{state}'" for state in ENDED)
+_ENDED = ", ".join(f"'{state}'" for state in IN_VAIN)
 _GIVE_BACK_ENDED = sql(
     "UPDATE reservation SET number = NULL, sequence = sequence + 1, changed_at = :now WHERE number IS NOT NULL "
     f"AND application_id IN (SELECT id FROM application WHERE state IN ({_ENDED}))"
@@ -161,6 +161,11 @@ def free_holds(unit: Unit, draft_id: str, question: str, but: Time | None = None
         run(unit, _FREE_HOLDS, values)
     else:
         run(unit, _FREE_OTHERS, {**values, **_of(but)})
+
+
+def free_hold(unit: Unit, draft_id: str, question: str, time: Time) -> None:
+    """What the draft holds at this time."""
+    run(unit, _FREE_HOLD, {**_of(time), "draft_id": draft_id, "question": question})
 
 
 def keep(unit: Unit, draft_id: str, application_id: int, question: str, time: Time, now: int) -> bool:

@@ -1,11 +1,13 @@
 """What the pages of a draft say about its move to a newer version, and the old answers beside their questions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.field import Value
 from forms.path import AskedPage
 from forms.speech import Speech
-from portal.services.drafts import Draft
+from portal.services.brought import OldAnswer
+from portal.services.drafts import OWNER, Draft
 from portal.web.words import words
 
 
@@ -37,17 +39,23 @@ def _labels(draft: Draft, keys: tuple[str, ...], speech: Speech) -> tuple[str, .
 def old_answers(draft: Draft, asked: AskedPage, speech: Speech) -> list[tuple[str, str]]:
     """(label, old answer) of the questions of a page that are asked again. What came from another application and stands
     in its box is not said twice."""
+    old = _old(draft)
     return [
-        (speech.text(field.label_place, field.label), draft.brought.old[field.id].said[speech.language])
+        (speech.text(field.label_place, field.label), old[field.id].said[speech.language])
         for field in asked.fields
-        if field.id in draft.brought.old and field.id not in draft.answers
-        if not (draft.brought.source and draft.brought.old[field.id].value is not None)
+        if field.id in old and field.id not in draft.answers
+        if not (draft.brought.source and old[field.id].value is not None)
     ]
+
+
+def _old(draft: Draft) -> Mapping[str, OldAnswer]:
+    """Those of another application are for its owner's eyes, not for who came to this draft by a code (D42)."""
+    return {} if draft.brought.source and draft.access != OWNER else draft.brought.old
 
 
 def old_values(draft: Draft) -> dict[str, Value]:
     """Old answers that may be given again: they stand in the boxes, as what is known does."""
-    return {key: one.value for key, one in draft.brought.old.items() if one.value is not None}
+    return {key: one.value for key, one in _old(draft).items() if one.value is not None}
 
 
 def old_sources(draft: Draft, speech: Speech) -> dict[str, str]:

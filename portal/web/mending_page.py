@@ -23,6 +23,7 @@ from portal.services.correct_application import (
 from portal.services.describe_procedure import describe_procedure
 from portal.services.installation import Installation
 from portal.services.keep_file import untold, waits
+from portal.services.move_bookings import times_gone
 from portal.services.row_names import labels
 from portal.web.field_view import FieldView
 from portal.web.file_posting import FilesPosted
@@ -119,7 +120,8 @@ def show_page(request: Request, way: Way, page: str) -> Response:
     if asked is None:
         return see(request, way.base)
     speech = installation.speech(case.procedure, language_of(request))
-    path = replace(mending.path, mistakes={**mending.path.mistakes, **untold(mending.path, case.shelf)})
+    told = {**untold(mending.path, case.shelf), **times_gone(case, mending.path, asked.fields)}
+    path = replace(mending.path, mistakes={**mending.path.mistakes, **told})
     return _question(request, way, case, mending, asked, views(asked, path, speech, case.environment))
 
 
@@ -201,7 +203,10 @@ def send_mended(request: Request, way: Way) -> Response:
         mending = open_mending(unit, case)
         if waits(mending.path, case.shelf) or untold(mending.path, case.shelf):
             return see(request, way.base)  # which says why it is not sent yet
-        send_correction(installation, unit, case, mending, found.actor)
+        taken = send_correction(installation, unit, case, mending, found.actor)
+        if taken:  # others were faster for a time: its page says so and names others; nothing is stored
+            full = next(one for one in mending.path.pages if any(field.id in taken for field in one.fields))
+            return see(request, f"{way.base}/{full.page.id}")
         way.sent(unit, mending)
         unit.commit()
     return see(request, way.after)

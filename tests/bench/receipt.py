@@ -16,7 +16,7 @@ from portal.services.typeset import FOLDER, frame
 from portal.wiring import install
 from tests.bench.ratio import Line
 from tests.bench.turns import take_turns
-from tests.portal.conftest import NOW
+from tests.databases import NOW
 from tests.portal.world import alice, file_application
 
 TARGET = 0.8

@@ -91,13 +91,14 @@ class House:
 
 
 @contextmanager
-def running_house(procedures: Path, database_url: str, folder: Path) -> Iterator[House]:
+def running_house(procedures: Path, database_url: str, folder: Path, **plugs: Any) -> Iterator[House]:
+    """`plugs`: what stands in an installation in the place of its own."""
     made = install(
         load_settings(
             env="test", data=folder, database_url=database_url, identity="none", now=NOW, procedures=procedures
         )
     )
-    installation = Registered(**{one.name: getattr(made, one.name) for one in fields(made)})
+    installation = Registered(**{one.name: getattr(made, one.name) for one in fields(made)} | plugs)
     app = make_app(installation, with_worker=False)
     clerk = add_member(installation, "clerk", ("clerk", DUTY))
     reviewer = add_member(installation, "reviewer", ("reviewer", DUTY))

@@ -81,6 +81,14 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         {"KAKANAI_DAS_CLIENT_ID": ""},
         "KAKANAI_DAS_CLIENT_ID is empty; it is the id that the card provider gave you.",
     ),
+    *(({"KAKANAI_PAYMENTS": "hosted-page", **with_}, sentence) for with_, sentence in (
+        ({}, "KAKANAI_PAYMENTS_ADDRESS must be an https:// address in production."),
+        ({"KAKANAI_PAYMENTS_ADDRESS": "http://pay.example"}, "KAKANAI_PAYMENTS_ADDRESS must be an https:// address in production."),
+        ({"KAKANAI_PAYMENTS_ADDRESS": "https://sandbox.pay.example"},
+         "KAKANAI_PAYMENTS_ADDRESS names a test or sandbox provider; production needs the real one."),
+        ({}, "KAKANAI_PAYMENTS_MERCHANT is empty; it is what the payment provider calls this city."),
+        ({}, "KAKANAI_PAYMENTS_SECRET_FILE is empty; it is the file with the secret that the payment provider gave you."),
+    )),
     ({"KAKANAI_RESIDENT_REGISTER": "people"}, FAKE_REGISTER),
     ({"KAKANAI_RESIDENT_REGISTER": "file"}, NO_EXTRACT),
     ({"KAKANAI_REGISTER_FILE": "extract.csv"}, NO_EXTRACT),
@@ -124,7 +132,7 @@ def test_without_these_it_passes(whole: dict[str, str], monkeypatch: pytest.Monk
 
 def test_every_refusal_of_the_settings_is_among_these() -> None:
     """A new refusal needs its case here: the sentences are read from the source."""
-    refusing = ("contradictions", "_line", "_mail", "_production", "_production_das")
+    refusing = ("contradictions", "_line", "_mail", "_production", "_production_das", "_production_payments")
     module = ast.parse(text(ROOT / "portal" / "config.py"))
     functions = [node for node in module.body if isinstance(node, ast.FunctionDef) and node.name in refusing]
     sentences = [

@@ -21,7 +21,7 @@ from portal.services.sessions import Session, open_session
 from portal.services.state_line import STOPPING, TABLE
 from portal.wiring import install
 from tests.browser import DESKTOP, PHONE, launch
-from tests.portal.conftest import NOW
+from tests.databases import NOW
 from tests.portal.routes.guest_browser import BASE
 from tests.portal.services.filing import ask_again
 from tests.portal.world import DUTY, add_member, alice, file_application

@@ -46,7 +46,10 @@ def test_a_closed_time_is_full_and_who_wants_it_waits(sqlite_service: Service) -
         visitor.go(f"{here}/wait")
         visitor.press("この時間の順番を待つ")
         assert "いま1番目です" in visitor.text
+        assert "の順番を待っています。 いま1番目です" in visitor.go("/applications").text
         visitor.press("待つのをやめる")
+        assert "待つのをやめました。" in visitor.text
         assert "番目です" not in visitor.text
+        assert "番目です" not in visitor.go(f"{here}/wait").text
         section.press("受け付けを再び始める")
         assert "締め切り" not in section.text

@@ -8,8 +8,14 @@ import pytest
 from portal.config import load_settings
 from portal.services.installation import Installation
 from portal.wiring import install
+from tests.databases import ENGINES, NOW, Makers
 
-NOW = "2026-11-20T10:00:00+09:00"
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, makers: Makers) -> str:
+    """A database of this test alone that a service was started on before; every test that asks for it runs on both
+    engines."""
+    return makers[request.param].offered()
 
 
 @pytest.fixture

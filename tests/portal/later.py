@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from portal.clock import Clock
 from portal.services.installation import Installation
-from tests.portal.conftest import NOW
+from tests.databases import NOW
 
 
 def at(installation: Installation, moment: str) -> Installation:

@@ -19,8 +19,7 @@ from portal.services.seal_audit import BATCH, GRACE, seal_audit
 from portal.services.verify_audit import AuditVerdict, verify_audit
 from portal.services.write_audit import write_audit
 from portal.wiring import install
-from tests.databases import Makers
-from tests.portal.conftest import NOW
+from tests.databases import NOW, Makers
 from tests.portal.world import alice, file_application
 
 WHO = Actor("system", "test")

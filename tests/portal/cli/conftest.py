@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portal.cli import main
-from tests.portal.conftest import NOW
+from tests.databases import NOW
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from portal.config import load_settings
 from portal.services.cases import case_of_member
 from portal.services.pass_screening import pass_screening
 from portal.wiring import install
-from tests.portal.conftest import NOW
+from tests.databases import NOW
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 

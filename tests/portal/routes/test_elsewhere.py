@@ -12,10 +12,13 @@ from portal.services.throttle import Limit
 from portal.store.statements import every, sql
 from tests.databases import Makers
 from tests.forms.loading.small import small
+from tests.portal.invited import start
 from tests.portal.later import later
 from tests.portal.routes.guest_browser import GuestBrowser, Page, guest, offer, version
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.world import DUTY, PLACE, add_member
+from tests.portal.services.test_open_invitation import open_it, taro
+from tests.portal.services.test_share_draft import share
+from tests.portal.world import DUTY, PLACE, PROCEDURE, add_member
 
 MORE = """\
       - {id: word, type: text, label: ひとこと, max: 20}
@@ -29,7 +32,7 @@ WRONG = "コードか生年月日が違うか、コードがもう使えませ�
 @pytest.fixture
 def database_url(makers: Makers) -> str:
     """Pages do not depend on the engine; statements do (tests/portal/services/test_share_draft)."""
-    return makers["sqlite"].migrated()
+    return makers["sqlite"].offered()
 
 
 @pytest.fixture
@@ -248,3 +251,15 @@ def test_the_counter_opens_nothing_without_birthday_code_or_right(
     stranger = at_desk(installation, add_member(installation, "other", ("clerk", "another-duty")))
     assert stranger.client.get("/counter/resume").status_code in (303, 403)
     assert at_counter(stranger, code) == ""
+
+
+def test_who_came_by_a_code_reads_nothing_of_the_letter_that_its_owner_got(installation: Installation) -> None:
+    campaign, _ = start(installation)
+    owner = taro(installation)
+    draft = open_it(installation, campaign, owner)
+    there = resume(installation, share(installation, owner, draft)).browser
+    assert there.open(f"/invited/drafts/{draft}").status == 404
+    asked = there.open(f"/apply/{PROCEDURE}/{draft}/filer_kind").press("次へ進む", {"filer_kind": "self"})
+    assert asked.path.endswith("/insured_person")
+    assert "髙見本" not in asked.text
+    assert "0000000101" not in asked.text

@@ -38,11 +38,9 @@ def offered(installation: Installation) -> Installation:
 
 
 def code_of(installation: Installation) -> str:
-    """What came last."""
+    """The last that came."""
     send_notices(installation)
-    found = re.search(r"\d{6}", mails(installation)[-1].text)
-    assert found
-    return found[0]
+    return [found[1] for mail in mails(installation) if (found := re.search(r"番号は (\d{6}) です", mail.text))][-1]
 
 
 def other_than(code: str) -> str:

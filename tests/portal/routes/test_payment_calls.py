@@ -11,7 +11,7 @@ from portal.app import make_app
 from portal.config import load_settings
 from portal.services.installation import Installation
 from portal.wiring import install
-from tests.portal.conftest import NOW
+from tests.databases import NOW
 from tests.portal.services.paying import begin, file_with_fee, state_of
 from tests.portal.world import alice
 

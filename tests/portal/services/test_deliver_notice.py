@@ -3,13 +3,15 @@
 import pytest
 
 import portal.services.deliver_notice
+from integrations.line.fake import FakeMessenger
 from integrations.mail.fake import FakeMailer
 from integrations.notices import Mail
 from portal.jobs.send_notices import send_notices
 from portal.services.installation import Installation
 from portal.services.notify import Addressee, notify
-from tests.portal.contacts import mailer, mails
+from tests.portal.contacts import mailer, mails, proved
 from tests.portal.later import later
+from tests.portal.world import alice
 
 
 def ask(installation: Installation, mail: str) -> None:
@@ -52,3 +54,28 @@ def test_one_that_breaks_does_not_stand_before_the_others(
 def test_a_second_run_sends_nothing(installation: Installation) -> None:
     ask(installation, "alice@example.jp")
     assert (send_notices(installation), send_notices(installation)) == (1, 0)
+
+
+def test_a_server_that_takes_nothing_now_is_asked_once_a_round_and_other_ways_go_on(installation: Installation) -> None:
+    session = alice(installation)
+    proved(installation, session.person_id, "line", "U1")
+    mailer(installation).down = True
+    for address in ("a@example.jp", "b@example.jp"):
+        ask(installation, address)
+    with installation.database.write() as unit:
+        notify(installation, unit, Addressee(person_id=session.person_id), "decided", link="/applications")
+        unit.commit()
+    assert send_notices(installation) == 1 + 1
+    assert isinstance(installation.messenger, FakeMessenger)
+    assert [push.to for push in installation.messenger.sent] == ["U1"]
+
+
+def test_codes_leave_before_a_campaign(installation: Installation) -> None:
+    for number in range(3):
+        with installation.database.write() as unit:
+            to = Addressee(mail=f"{number}@example.jp")
+            notify(installation, unit, to, "invited_reminder", link="/invited", until="2026-12-25")
+            unit.commit()
+    ask(installation, "alice@example.jp")
+    assert send_notices(installation) == 4
+    assert mails(installation)[0].to == "alice@example.jp"

@@ -1,13 +1,16 @@
 """A chosen time is held for some minutes, becomes a reservation when the draft is sent, and is nobody's otherwise."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 
 from forms.binding import sentence
+from portal.services.actor import Actor
 from portal.services.hold_slots import HOLD_MINUTES, held_of, held_until
 from portal.services.installation import Installation
 from portal.services.sessions import Session
+from portal.services.submit_application import Arrival, submit_application
 from portal.store import applications, reservations
 from tests.portal.later import later
 from tests.portal.services.booking import FIRST, PROCEDURE, begin, choose, opened, resident, send
@@ -51,6 +54,31 @@ def test_sending_makes_the_hold_the_applications(installation: Installation, ses
         assert row is not None
         mine = reservations.of_application(unit, row.id)
     assert [(one.slot, one.draft_id, one.until, one.question) for one in mine] == [(FIRST, None, None, "lung_slot")]
+
+
+def test_clicked_twice_at_one_moment_it_is_one_application_with_one_time(
+    installation: Installation, session: Session
+) -> None:
+    draft_id = begin(installation, session)
+    choose(installation, session, draft_id)
+    both_opened, numbers = threading.Barrier(2), list[str]()
+
+    def click() -> None:
+        with installation.database.read() as unit:
+            draft = opened(installation, unit, session, draft_id)
+        both_opened.wait()
+        with installation.database.write() as unit:
+            arrival = Arrival(installation.clock.now(), "online", "stored")
+            sent = submit_application(installation, unit, draft, Actor("resident", "alice"), arrival, {"way": "card"})
+            unit.commit()
+        numbers.append(sent.receipt_number)
+
+    threads = [threading.Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(numbers), len(set(numbers))) == (2, 1)
 
 
 def test_another_choice_gives_the_first_back(installation: Installation, session: Session) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.services.invitation_code import LENGTH, SIGNS, draw_code, folded_name, grouped, read_code
+from portal.services.invitation_code import LENGTH, SIGNS, draw_code, grouped, read_code
+from portal.services.people_in import folded_name
 
 codes: Any = st.builds(draw_code)
 

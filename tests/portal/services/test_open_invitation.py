@@ -81,7 +81,7 @@ def test_code_and_birthday_open_a_draft_that_knows_what_the_list_says(installati
     draft_id = open_it(installation, campaign, session)
     with installation.database.read() as unit:
         draft = draft_of_resident(installation, unit, session, PROCEDURE, draft_id)
-        known = invited_answers(installation, unit, draft_id)
+        known = invited_answers(installation, unit, draft)
     assert draft.answers == {}  # known, and no answer until its owner has seen it
     assert known["name"] == {"family": "髙見本", "given": "太郎"}
     assert known["cards"] == ["insured", "copay"]
@@ -94,7 +94,7 @@ def test_unchanged_takes_what_was_shown_and_asks_for_the_rest(installation: Inst
     draft_id = open_it(installation, campaign, session)
     with installation.database.write() as unit:
         draft = draft_of_resident(installation, unit, session, PROCEDURE, draft_id)
-        path = take_unchanged(installation, unit, draft, invited_answers(installation, unit, draft_id))
+        path = take_unchanged(installation, unit, draft, invited_answers(installation, unit, draft))
         unit.commit()
         draft = draft_of_resident(installation, unit, session, PROCEDURE, draft_id)
     assert draft.answers["name"] == {"family": "髙見本", "given": "太郎"}
@@ -203,7 +203,8 @@ def test_a_letter_that_was_called_back_is_not_taken(installation: Installation) 
     with pytest.raises(InvitationClosed):
         send(installation, session, draft_id)
     with installation.database.read() as unit:
-        assert invited_answers(installation, unit, draft_id) == {}
+        draft = draft_of_resident(installation, unit, session, PROCEDURE, draft_id)
+        assert invited_answers(installation, unit, draft) == {}
 
 
 def test_after_the_last_day_a_code_says_so_to_who_knows_the_birthday(installation: Installation) -> None:

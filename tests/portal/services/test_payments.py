@@ -1,9 +1,13 @@
 """手数料: the amount is ours and fixed, one order at a time; what the provider tells twice, late, in the wrong order, about the
 wrong amount or about nothing of ours ends in one true state, and never touches the arrival."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from integrations.interfaces import AdapterError
+from integrations.payment_socket import PaymentAnswer
 from integrations.payments.fake import FakePayments
 from portal.errors import Closed, Conflict, NotAllowed, NotFound
 from portal.jobs.ask_about_payments import ask_about_payments
@@ -137,6 +141,77 @@ def test_a_wrong_amount_is_for_a_person_to_look_at(
         begin(paying, session, number)
 
 
+def test_a_wrong_amount_goes_back_as_it_came(
+    paying: Installation, provider: FakePayments, session: Session, number: str
+) -> None:
+    order = begin(paying, session, number).number
+    provider.orders[order] = replace(provider.orders[order], amount=FEE - 1)
+    provider.settle(order, "paid")
+    tell(paying, provider, order, "paid")
+    assert state_of(paying, order) == "mismatch"
+    give_back_by_hand(paying, number, order)
+    ask_about_payments(later(paying, minutes=1))
+    assert (state_of(paying, order), provider.refunds) == ("refunded", 1)
+
+
+def test_what_the_provider_will_not_give_back_is_for_staff_to_look_at(
+    paying: Installation, provider: FakePayments, session: Session, number: str
+) -> None:
+    order = begin(paying, session, number).number
+    tell(paying, provider, order, "paid")  # it says so, and knows nothing of it when it is asked
+    give_back_by_hand(paying, number, order)
+    ask_about_payments(later(paying, minutes=1))
+    assert owed_now(paying, session, number).state == "mismatch"
+    with paying.database.read() as unit:
+        row = payments.by_number(unit, order)
+        assert row is not None
+        last = payments.events(unit, row.id)[-1]
+    assert (last.what, last.told, last.amount) == ("refund", "PROVIDER_REFUSED", FEE)
+    provider.settle(order, "paid")
+    give_back_by_hand(paying, number, order, "again")
+    ask_about_payments(later(paying, minutes=2))
+    assert state_of(paying, order) == "refunded"
+
+
+def give_back_by_hand(installation: Installation, number: str, order: str, login: str = "r") -> None:
+    reviewer = add_member(installation, login, ("reviewer", DUTY))
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, reviewer, number)
+        ask_refund(installation, unit, reviewer, case, order, "金額が合わないため")
+        unit.commit()
+
+
+def test_an_order_of_a_provider_that_was_switched_off_ends_and_the_counter_takes_the_fee(
+    paying: Installation, session: Session, number: str
+) -> None:
+    order = begin(paying, session, number).number
+    ask_about_payments(replace(later(paying, minutes=1), payments=None))
+    assert state_of(paying, order) == "open"
+    alone = replace(later(paying, minutes=31), payments=None)
+    ask_about_payments(alone)
+    assert state_of(paying, order) == "expired"
+    clerk = add_member(alone, "r", ("reviewer", DUTY))
+    with alone.database.write() as unit:
+        receive_at_counter(alone, unit, clerk, case_of_member(alone, unit, clerk, number), FEE)
+        unit.commit()
+
+
+def test_a_provider_that_does_not_answer_is_asked_once_a_round_and_next_about_another(
+    paying: Installation, provider: FakePayments, session: Session, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = [begin(paying, session, one).number for one in (number, file_with_fee(paying, session))]
+    asked: list[str] = []
+
+    def silent(order: str) -> PaymentAnswer:
+        asked.append(order)
+        raise AdapterError("PROVIDER_UNAVAILABLE", permanent=False)
+
+    monkeypatch.setattr(provider, "status", silent)
+    ask_about_payments(later(paying, minutes=1))
+    ask_about_payments(later(paying, minutes=2))
+    assert sorted(asked) == sorted(orders)
+
+
 def test_an_order_that_is_not_ours_is_told_as_one_and_stores_nothing(
     paying: Installation, provider: FakePayments, session: Session, number: str
 ) -> None:
@@ -212,8 +287,6 @@ def test_staff_give_back_with_a_reason_and_by_right(
 def test_without_a_provider_it_is_paid_at_the_counter_and_recorded_once(
     installation: Installation, session: Session, number: str
 ) -> None:
-    from dataclasses import replace
-
     alone = replace(installation, payments=None)
     assert owed_now(alone, session, number).state == "counter"
     clerk = add_member(alone, "r", ("reviewer", DUTY))

@@ -1,6 +1,7 @@
 """The receipt as a signed PDF: what stands on it, that it tells what arrived first, and what its check says."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
@@ -10,11 +11,13 @@ from portal.services.actor import Actor
 from portal.services.cases import Case, case_of_resident
 from portal.services.installation import Installation
 from portal.services.list_documents import list_documents, record_opening
-from portal.services.print_receipt import PRINTED, as_sent, count_receipt, print_receipt
+from portal.services.print_receipt import PRINTED, as_sent, count_receipt, print_receipt, receipt_content
 from portal.services.sessions import Session
 from portal.services.verify_receipt import verify_receipt
 from tests.portal.services.filing import ask_again, mend, send
 from tests.portal.services.paper import text_of
+from tests.portal.services.test_carry_files import draft_with
+from tests.portal.services.test_carry_files import send as send_files
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
 
 
@@ -55,6 +58,14 @@ def test_that_it_was_opened_first_is_kept(installation: Installation) -> None:
     with installation.database.read() as unit:
         (after,) = list_documents(installation, unit, case)
     assert document.opened_at == after.opened_at is not None
+
+
+def test_names_of_papers_are_not_on_the_receipt_of_who_is_protected(installation: Installation) -> None:
+    session = alice(installation)
+    case = send_files(installation, session, draft_with(installation, session, "one"))
+    case = replace(case, row=replace(case.row, duty=DUTY))
+    assert [file["name"] for file in receipt_content(installation, case)["files"]] == ["one.pdf"]
+    assert receipt_content(installation, replace(case, protected=True))["files"] == []
 
 
 def test_it_is_not_made_without_end(installation: Installation) -> None:

@@ -12,7 +12,7 @@ from portal.services.demo_campaign import LIST as DEMO_LIST
 from portal.services.demo_campaign import PROCEDURE as GENKYO
 from portal.services.installation import Installation
 from portal.wiring import install
-from tests.portal.conftest import NOW
+from tests.databases import NOW
 from tests.portal.invited import LIST, read
 
 

@@ -7,12 +7,15 @@ import pytest
 from portal.errors import Conflict
 from portal.services.actor import Actor
 from portal.services.cases import case_of_resident
-from portal.services.drafts import Draft, draft_of_resident, draft_path
+from portal.services.drafts import Draft, draft_of_resident, draft_path, open_draft, save_draft, start_draft
 from portal.services.installation import Installation
+from portal.services.protect import STAFF, protect
 from portal.services.sessions import Session
 from portal.services.start_again import may_start_again, start_again
+from portal.services.submit_application import Arrival, submit_application
 from portal.store import drafts
 from portal.web.brought_view import old_answers, old_sources, old_values
+from tests.portal.routes.guest_browser import offer, version
 from tests.portal.services.filing import begin
 from tests.portal.world import PLACE, PROCEDURE, alice, file_application
 
@@ -43,6 +46,35 @@ def test_answers_come_along_as_offers_and_none_is_an_answer_yet(installation: In
     assert number in old_sources(draft, speech)["lost_how"]
     first = draft_path(installation, draft).pages[0]
     assert old_answers(draft, first, speech) == []  # it stands in its box, and is not said beside it once more
+
+
+def test_what_came_along_is_for_its_owner_and_not_for_who_holds_a_code(installation: Installation) -> None:
+    session = alice(installation)
+    draft = opened(installation, session, again(installation, session, file_application(installation, session)))
+    by_code = replace(draft, access="whole")
+    speech = installation.speech(draft.procedure, "ja")
+    assert (old_values(by_code), old_sources(by_code, speech)) == ({}, {})
+    assert old_values(draft)
+
+
+def test_where_somebody_lives_who_is_protected_does_not_come_along(installation: Installation) -> None:
+    offer(installation, version(1, "      - {id: home, type: address, label: 住所}\n"))
+    session, actor = alice(installation), Actor("resident", "alice", place=PLACE)
+    home = {"postal": "0000001", "town": "見本県見本市かくれ町", "street": "9番"}
+    with installation.database.write() as unit:
+        procedure = installation.catalogue.current("small")
+        draft_id = start_draft(installation, unit, procedure, "online", person_id=session.person_id)
+        draft = draft_of_resident(installation, unit, session, "small", draft_id)
+        save_draft(installation, unit, draft, {"reason": "torn", "home": home}, frozenset())
+        draft = draft_of_resident(installation, unit, session, "small", draft_id)
+        arrival = Arrival(installation.clock.now(), "online", "stored")
+        number = submit_application(installation, unit, draft, actor, arrival, {}).receipt_number
+        case = case_of_resident(installation, unit, session, number)
+        protect(installation, unit, actor, [], STAFF, application_id=case.row.id)
+        case = case_of_resident(installation, unit, session, number)
+        start_again(installation, unit, case, session, actor)
+        (row,) = drafts.of_person(unit, session.person_id or "")
+        assert set(open_draft(installation, unit, row).brought.old) == {"reason"}
 
 
 def test_pressed_twice_it_is_one_draft_and_another_draft_is_not_overwritten(installation: Installation) -> None:

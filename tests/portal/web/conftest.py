@@ -7,7 +7,7 @@ import pytest
 from portal.config import load_settings
 from portal.services.installation import Installation
 from portal.wiring import install
-from tests.portal.conftest import NOW
+from tests.databases import NOW
 
 
 @pytest.fixture(scope="module")
