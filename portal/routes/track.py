@@ -86,9 +86,9 @@ def _session(request: Request, installation: Installation, unit: Unit, row: Appl
     guest who is let in: a code opens what it was given for and nothing else."""
     end_session(unit, read_cookie(request, RESIDENT))
     owner = people.by_id(unit, row.person_id or "")
-    alone = (
-        owner is not None and len(applications.of_person(unit, owner.id)) == 1 and not drafts.of_person(unit, owner.id)
-    )
+    alone = owner is not None and len(applications.of_person(unit, owner.id)) == 1
+    alone = alone and owner is not None and not drafts.of_person(unit, owner.id)
+    alone = alone and owner is not None and not drafts.discarded_of_person(unit, owner.id)
     if owner is not None and owner.issuer == GUEST and alone:
         return open_session(installation, unit, GUEST, person_id=owner.id)
     token = start_guest(installation, unit, place_of(request))
