@@ -26,6 +26,11 @@ def tokyo_day(moment: datetime) -> date:
     return moment.astimezone(TOKYO).date()
 
 
+def tokyo_minute(moment: datetime) -> str:
+    """ISO, without a zone: what a clock on the wall shows."""
+    return moment.astimezone(TOKYO).strftime("%Y-%m-%dT%H:%M")
+
+
 def to_micro(moment: datetime) -> int:
     """As stored: microseconds since 1970 UTC. One integer means the same on both databases; a text or a local time
     does not."""

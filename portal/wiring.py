@@ -148,6 +148,16 @@ def demand_receipt_key(installation: Installation) -> None:
         raise BadSetting("There is no key to sign receipts with: run `kakanai keys receipts` first.")
 
 
+def demand_register(installation: Installation) -> None:
+    """Refused, with every fault, where the city's extract cannot be used. Commands that ask nobody of it do without."""
+    if isinstance(installation.register, Extract):
+        try:
+            installation.register.check()
+        except Refused:
+            installation.database.close()
+            raise
+
+
 def _writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -286,4 +296,4 @@ def _persona(person: Person) -> Persona:
     )
 
 
-__all__ = ["Refused", "demand_receipt_key", "install", "mock_issuer", "personas"]
+__all__ = ["Refused", "demand_receipt_key", "demand_register", "install", "mock_issuer", "personas"]

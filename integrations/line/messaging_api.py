@@ -13,14 +13,14 @@ API = "https://api.line.me"
 
 
 class LineMessenger:
-    """`base`: the address of the API, without a slash at its end. The token is the channel's, and is shown nowhere."""
+    """`base`: the address of the API. The token is the channel's, and is shown nowhere."""
 
     name = "line"
     fake = False
 
     def __init__(self, transport: Transport, base: str, token: str) -> None:
         self._transport = transport
-        self._base = base
+        self._base = base.rstrip("/")
         self._authorization = f"Bearer {token}"
 
     def push(self, push: Push) -> None:
@@ -41,14 +41,15 @@ class LineMessenger:
 
 
 def _refused(reply: Reply) -> AdapterError:
-    """The answer's own words may repeat the account: only its number is told."""
+    """The answer's own words may repeat the account: only its number is told. 400 alone speaks of this message; a wrong
+    address of the API (404), say, is mended by people."""
     match reply.status:
         case 401 | 403:
             # A wrong token is mended by people; what waits must not be lost meanwhile.
             return AdapterError("LINE_SIGN_IN", str(reply.status), permanent=False)
         case 429:
             return AdapterError("LINE_LATER", "429", permanent=False)
-        case status if 400 <= status < 500:
-            return AdapterError("LINE_REFUSED", str(status), permanent=True)
+        case 400:
+            return AdapterError("LINE_REFUSED", "400", permanent=True)
         case status:
             return AdapterError("LINE_UNAVAILABLE", str(status), permanent=False)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -36,12 +37,16 @@ def compose(sender: Sender, mail: Mail, now: datetime) -> bytes:
     """AdapterError MAIL_MALFORMED where an address or a subject could reach beyond its own line."""
     if not mail.to.isascii() or any(sign in text for text in (mail.to, mail.subject) for sign in "\r\n\0"):
         raise AdapterError("MAIL_MALFORMED", "line break", permanent=True)
+    name, _, domain = mail.to.rpartition("@")
+    if not (name and domain) or any(sign in mail.to for sign in "<>, \t"):
+        raise AdapterError("MAIL_MALFORMED", "address", permanent=True)
     message = EmailMessage(policy=SMTP)
     try:
         message["From"] = Address(sender.name, addr_spec=sender.address)
-        message["To"] = Address(addr_spec=mail.to)
+        # In its two parts: dots where the standard wants none (a..b@docomo.ne.jp) were given out by carriers.
+        message["To"] = Address(username=name, domain=domain)
         message["Subject"] = mail.subject
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, MessageError):
         raise AdapterError("MAIL_MALFORMED", "address", permanent=True) from None
     message["Date"] = now
     message["Message-ID"] = sender.message_id(mail.id)

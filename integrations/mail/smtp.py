@@ -14,6 +14,7 @@ from integrations.mail.message import Sender, compose
 from integrations.notices import Mail
 
 _NO_SUCH = frozenset({550, 551, 553})
+_SENDER = frozenset({"5.1.7", "5.1.8"})  # RFC 3463: our own address is the one that is wrong
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ class SmtpMailer:
         """Returns when the server took it over. AdapterError MAIL_…, permanent where trying again cannot help."""
         content = compose(self._sender, mail, self._clock())
         with _failures(), self._connection() as server:
-            code, said = server.mail(self._sender.envelope(mail.id))
+            code, _ = server.mail(self._sender.envelope(mail.id))
             if code != 250:
-                raise _refused(code, said)
+                raise _not_now(code)
             code, said = server.rcpt(mail.to)
             if code not in (250, 251):
                 raise _refused(code, said, of_address=True)
@@ -78,9 +79,9 @@ class SmtpMailer:
         bell.daemon = True
         bell.start()
         try:
-            code, said = server.connect(self._settings.host, self._settings.port)
+            code, _ = server.connect(self._settings.host, self._settings.port)
             if code != 220:
-                raise _refused(code, said)
+                raise _not_now(code)
             if self._settings.tls == "starttls":
                 server.starttls(context=context)
             server.ehlo_or_helo_if_needed()
@@ -132,22 +133,31 @@ def _failures() -> Iterator[None]:
         raise AdapterError("MAIL_NO_TLS", permanent=False) from None
     except smtplib.SMTPServerDisconnected:
         raise AdapterError("MAIL_UNAVAILABLE", "hung up", permanent=False) from None
-    except smtplib.SMTPResponseException as error:
+    except smtplib.SMTPDataError as error:
         raise _refused(error.smtp_code, error.smtp_error) from None
+    except smtplib.SMTPResponseException as error:
+        raise _not_now(error.smtp_code) from None
     except TimeoutError:
         raise AdapterError("MAIL_TIMEOUT", permanent=False) from None
     except (OSError, smtplib.SMTPException, ValueError) as error:
         raise AdapterError("MAIL_UNAVAILABLE", type(error).__name__, permanent=False) from None
 
 
+def _not_now(code: int) -> AdapterError:
+    """Before anybody's address was told the server can have nothing against it: whatever it says is mended by people, and what
+    waits must not be lost meanwhile. 4xx is "later" by itself (RFC 5321 4.2.1); no code at all is no mail server."""
+    return AdapterError("MAIL_LATER" if 400 <= code < 600 else "MAIL_UNAVAILABLE", str(code), permanent=False)
+
+
 def _refused(code: int, said: bytes | str, *, of_address: bool = False) -> AdapterError:
     """The server's words may repeat the address: only its number is told."""
     text = said.decode("ascii", "replace") if isinstance(said, bytes) else said
     if not 500 <= code < 600:
-        # 4xx is "later" (RFC 5321 4.2.1); what is no code at all is no mail server, or one in trouble.
-        return AdapterError("MAIL_LATER" if 400 <= code < 500 else "MAIL_UNAVAILABLE", str(code), permanent=False)
+        return _not_now(code)
     # 5.1.x and 5.2.1: the address is none, or is closed (RFC 3463). 5.7.x is the server's policy, not the address.
     enhanced = text.lstrip().partition(" ")[0]
+    if enhanced in _SENDER:
+        return _not_now(code)
     known = enhanced.startswith("5.") and enhanced.count(".") == 2
     gone = enhanced.startswith("5.1.") or enhanced == "5.2.1" if known else code in _NO_SUCH
     return AdapterError("MAIL_NO_SUCH_ADDRESS" if of_address and gone else "MAIL_REFUSED", str(code), permanent=True)

@@ -2,10 +2,12 @@
 written. A file with a fault is refused whole, every fault at once: half a register would be a wrong one."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from threading import Lock
 
 from forms.complaints import Complaint, Refused
 from forms.japanese import is_katakana
@@ -19,18 +21,27 @@ _SEX = {"1": "male", "2": "female", "9": "other", "": "unknown"}
 _PROTECTED = {"": False, "0": False, "1": True}
 _EMPTY = frozenset({"続柄", "フリガナ", "性別", "郵便番号", "方書", "転入日", "支援措置"})
 _LONGEST = 200
+# In a Japanese name: a card has a full-width one there, and nobody would ever be found. Names in Latin letters keep theirs.
+_NARROW = re.compile("[^\x00-\x7f] | [^\x00-\x7f]")
 _MOST = 100  # complaints that anybody reads
 
 
 class Extract:
-    """The people of the file at `path`. Refused, at once, if it cannot be used."""
+    """The people of the file at `path`, read at the first look-up and when it has changed. A broken file is read once, too."""
 
     name = "file"
     fake = False
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._read = self._facts(), Rows(read_extract(path))
+        self._lock = Lock()
+        self._read: tuple[tuple[int, ...], Rows | Refused] | None = None
+
+    def check(self) -> None:
+        """Refused, with every fault, if the file cannot be used."""
+        found = self._newest()
+        if isinstance(found, Refused):
+            raise found
 
     def find(self, name: str, birth: date) -> tuple[Resident, ...]:
         return self._rows().find(name, birth)
@@ -48,20 +59,28 @@ class Extract:
     def _rows(self) -> Rows:
         """Those of the file as it is now. A day's file that is broken stops the look-up: yesterday's protection may be out
         of date, and nobody would notice."""
-        try:
-            facts = self._facts()
-            if facts != self._read[0]:
-                self._read = facts, Rows(read_extract(self._path))
-        except (OSError, Refused) as failed:
-            raise AdapterError("REGISTER_UNREADABLE", type(failed).__name__, permanent=False) from None
-        return self._read[1]
+        found = self._newest()
+        if isinstance(found, Refused):
+            raise AdapterError("REGISTER_UNREADABLE", type(found).__name__, permanent=False)
+        return found
 
-    def _facts(self) -> tuple[int, int]:
+    def _newest(self) -> Rows | Refused:
+        """Read by one thread, however many look up at the same moment: each copy is a whole city."""
+        with self._lock:
+            try:
+                found = self._path.stat()
+                facts = found.st_mtime_ns, found.st_ctime_ns, found.st_size
+                if self._read is None or facts != self._read[0]:
+                    self._read = facts, self._people()
+            except OSError as error:
+                return Refused([_complaint(self._path, 1, 1, f"it cannot be read ({error.strerror})")])
+            return self._read[1]
+
+    def _people(self) -> Rows | Refused:
         try:
-            found = self._path.stat()
-        except OSError as error:
-            raise Refused([_complaint(self._path, 1, 1, f"it cannot be read ({error.strerror})")]) from None
-        return found.st_mtime_ns, found.st_size
+            return Rows(read_extract(self._path))
+        except Refused as refused:
+            return refused
 
 
 def read_extract(path: Path) -> tuple[Resident, ...]:
@@ -74,7 +93,7 @@ def read_extract(path: Path) -> tuple[Resident, ...]:
         raise Refused([_complaint(path, 1, 1, "it is not UTF-8: save it as CSV UTF-8")]) from None
     rows = csv.reader(StringIO(text, newline=""), strict=True)
     complaints: list[Complaint] = []
-    found: list[Resident] = []
+    found: list[tuple[int, Resident]] = []
     try:
         complaints += _heading(path, next(rows, []))
         if not complaints:
@@ -82,13 +101,13 @@ def read_extract(path: Path) -> tuple[Resident, ...]:
                 told = list(_faults(path, rows.line_num, cells)) if cells else []
                 complaints += told
                 if cells and not told:
-                    found.append(_resident(cells))
+                    found.append((rows.line_num, _resident(cells)))
     except csv.Error as error:
         complaints.append(_complaint(path, rows.line_num, 1, f"no valid CSV: {error}"))
     complaints += _twice(path, found) if not complaints else []
     if complaints:
         raise Refused(complaints[:_MOST])
-    return tuple(found)
+    return tuple(one for _, one in found)
 
 
 def _complaint(path: Path, line: int, column: int, text: str) -> Complaint:
@@ -117,6 +136,7 @@ def _fault(name: str, cell: str) -> str:
     if len(cell) > _LONGEST or cell != cell.strip() or not cell.replace("\u3000", "").isprintable():
         return f"write it without line breaks and without spaces around it, in at most {_LONGEST} characters"
     wrong = {
+        "氏名": ("write a full-width space (U+3000) between family and given name", bool(_NARROW.search(cell))),
         "フリガナ": ("write it in full-width katakana", not is_katakana(cell)),
         "生年月日": ("write the day as 2026-11-20", not _is_day(cell)),
         "転入日": ("write the day as 2026-11-20", not _is_day(cell)),
@@ -145,10 +165,10 @@ def _resident(cells: list[str]) -> Resident:
     )  # fmt: skip
 
 
-def _twice(path: Path, found: list[Resident]) -> Iterator[Complaint]:
+def _twice(path: Path, found: list[tuple[int, Resident]]) -> Iterator[Complaint]:
     """One number is one person: two of them might be protected and not."""
     seen: set[str] = set()
-    for line, one in enumerate(found, 2):
+    for line, one in found:
         if one.id in seen:
             yield _complaint(path, line, 1, "宛名番号: the same number stands in an earlier line")
         seen.add(one.id)

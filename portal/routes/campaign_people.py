@@ -21,7 +21,7 @@ from portal.web.page import see
 from portal.web.posting import Post, first
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/campaigns/{campaign}")
+router = APIRouter(prefix="/desk/campaigns/{campaign:row_number}")
 
 Do = Callable[[Installation, Unit, Member, Campaign], Sequence[Letter]]
 
@@ -67,7 +67,7 @@ def remind(request: Request, campaign: int, _posted: Post) -> Response:
     return see(request, f"/desk/campaigns/{campaign}?did=remind")
 
 
-@router.post("/people/{number}/letter")
+@router.post("/people/{number:row_number}/letter")
 def letter(request: Request, campaign: int, number: int, _posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, found: Campaign) -> Sequence[Letter]:
         return print_one(installation, unit, signed, found, number)
@@ -75,7 +75,7 @@ def letter(request: Request, campaign: int, number: int, _posted: Post) -> Respo
     return _paper(request, _act(request, campaign, do), f"letter-{campaign}-{number}")
 
 
-@router.post("/people/{number}/stop")
+@router.post("/people/{number:row_number}/stop")
 def stop(request: Request, campaign: int, number: int, _posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, found: Campaign) -> Sequence[Letter]:
         stop_writing(installation, unit, signed, found, number)
@@ -85,7 +85,7 @@ def stop(request: Request, campaign: int, number: int, _posted: Post) -> Respons
     return see(request, f"/desk/campaigns/{campaign}?did=stop")
 
 
-@router.post("/people/{number}/revoke")
+@router.post("/people/{number:row_number}/revoke")
 def revoke(request: Request, campaign: int, number: int, _posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, found: Campaign) -> Sequence[Letter]:
         call_back(installation, unit, signed, found, number)

@@ -159,7 +159,7 @@ def stops(request: Request) -> Response:
     return render(request, "pages/campaigns/stops.html", context)
 
 
-@router.post("/stops/{stop}/remove")
+@router.post("/stops/{stop:row_number}/remove")
 def write_to(request: Request, stop: int, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
@@ -170,7 +170,7 @@ def write_to(request: Request, stop: int, _posted: Post) -> Response:
     return see(request, "/desk/campaigns/stops")
 
 
-@router.get("/{campaign}")
+@router.get("/{campaign:row_number}")
 def one(request: Request, campaign: int) -> Response:
     """A preview to be started or thrown away; then counts, letters and who has not answered."""
     installation = installation_of(request)
@@ -218,7 +218,7 @@ def _after(request: Request) -> int:
     return int(asked)
 
 
-@router.post("/{campaign}/start")
+@router.post("/{campaign:row_number}/start")
 def start(request: Request, campaign: int, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
@@ -229,7 +229,7 @@ def start(request: Request, campaign: int, _posted: Post) -> Response:
     return see(request, f"/desk/campaigns/{campaign}?did=start")
 
 
-@router.post("/{campaign}/discard")
+@router.post("/{campaign:row_number}/discard")
 def discard(request: Request, campaign: int, _posted: Post) -> Response:
     """Pressed twice, it is gone all the same."""
     installation = installation_of(request)

@@ -104,6 +104,13 @@ def take_code(request: Request, posted: Post) -> Response:
     return see(request, "/applications/contact?did=proved")
 
 
+@router.get("/mail/code")
+@router.get("/line")
+def again(request: Request) -> Response:
+    """Whoever chooses another language, or reloads, where only a form leads to."""
+    return see(request, f"{router.prefix}/mail" if request.url.path.endswith("code") else router.prefix)
+
+
 @router.post("/line")
 def begin_line(request: Request, _posted: Post) -> Response:
     """The code stands in this answer alone: it is kept as a hash, and a page that is opened again shows a new one."""

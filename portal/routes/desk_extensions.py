@@ -20,6 +20,7 @@ router = APIRouter(prefix="/desk/{receipt:receipt_number}/extend")
 _SAID = {
     "no_day": "新しい期限を、日付で入れてください。例：2026-12-18",
     "too_early": "新しい期限は、今日と今の期限よりあとの日にしてください。",
+    "too_late": "新しい期限は、今日から1年のうちの日にしてください。",
     "no_reason": "延ばす理由を書いてください。申請した人に見えます。",
     "too_long": f"理由を、{MOST_SIGNS}字までにしてください。",
 }

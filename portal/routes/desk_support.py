@@ -33,7 +33,8 @@ def support(request: Request, code: str = "") -> Response:
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     context = {
-        "code": number,
+        "code": number or code[:40],
+        "number": number,
         "problem": problem,
         "days": DAYS,
         "found": [_shown(installation, row) for row in found],

@@ -37,7 +37,7 @@ def box(request: Request) -> Response:
     return render(request, "pages/invited/letters.html", {"letters": letters[:_MOST]})
 
 
-@router.get("/{campaign}/{number}.pdf")
+@router.get("/{campaign:row_number}/{number:row_number}.pdf")
 def letter(request: Request, campaign: int, number: int) -> Response:
     installation = _practice(request)
     with installation.database.read() as unit:

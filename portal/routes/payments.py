@@ -22,8 +22,8 @@ from portal.web.who_files import filer
 router = APIRouter()
 
 MOST_BYTES = 16 * 1024
-# The page looks again by itself, without a script, for about a minute; then by a link.
-_SECONDS, _LOOKS = 5, 12
+# The page looks again by itself, without a script, ever more seldom: who reads slowly is not thrown back. Then by a link.
+_SECONDS = (5, 10, 20, 40)
 
 
 @router.get("/applications/{receipt_number}/payment")
@@ -43,12 +43,13 @@ def show(request: Request, receipt_number: str) -> Response:
         "title": installation.speech(case.procedure, language).text("title", case.procedure.title),
         "owed": found,
         "waiting": waiting,
+        "by_itself": looks <= len(_SECONDS),
         "again": f"/applications/{receipt_number}/payment?back={looks + 1}",
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
     }
     response = render(request, "pages/payments/payment.html", context)
-    if waiting and looks < _LOOKS:
-        response.headers["Refresh"] = f"{_SECONDS};url={context['again']}"
+    if waiting and looks <= len(_SECONDS):
+        response.headers["Refresh"] = f"{_SECONDS[looks - 1]};url={context['again']}"
     return response
 
 

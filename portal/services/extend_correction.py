@@ -5,14 +5,13 @@ from datetime import date
 
 from forms.calendar import add_days, open_day_from
 from forms.kind import RETURNED
-from forms.written_day import read_day
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.move_application import tell_applicant
-from portal.services.return_for_correction import MOST_SIGNS
+from portal.services.return_for_correction import MOST_SIGNS, read_due
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import applications, corrections
@@ -51,12 +50,8 @@ def read_extension(installation: Installation, row: CorrectionRow, due: str, rea
         wrong.append(("reason", "no_reason"))
     elif len(reason) > MOST_SIGNS:
         wrong.append(("reason", "too_long"))
-    day = read_day("western", due, "", "") if due.strip() else None
-    if not isinstance(day, date):
-        return Extension(None, reason.strip(), (("due", "no_day"), *wrong))
-    if day <= max(installation.clock.today(), date.fromisoformat(row.due)):
-        wrong.insert(0, ("due", "too_early"))
-    return Extension(day, reason.strip(), tuple(wrong))
+    day, slip = read_due(installation, due, max(installation.clock.today(), date.fromisoformat(row.due)))
+    return Extension(day, reason.strip(), (("due", slip), *wrong) if slip else tuple(wrong))
 
 
 def extend_correction(

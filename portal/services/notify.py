@@ -28,7 +28,7 @@ def notify(
 ) -> None:
     """Enqueues; nothing leaves before the caller commits. `message` names templates/mail/<message>.<language>.txt,
     `facts` what it says (`write_notice.FACTS`), `link` an address of ours from the root. `once`: asked for again with
-    the same key, it is not sent again. A fact `until` is an ISO day. Whoever has given no address is told nothing: my page has it all."""
+    the same key, it is not sent again. A fact `until` is an ISO day or minute. Whoever has given no address is told nothing: my page has it all."""
     if set(facts) - FACTS or (link and not link.startswith("/")):
         raise ValueError(message)
     ways = _ways(installation, unit, to, use_of(message))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from forms.calendar import add_days, open_day_from
 from forms.kind import RETURNED
@@ -16,7 +16,7 @@ from portal.services.rights import Member
 from portal.services.row_names import labels
 from portal.store import corrections
 
-_DAYS = 14
+_DAYS, _MOST_DAYS = 14, 365
 MOST_SIGNS = 500  # of one reason
 
 
@@ -51,12 +51,18 @@ def read_return(installation: Installation, case: Case, asked: tuple[Asked, ...]
     wrong += [(name, "too_long") for name, sentence in words.items() if len(sentence) > MOST_SIGNS]
     if not words:
         wrong.append(("fields", "none_chosen"))
-    day = read_day("western", due, "", "") if due.strip() else None
+    day, slip = read_due(installation, due, installation.clock.today())
+    return Return(words, day, (*wrong, ("due", slip)) if slip else tuple(wrong))
+
+
+def read_due(installation: Installation, typed: str, after: date) -> tuple[date | None, str]:
+    """The day, and what is wrong with it; "" for nothing. Within a year: a day of a wrong year would never pass."""
+    day = read_day("western", typed, "", "") if typed.strip() else None
     if not isinstance(day, date):
-        return Return(words, None, (*wrong, ("due", "no_day")))
-    if day <= installation.clock.today():
-        wrong.append(("due", "too_early"))
-    return Return(words, day, tuple(wrong))
+        return None, "no_day"
+    if day <= after:
+        return day, "too_early"
+    return day, "too_late" if day > installation.clock.today() + timedelta(days=_MOST_DAYS) else ""
 
 
 def _sentence(case: Case, asked: Asked) -> str:

@@ -4,12 +4,16 @@ has no secret, and for a wrong secret; both are counted, by number and by place.
 import hmac
 import secrets
 
+from portal.clock import to_micro
 from portal.db import Unit
+from portal.errors import NotFound
 from portal.services import throttle
 from portal.services.actor import Actor
 from portal.services.installation import Installation
 from portal.services.receipt_number import read
+from portal.services.sessions import GUEST, find_session
 from portal.services.short_code import keyed_hash, read_code, short_code, written_code
+from portal.services.start_guest import start_guest
 from portal.services.write_audit import write_audit
 from portal.store import applications, track_codes
 from portal.store.applications import ApplicationRow
@@ -61,3 +65,16 @@ def track_application(
     throttle.forget(installation, unit, throttle.TRACK_NUMBER, row.receipt_number)
     write_audit(installation, unit, actor, "track application", application_id=row.id)
     return row
+
+
+def let_in(installation: Installation, unit: Unit, row: ApplicationRow, place: str) -> str:
+    """The token of a session that sees this application: of a guest of its own, never of who sent it. A code opens what it was
+    given for and nothing that its owner has begun or sent besides, earlier or later."""
+    token = start_guest(installation, unit, place)
+    session = find_session(installation, unit, GUEST, token)
+    if session is None or session.person_id is None:
+        raise NotFound("guest")
+    track_codes.let_in(unit, row.id, session.person_id, to_micro(installation.clock.now()))
+    actor = Actor("resident", session.person_id, place=place)
+    write_audit(installation, unit, actor, "come to application", application_id=row.id)
+    return token

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from forms.environment import Environment, Slot
 from forms.procedure import Field
-from portal.clock import TOKYO, from_micro, to_micro
+from portal.clock import TOKYO, from_micro, to_micro, tokyo_minute
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.drafts import Draft
@@ -74,7 +74,7 @@ class Waits:
 def waits_of(unit: Unit, draft: Draft, now: int) -> list[Waits]:
     """In the order in which they were asked for; times that are over are not told."""
     found = []
-    wall = from_micro(now).astimezone(TOKYO).strftime("%Y-%m-%dT%H:%M")
+    wall = tokyo_minute(from_micro(now))
     for row in slot_waits.of_draft(unit, draft.id):
         kept = row.state == OFFERED and (row.until or 0) > now
         if row.starts > wall and (kept or row.state == WAITING):
@@ -97,7 +97,6 @@ def offer_place(installation: Installation, unit: Unit, row: WaitRow) -> bool:
     if not slot_waits.offer(unit, row.id, to_micro(until)):
         return False
     to = Addressee(person_id=draft.person_id, draft_id=row.draft_id)
-    day = until.astimezone(TOKYO).date().isoformat()
     link = f"/apply/{draft.procedure}"
-    notify(installation, unit, to, "slot_free", link=link, once=f"slot:{row.id}", until=day)
+    notify(installation, unit, to, "slot_free", link=link, once=f"slot:{row.id}", until=tokyo_minute(until))
     return True

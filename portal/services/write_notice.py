@@ -4,7 +4,7 @@ number, a day and a code, never who somebody is or what they answered: a mail is
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -77,11 +77,12 @@ def _address(installation: Installation, link: str) -> str:
 
 
 def _said(name: str, value: str) -> str:
-    """One line. `until` is an ISO day."""
+    """One line. `until` is an ISO day, or a minute of Tokyo."""
     if name != "until":
         return " ".join(value.split())
-    day = date.fromisoformat(value)
-    return f"{day.year}年{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}曜日）"
+    then, minute = datetime.fromisoformat(value), "T" in value
+    day = f"{then.year}年{then.month}月{then.day}日（{'月火水木金土日'[then.weekday()]}曜日）"
+    return f"{day}{then.hour}時{then.minute:02d}分" if minute else day
 
 
 def _foot(installation: Installation) -> str:

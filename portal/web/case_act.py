@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 
 from fastapi import Request
 from fastapi.responses import Response
-from starlette.convertors import Convertor, register_url_convertor
 
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotFound
@@ -24,21 +23,6 @@ from portal.web.state import installation_of
 # Does one thing to a case; a Response means that nothing was done, and why.
 Do = Callable[[Installation, Unit, Member, Case, int], Response | None]
 Typed = Sequence[tuple[str, str]]
-
-
-class ReceiptNumber(Convertor[str]):
-    """Digits and hyphens: beside /desk/book and /desk/exports, whatever their order."""
-
-    regex = "[0-9][0-9-]*"
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-register_url_convertor("receipt_number", ReceiptNumber())
 
 
 def look_at(request: Request, unit: Unit, typed: str) -> tuple[Member, Case]:

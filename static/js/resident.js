@@ -95,7 +95,7 @@ if (ending) {
       });
       if (answer.ok) wait(Number(await answer.text()));
     } catch {
-      // No network now: the button stays, and what is typed is kept at the next press anyway.
+      // No network now: the button stays.
     }
   });
   wait(Number(ending.dataset.sessionEnds));

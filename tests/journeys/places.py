@@ -37,7 +37,7 @@ def post(route: str, whose: str, address: Callable[[Tour], str] | None = None) -
 
 
 _CASE = "/desk/{receipt:receipt_number}"
-_CAMPAIGN = "/desk/campaigns/{campaign}"
+_CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
 
 PLACES = (
@@ -103,7 +103,9 @@ PLACES = (
     get("/applications/contact", ALICE),
     get("/applications/contact/mail", ALICE),
     post("/applications/contact/mail", ALICE),
+    get("/applications/contact/mail/code", ANYONE, page=False),
     post("/applications/contact/mail/code", ALICE),
+    get("/applications/contact/line", ANYONE, page=False),
     post("/applications/contact/line", ALICE),
     post("/applications/contact/{channel}/uses", ALICE, lambda _tour: "/applications/contact/letter/uses"),
     post("/applications/contact/{channel}/remove", ALICE, lambda _tour: "/applications/contact/letter/remove"),
@@ -188,7 +190,7 @@ PLACES = (
     get("/mock/mail", ANYONE),
     get("/mock/line", ANYONE, page=False),
     get("/mock/letters", ANYONE),
-    get("/mock/letters/{campaign}/{number}.pdf", ANYONE, lambda tour: tour.letter, page=False),
+    get("/mock/letters/{campaign:row_number}/{number:row_number}.pdf", ANYONE, lambda tour: tour.letter, page=False),
     get("/correct", ANYONE),
     post("/correct", ANYONE),
     get("/correct/{code}", ANYONE, lambda _tour: "/correct/K7MD-4QX2", page=False),
@@ -260,15 +262,15 @@ PLACES = (
     post("/desk/campaigns", SECTION),
     get("/desk/campaigns/new", SECTION),
     get("/desk/campaigns/stops", SECTION),
-    post("/desk/campaigns/stops/{stop}/remove", SECTION, lambda _tour: "/desk/campaigns/stops/1/remove"),
+    post("/desk/campaigns/stops/{stop:row_number}/remove", SECTION, lambda _tour: "/desk/campaigns/stops/1/remove"),
     get(_CAMPAIGN, SECTION, lambda tour: tour.campaign),
     post(f"{_CAMPAIGN}/start", SECTION, lambda tour: f"{tour.campaign}/start"),
     post(f"{_CAMPAIGN}/discard", SECTION, lambda tour: f"{tour.campaign}/discard"),
     post(f"{_CAMPAIGN}/letters", SECTION, lambda tour: f"{tour.campaign}/letters"),
     post(f"{_CAMPAIGN}/remind", SECTION, lambda tour: f"{tour.campaign}/remind"),
-    post(f"{_CAMPAIGN}/people/{{number}}/letter", SECTION, lambda tour: f"{tour.campaign}/people/1/letter"),
-    post(f"{_CAMPAIGN}/people/{{number}}/stop", SECTION, lambda tour: f"{tour.campaign}/people/1/stop"),
-    post(f"{_CAMPAIGN}/people/{{number}}/revoke", SECTION, lambda tour: f"{tour.campaign}/people/1/revoke"),
+    post(f"{_CAMPAIGN}/people/{{number:row_number}}/letter", SECTION, lambda tour: f"{tour.campaign}/people/1/letter"),
+    post(f"{_CAMPAIGN}/people/{{number:row_number}}/stop", SECTION, lambda tour: f"{tour.campaign}/people/1/stop"),
+    post(f"{_CAMPAIGN}/people/{{number:row_number}}/revoke", SECTION, lambda tour: f"{tour.campaign}/people/1/revoke"),
     get(f"{_CAMPAIGN}/rest.csv", SECTION, lambda tour: f"{tour.campaign}/rest.csv", page=False),
     get(_BATCH, SECTION, lambda tour: tour.batch),
     post(f"{_BATCH}/reissue", SECTION, lambda tour: f"{tour.batch}/reissue"),

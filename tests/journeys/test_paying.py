@@ -58,6 +58,9 @@ def test_who_stops_or_leaves_is_told_the_truth_and_the_section_sees_it(sqlite_se
         visitor.go(choose(page, "abandon"))
         assert "支払いの知らせを待っています" in visitor.text
         assert visitor.seen.headers["refresh"].startswith("5;url=/applications/")
+        visitor.go(f"/applications/{filed}/payment?back=5")
+        assert ("支払いの知らせを待っています" in visitor.text, "ひとりでに" in visitor.text) == (True, False)
+        assert "refresh" not in visitor.seen.headers
         visitor.go(choose(page, "cancel"))
         assert "支払いをやめました" in visitor.text
         assert "支払いをやめた" in section.go(f"/desk/{filed}").text

@@ -1,8 +1,8 @@
-"""A time became free for somebody who waits for it, and is kept for them until a day."""
+"""A time became free for somebody who waits for it, and is kept for them for some hours."""
 
 from collections.abc import Iterator
 
-from portal.clock import from_micro, to_micro, tokyo_day
+from portal.clock import from_micro, to_micro, tokyo_minute
 from portal.db import Unit
 from portal.services.asked_item import Asked, Whose
 from portal.services.installation import Installation
@@ -18,5 +18,5 @@ def asked(installation: Installation, unit: Unit, whose: Whose) -> Iterator[Aske
         draft = known.get(row.draft_id)
         if draft is not None:
             procedure = installation.catalogue.version(unit, draft.meaning)
-            until = tokyo_day(from_micro(row.until or now)).isoformat()
+            until = tokyo_minute(from_micro(row.until or now))
             yield Asked("slot_free", f"/apply/{draft.procedure}", procedure, until=until, days={"day": row.starts[:10]})

@@ -37,7 +37,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def transport() -> Iterator[Transport]:
-    made = Transport(timeout=2)
+    made = Transport(timeout=20)
     yield made
     made.close()
 
@@ -90,7 +90,7 @@ def test_an_account_that_there_is_not_is_refused_for_good(world: World) -> None:
     ("status", "expected"),
     [
         (400, ("LINE_REFUSED", True)), (401, ("LINE_SIGN_IN", False)), (403, ("LINE_SIGN_IN", False)),
-        (429, ("LINE_LATER", False)), (500, ("LINE_UNAVAILABLE", False)), (302, ("LINE_UNAVAILABLE", False)),
+        (429, ("LINE_LATER", False)), (404, ("LINE_UNAVAILABLE", False)), (500, ("LINE_UNAVAILABLE", False)), (302, ("LINE_UNAVAILABLE", False)),
     ],
 )  # fmt: skip
 def test_what_each_answer_means(
@@ -98,7 +98,7 @@ def test_what_each_answer_means(
 ) -> None:
     platform, base = served
     platform.fault = status
-    assert failure(LineMessenger(transport, base, "a-token")) == expected
+    assert failure(LineMessenger(transport, f"{base}/", "a-token")) == expected
     platform.fault = 0
 
 

@@ -17,7 +17,14 @@ class Inbox:
 
     answers: dict[str, str] = field(default_factory=dict)
     after_data: str = "250 OK"
+    to_sender: str = "250 OK"
     taken: list[Envelope] = field(default_factory=list)
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self.to_sender
 
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

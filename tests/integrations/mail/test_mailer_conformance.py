@@ -34,7 +34,7 @@ class World:
 
 
 def smtp(port: int, tls: str = "none", **more: object) -> SmtpMailer:
-    return SmtpMailer(SmtpSettings("127.0.0.1", port, tls, seconds=2.0), SENDER, lambda: NOW, **more)  # type: ignore[arg-type]
+    return SmtpMailer(SmtpSettings("127.0.0.1", port, tls, seconds=20.0), SENDER, lambda: NOW, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture(params=["smtp", "fake"])
@@ -52,6 +52,12 @@ def test_a_mail_is_taken_over(world: World) -> None:
     assert world.mailer.ready()
     world.mailer.send(MAIL)
     assert world.taken() == ["alice@example.jp"]
+
+
+@pytest.mark.parametrize("address", ["a..b@docomo.ne.jp", ".a@docomo.ne.jp", "a.@ezweb.ne.jp", "o'b+c=d@a.example"])
+def test_every_address_that_our_field_takes_is_written_to(world: World, address: str) -> None:
+    world.mailer.send(Mail(MAIL.id, address, "s", "t"))
+    assert world.taken() == [address]
 
 
 def test_an_address_that_there_is_not_fails_for_good_and_is_named_as_such(world: World) -> None:

@@ -68,6 +68,7 @@ def test_each_attempt_is_the_same_message_and_says_in_its_envelope_which() -> No
         ("550 5.2.1 closed", "MAIL_NO_SUCH_ADDRESS", True),
         ("550 5.7.1 your server is on a list", "MAIL_REFUSED", True),
         ("554 5.7.1 no", "MAIL_REFUSED", True),
+        ("550 5.1.8 sender's domain", "MAIL_LATER", False),
     ],
 )
 def test_what_is_said_of_the_address_decides_about_trying_again(answer: str, code: str, permanent: bool) -> None:
@@ -82,6 +83,17 @@ def test_what_is_said_of_the_address_decides_about_trying_again(answer: str, cod
 def test_what_is_said_of_the_content_is_nothing_against_the_address(answer: str, expected: tuple[str, bool]) -> None:
     with mail_server(Inbox(after_data=answer)) as port:
         assert failure(smtp(port)) == expected
+
+
+@pytest.mark.parametrize("answer", ["550 5.7.1 sender rejected", "553 5.1.8 no such domain", "450 later"])
+def test_what_is_said_of_us_parks_nothing(answer: str) -> None:
+    with mail_server(Inbox(to_sender=answer)) as port:
+        assert failure(smtp(port)) == ("MAIL_LATER", False)
+
+
+def test_a_server_that_takes_nothing_at_all_now_parks_nothing() -> None:
+    with odd_server(lambda caller, _over: caller.sendall(b"554 no service\r\n")) as port:
+        assert failure(smtp(port)) == ("MAIL_LATER", False)
 
 
 @pytest.mark.parametrize("behave", [servers.silent, servers.dripping, servers.rubbish, servers.hanging_up])
@@ -99,6 +111,8 @@ def test_no_server_can_hold_the_worker_or_break_it(behave: object) -> None:
         Mail(MAIL.id, "alice@example.jp\r\nRCPT TO:<all@example.jp>", "s", "t"),
         Mail(MAIL.id, "alice@example.jp", "s\r\nBcc: all@example.jp", "t"),
         Mail(MAIL.id, "alice@example.jp>, <bob@example.jp", "s", "t"),
+        Mail(MAIL.id, "alice@example.jp,bob@example.jp", "s", "t"),
+        Mail(MAIL.id, "alice bob@example.jp", "s", "t"),
         Mail(MAIL.id, "ありす@example.jp", "s", "t"),
         Mail(MAIL.id, "", "s", "t"),
     ],

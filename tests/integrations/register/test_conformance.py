@@ -9,7 +9,7 @@ from forms.city import load_city
 from forms.complaints import Refused
 from integrations.interfaces import AdapterError, Resident, ResidentRegister
 from integrations.register.city_people import CityPeople
-from integrations.register.extract import COLUMNS, Extract
+from integrations.register.extract import COLUMNS, Extract, read_extract
 
 MIHON = load_city(Path("forms/cities/mihon"))
 HEAD = ",".join(COLUMNS)
@@ -60,7 +60,7 @@ def test_an_extract_tells_what_the_register_knows(tmp_path: Path) -> None:
 
 def told(path: Path) -> list[str]:
     with pytest.raises(Refused) as refused:
-        Extract(path)
+        Extract(path).check()
     return [str(one).removeprefix(f"{path}:").removesuffix(" [register.unfit]") for one in refused.value.complaints]
 
 
@@ -83,9 +83,10 @@ def test_every_fault_of_an_extract_is_told_at_once_and_repeats_no_cell(tmp_path:
 @pytest.mark.parametrize(
     ("lines", "head", "said"),
     [
-        ((TARO, TARO), HEAD, "3:1: 宛名番号: the same number stands in an earlier line"),
+        ((TARO, "", TARO), HEAD, "4:1: 宛名番号: the same number stands in an earlier line"),
         ((TARO,), HEAD.replace("支援措置", "備考"), f"1:1: the first line must be {HEAD}"),
         ((TARO.replace("1001", '"1001"x'),), HEAD, "2:1: no valid CSV: ',' expected after '\"'"),
+        ((TARO.replace("見本　太郎", "見本 太郎"),), HEAD, "2:4: 氏名: write a full-width space"),
         ((TARO.replace("太郎", " "),), HEAD, "2:4: 氏名: write it without line breaks"),
     ],
 )
@@ -103,11 +104,27 @@ def test_a_changed_file_is_read_again_and_a_broken_one_stops_the_look_up(tmp_pat
     register = Extract(extract(tmp_path, TARO))
     extract(tmp_path, TARO.removesuffix("0") + "1", HIKARI)
     assert register.find("見本　太郎", date(1994, 4, 12))[0].protected
-    extract(tmp_path, "broken")
+    extract(tmp_path, "broken", TARO.replace("見本　太郎", "MIHON TARO"))
     with pytest.raises(AdapterError, match="REGISTER_UNREADABLE"):
         register.household("H1")
     assert not register.ready()
-    extract(tmp_path, TARO)
-    assert register.ready()
+    extract(tmp_path, TARO.replace("見本　太郎", "MIHON TARO"))
+    assert register.find("MIHON TARO", date(1994, 4, 12))  # as the register writes names in Latin letters
     (tmp_path / "extract.csv").unlink()
     assert not register.ready()
+
+
+def test_a_file_is_read_once_whether_it_is_whole_or_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Path] = []
+
+    def counted(path: Path) -> tuple[Resident, ...]:
+        read.append(path)
+        return read_extract(path)
+
+    monkeypatch.setattr("integrations.register.extract.read_extract", counted)
+    for line, works in ((TARO, True), ("broken", False)):
+        register = Extract(extract(tmp_path, line))
+        assert read == []  # commands that look nobody up need no register
+        assert [register.ready() for _ in range(3)] == [works] * 3
+        assert len(read) == 1
+        read.clear()

@@ -140,6 +140,8 @@ def test_a_new_day_is_later_than_the_old_one_and_has_a_reason(
         waiting = open_return(unit, case_of_member(installation, unit, reviewer, number))
     for due, reason, wrong in (
         ("2026-12-04", REASON, (("due", "too_early"),)),
+        ("2027-11-20", REASON, ()),
+        ("2099-12-20", REASON, (("due", "too_late"),)),
         ("", "", (("due", "no_day"), ("reason", "no_reason"))),
         ("2026-12-18", "あ" * 501, (("reason", "too_long"),)),
     ):

@@ -94,6 +94,9 @@ def test_guessing_ends_after_five_tries_and_time(installation: Installation, bro
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
     for _ in range(5):
         assert browser.post("mail/code", {"code": wrong}).status_code == 422
+    # Where another language is chosen on that page, the address is asked for without a form.
+    assert browser.get(f"{HERE}/mail/code").headers["location"] == f"{HERE}/mail"
+    assert browser.get(f"{HERE}/line").headers["location"] == HERE
     assert "もう一度、確認の番号を送ってください" in browser.post("mail/code", {"code": code}).text
     assert states(installation, browser.person) == {}
 

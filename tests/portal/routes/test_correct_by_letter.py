@@ -49,6 +49,7 @@ def test_two_questions_and_a_check_then_it_is_sent_once(
     code, browser = code_of(letter(installation, reviewer, number)), guest(installation)
     pages = [enter(browser, code)]
     assert "lost_howを直してください" in pages[0].text
+    assert 'href=""' not in pages[0].text  # there is nothing before the first question
     pages.append(pages[0].press(NEXT, {"lost_how": "駅のベンチに"}))
     assert "phoneを直してください" in pages[1].text
     assert "届いた日は" in pages[1].text

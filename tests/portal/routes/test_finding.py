@@ -12,6 +12,7 @@ from portal.config import load_settings
 from portal.services.installation import Installation
 from portal.wiring import install
 from tests.databases import NOW
+from tests.portal.later import at
 from tests.portal.routes.staff_browser import BASE
 
 
@@ -86,6 +87,12 @@ def test_the_page_of_a_procedure_says_what_one_decides_by(client: TestClient) ->
         assert told in text, told
     assert "6月30日（火）まででした" in page(client, "/procedures/jido-teate-genkyo")
     assert "しめきりはありません" in page(client, "/procedures/juminhyo-utsushi")
+
+
+def test_on_its_last_day_a_procedure_says_today_and_not_zero_days(city: Installation) -> None:
+    last = TestClient(make_app(at(city, "2027-06-30T10:00:00+09:00"), with_worker=False), base_url=BASE)
+    text = page(last, "/procedures/jido-teate-genkyo")
+    assert ("今日（6月30日（水））まで" in text, "あと0日" in text) == (True, False)
 
 
 def test_a_life_event_that_is_none_is_not_there(client: TestClient) -> None:

@@ -151,3 +151,11 @@ def test_the_page_says_how_long_the_session_lasts_and_a_press_makes_it_last(
     assert afterwards(installation, word, minutes=100).open(word.path).path == word.path
     ended = afterwards(installation, word, hours=13).client.post("/session/extend", data={"csrf_token": token})
     assert ended.url.path == "/sign-in"
+
+
+def test_what_happens_to_the_page_when_the_time_is_over_is_told_truly(installation: Installation, word: Page) -> None:
+    kept, lost, gone = "書いた内容はなくなりません", "この画面に書いた内容は消えます", "ここまでに書いた内容は消えます"
+    offer(installation, version(2, MORE))
+    guests = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    for page, said in ((word, kept), (word.browser.open("/applications"), lost), (guests, gone)):
+        assert [one for one in (kept, lost, gone) if one in page.text] == [said]

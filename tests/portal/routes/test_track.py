@@ -104,6 +104,19 @@ def test_a_code_opens_what_it_was_given_for_and_nothing_else(installation: Insta
     assert other not in found.browser.open("/applications").text
 
 
+def test_what_is_begun_afterwards_on_either_side_stays_there(installation: Installation, receipt: Page) -> None:
+    number, code = told(receipt)
+    found = look(installation, number, code)
+    for one, other in ((receipt.browser, found.browser), (found.browser, receipt.browser)):
+        page = one.open("/apply/small").press("次へ進む", {"reason": "lost"})
+        assert page.path.endswith("/word")
+        assert other.open(page.path).status == 404
+    same = Page(receipt.browser, receipt.browser.open("/track").answer)
+    before = receipt.browser.client.cookies["kakanai_resident"]
+    assert same.press("様子を見る", {"number": number, "code": code}).path == f"/applications/{number}"
+    assert receipt.browser.client.cookies["kakanai_resident"] == before  # it is theirs: nothing is lost by looking
+
+
 def test_code_and_number_are_recorded_and_the_code_is_not_stored(installation: Installation, receipt: Page) -> None:
     number, code = told(receipt)
     look(installation, number, code)
@@ -112,4 +125,4 @@ def test_code_and_number_are_recorded_and_the_code_is_not_stored(installation: I
         rows = repr([tuple(row) for row in every(unit, sql("SELECT * FROM track_code"))])
         actions = [row[0] for row in every(unit, sql("SELECT action FROM audit_record"))]
     assert code.replace("-", "") not in rows
-    assert {"track application", "fail to track application"} <= set(actions)
+    assert {"track application", "come to application", "fail to track application"} <= set(actions)

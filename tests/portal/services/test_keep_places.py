@@ -14,7 +14,9 @@ from portal.services.installation import Installation
 from portal.services.sessions import Session
 from portal.services.wait_for_slot import full_times, wait_for_slot
 from portal.services.write_calendar import write_calendar
+from portal.services.write_notice import write_notice
 from portal.store import reservations
+from portal.web.asked_view import asked_views
 from tests.portal.later import at, later
 from tests.portal.services.booking import PROCEDURE, begin, choose, opened, resident, send
 from tests.portal.world import PLACE, alice
@@ -85,7 +87,11 @@ def test_a_freed_place_goes_to_who_waited_longest_and_then_to_the_next(
     assert keep_places(installation) == 1
     with installation.database.read() as unit:
         (asked,) = asked_now(installation, unit, Whose(session.person_id or "", [], all=True))
-    assert (asked.reason, asked.until, asked.days["day"]) == ("slot_free", "2026-11-21", "2026-12-09")
+    assert (asked.reason, asked.until, asked.days["day"]) == ("slot_free", "2026-11-21T10:00", "2026-12-09")
+    (told,) = asked_views(installation, [asked], "ja")
+    assert "11月21日10時00分まで" in told.text
+    facts = {"until": asked.until}
+    assert "11月21日（土曜日）10時00分 まで" in write_notice(installation, "slot_free", "ja", "/", facts).text
     assert choose(installation, bob, second, SLOT).mistaken
     tomorrow = later(installation, hours=25)
     assert keep_places(tomorrow) == 3  # the hold ends, the first is passed by, the second gets it

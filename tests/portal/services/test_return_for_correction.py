@@ -151,6 +151,7 @@ def test_two_weeks_end_on_a_day_on_which_the_office_is_open(installation: Instal
         ((Asked("name", "unclear", ""),), "", (("due", "no_day"),)),
         ((Asked("name", "unclear", ""),), "いつか", (("due", "no_day"),)),
         ((Asked("name", "unclear", ""),), "2026-11-20", (("due", "too_early"),)),
+        ((Asked("name", "unclear", ""),), "2099-12-20", (("due", "too_late"),)),
         ((Asked("name", "", ""),), "2026-11-31", (("name", "no_words"), ("due", "no_day"))),
     ],
 )
