@@ -64,7 +64,7 @@ def my_page(request: Request) -> Response:
             "href": f"/apply/{draft.procedure.id}",
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "title": installation.speech(draft.procedure, language).text("title", draft.procedure.title),
-            "deleted_on": deleted_on(installation, draft).date(),
+            "deleted_on": deleted_on(installation, draft),
             "done": len(draft.seen),
             "total": len(draft_path(installation, draft).pages),
             "waits": waits_view(waits[draft.id], installation.speech(draft.procedure, language)),

@@ -20,6 +20,7 @@ from portal.services.find_clash import MARK, mark_of
 from portal.services.hold_slots import Held, held_of, held_until
 from portal.services.installation import Installation
 from portal.services.keep_file import untold, waits
+from portal.services.note_protected import Looked, asking_register
 from portal.services.sessions import Session, touch_session
 from portal.services.sign_application import sign_application
 from portal.services.sign_in_resident import card_of
@@ -30,7 +31,7 @@ from portal.web.brought_view import brought_view
 from portal.web.draft_page import bring_up, draft_context, draft_or_receipt, not_now, onward
 from portal.web.file_answer import linked
 from portal.web.page import language_of, render, see
-from portal.web.posting import Post, first
+from portal.web.posting import Post, Posted, first
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer_of
@@ -102,6 +103,10 @@ def _check_page(
 def submit(request: Request, procedure: str, draft: str, posted: Post) -> Response:
     """Commits, then answers. Sent again, by a double click or after an answer that got lost, it leads to the same
     receipt."""
+    return asking_register(installation_of(request), lambda looked: _submit(request, procedure, draft, posted, looked))
+
+
+def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked: Looked) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer_of(request, unit, procedure)
@@ -119,7 +124,9 @@ def submit(request: Request, procedure: str, draft: str, posted: Post) -> Respon
         arrival = Arrival(installation.clock.now(), "online", "stored")
         evidence = _evidence(installation, unit, session, found)
         found = replace(found, row=replace(found.row, door="online", person_id=session.person_id))
-        result = submit_application(installation, unit, found, resident_actor(request, session), arrival, evidence)
+        result = submit_application(
+            installation, unit, found, resident_actor(request, session), arrival, evidence, looked
+        )
         if result.no_room:
             return not_now(request, installation, found.procedure, words(language_of(request))["capacity.full"])
         if result.full:

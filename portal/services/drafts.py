@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from forms.answers import Answers
 from forms.environment import Environment, KeptFile
 from forms.path import Path, walk
 from forms.procedure import Procedure
-from portal.clock import from_micro, to_micro
+from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict, NotFound, NotYours
 from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
@@ -172,6 +172,6 @@ def sealed_brought(box: Sealer, brought: Brought) -> bytes | None:
     return box.seal("carried", brought.stored) if brought else None
 
 
-def deleted_on(installation: Installation, draft: Draft) -> datetime:
-    """When this draft will be deleted if nobody touches it."""
-    return draft.saved_at + timedelta(days=installation.settings.draft_days)
+def deleted_on(installation: Installation, draft: Draft) -> date:
+    """The day on which this draft will be deleted if nobody touches it."""
+    return tokyo_day(draft.saved_at + timedelta(days=installation.settings.draft_days))

@@ -52,7 +52,7 @@ def draft_context(
         "procedure": draft.procedure.id,
         "office": office_view(office),
         "saved_at": draft.saved_at if draft.seen else None,
-        "deleted_on": deleted_on(installation, draft).date(),
+        "deleted_on": deleted_on(installation, draft),
         "brought": None,
         "send_by": send_by,
         "send_by_sure": sure,
