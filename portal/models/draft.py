@@ -27,3 +27,6 @@ class Draft(SQLModel, table=True):
     revision: int
     made_at: int = Field(sa_type=BigInteger)
     changed_at: int = Field(sa_type=BigInteger, index=True)
+    discarded_at: int | None = Field(
+        default=None, sa_type=BigInteger, index=True
+    )  # its owner can have it back for a day

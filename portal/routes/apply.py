@@ -15,6 +15,7 @@ from portal.services.admit import closed_words, invited
 from portal.services.admit_capacity import room_left
 from portal.services.answer_invitation import invited_answers
 from portal.services.describe_procedure import describe_procedure
+from portal.services.discard_draft import KEPT, discard_draft, restore_draft
 from portal.services.drafts import (
     Draft,
     draft_environment,
@@ -110,18 +111,42 @@ def _resume(request: Request, installation: Installation, draft: Draft, asset: s
     return render(request, "pages/apply/resume.html", context)
 
 
+@router.get("/{draft}/discard")
+def ask_to_discard(request: Request, procedure: str, draft: str) -> Response:
+    """What is lost, and until when it can be had back; nothing goes before its button."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        session = filer_of(request, unit, procedure)
+        found = draft_of_resident(installation, unit, session, procedure, draft)
+    context = draft_context(request, installation, found) | {
+        "facts": describe_procedure(installation, found.procedure, language_of(request)),
+        "until": installation.clock.now() + KEPT,
+    }
+    return render(request, "pages/apply/discard.html", context)
+
+
+@router.post("/{draft}/restore")
+def restore(request: Request, procedure: str, draft: str, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer_of(request, unit, procedure)
+        restore_draft(installation, unit, session, procedure, draft, resident_actor(request, session))
+        touch_session(installation, unit, session)
+        unit.commit()
+    return see(request, f"/apply/{procedure}")
+
+
 @router.post("/{draft}/discard")
 def discard(request: Request, procedure: str, draft: str, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer_of(request, unit, procedure)
         found = draft_of_resident(installation, unit, session, procedure, draft)
-        drafts.remove(unit, found.id)
-        write_audit(installation, unit, resident_actor(request, session), "discard draft", detail=procedure)
+        discard_draft(installation, unit, found.row, resident_actor(request, session))
         unit.commit()
     asset = first(posted, "asset")
     again = f"/apply/{procedure}" + (f"?asset={quote(asset)}" if asset else "")
-    return see(request, again if "again" in posted else "/applications")
+    return see(request, again if "again" in posted else "/applications?discarded")
 
 
 @router.get("/{draft}/{page}")

@@ -54,6 +54,7 @@ _OPENED = sql("UPDATE draft_code SET failures = 0 WHERE id = :id")
 _USE = sql("UPDATE draft_code SET used_at = :now, failures = 0 WHERE id = :id AND used_at IS NULL")
 _SEEN = sql("UPDATE draft_access SET seen_at = :now WHERE code_id = :code_id AND person_id = :person_id")
 _REMOVE = sql("DELETE FROM draft_code WHERE id = :id AND draft_id = :draft_id")
+_REMOVE_ALL = sql("DELETE FROM draft_code WHERE draft_id = :draft_id")
 _REMOVE_WHOLE = sql("DELETE FROM draft_code WHERE draft_id = :draft_id AND rights = 'whole'")
 _LET_IN = insert("draft_access", "code_id", "person_id", "made_at", tail="ON CONFLICT (code_id, person_id) DO NOTHING")
 _ACCESS = (
@@ -109,6 +110,11 @@ def remove(unit: Unit, draft_id: str, code_id: int) -> bool:
 def remove_whole(unit: Unit, draft_id: str) -> bool:
     """The owner's own code."""
     return run(unit, _REMOVE_WHOLE, {"draft_id": draft_id}).rowcount > 0
+
+
+def remove_all(unit: Unit, draft_id: str) -> None:
+    """Also the helpers': nobody comes to it any more."""
+    run(unit, _REMOVE_ALL, {"draft_id": draft_id})
 
 
 def let_in(unit: Unit, code_id: int, person_id: str, now: int) -> None:

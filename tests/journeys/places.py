@@ -84,6 +84,8 @@ PLACES = (
     post("/sign-out", ALICE),
     post("/session/extend", ALICE),
     get("/apply/{procedure}", ALICE, lambda tour: tour.draft.rpartition("/")[0]),
+    get("/apply/{procedure}/{draft}/discard", ALICE, lambda tour: f"{tour.draft}/discard"),
+    post("/apply/{procedure}/{draft}/restore", ALICE, lambda tour: f"{tour.draft}/restore"),
     post("/apply/{procedure}/{draft}/discard", ALICE, lambda tour: f"{tour.draft}/discard"),
     get("/apply/{procedure}/{draft}/other-device", ALICE, lambda tour: f"{tour.draft}/other-device"),
     post("/apply/{procedure}/{draft}/other-device", ALICE, lambda tour: f"{tour.draft}/other-device"),
