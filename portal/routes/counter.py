@@ -24,6 +24,7 @@ from portal.services.enter_at_counter import (
 )
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
+from portal.services.note_protected import Looked, asking_register
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
 from portal.services.state_line import open_correction, state_line
@@ -41,7 +42,7 @@ from portal.web.question_page import search_of
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 from portal.web.state_words import state_words
-from portal.web.take_files import Place, arrange, take_files
+from portal.web.take_files import Place, Taken, arrange, take_files
 
 router = APIRouter(prefix="/counter")
 
@@ -88,7 +89,7 @@ def _parked(installation: Installation, unit: Unit, signed: Member, rows: list[D
                 "title": draft.procedure.title,
                 "name": shown_name(installation, draft.procedure, summary(draft.procedure, draft.answers)),
                 "saved_at": draft.saved_at,
-                "deleted_on": deleted_on(installation, draft).date(),
+                "deleted_on": deleted_on(installation, draft),
                 "by": colleague.name if colleague else "",
             }
         )
@@ -178,6 +179,11 @@ def save(request: Request, draft: str, sent: FilePost) -> Response:
     leads to the same receipt."""
     installation = installation_of(request)
     taken = take_files(installation, lambda unit: _place(request, unit, draft, sent), sent)
+    return asking_register(installation, lambda looked: _save(request, draft, sent, taken, looked))
+
+
+def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked: Looked) -> Response:
+    installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
         found = _draft_or_receipt(installation, unit, signed, draft)
@@ -196,7 +202,7 @@ def save(request: Request, draft: str, sent: FilePost) -> Response:
         if arranged.mistakes:
             entry = replace(entry, path=replace(entry.path, mistakes=arranged.told(entry.path)))
         registers = act == "register" and not arranged.mistakes
-        registered = register_entry(installation, unit, signed, entry) if registers else None
+        registered = register_entry(installation, unit, signed, entry, looked) if registers else None
         receipt_number = registered.receipt_number if registered else ""
         if not receipt_number:
             full = registered.path.mistakes if registered is not None and registered.full else {}

@@ -23,7 +23,7 @@ from portal.services.evidence_of import evidence_of
 from portal.services.hold_slots import hold_slots, keep_slots
 from portal.services.installation import Installation
 from portal.services.keep_file import files_in, untold, waits
-from portal.services.note_protected import note_protected
+from portal.services.note_protected import NOBODY, Looked, note_protected
 from portal.services.notify import Addressee, notify
 from portal.services.receipt_number import draw
 from portal.services.write_audit import write_audit
@@ -54,12 +54,13 @@ class Sent:
 
 
 def submit_application(
-    installation: Installation, unit: Unit, draft: Draft, actor: Actor, arrival: Arrival, evidence: Mapping[str, Any]
-) -> Sent:
+    installation: Installation, unit: Unit, draft: Draft, actor: Actor, arrival: Arrival, evidence: Mapping[str, Any],
+    looked: Looked = NOBODY,
+) -> Sent:  # fmt: skip
     """The caller commits, and only then answers. `evidence` says how identity was checked (JSON).
 
     Rules see the day of arrival from here on. The same draft sent again gives the first receipt number.
-    InvitationAnswered if the letter that it came of was answered by another draft."""
+    InvitationAnswered if the letter that it came of was answered by another draft. `looked`: as `asking_register` gives it."""
     day = tokyo_day(arrival.at)
     environment = installation.environment(
         draft.procedure, day, draft.row.door, principal=draft.told.principal, booked=draft.booked
@@ -85,6 +86,7 @@ def submit_application(
             actor,
             arrival,
             path,
+            looked,
             {**evidence, **evidence_of(draft), "settings": environment.city},
         ),
         path,
@@ -98,6 +100,7 @@ def _store(
     actor: Actor,
     arrival: Arrival,
     path: Path,
+    looked: Looked,
     evidence: dict[str, Any],
 ) -> str:
     procedure, row, now = draft.procedure, draft.row, to_micro(installation.clock.now())
@@ -129,7 +132,7 @@ def _store(
     _carry_files(unit, draft.id, application_id, path)
     keep_slots(unit, draft.id, application_id, path, now)
     keep_room(unit, procedure, draft.id, application_id, now)
-    note_protected(installation, unit, draft, path.answers, application_id)
+    note_protected(installation, unit, draft, path.answers, application_id, looked)
     answer_invitation(unit, draft.id, now)
     if not drafts.send(unit, draft.id, row.revision):
         raise Conflict("draft")
