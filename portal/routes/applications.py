@@ -15,6 +15,7 @@ from portal.services.change_reservation import bookings_of
 from portal.services.check_sections import check_sections
 from portal.services.describe_consequences import describe_consequences
 from portal.services.describe_procedure import describe_procedure
+from portal.services.discard_draft import discarded_of
 from portal.services.drafts import deleted_on, draft_path, open_draft
 from portal.services.installation import Installation
 from portal.services.list_documents import list_documents
@@ -42,7 +43,7 @@ router = APIRouter(prefix="/applications")
 
 # What was just done, by the mark in the address.
 _FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "over": "stop.over",
-            "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left"}  # fmt: skip
+            "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left", "discarded": "discard.done"}  # fmt: skip
 
 
 @router.get("")
@@ -56,6 +57,7 @@ def my_page(request: Request) -> Response:
         asked = asked_now(installation, unit, Whose(person, cases, all=True))
         open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
         now = to_micro(installation.clock.now())
+        discarded = discarded_of(installation, unit, person)
         waits = {draft.id: waits_of(unit, draft, now) for draft in open_drafts}
     waiting = [
         {
@@ -71,6 +73,14 @@ def my_page(request: Request) -> Response:
     ]
     context = {"asked": asked_views(installation, asked, language), "sent": sent, "drafts": waiting}
     context["flash"] = _flash(request)
+    context["discarded"] = [
+        {
+            "action": f"/apply/{one.procedure.id}/{one.id}/restore",
+            "title": installation.speech(one.procedure, language).text("title", one.procedure.title),
+            "until": one.until,
+        }
+        for one in discarded
+    ]
     return render(request, "pages/applications/list.html", context)
 
 

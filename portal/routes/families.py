@@ -18,6 +18,7 @@ _RESIDENTS = (
     "mail_sign_in",
     "elsewhere",
     "resume_by_mail",
+    "helping",
     "sending",
     "own_data",
     "reservations",

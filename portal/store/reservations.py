@@ -83,6 +83,7 @@ _EXTEND = sql(
 _FREE_OTHERS = sql(f"DELETE FROM reservation WHERE draft_id = :draft_id AND question = :question AND NOT ({_TIME})")
 _FREE_HOLDS = sql("DELETE FROM reservation WHERE draft_id = :draft_id AND question = :question")
 _FREE_HOLD = sql(f"DELETE FROM reservation WHERE draft_id = :draft_id AND question = :question AND {_TIME}")
+_FREE_DRAFT = sql("DELETE FROM reservation WHERE draft_id = :draft_id")
 _KEEP = sql(
     "UPDATE reservation SET application_id = :application_id, draft_id = NULL, until = NULL, changed_at = :now "
     f"WHERE draft_id = :draft_id AND question = :question AND {_TIME}"
@@ -169,6 +170,11 @@ def free_holds(unit: Unit, draft_id: str, question: str, but: Time | None = None
 def free_hold(unit: Unit, draft_id: str, question: str, time: Time) -> None:
     """What the draft holds at this time."""
     run(unit, _FREE_HOLD, {**_of(time), "draft_id": draft_id, "question": question})
+
+
+def free_draft(unit: Unit, draft_id: str) -> None:
+    """All that it holds."""
+    run(unit, _FREE_DRAFT, {"draft_id": draft_id})
 
 
 def keep(unit: Unit, draft_id: str, application_id: int, question: str, time: Time, now: int) -> bool:

@@ -50,6 +50,7 @@ _WAITING = sql(
 )
 _OFFER = sql("UPDATE slot_wait SET state = 'offered', until = :until WHERE id = :id AND state = 'waiting'")
 _PASS = sql("UPDATE slot_wait SET state = 'passed' WHERE state = 'offered' AND until <= :now")
+_REMOVE_OF_DRAFT = sql("DELETE FROM slot_wait WHERE draft_id = :draft_id")
 _REMOVE = sql(f"DELETE FROM slot_wait WHERE draft_id = :draft_id AND question = :question AND {_TIME}")
 
 
@@ -106,3 +107,7 @@ def pass_by(unit: Unit, now: int) -> int:
 def remove(unit: Unit, time: Time, draft_id: str, question: str) -> None:
     values = {"resource": time.resource, "slot": time.slot, "starts": time.starts}
     run(unit, _REMOVE, {**values, "draft_id": draft_id, "question": question})
+
+
+def remove_of_draft(unit: Unit, draft_id: str) -> None:
+    run(unit, _REMOVE_OF_DRAFT, {"draft_id": draft_id})

@@ -133,6 +133,12 @@ class Tour:
         return self._examined
 
     @cached_property
+    def helped(self) -> str:
+        """Where alice invites somebody to help."""
+        _ = self.draft
+        return self.alice.go("/apply/yokaigo-nintei").url.path.rpartition("/")[0] + "/with-helper"
+
+    @cached_property
     def long_draft(self) -> str:
         """Of somebody under 65 who asks for another of the household: nearly every question there is."""
         return f"/apply/{PROCEDURE}/{answer_until(self.ana, HOUSEHOLD)}"
