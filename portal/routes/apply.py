@@ -315,7 +315,7 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             as_read = read in ("", mark_of_page(installation, found, asked))
             path = save_files(installation, unit, found, asked, posted, environment)
             found = draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS)
-            _note(request, unit, found, page)
+            note_help(request, unit, found, page)
             touch_session(installation, unit, session)
             unit.commit()
             path = replace(path, mistakes=arranged.told(path))
@@ -334,7 +334,7 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             shown = views(asked, saved.path, speech, environment, posted=posted)
             title = page_title(speech, asked)
             return _question(request, installation, found, path, asked, shown, title, status=422, read=read)
-        _note(request, unit, found, page)
+        note_help(request, unit, found, page)
         kept_posts.remove(unit, found.id, page, token_hash(read_cookie(request, BROWSER)))
         touch_session(installation, unit, session)
         unit.commit()
@@ -355,14 +355,9 @@ def _save_rows(request: Request, unit: Unit, found: Draft, path: Path, asked: As
     if act.what == "remove" and changed and act.number in path.rows[asked.page.id]:
         return _rows(request, installation, found, path, asked, act.number, changed=True)
     rows = save_rows(installation, unit, found, path, asked, act)
-    _note(request, unit, found, asked.page.id)
+    note_help(request, unit, found, asked.page.id)
     unit.commit()
     return see(request, _after_rows(installation, found, rows, act.what))
-
-
-def _note(request: Request, unit: Unit, draft: Draft, page: str) -> None:
-    if draft.helping:
-        note_help(request, unit, draft.id, page)
 
 
 def _place(request: Request, unit: Unit, procedure: str, draft: str, page: str) -> Place | None:

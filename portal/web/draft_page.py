@@ -92,7 +92,7 @@ def bring_up(request: Request, procedure: str, draft_id: str) -> None:
     with installation.database.write() as unit:
         draft = draft_of_resident(installation, unit, session, procedure, draft_id, helpers=HELPERS)
         if helped:
-            note_help(request, unit, draft_id, "look")
+            note_help(request, unit, draft, "look")
         if asks:
             gather_sources(installation, unit, draft, card, match, resident_actor(request, session))
         if moves:

@@ -37,15 +37,15 @@ def comes_to_help(request: Request, unit: Unit, row: DraftRow) -> bool:
     return came is not None and came.rights == EDIT and now - (came.seen_at or 0) >= _MINUTE
 
 
-def note_help(request: Request, unit: Unit, draft_id: str, page: str) -> None:
-    """What they saw or wrote, in the record; its owner sees when they were here last. The caller commits."""
+def note_help(request: Request, unit: Unit, draft: Draft, page: str) -> None:
+    """What who helps saw or wrote, in the record; its owner sees when they were here last. The caller commits."""
     installation, session = installation_of(request), filer_or_none(request, unit)
-    if session is None:
+    if session is None or not draft.helping:
         return
     now = to_micro(installation.clock.now())
-    came = draft_codes.access(unit, draft_id, session.person_id or "", now)
-    if came is not None and came.rights == EDIT:
+    came = draft_codes.access(unit, draft.id, session.person_id or "", now)
+    if came is not None:
         draft_codes.seen(unit, came.code_id, came.person_id, now)
         write_audit(
-            installation, unit, resident_actor(request, session), "help with draft", detail=f"{draft_id} {page}"
+            installation, unit, resident_actor(request, session), "help with draft", detail=f"{draft.id} {page}"
         )
