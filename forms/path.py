@@ -84,6 +84,12 @@ class Path:
         ids = [asked.page.id for asked in self.pages]
         return self.pages[ids.index(name) - 1] if name in ids and ids.index(name) else None
 
+    def after(self, name: str) -> AskedPage | None:
+        """The page after `name`; None at the last, or where that one is not asked any more."""
+        ids = [asked.page.id for asked in self.pages]
+        at = ids.index(name) + 1 if name in ids else len(ids)
+        return self.pages[at] if at < len(ids) else None
+
 
 Reader = Callable[[Field], Parsed]
 

@@ -1,7 +1,8 @@
-"""Deletes drafts that nobody touched for the days that every draft page states."""
+"""Deletes drafts that nobody touched for the days that every draft page states, and those that were thrown away a day ago."""
 
 from portal.clock import to_micro
 from portal.services.actor import Actor
+from portal.services.discard_draft import KEPT
 from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
 from portal.store import drafts
@@ -12,10 +13,17 @@ _DAY = 86_400_000_000
 def delete_old_drafts(installation: Installation) -> int:
     """How many were deleted. Their data keys go with them."""
     before = to_micro(installation.clock.now()) - installation.settings.draft_days * _DAY
-    deleted = 0
+    deleted = _delete_discarded(installation)
     while some := _delete_some(installation, before):
         deleted += some
     return deleted
+
+
+def _delete_discarded(installation: Installation) -> int:
+    with installation.database.write() as unit:
+        gone = drafts.remove_discarded(unit, to_micro(installation.clock.now() - KEPT))
+        unit.commit()
+    return gone
 
 
 def _delete_some(installation: Installation, before: int) -> int:

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from forms.japanese import unusable
 from forms.procedure import Procedure
 from portal.errors import BadRequest, NotFound
-from portal.services.campaigns import OPEN, PREVIEW, Campaign, campaign_of_member, opened
+from portal.services.campaigns import OPEN, PREVIEW, campaign_of_member, expired
 from portal.services.follow_campaign import SHOWN, list_people, list_stopped, write_again
 from portal.services.installation import Installation
 from portal.services.plan_campaign import Plan, discard_campaign, plan_campaign, start_campaign
@@ -17,6 +17,7 @@ from portal.services.print_invitations import PART
 from portal.services.read_campaign_file import KNOWN, ReadList, read_campaign_file
 from portal.services.sessions import touch_session
 from portal.store import campaigns, invitations
+from portal.store.campaigns import CampaignRow
 from portal.web.campaign_words import STATES, TABS
 from portal.web.file_posting import FilePost, FilesPosted
 from portal.web.inviting import inviting
@@ -48,7 +49,7 @@ def every(request: Request) -> Response:
                 row,
                 _title(installation, row.procedure),
                 invitations.counts(unit, row.id),
-                _state(installation, opened(installation, row)),
+                _state(installation, row),
             )
             for row in campaigns.latest(unit, duties)
         ]
@@ -59,10 +60,10 @@ def _title(installation: Installation, procedure: str) -> str:
     return next((one.title for one in installation.catalogue.all() if one.id == procedure), procedure)
 
 
-def _state(installation: Installation, campaign: Campaign) -> str:
-    if campaign.row.state == PREVIEW:
+def _state(installation: Installation, row: CampaignRow) -> str:
+    if row.state == PREVIEW:
         return "まだ始めていません"
-    return "終わりました" if campaign.expired(installation.clock.today()) else "受け付けています"
+    return "終わりました" if expired(row, installation.clock.today()) else "受け付けています"
 
 
 def _offered(installation: Installation, duties: tuple[str, ...]) -> list[Procedure]:
@@ -189,7 +190,7 @@ def one(request: Request, campaign: int) -> Response:
         "last_day": found.last_day,
         "delete_on": found.last_day + timedelta(days=found.row.keep_days),
         "title": procedure.title,
-        "state": _state(installation, found),
+        "state": _state(installation, found.row),
         "preview": found.row.state == PREVIEW,
         "running": running,
         "counts": counts,

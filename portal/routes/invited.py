@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from forms.field import Value
 from portal.db import Unit
-from portal.errors import InvitationAnswered, InvitationClosed, NotYours, TooMany
+from portal.errors import InvitationAnswered, InvitationClosed, InvitedIsAnother, NotYours, TooMany
 from portal.services.answer_invitation import invited_answers, take_unchanged, unchanged
 from portal.services.check_sections import check_sections
 from portal.services.describe_procedure import describe_procedure
@@ -61,6 +61,9 @@ def begin(request: Request) -> Response:
             draft = open_invitation(installation, unit, invited, session, place_of(request))
         except (InvitationAnswered, InvitationClosed):
             return _over(request, unit, invited)
+        except InvitedIsAnother:
+            unit.commit()  # that somebody tried is on record
+            raise
         touch_session(installation, unit, session)
         unit.commit()
     answer = see(request, f"/invited/drafts/{draft}")

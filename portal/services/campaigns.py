@@ -49,7 +49,7 @@ class Campaign:
         return date.fromisoformat(self.row.expires)
 
     def expired(self, today: date) -> bool:
-        return self.row.state == ENDED or self.last_day < today
+        return expired(self.row, today)
 
     def person(self, row: InvitationRow) -> Addressed:
         return Addressed(**self.box.open(f"person:{row.number}", row.sealed_person))
@@ -57,6 +57,10 @@ class Campaign:
     def code(self, row: InvitationRow) -> str:
         """ "" where there is none any more."""
         return "" if row.sealed_code is None else str(self.box.open(f"code:{row.number}", row.sealed_code))
+
+
+def expired(row: CampaignRow, today: date) -> bool:
+    return row.state == ENDED or date.fromisoformat(row.expires) < today
 
 
 def new_campaign_key(installation: Installation) -> tuple[str, Sealer, WrappedKey]:

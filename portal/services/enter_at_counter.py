@@ -31,6 +31,7 @@ from portal.services.ask_reception import (
 from portal.services.drafts import Draft, save_draft
 from portal.services.installation import Installation
 from portal.services.keep_file import drop_told, untold
+from portal.services.note_protected import NOBODY, Looked
 from portal.services.rights import Member
 from portal.services.submit_application import Arrival, Sent, submit_application
 from portal.store import drafts
@@ -158,14 +159,17 @@ def save_entry(installation: Installation, unit: Unit, entry: Entry) -> Entry:
     return replace(entry, draft=replace(draft, row=replace(draft.row, door=door, revision=draft.row.revision + 1)))
 
 
-def register_entry(installation: Installation, unit: Unit, member: Member, entry: Entry) -> Sent:
-    """What came of it; no receipt number while something is open. The caller commits, and only then answers."""
+def register_entry(
+    installation: Installation, unit: Unit, member: Member, entry: Entry, looked: Looked = NOBODY
+) -> Sent:
+    """What came of it; no receipt number while something is open. The caller commits, and only then answers. `looked`: as
+    `asking_register` gives it."""
     if not entry.ready:
         return Sent("", entry.path)
     row = replace(entry.draft.row, door=entry.reception.answers[DOOR], staff_id=member.id)
     draft = replace(entry.draft, row=row, answers=entry.path.answers)
     arrival, evidence = _arrival(installation, entry), _evidence(entry, member)
-    return submit_application(installation, unit, draft, member.actor, arrival, evidence)
+    return submit_application(installation, unit, draft, member.actor, arrival, evidence, looked)
 
 
 def _environment(installation: Installation, draft: Draft, reception: Path) -> Environment:

@@ -8,11 +8,10 @@ from portal.db import Unit
 from portal.errors import Conflict, NotFound, NotYours
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.campaigns import Campaign
-from portal.services.hold_back import hold_back
+from portal.services.hold_back import hold_back, protected_of
 from portal.services.installation import Installation
 from portal.services.invitation_code import person_mark
 from portal.services.keep_book import csv_line
-from portal.services.protect import protected_among
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import invitations, stop_lists
@@ -36,14 +35,20 @@ class Line:
     answered: str
 
 
-def describe_line(installation: Installation, unit: Unit, campaign: Campaign, row: InvitationRow) -> Line:
+def describe_lines(
+    installation: Installation, unit: Unit, campaign: Campaign, rows: Sequence[InvitationRow]
+) -> list[Line]:
     """Without the name of whom an office looks after itself, and of whoever is protected, whatever became of the letter."""
-    person, expired = campaign.person(row), campaign.expired(installation.clock.today())
-    hidden = row.state == "by_hand" or protected_among(installation, unit, [(person.name, person.birth)])
-    return Line(
-        row.number, person.reference, "" if hidden else person.name, _state(campaign, row, expired), row.printed,
-        _day(row.opened_at), _day(row.answered_at),
-    )  # fmt: skip
+    expired, hidden = campaign.expired(installation.clock.today()), protected_of(installation, unit, campaign, rows)
+    found = []
+    for row in rows:
+        person = campaign.person(row)
+        name = "" if row.state == "by_hand" or row.id in hidden else person.name
+        state = _state(campaign, row, expired)
+        found.append(
+            Line(row.number, person.reference, name, state, row.printed, _day(row.opened_at), _day(row.answered_at))
+        )
+    return found
 
 
 def _day(at: int | None) -> str:
@@ -67,10 +72,10 @@ def list_people(
     """At most SHOWN of them, recorded. NotFound for a list that there is not."""
     if which not in invitations.WHICH:
         raise NotFound(which)
-    hold_back(installation, unit, campaign, invitations.of_campaign(unit, campaign.id, "silent"))
+    hold_back(installation, unit, campaign, invitations.of_campaign(unit, campaign.id, which, after=after, most=SHOWN))
     rows = invitations.of_campaign(unit, campaign.id, which, after=after, most=SHOWN)
     write_audit(installation, unit, member.actor, "see campaign", detail=f"{campaign.id} {which} {len(rows)} people")
-    return [describe_line(installation, unit, campaign, row) for row in rows]
+    return describe_lines(installation, unit, campaign, rows)
 
 
 def rest_csv(
@@ -81,8 +86,8 @@ def rest_csv(
     rows = invitations.of_campaign(unit, campaign.id, "rest")
     write_audit(installation, unit, member.actor, "export campaign", detail=f"{campaign.id} {len(rows)} people")
     lines = [csv_line(COLUMNS)]
-    for row in rows:
-        person, line = campaign.person(row), describe_line(installation, unit, campaign, row)
+    for row, line in zip(rows, describe_lines(installation, unit, campaign, rows), strict=True):
+        person = campaign.person(row)
         where = ("", "") if row.state == "by_hand" else (person.postal, "　".join(person.lines))
         lines.append(csv_line((person.reference, line.name, *where, states[line.state], str(row.printed), line.opened)))
     return "\ufeff".encode() + b"".join(lines)

@@ -1,11 +1,14 @@
 """Looks, when an application is sent, whether anybody it names is protected: in the register where there is one, and among
 those that the service knows."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TypeVar
 
 from forms.answers import Answers
 from integrations.interfaces import AdapterError
 from portal.db import Unit
+from portal.errors import Conflict
 from portal.logs import log
 from portal.services.actor import Actor
 from portal.services.drafts import Draft
@@ -16,12 +19,42 @@ from portal.services.sign_in_resident import own_name
 from portal.store import protections
 
 _SYSTEM = Actor("system", "register")
+_ROUNDS = 3
+Came = TypeVar("Came")
+
+Looked = Mapping[tuple[str, str], bool]  # who was looked for in the register, and whether it protects them
+NOBODY: Looked = {}
 
 
-def note_protected(installation: Installation, unit: Unit, draft: Draft, answers: Answers, application_id: int) -> None:
-    """Marks whom the register protects, and the application where who sent it is protected without being named in it."""
+class RegisterUnasked(Exception):  # no failure: what has to be done first
+    """These have to be looked for before the application is stored."""
+
+    def __init__(self, people: frozenset[tuple[str, str]]) -> None:
+        super().__init__()
+        self.people = people
+
+
+def asking_register(installation: Installation, send: Callable[[Looked], Came]) -> Came:
+    """Runs `send`, which opens and commits its own unit. Whom it names is looked for while none is open, and then it runs
+    again. Conflict where it names others each time."""
+    looked: dict[tuple[str, str], bool] = {}
+    for _ in range(_ROUNDS):
+        try:
+            return send(looked)
+        except RegisterUnasked as unasked:
+            looked |= _looked_for(installation, unasked.people)
+    raise Conflict("register")
+
+
+def note_protected(
+    installation: Installation, unit: Unit, draft: Draft, answers: Answers, application_id: int, looked: Looked
+) -> None:
+    """Marks whom the register protects, and the application where who sent it is protected without being named in it.
+    RegisterUnasked where it has to be asked first."""
     named = people_in(draft.procedure, answers)
-    by_register = [one for one in named if _in_register(installation, one)]
+    if installation.register is not None and named - looked.keys():
+        raise RegisterUnasked(named)
+    by_register = [one for one in named if looked.get(one)]
     if by_register:
         protect(installation, unit, _SYSTEM, by_register, REGISTER, application_id=application_id)
     person_id = draft.row.person_id
@@ -32,16 +65,26 @@ def note_protected(installation: Installation, unit: Unit, draft: Draft, answers
         protect(installation, unit, _SYSTEM, [], REGISTER, application_id=application_id)
 
 
-def _in_register(installation: Installation, person: tuple[str, str]) -> bool:
+def _looked_for(installation: Installation, people: frozenset[tuple[str, str]]) -> Looked:
     """AdapterError is no reason to refuse what is sent: who is protected was told when the sources were gathered, and staff
     can mark."""
-    name, birth = person
+    looked = dict.fromkeys(people, False)
     if installation.register is None:
-        return False
+        return looked
     try:
-        return any(one.protected for one in installation.register.find(name, date.fromisoformat(birth)))
+        for name, birth in people:
+            day = _day(birth)
+            looked[name, birth] = day is not None and any(
+                one.protected for one in installation.register.find(name, day)
+            )
     except AdapterError as failed:
         log.warning("register", code=failed.code)
+    return looked
+
+
+def _day(birth: str) -> date | None:
+    """None where only the year is known."""
+    try:
+        return date.fromisoformat(birth)
     except ValueError:
-        return False  # a birth of which only the year is known
-    return False
+        return None

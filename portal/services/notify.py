@@ -25,8 +25,8 @@ class Addressee:
 
 def notify(
     installation: Installation, unit: Unit, to: Addressee, message: str, *, link: str = "", once: str = "", **facts: str
-) -> None:
-    """Enqueues; nothing leaves before the caller commits. `message` names templates/mail/<message>.<language>.txt,
+) -> int:
+    """By how many ways it goes, also where it was asked for before. Enqueues; nothing leaves before the caller commits. `message` names templates/mail/<message>.<language>.txt,
     `facts` what it says (`write_notice.FACTS`), `link` an address of ours from the root. `once`: asked for again with
     the same key, it is not sent again. A fact `until` is an ISO day or minute. Whoever has given no address is told nothing: my page has it all."""
     if set(facts) - FACTS or (link and not link.startswith("/")):
@@ -39,6 +39,7 @@ def notify(
         payload = {"to": address, "language": language, "link": link, "facts": facts}
         key = f"{once}:{channel}" if once else ""
         enqueue(installation.keys, unit, channel, message, payload, once=key, about=about, now=now)
+    return len(ways)
 
 
 def _ways(installation: Installation, unit: Unit, to: Addressee, use: str) -> list[tuple[str, str, str, str | None]]:

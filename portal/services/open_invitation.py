@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from portal.clock import from_micro, to_micro
+from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import InvitationAnswered, InvitationClosed, InvitedIsAnother
 from portal.services import throttle
@@ -79,7 +79,7 @@ def answer_hint(unit: Unit, invited: Invited) -> AnswerHint | None:
     row = applications.by_uid(unit, invited.row.answered_by or "")
     if row is None:
         return None
-    return AnswerHint(row.receipt_number[-3:], from_micro(row.arrived_at).date().isoformat())
+    return AnswerHint(row.receipt_number[-3:], tokyo_day(from_micro(row.arrived_at)).isoformat())
 
 
 def make_pass(installation: Installation, invited: Invited, browser: str) -> str:

@@ -23,13 +23,12 @@ def remind_invited(installation: Installation, unit: Unit, member: Member, campa
     for row in hold_back(installation, unit, campaign, invitations.of_campaign(unit, campaign.id, "silent")):
         person_id = invitations.person_of(unit, row.id) if row.opened_at is not None else None
         mail = campaign.person(row).mail
-        if person_id is None and not mail:
-            continue
-        to = Addressee(person_id=person_id) if person_id is not None else Addressee(mail=mail)
-        link = "/applications" if person_id is not None else "/invited"
         once = f"invited:{row.id}:{today.isoformat()}"
-        notify(installation, unit, to, MESSAGE, link=link, once=once, until=campaign.row.expires)
-        told.append(row.id)
+        # Who gave no address of their own is reached by that of the list.
+        for to, link in ((Addressee(person_id=person_id), "/applications"), (Addressee(mail=mail), "/invited")):
+            if notify(installation, unit, to, MESSAGE, link=link, once=once, until=campaign.row.expires):
+                told.append(row.id)
+                break
     invitations.count_reminder(unit, told)
     write_audit(installation, unit, member.actor, "remind invited", detail=f"{campaign.id} {len(told)} people")
     return len(told)

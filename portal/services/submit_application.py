@@ -23,8 +23,9 @@ from portal.services.evidence_of import evidence_of
 from portal.services.hold_slots import hold_slots, keep_slots
 from portal.services.installation import Installation
 from portal.services.keep_file import files_in, untold, waits
-from portal.services.note_protected import note_protected
+from portal.services.note_protected import NOBODY, Looked, note_protected
 from portal.services.notify import Addressee, notify
+from portal.services.owe_papers import owe_papers
 from portal.services.receipt_number import draw
 from portal.services.write_audit import write_audit
 from portal.store import applications, attachments, drafts
@@ -54,12 +55,13 @@ class Sent:
 
 
 def submit_application(
-    installation: Installation, unit: Unit, draft: Draft, actor: Actor, arrival: Arrival, evidence: Mapping[str, Any]
-) -> Sent:
+    installation: Installation, unit: Unit, draft: Draft, actor: Actor, arrival: Arrival, evidence: Mapping[str, Any],
+    looked: Looked = NOBODY,
+) -> Sent:  # fmt: skip
     """The caller commits, and only then answers. `evidence` says how identity was checked (JSON).
 
     Rules see the day of arrival from here on. The same draft sent again gives the first receipt number.
-    InvitationAnswered if the letter that it came of was answered by another draft."""
+    InvitationAnswered if the letter that it came of was answered by another draft. `looked`: as `asking_register` gives it."""
     day = tokyo_day(arrival.at)
     environment = installation.environment(
         draft.procedure, day, draft.row.door, principal=draft.told.principal, booked=draft.booked
@@ -85,6 +87,7 @@ def submit_application(
             actor,
             arrival,
             path,
+            looked,
             {**evidence, **evidence_of(draft), "settings": environment.city},
         ),
         path,
@@ -98,6 +101,7 @@ def _store(
     actor: Actor,
     arrival: Arrival,
     path: Path,
+    looked: Looked,
     evidence: dict[str, Any],
 ) -> str:
     procedure, row, now = draft.procedure, draft.row, to_micro(installation.clock.now())
@@ -127,16 +131,18 @@ def _store(
     applications.add_answers(unit, application_id, 1, sealed, now)
     applications.add_event(unit, application_id, EventRow(now, str(actor), "receive", "draft", "received", None))
     _carry_files(unit, draft.id, application_id, path)
+    until = owe_papers(installation, unit, draft, application_id, path, day, now)
     keep_slots(unit, draft.id, application_id, path, now)
     keep_room(unit, procedure, draft.id, application_id, now)
-    note_protected(installation, unit, draft, path.answers, application_id)
+    note_protected(installation, unit, draft, path.answers, application_id, looked)
     answer_invitation(unit, draft.id, now)
     if not drafts.send(unit, draft.id, row.revision):
         raise Conflict("draft")
     write_audit(installation, unit, actor, "submit application", application_id=application_id, detail=procedure.id)
     link = f"/applications/{receipt_number}"
     to = Addressee(row.person_id, application_id)
-    notify(installation, unit, to, "received", link=link, once=f"received:{draft.id}", receipt=receipt_number)
+    facts = {"receipt": receipt_number} | ({"until": until} if until else {})
+    notify(installation, unit, to, "received", link=link, once=f"received:{draft.id}", **facts)
     return receipt_number
 
 

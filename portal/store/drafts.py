@@ -1,4 +1,4 @@
-"""Drafts: answers that were not sent yet."""
+"""Drafts: answers that were not sent yet. One that was thrown away is nobody's, until its owner has it back."""
 
 from dataclasses import dataclass
 
@@ -22,20 +22,27 @@ class DraftRow:
     made_at: int
     changed_at: int
     sealed_carried: bytes | None = None  # what its owner is to see of a move to a newer version
+    sealed_helped: bytes | None = None  # what who helps wrote and its owner has not read yet
 
 
 MOST_OLD = 500
-_COLUMNS = "id, procedure, meaning, door, person_id, staff_id, key_id, wrapped_key, sealed_answers, seen, revision, made_at, changed_at, sealed_carried"
+_COLUMNS = "id, procedure, meaning, door, person_id, staff_id, key_id, wrapped_key, sealed_answers, seen, revision, made_at, changed_at, sealed_carried, sealed_helped"
+_LIVE = "discarded_at IS NULL"
 _ADD = insert("draft", *_COLUMNS.split(", "))
-_BY_ID = sql(f"SELECT {_COLUMNS} FROM draft WHERE id = :id")
-_OF_PERSON = sql(f"SELECT {_COLUMNS} FROM draft WHERE person_id = :person_id ORDER BY changed_at DESC LIMIT 50")
-_OF_STAFF = sql(f"SELECT {_COLUMNS} FROM draft WHERE staff_id = :staff_id ORDER BY changed_at DESC LIMIT 50")
+_BY_ID = sql(f"SELECT {_COLUMNS} FROM draft WHERE id = :id AND {_LIVE}")
+_OF_PERSON = sql(
+    f"SELECT {_COLUMNS} FROM draft WHERE person_id = :person_id AND {_LIVE} ORDER BY changed_at DESC LIMIT 50"
+)
+_OF_STAFF = sql(
+    f"SELECT {_COLUMNS} FROM draft WHERE staff_id = :staff_id AND {_LIVE} ORDER BY changed_at DESC LIMIT 50"
+)
 _OF_COLLEAGUES = sql(
-    f"SELECT {_COLUMNS} FROM draft WHERE staff_id <> :staff_id AND revision > 0 ORDER BY changed_at DESC LIMIT 50"
+    f"SELECT {_COLUMNS} FROM draft WHERE staff_id <> :staff_id AND revision > 0 AND {_LIVE} ORDER BY changed_at DESC LIMIT 50"
 )
 _SAVE = sql(
     "UPDATE draft SET sealed_answers = :sealed_answers, seen = :seen, changed_at = :changed_at, "
-    "sealed_carried = :sealed_carried, revision = revision + 1 WHERE id = :id AND revision = :revision"
+    "sealed_carried = :sealed_carried, sealed_helped = :sealed_helped, revision = revision + 1 "
+    "WHERE id = :id AND revision = :revision"
 )
 # Its day of deletion stays: nobody touched it.
 _MOVE = sql(
@@ -46,12 +53,22 @@ _CHANGE_DOOR = sql("UPDATE draft SET door = :door WHERE id = :id")
 # Whoever proved no address is not asked about: nobody could tell them.
 _UNCHANGED = sql(
     "SELECT id, person_id, procedure, changed_at FROM draft WHERE changed_at > :after AND changed_at <= :last AND id > :seen "
-    "AND person_id IN (SELECT person_id FROM contact WHERE state = 'proved') ORDER BY id LIMIT 200"
+    f"AND {_LIVE} AND person_id IN (SELECT person_id FROM contact WHERE state = 'proved') ORDER BY id LIMIT 200"
 )
 _TAKE_TO_COUNTER = sql("UPDATE draft SET staff_id = :staff_id, door = :door, revision = revision + 1 WHERE id = :id")
 _GIVE_BACK = sql("UPDATE draft SET staff_id = NULL, door = 'online', revision = revision + 1 WHERE id = :id")
 # Changes nothing, and lets nobody else at this draft until the unit ends.
 _LOCK = sql("UPDATE draft SET revision = revision WHERE id = :id")
+_DISCARD = sql("UPDATE draft SET discarded_at = :now, revision = revision + 1 WHERE id = :id")
+_RESTORE = sql("UPDATE draft SET discarded_at = NULL, revision = revision + 1 WHERE id = :id")
+_DISCARDED = sql(
+    f"SELECT {_COLUMNS}, discarded_at FROM draft WHERE person_id = :person_id AND discarded_at IS NOT NULL "
+    "ORDER BY discarded_at DESC LIMIT 50"
+)
+_REMOVE_DISCARDED_OF = sql(
+    "DELETE FROM draft WHERE person_id = :person_id AND procedure = :procedure AND discarded_at IS NOT NULL"
+)
+_REMOVE_DISCARDED = sql("DELETE FROM draft WHERE discarded_at <= :before")
 _REMOVE = sql("DELETE FROM draft WHERE id = :id")
 _SEND = sql("DELETE FROM draft WHERE id = :id AND revision = :revision")
 # One statement: a draft that is saved at this moment is not old any more when its turn comes.
@@ -116,6 +133,28 @@ def lock(unit: Unit, draft_id: str) -> bool:
 def send(unit: Unit, draft_id: str, revision: int) -> bool:
     """Removes what was sent. False if somebody saved since `revision` was read: what they saved must not be lost."""
     return run(unit, _SEND, {"id": draft_id, "revision": revision}).rowcount == 1
+
+
+def discard(unit: Unit, draft_id: str, now: int) -> None:
+    run(unit, _DISCARD, {"id": draft_id, "now": now})
+
+
+def restore(unit: Unit, draft_id: str) -> None:
+    run(unit, _RESTORE, {"id": draft_id})
+
+
+def discarded_of_person(unit: Unit, person_id: str) -> list[tuple[DraftRow, int]]:
+    """With the instant of each, the last one first."""
+    return [(DraftRow(*row[:-1]), row[-1]) for row in every(unit, _DISCARDED, person_id=person_id)]
+
+
+def remove_discarded_of(unit: Unit, person_id: str, procedure: str) -> None:
+    run(unit, _REMOVE_DISCARDED_OF, {"person_id": person_id, "procedure": procedure})
+
+
+def remove_discarded(unit: Unit, before: int) -> int:
+    """Those that were thrown away so long ago; how many."""
+    return run(unit, _REMOVE_DISCARDED, {"before": before}).rowcount
 
 
 def remove(unit: Unit, draft_id: str) -> None:

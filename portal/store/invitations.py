@@ -81,7 +81,7 @@ _ADD_OPENING = insert("invitation_opening", "draft_id", "invitation_id", "person
 _OPENING = sql("SELECT invitation_id FROM invitation_opening WHERE draft_id = :draft_id")
 _DRAFT_OF = sql(
     "SELECT d.id FROM invitation_opening o JOIN draft d ON d.id = o.draft_id WHERE o.invitation_id = :invitation_id "
-    "AND d.person_id = :person_id ORDER BY o.at DESC LIMIT 1"
+    "AND d.person_id = :person_id AND d.discarded_at IS NULL ORDER BY o.at DESC LIMIT 1"
 )
 _PERSON_OF = sql(
     "SELECT o.person_id FROM invitation_opening o JOIN person p ON p.id = o.person_id WHERE o.invitation_id = :invitation_id "
@@ -91,7 +91,7 @@ _OPENED_BY = sql(
     "SELECT d.id, d.procedure, c.expires FROM invitation_opening o JOIN draft d ON d.id = o.draft_id "
     "JOIN invitation i ON i.id = o.invitation_id JOIN campaign c ON c.id = i.campaign_id "
     "WHERE o.person_id = :person_id AND c.state = 'open' AND c.expires >= :today AND i.state = 'ready' "
-    "AND i.answered_by IS NULL ORDER BY c.expires, o.at"
+    "AND i.answered_by IS NULL AND d.discarded_at IS NULL ORDER BY c.expires, o.at"
 )
 _PREFILL = sql(
     "SELECT c.uid, c.key_id, c.wrapped_key, i.number, i.sealed_prefill FROM invitation_opening o "

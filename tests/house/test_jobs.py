@@ -14,24 +14,21 @@ ASKS = re.compile(
 )
 
 
-def services_behind(job: Job) -> Iterator[Path]:
-    """The job's own file and every service that it can reach."""
-    seen: set[str] = set()
-    waiting = [job.run.__module__]
-    while waiting:
-        module = waiting.pop()
-        file = ROOT / (module.replace(".", "/") + ".py")
-        if module in seen or not file.is_file():
-            continue
-        seen.add(module)
-        yield file
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("portal.services"):
-                waiting += [str(node.module), *(f"{node.module}.{name.name}" for name in node.names)]
+def files_of(job: Job) -> Iterator[Path]:
+    """The job's own file and those of the services that it calls."""
+    own = _file(job.run.__module__)
+    yield own
+    for node in ast.walk(ast.parse(own.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("portal.services."):
+            yield _file(str(node.module))
+
+
+def _file(module: str) -> Path:
+    return ROOT / (module.replace(".", "/") + ".py")
 
 
 def asks_somebody(job: Job) -> bool:
-    return any(ASKS.search(file.read_text(encoding="utf-8")) for file in services_behind(job))
+    return any(ASKS.search(file.read_text(encoding="utf-8")) for file in files_of(job))
 
 
 def test_no_job_beside_the_audit_waits_for_another_machine() -> None:

@@ -53,3 +53,23 @@ def test_a_closed_time_is_full_and_who_wants_it_waits(sqlite_service: Service) -
         assert "番目です" not in visitor.go(f"{here}/wait").text
         section.press("受け付けを再び始める")
         assert "締め切り" not in section.text
+
+
+def test_a_draft_is_thrown_away_after_a_question_and_had_back(sqlite_service: Service) -> None:
+    with sqlite_service.visitor() as visitor:
+        sign_in(visitor, HALTED)
+        here = book(visitor, SLOT_PAGE)
+        visitor.go("/applications")
+        visitor.go(f"{here.rpartition('/')[0]}/discard")
+        assert "書きかけの内容を消しますか" in visitor.text
+        assert "マイページから元に戻せます" in visitor.text
+        assert visitor.go(here).status_code == 200, "to look at the question throws nothing away"
+        visitor.go(f"{here.rpartition('/')[0]}/discard")
+        visitor.press("消す")
+        assert visitor.path == "/applications"
+        assert "11月21日" in visitor.text
+        assert visitor.go(here).status_code == 404, "the browser's Back finds a calm page"
+        visitor.go("/applications")
+        visitor.press("元に戻す")
+        assert "続きから書く" in visitor.text
+        assert visitor.go(here).status_code == 200

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.clock import to_micro
 from portal.errors import Conflict, NotFound, NotYours
 from portal.services.drafts import (
     deleted_on,
@@ -135,7 +136,11 @@ def test_the_day_of_deletion_counts_from_the_last_save(installation: Installatio
     draft_id = begin(later(installation), session)
     keep(later(installation, days=3), session, draft_id, filer_kind="self")
     draft = opened(installation, session, draft_id)
-    assert deleted_on(installation, draft) == later(installation, days=33).clock.now()
+    assert deleted_on(installation, draft).isoformat() == "2026-12-23"
+    in_the_night = replace(
+        draft, row=replace(draft.row, changed_at=to_micro(later(installation, hours=-9.5).clock.now()))
+    )
+    assert deleted_on(installation, in_the_night).isoformat() == "2026-12-20"  # where UTC has the day before
     assert draft.saved_at == later(installation).clock.now() + timedelta(days=3)
 
 

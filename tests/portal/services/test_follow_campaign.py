@@ -2,17 +2,20 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from portal.clock import Clock
+from portal.db import Unit
 from portal.errors import Conflict, NotFound, TooMany
 from portal.jobs.end_campaigns import end_campaigns
 from portal.services.campaigns import campaign_of_member
 from portal.services.follow_campaign import list_people, list_stopped, rest_csv, stop_writing, write_again
 from portal.services.installation import Installation
+from portal.services.open_invitation import find_invitation, open_invitation
 from portal.services.plan_campaign import discard_campaign, start_campaign
 from portal.services.print_invitations import print_one, print_part
 from portal.services.protect import protect
@@ -20,10 +23,11 @@ from portal.services.remind_invited import remind_invited
 from portal.services.rights import Member
 from portal.services.throttle import Limit
 from portal.services.write_notice import write_notice
-from portal.store import audit_records, campaigns, invitations
+from portal.store import audit_records, campaigns, invitations, protections
 from portal.web.campaign_words import STATES
 from tests.portal.invited import LIST, code_of, plan, start
-from tests.portal.world import DUTY, add_member
+from tests.portal.services.test_open_invitation import open_it, taro
+from tests.portal.world import DUTY, PLACE, add_member
 
 ELSEWHERE = Member(1, "elsewhere", "", frozenset({("reviewer", "child-allowance")}), "")
 
@@ -156,6 +160,42 @@ def test_a_reminder_without_paper_reaches_whom_it_can_once_a_day_and_says_nothin
     late = replace(installation, clock=Clock(installation.clock.now() + timedelta(days=36)))
     with installation.database.write() as unit, pytest.raises(Conflict):
         remind_invited(late, unit, member, campaign)
+
+
+def test_who_opened_it_and_gave_no_address_is_reached_by_that_of_the_list_and_counted_once_reached(
+    installation: Installation,
+) -> None:
+    head, first, second, *rest = LIST.splitlines()
+    text = "\n".join((f"{head},メール", f"{first},taro@mail.example", *(f"{line}," for line in (second, *rest)), ""))
+    campaign, member = start(installation, text)
+    hanako = taro(installation, "見本　花子", "1955-04-02", "hanako")
+    open_it(installation, campaign, taro(installation))
+    with installation.database.write() as unit:
+        invited = find_invitation(installation, unit, code_of(installation, campaign, 2), "1955-04-02", PLACE)
+        assert invited is not None
+        open_invitation(installation, unit, invited, hanako, PLACE)
+        assert remind_invited(installation, unit, member, campaign) == 1
+        reminded = [row.reminded for row in invitations.of_campaign(unit, campaign.id)]
+        unit.commit()
+    assert reminded == [1, 0, 0]
+
+
+def test_a_page_of_people_asks_once_who_of_them_is_protected(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign, member = start(installation)
+    among, asked = protections.among, list[int]()
+
+    def counted(unit: Unit, tokens: Sequence[str]) -> frozenset[str]:
+        asked.append(len(tokens))
+        return among(unit, tokens)
+
+    monkeypatch.setattr(protections, "among", counted)
+    with installation.database.write() as unit:
+        protect(installation, unit, member.actor, [("ほか　人", "1955-04-02")], "staff")
+        asked.clear()
+        list_people(installation, unit, member, campaign, "all", 0)
+    assert asked == [2, 3]  # whose letters go out, then whose names are shown
 
 
 def test_nobody_protected_is_written_to_listed_by_name_or_told_of(installation: Installation) -> None:

@@ -31,6 +31,7 @@ from portal.services.sign_in_resident import finish_sign_in
 from portal.services.submit_application import Arrival, submit_application
 from portal.store import audit_records, invitations
 from tests.portal.invited import BIRTH, LAST_DAY, LIST, code_of, plan, start
+from tests.portal.later import at
 from tests.portal.world import ANSWERS, DUTY, PLACE, PROCEDURE, add_member
 
 
@@ -191,6 +192,19 @@ def test_two_browsers_at_once_answer_once(installation: Installation) -> None:
     assert hint.ending == next(filter(None, results))[-3:]
     with pytest.raises(InvitationAnswered):
         open_it(installation, campaign, drafts[0][0])
+
+
+def test_an_answer_that_came_in_the_early_morning_came_on_that_day(installation: Installation) -> None:
+    early = at(installation, "2026-11-20T07:30:00+09:00")
+    campaign, _ = start(early)
+    session = taro(early)
+    send(early, session, open_it(early, campaign, session))
+    found = find(early, code_of(early, campaign))
+    assert found is not None
+    with early.database.read() as unit:
+        hint = answer_hint(unit, found)
+    assert hint is not None
+    assert hint.day == "2026-11-20"
 
 
 def test_a_letter_that_was_called_back_is_not_taken(installation: Installation) -> None:

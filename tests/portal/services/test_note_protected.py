@@ -1,0 +1,86 @@
+"""Whom the register protects is marked with what names them; the register is asked while nothing of ours is held."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any, cast
+
+import pytest
+
+from integrations.interfaces import AdapterError, Resident, ResidentRegister
+from portal.db import Database, Unit
+from portal.services.installation import Installation
+from portal.store import protections
+from portal.store.statements import every, sql
+from tests.databases import Makers
+from tests.portal.routes.guest_browser import guest, offer, version
+
+MORE = """\
+      - {id: who, type: person_name, label: 氏名, concept: person.name}
+      - {id: born, type: date, label: 生年月日, concept: person.birth}
+"""
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    """Pages do not depend on the engine."""
+    return makers["sqlite"].migrated()
+
+
+class Register:
+    """Protects everybody; says which units were open when it was asked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.open, self.asked, self.away = 0, list[int](), False
+        write = Database.write
+
+        @contextmanager
+        def counted(database: Database) -> Iterator[Unit]:
+            with write(database) as unit:
+                self.open += 1
+                try:
+                    yield unit
+                finally:
+                    self.open -= 1
+
+        monkeypatch.setattr(Database, "write", counted)
+
+    def find(self, _name: str, _birth: date) -> tuple[Resident, ...]:
+        self.asked.append(self.open)
+        if self.away:
+            raise AdapterError("REGISTER_UNAVAILABLE", permanent=False)
+        found: Any = type("Found", (), {"protected": True})
+        return (found,)
+
+
+def file(installation: Installation) -> int:
+    """How many applications are marked once it was sent."""
+    offer(installation, version(1, MORE))
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    page = page.press("次へ進む", {"who.family": "伏見本", "who.given": "剛"}).press(
+        "次へ進む", {"born.year": "19850808"}
+    )
+    sent = page.press("申請する")
+    assert sent.path.startswith("/applications/"), sent.text
+    with installation.database.read() as unit:
+        sent_ids = [row[0] for row in every(unit, sql("SELECT id FROM application"))]
+        assert len(sent_ids) == 1
+        return len(protections.applications(unit, sent_ids))
+
+
+def test_it_is_asked_before_anything_is_held_and_what_it_says_is_marked(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = Register(monkeypatch)
+    assert file(replace(installation, register=cast(ResidentRegister, register))) == 1
+    assert register.asked == [0]
+
+
+def test_where_it_does_not_answer_the_application_is_sent_all_the_same(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = Register(monkeypatch)
+    register.away = True
+    assert file(replace(installation, register=cast(ResidentRegister, register))) == 0
+    assert register.asked == [0]
