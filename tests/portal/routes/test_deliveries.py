@@ -143,8 +143,10 @@ def test_what_could_not_leave_is_told_in_words_sent_again_once_or_given_up(insta
     file_application(installation, session)
     send_notices(installation)
     (sent,) = ids(browser.get(f"{BOARD}?state=sent"))
-    for _ in range(2):
-        assert browser.post(BOARD, f"{BOARD}/{sent}/again", {}).status_code == 303
+    pressed = [browser.post(BOARD, f"{BOARD}/{sent}/again", {}).headers["location"] for _ in range(2)]
+    assert [one.endswith("did=late") for one in pressed] == [False, True]
+    with installation.database.read() as unit:
+        assert [one.action for one in audit_records.after(unit, 0)].count("send notice again") == 1
     assert send_notices(installation) == 1
     assert len({mail.id for mail in mails(installation)}) == 2
 
