@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import axe, overflow
 from portal.services.invitation_code import draw_code
+from tests.browser import axe, overflow
 from tests.journeys.filing import sign_in
 from tests.journeys.people import PROCEDURE
 from tests.journeys.phone import follow
