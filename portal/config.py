@@ -69,6 +69,12 @@ class Settings(BaseSettings):
         "", description="file with the secret shared with the payment provider, and nothing else"
     )
     payment_days: int = Field(14, ge=1, description="days in which a fee is to be paid")
+    paper_days: int = Field(
+        30,
+        ge=1,
+        le=366,
+        description="days in which a paper may follow an application, where its definition says no number",
+    )
     invitations: Literal["auto", "stored", "fake"] = Field(
         "auto",
         description="invitations to procedures; auto: stored (letters with codes) in demo and production, fake in test",

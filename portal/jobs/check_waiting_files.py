@@ -9,6 +9,7 @@ from portal.clock import to_micro
 from portal.logs import log_bug
 from portal.services.actor import Actor
 from portal.services.drafts import application_sealer
+from portal.services.hand_in_paper import owe_refused
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, in_quarantine, let_pass, look_at, refuse
 from portal.services.notify import Addressee, notify
@@ -93,6 +94,8 @@ def _check(installation: Installation, row: WaitingRow) -> bool:
             detail = one.file.id if isinstance(verdict, Remade) else verdict.key
             write_audit(installation, unit, _SYSTEM, what, application_id=row.application_id, detail=detail)
             if not isinstance(verdict, Remade):
+                if row.application_id is not None:
+                    owe_refused(installation, unit, row.application_id, shelf, one.question)
                 to = Addressee(row.person_id, row.application_id, draft_id=row.draft_id)
                 notify(installation, unit, to, "file_refused", link="/applications", once=f"refused:{row.id}")
         unit.commit()

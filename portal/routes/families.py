@@ -21,6 +21,7 @@ _RESIDENTS = (
     "helping",
     "sending",
     "own_data",
+    "papers",
     "reservations",
     "apply",
     "contacts",
