@@ -156,7 +156,9 @@ def test_a_line_that_ends_as_on_an_old_mac_is_a_line() -> None:
     assert read_tree("a: |\r  b\r", "x.yaml").plain() == {"a": "b\n"}
 
 
-@pytest.mark.parametrize("text", ["a: b\x85c", "a: b\u2028c", "%YAML 1.1\n---\na: no", "\ufeffa: b", "a: x\u2029y\nb: 1"])
+@pytest.mark.parametrize(
+    "text", ["a: b\x85c", "a: b\u2028c", "%YAML 1.1\n---\na: no", "\ufeffa: b", "a: x\u2029y\nb: 1"]
+)
 def test_what_old_yaml_reads_otherwise_is_read_as_new(text: str) -> None:
     assert same_by_both(text)
 
