@@ -10,7 +10,7 @@ from portal.services.print_receipt import as_sent, count_receipt, print_receipt
 from portal.services.throttle import Limit, count
 from portal.services.verify_receipt import MOST_BYTES, Verdict, verify_receipt
 from portal.web.file_posting import FilePost
-from portal.web.page import render
+from portal.web.page import language_of, render
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of, place_of
 from portal.web.who_files import filer
@@ -33,7 +33,9 @@ def receipt(request: Request, receipt_number: str) -> Response:
         unit.commit()
     named = f'attachment; filename="receipt-{case.row.receipt_number}.pdf"'
     headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
-    return Response(print_receipt(installation, case), media_type="application/pdf", headers=headers)
+    return Response(
+        print_receipt(installation, case, language_of(request)), media_type="application/pdf", headers=headers
+    )
 
 
 @router.get("/receipts")
