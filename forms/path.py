@@ -84,6 +84,12 @@ class Path:
         ids = [asked.page.id for asked in self.pages]
         return self.pages[ids.index(name) - 1] if name in ids and ids.index(name) else None
 
+    def after(self, name: str) -> AskedPage | None:
+        """The page after `name`; None at the last, or where that one is not asked any more."""
+        ids = [asked.page.id for asked in self.pages]
+        at = ids.index(name) + 1 if name in ids else len(ids)
+        return self.pages[at] if at < len(ids) else None
+
 
 Reader = Callable[[Field], Parsed]
 
@@ -189,11 +195,7 @@ class _Tracer:
         return False
 
     def known_of(self, field: Field) -> Mapping[str, Value]:
-        """What is known of an unanswered question: what came along for it, else only where the definition says so and its
-        condition holds."""
-        came = self.scope.environment.slip.get(field.id)
-        if came is not None and fits(field, came):
-            return {field.id: came}
+        """What is known of an unanswered question, only where the definition says so and its condition holds."""
         if not (field.known_from or field.known_by) or not self.holds(field.known_when):
             return {}
         if field.known_by is not None:

@@ -112,9 +112,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Paper:
-    """書類: needed if `when` is true or None. `later`: may follow (追完), the day of arrival stands. `fill` print: a form
-    of ours to fill. `one_of`: any of these will do. `from_` says who issues it. Texts at `<path>.label`, `.why`, ...
-    `id` is its full name (`children.custody_statement`)."""
+    """書類: needed if `when` is true or None. `later`: may follow (追完) within `later_days`, None = the city's usual number; the day of
+    arrival stands. `fill` print: a form of ours. `one_of`: any of these will do. `from_`: who issues it. `id`: its full name (`rows.id`)."""
 
     id: str
     label: str
@@ -122,6 +121,7 @@ class Paper:
     why: str = ""
     when: Expression | None = None
     later: bool = False
+    later_days: int | None = None
     fill: str = ""
     one_of: tuple[str, ...] = ()
     from_: str = ""

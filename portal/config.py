@@ -20,6 +20,7 @@ _SCANNER = re.compile(
 )  # a port below those lent out
 _PRACTICE = ("sb-auth-and-sign", "sandbox", "localhost", "127.0.0.1", "[::1]")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_MOST_BOUNCES = 27  # of the 64 before an @ (RFC 5321 4.5.3.1.1) a mail's own id takes 37
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}")
 _LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 
@@ -40,7 +41,9 @@ class Settings(BaseSettings):
     layouts: Path = Field(TREE / "integrations" / "exports" / "layouts", description="folder of the export layouts")
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="port to listen on (PORT is understood too)")
-    mock_port: int = Field(0, ge=0, le=65535, description="port of the mock card provider; 0: port + 1")
+    mock_port: int = Field(
+        0, ge=0, le=65535, description="port of the mock card provider, payments and LINE; 0: port + 1"
+    )
     public_url: str = Field("", description="address that residents see; empty: http://<host>:<port>")
     identity: Literal["das", "none"] = Field(
         "das", description="card sign-in: das (デジタル認証アプリサービスAPI) or none"
@@ -68,6 +71,12 @@ class Settings(BaseSettings):
         "", description="file with the secret shared with the payment provider, and nothing else"
     )
     payment_days: int = Field(14, ge=1, description="days in which a fee is to be paid")
+    paper_days: int = Field(
+        30,
+        ge=1,
+        le=366,
+        description="days in which a paper may follow an application, where its definition says no number",
+    )
     invitations: Literal["auto", "stored", "fake"] = Field(
         "auto",
         description="invitations to procedures; auto: stored (letters with codes) in demo and production, fake in test",
@@ -182,6 +191,9 @@ def _mail(settings: Settings) -> list[str]:
         faults.append("KAKANAI_MAIL_FROM must be the sender's address, for example kakanai@city.example.")
     if settings.mail_bounces and not _MAILBOX.fullmatch(settings.mail_bounces):
         faults.append("KAKANAI_MAIL_BOUNCES must be an address.")
+    elif len((settings.mail_bounces or settings.mail_from).rpartition("@")[0]) > _MOST_BOUNCES:
+        named = "KAKANAI_MAIL_BOUNCES" if settings.mail_bounces else "KAKANAI_MAIL_FROM"
+        faults.append(f"{named}: at most {_MOST_BOUNCES} signs before the @; each mail puts 37 of its own behind them.")
     if bool(settings.mail_user) != bool(settings.mail_password_file):
         faults.append("KAKANAI_MAIL_USER and KAKANAI_MAIL_PASSWORD_FILE go together.")
     if settings.mail_user and settings.mail_tls == "none":

@@ -22,6 +22,7 @@ class Draft(SQLModel, table=True):
     wrapped_key: bytes
     sealed_answers: bytes
     sealed_carried: bytes | None = None  # what its owner is to see of a move to a newer version
+    sealed_helped: bytes | None = None  # which answers who helps wrote, until the owner has sent their pages
     seen: str  # page ids, spaces between
     revision: int
     made_at: int = Field(sa_type=BigInteger)

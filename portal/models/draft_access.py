@@ -19,3 +19,4 @@ class DraftAccess(SQLModel, table=True):
         sa_column=Column(String, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
     )
     made_at: int = Field(sa_type=BigInteger)
+    seen_at: int | None = Field(default=None, sa_type=BigInteger)  # when they were here last

@@ -25,3 +25,5 @@ class DraftCode(SQLModel, table=True):
     failures: int = Field(sa_type=BigInteger)
     made_at: int = Field(sa_type=BigInteger)
     ends_at: int | None = Field(default=None, sa_type=BigInteger)
+    allowed: str = ""  # the steps that who helps may see and fill in, spaces between
+    used_at: int | None = Field(default=None, sa_type=BigInteger)  # a helper's code opens once

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from forms.path import AskedPage, Path, walk
 from portal.db import Unit
-from portal.errors import Conflict, GuestEnded, NotFound, SignInNeeded
+from portal.errors import Conflict, GuestEnded, NotFound, NotYours, SignInNeeded
 from portal.services.admit import closed_words, invited
 from portal.services.admit_capacity import room_left
 from portal.services.answer_invitation import invited_answers
@@ -25,6 +25,7 @@ from portal.services.drafts import (
 )
 from portal.services.fetch_attributes import may_fetch
 from portal.services.find_clash import MARK, find_clash, mark_of_page, mark_of_row, with_unseen_files
+from portal.services.helped_part import helped_part
 from portal.services.hold_slots import Held, any_full, held_of, held_until, slot_fields, taken_meanwhile
 from portal.services.installation import Installation
 from portal.services.keep_file import untold
@@ -43,6 +44,7 @@ from portal.web.cookies import BROWSER, RESIDENT, read_cookie, set_cookie
 from portal.web.draft_page import address_of, bring_up, draft_context, draft_or_receipt, not_now, onward
 from portal.web.field_view import FieldView
 from portal.web.file_posting import FilePost, FilesPosted
+from portal.web.helped_view import HELPERS, helped_words, note_help
 from portal.web.keep_typed import keep_typed
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, first
@@ -165,16 +167,17 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
         kept = kept_post(installation, unit, draft, page, read_cookie(request, BROWSER))
         held = held_of(installation, unit, found.id) if slot_fields(asked.fields) else []
         open_yet = any(field.id not in found.answers for field in asked.fields)
-        letter = invited_answers(installation, unit, found) if open_yet else {}
+        letter = invited_answers(installation, unit, found) if open_yet and not found.helping else {}
     environment = draft_environment(installation, found)
     speech = installation.speech(found.procedure, language_of(request))
     if "full" in request.query_params:
         path = replace(path, mistakes={**path.mistakes, **taken_meanwhile(path, asked.fields, environment)})
     path = replace(path, mistakes={**path.mistakes, **untold(path, found.shelf)})
-    known = {**path.known, **letter, **old_values(found)}
+    known = {**path.known, **letter, **({} if found.helping else old_values(found))}
     invited_by = dict.fromkeys(letter, words(speech.language)["source.invitation"])
     sources = {**source_words(found, path, speech), **invited_by, **old_sources(found, speech)}
-    shown = views(asked, path, speech, environment, posted=kept, known=known, sources=sources)
+    helped = helped_words(request, found)
+    shown = views(asked, path, speech, environment, posted=kept, known=known, sources=sources, helped=helped)
     read = first(kept, MARK) if kept else ""
     return _question(
         request,
@@ -216,6 +219,7 @@ def _question(
             "with_files": any(view.files for view in shown),
             "held_until": held_until(held, asked.fields),
             "waiting": request.state.person.realm != GUEST
+            and not draft.helping
             and any_full(asked.fields, draft_environment(installation, draft)),
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "heading": heading,
@@ -224,8 +228,8 @@ def _question(
             "title": heading or shown[0].label,
             "read": read or mark_of_page(installation, draft, asked),
             "kept": kept,
-            "brought": brought_view(draft, speech),
-            "old": old_answers(draft, asked, speech),
+            "brought": None if draft.helping else brought_view(draft, speech),
+            "old": [] if draft.helping else old_answers(draft, asked, speech),
             "may_fetch": may_fetch(installation, draft, path, asked),
             "own_page": asked.page.id,
         }
@@ -248,7 +252,7 @@ def _rows(
         "row": row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else "",
         "base": f"/apply/{draft.procedure.id}/{draft.id}",
         "here": address_of(draft, asked),
-        "brought": brought_view(draft, speech),
+        "brought": None if draft.helping else brought_view(draft, speech),
         "read": mark_of_row(installation, draft, f"{asked.page.id}.{going}") if going else "",
         "changed": changed,
     }  # fmt: skip
@@ -300,15 +304,8 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             told = not_asked(request, installation, found, path, sent.boxes, environment)
             return told or see(request, onward(found, path))
         if asked.repeat is not None:
-            act = read_act(sent.boxes.get("act", ()), sent.boxes.get("offer", ()))
-            row = f"{asked.page.id}.{act.number}"
-            changed = first(sent.boxes, MARK) not in ("", mark_of_row(installation, found, row))
-            if act.what == "remove" and changed and act.number in path.rows[asked.page.id]:
-                return _rows(request, installation, found, path, asked, act.number, changed=True)
-            rows = save_rows(installation, unit, found, path, asked, act)
             touch_session(installation, unit, session)
-            unit.commit()
-            return see(request, _after_rows(installation, found, rows, act.what))
+            return _save_rows(request, unit, found, path, asked, sent)
         speech = installation.speech(found.procedure, language_of(request))
         arranged = arrange(sent, taken, asked.fields)
         going = [one for name, ids in sent.boxes.items() if name.endswith((REMOVE, REPLACE)) for one in ids]
@@ -317,7 +314,8 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
         if arranged.stay or arranged.mistakes:
             as_read = read in ("", mark_of_page(installation, found, asked))
             path = save_files(installation, unit, found, asked, posted, environment)
-            found = draft_of_resident(installation, unit, session, procedure, draft)
+            found = draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS)
+            note_help(request, unit, found, page)
             touch_session(installation, unit, session)
             unit.commit()
             path = replace(path, mistakes=arranged.told(path))
@@ -336,13 +334,30 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             shown = views(asked, saved.path, speech, environment, posted=posted)
             title = page_title(speech, asked)
             return _question(request, installation, found, path, asked, shown, title, status=422, read=read)
+        note_help(request, unit, found, page)
         kept_posts.remove(unit, found.id, page, token_hash(read_cookie(request, BROWSER)))
         touch_session(installation, unit, session)
         unit.commit()
     if saved.path.stopped is not None and any(field.stop is saved.path.stopped for field in asked.fields):
         return see(request, f"/apply/{procedure}/{draft}/{page}/stopped")
+    if found.helping:
+        return see(request, address_of(found, helped_part(saved.path, found.allowed).after(asked.page.id)))
     following = saved.path.next_page(found.seen | {asked.page.id})
     return see(request, address_of(found, following))
+
+
+def _save_rows(request: Request, unit: Unit, found: Draft, path: Path, asked: AskedPage, sent: FilesPosted) -> Response:
+    installation = installation_of(request)
+    act = read_act(sent.boxes.get("act", ()), sent.boxes.get("offer", ()))
+    if act.what == "remove" and found.helping:
+        raise NotYours("row")  # what its owner alone may see would go with it
+    changed = first(sent.boxes, MARK) not in ("", mark_of_row(installation, found, f"{asked.page.id}.{act.number}"))
+    if act.what == "remove" and changed and act.number in path.rows[asked.page.id]:
+        return _rows(request, installation, found, path, asked, act.number, changed=True)
+    rows = save_rows(installation, unit, found, path, asked, act)
+    note_help(request, unit, found, asked.page.id)
+    unit.commit()
+    return see(request, _after_rows(installation, found, rows, act.what))
 
 
 def _place(request: Request, unit: Unit, procedure: str, draft: str, page: str) -> Place | None:
@@ -362,7 +377,7 @@ def stopped(request: Request, procedure: str, draft: str, page: str) -> Response
     installation = installation_of(request)
     with installation.database.read() as unit:
         session = filer_of(request, unit, procedure)
-        found = draft_of_resident(installation, unit, session, procedure, draft)
+        found = draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS)
     path = draft_path(installation, found)
     if path.stopped is None:
         return see(request, onward(found, path))

@@ -14,22 +14,23 @@ from portal.errors import NotYours, SignInNeeded
 from portal.services.admit import closed_words
 from portal.services.check_sections import check_sections
 from portal.services.describe_consequences import describe_consequences
+from portal.services.describe_papers import papers_of_draft, without_late
 from portal.services.describe_procedure import describe_procedure
-from portal.services.drafts import OWNER, Draft, draft_path, save_draft
+from portal.services.drafts import Draft, draft_path, save_draft
 from portal.services.find_clash import MARK, mark_of
 from portal.services.hold_slots import Held, held_of, held_until
 from portal.services.installation import Installation
 from portal.services.keep_file import untold, waits
 from portal.services.note_protected import Looked, asking_register
-from portal.services.sessions import Session, touch_session
+from portal.services.sessions import GUEST, Session, touch_session
 from portal.services.sign_application import sign_application
 from portal.services.sign_in_resident import card_of
 from portal.services.submit_application import Arrival, submit_application
 from portal.services.track_application import give_track_code
-from portal.store.draft_codes import WHOLE
 from portal.web.brought_view import brought_view
-from portal.web.draft_page import bring_up, draft_context, draft_or_receipt, not_now, onward
+from portal.web.draft_page import address_of, bring_up, draft_context, draft_or_receipt, not_now, onward
 from portal.web.file_answer import linked
+from portal.web.helped_view import helped_words
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, Posted, first
 from portal.web.signed_in import resident_actor
@@ -52,28 +53,56 @@ def check(request: Request, procedure: str, draft: str) -> Response:
             return see(request, f"/applications/{found}")
         held = held_of(installation, unit, found.id)
     path = draft_path(installation, found)
+    if found.helping:
+        return _helped_page(request, installation, found, path)
     return _check_page(request, installation, found, path, held=held)
+
+
+def _helped_page(request: Request, installation: Installation, draft: Draft, path: Path) -> Response:
+    """What who helps is asked to see to, and nothing else; the last word is its owner's."""
+    if path.stopped is not None:
+        return see(request, onward(draft, path))
+    context = draft_context(request, installation, draft) | {
+        "sections": _sections(request, installation, draft, path),
+        "facts": describe_procedure(installation, draft.procedure, language_of(request)),
+        "open": [address for asked in path.pages if asked.open for address in [address_of(draft, asked)]],
+        "by_session": request.state.person.realm == GUEST,
+    }
+    return render(request, "pages/helping/draft.html", context)
+
+
+def _sections(request: Request, installation: Installation, draft: Draft, path: Path) -> list[Any]:
+    speech = installation.speech(draft.procedure, language_of(request))
+    here, helped = f"/apply/{draft.procedure.id}/{draft.id}", helped_words(request, draft)
+    return [
+        (
+            section.title,
+            [
+                (row.label, row.value, f"{here}/{row.page}", linked(row.files, here), helped.get(row.field, ""))
+                for row in section.rows
+            ],
+        )
+        for section in check_sections(draft.procedure, path, speech, draft.files)
+    ]
 
 
 def _check_page(
     request: Request, installation: Installation, draft: Draft, path: Path, *, status: int = 200, changed: bool = False,
-    held: Sequence[Held] = (),
+    held: Sequence[Held] = (), problem: str = "",
 ) -> Response:  # fmt: skip
-    """`changed`: it is not what was read before the button was pressed. `held`: the times that are kept for it."""
+    """`changed`: it is not what was read before the button was pressed. `held`: the times that are kept for it. `problem`:
+    what keeps it from being sent."""
     if path.stopped is not None or path.next_page(draft.seen) is not None:
         return see(request, onward(draft, path))
     speech = installation.speech(draft.procedure, language_of(request))
     here = f"/apply/{draft.procedure.id}/{draft.id}"
-    sections = [
-        (
-            section.title,
-            [(row.label, row.value, f"{here}/{row.page}", linked(row.files, here)) for row in section.rows],
-        )
-        for section in check_sections(draft.procedure, path, speech, draft.files)
-    ]
     facts = describe_procedure(installation, draft.procedure, language_of(request))
+    papers = papers_of_draft(installation, draft, path, speech)
     context = draft_context(request, installation, draft, path) | {
-        "sections": sections,
+        "sections": _sections(request, installation, draft, path),
+        "helped": bool(_helped_by(draft, path)),
+        "problem": problem,
+        "problems": [(problem, "helped")] if problem else [],
         "changed": changed,
         "held_until": held_until(held),
         "held_no_more": any(not one.in_time for one in held),
@@ -88,7 +117,8 @@ def _check_page(
         "read": mark_of(installation, draft),
         "brought": brought_view(draft, speech),
         "facts": facts,
-        "found": describe_consequences(draft.procedure, path, speech, installation.clock.today()),
+        "found": without_late(describe_consequences(draft.procedure, path, speech, installation.clock.today()), papers),
+        "papers": papers,
         "signed": installation.signature_needed(draft.procedure, installation.clock.today()),
         "warnings": [
             sentence(warning, draft.procedure.field(name), speech)
@@ -113,16 +143,21 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
         found = draft_or_receipt(installation, unit, session, procedure, draft)
         if isinstance(found, str):
             return see(request, f"/applications/{found}?sent")
+        if found.helping:
+            raise NotYours("draft")  # who helps never sends
         speech = installation.speech(found.procedure, language_of(request))
         closed = closed_words(installation, found.procedure, speech, installation.clock.today())
         if closed:
             return not_now(request, installation, found.procedure, closed)
         if first(posted, MARK) not in ("", mark_of(installation, found)):
             return _check_page(request, installation, found, draft_path(installation, found), status=409, changed=True)
-        if found.access not in (OWNER, WHOLE):
-            raise NotYours("draft")  # who helps never sends
+        helped = _helped_by(found, draft_path(installation, found))
+        if helped and "helped" not in posted:
+            said = words(language_of(request))["helping.confirm_first"]
+            path = draft_path(installation, found)
+            return _check_page(request, installation, found, path, status=422, problem=said)
         arrival = Arrival(installation.clock.now(), "online", "stored")
-        evidence = _evidence(installation, unit, session, found)
+        evidence = {**_evidence(installation, unit, session, found), **({"helped": helped} if helped else {})}
         found = replace(found, row=replace(found.row, door="online", person_id=session.person_id))
         result = submit_application(
             installation, unit, found, resident_actor(request, session), arrival, evidence, looked
@@ -140,6 +175,11 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
         touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/applications/{result.receipt_number}?sent")
+
+
+def _helped_by(draft: Draft, path: Path) -> list[str]:
+    """Who wrote answers that are sent, and that their owner has not sent the page of since."""
+    return sorted({name for key, name in draft.helped.items() if key in path.answers or key in path.rows})
 
 
 def _choose_again(installation: Installation, unit: Unit, draft: Draft, path: Path) -> str:

@@ -2,10 +2,10 @@
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from forms.answers import Answers
+from forms.answers import TAKEN, Answers
 from forms.environment import Environment, KeptFile
 from forms.path import Path, walk
 from forms.procedure import Procedure
@@ -16,10 +16,14 @@ from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
 from portal.services.booked import NOTHING as ALL_FREE
 from portal.services.booked import Booked, count_booked, resources_of
 from portal.services.brought import NOTHING, Brought
+from portal.services.helped_part import helped_part
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, as_they_stand, shelf_of, takes_files
+from portal.services.people_in import people_in
+from portal.services.protect import protected_among
 from portal.services.rights import Member
 from portal.services.sessions import Session
+from portal.services.sign_in_resident import own_name
 from portal.services.told import NOTHING_TOLD, Source, Told
 from portal.store import draft_codes, draft_sources, drafts
 from portal.store.attachments import Holder
@@ -34,6 +38,7 @@ class Draft:
     """A draft, opened. `seen`: ids of pages that were sent at least once; `shelf`: what was taken in for it;
     `brought`: what its owner is to see of a move to a newer version; `booked`: what is left of the times it asks for.
     `access`: by which right it was opened, `owner` or that of a code; `acting`: who helps, as they are called;
+    `allowed`: the steps they may see; `helped`: whose answers stand there that its owner has not read yet, by question.
     `kept_by_code`: its owner can come back by a code. `told`: what is known for it, by source, for the eyes of who
     signed in as its owner."""
 
@@ -47,12 +52,19 @@ class Draft:
     booked: Booked = ALL_FREE
     access: str = OWNER
     acting: str = ""
+    allowed: frozenset[str] = frozenset()
+    helped: Mapping[str, str] = field(default_factory=dict)
     kept_by_code: bool = False
     told: Told = NOTHING_TOLD
 
     @property
     def files(self) -> Mapping[str, KeptFile]:
         return self.shelf.files
+
+    @property
+    def helping(self) -> bool:
+        """Opened by who helps, and not by its owner."""
+        return self.access not in (OWNER, WHOLE)
 
     @property
     def id(self) -> str:
@@ -101,7 +113,16 @@ def open_draft(installation: Installation, unit: Unit, row: DraftRow) -> Draft:
     now = to_micro(installation.clock.now())
     booked = count_booked(unit, resources_of(procedure), now, draft_id=row.id)
     return Draft(
-        row, procedure, answers, frozenset(row.seen.split()), box, shelf, brought, booked, told=_told(unit, row, box)
+        row,
+        procedure,
+        answers,
+        frozenset(row.seen.split()),
+        box,
+        shelf,
+        brought,
+        booked,
+        told=_told(unit, row, box),
+        helped={} if row.sealed_helped is None else box.open("helped", row.sealed_helped),
     )
 
 
@@ -129,7 +150,18 @@ def draft_of_resident(
         raise NotYours("draft")
     draft = open_draft(installation, unit, row)
     name = draft.sealer.open("helper", came.sealed_name) if came.sealed_name else ""
-    return replace(draft, access=came.rights, acting=name, told=NOTHING_TOLD)
+    draft = replace(draft, access=came.rights, acting=name, told=NOTHING_TOLD, allowed=frozenset(came.allowed.split()))
+    if draft.helping and not may_be_helped(installation, unit, draft):
+        raise NotYours("draft")
+    return draft
+
+
+def may_be_helped(installation: Installation, unit: Unit, draft: Draft) -> bool:
+    """The procedure lets somebody help, and nobody it names is protected: who helps would see where they are."""
+    if not draft.procedure.helper or draft.row.person_id is None:
+        return False
+    named = people_in(draft.procedure, draft.answers)
+    return not protected_among(installation, unit, [*named, *own_name(installation, unit, draft.row.person_id)])
 
 
 def draft_of_counter(installation: Installation, unit: Unit, member: Member, draft_id: str) -> Draft:
@@ -152,20 +184,36 @@ def draft_environment(installation: Installation, draft: Draft) -> Environment:
 
 
 def draft_path(installation: Installation, draft: Draft) -> Path:
-    return walk(draft.procedure, draft.answers, draft_environment(installation, draft))
+    path = walk(draft.procedure, draft.answers, draft_environment(installation, draft))
+    return helped_part(path, draft.allowed) if draft.helping else path
 
 
-def save_draft(installation: Installation, unit: Unit, draft: Draft, answers: Answers, seen: frozenset[str]) -> None:
-    """Conflict if another window saved since this one read: never a silent overwrite."""
+def save_draft(
+    installation: Installation, unit: Unit, draft: Draft, answers: Answers, seen: frozenset[str],
+    read: Collection[str] = (),
+) -> None:  # fmt: skip
+    """Conflict if another window saved since this one read: never a silent overwrite. `read`: questions whose page was
+    sent, so that its owner has seen what stands there."""
     row = replace(
         draft.row,
         sealed_answers=draft.sealer.seal("draft", dict(answers)),
         seen=" ".join(sorted(seen)),
         changed_at=to_micro(installation.clock.now()),
         sealed_carried=sealed_brought(draft.sealer, draft.brought.after(answers)),
+        sealed_helped=_sealed_helped(draft, answers, read),
     )
     if not drafts.save(unit, row):
         raise Conflict("draft")
+
+
+def _sealed_helped(draft: Draft, answers: Answers, read: Collection[str]) -> bytes | None:
+    changed = {key for key in {*answers, *draft.answers} if answers.get(key) != draft.answers.get(key)}
+    helped = {key: name for key, name in draft.helped.items() if key not in changed and key in answers}
+    if draft.helping:
+        helped |= {key: draft.acting for key in changed if key in answers and key != TAKEN}
+    else:
+        helped = {key: name for key, name in helped.items() if key not in read}
+    return draft.sealer.seal("helped", helped) if helped else None
 
 
 def sealed_brought(box: Sealer, brought: Brought) -> bytes | None:

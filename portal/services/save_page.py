@@ -11,6 +11,7 @@ from forms.path import AskedPage, Path
 from forms.procedure import Procedure
 from portal.db import Unit
 from portal.services.drafts import Draft, save_draft
+from portal.services.helped_part import owners_alone
 from portal.services.hold_slots import hold_slots
 from portal.services.installation import Installation
 from portal.services.keep_file import drop_told
@@ -41,7 +42,11 @@ def save_page(
     saved = Saved(path)
     if not saved.mistaken:
         answers = merged(draft.answers, path.answers, names) | rows_of(path, asked)
-        save_draft(installation, unit, draft, answers, draft.seen | {asked.page.id})
+        # A page of which who helps saw a part is for its owner still to see.
+        whole = (
+            {asked.page.id} if not draft.helping or not any(owners_alone(one) for one in asked.page.fields) else set()
+        )
+        save_draft(installation, unit, draft, answers, draft.seen | whole, names)
         _drop_files(unit, draft, asked, answers)
     return saved
 

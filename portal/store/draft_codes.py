@@ -20,11 +20,13 @@ class CodeRow:
     failures: int
     made_at: int
     ends_at: int | None
+    allowed: str = ""
+    used_at: int | None = None
 
 
 @dataclass(frozen=True)
 class AccessRow:
-    """`sealed_name`: as the owner calls them."""
+    """`sealed_name`: as the owner calls them. `allowed`: steps, spaces between."""
 
     code_id: int
     draft_id: str
@@ -32,9 +34,13 @@ class AccessRow:
     rights: str
     sealed_name: bytes | None
     made_at: int
+    allowed: str
+    seen_at: int | None
 
 
-_COLUMNS = "id, draft_id, rights, seed, code_hash, known_hash, sealed_name, failures, made_at, ends_at"
+_COLUMNS = (
+    "id, draft_id, rights, seed, code_hash, known_hash, sealed_name, failures, made_at, ends_at, allowed, used_at"
+)
 _ADD = insert("draft_code", *_COLUMNS.split(", ")[1:])
 _OF_DRAFT = sql(f"SELECT {_COLUMNS} FROM draft_code WHERE draft_id = :draft_id ORDER BY id")
 # A code that ended, or was guessed at too often, is no code.
@@ -44,12 +50,15 @@ _BY_HASH = sql(
 )
 _FAIL = sql("UPDATE draft_code SET failures = failures + 1 WHERE id = :id")
 _OPENED = sql("UPDATE draft_code SET failures = 0 WHERE id = :id")
+# One statement: of two who come at once, one gets in.
+_USE = sql("UPDATE draft_code SET used_at = :now, failures = 0 WHERE id = :id AND used_at IS NULL")
+_SEEN = sql("UPDATE draft_access SET seen_at = :now WHERE code_id = :code_id AND person_id = :person_id")
 _REMOVE = sql("DELETE FROM draft_code WHERE id = :id AND draft_id = :draft_id")
 _REMOVE_ALL = sql("DELETE FROM draft_code WHERE draft_id = :draft_id")
 _REMOVE_WHOLE = sql("DELETE FROM draft_code WHERE draft_id = :draft_id AND rights = 'whole'")
 _LET_IN = insert("draft_access", "code_id", "person_id", "made_at", tail="ON CONFLICT (code_id, person_id) DO NOTHING")
 _ACCESS = (
-    "SELECT a.code_id, c.draft_id, a.person_id, c.rights, c.sealed_name, a.made_at "
+    "SELECT a.code_id, c.draft_id, a.person_id, c.rights, c.sealed_name, a.made_at, c.allowed, a.seen_at "
     "FROM draft_access a JOIN draft_code c ON c.id = a.code_id WHERE (c.ends_at IS NULL OR c.ends_at > :now) "
 )
 # The widest right first: who resumed their own draft is no helper on it.
@@ -81,6 +90,16 @@ def fail(unit: Unit, code_id: int) -> None:
 
 def opened(unit: Unit, code_id: int) -> None:
     run(unit, _OPENED, {"id": code_id})
+
+
+def use(unit: Unit, code_id: int, now: int) -> bool:
+    """Whether it was not used before: it opens once."""
+    return run(unit, _USE, {"id": code_id, "now": now}).rowcount == 1
+
+
+def seen(unit: Unit, code_id: int, person_id: str, now: int) -> None:
+    """They were here."""
+    run(unit, _SEEN, {"code_id": code_id, "person_id": person_id, "now": now})
 
 
 def remove(unit: Unit, draft_id: str, code_id: int) -> bool:

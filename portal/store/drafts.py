@@ -22,10 +22,11 @@ class DraftRow:
     made_at: int
     changed_at: int
     sealed_carried: bytes | None = None  # what its owner is to see of a move to a newer version
+    sealed_helped: bytes | None = None  # what who helps wrote and its owner has not read yet
 
 
 MOST_OLD = 500
-_COLUMNS = "id, procedure, meaning, door, person_id, staff_id, key_id, wrapped_key, sealed_answers, seen, revision, made_at, changed_at, sealed_carried"
+_COLUMNS = "id, procedure, meaning, door, person_id, staff_id, key_id, wrapped_key, sealed_answers, seen, revision, made_at, changed_at, sealed_carried, sealed_helped"
 _LIVE = "discarded_at IS NULL"
 _ADD = insert("draft", *_COLUMNS.split(", "))
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM draft WHERE id = :id AND {_LIVE}")
@@ -40,7 +41,8 @@ _OF_COLLEAGUES = sql(
 )
 _SAVE = sql(
     "UPDATE draft SET sealed_answers = :sealed_answers, seen = :seen, changed_at = :changed_at, "
-    "sealed_carried = :sealed_carried, revision = revision + 1 WHERE id = :id AND revision = :revision"
+    "sealed_carried = :sealed_carried, sealed_helped = :sealed_helped, revision = revision + 1 "
+    "WHERE id = :id AND revision = :revision"
 )
 # Its day of deletion stays: nobody touched it.
 _MOVE = sql(

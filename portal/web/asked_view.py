@@ -38,7 +38,9 @@ def asked_views(installation: Installation, asked: Iterable[Asked], language: st
         told = {**one.arguments, **{name: _told(day, today, language) for name, day in days.items()}}
         title = sentences.get(f"asked.{one.reason}.title", "")
         if one.procedure is not None:
-            title = installation.speech(one.procedure, language).text("title", one.procedure.title)
+            speech = installation.speech(one.procedure, language)
+            title = speech.text("title", one.procedure.title)
+            told["names"] = "、".join(speech.text(path, said) for path, said in one.names)
         text = sentences[f"asked.{one.reason}"].format(**told)
         found.append(AskedView(title, text, sentences[f"asked.{one.reason}.go"], one.href, one.receipt_number))
     return found

@@ -19,6 +19,7 @@ from portal.services.sessions import GUEST, Session
 from portal.services.sign_in_resident import card_of
 from portal.store import applications, drafts
 from portal.store.draft_codes import WHOLE
+from portal.web.helped_view import HELPERS, comes_to_help, note_help
 from portal.web.page import language_of, office_view, render
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
@@ -36,6 +37,8 @@ def onward(draft: Draft, path: Path) -> str:
     """Where this draft goes on: the page that says "not here, but there", the first open question, or the check."""
     if path.stopped is not None:
         return f"{address_of(draft, path.pages[-1])}/stopped"
+    if draft.helping:
+        return address_of(draft, None)  # from there they go where they are asked to
     return address_of(draft, path.next_page(draft.seen))
 
 
@@ -57,6 +60,8 @@ def draft_context(
         "send_by": send_by,
         "send_by_sure": sure,
         "may_share": draft.access in (OWNER, WHOLE),
+        "may_invite": draft.procedure.helper and not draft.helping,
+        "helping": draft.helping,
         "stays_with_session": bool(
             session and session.realm == GUEST and draft.access == OWNER and not draft.kept_by_code
         ),
@@ -74,17 +79,20 @@ def bring_up(request: Request, procedure: str, draft_id: str) -> None:
         begun = installation.catalogue.version(unit, row.meaning)
         moves = bool(way_on(installation, unit, begun))
         asks = knows_more(begun) and sources_stale(unit, row.id, row.person_id)
-        if not (moves or asks):
+        helped = begun.helper and comes_to_help(request, unit, row)
+        if not (moves or asks or helped):
             return
         session = filer_of(request, unit, procedure)
         # Whoever came by a code, or helps, brings no card of the owner's along.
         asks = asks and row.person_id == session.person_id
-        if not (moves or asks):
+        if not (moves or asks or helped):
             return
         card = card_of(installation, unit, session.person_id or "") if asks else {}
     match = ask_register(installation, card) if asks else None
     with installation.database.write() as unit:
-        draft = draft_of_resident(installation, unit, session, procedure, draft_id)
+        draft = draft_of_resident(installation, unit, session, procedure, draft_id, helpers=HELPERS)
+        if helped:
+            note_help(request, unit, draft, "look")
         if asks:
             gather_sources(installation, unit, draft, card, match, resident_actor(request, session))
         if moves:
@@ -110,10 +118,10 @@ def not_now(
 def draft_or_receipt(
     installation: Installation, unit: Unit, session: Session, procedure: str, draft: str
 ) -> Draft | str:
-    """The draft, or the receipt number if this person sent it before. In this order: on PostgreSQL each statement sees
+    """The draft, for who helps as well, or the receipt number if this person sent it before. In this order: on PostgreSQL each statement sees
     a later moment, and between "was it sent" and "where is it" a double click may send it."""
     try:
-        return draft_of_resident(installation, unit, session, procedure, draft)
+        return draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS)
     except NotFound:
         row = applications.by_uid(unit, draft)
         if row is None or row.person_id != session.person_id:

@@ -8,6 +8,7 @@ from forms.field import Raw, Value
 from forms.japanese import plain
 from forms.mistakes import Mistake
 from forms.path import AskedPage, Path
+from forms.procedure import Field
 from forms.speech import Speech
 from portal.web.field_view import FieldView, Shown, field_view
 
@@ -23,8 +24,9 @@ def views(
     sources: Mapping[str, str] = {},
     search: str = "",
     own: bool = False,
+    helped: Mapping[str, str] = {},
 ) -> list[FieldView]:
-    """`sources`: where each known answer comes from. `posted`: as typed. The path's mistakes
+    """`sources`: where each known answer comes from; `helped`: which stored ones somebody else wrote. `posted`: as typed. The path's mistakes
     are told either way: a stored answer can be made wrong by another one. `search`: the address whose postal code is
     looked up now, unless its button said that the town will be typed by hand."""
     alone = len(asked.fields) == 1 and not asked.page.title
@@ -52,7 +54,7 @@ def views(
                     required=field.id in path.required,
                     mistakes=mistakes,
                     warnings=path.warnings.get(field.id, ()) if posted is None else (),
-                    source=sources.get(field.id, "") if field.id in known and posted is None and stored is None else "",
+                    source=_source(field, stored, known, sources, helped) if posted is None else "",
                     heading=alone,
                     value=stored,
                     towns=towns,
@@ -61,6 +63,18 @@ def views(
             )
         )
     return found
+
+
+def _source(
+    field: Field,
+    stored: Value | None,
+    known: Mapping[str, Value],
+    sources: Mapping[str, str],
+    helped: Mapping[str, str],
+) -> str:
+    if stored is not None:
+        return helped.get(field.id, "")
+    return sources.get(field.id, "") if field.id in known else ""
 
 
 def _towns(raw: Raw, environment: Environment) -> tuple[Raw, tuple[str, ...], tuple[Mistake, ...]]:

@@ -94,7 +94,7 @@ def test_what_the_city_signed_for_something_else_is_no_receipt(installation: Ins
 def test_in_easy_japanese_it_says_the_same_and_proves_the_same(installation: Installation) -> None:
     session = alice(installation)
     number = file_application(installation, session)
-    pdf = print_receipt(installation, sent(installation, session, number), "easy")
+    pdf = print_receipt(installation, sent(installation, session, number), language="easy")
     said = "".join(text_of(pdf).split())
     for words in (
         number, "受け取りました（うけとりました）", "2026年11月20日午前（ごぜん）10時", "インターネット", "だいたい2026年12月2日ごろまで",

@@ -1,5 +1,7 @@
 """Codes of drafts in the database: who came by one, until when, and what goes with what."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from portal.errors import Conflict, NotYours
@@ -123,3 +125,20 @@ def test_there_are_no_other_rights(rights: str, installation: Installation) -> N
     owner = guest(installation)
     with pytest.raises(Conflict):
         share(installation, owner, begin(installation, owner), rights, 7)
+
+
+def test_of_two_helpers_who_come_at_once_one_gets_in(installation: Installation) -> None:
+    owner = guest(installation)
+    draft_id = begin(installation, owner)
+    share(installation, owner, draft_id, "edit", 7)
+    with installation.database.read() as unit:
+        row = draft_codes.of_draft(unit, draft_id)[0]
+
+    def use(_: int) -> bool:
+        with installation.database.write() as unit:
+            used = draft_codes.use(unit, row.id, 1)
+            unit.commit()
+        return used
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(use, range(8))) == 1
