@@ -109,8 +109,8 @@ def _repeat(repeat: Repeat) -> dict[str, Said]:
 
 def _paper(paper: Paper) -> dict[str, Said]:
     return {
-        WHOLE: paper.label, "why": paper.why, "when": paper.when or "", "later": paper.later, "from": paper.from_,
-        "one_of": paper.one_of, "certainty": paper.certainty,
+        WHOLE: paper.label, "why": paper.why, "when": paper.when or "", "later": paper.later,
+        "later_days": paper.later_days or "", "from": paper.from_, "one_of": paper.one_of, "certainty": paper.certainty,
     }  # fmt: skip
 
 

@@ -112,8 +112,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Paper:
-    """書類: needed if `when` is true or None. `later`: may follow (追完), the day of arrival stands. `fill` print: a form
-    of ours to fill. `one_of`: any of these will do. `from_` says who issues it. Texts at `<path>.label`, `.why`, ...
+    """書類: needed if `when` is true or None. `later`: may follow (追完), the day of arrival stands; within `later_days`
+    then, None = the city's usual number. `fill` print: a form of ours to fill. `one_of`: any of these will do. `from_` says who issues it. Texts at `<path>.label`, `.why`, ...
     `id` is its full name (`children.custody_statement`)."""
 
     id: str
@@ -122,6 +122,7 @@ class Paper:
     why: str = ""
     when: Expression | None = None
     later: bool = False
+    later_days: int | None = None
     fill: str = ""
     one_of: tuple[str, ...] = ()
     from_: str = ""

@@ -9,6 +9,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from portal.jobs import Job
 from portal.routes.families import resident_families, shared_families, staff_families
+from portal.services.ask_neighbours import Neighbours
 from portal.services.board import Board
 from portal.services.finder import Finder
 from portal.services.installation import Installation
@@ -44,6 +45,7 @@ def make_app(installation: Installation, *, with_worker: bool, tell: Callable[[s
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=life, redirect_slashes=False)
     app.state.installation = installation
+    app.state.neighbours = Neighbours(installation)
     app.state.board = Board(settings.city, installation.city.announcements)
     app.state.support = support
     app.state.finder = Finder(installation)

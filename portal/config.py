@@ -20,6 +20,7 @@ _SCANNER = re.compile(
 )  # a port below those lent out
 _PRACTICE = ("sb-auth-and-sign", "sandbox", "localhost", "127.0.0.1", "[::1]")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_MOST_BOUNCES = 27  # of the 64 before an @ (RFC 5321 4.5.3.1.1) a mail's own id takes 37
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}")
 _LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 
@@ -68,6 +69,12 @@ class Settings(BaseSettings):
         "", description="file with the secret shared with the payment provider, and nothing else"
     )
     payment_days: int = Field(14, ge=1, description="days in which a fee is to be paid")
+    paper_days: int = Field(
+        30,
+        ge=1,
+        le=366,
+        description="days in which a paper may follow an application, where its definition says no number",
+    )
     invitations: Literal["auto", "stored", "fake"] = Field(
         "auto",
         description="invitations to procedures; auto: stored (letters with codes) in demo and production, fake in test",
@@ -182,6 +189,9 @@ def _mail(settings: Settings) -> list[str]:
         faults.append("KAKANAI_MAIL_FROM must be the sender's address, for example kakanai@city.example.")
     if settings.mail_bounces and not _MAILBOX.fullmatch(settings.mail_bounces):
         faults.append("KAKANAI_MAIL_BOUNCES must be an address.")
+    elif len((settings.mail_bounces or settings.mail_from).rpartition("@")[0]) > _MOST_BOUNCES:
+        named = "KAKANAI_MAIL_BOUNCES" if settings.mail_bounces else "KAKANAI_MAIL_FROM"
+        faults.append(f"{named}: at most {_MOST_BOUNCES} signs before the @; each mail puts 37 of its own behind them.")
     if bool(settings.mail_user) != bool(settings.mail_password_file):
         faults.append("KAKANAI_MAIL_USER and KAKANAI_MAIL_PASSWORD_FILE go together.")
     if settings.mail_user and settings.mail_tls == "none":

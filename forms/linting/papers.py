@@ -13,6 +13,14 @@ def _why(procedure: Procedure) -> Iterator[Said]:
             yield Said(paper.path, "lint.paper_why", text, warning=True)
 
 
+def _days(procedure: Procedure) -> Iterator[Said]:
+    for paper in procedure.papers:
+        if paper.later_days is not None and not paper.later:
+            yield Said(
+                f"{paper.path}.later_days", "lint.later_days", "days to follow, and it may not: say `later: true`"
+            )
+
+
 def _refused(procedure: Procedure) -> Iterator[Said]:
     """Papers that stand in for what the city may not look up."""
     known = {paper.id for paper in procedure.papers}
@@ -22,4 +30,4 @@ def _refused(procedure: Procedure) -> Iterator[Said]:
                 yield Said(f"{field.path}.refuse_then.{number}", "lint.refuse_then", f"there is no paper {name}")
 
 
-CHECKS: tuple[Check, ...] = (_why, _refused)
+CHECKS: tuple[Check, ...] = (_why, _days, _refused)

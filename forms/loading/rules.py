@@ -128,6 +128,7 @@ class Rules:
                     why=shape.get("why", ""),
                     when=self.expression(item.get("when"), self.everything, place=place),
                     later=shape.get("later", False),
+                    later_days=shape.get("later_days"),
                     fill=shape.get("fill", ""),
                     one_of=tuple(shape.get("one_of", ())),
                     from_=shape.get("from", ""),

@@ -148,6 +148,7 @@ class PaperShape(Shape):
     why: Words = ""
     when: Words | None = None
     later: StrictBool = False
+    later_days: Annotated[StrictInt, Field(ge=1, le=366)] | None = None
     fill: Literal["", "print"] = ""
     one_of: tuple[Words, ...] = ()
     from_: Annotated[Words, Field(alias="from")] = ""

@@ -62,15 +62,15 @@ class SmtpMailer:
                 raise _refused(code, said)
 
     def ready(self) -> bool:
-        """Whether a server answers there, and lets us in."""
+        """Whether a server answers there. Without a sign-in: who wants to know may be anybody, and accounts get locked."""
         try:
-            with _failures(), self._connection(seconds=3.0):
+            with _failures(), self._connection(seconds=3.0, sign_in=False):
                 return True
         except AdapterError:
             return False
 
     @contextmanager
-    def _connection(self, seconds: float = 0.0) -> Iterator[smtplib.SMTP]:
+    def _connection(self, seconds: float = 0.0, *, sign_in: bool = True) -> Iterator[smtplib.SMTP]:
         """Signed in. Waits are bounded one by one by the time-out, and all together by a bell that hangs up."""
         seconds = seconds or self._settings.seconds
         context = self._context or ssl.create_default_context()
@@ -85,7 +85,7 @@ class SmtpMailer:
             if self._settings.tls == "starttls":
                 server.starttls(context=context)
             server.ehlo_or_helo_if_needed()
-            if self._settings.user:
+            if self._settings.user and sign_in:
                 server.login(self._settings.user, self._settings.password)
             yield server
         finally:

@@ -14,6 +14,11 @@ from typing import IO, Any
 from integrations.interfaces import AdapterError, Remade, Unusable
 from integrations.remaking.child import READY
 
+_TO_BEGIN = 60.0  # seconds for its libraries, on a machine that is busy
+_LONGEST, _MOST_BYTES, _MOST_PAGES = 65_536, 100_000_000, 1_000
+_WHY = frozenset({"broken", "huge", "locked", "long", "parcel"})
+_HINTS = ("blurred", "dark")
+_MEDIA = frozenset({"application/pdf", "image/jpeg"})
 _TREE = Path(__file__).resolve().parent.parent.parent
 
 
@@ -58,9 +63,9 @@ class Apart:
                 process.stdin.write(content)
                 process.stdin.flush()
                 return _read(process.stdout)
-            except (OSError, EOFError):
+            except (OSError, EOFError, ValueError, KeyError, TypeError):
                 self.close()
-                raise Unusable("broken") from None  # it took the process with it, or all its time
+                raise Unusable("broken") from None  # it took the process with it, or its wits, or all its time
             finally:
                 late.cancel()
 
@@ -75,24 +80,35 @@ class Apart:
                 )  # fmt: skip
             except OSError:
                 raise AdapterError("REMAKER_UNAVAILABLE", permanent=False) from None
-            if self._process.stdout is None or self._process.stdout.readline() != READY:
+            late = threading.Timer(_TO_BEGIN, self._process.kill)
+            late.start()
+            try:
+                ready = self._process.stdout is not None and self._process.stdout.readline(_LONGEST) == READY
+            finally:
+                late.cancel()
+            if not ready:
                 self.close()
                 raise AdapterError("REMAKER_UNAVAILABLE", permanent=False)
         return self._process
 
 
 def _read(answers: IO[bytes]) -> Remade:
-    line = answers.readline()
+    """Whatever a file made of it writes there: nothing is believed, and nothing is read without end."""
+    line = answers.readline(_LONGEST)
     if not line.endswith(b"\n"):
         raise EOFError
     head = json.loads(line)
     if "why" in head:
-        raise Unusable(head["why"])
+        raise Unusable(head["why"] if head["why"] in _WHY else "broken")
+    if head["media"] not in _MEDIA or head["pages"] not in range(1, _MOST_PAGES + 1):
+        raise ValueError
     content, preview = (_whole(answers, size) for size in head["sizes"])
-    return Remade(content, head["media"], head["pages"], preview, tuple(head["hints"]))
+    return Remade(content, head["media"], head["pages"], preview, tuple(one for one in _HINTS if one in head["hints"]))
 
 
 def _whole(answers: IO[bytes], size: int) -> bytes:
+    if not 0 <= size <= _MOST_BYTES:
+        raise ValueError
     found = answers.read(size)
     if len(found) < size:
         raise EOFError

@@ -17,6 +17,7 @@ _ACTING = {
     "/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR", "/Rendition", "/Movie", "/Sound",
     "/RichMediaExecute", "/Trans",
 }  # fmt: skip
+_FILES = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
 _KEYS = ("/JS", "/JavaScript", "/AA", "/XFA")
 
 
@@ -40,7 +41,7 @@ def remake_document(content: bytes) -> Remade:
             return Remade(written.getvalue(), MEDIA, pages)
     except pikepdf.PasswordError:
         raise Unusable("locked") from None
-    except Unusable:
+    except (Unusable, MemoryError):
         raise
     except Exception:  # noqa: BLE001  # what was made to break a reader breaks it in many ways
         raise Unusable("broken") from None
@@ -52,16 +53,11 @@ def _everything(found: pikepdf.Pdf) -> Iterator[Any]:
 
 
 def _parcel(found: pikepdf.Pdf) -> bool:
-    if len(found.attachments) or "/Collection" in found.Root:
-        return True
-    return any(
-        isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Filespec" and "/EF" in one
-        for one in found.objects
-    )
+    return len(found.attachments) > 0 or "/Collection" in found.Root
 
 
 def _disarm(one: Any, depth: int) -> bool:
-    """Whether anything was taken away, here or below; what is named by number comes by itself."""
+    """Whether anything was taken away, here or below; what is named by number comes by itself. Unusable where a file hangs."""
     if depth == 0:
         raise Unusable("broken")
     if isinstance(one, pikepdf.Array):
@@ -69,6 +65,8 @@ def _disarm(one: Any, depth: int) -> bool:
         return any(inside)
     if not isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
         return False
+    if "/EF" in one and any(name in one["/EF"] for name in _FILES):
+        raise Unusable("parcel")  # whatever it calls itself, and wherever it hangs
     if not isinstance(one, pikepdf.Stream) and str(one.get("/S", "")) in _ACTING:
         for key in list(one.keys()):
             del one[key]

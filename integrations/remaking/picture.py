@@ -36,7 +36,7 @@ def remake_picture(content: bytes, media: str) -> Remade:
             return _made(_plain(ImageOps.exif_transpose(found)))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Unusable("huge") from None
-    except Unusable:
+    except (Unusable, MemoryError):
         raise
     except Exception:  # noqa: BLE001  # decoders fail in many ways at what was made to break them
         raise Unusable("broken") from None

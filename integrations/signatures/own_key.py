@@ -75,7 +75,7 @@ class OwnKey:
         try:
             message = cms.ContentInfo.load(bytes.fromhex(pdf[hole + 1 : behind - 1].decode()))
             return self._check(pdf, sha256(signed).digest(), message["content"])
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
             return SignedDocument("changed")
 
     def _check(self, pdf: bytes, digest: bytes, message: Any) -> SignedDocument:
@@ -130,9 +130,13 @@ def load_own_key(folder: Path) -> OwnKey | None:
         certificates = x509.load_pem_x509_certificates(content)
     except (ValueError, TypeError):
         key, certificates = None, []
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or not certificates:
-        raise AdapterError("SIGNER_CONFIG", f"{path} holds no private P-256 key with its certificate", permanent=True)
-    return OwnKey(certificates, key)
+    if (
+        isinstance(key, ec.EllipticCurvePrivateKey)
+        and certificates
+        and key.public_key() == certificates[0].public_key()
+    ):
+        return OwnKey(certificates, key)
+    raise AdapterError("SIGNER_CONFIG", f"{path} holds no private P-256 key with its certificate", permanent=True)
 
 
 def read_certificates(content: bytes) -> OwnKey:

@@ -13,6 +13,7 @@ from portal.jobs import (
     send_notices,
     sweep_ended,
     watch_corrections,
+    watch_papers,
 )
 from portal.services.installation import Installation
 
@@ -31,6 +32,7 @@ def due_jobs() -> tuple[Job, ...]:
         Job("keep_places", 5.0, keep_places.keep_places),
         Job("end_campaigns", 3600.0, end_campaigns.end_campaigns),
         Job("watch_corrections", 600.0, watch_corrections.watch_corrections),
+        Job("watch_papers", 600.0, watch_papers.watch_papers),
         Job("remind_of_drafts", 3600.0, remind_of_drafts.remind_of_drafts),
         Job("sweep_ended", 600.0, sweep_ended.sweep_ended),
     )

@@ -1,10 +1,15 @@
 """Looks at the files that wait because the scanner was away when they came, the oldest first. What is refused now is told
 to its owner: by a notice, and on the page of its question."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from integrations.interfaces import Remade
 from portal.clock import to_micro
+from portal.logs import log_bug
 from portal.services.actor import Actor
 from portal.services.drafts import application_sealer
+from portal.services.hand_in_paper import owe_refused
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, in_quarantine, let_pass, look_at, refuse
 from portal.services.notify import Addressee, notify
@@ -16,6 +21,18 @@ from portal.store.attachments import WaitingRow
 _IN_HAND = 120_000_000
 _IN_VAIN = 3  # then the scanner is away again, and not one file at fault
 
+
+@dataclass
+class _Reached:
+    """Where the last round stopped in vain: the next one goes on behind it, so that a few files that nobody can look at hold
+    up no other."""
+
+    made_at: int = 0
+    id: str = ""
+
+
+_reached = _Reached()
+
 _SYSTEM = Actor("system", "check_waiting_files")
 
 
@@ -24,20 +41,42 @@ def check_waiting_files(installation: Installation) -> int:
     if installation.scanner is None or not installation.scanner.ready():
         return 0
     before = to_micro(installation.clock.now()) - _IN_HAND
-    done = in_vain = after = 0
-    last = ""
-    while in_vain < _IN_VAIN and (row := _next(installation, before, after, last)) is not None:
-        after, last = row.made_at, row.id
-        if _check(installation, row):
+    done = in_vain = 0
+    for row in _in_turn(installation, before):
+        if _checked(installation, row):
             done += 1
         else:
             in_vain += 1
+        if in_vain >= _IN_VAIN:
+            _reached.made_at, _reached.id = row.made_at, row.id
+            break
     return done
 
 
-def _next(installation: Installation, before: int, after: int, last: str) -> WaitingRow | None:
+def _in_turn(installation: Installation, before: int) -> Iterator[WaitingRow]:
+    """Each once: those behind the place that was reached, then the others."""
+    begun = at = (_reached.made_at, _reached.id)
+    _reached.made_at, _reached.id = 0, ""
+    while (row := _next(installation, before, at)) is not None:
+        at = (row.made_at, row.id)
+        yield row
+    at = (0, "")
+    while (row := _next(installation, before, at)) is not None and (row.made_at, row.id) <= begun:
+        at = (row.made_at, row.id)
+        yield row
+
+
+def _next(installation: Installation, before: int, behind: tuple[int, str]) -> WaitingRow | None:
     with installation.database.read() as unit:
-        return attachments.next_waiting(unit, before, after, last)
+        return attachments.next_waiting(unit, before, *behind)
+
+
+def _checked(installation: Installation, row: WaitingRow) -> bool:
+    try:
+        return _check(installation, row)
+    except Exception as error:  # noqa: BLE001  # one file that breaks must not stand before all others for ever
+        log_bug("check_waiting_files", error)
+        return False
 
 
 def _check(installation: Installation, row: WaitingRow) -> bool:
@@ -55,6 +94,8 @@ def _check(installation: Installation, row: WaitingRow) -> bool:
             detail = one.file.id if isinstance(verdict, Remade) else verdict.key
             write_audit(installation, unit, _SYSTEM, what, application_id=row.application_id, detail=detail)
             if not isinstance(verdict, Remade):
+                if row.application_id is not None:
+                    owe_refused(installation, unit, row.application_id, shelf, one.question)
                 to = Addressee(row.person_id, row.application_id, draft_id=row.draft_id)
                 notify(installation, unit, to, "file_refused", link="/applications", once=f"refused:{row.id}")
         unit.commit()

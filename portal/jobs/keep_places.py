@@ -7,22 +7,21 @@ from portal.store import reservations, slot_waits
 
 
 def keep_places(installation: Installation) -> int:
-    """How many were freed or offered. However an application ended, its places are found here."""
+    """How many were freed or offered, one of each time in a round. However an application ended, its places are found here."""
     now = to_micro(installation.clock.now())
     wall = installation.clock.now().astimezone(TOKYO).strftime("%Y-%m-%dT%H:%M")
+    today = installation.clock.today().isoformat()
+    with installation.database.read() as unit:
+        ended = reservations.of_ended(unit, today)
     with installation.database.write() as unit:
-        done = reservations.sweep(unit, now) + reservations.give_back_ended(unit, now) + slot_waits.pass_by(unit, now)
+        done = reservations.sweep(unit, now) + slot_waits.pass_by(unit, now)
+        done += sum(reservations.give_back(unit, one, now) for one in ended)
         unit.commit()
     with installation.database.read() as unit:
         waiting = slot_waits.waiting(unit, wall)
-    full: set[tuple[str, str, str]] = set()
     for row in waiting:
-        if row.time.key in full:
-            continue
         with installation.database.write() as unit:
             if offer_place(installation, unit, row):
                 unit.commit()
                 done += 1
-            else:
-                full.add(row.time.key)
     return done

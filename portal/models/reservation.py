@@ -17,7 +17,7 @@ class Reservation(SQLModel, table=True):
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
     resource: str
     slot: str
-    starts: str  # wall time of Asia/Tokyo; the times of a demo move on by weeks under the same ids
+    starts: str = Field(index=True)  # wall time of Asia/Tokyo; the times of a demo move on by weeks under the same ids
     ends: str
     place: str
     number: int | None  # of the places of this time, from 1; NULL once given back

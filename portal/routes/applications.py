@@ -14,6 +14,7 @@ from portal.services.cases import Case, case_of_resident, open_case
 from portal.services.change_reservation import bookings_of
 from portal.services.check_sections import check_sections
 from portal.services.describe_consequences import describe_consequences
+from portal.services.describe_papers import papers_of_case, without_late
 from portal.services.describe_procedure import describe_procedure
 from portal.services.discard_draft import discarded_of
 from portal.services.drafts import deleted_on, draft_path, open_draft
@@ -28,7 +29,7 @@ from portal.services.state_line import open_correction, state_line, timeline
 from portal.services.stop_application import way_to_stop
 from portal.services.track_application import track_code
 from portal.services.wait_for_slot import waits_of
-from portal.store import applications, drafts, track_codes, withdrawals
+from portal.store import applications, drafts, late_papers, track_codes, withdrawals
 from portal.store.applications import ApplicationRow
 from portal.store.messages import RESIDENT
 from portal.web.asked_view import asked_views
@@ -44,6 +45,7 @@ router = APIRouter(prefix="/applications")
 
 # What was just done, by the mark in the address.
 _FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "over": "stop.over",
+            "handed": "paper.handed",
             "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left", "discarded": "discard.done"}  # fmt: skip
 
 
@@ -101,12 +103,18 @@ def _rows(unit: Unit, session: Session) -> list[ApplicationRow]:
 
 
 def _lines(installation: Installation, unit: Unit, cases: Sequence[Case], language: str) -> list[dict[str, Any]]:
-    asked_to_stop = withdrawals.open_of(unit, [case.row.id for case in cases])
-    return [_line(installation, unit, case, language, case.row.id in asked_to_stop) for case in cases]
+    numbers = [case.row.id for case in cases]
+    asked_to_stop, owes = withdrawals.open_of(unit, numbers), late_papers.first_dues(unit, numbers)
+    return [
+        _line(installation, unit, case, language, case.row.id in asked_to_stop, owes.get(case.row.id, ""))
+        for case in cases
+    ]
 
 
-def _line(installation: Installation, unit: Unit, case: Case, language: str, stopping: bool) -> dict[str, Any]:
-    line = state_line(installation, case, open_correction(unit, case), stopping=stopping)
+def _line(
+    installation: Installation, unit: Unit, case: Case, language: str, stopping: bool, owes: str
+) -> dict[str, Any]:
+    line = state_line(installation, case, open_correction(unit, case), stopping=stopping, owes=owes)
     return {
         "href": f"/applications/{case.row.receipt_number}",
         "title": installation.speech(case.procedure, language).text("title", case.procedure.title),
@@ -147,6 +155,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "way": way_to_stop(unit, case),
             "track": track_code(installation, unit, case.row.id) if session.guest else "",
             "documents": list_documents(installation, unit, case),
+            "papers": papers_of_case(installation, unit, case, installation.speech(case.procedure, language)),
             "owed": owed(installation, unit, case),
             "talk": [] if session.realm == GUEST else thread(unit, case, RESIDENT),
         }
@@ -163,7 +172,9 @@ def receipt(request: Request, receipt_number: str) -> Response:
         "kind": case.row.kind,
         "again": may_start_again(installation, case),
         "sections": sections,
-        "found": describe_consequences(case.procedure, case.path, speech, case.arrival_day),
+        "found": without_late(
+            describe_consequences(case.procedure, case.path, speech, case.arrival_day), context["papers"]
+        ),
         "guest": session.realm == GUEST,
         "mail_there": installation.mailer is not None and case.row.person_id == session.person_id,
         "asked": asked_views(installation, asked, language),

@@ -1,5 +1,6 @@
 """The counter (書かない窓口): a clerk enters a visit or a paper form on one screen, registers it, and goes on."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from portal.db import Unit
 from portal.errors import NotAllowed, NotFound
 from portal.services.ask_reception import PLACE, counter_doors
 from portal.services.cases import Case
+from portal.services.describe_papers import papers_of_case, papers_of_draft
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import Draft, deleted_on, draft_of_counter, open_draft, start_draft
 from portal.services.enter_at_counter import (
@@ -25,13 +27,15 @@ from portal.services.enter_at_counter import (
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
 from portal.services.note_protected import Looked, asking_register
+from portal.services.receive_paper import take_brought
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
 from portal.services.state_line import open_correction, state_line
 from portal.services.submit_application import summary
 from portal.services.write_audit import write_audit
-from portal.store import applications, drafts, staff_members
+from portal.store import applications, drafts, late_papers, staff_members
 from portal.store.drafts import DraftRow
+from portal.store.late_papers import OWED
 from portal.web.case_act import look_at
 from portal.web.cookies import read_cookie, set_cookie
 from portal.web.counter_screen import counter_screen
@@ -48,7 +52,7 @@ router = APIRouter(prefix="/counter")
 
 PLACE_COOKIE = "place"  # a computer stands at one counter: what was chosen last is offered again
 # Names with a hyphen: no question of a definition can have them.
-ACT, REVISION, SHOWN = "screen-act", "screen-revision", "screen-shown"
+ACT, REVISION, SHOWN, BROUGHT = "screen-act", "screen-revision", "screen-shown", "screen-brought"
 
 
 @router.get("")
@@ -150,13 +154,15 @@ def _saw(installation: Installation, unit: Unit, signed: Member, draft: Draft) -
 
 def _screen(
     request: Request, installation: Installation, entry: Entry, *, search: str = "", revision: str = "",
-    refused: bool = False, overtaken: bool = False, no_room: bool = False, going: str = "", status: int = 200,
+    refused: bool = False, overtaken: bool = False, no_room: bool = False, going: str = "", brought: Sequence[str] = (),
+    status: int = 200,
 ) -> Response:  # fmt: skip
     """`revision`: of the page that asked, where nothing was saved; `refused`: it was not registered; `overtaken`:
     somebody saved it meanwhile, and nothing was stored; `no_room`: no more are taken (定員); `going`: the row that is
-    asked about before it goes."""
+    asked about before it goes; `brought`: papers that the visitor has along."""
     draft = entry.draft
-    screen = counter_screen(entry, installation.speech(draft.procedure, "ja"), search)
+    speech = installation.speech(draft.procedure, "ja")
+    screen = counter_screen(entry, speech, search)
     context = {
         "screen": screen,
         "going": next((part for part in screen.sections if going and part.row == f"remove.{going}"), None),
@@ -168,6 +174,8 @@ def _screen(
         "revision": revision or draft.row.revision,
         "refused": refused,
         "overtaken": overtaken,
+        "papers": papers_of_draft(installation, draft, entry.path, speech),
+        "brought": brought,
         "no_room": no_room,
     }
     return render(request, "pages/counter/screen.html", context, status=status)
@@ -194,16 +202,18 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
         arranged = arrange(sent, taken, _questions(found, sent))
         posted = arranged.boxes
         act, search, revision = first(posted, ACT), search_of(posted), first(posted, REVISION)
+        brought = posted.get(BROUGHT, ())
         entry = read_entry(installation, found, posted, shown, whole=act == "register")
         if search:
-            return _screen(request, installation, entry, search=search, revision=revision)
+            return _screen(request, installation, entry, search=search, revision=revision, brought=brought)
         if revision != str(found.row.revision):
-            return _screen(request, installation, entry, overtaken=True, status=409)
+            return _screen(request, installation, entry, overtaken=True, brought=brought, status=409)
         if arranged.mistakes:
             entry = replace(entry, path=replace(entry.path, mistakes=arranged.told(entry.path)))
         registers = act == "register" and not arranged.mistakes
         registered = register_entry(installation, unit, signed, entry, looked) if registers else None
         receipt_number = registered.receipt_number if registered else ""
+        take_brought(installation, unit, signed, receipt_number, brought)
         if not receipt_number:
             full = registered.path.mistakes if registered is not None and registered.full else {}
             entry = save_entry(installation, unit, change_rows(entry, act))
@@ -221,9 +231,11 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
         rows = row if what == "add" else row.rpartition(".")[0]
         return see(request, f"/counter/drafts/{draft}#section-{rows.replace('.', '-')}")
     if registered is not None and registered.no_room:
-        return _screen(request, installation, entry, no_room=True, status=409)
+        return _screen(request, installation, entry, no_room=True, brought=brought, status=409)
     if act == "register" or entry.mistaken:
-        return _screen(request, installation, entry, refused=act == "register", status=422)
+        return _screen(request, installation, entry, refused=act == "register", brought=brought, status=422)
+    if brought:  # not stored before it is registered
+        return _screen(request, installation, entry, brought=brought)
     return see(request, f"/counter/drafts/{draft}")
 
 
@@ -278,10 +290,13 @@ def _receipt(request: Request, receipt: str, template: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         _signed, case = look_at(request, unit, receipt)
-        line = state_line(installation, case, open_correction(unit, case))
+        owes = late_papers.first_dues(unit, [case.row.id]).get(case.row.id, "")
+        line = state_line(installation, case, open_correction(unit, case), owes=owes)
+        papers = papers_of_case(installation, unit, case, installation.speech(case.procedure, "ja"))
         unit.commit()
     words = state_words(line, "ja", installation.clock.today())
-    return render(request, template, _receipt_context(installation, case) | {"state": words})
+    owed = [paper for paper in papers if paper.state == OWED and not paper.ended]
+    return render(request, template, _receipt_context(installation, case) | {"state": words, "owed": owed})
 
 
 def _receipt_context(installation: Installation, case: Case) -> dict[str, Any]:

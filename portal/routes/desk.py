@@ -14,6 +14,7 @@ from portal.routes import (
     desk_extensions,
     desk_letters,
     desk_outcomes,
+    desk_papers,
     desk_payments,
     desk_prints,
     desk_protection,
@@ -28,8 +29,9 @@ from portal.services.mark_protected import people_of
 from portal.services.move_application import ways
 from portal.services.official_words import DAY_ONLY, DOORS, STATES
 from portal.services.pass_screening import pass_screening
-from portal.services.queue_page import SORTS, Wanted, open_states, queue_page
+from portal.services.queue_page import PAPERS, SORTS, Wanted, open_states, queue_page
 from portal.services.receipt_number import read
+from portal.services.receive_paper import may_receive
 from portal.services.record_delegation import delegation_of
 from portal.services.rights import Member
 from portal.services.send_message import thread
@@ -54,10 +56,14 @@ _SORT_WORDS = {
     "overdue": "期限超過",
     "returned": "補正待ち",
     "passed": "補正の期限切れ",
+    "owes": "書類待ち",
+    "papers_over": "書類の期限切れ",
+    "papers_new": "書類が届いた",
 }
 _DIGITS = 11  # of a receipt number
 _WHO = (("", "すべて"), ("mine", "自分の担当"), ("unassigned", "未割当"))
 _DUE = (("", "すべて"), ("over", "期限をすぎた"), ("passed", "補正の期限をすぎた"))
+_PAPERS = (("", "すべて"), ("owed", "まだ届いていない"), ("over", "期限をすぎた"), ("new", "新しく届いた"))
 _DID = {
     "take": "あなたの担当にしました。",
     "release": "担当を外しました。",
@@ -70,6 +76,10 @@ _DID = {
     "go_on": "審査を続けます。理由は、申請した人のマイページに出ています。",
     "protect": "見せない扱いにしました。住所などは、権限のある職員だけに見えます。",
     "unprotect": "見せない扱いをやめました。",
+    "paper_came": "書類が届いたことを記録しました。申請した人のマイページに出ています。",
+    "paper_later": "書類の期限を記録しました。申請した人のマイページに出ています。",
+    "paper_waived": "書類を出さなくてよいことにしました。申請した人のマイページに出ています。",
+    "papers_seen": "届いた書類を見たことを記録しました。",
     "received": "手数料を受け取ったことを記録しました。",
     "refund": "手数料を返します。支払いのサービスに頼みました。",
     "delegation": "代理の確かめを記録しました。",
@@ -120,6 +130,7 @@ def _wanted(request: Request, installation: Installation) -> Wanted:
         procedure=asked["procedure"] if asked.get("procedure") in procedures else "",
         overdue=asked.get("due") == "over",
         passed=asked.get("due") == "passed",
+        papers=asked["papers"] if asked.get("papers") in PAPERS else "",
         after=asked.get("after", ""),
     )
 
@@ -127,7 +138,7 @@ def _wanted(request: Request, installation: Installation) -> Wanted:
 def _address(wanted: Wanted, after: str = "") -> str:
     parts = {
         "who": wanted.who, "state": wanted.state, "procedure": wanted.procedure, "due": _due(wanted),
-        "after": after,
+        "papers": wanted.papers, "after": after,
     }  # fmt: skip
     asked = urlencode({name: value for name, value in parts.items() if value})
     return f"/desk?{asked}" if asked else "/desk"
@@ -145,10 +156,11 @@ def _filters(installation: Installation, signed: Member, wanted: Wanted) -> list
     ]
     states = [(state, STATES[state]) for state in open_states(installation)]
     chosen = {"who": wanted.who, "state": wanted.state, "procedure": wanted.procedure}
-    chosen["due"] = _due(wanted)
+    chosen |= {"due": _due(wanted), "papers": wanted.papers}
     selects = (
         ("who", "担当", _WHO), ("state", "状態", (("", "すべて"), *states)),
         ("procedure", "手続", (("", "すべて"), *procedures)), ("due", "期限", _DUE),
+        ("papers", "あとから出す書類", _PAPERS),
     )  # fmt: skip
     return [
         (name, label, [(value, words, value == chosen[name]) for value, words in options])
@@ -192,6 +204,7 @@ def show(request: Request, receipt: str) -> Response:
         "states": STATES,
         "ways": ways(case.row) if signed.may("review", case.row.duty) else (),
         "reviews": signed.may("review", case.row.duty),
+        "receives": may_receive(signed, case),
         "choices": choices(case.row),
         "protects": signed.may("protect", case.row.duty),
         "protected": case.protected,
@@ -229,6 +242,7 @@ router.include_router(desk_corrections.router)
 router.include_router(desk_extensions.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_outcomes.router)
+router.include_router(desk_papers.router)
 router.include_router(desk_payments.router)
 router.include_router(desk_prints.router)
 router.include_router(desk_protection.router)

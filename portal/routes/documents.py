@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from portal.errors import NotFound
 from portal.services.cases import case_of_resident
 from portal.services.list_documents import RECEIPT, record_opening
-from portal.services.print_receipt import as_sent, count_receipt, print_receipt
+from portal.services.print_receipt import as_sent, count_receipt, papers_as_sent, print_receipt
 from portal.services.throttle import Limit, count
 from portal.services.verify_receipt import MOST_BYTES, Verdict, verify_receipt
 from portal.web.file_posting import FilePost
@@ -30,10 +30,11 @@ def receipt(request: Request, receipt_number: str) -> Response:
         count_receipt(installation, unit, session.person_id or "")
         record_opening(installation, unit, case, resident_actor(request, session), RECEIPT)
         case = as_sent(unit, case)
+        papers = papers_as_sent(installation, unit, case)
         unit.commit()
     named = f'attachment; filename="receipt-{case.row.receipt_number}.pdf"'
     headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
-    return Response(print_receipt(installation, case), media_type="application/pdf", headers=headers)
+    return Response(print_receipt(installation, case, papers), media_type="application/pdf", headers=headers)
 
 
 @router.get("/receipts")

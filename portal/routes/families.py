@@ -22,6 +22,7 @@ _RESIDENTS = (
     "proxies",
     "sending",
     "own_data",
+    "papers",
     "reservations",
     "apply",
     "contacts",

@@ -1,19 +1,13 @@
 """/healthz: the process answers. /readyz: which neighbour is missing. Neither tells anything about anybody."""
 
-from typing import Protocol
-
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.web.state import installation_of
+from portal.web.state import installation_of, neighbours_of
 
 router = APIRouter()
-
-
-class _Neighbour(Protocol):
-    def ready(self) -> bool: ...
 
 
 @router.get("/healthz")
@@ -32,17 +26,5 @@ def readyz(request: Request) -> Response:
         database = "ok"
     except SQLAlchemyError:
         database = "missing"
-    told = {
-        "database": database,
-        "identity": _told(installation.provider),
-        "payments": _told(installation.payments),
-        "scanner": _told(installation.scanner),
-        "register": _told(installation.register),
-        "mail": _told(installation.mailer),
-        "line": _told(installation.messenger),
-    }
+    told = {"database": database, **neighbours_of(request).ask()}
     return JSONResponse(told, 200 if database == "ok" else 503, headers={"Cache-Control": "no-store"})
-
-
-def _told(neighbour: _Neighbour | None) -> str:
-    return "none" if neighbour is None else "ok" if neighbour.ready() else "missing"

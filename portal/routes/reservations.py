@@ -170,13 +170,14 @@ def wait(request: Request, procedure: str, draft: str, page: str, posted: Post) 
         # A guest is gone with the session: nobody could be told.
         if field is None or session.realm == GUEST:
             raise NotFound("slot")
+        waits = True
         if "stop" in posted:
             stop_waiting_for(unit, found, field, first(posted, "stop"))
         else:
-            wait_for_slot(installation, unit, found.id, field, environment, first(posted, "slot"))
+            waits = wait_for_slot(installation, unit, found.id, field, environment, first(posted, "slot"))
         touch_session(installation, unit, session)
         unit.commit()
-    return see(request, f"/apply/{procedure}/{draft}/{page}/wait")
+    return see(request, f"/apply/{procedure}/{draft}/{page}/wait" if waits else f"/apply/{procedure}/{draft}/{page}")
 
 
 @router.post("/apply/{procedure}/{draft}/stop-waiting")

@@ -14,6 +14,7 @@ from portal.errors import NotYours, SignInNeeded
 from portal.services.admit import closed_words
 from portal.services.check_sections import check_sections
 from portal.services.describe_consequences import describe_consequences
+from portal.services.describe_papers import papers_of_draft, without_late
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import Draft, draft_path, save_draft
 from portal.services.find_clash import MARK, mark_of
@@ -98,6 +99,7 @@ def _check_page(
     speech = installation.speech(draft.procedure, language_of(request))
     here = f"/apply/{draft.procedure.id}/{draft.id}"
     facts = describe_procedure(installation, draft.procedure, language_of(request))
+    papers = papers_of_draft(installation, draft, path, speech)
     context = draft_context(request, installation, draft, path) | {
         "sections": _sections(request, installation, draft, path),
         "helped": bool(_helped_by(draft, path)),
@@ -117,7 +119,8 @@ def _check_page(
         "read": mark_of(installation, draft),
         "brought": brought_view(draft, speech),
         "facts": facts,
-        "found": describe_consequences(draft.procedure, path, speech, installation.clock.today()),
+        "found": without_late(describe_consequences(draft.procedure, path, speech, installation.clock.today()), papers),
+        "papers": papers,
         "signed": installation.signature_needed(draft.procedure, installation.clock.today()),
         "warnings": [
             sentence(warning, draft.procedure.field(name), speech)

@@ -23,8 +23,9 @@ class Whose:
 class Asked:
     """`reason` names the words: `asked.<reason>` says what to do, `asked.<reason>.go` stands on the button. `href` leads
     straight to where it is done. `procedure`: what it is about, whose title stands above (of an application, the version
-    it was sent under). `until`: an ISO day, or a minute of Tokyo where a day is too coarse; NO_DAY where none is set. `receipt_number`: "" where it is about no
-    application. `days`: further ISO days for the sentence; `arguments`: its other words."""
+    it was sent under). `until`: an ISO day, or a minute of Tokyo where a day is too coarse; NO_DAY where none is set.
+    `receipt_number`: "" where it is about no application. `days`: further ISO days for the sentence; `arguments`: its
+    other words; `names`: texts of the procedure, as (path, Japanese), which the sentence lists as {names}."""
 
     reason: str
     href: str
@@ -33,3 +34,4 @@ class Asked:
     receipt_number: str = ""
     days: Mapping[str, str] = field(default_factory=dict)
     arguments: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[tuple[str, str], ...] = ()

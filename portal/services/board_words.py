@@ -15,6 +15,8 @@ MESSAGES: Mapping[str, str] = {
     "returned": "補正のお願い",
     "correction_near": "補正の期限が近いお知らせ",
     "extended": "補正の期限を延ばしたお知らせ",
+    "paper_near": "あとから出す書類の期限が近いお知らせ",
+    "paper_news": "あとから出す書類のお知らせ",
     "decided": "結果のお知らせ",
     "withdrawn": "取下げのお知らせ",
     "message": "窓口からのメッセージ",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from forms.environment import Slot
 from forms.procedure import Procedure
+from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.store import reservations, slot_changes, slot_waits
 from portal.store.slot_changes import Changed
@@ -55,12 +56,13 @@ def count_booked(
     unit: Unit, resources: Iterable[str], now: int, *, draft_id: str = "", application_id: int = 0
 ) -> Booked:
     """As this draft or application sees it."""
+    today = tokyo_day(from_micro(now)).isoformat()
     return Booked(
         {
             resource: Counted(
-                reservations.counts(unit, resource, now, draft_id=draft_id, application_id=application_id),
+                reservations.counts(unit, resource, now, today, draft_id=draft_id, application_id=application_id),
                 slot_waits.counts(unit, resource, draft_id),
-                slot_changes.of_resource(unit, resource),
+                slot_changes.of_resource(unit, resource, today),
             )
             for resource in resources
         }

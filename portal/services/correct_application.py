@@ -16,6 +16,7 @@ from portal.services.hold_slots import Mistakes
 from portal.services.installation import Installation
 from portal.services.keep_file import as_they_stand, drop_told, untold, waits
 from portal.services.move_bookings import move_bookings
+from portal.services.owe_papers import owe_as_now
 from portal.services.save_page import bind_files, merged
 from portal.services.submit_application import summary
 from portal.services.write_audit import write_audit
@@ -116,6 +117,7 @@ def send_correction(installation: Installation, unit: Unit, case: Case, mending:
     sealed = case.sealer.seal(f"answers:{revision}", dict(mending.path.answers))
     applications.add_answers(unit, row.id, revision, sealed, now)
     applications.add_event(unit, row.id, EventRow(now, str(actor), "correct", "returned", "screening", None))
+    owe_as_now(installation, unit, case, mending.path, now)
     write_audit(
         installation, unit, actor, "correct application", application_id=row.id, detail=" ".join(mending.row.fields)
     )

@@ -8,9 +8,8 @@ from forms.offers import ResourceRow
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, NotFound
-from portal.services.cases import open_case
 from portal.services.installation import Installation
-from portal.services.name_principal import shown_name
+from portal.services.name_principal import name_principal
 from portal.services.rights import Member
 from portal.services.take_place import time_of
 from portal.services.write_audit import write_audit
@@ -70,7 +69,7 @@ def _from_today(installation: Installation, resource: str) -> list[Slot]:
 def day_of_slots(installation: Installation, unit: Unit, member: Member, resource: str, day: date) -> list[TimeOfDay]:
     """Names by right, each look recorded; the caller commits."""
     resource_of(installation, member, resource)
-    changes = slot_changes.of_resource(unit, resource)
+    changes = slot_changes.of_resource(unit, resource, installation.clock.today().isoformat())
     rows = reservations.of_day(unit, resource, day.isoformat())
     now = to_micro(installation.clock.now())
     found = []
@@ -97,8 +96,8 @@ def _comer(installation: Installation, unit: Unit, member: Member, application_i
         return Comer("", "", "")
     if not member.may("see", row.duty):
         return Comer("", "", "ほかの課の予約")
-    case = open_case(installation, unit, row)
-    return Comer(shown_name(installation, case.procedure, case.summary), row.receipt_number, case.procedure.title)
+    title = installation.catalogue.version(unit, row.meaning).title
+    return Comer(name_principal(installation, unit, row), row.receipt_number, title)
 
 
 def change_slot(installation: Installation, unit: Unit, member: Member, resource: str, slot_id: str, act: str) -> date:

@@ -121,15 +121,17 @@ def delivery_of_member(
 
 
 def send_again(installation: Installation, unit: Unit, member: Member, row: DeliveryRow) -> None:
-    """As a new delivery: the neighbour would take the old one for a repeat. Pressed twice, it is one. Conflict where the
-    address has been found bad, or was removed."""
+    """As a new delivery: the neighbour would take the old one for a repeat. Conflict where that was
+    done before, or the address has been found bad or was removed."""
     contact = None if row.contact_id is None else contacts.by_id(unit, row.contact_id)
     payload = opened(installation.keys, row)
     if row.kind == "letter" or (not payload["to"] and (contact is None or contact.state != "proved")):
         raise Conflict("again")
     now = to_micro(installation.clock.now())
     about = About(row.duty, row.person_id, row.application_id, row.draft_id, row.contact_id)
-    enqueue(installation.keys, unit, row.kind, row.message, payload, once=f"again:{row.id}", about=about, now=now)
+    once = f"again:{row.id}"
+    if not enqueue(installation.keys, unit, row.kind, row.message, payload, once=once, about=about, now=now):
+        raise Conflict("again")
     deliveries.close(unit, row.id, "given_up", "RESENT", now)
     _record(installation, unit, member, row, "send notice again")
 

@@ -12,6 +12,7 @@ from portal.services.ask_reception import WORDS
 from portal.services.cases import Case
 from portal.services.check_sections import CheckSection, check_sections
 from portal.services.describe_consequences import Consequences, describe_consequences
+from portal.services.describe_papers import PaperStands, papers_of_case, without_late
 from portal.services.enter_correction import CAME_BY
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
@@ -83,6 +84,7 @@ class CaseView:
     history: tuple[Happening, ...]
     hand_overs: tuple[BatchRow, ...]
     owed: Owed | None
+    papers: tuple[PaperStands, ...]
 
 
 def describe_case(installation: Installation, unit: Unit, case: Case, staff_id: int) -> CaseView:
@@ -90,6 +92,7 @@ def describe_case(installation: Installation, unit: Unit, case: Case, staff_id: 
     row, today = case.row, installation.clock.today()
     open_ = row.decided_at is None
     assignee = staff_members.by_id(unit, row.assignee_id) if row.assignee_id is not None else None
+    papers = papers_of_case(installation, unit, case, installation.speech(case.procedure, "ja"))
     return CaseView(
         name=shown_name(installation, case.procedure, case.summary),
         state=row.state,
@@ -98,8 +101,11 @@ def describe_case(installation: Installation, unit: Unit, case: Case, staff_id: 
         assignee=assignee.name if assignee else "",
         mine=row.assignee_id == staff_id,
         sections=check_sections(case.procedure, case.path, installation.speech(case.procedure, "ja"), case.files),
-        found=describe_consequences(
-            case.procedure, case.path, installation.speech(case.procedure, "ja"), case.arrival_day
+        found=without_late(
+            describe_consequences(
+                case.procedure, case.path, installation.speech(case.procedure, "ja"), case.arrival_day
+            ),
+            papers,
         ),
         arrival=_arrival(installation, case),
         evidence=_evidence(case),
@@ -107,6 +113,7 @@ def describe_case(installation: Installation, unit: Unit, case: Case, staff_id: 
         history=_history(unit, case),
         hand_overs=tuple(hand_overs.of_application(unit, row.id)),
         owed=owed(installation, unit, case),
+        papers=papers,
     )
 
 

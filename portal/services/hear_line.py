@@ -22,5 +22,6 @@ def hear_line(installation: Installation, unit: Unit, event: LineEvent) -> None:
             continue
         change = contacts.mark_bad if event.kind == "unfollow" else contacts.mark_good
         if change(unit, row.id, at):
-            action = "mark contact bad" if event.kind == "unfollow" else "mark contact good"
-            write_audit(installation, unit, Actor("system", "hear_line"), action, detail="LINE_UNFOLLOWED")
+            bad = event.kind == "unfollow"
+            action, detail = ("mark contact bad", "LINE_UNFOLLOWED") if bad else ("mark contact good", "LINE_FOLLOWED")
+            write_audit(installation, unit, Actor("system", "hear_line"), action, detail=detail)

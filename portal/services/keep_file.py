@@ -5,7 +5,7 @@ answer names it, nobody opens it, and what names it is not sent. Looking takes t
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from forms.answers import Answers
@@ -49,12 +49,17 @@ class RefusedFile:
 @dataclass(frozen=True)
 class Shelf:
     """Where the files of a draft or an application are kept: what it is, its data key, what stands there now, and what
-    does not any more."""
+    does not any more. `questions`: for which question each was chosen."""
 
     holder: Holder
     sealer: Sealer
     files: Mapping[str, KeptFile]
     refused: tuple[RefusedFile, ...] = ()
+    questions: Mapping[str, str] = field(default_factory=dict)
+
+    def chosen_for(self, question: str) -> tuple[KeptFile, ...]:
+        """In the order in which they came."""
+        return tuple(file for name, file in self.files.items() if self.questions.get(name) == question)
 
 
 @dataclass(frozen=True)
@@ -67,13 +72,15 @@ class Waiting:
 
 
 def takes_files(procedure: Procedure) -> bool:
-    return any(field.type.control == "file" for field in procedure.fields)
+    """For questions, or for papers that may follow."""
+    asks = any(one.type.control == "file" for one in procedure.fields)
+    return asks or any(paper.later for paper in procedure.papers)
 
 
 def files_in(path: Path) -> tuple[str, ...]:
     """The ids of all files that the answers of this path name, each once."""
-    asked = [field for page in path.pages for field in page.fields if field.type.control == "file"]
-    return tuple(dict.fromkeys(file["id"] for field in asked for file in path.answers.get(field.id, ())))
+    asked = [one for page in path.pages for one in page.fields if one.type.control == "file"]
+    return tuple(dict.fromkeys(file["id"] for one in asked for file in path.answers.get(one.id, ())))
 
 
 def waits(path: Path, shelf: Shelf) -> bool:
@@ -99,15 +106,16 @@ def drop_told(unit: Unit, shelf: Shelf, questions: Set[str]) -> None:
 
 def shelf_of(unit: Unit, holder: Holder, sealer: Sealer) -> Shelf:
     """What hangs there, opened."""
-    files, refused = {}, []
+    files, refused, questions = {}, [], {}
     for row in attachments.of(unit, holder):
         facts = sealer.open(f"file facts:{row.id}", row.sealed_facts)
+        questions[row.id] = facts.get("question", "")
         if row.state == REFUSED:
             mistake = Mistake(facts["why"], arguments={"name": facts["name"]})
             refused.append(RefusedFile(row.id, facts["question"], mistake))
         else:
             files[row.id] = _file(row, facts)
-    return Shelf(holder, sealer, files, tuple(refused))
+    return Shelf(holder, sealer, files, tuple(refused), questions)
 
 
 def _file(row: FactsRow, facts: Mapping[str, Any]) -> KeptFile:
@@ -126,8 +134,8 @@ def as_they_stand(procedure: Procedure, answers: Answers, shelf: Shelf) -> dict[
     known stays named, so that nothing is sent as if it had never been there."""
     files, found, refused = shelf.files, dict(answers), {file.id for file in shelf.refused}
     for name, value in answers.items():
-        field = procedure.by_name.get(full_name(name))
-        if field is None or field.type.control != "file" or not value:
+        question = procedure.by_name.get(full_name(name))
+        if question is None or question.type.control != "file" or not value:
             continue
         stands = [file for file in value if file["id"] not in refused]
         found[name] = [files[file["id"]].stored if file["id"] in files else file for file in stands]

@@ -53,6 +53,11 @@ MOVES: Mapping[str, str] = {
     "withdraw": "取下げ",
     "rebook": "予約の時間が変えられた",
     "cancel_time": "予約が取り消された",
+    "hand_in": "あとから出す書類が届いた（オンライン）",
+    "paper_came": "あとから出す書類を受け取った",
+    "paper_put_off": "あとから出す書類の期限を延ばした",
+    "paper_asked": "書類をもう一度求めた",
+    "paper_waived": "書類を出さなくてよいことにした",
     "ask_to_stop": "取下げの申し出が届いた",
     "go_on": "取下げの申し出に返事をした（審査を続ける）",
 }

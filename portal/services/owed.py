@@ -1,6 +1,7 @@
 """手数料: what an application owes, until when, and how its payment stands. A hold beside the state: arrival and period are
 as they are, paid or not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -62,13 +63,17 @@ class Owed:
 
 def owed(installation: Installation, unit: Unit, case: Case) -> Owed | None:
     """None where nothing has to be paid, and nothing was."""
-    amount = fee_amount(case.procedure, case.path) or 0
-    rows = payments.of_application(unit, case.row.id)
+    return owed_of(installation, case, payments.of_application(unit, case.row.id))
+
+
+def owed_of(installation: Installation, case: Case, rows: Sequence[PaymentRow]) -> Owed | None:
+    """`rows`: its orders, the first one first."""
     ended = case.row.state in IN_VAIN
-    if not rows and amount == 0:
-        return None
     if ended and not any(row.state in _MOVED for row in rows):
         return None  # nobody pays for what they did not get
+    amount = 0 if case.procedure.fee.amount is None else fee_amount(case.procedure, case.path) or 0
+    if not rows and amount == 0:
+        return None
     payment = min(reversed(rows), key=lambda row: _TELLS.index(row.state), default=None)
     days = timedelta(days=installation.settings.payment_days)
     begins = case.arrival_day

@@ -1,24 +1,28 @@
 """The receipt of an application as a PDF that the service signs: number, arrival, what was sent, what happens next, and whom
 to ask. It tells what arrived: a later correction does not change it. Checks no right: whoever opened the case has."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from forms.environment import KeptFile
 from forms.fields.file import size
 from portal.clock import TOKYO
 from portal.db import Unit
 from portal.errors import Closed
 from portal.services.cases import Case
 from portal.services.check_sections import check_sections
+from portal.services.describe_papers import paper_title
 from portal.services.installation import Installation
 from portal.services.keep_file import files_in
 from portal.services.official_words import DAY_ONLY, DOORS, place_words
+from portal.services.papers_that_follow import files_of_paper
 from portal.services.print_form import drawn_number, written_day
 from portal.services.submit_application import NO_DUE
 from portal.services.throttle import Limit, count
 from portal.services.typeset import Paper, typeset
-from portal.store import applications
+from portal.store import applications, late_papers
 
 # Setting one takes a processor a second: nobody needs more, and nobody should hold up others.
 PRINTED = Limit("receipts by a person", 30, 600)
@@ -30,10 +34,33 @@ _HEADINGS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Follows:
+    """A paper that may follow. `until`: None where it came along."""
+
+    title: str
+    until: date | None
+    files: tuple[KeptFile, ...] = ()
+
+
 def as_sent(unit: Unit, case: Case) -> Case:
     """The case with the answers that arrived first."""
     sealed = applications.answers(unit, case.row.id, 1)
     return replace(case, answers=case.sealer.open("answers:1", sealed))
+
+
+def papers_as_sent(installation: Installation, unit: Unit, case: Case) -> list[Follows]:
+    """The papers that may follow, as they stood when it was sent."""
+    speech = installation.speech(case.procedure, "ja")
+    rows = [row for row in late_papers.of_application(unit, case.row.id) if row.asked_at == case.row.stored_at]
+    return [
+        Follows(
+            paper_title(case, row.paper, speech),
+            None if row.with_it else date.fromisoformat(row.first_due),
+            files_of_paper(case.shown_shelf, row.paper) if row.came_along else (),
+        )
+        for row in rows
+    ]
 
 
 def count_receipt(installation: Installation, unit: Unit, person_id: str) -> None:
@@ -41,23 +68,23 @@ def count_receipt(installation: Installation, unit: Unit, person_id: str) -> Non
     count(installation, unit, PRINTED, person_id)
 
 
-def print_receipt(installation: Installation, case: Case) -> bytes:
-    """Signed. `case` as it was sent (`as_sent`). Outside a unit of work: it takes a while. Closed where this service has no
+def print_receipt(installation: Installation, case: Case, papers: Sequence[Follows] = ()) -> bytes:
+    """Signed. `case` as it was sent (`as_sent`), `papers` likewise. Outside a unit of work: it takes a while. Closed where this service has no
     key to sign with; the same case gives the same page, and a new signature each time."""
     signer = installation.documents
     if signer is None:
         raise Closed("receipt")
-    pdf = set_receipt(installation, case).pdf
+    pdf = set_receipt(installation, case, papers).pdf
     reason = f"{REASON} {case.row.receipt_number}"
     return signer.sign(pdf, installation.clock.now(), reason, installation.city.name)
 
 
-def set_receipt(installation: Installation, case: Case) -> Paper:
+def set_receipt(installation: Installation, case: Case, papers: Sequence[Follows] = ()) -> Paper:
     """The page without its signature, dated by the arrival."""
-    return typeset("receipt", receipt_content(installation, case), case.arrived_at)
+    return typeset("receipt", receipt_content(installation, case, papers), case.arrived_at)
 
 
-def receipt_content(installation: Installation, case: Case) -> dict[str, Any]:
+def receipt_content(installation: Installation, case: Case, papers: Sequence[Follows] = ()) -> dict[str, Any]:
     """All that stands on it, as JSON."""
     row, city, procedure = case.row, installation.city, case.procedure
     office = city.office(row.duty, case.arrival_day)
@@ -65,6 +92,7 @@ def receipt_content(installation: Installation, case: Case) -> dict[str, Any]:
     speech = installation.speech(procedure, "ja")
     shown = case.shown_shelf.files
     files = [shown[one] for one in files_in(case.path) if one in shown]
+    files += [file for paper in papers for file in paper.files]
     return {
         "title": f"受付の証明 {row.receipt_number}",
         "heading": _HEADINGS[row.kind],
@@ -84,6 +112,10 @@ def receipt_content(installation: Installation, case: Case) -> dict[str, Any]:
         "sections": [
             {"title": section.title, "rows": [[one.label, one.value or "入力なし"] for one in section.rows]}
             for section in check_sections(procedure, case.path, speech)
+        ],
+        "papers": [
+            [one.title, f"あとから、{written_day(one.until)}までに出す" if one.until else "いっしょに届いた"]
+            for one in papers
         ],
         "files": [{"name": one.name, "size": size(one.bytes), "sha256": one.sha256} for one in files],
         "check": f"{installation.settings.base_url}/receipts",

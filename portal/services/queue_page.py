@@ -49,16 +49,20 @@ class QueuePage:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the address asks for. `who` is "", mine or unassigned; `passed`: the applicant's day to answer is over."""
+    """What the address asks for. `who` is "", mine or unassigned; `passed`: the applicant's day to answer is over;
+    `papers`: one of PAPERS, "" for all."""
 
     who: str = ""
     state: str = ""
     procedure: str = ""
     overdue: bool = False
     passed: bool = False
+    papers: str = ""
     after: str = ""
 
 
+# Of papers that follow: waited for, waited for in vain, come and not looked at yet.
+PAPERS = ("owed", "over", "new")
 # Saved views of the queue, as they stand above it.
 SORTS = {
     "all": Wanted(),
@@ -67,6 +71,9 @@ SORTS = {
     "overdue": Wanted(overdue=True),
     "returned": Wanted(state="returned"),
     "passed": Wanted(passed=True),
+    "owes": Wanted(papers="owed"),
+    "papers_over": Wanted(papers="over"),
+    "papers_new": Wanted(papers="new"),
 }
 
 
@@ -94,7 +101,7 @@ def _filter(installation: Installation, member: Member, wanted: Wanted, today: d
     wish = QueueFilter(
         member.duties("see", tuple(installation.city.duties)), state=wanted.state, procedure=wanted.procedure,
         assignee_id=member.id if wanted.who == "mine" else None, unassigned=wanted.who == "unassigned",
-        passed=wanted.passed,
+        passed=wanted.passed, papers=wanted.papers,
     )  # fmt: skip
     if not wanted.overdue:
         return wish

@@ -18,13 +18,15 @@ from portal.store.corrections import CorrectionRow
 @dataclass(frozen=True)
 class StateLine:
     """`key`: `state.<…>` in the words; `days` are ISO days to be written in the reader's manner; `tone` ok, wait, act or
-    no; `act`: the applicant is asked for something now."""
+    no; `act`: the applicant is asked for something now. `owes`: until when a paper may follow, an ISO day, "" where none
+    does; then a sentence that ends in "nothing to do now" says that instead."""
 
     key: str
     days: Mapping[str, str]
     arguments: Mapping[str, str]
     tone: str
     act: bool
+    owes: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,15 +81,20 @@ _TOLD = frozenset(
         "go_on",
         "rebook",
         "cancel_time",
+        "hand_in",
+        "paper_came",
+        "paper_put_off",
+        "paper_asked",
+        "paper_waived",
     }
 )
 
 
 def state_line(
-    installation: Installation, case: Case, correction: CorrectionRow | None, *, stopping: bool = False
+    installation: Installation, case: Case, correction: CorrectionRow | None, *, stopping: bool = False, owes: str = ""
 ) -> StateLine:
     """`correction`: the one that waits for the applicant, if any. `stopping`: they have asked to stop, and no answer was
-    given yet. Every sentence may name the office; what it does not name, it is given all the same."""
+    given yet. `owes`: the day of the paper that is waited for. Every sentence may name the office; what it does not name, it is given all the same."""
     row, today = case.row, installation.clock.today()
     state = STOPPING if stopping and row.state == EXAMINING else row.state
     key, tone = TABLE[row.kind][state]
@@ -107,7 +114,7 @@ def state_line(
         else:
             key += "_late" if row.due < today.isoformat() else ""
             days["due"] = row.due
-    return StateLine(key, days, arguments, tone, act=False)
+    return StateLine(key, days, arguments, tone, act=False, owes=owes if row.decided_at is None else "")
 
 
 def returned_stage(correction: CorrectionRow, today: date) -> str:
@@ -117,6 +124,13 @@ def returned_stage(correction: CorrectionRow, today: date) -> str:
     if correction.due <= (today + _SOON).isoformat():
         return "_near"
     return "_extended" if correction.extended else ""
+
+
+def owed_stage(due: str, today: date) -> str:
+    """As `returned_stage`, of a paper that follows."""
+    if due < today.isoformat():
+        return "_late"
+    return "_near" if due <= (today + _SOON).isoformat() else ""
 
 
 def timeline(unit: Unit, case: Case) -> list[Happened]:

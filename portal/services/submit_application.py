@@ -25,6 +25,7 @@ from portal.services.installation import Installation
 from portal.services.keep_file import files_in, untold, waits
 from portal.services.note_protected import NOBODY, Looked, note_protected
 from portal.services.notify import Addressee, notify
+from portal.services.owe_papers import owe_papers
 from portal.services.receipt_number import draw
 from portal.services.record_delegation import record_delegation
 from portal.services.who_files import CAME, may_file, role_of
@@ -134,6 +135,7 @@ def _store(
     applications.add_answers(unit, application_id, 1, sealed, now)
     applications.add_event(unit, application_id, EventRow(now, str(actor), "receive", "draft", "received", None))
     _carry_files(unit, draft.id, application_id, path)
+    until = owe_papers(installation, unit, draft, application_id, path, day, now)
     keep_slots(unit, draft.id, application_id, path, now)
     keep_room(unit, procedure, draft.id, application_id, now)
     note_protected(installation, unit, draft, path.answers, application_id, looked)
@@ -146,7 +148,8 @@ def _store(
     write_audit(installation, unit, actor, "submit application", application_id=application_id, detail=procedure.id)
     link = f"/applications/{receipt_number}"
     to = Addressee(row.person_id, application_id)
-    notify(installation, unit, to, "received", link=link, once=f"received:{draft.id}", receipt=receipt_number)
+    facts = {"receipt": receipt_number} | ({"until": until} if until else {})
+    notify(installation, unit, to, "received", link=link, once=f"received:{draft.id}", **facts)
     return receipt_number
 
 

@@ -42,12 +42,16 @@ def full_times(unit: Unit, draft_id: str, field: Field, environment: Environment
 
 def wait_for_slot(
     installation: Installation, unit: Unit, draft_id: str, field: Field, environment: Environment, slot_id: str
-) -> None:
-    """At the end of the row; twice is once. NotFound for a time that is not offered."""
+) -> bool:
+    """At the end of the row; twice is once. False where a place is free: it is chosen, and not waited for. NotFound for a time
+    that is not offered."""
     slot = next((one for one in environment.slots(field.settings.resource) if one.id == slot_id), None)
     if slot is None:
         raise NotFound("slot")
+    if slot.left > 0:
+        return False
     slot_waits.add(unit, time_of(slot), draft_id, field.id, to_micro(installation.clock.now()))
+    return True
 
 
 def stop_waiting_for(unit: Unit, draft: Draft, field: Field, slot_id: str) -> None:

@@ -173,6 +173,18 @@ _PASSED = (
     "WHERE t.about = 'correction' AND t.application_id = application.id AND c.answered_at IS NULL)"
 )
 
+_PAPERS = {
+    "owed": "EXISTS (SELECT 1 FROM late_paper p WHERE p.application_id = application.id AND p.state = 'owed')",
+    "over": (
+        "EXISTS (SELECT 1 FROM desk_task t JOIN late_paper p ON p.id = t.subject_id AND p.due = t.due "
+        "WHERE t.about = 'paper' AND t.application_id = application.id AND p.state = 'owed')"
+    ),
+    "new": (
+        "EXISTS (SELECT 1 FROM late_paper p WHERE p.application_id = application.id AND p.state = 'came' "
+        "AND p.seen_at IS NULL)"
+    ),
+}
+
 
 @dataclass(frozen=True)
 class QueueFilter:
@@ -187,6 +199,7 @@ class QueueFilter:
     due_before: str = ""
     standing: tuple[str, ...] = ()
     passed: bool = False  # a day for the applicant to answer is over, and nobody has decided what comes next
+    papers: str = ""  # owed, over or new: papers that follow
 
 
 def queue(
@@ -229,6 +242,8 @@ def _queue_where(wanted: QueueFilter) -> tuple[str, dict[str, Any]]:
         values["due_before"] = wanted.due_before
     if wanted.passed:
         clauses.append(_PASSED)
+    if wanted.papers:
+        clauses.append(_PAPERS[wanted.papers])
     if wanted.standing:
         standing = {f"standing{number}": procedure for number, procedure in enumerate(wanted.standing)}
         clauses.append(f"NOT (state = 'returned' AND procedure IN ({', '.join(f':{name}' for name in standing)}))")

@@ -72,6 +72,10 @@ _CARRY = sql(
     "UPDATE attachment SET draft_id = NULL, application_id = :application_id "
     "WHERE id = :id AND draft_id = :draft_id AND state = 'checked'"
 )
+_CARRY_ANY = sql(
+    "UPDATE attachment SET draft_id = NULL, application_id = :application_id "
+    "WHERE id = :id AND draft_id = :draft_id AND state <> 'refused'"
+)
 _OWNED = (
     "SELECT a.id, a.draft_id, a.application_id, COALESCE(d.id, p.uid) AS uid, COALESCE(d.key_id, p.key_id) AS key_id, "
     "COALESCE(d.wrapped_key, p.wrapped_key) AS wrapped_key, a.sealed_facts, a.sealed_content, a.made_at, "
@@ -139,3 +143,9 @@ def carry_over(unit: Unit, draft_id: str, application_id: int, file_ids: Sequenc
     """From a draft to the application that it becomes; how many. What is not named goes with the draft."""
     values = {"draft_id": draft_id, "application_id": application_id}
     return sum(run(unit, _CARRY, {"id": file_id, **values}).rowcount for file_id in file_ids)
+
+
+def carry_papers(unit: Unit, draft_id: str, application_id: int, file_ids: Sequence[str]) -> None:
+    """As `carry_over`, of papers that may follow: one that is still in quarantine goes along, too."""
+    for file_id in file_ids:
+        run(unit, _CARRY_ANY, {"id": file_id, "draft_id": draft_id, "application_id": application_id})

@@ -4,6 +4,7 @@ from portal.db import Unit
 from portal.store.statements import insert, run
 
 CORRECTION = "correction"
+PAPER = "paper"
 
 _ADD = insert(
     "desk_task", "application_id", "about", "subject_id", "due", "opened_at", tail="ON CONFLICT DO NOTHING"

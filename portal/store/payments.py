@@ -1,6 +1,9 @@
 """Payments and their events. An event is never changed; a nonce is stored once, whoever brings it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import bindparam
 
 from portal.db import Unit
 from portal.store.statements import every, insert, one, run, sql
@@ -47,6 +50,9 @@ _ADD_EVENT = insert("payment_event", *_EVENT.split(", "), tail="ON CONFLICT DO N
 _BY_NUMBER = sql(f"SELECT {_COLUMNS} FROM payment WHERE number = :number")
 _OPEN_OF = sql(f"SELECT {_COLUMNS} FROM payment WHERE application_id = :application_id AND state = 'open'")
 _OF_APPLICATION = sql(f"SELECT {_COLUMNS} FROM payment WHERE application_id = :application_id ORDER BY id")
+_OF_APPLICATIONS = sql(f"SELECT {_COLUMNS} FROM payment WHERE application_id IN :ids ORDER BY id").bindparams(
+    bindparam("ids", expanding=True)
+)
 _EVENTS = sql(f"SELECT {_EVENT} FROM payment_event WHERE payment_id = :payment_id ORDER BY id")
 # Changes nothing, and lets nobody else at the payments of this application until the unit ends.
 _LOCK = sql("UPDATE payment SET changed_at = changed_at WHERE application_id = :application_id")
@@ -84,6 +90,14 @@ def open_of(unit: Unit, application_id: int) -> PaymentRow | None:
 def of_application(unit: Unit, application_id: int) -> list[PaymentRow]:
     """All orders that were begun, the first one first."""
     return [PaymentRow(*row) for row in every(unit, _OF_APPLICATION, application_id=application_id)]
+
+
+def of_applications(unit: Unit, ids: Sequence[int]) -> dict[int, list[PaymentRow]]:
+    """The same of several, by application; those without an order are not there."""
+    found: dict[int, list[PaymentRow]] = {}
+    for row in every(unit, _OF_APPLICATIONS, ids=list(ids) or [0]):
+        found.setdefault(row.application_id, []).append(PaymentRow(*row))
+    return found
 
 
 def events(unit: Unit, payment_id: int) -> list[PaymentEventRow]:

@@ -67,7 +67,7 @@ _NUMBERS = sql(f"SELECT number FROM reservation WHERE {_TIME} AND number IS NOT 
 _DROP_PAST = sql(f"DELETE FROM reservation WHERE {_TIME} AND until <= :now")
 _SWEEP = sql("DELETE FROM reservation WHERE until <= :now")
 _COUNTS = sql(
-    f"SELECT slot, starts, count(*) FROM reservation WHERE resource = :resource AND {_LIVE} "
+    f"SELECT slot, starts, count(*) FROM reservation WHERE resource = :resource AND starts >= :today AND {_LIVE} "
     "AND (draft_id IS NULL OR draft_id <> :draft_id) AND (application_id IS NULL OR application_id <> :application_id) "
     "GROUP BY slot, starts"
 )
@@ -92,9 +92,10 @@ _GIVE_BACK = sql(
     "UPDATE reservation SET number = NULL, sequence = sequence + 1, changed_at = :now WHERE id = :id AND number IS NOT NULL"
 )
 _ENDED = ", ".join(f"'{state}'" for state in IN_VAIN)
-_GIVE_BACK_ENDED = sql(
-    "UPDATE reservation SET number = NULL, sequence = sequence + 1, changed_at = :now WHERE number IS NOT NULL "
-    f"AND application_id IN (SELECT id FROM application WHERE state IN ({_ENDED}))"
+# Places of times that come, and those of a capacity, whose time never comes.
+_OF_ENDED = sql(
+    "SELECT r.id FROM reservation r JOIN application a ON a.id = r.application_id "
+    f"WHERE (r.starts >= :today OR r.starts = '') AND r.number IS NOT NULL AND a.state IN ({_ENDED})"
 )
 _TAKEN_IN_ALL = sql(f"SELECT count(*) FROM reservation WHERE {_TIME} AND {_LIVE}")
 
@@ -125,10 +126,12 @@ def sweep(unit: Unit, now: int) -> int:
 
 
 def counts(
-    unit: Unit, resource: str, now: int, *, draft_id: str = "", application_id: int = 0
+    unit: Unit, resource: str, now: int, today: str, *, draft_id: str = "", application_id: int = 0
 ) -> dict[tuple[str, str], int]:
-    """How many places are taken at each (slot, starts), by others than this draft or application."""
-    rows = every(unit, _COUNTS, resource=resource, now=now, draft_id=draft_id, application_id=application_id)
+    """How many places are taken at each (slot, starts) from `today` on, by others than this draft or application."""
+    rows = every(
+        unit, _COUNTS, resource=resource, now=now, today=today, draft_id=draft_id, application_id=application_id
+    )
     return {(row[0], row[1]): row[2] for row in rows}
 
 
@@ -187,9 +190,9 @@ def give_back(unit: Unit, reservation_id: int, now: int) -> bool:
     return run(unit, _GIVE_BACK, {"id": reservation_id, "now": now}).rowcount == 1
 
 
-def give_back_ended(unit: Unit, now: int) -> int:
-    """The places of applications that ended so that nobody comes; how many."""
-    return run(unit, _GIVE_BACK_ENDED, {"now": now}).rowcount
+def of_ended(unit: Unit, today: str) -> list[int]:
+    """The ids of places from `today` on of applications that ended so that nobody comes."""
+    return [int(row[0]) for row in every(unit, _OF_ENDED, today=today)]
 
 
 def _of(time: Time) -> dict[str, Any]:

@@ -16,7 +16,9 @@ class Changed:
 
 
 _ADD = insert("slot_change", "resource", "slot", "starts", "extra", "closed", "actor", "at")
-_OF_RESOURCE = sql("SELECT slot, starts, extra, closed FROM slot_change WHERE resource = :resource ORDER BY id")
+_OF_RESOURCE = sql(
+    "SELECT slot, starts, extra, closed FROM slot_change WHERE resource = :resource AND starts >= :today ORDER BY id"
+)
 _OF = sql(
     "SELECT extra, closed FROM slot_change WHERE resource = :resource AND slot = :slot AND starts = :starts "
     "ORDER BY id DESC LIMIT 1"
@@ -31,9 +33,9 @@ def add(unit: Unit, time: Time, changed: Changed, actor: str, now: int) -> None:
     run(unit, _ADD, values)
 
 
-def of_resource(unit: Unit, resource: str) -> dict[tuple[str, str], Changed]:
-    """By (slot, starts)."""
-    rows = every(unit, _OF_RESOURCE, resource=resource)
+def of_resource(unit: Unit, resource: str, today: str) -> dict[tuple[str, str], Changed]:
+    """By (slot, starts), from `today` on."""
+    rows = every(unit, _OF_RESOURCE, resource=resource, today=today)
     return {(row[0], row[1]): Changed(row[2], bool(row[3])) for row in rows}
 
 

@@ -28,8 +28,10 @@ class WaitRow:
 
 _COLUMNS = "id, resource, slot, starts, draft_id, question, state, until, made_at"
 _TIME = "resource = :resource AND slot = :slot AND starts = :starts"
-# Who let a place pass waits again at the end of the row: a new id.
 _ADD = insert("slot_wait", *_COLUMNS.split(", ")[1:], tail="ON CONFLICT DO NOTHING")
+_REMOVE_PASSED = sql(
+    f"DELETE FROM slot_wait WHERE draft_id = :draft_id AND question = :question AND {_TIME} AND state = 'passed'"
+)
 _COUNTS = sql(
     "SELECT slot, starts, count(*) FROM slot_wait WHERE resource = :resource AND state = 'waiting' "
     "AND draft_id <> :draft_id GROUP BY slot, starts"
@@ -41,7 +43,11 @@ _OFFERED_TO = sql(
     f"SELECT {', '.join(f'w.{name}' for name in _COLUMNS.split(', '))} FROM slot_wait w JOIN draft d ON d.id = w.draft_id "
     "WHERE d.person_id = :person_id AND w.state = 'offered' AND w.until > :now ORDER BY w.id"
 )
-_WAITING = sql(f"SELECT {_COLUMNS} FROM slot_wait WHERE state = 'waiting' AND starts > :now ORDER BY id LIMIT 500")
+# The first of each time: while they get no place, nobody behind them does.
+_WAITING = sql(
+    f"SELECT {_COLUMNS} FROM slot_wait WHERE id IN (SELECT min(id) FROM slot_wait WHERE state = 'waiting' AND starts > :now "
+    "GROUP BY resource, slot, starts) ORDER BY id"
+)
 _OFFER = sql("UPDATE slot_wait SET state = 'offered', until = :until WHERE id = :id AND state = 'waiting'")
 _PASS = sql("UPDATE slot_wait SET state = 'passed' WHERE state = 'offered' AND until <= :now")
 _REMOVE_OF_DRAFT = sql("DELETE FROM slot_wait WHERE draft_id = :draft_id")
@@ -49,11 +55,12 @@ _REMOVE = sql(f"DELETE FROM slot_wait WHERE draft_id = :draft_id AND question = 
 
 
 def add(unit: Unit, time: Time, draft_id: str, question: str, now: int) -> None:
-    """Standing there already changes nothing."""
+    """Standing there already changes nothing. Who let a place pass waits again at the end of the row: a new id."""
     values = {
         "resource": time.resource, "slot": time.slot, "starts": time.starts, "draft_id": draft_id,
         "question": question, "state": WAITING, "until": None, "made_at": now,
     }  # fmt: skip
+    run(unit, _REMOVE_PASSED, values)
     run(unit, _ADD, values)
 
 
@@ -83,7 +90,7 @@ def offered_to(unit: Unit, person_id: str, now: int) -> list[WaitRow]:
 
 
 def waiting(unit: Unit, now: str) -> list[WaitRow]:
-    """Those who wait for times after `now` (wall time of Asia/Tokyo), the first come first."""
+    """Whose turn it is at each time after `now` (wall time of Asia/Tokyo)."""
     return [WaitRow(*row) for row in every(unit, _WAITING, now=now)]
 
 

@@ -36,7 +36,9 @@ def asked_views(installation: Installation, asked: Iterable[Asked], language: st
     for one in asked:
         days = one.days if one.until == NO_DAY else {"until": one.until, **one.days}
         told = {**one.arguments, **{name: _told(day, today, language) for name, day in days.items()}}
-        title = installation.speech(one.procedure, language).text("title", one.procedure.title)
+        speech = installation.speech(one.procedure, language)
+        title = speech.text("title", one.procedure.title)
+        told["names"] = "、".join(speech.text(path, said) for path, said in one.names)
         text = sentences[f"asked.{one.reason}"].format(**told)
         found.append(AskedView(title, text, sentences[f"asked.{one.reason}.go"], one.href, one.receipt_number))
     return found

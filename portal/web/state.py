@@ -2,6 +2,7 @@
 
 from fastapi import Request
 
+from portal.services.ask_neighbours import Neighbours
 from portal.services.board import Board
 from portal.services.finder import Finder
 from portal.services.installation import Installation
@@ -15,6 +16,11 @@ def installation_of(request: Request) -> Installation:
 def board_of(request: Request) -> Board:
     board: Board = request.app.state.board
     return board
+
+
+def neighbours_of(request: Request) -> Neighbours:
+    neighbours: Neighbours = request.app.state.neighbours
+    return neighbours
 
 
 def finder_of(request: Request) -> Finder:

@@ -12,7 +12,13 @@ def state_words(line: StateLine, language: str, today: date) -> dict[str, Any]:
     """`text`, `tone` and `act` for the template."""
     days = {name: plain_day(value, today, language) for name, value in line.days.items()}
     arguments = dict(line.arguments) | days
-    return {"text": words(language)[line.key].format(**arguments), "tone": line.tone, "act": line.act}
+    sentences = words(language)
+    text = sentences[line.key].format(**arguments)
+    if line.owes:
+        until = plain_day(line.owes, today, language)
+        said = sentences["state.owes_late" if line.owes < today.isoformat() else "state.owes"].format(until=until)
+        text = text.removesuffix(sentences["state.nothing"]) + said
+    return {"text": text, "tone": line.tone, "act": line.act}
 
 
 def plain_day(value: str, today: date, language: str) -> str:

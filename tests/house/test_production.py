@@ -47,6 +47,10 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         {"KAKANAI_MAIL_HOST": "mail.example", "KAKANAI_MAIL_FROM": "a@b.example\r\nBcc: c@d.example"},
         "KAKANAI_MAIL_FROM must be the sender's address, for example kakanai@city.example.",
     ),
+    (
+        {"KAKANAI_MAIL_BOUNCES": "a" * 28 + "@b.example"},
+        "KAKANAI_MAIL_BOUNCES: at most 27 signs before the @; each mail puts 37 of its own behind them.",
+    ),
     ({"KAKANAI_MAIL_BOUNCES": "nowhere"}, "KAKANAI_MAIL_BOUNCES must be an address."),
     ({"KAKANAI_MAIL_USER": "kakanai"}, "KAKANAI_MAIL_USER and KAKANAI_MAIL_PASSWORD_FILE go together."),
     (

@@ -4,6 +4,7 @@ a draft half-way, a draft that stopped."""
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from tests.journeys import papers
 from tests.journeys.booking import SLOT_PAGE, book
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
@@ -173,6 +174,16 @@ class Tour:
         self._with_photograph(self.alice)
         send(self.alice)
         return files(self.alice)[0]
+
+    @cached_property
+    def owed(self) -> str:
+        """An application of alice's to which a paper is to follow."""
+        return papers.owed(self.alice)
+
+    @cached_property
+    def paper_draft(self) -> str:
+        _ = self.owed
+        return papers.at_check(self.alice)
 
     @cached_property
     def booked(self) -> str:

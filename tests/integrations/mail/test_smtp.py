@@ -183,7 +183,9 @@ def test_starttls_with_a_sign_in(tmp_path: Path) -> None:
     ) as port:
         signed_in(port, "starttls", "himitsu", client).send(MAIL)
         assert len(inbox.taken) == 1
-        assert failure(signed_in(port, "starttls", "wrong", client)) == ("MAIL_SIGN_IN", False)
+        wrong = signed_in(port, "starttls", "wrong", client)
+        assert failure(wrong) == ("MAIL_SIGN_IN", False)
+        assert wrong.ready()  # asked without a sign-in: by anybody, it would lock the account
         # Nobody vouches for this certificate: neither password nor mail may go there.
         assert failure(signed_in(port, "starttls", "himitsu", None)) == ("MAIL_UNAVAILABLE", False)
     assert len(inbox.taken) == 1

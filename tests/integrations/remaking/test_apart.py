@@ -1,17 +1,23 @@
 """The process beside ours in which files are opened: it answers in kind, and what breaks it breaks it alone."""
 
 import os
+import re
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from integrations.interfaces import AdapterError, Unusable
 from integrations.remaking.apart import Apart
 from integrations.remaking.document import remake_document
 from integrations.remaking.picture import remake_picture, turn_picture
-from tests.pictures import jpeg, pdf
+from tests.integrations.remaking.test_picture import HEIC
+from tests.pictures import jpeg, pdf, printed, taken_by_a_telephone, written
+
+CLEAR = written(Image.new("RGBA", (40, 30), (200, 0, 0, 90)), "PNG")
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +31,11 @@ def test_it_does_what_is_done_here(shared: Apart) -> None:
     picture = remake_picture(jpeg(), "image/jpeg")
     assert shared.remake(jpeg(), "image/jpeg") == picture
     assert shared.turn(picture.content) == turn_picture(picture.content)
-    assert shared.remake(pdf(3), "application/pdf") == remake_document(pdf(3))
+    telephone = taken_by_a_telephone(printed(), 6)
+    for content, media in ((HEIC, "image/heic"), (telephone, "image/jpeg"), (CLEAR, "image/png")):
+        assert shared.remake(content, media) == remake_picture(content, media)
+    for document in (pdf(3), pdf() + b"PK\x03\x04" + bytes(2000)):
+        assert shared.remake(document, "application/pdf").pages == remake_document(document).pages
     for content, why in ((b"\xff\xd8\xff", "broken"), (jpeg() + b"x", "")):
         if why:
             with pytest.raises(Unusable) as found:
@@ -38,8 +48,10 @@ def test_it_does_what_is_done_here(shared: Apart) -> None:
 def test_who_takes_too_long_is_ended_and_the_next_file_begins_another() -> None:
     slow = Apart(seconds=0.0)
     many = b"%PDF-1.7\n" + b"1 0 obj\n" * 900_000  # looked through for seconds
+    begun = slow._begun()
     with pytest.raises(Unusable):
         slow.remake(many, "application/pdf")
+    assert begun.poll() == -signal.SIGKILL
     again = Apart()
     assert again.remake(jpeg(), "image/jpeg").media == "image/jpeg"
     first = again._process
@@ -63,7 +75,36 @@ def test_it_knows_none_of_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert b"secret" not in around
     assert "KAKANAI" not in around.decode()
     assert "2000000000" in limits
+    assert re.search(
+        r"Max open files +0 +0 ", limits
+    )  # it opens nothing any more: it runs under the account of the keys
     assert len(held) <= 5
+
+
+_HEAD = '"media": "image/jpeg", "pages": 1, "hints": []'
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "[]", "{}", "no json", '{"why": "ghost"}', '{"why": []}', f"{{{_HEAD}}}", f'{{{_HEAD}, "sizes": [-1, 0]}}',
+        f'{{{_HEAD}, "sizes": [1, 99999999999]}}', f'{{{_HEAD}, "sizes": ["1", 0]}}', f'{{{_HEAD}, "sizes": 1}}',
+        '{"media": "text/html", "pages": 1, "hints": [], "sizes": [0, 0]}', "x" * 70_000,
+    ],
+)  # fmt: skip
+def test_what_a_broken_process_answers_is_not_believed(
+    answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = tmp_path / "child"
+    child.write_text(f"#!/bin/sh\necho ready\nread order\ncat <<'END'\n{answer}\nEND\n")
+    child.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(child))
+    made = Apart()
+    with pytest.raises(Unusable) as found:
+        made.remake(jpeg(), "image/jpeg")
+    assert found.value.why == "broken"
+    assert made._process is None or "why" in answer
+    made.close()
 
 
 def test_where_it_cannot_begin_nobody_can_tell(monkeypatch: pytest.MonkeyPatch) -> None:

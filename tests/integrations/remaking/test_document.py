@@ -8,6 +8,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from integrations.interfaces import Unusable
 from integrations.remaking.document import MEDIA, MOST_PAGES, remake_document
+from integrations.remaking.picture import remake_picture
 from tests.pictures import jpeg, locked_pdf, pdf, saved
 
 SCRIPT = "app.alert(1)"
@@ -90,6 +91,16 @@ def hidden_parcel() -> bytes:
     return saved(made)
 
 
+def nameless_parcel(direct: bool) -> bytes:
+    """Without its type, and inside the note itself."""
+    made = pikepdf.new()
+    page = made.add_blank_page()
+    inside = Dictionary(F=String("a.exe"), EF=Dictionary(UF=made.make_stream(b"MZ")))
+    note = Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]), FS=inside)
+    page.Annots = Array([note if direct else made.make_indirect(note)])
+    return saved(made)
+
+
 def deep() -> bytes:
     made = pikepdf.new()
     page = made.add_blank_page()
@@ -106,6 +117,8 @@ def deep() -> bytes:
         (locked_pdf(), "locked"),
         (parcel(), "parcel"),
         (hidden_parcel(), "parcel"),
+        (nameless_parcel(direct=True), "parcel"),
+        (nameless_parcel(direct=False), "parcel"),
         (pdf(MOST_PAGES + 1), "long"),
         (b"%PDF-1.7\n" + bytes(3000), "broken"),
         (pdf()[:90], "broken"),
@@ -118,6 +131,18 @@ def test_what_cannot_be_looked_through_is_told(content: bytes, why: str) -> None
     with pytest.raises(Unusable) as found:
         remake_document(content)
     assert found.value.why == why
+
+
+def test_a_lack_of_memory_is_told_by_who_can_tell_it_from_a_broken_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(*_given: object, **_named: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("integrations.remaking.document.pikepdf.open", none_left)
+    monkeypatch.setattr("integrations.remaking.picture.Image.open", none_left)
+    with pytest.raises(MemoryError):
+        remake_document(pdf())
+    with pytest.raises(MemoryError):
+        remake_picture(jpeg(), "image/jpeg")
 
 
 def test_a_document_that_may_not_be_changed_but_read_is_taken() -> None:

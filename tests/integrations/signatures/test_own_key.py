@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import typst
-from asn1crypto import pem, x509
+from asn1crypto import cms, core, pem, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -81,11 +81,14 @@ def test_the_certificate_alone_is_enough_to_check_and_cannot_sign(key: OwnKey, s
 
 def test_no_byte_can_be_changed(key: OwnKey, signed: bytes) -> None:
     hole = signed.index(b"/Contents <") + len(b"/Contents <")
+    end = signed.index(b">", hole)
     places = [*range(1, len(signed), len(signed) // 150), hole + 40, hole + 41, signed.rindex(b"]") - 1]
     for place in places:
         touched = signed[:place] + bytes([signed[place] ^ 1]) + signed[place + 1 :]
-        # Behind the signature itself, zeros fill the room: another digit there changes nothing that was signed.
-        assert key.check(touched).finding != "sound" or hole < place < signed.index(b">", hole), place
+        # The room of the signature has zeros at its end, and a copy of the certificate that nobody believes: another digit
+        # there changes nothing of what is told.
+        found = key.check(touched)
+        assert found.finding != "sound" or (hole < place < end and found == key.check(signed)), place
 
 
 def test_what_is_not_ours_is_refused_and_told_apart(key: OwnKey, signed: bytes, plain: bytes, tmp_path: Path) -> None:
@@ -123,6 +126,22 @@ def test_a_signature_that_names_us_without_our_key_is_refused(key: OwnKey, plain
     assert key.check(forged.sign(plain, AT, "受付番号 26-116-004-338", "見本市")).finding == "changed"
 
 
+def test_a_signature_that_is_nested_without_end_is_refused(key: OwnKey, signed: bytes) -> None:
+    """Our certificate's name is public: whoever writes it gets as far as the attributes."""
+    start, end = (signed.index(sign, signed.index(b"/Contents <")) for sign in (b"<", b">"))
+    message = cms.ContentInfo.load(bytes.fromhex(signed[start + 1 : end].decode()))
+    deep = b""
+    for _ in range(1500):
+        deep = core.Sequence(contents=deep).dump()
+    one = cms.CMSAttribute({"type": "1.2.3.4", "values": [core.Any.load(deep)]})
+    message["content"]["signer_infos"][0]["signed_attrs"].append(one)
+    written = b"<" + message.dump(force=True).hex().encode() + b">"
+    head = b"%%PDF-1.7 /ByteRange [0 %06d %06d 000003]"
+    hole = len(head % (0, 0))
+    nested = head % (hole, hole + len(written)) + written + b"end"
+    assert key.check(nested).finding == "changed"
+
+
 def test_a_day_outside_the_certificates_is_refused(key: OwnKey, plain: bytes) -> None:
     late = key.sign(plain, datetime(2099, 1, 1, tzinfo=UTC), "受付番号 26-116-004-338", "見本市")
     assert key.check(late).finding == "changed"
@@ -147,5 +166,13 @@ def test_the_key_is_made_once_for_its_account_alone(folder: Path, key: OwnKey) -
 def test_a_file_that_holds_no_key_is_named(tmp_path: Path) -> None:
     assert load_own_key(tmp_path) is None
     (tmp_path / FILE_NAME).write_text("nothing")
+    with pytest.raises(AdapterError, match=r"receipts\.pem"):
+        load_own_key(tmp_path)
+
+
+def test_a_key_beside_another_keys_certificate_is_named(key: OwnKey, tmp_path: Path) -> None:
+    own(tmp_path)
+    private, _, _ = (tmp_path / FILE_NAME).read_bytes().partition(b"-----BEGIN CERTIFICATE")
+    (tmp_path / FILE_NAME).write_bytes(private + key.certificates)
     with pytest.raises(AdapterError, match=r"receipts\.pem"):
         load_own_key(tmp_path)

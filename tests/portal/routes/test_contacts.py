@@ -243,6 +243,9 @@ def test_who_blocks_the_account_is_not_written_to_until_they_come_back(
     assert states(installation, browser.person) == {"line": "bad"}, "an older event, told again"
     webhook(browser, happened(installation, "follow", seconds=20))
     assert states(installation, browser.person) == {"line": "proved"}
+    with installation.database.read() as unit:
+        heard = [one.detail for one in audit_records.after(unit, 0) if "hear_line" in one.actor]
+    assert heard == ["LINE_UNFOLLOWED", "LINE_FOLLOWED"]
 
 
 def test_only_line_may_tell_us_anything(installation: Installation, browser: Browser) -> None:

@@ -1,8 +1,10 @@
 """The delivery board: what a section sees of its own notices, and what it can do about those that did not arrive."""
 
-from dataclasses import replace
+import pytest
 
 from portal.jobs.send_notices import send_notices
+from portal.services import ask_neighbours
+from portal.services.ask_neighbours import Neighbours
 from portal.services.installation import Installation
 from portal.services.protect import protect
 from portal.store import audit_records, contacts
@@ -124,7 +126,7 @@ def test_a_letter_is_set_to_the_address_of_the_card(installation: Installation) 
 
 
 def test_what_could_not_leave_is_told_in_words_sent_again_once_or_given_up(installation: Installation) -> None:
-    browser, number = setting(installation)
+    browser, _ = setting(installation)
     mailer(installation).down = True
     send_notices(installation)
     page = browser.get(BOARD)
@@ -141,18 +143,33 @@ def test_what_could_not_leave_is_told_in_words_sent_again_once_or_given_up(insta
     file_application(installation, session)
     send_notices(installation)
     (sent,) = ids(browser.get(f"{BOARD}?state=sent"))
-    for _ in range(2):
-        assert browser.post(BOARD, f"{BOARD}/{sent}/again", {}).status_code == 303
+    pressed = [browser.post(BOARD, f"{BOARD}/{sent}/again", {}).headers["location"] for _ in range(2)]
+    assert [one.endswith("did=late") for one in pressed] == [False, True]
+    with installation.database.read() as unit:
+        assert [one.action for one in audit_records.after(unit, 0)].count("send notice again") == 1
     assert send_notices(installation) == 1
     assert len({mail.id for mail in mails(installation)}) == 2
-    assert number
 
 
 def test_a_neighbour_that_is_away_is_told_by_readyz_and_stops_nothing(installation: Installation) -> None:
-    browser, _ = setting(installation)
-    assert browser.client.get("/readyz").json()["mail"] == "ok"
     mailer(installation).down = True
-    answer = browser.client.get("/readyz")
+    answer = setting(installation)[0].client.get("/readyz")
     assert (answer.status_code, answer.json()["mail"], answer.json()["line"]) == (200, "missing", "ok")
-    assert replace(installation, mailer=None).mailer is None
-    assert file_application(installation, alice(installation))
+
+
+def test_neighbours_are_asked_once_in_a_while_however_often_anybody_wants_to_know(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ready() -> bool:
+        asked.append("mail")
+        return True
+
+    monkeypatch.setattr(mailer(installation), "ready", ready)
+    there = Neighbours(installation)
+    assert [there.ask()["mail"] for _ in range(3)] == ["ok"] * 3
+    assert asked == ["mail"]
+    monkeypatch.setattr(ask_neighbours, "SECONDS", 0.0)
+    assert there.ask()["mail"] == "ok"
+    assert asked == ["mail"] * 2

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+import portal.jobs.check_waiting_files
+from integrations.interfaces import AdapterError, Verdict
 from integrations.scanning.fake import SIGNATURE, FakeScanner
 from portal.jobs.check_waiting_files import check_waiting_files
 from portal.services.installation import Installation
@@ -73,3 +75,25 @@ def test_what_is_refused_after_its_owner_went_on_is_said_and_never_sent(away: In
     check = question.press("次へ進む")
     assert "ウイルス" not in check.text
     assert check.press("申請する").path.startswith("/applications/")
+
+
+class Picky(FakeScanner):
+    """Never comes to an end with files that have this mark; breaks at one."""
+
+    def scan(self, content: bytes) -> Verdict:
+        if content.endswith(b"slow"):
+            raise AdapterError("SCANNER_UNAVAILABLE", permanent=False)
+        if content.endswith(b"breaks"):
+            raise RuntimeError("a bug")
+        return super().scan(content)
+
+
+def test_files_that_nobody_can_look_at_hold_up_no_other(away: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(portal.jobs.check_waiting_files, "log_bug", lambda where, _error: heard.append(where))
+    monkeypatch.setattr(portal.jobs.check_waiting_files, "_reached", portal.jobs.check_waiting_files._Reached())
+    for mark in (b"slow", b"breaks", b"slow", b""):
+        handed_in(guest(away), jpeg() + mark)
+    again = replace(later(away, minutes=3), scanner=Picky())
+    assert [check_waiting_files(again) for _ in range(3)] == [0, 1, 0]
+    assert len(heard) >= 2

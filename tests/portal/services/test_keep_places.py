@@ -15,7 +15,7 @@ from portal.services.sessions import Session
 from portal.services.wait_for_slot import full_times, wait_for_slot
 from portal.services.write_calendar import write_calendar
 from portal.services.write_notice import write_notice
-from portal.store import reservations
+from portal.store import reservations, slot_waits
 from portal.web.asked_view import asked_views
 from tests.portal.later import at, later
 from tests.portal.services.booking import PROCEDURE, begin, choose, opened, resident, send
@@ -97,6 +97,32 @@ def test_a_freed_place_goes_to_who_waited_longest_and_then_to_the_next(
     assert keep_places(tomorrow) == 3  # the hold ends, the first is passed by, the second gets it
     assert not choose(tomorrow, bob, second, SLOT).mistaken
     assert send(tomorrow, bob, second).receipt_number
+
+
+def test_who_let_a_place_pass_may_wait_again_behind_the_others(installation: Installation, session: Session) -> None:
+    other, numbers = fill(installation)
+    draft_id = wait(installation, session)
+    cancel(installation, other, numbers[0])
+    keep_places(installation)
+    tomorrow = later(installation, hours=25)
+    keep_places(tomorrow)  # nobody took it
+    assert not wait_again(tomorrow, session, draft_id)  # it is free: who wants it chooses it
+    bob = resident(installation, "次の人")
+    book(tomorrow, bob)
+    behind = wait(tomorrow, resident(installation, "その次の人"))
+    assert wait_again(tomorrow, session, draft_id)
+    assert place_of(tomorrow, session, draft_id) == 2
+    with installation.database.read() as unit:
+        assert [row.draft_id for row in slot_waits.waiting(unit, "2026-11-21T12:00")] == [behind]
+
+
+def wait_again(installation: Installation, session: Session, draft_id: str) -> bool:
+    with installation.database.write() as unit:
+        draft = opened(installation, unit, session, draft_id)
+        field, environment = draft.procedure.field("lung_slot"), draft_environment(installation, draft)
+        waits = wait_for_slot(installation, unit, draft_id, field, environment, SLOT)
+        unit.commit()
+    return waits
 
 
 def test_running_the_job_twice_changes_nothing(installation: Installation, session: Session) -> None:

@@ -63,6 +63,18 @@ def test_the_fee_is_asked_for_until_a_day_and_stands_on_top_of_my_page(
     assert asked.href == f"/applications/{number}/payment"
 
 
+def test_orders_of_all_applications_are_read_at_once(
+    paying: Installation, session: Session, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = (number, file_with_fee(paying, session))
+    begin(paying, session, number)
+    monkeypatch.setattr(payments, "of_application", None)  # one for each would be hundreds on a long page
+    with paying.database.read() as unit:
+        cases = [case_of(paying, session, one) for one in numbers]
+        asked = asked_now(paying, unit, Whose(session.person_id or "", cases, all=True))
+    assert sorted(one.receipt_number for one in asked) == sorted(numbers)
+
+
 def test_who_is_exempt_owes_nothing(paying: Installation, session: Session) -> None:
     number = file_with_fee(paying, session, exempt="welfare")
     with paying.database.read() as unit:

@@ -51,7 +51,17 @@ def test_the_nearest_deadline_comes_first(installation: Installation, session: S
     assert [line.due.words for line in page.lines] == ["3日すぎ", "今日まで", "あと12日"]
     assert [line.due.kind for line in page.lines] == ["error", "warn", "calm"]
     assert page.lines[0].name == "髙見本　太郎"
-    assert page.counts == {"all": "3", "mine": "0", "unassigned": "3", "overdue": "1", "returned": "0", "passed": "0"}
+    assert page.counts == {
+        "all": "3",
+        "mine": "0",
+        "unassigned": "3",
+        "overdue": "1",
+        "returned": "0",
+        "passed": "0",
+        "owes": "0",
+        "papers_over": "0",
+        "papers_new": "0",
+    }
 
 
 def test_filters_find_what_they_say(installation: Installation, session: Session, reviewer: Member) -> None:

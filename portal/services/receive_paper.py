@@ -1,0 +1,177 @@
+"""What the section does about a paper that follows: it came by post or over the counter, its day is put off, it is not
+needed, it is asked for once more. Each is told to the applicant, and none moves the arrival."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from forms.written_day import read_day
+from portal.clock import from_micro, to_micro, tokyo_day
+from portal.db import Unit
+from portal.errors import Conflict, NotAllowed, NotFound
+from portal.services.cases import Case
+from portal.services.describe_papers import paper_title
+from portal.services.installation import Installation
+from portal.services.move_application import tell_applicant
+from portal.services.papers_that_follow import follows_until, named_paper
+from portal.services.return_for_correction import MOST_SIGNS
+from portal.services.rights import Member
+from portal.services.write_audit import write_audit
+from portal.store import applications, late_papers
+from portal.store.applications import EventRow
+from portal.store.late_papers import OWED, Coming, LatePaperRow
+
+WAYS = {"post": "郵送", "counter": "窓口"}
+
+
+@dataclass(frozen=True)
+class Received:
+    """`mistakes`: what to mend first, as (box, key)."""
+
+    came_by: str
+    came_on: date | None
+    note: str
+    mistakes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PutOff:
+    due: date | None
+    reason: str
+    mistakes: tuple[tuple[str, str], ...]
+
+
+def paper_row(unit: Unit, case: Case, key: str) -> LatePaperRow:
+    """NotFound unless it follows this application, or did."""
+    row = late_papers.by_key(unit, case.row.id, key)
+    if row is None:
+        raise NotFound("paper")
+    return row
+
+
+def may_receive(member: Member, case: Case) -> bool:
+    """Whoever sits at the counter takes papers in as well as the section."""
+    return any(member.may(act, case.row.duty) for act in ("review", "enter"))
+
+
+def read_received(installation: Installation, case: Case, came_by: str, came_on: str, note: str) -> Received:
+    wrong = [] if came_by in WAYS else [("came_by", "no_way")]
+    found = read_day("western", came_on, "", "") if came_on.strip() else None
+    day = found if isinstance(found, date) else None
+    if day is None:
+        wrong.append(("came_on", "no_came_on"))
+    elif not case.arrival_day <= day <= installation.clock.today():
+        wrong.append(("came_on", "not_a_day_between"))
+    wrong += [("note", "too_long")] if len(note) > MOST_SIGNS else []
+    return Received(came_by, day, note.strip(), tuple(wrong))
+
+
+def read_put_off(installation: Installation, row: LatePaperRow, due: str, reason: str) -> PutOff:
+    """A later day for one that is owed, a day to come for one that is asked for once more."""
+    wrong = _about(reason)
+    found = read_day("western", due, "", "") if due.strip() else None
+    day = found if isinstance(found, date) else None
+    earliest = max(installation.clock.today().isoformat(), row.due if row.state == OWED else "")
+    if day is None:
+        wrong.insert(0, ("due", "no_day"))
+    elif day.isoformat() <= earliest:
+        wrong.insert(0, ("due", "too_early"))
+    return PutOff(day, reason.strip(), tuple(wrong))
+
+
+def read_waiver(reason: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_about(reason))
+
+
+def _about(reason: str) -> list[tuple[str, str]]:
+    if not reason.strip():
+        return [("reason", "no_reason")]
+    return [("reason", "too_long")] if len(reason) > MOST_SIGNS else []
+
+
+def next_due(installation: Installation, case: Case, row: LatePaperRow) -> date:
+    """What is offered as the new day."""
+    begins = max(installation.clock.today(), date.fromisoformat(row.due))
+    return follows_until(installation, named_paper(case.procedure, row.paper), begins)
+
+
+def receive_paper(
+    installation: Installation, unit: Unit, member: Member, case: Case, row: LatePaperRow, came: Received
+) -> None:
+    """Without mistakes. NotAllowed; Conflict if it came meanwhile."""
+    if not may_receive(member, case):
+        raise NotAllowed(f"receive {case.row.duty}")
+    if came.mistakes or came.came_on is None:
+        raise ValueError(came.mistakes)
+    now = to_micro(installation.clock.now())
+    note = case.sealer.seal(f"paper note:{row.id}", came.note) if came.note else None
+    coming = Coming(came.came_by, came.came_on.isoformat(), note, now)
+    if case.row.decided_at is not None or not late_papers.come(unit, row.id, coming, now):
+        raise Conflict("paper")
+    _note(installation, unit, member, case, row, "paper_came", "receive paper", "", now)
+
+
+def take_brought(
+    installation: Installation, unit: Unit, member: Member, receipt_number: str, papers: Collection[str]
+) -> None:
+    """What lay on the counter, or in the envelope, when the application was entered. What it does not ask for is passed
+    over: an answer changed after its box was ticked."""
+    row = applications.by_number(unit, receipt_number)
+    if row is None or not papers:
+        return
+    now = to_micro(installation.clock.now())
+    came = Coming(
+        "post" if row.door == "post" else "counter", tokyo_day(from_micro(row.arrived_at)).isoformat(), seen_at=now
+    )
+    for paper in late_papers.of_application(unit, row.id):
+        if paper.paper in papers and late_papers.come(unit, paper.id, came, now):
+            write_audit(installation, unit, member.actor, "receive paper", application_id=row.id, detail=paper.paper)
+
+
+def put_off_paper(
+    installation: Installation, unit: Unit, member: Member, case: Case, row: LatePaperRow, wanted: PutOff
+) -> None:
+    """Without mistakes. NotAllowed; Conflict if it came, or somebody else put it off."""
+    member.demand("review", case.row.duty)
+    if wanted.mistakes or wanted.due is None:
+        raise ValueError(wanted.mistakes)
+    now, due = to_micro(installation.clock.now()), wanted.due.isoformat()
+    owed = row.state == OWED
+    done = late_papers.extend(unit, row.id, row.due, due) if owed else late_papers.ask(unit, row.id, due)
+    if case.row.decided_at is not None or not done:
+        raise Conflict("paper")
+    move, audit = ("paper_put_off", "put off paper") if owed else ("paper_asked", "ask for paper")
+    _note(installation, unit, member, case, row, move, audit, wanted.reason, now)
+    tell_applicant(installation, unit, case, "paper_news", now)
+
+
+def waive_paper(
+    installation: Installation, unit: Unit, member: Member, case: Case, row: LatePaperRow, reason: str
+) -> None:
+    """`reason` without mistakes. NotAllowed; Conflict if it came."""
+    member.demand("review", case.row.duty)
+    now = to_micro(installation.clock.now())
+    note = case.sealer.seal(f"paper note:{row.id}", reason.strip())
+    if case.row.decided_at is not None or not late_papers.waive(unit, row.id, note, now):
+        raise Conflict("paper")
+    _note(installation, unit, member, case, row, "paper_waived", "waive paper", reason.strip(), now)
+    tell_applicant(installation, unit, case, "paper_news", now)
+
+
+def see_papers(installation: Installation, unit: Unit, member: Member, case: Case) -> None:
+    """The section has looked at what came. NotAllowed."""
+    member.demand("review", case.row.duty)
+    late_papers.see(unit, case.row.id, to_micro(installation.clock.now()))
+    write_audit(installation, unit, member.actor, "see papers", application_id=case.row.id)
+
+
+def _note(
+    installation: Installation, unit: Unit, member: Member, case: Case, row: LatePaperRow, move: str, audit: str,
+    reason: str, now: int,
+) -> None:  # fmt: skip
+    """In the history, with the paper's name and the reason for the applicant's eyes, and in the audit, by its key."""
+    said = paper_title(case, row.paper, installation.speech(case.procedure, "ja"))
+    sealed = case.sealer.seal(f"words:{now}", f"{said}：{reason}" if reason else said)
+    state = case.row.state
+    applications.add_event(unit, case.row.id, EventRow(now, str(member.actor), move, state, state, sealed))
+    write_audit(installation, unit, member.actor, audit, application_id=case.row.id, detail=row.paper)

@@ -1,0 +1,66 @@
+"""Stories of papers that follow: a guest files the smallest procedure that has one, and hands it in."""
+
+import re
+from collections.abc import Mapping
+
+from portal.services.cases import Case, case_of_member
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.store import late_papers
+from portal.store.late_papers import LatePaperRow
+from tests.pictures import jpeg
+from tests.portal.routes.guest_browser import GuestBrowser, Page, guest, offer, version
+
+PROOF = "attach:\n  - {id: proof, label: 在学証明書, why: 学校を確かめるためです。, from: 学校, later: true, later_days: 20}\n"
+ONLY_LOST = """attach:
+  - {id: proof, label: 在学証明書, when: reason == lost, later: true, later_days: 20}
+  - {id: other, label: 課税証明書, when: reason == torn, later: true}
+"""
+UNTIL = "12月10日"
+TITLE = "あとから出せる書類"
+
+
+def at_check(installation: Installation, more: str = PROOF) -> Page:
+    """The check page of a guest who has answered."""
+    offer(installation, version(1, more))
+    return guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+
+
+def filed(installation: Installation, more: str = PROOF) -> Page:
+    """The receipt, with the paper still owed."""
+    return at_check(installation, more).press("申請する")
+
+
+def number_of(receipt: Page) -> str:
+    return receipt.path.rpartition("/")[2]
+
+
+def found_again(receipt: Page, installation: Installation) -> GuestBrowser:
+    """By number and code, days later: the session of a guest has ended."""
+    number, code = re.findall(r'<strong class="receipt-number number">([^<]+)</strong>', receipt.text)
+    browser = guest(installation)
+    browser.open("/track").press("様子を見る", {"number": number, "code": code})
+    return browser
+
+
+def hand_in(browser: GuestBrowser, number: str, content: bytes | None = None, paper: str = "proof") -> Page:
+    page = browser.open(f"/applications/{number}/papers/{paper}")
+    chosen = {f"paper-{paper}.upload": ("shomei.jpg", jpeg() if content is None else content)}
+    return page.press("この書類を出す", files=chosen)
+
+
+def of(installation: Installation, member: Member, number: str) -> Case:
+    with installation.database.read() as unit:
+        return case_of_member(installation, unit, member, number)
+
+
+def rows(installation: Installation, member: Member, number: str) -> Mapping[str, LatePaperRow]:
+    case = of(installation, member, number)
+    with installation.database.read() as unit:
+        return {row.paper: row for row in late_papers.of_application(unit, case.row.id)}
+
+
+def queue_counts(page: str) -> dict[str, str]:
+    """What stands on the tabs of the queue, by their words."""
+    found = re.findall(r'<a [^>]*href="/desk[^"]*"[^>]*>([^<]+?)\s*<span[^>]*>([0-9+]+)</span>', page)
+    return {words.strip(): count for words, count in found}
