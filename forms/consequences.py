@@ -68,11 +68,6 @@ def window_days(procedure: Procedure, city: Mapping[str, object]) -> tuple[date 
     return (None, None) if window is None else (_day(procedure, window.from_, city), _day(procedure, window.to, city))
 
 
-def window_ends(procedure: Procedure, city: Mapping[str, object]) -> date | None:
-    """The last day on which it is taken; None where it always is."""
-    return _day(procedure, procedure.window.to, city) if procedure.window else None
-
-
 def _day(procedure: Procedure, text: str, city: Mapping[str, object]) -> date | None:
     if not text:
         return None

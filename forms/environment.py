@@ -117,8 +117,7 @@ def no_files(_id: str) -> KeptFile | None:
 class Environment:
     """Values for one evaluation. `today` is a calendar day of Asia/Tokyo: the day of viewing in a draft, the day of
     arrival once sent (rule 5 of the language). `door` is online, counter or post. `applicant` is what is known of the
-    person who signed in, as stored values (name, birth, phone, `spouse.name`): for prefilling, never for rules; `slip`
-    what came along for single questions, by their key (an invitation), for prefilling too. `household` are
+    person who signed in, as stored values (name, birth, phone, `spouse.name`): for prefilling, never for rules. `household` are
     the others of their household, by stored value too, and `events` days that a register knows by reason (`moved_in`):
     both empty where no register may be asked.
 
@@ -133,7 +132,6 @@ class Environment:
     city: Mapping[str, object] = field(default_factory=dict)
     principal: Mapping[str, object] = field(default_factory=dict)
     applicant: Mapping[str, object] = field(default_factory=dict)
-    slip: Mapping[str, object] = field(default_factory=dict)
     household: tuple[Mapping[str, object], ...] = ()
     events: Mapping[str, object] = field(default_factory=dict)
     banks: Callable[[str, str], tuple[Branch, ...]] = no_banks

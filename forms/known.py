@@ -3,6 +3,7 @@
 Only for scenarios, samples and the demo. It is never the real register, and nothing here is asked of anybody.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,17 +22,17 @@ class Known:
 
 def residents(city: City) -> Mapping[str, Known]:
     """Everybody in the city's people file by id."""
+    facts = {person.id: stored(person) for person in city.people}
+    together: dict[str, list[str]] = defaultdict(list)
+    for person in city.people:
+        together[person.household].append(person.id)
     return {
         person.id: Known(
-            stored(person),
-            tuple({"id": one.id, **stored(one)} for one in city.people if _together(person, one)),
+            facts[person.id],
+            tuple({"id": one, **facts[one]} for one in together[person.household] if one != person.id),
         )
         for person in city.people
     }
-
-
-def _together(one: Person, other: Person) -> bool:
-    return one.household == other.household and one.id != other.id
 
 
 def stored(person: Person) -> Mapping[str, Any]:

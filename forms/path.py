@@ -195,11 +195,7 @@ class _Tracer:
         return False
 
     def known_of(self, field: Field) -> Mapping[str, Value]:
-        """What is known of an unanswered question: what came along for it, else only where the definition says so and its
-        condition holds."""
-        came = self.scope.environment.slip.get(field.id)
-        if came is not None and fits(field, came):
-            return {field.id: came}
+        """What is known of an unanswered question, only where the definition says so and its condition holds."""
         if not (field.known_from or field.known_by) or not self.holds(field.known_when):
             return {}
         if field.known_by is not None:

@@ -112,9 +112,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Paper:
-    """書類: needed if `when` is true or None. `later`: may follow (追完), the day of arrival stands; within `later_days`
-    then, None = the city's usual number. `fill` print: a form of ours to fill. `one_of`: any of these will do. `from_` says who issues it. Texts at `<path>.label`, `.why`, ...
-    `id` is its full name (`children.custody_statement`)."""
+    """書類: needed if `when` is true or None. `later`: may follow (追完) within `later_days`, None = the city's usual number; the day of
+    arrival stands. `fill` print: a form of ours. `one_of`: any of these will do. `from_`: who issues it. `id`: its full name (`rows.id`)."""
 
     id: str
     label: str

@@ -41,7 +41,9 @@ class Settings(BaseSettings):
     layouts: Path = Field(TREE / "integrations" / "exports" / "layouts", description="folder of the export layouts")
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="port to listen on (PORT is understood too)")
-    mock_port: int = Field(0, ge=0, le=65535, description="port of the mock card provider; 0: port + 1")
+    mock_port: int = Field(
+        0, ge=0, le=65535, description="port of the mock card provider, payments and LINE; 0: port + 1"
+    )
     public_url: str = Field("", description="address that residents see; empty: http://<host>:<port>")
     identity: Literal["das", "none"] = Field(
         "das", description="card sign-in: das (デジタル認証アプリサービスAPI) or none"

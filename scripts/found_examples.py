@@ -49,7 +49,7 @@ def _rank(place: Place, example: Example) -> tuple[bool, bool, int]:
 class _Cutting:
     def __init__(self, file: Path) -> None:
         self.text = file.read_text(encoding="utf-8")
-        self.root = YAML(typ="rt").compose(self.text)
+        self.root = YAML(typ="safe", pure=True).compose(self.text)
         self.kind = _kind(file)
 
     def examples(self) -> Iterator[tuple[Place, str]]:

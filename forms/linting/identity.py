@@ -1,30 +1,14 @@
 """Whether people are known as well as what they tell demands, and no better than needed."""
 
 import re
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from forms.linting.said import Check, Said
 from forms.linting.worlds import Worlds
+from forms.loading.rules import APPLICANT
 from forms.procedure import Procedure
 
-# What is known of a person answers one type of question each.
-_KNOWN_AS: Mapping[str, str] = MappingProxyType(
-    {
-        "applicant.name": "person_name",
-        "applicant.kana": "kana",
-        "applicant.birth": "date",
-        "applicant.sex": "sex",
-        "applicant.address": "address",
-        "applicant.phone": "phone",
-        "applicant.email": "email",
-        "applicant.spouse.name": "person_name",
-        "applicant.spouse.kana": "kana",
-        "applicant.spouse.birth": "date",
-        "applicant.spouse.sex": "sex",
-        "applicant.spouse.address": "address",
-    }
-)
+_KNOWN_AS = {f"applicant.{name}": kind for name, kind in APPLICANT.items()}
 # 番号法16条: whoever gives a number shows who they are. An account decides who is paid.
 _CARD = {"my_number": "a 個人番号 is given", "bank_account": "an account is given"}
 

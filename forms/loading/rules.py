@@ -29,9 +29,10 @@ PRINCIPAL: Mapping[str, Type] = MappingProxyType(
     }
 )
 # What may stand in a box before anybody typed: of who signed in, and of their spouse as a register tells it.
-APPLICANT = frozenset(
-    {"name", "kana", "birth", "sex", "address", "phone", "email"}
-    | {f"spouse.{name}" for name in ("name", "kana", "birth", "sex", "address")}
+# Each answers one type of question.
+_OF_BOTH = {"name": "person_name", "kana": "kana", "birth": "date", "sex": "sex", "address": "address"}
+APPLICANT: Mapping[str, str] = MappingProxyType(
+    _OF_BOTH | {"phone": "phone", "email": "email"} | {f"spouse.{name}": kind for name, kind in _OF_BOTH.items()}
 )
 _SETTINGS = {"integer": NUMBER, "money": MONEY, "yes_no": YES_NO, "text": TEXT, "date": DATE}
 

@@ -70,7 +70,7 @@ def person_of(procedure: Procedure, city: City, seed: int) -> str:
 def environment_of(procedure: Procedure, city: City, day: date, person: str = "") -> Environment:
     """The city on that day, seen by that person; the files that samples speak of are there."""
     in_force = {name: one.default for name, one in procedure.settings.items()}
-    known = residents(city).get(person, NOBODY)
+    known = residents(city).get(person, NOBODY) if person else NOBODY
     return Environment(
         today=day,
         calendar=city.calendar(),

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from integrations.interfaces import AdapterError
-from portal.errors import NotFound, NotYours, TooLarge
+from portal.errors import NotFound, NotYours
 from portal.logs import log
 from portal.services.begin_payment import begin_payment, pay_page
 from portal.services.cases import case_of_resident, is_theirs
@@ -15,6 +15,7 @@ from portal.services.owed import Owed, owed
 from portal.services.settle_payment import ask_provider, expired, settle_payment, take_notice
 from portal.store import applications, payments
 from portal.web.page import language_of, office_view, render, see
+from portal.web.raw_body import raw_body
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer
@@ -103,18 +104,8 @@ def back(request: Request, number: str) -> Response:
     return see(request, f"/applications/{application.receipt_number}/payment?back=1")
 
 
-async def _read(request: Request) -> bytes:
-    """The bytes that were signed. No database is touched here."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise TooLarge("notice")
-    return bytes(body)
-
-
 @router.post("/payments/callback")
-def callback(request: Request, body: Annotated[bytes, Depends(_read)]) -> Response:
+def callback(request: Request, body: Annotated[bytes, Depends(raw_body(MOST_BYTES))]) -> Response:
     """The provider's own call, from machine to machine: no session and no form token, but a signature. Commits, then
     answers; 200 also for what came before, so that it stops calling."""
     installation = installation_of(request)

@@ -1,7 +1,6 @@
 """A letter's way into a correction: code and the birthday of whom it is about. It opens the questions that the letter asks and
 nothing else. Wrong, unknown, printed again, answered, too old: nobody learns which from the answer."""
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ from portal.services import throttle
 from portal.services.actor import Actor
 from portal.services.cases import Case, open_case
 from portal.services.installation import Installation
+from portal.services.letter_pass import read_letter_pass, written_pass
 from portal.services.short_code import keyed_hash
 from portal.services.throttle import Limit
 from portal.services.write_audit import write_audit
@@ -100,30 +100,25 @@ def _waits(installation: Installation, unit: Unit, found: Returned) -> bool:
 
 def make_pass(installation: Installation, found: Returned, browser: str) -> str:
     """Names the correction to this browser alone, for an hour; void once the letter is printed again."""
-    until = int(installation.clock.now().timestamp()) + PASS_MINUTES * 60
-    return f"{found.correction.id}.{until}.{_mac(installation, found.code, until, browser)}"
+    now = installation.clock.now()
+    return written_pass(installation.code_key, _pass_for(found.code), found.correction.id, browser, now, PASS_MINUTES)
 
 
 def read_pass(installation: Installation, unit: Unit, shown: str, browser: str) -> Returned:
     """NotFound where it is none of ours, of another browser, too old, or opens nothing any more. One whose answer came by
     this very code stays readable, so that a second click finds the first."""
-    number, _, rest = shown.partition(".")
-    until, _, mac = rest.partition(".")
-    if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in (number, until)):
+    read = read_letter_pass(shown)
+    found = _found(unit, correction_codes.of_correction(unit, read.number)) if read else None
+    if read is None or found is None:
         raise NotFound("correction")
-    found = _found(unit, correction_codes.of_correction(unit, int(number)))
-    if found is None or not hmac.compare_digest(
-        mac.encode(), _mac(installation, found.code, int(until), browser).encode()
-    ):
-        raise NotFound("correction")
-    if int(until) < installation.clock.now().timestamp() or not (found.used or _waits(installation, unit, found)):
+    right = read.holds(installation.code_key, _pass_for(found.code), browser, installation.clock.now())
+    if not right or not (found.used or _waits(installation, unit, found)):
         raise NotFound("correction")
     return found
 
 
-def _mac(installation: Installation, code: CodeRow, until: int, browser: str) -> str:
-    said = f"correction pass\0{code.correction_id}\0{until}\0{browser}\0{code.code_hash.hex()}"
-    return hmac.new(installation.code_key, said.encode(), hashlib.sha256).hexdigest()
+def _pass_for(code: CodeRow) -> str:
+    return f"correction pass\0{code.code_hash.hex()}"
 
 
 def open_returned(installation: Installation, unit: Unit, found: Returned) -> Case:

@@ -14,7 +14,7 @@ from portal.services.protect import People, protect, protected_among
 from portal.services.read_card import read_card
 from portal.services.read_register import nothing_known, read_register
 from portal.services.recall_answers import recall_answers
-from portal.services.told import CARD, EARLIER, INVITATION, REGISTER, ZONES, Source
+from portal.services.told import CARD, EARLIER, REGISTER, ZONES, Source
 from portal.services.write_audit import write_audit
 from portal.store import draft_sources, people
 from portal.store.draft_sources import ToldRow
@@ -65,13 +65,10 @@ def gather_sources(
         found = nothing_known() if own_protected or others else read_register(match)
         keep_source(installation, unit, draft, found)
         write_audit(installation, unit, actor, "ask register", detail=found.certainty)
-    if own_protected or others:
-        keep_source(installation, unit, draft, Source(INVITATION))
 
 
 def keep_source(installation: Installation, unit: Unit, draft: Draft, source: Source) -> None:
-    """In the place of what it told before. An invitation's answers come this way too: `Source(INVITATION, slip=…)`, only
-    for the person whom it invites, and not where `protected_among` says that somebody of it is protected."""
+    """In the place of what it told before."""
     if installation.settings.zone not in ZONES[source.name]:
         raise ValueError(f"{source.name} in zone {installation.settings.zone}")
     now = to_micro(installation.clock.now())

@@ -118,7 +118,6 @@ class Installation:
             city=self.settings_in_force(procedure, on) if in_force is None else in_force,
             principal=told.principal if principal is None else principal,
             applicant=told.applicant,
-            slip=told.slip,
             household=told.household,
             events=told.events,
             files=files.get,

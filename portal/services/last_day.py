@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from forms.consequences import due_day, window_ends
+from forms.consequences import due_day, window_days
 from forms.path import Path
 from forms.procedure import Procedure
 from portal.services.installation import Installation
@@ -10,7 +10,7 @@ from portal.services.installation import Installation
 
 def last_day(installation: Installation, procedure: Procedure, path: Path, today: date) -> tuple[date | None, bool]:
     """The earlier of the two, and whether it is sure; (None, True) where there is none or it has passed."""
-    ends = window_ends(procedure, installation.settings_in_force(procedure, today))
+    _, ends = window_days(procedure, installation.settings_in_force(procedure, today))
     due = due_day(procedure, path)
     days = [(day, sure) for day, sure in ((ends, True), (due, _sure(procedure))) if day is not None and day >= today]
     return min(days, default=(None, True), key=lambda found: found[0])

@@ -1,7 +1,6 @@
 """Opens an invitation: code and known fact, then a draft for whoever may have it. Nobody learns from an answer whether a
 code is wrong, unknown or somebody else's; how far an invitation has got is told to who knows both."""
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from portal.services.campaigns import PREVIEW, Campaign, opened, prefill_of
 from portal.services.drafts import draft_of_resident, save_draft, start_draft
 from portal.services.installation import Installation
 from portal.services.invitation_code import code_hash, fact_hash
+from portal.services.letter_pass import read_letter_pass, written_pass
 from portal.services.people_in import folded_name
 from portal.services.sessions import Session
 from portal.services.sign_in_resident import card_of
@@ -28,7 +28,7 @@ BY_CODE_A_DAY = Limit("invitation by code a day", 15, 86_400)
 # Several of a household, or of a hall, open their letters behind one address.
 BY_PLACE = Limit("invitation by address", 60, 600)
 _NOTHING = bytes(32)
-_PASS_MINUTES = 30
+_PASS, _PASS_MINUTES = "pass", 30
 
 
 @dataclass(frozen=True)
@@ -84,29 +84,21 @@ def answer_hint(unit: Unit, invited: Invited) -> AnswerHint | None:
 
 def make_pass(installation: Installation, invited: Invited, browser: str) -> str:
     """For the way over the card provider and back: names the invitation to this browser alone, for half an hour."""
-    until = int(installation.clock.now().timestamp()) + _PASS_MINUTES * 60
-    return f"{invited.row.id}.{until}.{_mac(installation, invited.row.id, until, browser)}"
+    now = installation.clock.now()
+    return written_pass(installation.invitation_key, _PASS, invited.row.id, browser, now, _PASS_MINUTES)
 
 
 def read_pass(installation: Installation, unit: Unit, shown: str, browser: str) -> Invited | None:
     """None where it is none of ours, of another browser, or too old."""
-    number, _, rest = shown.partition(".")
-    until, _, mac = rest.partition(".")
-    if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in (number, until)):
+    read = read_letter_pass(shown)
+    if read is None or not read.holds(installation.invitation_key, _PASS, browser, installation.clock.now()):
         return None
-    if not hmac.compare_digest(mac.encode(), _mac(installation, int(number), int(until), browser).encode()):
-        return None
-    row = invitations.by_id(unit, int(number))
+    row = invitations.by_id(unit, read.number)
     campaign = campaigns.by_id(unit, row.campaign_id) if row else None
-    if row is None or campaign is None or int(until) < installation.clock.now().timestamp():
+    if row is None or campaign is None:
         return None
     found = opened(installation, campaign)
     return Invited(row, found, found.expired(installation.clock.today()))
-
-
-def _mac(installation: Installation, number: int, until: int, browser: str) -> str:
-    said = f"pass\0{number}\0{until}\0{browser}"
-    return hmac.new(installation.invitation_key, said.encode(), hashlib.sha256).hexdigest()
 
 
 def open_invitation(installation: Installation, unit: Unit, invited: Invited, session: Session, place: str) -> str:

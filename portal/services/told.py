@@ -23,15 +23,13 @@ ZONES: Mapping[str, tuple[str, ...]] = {
 @dataclass(frozen=True)
 class Source:
     """What one source told, as stored values. `applicant` by name (name, kana, phone, `spouse.name`), `principal` what rules
-    may ask, `household` rows to offer, `events` days by reason, `slip` answers by the key of their question. `certainty`:
-    how sure it is that this is about them; `since` the day it was told there (ISO), where that is another than today."""
+    may ask, `household` rows to offer, `events` days by reason. `certainty`: how sure it is that this is about them; `since` the day it was told there (ISO), where that is another than today."""
 
     name: str
     applicant: Mapping[str, Any] = field(default_factory=dict)
     principal: Mapping[str, Any] = field(default_factory=dict)
     household: tuple[Mapping[str, Any], ...] = ()
     events: Mapping[str, Any] = field(default_factory=dict)
-    slip: Mapping[str, Any] = field(default_factory=dict)
     certainty: str = ""
     since: str = ""
 
@@ -42,7 +40,8 @@ class Source:
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Source":
-        return cls(**{**stored, "household": tuple(stored["household"])})
+        told = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
+        return cls(**{**told, "household": tuple(stored["household"])})
 
 
 @dataclass(frozen=True)
@@ -71,10 +70,6 @@ class Told:
         return {reason: date.fromisoformat(day) for reason, day in self._first("events").items()}
 
     @cached_property
-    def slip(self) -> dict[str, Any]:
-        return self._first("slip")
-
-    @cached_property
     def household(self) -> tuple[Mapping[str, Any], ...]:
         return next((one.household for one in self.sources if one.household), ())
 
@@ -84,13 +79,10 @@ class Told:
             found |= getattr(one, part)
         return found
 
-    def whence(self, known_from: str, key: str) -> Source | None:
-        """The source of what is known of the question `key`, whose definition says `known_from` ("" = a rule of what a
-        register tells)."""
+    def whence(self, known_from: str) -> Source | None:
+        """The source of what is known of a question whose definition says `known_from` ("" = a rule of what a register
+        tells)."""
         name = known_from.partition(".")[2]
-        for one in self.sources:
-            if key in one.slip:
-                return one
         if not known_from:
             return next((one for one in self.sources if one.principal or one.events), None)
         return next((one for one in self.sources if name in one.applicant), None)

@@ -1,5 +1,6 @@
 """The body of a post that is no form of ours, as it came: a signature is over its bytes."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -9,14 +10,18 @@ from portal.errors import TooLarge
 MOST_BYTES = 256 * 1024
 
 
-async def read_raw(request: Request) -> bytes:
+def raw_body(most: int) -> Callable[[Request], Awaitable[bytes]]:
     """TooLarge beyond what a neighbour has reason to send."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise TooLarge("body")
-    return bytes(body)
+
+    async def read(request: Request) -> bytes:
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise TooLarge("body")
+        return bytes(body)
+
+    return read
 
 
-Raw = Annotated[bytes, Depends(read_raw)]
+Raw = Annotated[bytes, Depends(raw_body(MOST_BYTES))]

@@ -14,7 +14,7 @@ def source_words(draft: Draft, path: Path, speech: Speech) -> Mapping[str, str]:
     """For each question of which something is known."""
     found = {}
     for key in path.known:
-        source = draft.told.whence(draft.procedure.field(key).known_from, key)
+        source = draft.told.whence(draft.procedure.field(key).known_from)
         if source is not None:
             found[key] = _named(source, speech.language)
     return found

@@ -297,7 +297,7 @@ def test_what_a_register_knows_is_offered_and_never_taken_unseen() -> None:
     assert walked({}, asks).known == {}
 
 
-def test_what_came_along_for_a_question_stands_before_what_is_known_of_the_person() -> None:
+def test_what_is_known_of_the_person_and_cannot_be_an_answer_is_not_known() -> None:
     asks = """\
       - {id: born, type: date, label: 生年月日, known_from: applicant.birth}
       - {id: mate, type: person_name, label: 配偶者, known_from: applicant.spouse.name}
@@ -305,9 +305,6 @@ def test_what_came_along_for_a_question_stands_before_what_is_known_of_the_perso
 """
     applicant = {"birth": "1990-01-01", "spouse.name": HANAKO, "sex": "nobody"}
     assert walked({}, asks, applicant=applicant).known == {"born": "1990-01-01", "mate": HANAKO}
-    path = walked({}, asks, applicant=applicant, slip={"born": "1991-01-01", "mate": 7, "gone": 1})
-    assert path.known == {"born": "1991-01-01", "mate": HANAKO}
-    assert path.answers == {"reason": "lost"}
 
 
 def test_an_offer_tells_only_what_a_question_of_the_row_can_hold() -> None:

@@ -43,12 +43,15 @@ SitDown = Callable[[str, str], Page]
 
 
 def looked_at(page: Page, least: int, name: str, shoot: Shoot) -> list[str]:
-    """All complaints about the page as it now stands, at both sizes."""
+    """All complaints about the page as it now stands, at both sizes. Another language has the same elements: what axe finds
+    in them on the desk screen it finds in Japanese."""
     found = []
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
         shoot(page, name)
-        found += axe(page) + looks.of_layout(page) + looks.of_targets(page, least)
+        if size == PHONE or not name.endswith("-easy"):
+            found += axe(page)
+        found += looks.of_layout(page) + looks.of_targets(page, least)
     return [f"{name}: {line}" for line in found]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from portal.services.invitation_code import draw_code
 from tests.browser import axe, overflow
 from tests.journeys.filing import sign_in
 from tests.journeys.people import PROCEDURE
@@ -65,11 +66,20 @@ def test_wrong_unknown_and_called_back_are_one_page(sqlite_service: Service) -> 
     code = invite(sqlite_service, "W")
     with sqlite_service.visitor() as guesser:
         pages = []
-        for typed, birth in ((code, "1995-03-04"), ("K7MD4QX29HWT", "1995-03-03")):
+        for typed, birth in ((code, "1995-03-04"), (draw_code(), "1995-03-03")):
             guesser.go("/invited")
             guesser.press("内容を見る", {"code": typed, "birth.year": birth})
             pages.append((guesser.seen.status_code, told(guesser)))
+        with sqlite_service.member("tanto") as section:
+            section.go("/desk/campaigns")
+            section.go(re.findall(r'href="(/desk/campaigns/\d+)">案内W<', section.text)[0])
+            section.press("この手紙の番号を取り消す")
+        guesser.go("/invited")
+        guesser.press("内容を見る", {"code": code, "birth.year": "1995-03-03"})  # right, and called back
+        pages.append((guesser.seen.status_code, told(guesser)))
+        assert pages == [pages[0]] * 3
         assert pages[0][0] == 422
+        assert "<li>" in pages[0][1]
         # A code with a slip is told as one, because that says nothing of any letter.
         guesser.go("/invited")
         guesser.press("内容を見る", {"code": code[:-1], "birth.year": "1995-03-03"})

@@ -68,7 +68,7 @@ def sign_in_of(place: Place) -> str:
 def test_charlie_finds_nothing_of_others(place: Place, tour: Tour) -> None:
     visitor = tour.signed_in(CHARLIE) if place.name in HIS_OWN else tour.charlie
     place.address(tour)  # what stands there is made when it is first asked for, and shows among alice's own
-    before = how_it_stands(tour)
+    before = how_it_stands(tour) if place.method == "POST" else ""
     status, where, body = try_out(visitor, place, tour)
     if sign_in_of(place) == "/staff/sign-in":
         assert status == 303
@@ -76,7 +76,7 @@ def test_charlie_finds_nothing_of_others(place: Place, tour: Tour) -> None:
     elif place.name not in HIS_OWN:
         assert status == 404
     assert_nothing_is_told(body, place, tour)
-    assert how_it_stands(tour) == before
+    assert before in ("", how_it_stands(tour))
 
 
 @pytest.mark.parametrize("place", OWNED, ids=lambda place: place.name)

@@ -1,11 +1,18 @@
 """YAML as definitions write it: what each scalar is, where it stands, and that any text is read or refused."""
 
+import re
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import forms
 from forms.complaints import Refused
+from forms.loading import tree
 from forms.loading.tree import node_of, read_tree
+
+SHIPPED = sorted((Path(forms.__file__).parent / "procedures").glob("*.yaml"))
 
 
 @pytest.mark.parametrize(
@@ -29,6 +36,7 @@ from forms.loading.tree import node_of, read_tree
         ('"null"', "null"),
         ("[a, {b: 1}]", ["a", {"b": 1}]),
         ("|\n  a\n  b\n", "a\nb\n"),
+        (">-\n  a\n  b\n", "a b"),
     ],
 )
 def test_only_whole_numbers_and_true_and_false_are_no_text(written: str, value: object) -> None:
@@ -112,3 +120,49 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         read_tree(text, "x.yaml")
     except Refused as refused:
         assert refused.complaints  # noqa: PT017
+
+
+# Two readers
+
+
+_PIECES = st.sampled_from(
+    ["a", "key", "市", "𠮷", ": ", ":", "- ", "-", "\n", "\n  ", "\n    ", "{", "}", "[", "]", ", ", ",", "'", '"', "|", ">", "|-", "#",
+     " #", "?", "? ", "!", "&x", "*x", "%", "@", "`", "\\", "\\/", "\\x41", "~", "no", "12:30", "0x1", "---", "...", "\t", "\r", "=", "<<"]
+)  # fmt: skip
+
+
+def outcome(text: str) -> object:
+    """The tree with all its places, or every complaint."""
+    try:
+        return read_tree(text, "x.yaml")
+    except Refused as refused:
+        return refused.complaints
+
+
+def same_by_both(text: str) -> bool:
+    quick = outcome(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tree, "_OF_OLD_YAML", re.compile(""))
+        return quick == outcome(text)
+
+
+@settings(max_examples=400)
+@given(st.lists(_PIECES, max_size=14).map("".join).map("key: ".__add__))
+def test_both_readers_read_the_same(text: str) -> None:
+    assert same_by_both(text), text
+
+
+def test_a_line_that_ends_as_on_an_old_mac_is_a_line() -> None:
+    assert read_tree("a: |\r  b\r", "x.yaml").plain() == {"a": "b\n"}
+
+
+@pytest.mark.parametrize(
+    "text", ["a: b\x85c", "a: b\u2028c", "%YAML 1.1\n---\na: no", "\ufeffa: b", "a: x\u2029y\nb: 1"]
+)
+def test_what_old_yaml_reads_otherwise_is_read_as_new(text: str) -> None:
+    assert same_by_both(text)
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.name)
+def test_both_readers_read_what_is_shipped_the_same(file: Path) -> None:
+    assert same_by_both(file.read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """Mail servers on loopback ports for tests: a real one (aiosmtpd), and ones that behave as no mail server should."""
 
+import errno
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -43,12 +44,23 @@ class Inbox:
 @contextmanager
 def mail_server(inbox: Inbox, **more: Any) -> Iterator[int]:
     """Its port."""
-    controller = Controller(inbox, hostname="127.0.0.1", port=_free_port(), **more)
-    controller.start()
+    controller = _started(inbox, more)
     try:
         yield controller.port
     finally:
         controller.stop()
+
+
+def _started(inbox: Inbox, more: dict[str, Any], tries: int = 5) -> Controller:
+    """Between asking for a free port and listening there somebody else may take it."""
+    controller = Controller(inbox, hostname="127.0.0.1", port=_free_port(), **more)
+    try:
+        controller.start()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE or tries == 1:
+            raise
+        return _started(inbox, more, tries - 1)
+    return controller
 
 
 def _free_port() -> int:

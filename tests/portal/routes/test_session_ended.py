@@ -9,7 +9,6 @@ from portal.services import throttle
 from portal.services.installation import Installation
 from portal.services.throttle import Limit
 from portal.store.statements import every, sql
-from tests.databases import Makers
 from tests.forms.loading.small import small
 from tests.portal.later import later
 from tests.portal.routes.guest_browser import GuestBrowser, Page, guest, offer, version
@@ -18,11 +17,6 @@ from tests.portal.world import DUTY
 
 MORE = "      - {id: word, type: text, label: ひとこと, max: 20}\n"
 TYPED = "途中まで書いた言葉"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].offered()
 
 
 @pytest.fixture

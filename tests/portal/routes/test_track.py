@@ -9,7 +9,6 @@ from portal.services.installation import Installation
 from portal.services.receipt_number import check_digit
 from portal.services.throttle import Limit
 from portal.store.statements import every, sql
-from tests.databases import Makers
 from tests.portal.later import later
 from tests.portal.routes.guest_browser import GuestBrowser, Page, guest, offer, version
 from tests.portal.services.filing import ask_again
@@ -17,11 +16,6 @@ from tests.portal.world import DUTY, add_member, alice, file_application
 
 WRONG = "受付番号か照会コードが違います"
 MORE = "      - {id: word, type: text, label: ひとこと, max: 20}\n"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].offered()
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """A letter asks for a correction: its code and the birthday open what it asks, once; nothing else opens anything."""
 
-import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from forms.city import Office
 from portal.errors import Conflict, NotAllowed, NotFound, TooMany
@@ -202,9 +203,7 @@ def test_the_letter_says_what_why_until_when_and_holds_no_answer(
     assert isinstance(made.sender, Office)
     assert made.name == "髙見本 太郎"
     assert made.address == ("見本県見本市見本町", "一丁目2番3号")
-    assert ("電話番号", "phoneを直してください") in [*made.facts, *made.slip] or "phoneを直してください" in str(
-        made.slip
-    )
+    assert "phoneを直してください" in str(made.slip)
     said = " ".join([made.subject, *made.paragraphs, *made.after, str(made.facts), str(made.slip), made.link])
     assert "000-0000-0001" not in said
     assert "届いた日は、このまま変わりません" in said
@@ -214,8 +213,7 @@ def test_the_letter_says_what_why_until_when_and_holds_no_answer(
         stored = correction_codes.of_correction(unit, open_mending(unit, case).row.id)
     assert stored is not None
     assert code_of(made).encode() not in stored.code_hash + stored.fact_hash
-    pdf = print_letter(installation, [made])
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) >= 2 or b"%PDF" in pdf[:8]
+    assert len(PdfReader(BytesIO(print_letter(installation, [made]))).pages) == 2  # the letter, and the slip
 
 
 def test_an_address_is_some_lines_that_a_window_shows() -> None:
