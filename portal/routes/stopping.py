@@ -58,23 +58,23 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
     """Commits, then answers. Sent twice, the second is led to the same page and changes nothing."""
     installation = installation_of(request)
     way, reason = first(posted, "way"), first(posted, "reason").strip()
-    with installation.database.write() as unit:
-        session = filer(request, unit)
-        case = case_of_resident(installation, unit, session, receipt_number)
-        if way not in (NOW, ASK):
-            raise BadRequest("way")
-        if len(reason) > MOST_SIGNS:
-            problem = words(language_of(request))["stop.too_long"].format(most=MOST_SIGNS, now=len(reason))
-            fee = fee_after(installation, unit, case)
-            return _page(request, case, way, fee, reason=reason, problem=problem)
-        try:
+    try:
+        with installation.database.write() as unit:
+            session = filer(request, unit)
+            case = case_of_resident(installation, unit, session, receipt_number)
+            if way not in (NOW, ASK):
+                raise BadRequest("way")
+            if len(reason) > MOST_SIGNS:
+                problem = words(language_of(request))["stop.too_long"].format(most=MOST_SIGNS, now=len(reason))
+                fee = fee_after(installation, unit, case)
+                return _page(request, case, way, fee, reason=reason, problem=problem)
             stop_application(installation, unit, case, resident_actor(request, session), way, reason)
-        except Closed:
-            return see(request, f"/applications/{receipt_number}?over")
-        except Conflict:
-            return _changed(request, case.row.receipt_number, reason)
-        touch_session(installation, unit, session)
-        unit.commit()
+            touch_session(installation, unit, session)
+            unit.commit()
+    except Closed:
+        return see(request, f"/applications/{receipt_number}?over")
+    except Conflict:
+        return _changed(request, receipt_number, reason)
     done = "stopped" if way == NOW or case.row.state == WITHDRAWN else "stopping"
     return see(request, f"/applications/{receipt_number}?{done}")
 

@@ -28,6 +28,10 @@ from portal.services.write_audit import write_audit
 from portal.store import attachments
 from portal.store.attachments import QUARANTINE, REFUSED, FactsRow, Holder, WaitingRow
 
+# Of one draft or application together, also what no answer names: pages that are sent over and over fill no database.
+MOST_ON_A_SHELF = 200 * MEGABYTE
+MOST_FILES_ON_A_SHELF = 200
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -160,12 +164,19 @@ def quarantine(
                 continue
             if len(waiting) >= free:
                 file = Mistake("file.too_many", arguments={"most": question.settings.most})
+            elif _full(shelf, [*(one.file for one in waiting), file]):
+                file = Mistake("file.shelf_full")
         if isinstance(file, Mistake):
             mistakes += [file] if file not in mistakes else []
             continue
         known.add(file.original)
         waiting.append(_seal(installation, unit, shelf, Waiting(file, upload.content or b"", question.id)))
     return waiting, mistakes
+
+
+def _full(shelf: Shelf, coming: Sequence[KeptFile]) -> bool:
+    files = [*shelf.files.values(), *coming]
+    return len(files) > MOST_FILES_ON_A_SHELF or sum(file.bytes for file in files) > MOST_ON_A_SHELF
 
 
 def _seal(installation: Installation, unit: Unit, shelf: Shelf, one: Waiting) -> Waiting:

@@ -74,7 +74,7 @@ def _field(request: Request, place: PaperPlace, mistakes: Sequence[Mistake], pro
         raw={"": tuple(file.id for file in files_of_paper(place.shelf, place.asked.key))},
         speech=installation.speech(place.procedure, language),
         environment=place.environment,
-        required=True,
+        required=place.sent,  # before sending, it may follow
         mistakes=[*told, *mistakes],
     )
     view = replace(field_view(shown), label=words(language)["paper.files"])

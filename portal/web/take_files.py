@@ -22,6 +22,7 @@ from portal.web.posting import Posted, first
 
 UPLOAD, ADD, REMOVE, REPLACE, TURN = ".upload", ".add", ".remove", ".replace", ".turn"
 
+_TIMES = 4  # as many as may be answered
 _NONE = KeptFile("", "", "", 0, "")
 
 Mistakes = Mapping[str, tuple[Mistake, ...]]
@@ -60,7 +61,7 @@ def take_files(installation: Installation, place_of: Callable[[Unit], Place | No
             held = [place.shelf.files[name] for name in sent.boxes.get(question.id, ()) if name in place.shelf.files]
             leaving = [file for file in held if file.id == first(sent.boxes, question.id + REPLACE)]
             uploads = sent.uploads.get(question.id + UPLOAD, ())
-            free = question.settings.most - len(held) + len(leaving)
+            free = min(question.settings.most - len(held) + len(leaving), _room(place.shelf, question))
             waiting[question.id], mistakes[question.id] = quarantine(
                 installation, unit, place.shelf, question, uploads, held, free
             )
@@ -87,10 +88,13 @@ def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], 
     asked = {name.removesuffix(TURN): found[0] for name, found in sent.boxes.items() if name.endswith(TURN) and found}
     if not asked:
         return {}
-    question, file_id = next(iter(asked.items()))
+    name, file_id = next(iter(asked.items()))
     with installation.database.read() as unit:
         place = place_of(unit)
         if place is None or not place.shelf.files.get(file_id, _NONE).preview:
+            return {}
+        question = next((one for one in demand_files(place.fields) if one.id == name), None)
+        if question is None or file_id not in sent.boxes.get(name, ()) or _room(place.shelf, question) <= 0:
             return {}
         file, content = open_file(unit, place.shelf, file_id)
     try:
@@ -99,9 +103,15 @@ def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], 
         log.warning("turn", code=str(failed))
         return {}
     with installation.database.write() as unit:
-        new = put_beside(installation, unit, place.shelf, file, made, question)
+        new = put_beside(installation, unit, place.shelf, file, made, name)
         unit.commit()
     return {file_id: new}
+
+
+def _room(shelf: Shelf, question: Field) -> int:
+    """How many more may be put there. What is taken in is stored before the page is read, and what a page with a mistake leaves
+    behind goes with the draft: whoever sends such pages on purpose fills no disk."""
+    return int(question.settings.most) * _TIMES - len(shelf.chosen_for(question.id))
 
 
 def demand_files(fields: Sequence[Field]) -> list[Field]:

@@ -60,3 +60,14 @@ def test_residents_are_not_told_in_the_words_of_offices(language: str) -> None:
 
 def test_easy_japanese_counts_years_in_one_way_only() -> None:
     assert {key: said for key, said in words("easy").items() if any(era in said for era in ERAS)} == {}
+
+
+def test_residents_read_one_word_for_signing_in() -> None:
+    read = files("templates/mail/*.txt", "templates/line/*.txt", "portal/web/words/*.yaml")
+    assert [short(path) for path in read if "サインイン" in text(path)] == []
+
+
+def test_what_is_wrong_with_a_residents_box_is_drawn_in_one_manner() -> None:
+    """With its sign and with the word that a screen reader says first."""
+    pages = {name for name in residents_templates() if name.startswith("pages/")}
+    assert sorted(name for name in pages if "field-trouble" in source(name)) == []

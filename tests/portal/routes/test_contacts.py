@@ -209,7 +209,7 @@ def test_line_is_linked_by_the_code_and_says_only_that_there_is_something(
     to, text = pushed(installation)[-1]
     assert to == ACCOUNT
     assert text == (
-        "見本市からお知らせがあります。\n次のページで見られます。見るときはサインインします。\n"
+        "見本市からお知らせがあります。\n次のページで見られます。見るときはログインします。\n"
         f"http://127.0.0.1:8000/applications/{number}"
     )
     # Told again, it links nobody a second time.

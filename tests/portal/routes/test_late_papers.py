@@ -7,9 +7,11 @@ import pytest
 from integrations.scanning.fake import SIGNATURE, FakeScanner
 from portal.jobs.check_waiting_files import check_waiting_files
 from portal.jobs.send_notices import send_notices
+from portal.services import keep_file
 from portal.services.actor import Actor
 from portal.services.cases import case_of_resident
 from portal.services.correct_application import open_mending, save_mended_page, send_correction
+from portal.services.describe_papers import papers_of_case
 from portal.services.installation import Installation
 from portal.services.print_receipt import as_sent, papers_as_sent, receipt_content
 from portal.services.rights import Member
@@ -206,3 +208,31 @@ def test_nobody_else_hands_in_or_looks(installation: Installation) -> None:
         assert receipt.browser.open(f"{draft}/papers/{name}").path.endswith((number_of(receipt), "/check"))
     assert BASE in str(receipt.answer.url)
     assert OWED in receipt.browser.open(receipt.path).text
+
+
+def test_a_draft_takes_only_so_much_however_often_a_page_is_sent(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep_file, "MOST_FILES_ON_A_SHELF", 2)
+    check = at_check(installation)
+    page = check.browser.open(f"{check.path.removesuffix('/check')}/papers/proof")
+    for name in ("a", "b"):
+        page = page.press("選んだものを加える", files={"paper-proof.upload": (f"{name}.jpg", jpeg(name))})
+        assert page.status == 200
+    page = page.press("選んだものを加える", files={"paper-proof.upload": ("c.jpg", jpeg("c"))})
+    assert (page.status, "これ以上受け取れません" in page.text, "c.jpg" in page.text) == (422, True, False)
+
+
+def test_who_may_not_be_found_sees_no_picture_and_the_section_without_the_right_neither(
+    installation: Installation, section: Member
+) -> None:
+    receipt = filed(installation)
+    number = number_of(receipt)
+    hand_in(receipt.browser, number)
+    case = of(installation, section, number)
+    with installation.database.read() as unit:
+        speech = installation.speech(case.procedure, "ja")
+        (shown,) = papers_of_case(installation, unit, case, speech)
+        (hidden,) = papers_of_case(installation, unit, replace(case, protected=True), speech)
+        (allowed,) = papers_of_case(installation, unit, replace(case, protected=True, shows_all=True), speech)
+    assert ([len(one.files) for one in (shown, hidden, allowed)], hidden.state) == ([1, 0, 1], "came")

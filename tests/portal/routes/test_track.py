@@ -14,7 +14,7 @@ from tests.portal.routes.guest_browser import GuestBrowser, Page, guest, offer, 
 from tests.portal.services.filing import ask_again
 from tests.portal.world import DUTY, add_member, alice, file_application
 
-WRONG = "受付番号か照会コードが違います"
+WRONG = "受付番号か様子を見るためのコードが違います"
 MORE = "      - {id: word, type: text, label: ひとこと, max: 20}\n"
 
 

@@ -8,9 +8,18 @@ from forms.field import FieldType
 from forms.mistakes import Mistake
 from forms.procedure import Field
 from forms.registry import field_types
+from portal.db import Unit
 from portal.errors import BadRequest
+from portal.services.drafts import draft_of_resident
+from portal.services.installation import Installation
+from portal.services.keep_file import Upload, shelf_of
 from portal.web.file_posting import FilesPosted
-from portal.web.take_files import Arranged, Taken, arrange
+from portal.web.take_files import Arranged, Place, Taken, arrange, take_files
+from tests.databases import Makers
+from tests.pictures import jpeg
+from tests.portal.services.filing import begin
+from tests.portal.services.test_keep_file import ALICE, Desk, asking
+from tests.portal.world import PROCEDURE, alice
 
 
 def question(kind: str, name: str) -> Field:
@@ -70,3 +79,33 @@ def test_a_form_without_files_is_left_as_it_is() -> None:
 def test_a_page_that_asks_for_no_file_takes_no_form_with_files() -> None:
     with pytest.raises(BadRequest):
         arrange(FilesPosted({}, {}, True), Taken(), [WORDS])
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    return makers["sqlite"].migrated()
+
+
+def test_pages_that_are_sent_without_end_fill_no_disk(installation: Installation) -> None:
+    """Each names what is not there, so that it is refused after its files were taken in."""
+    session, question = alice(installation), asking()
+    draft_id = begin(installation, session)
+    with installation.database.read() as unit:
+        desk = Desk(installation, draft_of_resident(installation, unit, session, PROCEDURE, draft_id).shelf)
+
+    def place(unit: Unit) -> Place:
+        return Place(shelf_of(unit, desk.shelf.holder, desk.shelf.sealer), ALICE, [question])
+
+    def sent(name: str, shown: list[str], uploads: tuple[Upload, ...] = ()) -> FilesPosted:
+        turns = {f"{name}.turn": desk_files[:1]} if not uploads else {}
+        return FilesPosted({name: shown, **turns}, {f"{name}.upload": uploads}, True)
+
+    desk_files: list[str] = []
+    for number in range(9):
+        new = tuple(Upload(f"{number}-{other}.jpg", jpeg(f"{number}-{other}")) for other in range(3))
+        take_files(desk.installation, place, sent("photos", ["none"] * 9, new))
+    desk_files = list(desk.files())
+    assert len(desk_files) == 12  # four times what may be answered
+    for name, shown in (("photos", desk_files), ("another", desk_files), ("photos", [])):
+        assert take_files(desk.installation, place, sent(name, shown)).turned == {}
+    assert len(desk.files()) == 12
