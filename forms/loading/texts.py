@@ -79,7 +79,15 @@ def _translated(japanese: Mapping[str, str], reading: Reading, root: Node) -> di
 def sentences(root: Node) -> dict[str, Node]:
     """Every sentence that residents read, by path, in the order of the file."""
     found: dict[str, Node] = {}
-    for path in ("title", "summary", "fee.text", "fee.exempt.evidence", "time.late.say", "time.window.say"):
+    for path in (
+        "title",
+        "summary",
+        "fee.text",
+        "fee.exempt.evidence",
+        "time.late.say",
+        "time.window.say",
+        "keep.from",
+    ):
         found |= _at(root, path, path)
     for door, said in root.part("bring").items():
         found |= {f"bring.{door}.{number}": node for number, node in enumerate(items(said))}

@@ -21,6 +21,7 @@ from portal.services.drafts import deleted_on, draft_path, open_draft
 from portal.services.installation import Installation
 from portal.services.list_documents import list_documents
 from portal.services.owed import owed
+from portal.services.record_delegation import delegation_of
 from portal.services.send_message import thread
 from portal.services.sessions import GUEST, Session
 from portal.services.start_again import may_start_again
@@ -120,8 +121,23 @@ def _line(
         "receipt_number": case.row.receipt_number,
         "arrived_at": case.arrived_at,
         "arrival_day": case.arrival_day,
+        "behalf": _behalf(unit, case, language),
         "state": state_words(line, language, installation.clock.today()),
     }
+
+
+def _behalf(unit: Unit, case: Case, language: str) -> list[str]:
+    """For whom it was filed, and what became of the mandate; [] for one's own."""
+    found, said = delegation_of(unit, case), words(language)
+    if found is None:
+        return []
+    role = said[f"proxy.as.{found.kind}"]
+    whom = (
+        said["proxy.for"].format(name=found.principal, role=role)
+        if found.principal
+        else said["proxy.for_nobody"].format(role=role)
+    )
+    return [whom, said[f"proxy.{found.state}"]]
 
 
 @router.get("/{receipt_number}")

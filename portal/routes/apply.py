@@ -37,6 +37,7 @@ from portal.services.save_page import save_files, save_page
 from portal.services.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.sessions import GUEST, touch_session
 from portal.services.tokens import token_hash
+from portal.services.who_files import CAME, asked_on_line
 from portal.services.write_audit import write_audit
 from portal.store import drafts, kept_posts
 from portal.web.brought_view import brought_view, old_answers, old_sources, old_values
@@ -98,6 +99,8 @@ def begin(request: Request, procedure: str) -> Response:
 
 def _resume(request: Request, installation: Installation, draft: Draft, asset: str) -> Response:
     path = draft_path(installation, draft)
+    if asked_on_line(draft.procedure) and CAME not in draft.answers:
+        return see(request, f"/apply/{draft.procedure.id}/{draft.id}/who-files")
     if not draft.seen:
         return see(request, f"/apply/{draft.procedure.id}/{draft.id}/{path.pages[0].page.id}")
     facts = describe_procedure(installation, draft.procedure, language_of(request))

@@ -32,6 +32,7 @@ from portal.services.pass_screening import pass_screening
 from portal.services.queue_page import PAPERS, SORTS, Wanted, open_states, queue_page
 from portal.services.receipt_number import read
 from portal.services.receive_paper import may_receive
+from portal.services.record_delegation import delegation_of
 from portal.services.rights import Member
 from portal.services.send_message import thread
 from portal.services.sessions import touch_session
@@ -81,6 +82,7 @@ _DID = {
     "papers_seen": "届いた書類を見たことを記録しました。",
     "received": "手数料を受け取ったことを記録しました。",
     "refund": "手数料を返します。支払いのサービスに頼みました。",
+    "delegation": "代理の確かめを記録しました。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
 }
 
@@ -187,7 +189,7 @@ def show(request: Request, receipt: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         view = describe_case(installation, unit, case, signed.id)
         stops, talk = reasons_to_stop(unit, case), thread(unit, case, STAFF)
-        asked = open_asking(unit, case)
+        asked, delegation = open_asking(unit, case), delegation_of(unit, case)
         unit.commit()
     context = {
         "stops": [(from_micro(one.at), one.reason) for one in stops],
@@ -206,6 +208,7 @@ def show(request: Request, receipt: str) -> Response:
         "choices": choices(case.row),
         "protects": signed.may("protect", case.row.duty),
         "protected": case.protected,
+        "delegation": delegation,
         "people": people_of(case) if signed.may("protect", case.row.duty) else (),
         "decision": {"outcome": "", "words": ""},
         "wrong": {},

@@ -10,7 +10,7 @@ from portal.services.print_receipt import as_sent, count_receipt, papers_as_sent
 from portal.services.throttle import Limit, count
 from portal.services.verify_receipt import MOST_BYTES, Verdict, verify_receipt
 from portal.web.file_posting import FilePost
-from portal.web.page import render
+from portal.web.page import language_of, render
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of, place_of
 from portal.web.who_files import filer
@@ -23,18 +23,19 @@ CHECKED = Limit("receipts checked by address", 60, 600)
 @router.get("/applications/{receipt_number}/receipt.pdf")
 def receipt(request: Request, receipt_number: str) -> Response:
     """Made anew each time, and never kept by a browser; that it was opened is."""
-    installation = installation_of(request)
+    installation, language = installation_of(request), language_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         count_receipt(installation, unit, session.person_id or "")
         record_opening(installation, unit, case, resident_actor(request, session), RECEIPT)
         case = as_sent(unit, case)
-        papers = papers_as_sent(installation, unit, case)
+        papers = papers_as_sent(installation, unit, case, language)
         unit.commit()
     named = f'attachment; filename="receipt-{case.row.receipt_number}.pdf"'
     headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
-    return Response(print_receipt(installation, case, papers), media_type="application/pdf", headers=headers)
+    pdf = print_receipt(installation, case, papers, language)
+    return Response(pdf, media_type="application/pdf", headers=headers)
 
 
 @router.get("/receipts")

@@ -27,7 +27,9 @@ from portal.services.sign_application import sign_application
 from portal.services.sign_in_resident import card_of
 from portal.services.submit_application import Arrival, submit_application
 from portal.services.track_application import give_track_code
+from portal.services.who_files import CAME, asked_on_line, may_file, role_of
 from portal.web.brought_view import brought_view
+from portal.web.doors_page import doors_page
 from portal.web.draft_page import address_of, bring_up, draft_context, draft_or_receipt, not_now, onward
 from portal.web.file_answer import linked
 from portal.web.helped_view import helped_words
@@ -151,6 +153,11 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
             return not_now(request, installation, found.procedure, closed)
         if first(posted, MARK) not in ("", mark_of(installation, found)):
             return _check_page(request, installation, found, draft_path(installation, found), status=409, changed=True)
+        if asked_on_line(found.procedure) and CAME not in found.answers:
+            return see(request, f"/apply/{procedure}/{draft}/who-files")
+        role = role_of(found.procedure, draft_path(installation, found).answers, str(found.answers.get(CAME, "")))
+        if not may_file(found.procedure, "online", role):
+            return doors_page(request, found.procedure, role)
         helped = _helped_by(found, draft_path(installation, found))
         if helped and "helped" not in posted:
             said = words(language_of(request))["helping.confirm_first"]

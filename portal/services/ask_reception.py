@@ -10,12 +10,11 @@ from forms.path import AskedPage, Path
 from forms.procedure import Field, Page, Procedure, Step
 from forms.registry import field_types
 from portal.services.installation import Installation
+from portal.services.who_files import CAME, asks_itself
 
 # A definition's ids know no hyphen: these never meet one of its questions, in the draft or on the page.
 DOOR, STAMP, PLACE = "reception-door", "reception-stamp", "reception-place"
-CAME, SHOWN, NOTE = "reception-came", "reception-shown", "reception-note"
-# Where a procedure asks this itself, whoever came is told by its answer and is not asked a second time.
-FILER_KIND = "filer_kind"
+SHOWN, NOTE = "reception-shown", "reception-note"
 
 DOORS = {"counter": "来庁（聞きながら入れる）", "post": "紙の申請書（郵送・持参）"}
 
@@ -58,7 +57,7 @@ def ask_reception(installation: Installation, procedure: Procedure, read: Read) 
         reception.check_stamp(stamp, installation.clock.today())
     places = {counter.id: counter.title for counter in installation.city.counters}
     reception.ask(_choice(PLACE, "受け付けた場所", places))
-    if all(field.id != FILER_KIND for field in procedure.fields):
+    if not asks_itself(procedure):
         label = "来た人" if door == "counter" else "差出人"
         reception.ask(_choice(CAME, label, {who: _WHO[who] for who in procedure.who[door]}))
     label = "本人確認（見たもの）" if door == "counter" else "本人確認（同封の写し・見たもの）"

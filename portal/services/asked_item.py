@@ -23,13 +23,14 @@ class Whose:
 class Asked:
     """`reason` names the words: `asked.<reason>` says what to do, `asked.<reason>.go` stands on the button. `href` leads
     straight to where it is done. `procedure`: what it is about, whose title stands above (of an application, the version
-    it was sent under). `until`: an ISO day, or a minute of Tokyo where a day is too coarse; NO_DAY where none is set.
+    it was sent under); None where it is about none: then `asked.<reason>.title` stands there. `until`: an ISO day, or a
+    minute of Tokyo where a day is too coarse; NO_DAY where none is set.
     `receipt_number`: "" where it is about no application. `days`: further ISO days for the sentence; `arguments`: its
     other words; `names`: texts of the procedure, as (path, Japanese), which the sentence lists as {names}."""
 
     reason: str
     href: str
-    procedure: Procedure
+    procedure: Procedure | None
     until: str = NO_DAY
     receipt_number: str = ""
     days: Mapping[str, str] = field(default_factory=dict)

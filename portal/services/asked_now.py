@@ -8,7 +8,7 @@ A new reason to ask is one new file in `portal/services/asking/` and no change t
 It reads and never writes, and looks only at `whose.cases` and, where `whose.all` is true, at what hangs on the person alone
 (an invitation, say). It runs at each view of these pages: one statement for all cases rather than one for each. Words, in
 both languages: `asked.<reason>` says what to do, with `{until}` (a day near today) and whatever else `days` and `arguments`
-name; `asked.<reason>.go` stands on the button.
+name; `asked.<reason>.go` stands on the button, `asked.<reason>.title` above what is about no procedure.
 """
 
 import importlib

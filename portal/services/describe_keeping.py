@@ -22,13 +22,13 @@ def describe_keeping(installation: Installation, language: str) -> list[Keeping]
     today = installation.clock.today()
     told = []
     for procedure in by_reading(installation.catalogue.all()):
-        keep = procedure.keep
+        keep, speech = procedure.keep, installation.speech(procedure, language)
         told.append(
             Keeping(
-                installation.speech(procedure, language).text("title", procedure.title),
+                speech.text("title", procedure.title),
                 installation.city.office(procedure.duty, today).office,
                 keep.years if keep else None,
-                keep.from_ if keep else "",
+                speech.text("keep.from", keep.from_) if keep else "",
                 keep.then if keep else "",
                 keep is not None and keep.certainty == "assumed",
             )

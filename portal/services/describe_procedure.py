@@ -8,6 +8,7 @@ from portal.services.ask_reception import counter_doors
 from portal.services.describe_consequences import PaperView, paper_view
 from portal.services.installation import Installation
 from portal.services.submit_application import promised_days
+from portal.services.who_files import SELF, roles_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class ProcedureFacts:
     closed: str
     invited: bool
     who: tuple[tuple[str, tuple[str, ...]], ...]  # door → who may come by it
+    for_others: bool  # some door takes somebody for another
     deadline_varies: bool
     signature: bool
     delivery: tuple[str, ...]
@@ -73,6 +75,7 @@ def describe_procedure(installation: Installation, procedure: Procedure, languag
         closed=closed_words(installation, procedure, speech, today),
         invited=procedure.invited,
         who=tuple((door, procedure.who[door]) for door in DOORS if door in procedure.who),
+        for_others=any(role != SELF for role in roles_of(procedure)),
         deadline_varies=procedure.due is not None,
         signature=installation.signature_needed(procedure, today),
         delivery=procedure.delivery,

@@ -25,6 +25,7 @@ from portal.services.rights import Member
 from portal.services.sessions import Session
 from portal.services.sign_in_resident import own_name
 from portal.services.told import NOTHING_TOLD, Source, Told
+from portal.services.who_files import CAME, SELF
 from portal.store import draft_codes, draft_sources, drafts
 from portal.store.attachments import Holder
 from portal.store.draft_codes import WHOLE
@@ -112,6 +113,7 @@ def open_draft(installation: Installation, unit: Unit, row: DraftRow) -> Draft:
     answers = as_they_stand(procedure, box.open("draft", row.sealed_answers), shelf)
     now = to_micro(installation.clock.now())
     booked = count_booked(unit, resources_of(procedure), now, draft_id=row.id)
+    # What is known is of who signed in: whoever files for another has none of it put into that person's boxes.
     return Draft(
         row,
         procedure,
@@ -121,7 +123,7 @@ def open_draft(installation: Installation, unit: Unit, row: DraftRow) -> Draft:
         shelf,
         brought,
         booked,
-        told=_told(unit, row, box),
+        told=_told(unit, row, box) if answers.get(CAME, SELF) == SELF else NOTHING_TOLD,
         helped={} if row.sealed_helped is None else box.open("helped", row.sealed_helped),
     )
 

@@ -10,7 +10,6 @@ from forms.answers import Answers
 from forms.binding import Posted, by_question, owner
 from forms.environment import Environment
 from forms.field import Parsed
-from forms.fields.choice import code_of
 from forms.mistakes import Mistake
 from forms.path import Path, trace
 from forms.procedure import Field, Procedure
@@ -18,9 +17,7 @@ from forms.rows import add_row, remove_row, repeat_at
 from portal.clock import TOKYO
 from portal.db import Unit
 from portal.services.ask_reception import (
-    CAME,
     DOOR,
-    FILER_KIND,
     NOTE,
     PLACE,
     SHOWN,
@@ -34,11 +31,10 @@ from portal.services.keep_file import drop_told, untold
 from portal.services.note_protected import NOBODY, Looked
 from portal.services.rights import Member
 from portal.services.submit_application import Arrival, Sent, submit_application
+from portal.services.who_files import CAME, role_of
 from portal.store import drafts
 
 UNREAD = "screen-unread"  # beside the answers of a draft; no question can have this id
-# What a procedure's own question of who files means beside `who` of the definition.
-_CAME = {"self": "self", "household": "same_household"}
 
 
 @dataclass(frozen=True)
@@ -195,10 +191,10 @@ def _arrival(installation: Installation, entry: Entry) -> Arrival:
 
 def _evidence(entry: Entry, member: Member) -> Mapping[str, Any]:
     answers = entry.reception.answers
-    came = answers.get(CAME) or code_of(entry.path.answers.get(FILER_KIND, ""))
+    came = role_of(entry.draft.procedure, entry.path.answers, answers.get(CAME, ""))
     return {
         "way": "paper" if STAMP in answers else "counter-visual",
-        "came": _CAME.get(came, came),
+        "came": came,
         "shown": [answers[SHOWN]],
         "note": answers.get(NOTE, ""),
         "clerk": member.login,

@@ -4,11 +4,12 @@ Two passes, then one transaction that marks what the files hold. The files thems
 time, byte for byte, so that losing them loses nothing."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from integrations.interfaces import ExportFile, Layout, Record
+from integrations.interfaces import AdapterError, ExportFile, Layout, Record
 from portal.clock import to_micro
 from portal.errors import Conflict, NotFound
 from portal.services.actor import Actor
@@ -102,7 +103,8 @@ def _mark(
 
 def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None) -> BatchRow:
     """The same applications with the same answers under a number of its own (…-R1), because the receiver needs them
-    again, by the layout as it is now. Conflict if another re-issue took that number at this moment."""
+    again, by the layout as it is now. Conflict if another re-issue took that number at this moment, or if one of them is held
+    by now: somebody of it is protected since."""
     layout = layout_of(installation, batch.layout)
     with installation.database.read() as unit:
         turn = len(hand_overs.reissues(unit, batch.origin)) + 1
@@ -112,7 +114,8 @@ def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Act
     proposed = BatchRow(
         0, f"{origin}-R{turn}", batch.layout, layout.version, batch.duty, staff_id, now, batch.origin, reason, ""
     )
-    manifest = _proof(installation, layout, proposed, batch_records(installation, proposed), count)
+    with _none_held(batch):
+        manifest = _proof(installation, layout, proposed, batch_records(installation, proposed), count)
     values = vars(proposed) | {"manifest": manifest}
     with installation.database.write() as unit:
         batch_id = hand_overs.add_batch(unit, BatchRow(**values))
@@ -126,14 +129,26 @@ def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Act
 
 def batch_files(installation: Installation, batch: BatchRow, folder: Path) -> tuple[ExportFile, ...]:
     """The files of a stored batch in `folder`, under temporary names, the bytes of the first time. Conflict if they would
-    be others: the layout, its encoder or a fact of the city changed since."""
+    be others: the layout, its encoder or a fact of the city changed since, or somebody is protected by now."""
     layout = layout_of(installation, batch.layout)
-    files = tuple(layout.write(batch_records(installation, batch), batch_of(installation, batch), folder))
+    with _none_held(batch):
+        files = tuple(layout.write(batch_records(installation, batch), batch_of(installation, batch), folder))
     if _manifest(files) != batch.manifest:
         for file in files:
             file.path.unlink()
         raise Conflict(f"batch {batch.number}")
     return files
+
+
+@contextmanager
+def _none_held(batch: BatchRow) -> Iterator[None]:
+    """What left once may not leave again."""
+    try:
+        yield
+    except AdapterError as error:
+        if error.code != "EXPORT_RECORD_HELD":
+            raise
+        raise Conflict(f"batch {batch.number}") from error
 
 
 def _manifest(files: Iterable[ExportFile]) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 from forms.environment import KeptFile
 from forms.fields.file import size
+from forms.fields.time import clock
+from forms.speech import Speech
 from portal.clock import TOKYO
 from portal.db import Unit
 from portal.errors import Closed
@@ -19,6 +21,7 @@ from portal.services.keep_file import files_in
 from portal.services.official_words import DAY_ONLY, DOORS, place_words
 from portal.services.papers_that_follow import files_of_paper
 from portal.services.print_form import drawn_number, written_day
+from portal.services.receipt_words import RECEIPT_WORDS
 from portal.services.submit_application import NO_DUE
 from portal.services.throttle import Limit, count
 from portal.services.typeset import Paper, typeset
@@ -27,11 +30,7 @@ from portal.store import applications, late_papers
 # Setting one takes a processor a second: nobody needs more, and nobody should hold up others.
 PRINTED = Limit("receipts by a person", 30, 600)
 REASON = "受付番号"
-
-_HEADINGS = {
-    "application": "申請を受け取りました", "notification": "届出を受け取りました", "request": "申し込みを受け取りました",
-    "reservation": "予約の申し込みを受け取りました", "report": "お知らせを受け取りました",
-}  # fmt: skip
+_AROUND = ("number", "next", "office", "telephone", "papers", "papers_day", "sent", "files", "proves")
 
 
 @dataclass(frozen=True)
@@ -49,9 +48,9 @@ def as_sent(unit: Unit, case: Case) -> Case:
     return replace(case, answers=case.sealer.open("answers:1", sealed))
 
 
-def papers_as_sent(installation: Installation, unit: Unit, case: Case) -> list[Follows]:
+def papers_as_sent(installation: Installation, unit: Unit, case: Case, language: str = "ja") -> list[Follows]:
     """The papers that may follow, as they stood when it was sent."""
-    speech = installation.speech(case.procedure, "ja")
+    speech = installation.speech(case.procedure, language)
     rows = [row for row in late_papers.of_application(unit, case.row.id) if row.asked_at == case.row.stored_at]
     return [
         Follows(
@@ -68,63 +67,82 @@ def count_receipt(installation: Installation, unit: Unit, person_id: str) -> Non
     count(installation, unit, PRINTED, person_id)
 
 
-def print_receipt(installation: Installation, case: Case, papers: Sequence[Follows] = ()) -> bytes:
-    """Signed. `case` as it was sent (`as_sent`), `papers` likewise. Outside a unit of work: it takes a while. Closed where this service has no
-    key to sign with; the same case gives the same page, and a new signature each time."""
+def print_receipt(
+    installation: Installation, case: Case, papers: Sequence[Follows] = (), language: str = "ja"
+) -> bytes:
+    """Signed. `case` as it was sent (`as_sent`), `papers` likewise. Outside a unit of work: it takes a while. Closed where this
+    service has no key to sign with; the same case gives the same page, and a new signature each time."""
     signer = installation.documents
     if signer is None:
         raise Closed("receipt")
-    pdf = set_receipt(installation, case, papers).pdf
+    pdf = set_receipt(installation, case, papers, language).pdf
     reason = f"{REASON} {case.row.receipt_number}"
     return signer.sign(pdf, installation.clock.now(), reason, installation.city.name)
 
 
-def set_receipt(installation: Installation, case: Case, papers: Sequence[Follows] = ()) -> Paper:
+def set_receipt(installation: Installation, case: Case, papers: Sequence[Follows] = (), language: str = "ja") -> Paper:
     """The page without its signature, dated by the arrival."""
-    return typeset("receipt", receipt_content(installation, case, papers), case.arrived_at)
+    return typeset("receipt", receipt_content(installation, case, papers, language), case.arrived_at)
 
 
-def receipt_content(installation: Installation, case: Case, papers: Sequence[Follows] = ()) -> dict[str, Any]:
-    """All that stands on it, as JSON."""
+def receipt_content(
+    installation: Installation, case: Case, papers: Sequence[Follows] = (), language: str = "ja"
+) -> dict[str, Any]:
+    """All that stands on it, as JSON. Number, signature and the sums of files are the same in each language."""
     row, city, procedure = case.row, installation.city, case.procedure
     office = city.office(row.duty, case.arrival_day)
-    day_only = row.arrival_basis in DAY_ONLY
-    speech = installation.speech(procedure, "ja")
+    speech, said = installation.speech(procedure, language), RECEIPT_WORDS[language]
+    arrived = _day(case.arrival_day, speech)
+    if row.arrival_basis not in DAY_ONLY:
+        local = case.arrived_at.astimezone(TOKYO)
+        western = f"{arrived} {clock(f'{local:%H:%M}', speech)}"
+        arrived = written_moment(case.arrived_at) if language == "ja" else western
     shown = case.shown_shelf.files
     files = [shown[one] for one in files_in(case.path) if one in shown]
     files += [file for paper in papers for file in paper.files]
+    check = f"{installation.settings.base_url}/receipts"
     return {
-        "title": f"受付の証明 {row.receipt_number}",
-        "heading": _HEADINGS[row.kind],
+        "title": said["title"].format(number=row.receipt_number),
+        "heading": said[f"heading.{row.kind}"],
         "city": city.name,
-        "foot": f"{city.name}　受付番号 {row.receipt_number}",
+        "foot": said["foot"].format(city=city.name, number=row.receipt_number),
         "receipt": drawn_number(row.receipt_number),
         "facts": [
-            ["手続", procedure.title],
-            ["届いた日時", written_day(case.arrival_day) if day_only else written_moment(case.arrived_at)],
-            ["届いたところ", _where(installation, case)],
-            ["宛先", office.authority],
+            [said["procedure"], speech.text("title", procedure.title)],
+            [said["arrived"], arrived],
+            [said["where"], _where(installation, case, said["online"])],
+            [said["to"], office.authority],
         ],
-        "due": "" if row.due == NO_DUE else f"めやす：{written_day(date.fromisoformat(row.due))}ごろまで",
-        "next": list(procedure.next),
+        "due": "" if row.due == NO_DUE else said["due"].format(day=_day(date.fromisoformat(row.due), speech)),
+        "next": [speech.text(f"next.{number}", line) for number, line in enumerate(procedure.next)],
         "office": {"name": office.office, "place": office.place, "telephone": office.telephone},
         "hours": city.hours,
         "sections": [
-            {"title": section.title, "rows": [[one.label, one.value or "入力なし"] for one in section.rows]}
+            {"title": section.title, "rows": [[one.label, one.value or said["empty"]] for one in section.rows]}
             for section in check_sections(procedure, case.path, speech)
         ],
         "papers": [
-            [one.title, f"あとから、{written_day(one.until)}までに出す" if one.until else "いっしょに届いた"]
+            [one.title, said["paper_until"].format(day=_day(one.until, speech)) if one.until else said["paper_came"]]
             for one in papers
         ],
         "files": [{"name": one.name, "size": size(one.bytes), "sha256": one.sha256} for one in files],
-        "check": f"{installation.settings.base_url}/receipts",
+        "words": {name: said[name] for name in _AROUND},
+        "signed": said["signed"].format(city=city.name, check=check),
     }
 
 
-def _where(installation: Installation, case: Case) -> str:
+def _day(day: date, speech: Speech) -> str:
+    """By its era for officials and those who write it so; else by the western year alone."""
+    if speech.language == "ja":
+        return written_day(day)
+    return speech.message("date.western", year=day.year, month=day.month, day=day.day)
+
+
+def _where(installation: Installation, case: Case, online: str) -> str:
     door = DOORS[case.row.door]
     place = place_words(installation.city, case.row.arrival_place)
+    if case.row.door == "online" and online:
+        return online
     return door if place == door else f"{door}（{place}）"
 
 

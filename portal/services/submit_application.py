@@ -27,6 +27,8 @@ from portal.services.note_protected import NOBODY, Looked, note_protected
 from portal.services.notify import Addressee, notify
 from portal.services.owe_papers import owe_papers
 from portal.services.receipt_number import draw
+from portal.services.record_delegation import record_delegation
+from portal.services.who_files import CAME, may_file, role_of
 from portal.services.write_audit import write_audit
 from portal.store import applications, attachments, drafts
 from portal.store.applications import EventRow
@@ -67,6 +69,8 @@ def submit_application(
         draft.procedure, day, draft.row.door, principal=draft.told.principal, booked=draft.booked
     )
     path = walk(draft.procedure, draft.answers, environment)
+    if not may_file(draft.procedure, draft.row.door, _role(draft, path, evidence)):
+        raise Conflict("door")
     if not drafts.lock(unit, draft.id):
         first = applications.by_uid(unit, draft.id)
         if first is None:
@@ -135,6 +139,9 @@ def _store(
     keep_slots(unit, draft.id, application_id, path, now)
     keep_room(unit, procedure, draft.id, application_id, now)
     note_protected(installation, unit, draft, path.answers, application_id, looked)
+    record_delegation(
+        installation, unit, draft, path.answers, application_id, _role(draft, path, evidence), tokyo_day(arrival.at)
+    )
     answer_invitation(unit, draft.id, now)
     if not drafts.send(unit, draft.id, row.revision):
         raise Conflict("draft")
@@ -144,6 +151,11 @@ def _store(
     facts = {"receipt": receipt_number} | ({"until": until} if until else {})
     notify(installation, unit, to, "received", link=link, once=f"received:{draft.id}", **facts)
     return receipt_number
+
+
+def _role(draft: Draft, path: Path, evidence: Mapping[str, Any]) -> str:
+    """As whom it is filed: as they said at the counter, or before the first question, or in the procedure's own one."""
+    return role_of(draft.procedure, path.answers, str(evidence.get("came") or draft.answers.get(CAME, "")))
 
 
 def _carry_files(unit: Unit, draft_id: str, application_id: int, path: Path) -> None:

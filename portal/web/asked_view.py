@@ -36,9 +36,11 @@ def asked_views(installation: Installation, asked: Iterable[Asked], language: st
     for one in asked:
         days = one.days if one.until == NO_DAY else {"until": one.until, **one.days}
         told = {**one.arguments, **{name: _told(day, today, language) for name, day in days.items()}}
-        speech = installation.speech(one.procedure, language)
-        title = speech.text("title", one.procedure.title)
-        told["names"] = "、".join(speech.text(path, said) for path, said in one.names)
+        title = sentences.get(f"asked.{one.reason}.title", "")
+        if one.procedure is not None:
+            speech = installation.speech(one.procedure, language)
+            title = speech.text("title", one.procedure.title)
+            told["names"] = "、".join(speech.text(path, said) for path, said in one.names)
         text = sentences[f"asked.{one.reason}"].format(**told)
         found.append(AskedView(title, text, sentences[f"asked.{one.reason}.go"], one.href, one.receipt_number))
     return found

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import OpenPage, axe
 from tests.journeys import looks
-from tests.journeys.phone import follow
+from tests.journeys.phone import answer_until, follow, go_on
 
 REPORT = "gairoto-tsuho"
 
@@ -38,4 +38,14 @@ def test_what_was_begun_on_one_phone_is_finished_on_another(phone: Page, open_pa
     other.locator('[name="birth.year"]').fill("昭和24年4月3日")
     follow(other.get_by_role("button", name="続きを開く"))
     assert other.url == first
+    answer_until(
+        other,
+        {
+            "place": {"place.words": "見本小学校の前"},
+            "state": {"trouble": "out", "danger": "no"},
+            "answer_page": {"wants_answer": "no"},
+        },
+    )
+    go_on(other)
+    expect(other.locator("main .receipt-number").first).to_be_visible()
     assert found == []

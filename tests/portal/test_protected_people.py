@@ -14,12 +14,16 @@ import pytest
 from pypdf import PdfReader
 
 from integrations.interfaces import BasicFour
+from portal.jobs.send_notices import send_notices
 from portal.services.check_hand_over import check_hand_over
+from portal.services.hand_over import hand_over, listed_files
 from portal.services.rights import Member
 from portal.services.sessions import open_session
+from portal.store import people
 from tests.definitions.filing import Filing
 from tests.journeys.family import ALLOWANCE, FOUR, Counting, Served, served
 from tests.journeys.visitor import Visitor
+from tests.portal.contacts import mails, proved
 from tests.portal.world import add_member
 
 DUTY = "child-allowance"
@@ -213,3 +217,75 @@ def test_nothing_that_marks_them_stands_in_the_database_in_plain(city: Served, f
     stored = b"".join(path.read_bytes() for path in Path(city.installation.settings.data).rglob("*") if path.is_file())
     marks = ("伏ノ巻", "菫", "湊", "相談があった", "09000000077")
     assert [mark for mark in marks if mark.encode() in stored or mark.encode("unicode_escape") in stored] == []
+
+
+def test_in_no_mail_letter_or_board_of_the_section(city: Served) -> None:
+    """Another application of hers is returned and asked for by letter."""
+    section = add_member(city.installation, "writes", ("reviewer", DUTY), ("exporter", DUTY), ("clerk", DUTY))
+    with city.resident(SUMIRE, subject="is written to") as visitor:
+        Plain(visitor, city.installation.catalogue.current(ALLOWANCE), HERS).until_check()
+        with city.installation.database.read() as unit:
+            person = people.by_subject(unit, "https://card.example", "is written to")
+        proved(city.installation, person.id if person else None)
+        visitor.press("申請する")
+        number = visitor.path.rpartition("/")[2]
+    with at_the_desk(city, section) as visitor:
+        visitor.go(f"/desk/{number}/return")
+        visitor.press(
+            "補正を求める", {"field": "reason", "words.reason": "もう少し教えてください。", "due": "2026-12-04"}
+        )
+        visitor.go(f"/desk/{number}/letter")
+        letter = visitor.post(
+            f"/desk/{number}/letter",
+            [
+                ("csrf_token", visitor.token()),
+                ("name", "x"),
+                ("postal", "0000001"),
+                ("address", "x"),
+                ("revision", "1"),
+            ],
+        )
+        assert not letter.content.startswith(b"%PDF"), "whoever is protected gets no letter from who may not see where"
+        looked = [letter.content] + [
+            visitor.go(address).content
+            for address in (
+                f"/desk/{number}", f"/desk/{number}/return", f"/desk/{number}/letter", f"/desk/{number}/messages",
+                f"/desk/{number}/correct", "/desk/deliveries", "/desk/support?code=12345678", f"/desk?q={number}",
+                "/desk/exports", f"/counter/done/{number}", f"/counter/print/{number}",
+            )
+        ]  # fmt: skip
+    assert [at for at, content in enumerate(looked) if "伏ノ巻" in words_of(content)] == []
+    send_notices(city.installation)
+    sent = [f"{mail.subject}\n{mail.text}" for mail in mails(city.installation)]
+    assert len(sent) >= 2, "that it was received, and that it was returned"
+    assert [mark for mark in ("伏", "菫", "湊", "スミレ", "ミナト", CHUO) if any(mark in mail for mail in sent)] == []
+
+
+def test_what_was_handed_over_is_given_to_nobody_again_once_somebody_of_it_is_protected(city: Served) -> None:
+    later = BasicFour("後野　守", f"{MINATO}後ノ巻1番", date(1985, 8, 9), sex_raw="1")
+    procedure = city.installation.catalogue.current(ALLOWANCE)
+    answers = {
+        **HERS["answers"], "claimant.name": {"family": "後野", "given": "守"}, "claimant.birth": "1985-08-09",
+        "claimant.address": {"postal": "0000012", "town": MINATO, "street": "後ノ巻1番"},
+        "children": [{**HERS["answers"]["children"][0], "name": {"family": "後野", "given": "子"}, "birth": "2020-02-02"}],
+    }  # fmt: skip
+    with city.resident(later, subject="later") as visitor:
+        Plain(visitor, procedure, {**HERS, "answers": answers}).until_check()
+        visitor.press("申請する")
+        number = visitor.path.rpartition("/")[2]
+    exporter = add_member(city.installation, "sends", ("reviewer", DUTY), ("exporter", DUTY))
+    named = add_member(city.installation, "marks later", ("reviewer", DUTY), ("protected", DUTY))
+    with at_the_desk(city, exporter) as sends, at_the_desk(city, named) as marks:
+        sends.go(f"/desk/{number}")
+        sends.press("実質審査に進める")
+        batch = hand_over(city.installation, "generic.application", DUTY, exporter.actor).batch
+        assert batch is not None
+        assert sends.go(f"/desk/exports/batches/{batch.number}/zip").content.startswith(b"PK")
+        marks.go(f"/desk/{number}")
+        marks.press("見せない扱いにする", {"person": ["0", "1"], "reason": "あとから"})
+        for file in ("zip", *(f"files/{one['name']}" for one in listed_files(batch))):
+            again = sends.go(f"/desk/exports/batches/{batch.number}/{file}")
+            assert (again.status_code, "後ノ巻" in again.text) == (409, False), file
+        sends.go(f"/desk/exports/batches/{batch.number}")
+        sends.press("再発行する", {"reason": "なくした"})
+        assert (sends.seen.status_code, "後ノ巻" in sends.text) == (409, False)

@@ -10,9 +10,11 @@ from portal.services.asked_now import asked_now, reasons
 from portal.services.cases import case_of_resident
 from portal.services.installation import Installation
 from portal.services.sessions import Session
+from portal.store import contacts
 from portal.web.asked_view import asked_views
 from portal.web.page import LANGUAGES
 from portal.web.words import words
+from tests.portal.contacts import proved
 from tests.portal.services.filing import ask_again
 from tests.portal.world import DUTY, add_member, alice, file_application
 
@@ -47,3 +49,22 @@ def test_what_is_to_be_mended_leads_straight_to_it(installation: Installation, l
     assert "2つ" in view.text
     assert "12月4日" in view.text
     assert "{" not in view.text + view.go
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_address_at_which_nothing_arrives_is_asked_about_on_top_until_it_is_mended(
+    installation: Installation, language: str
+) -> None:
+    session = alice(installation)
+    proved(installation, session.person_id)
+    assert asked_of(installation, session) == []
+    with installation.database.write() as unit:
+        (contact,) = contacts.of_person(unit, session.person_id or "")
+        assert contacts.mark_bad(unit, contact.id, 1)
+        unit.commit()
+    (view,) = asked_views(installation, asked_of(installation, session), language)
+    assert (view.href, view.receipt_number) == ("/applications/contact", "")
+    assert "手紙" in view.text
+    assert view.title
+    proved(installation, session.person_id, address="better@example.jp")
+    assert asked_of(installation, session) == []

@@ -12,8 +12,10 @@ from portal.services.cases import Case, case_of_resident
 from portal.services.installation import Installation
 from portal.services.list_documents import list_documents, record_opening
 from portal.services.print_receipt import PRINTED, as_sent, count_receipt, print_receipt, receipt_content
+from portal.services.receipt_words import RECEIPT_WORDS
 from portal.services.sessions import Session
 from portal.services.verify_receipt import verify_receipt
+from portal.web.page import LANGUAGES
 from tests.portal.services.filing import ask_again, mend, send
 from tests.portal.services.paper import text_of
 from tests.portal.services.test_carry_files import draft_with
@@ -87,3 +89,24 @@ def test_what_the_city_signed_for_something_else_is_no_receipt(installation: Ins
         assert (
             verify_receipt(signer, signer.sign(plain, installation.clock.now(), reason, "見本市")).finding == "stranger"
         )
+
+
+def test_in_easy_japanese_it_says_the_same_and_proves_the_same(installation: Installation) -> None:
+    session = alice(installation)
+    number = file_application(installation, session)
+    pdf = print_receipt(installation, sent(installation, session, number), language="easy")
+    said = "".join(text_of(pdf).split())
+    for words in (
+        number, "受け取りました（うけとりました）", "2026年11月20日午前（ごぜん）10時", "インターネット", "だいたい2026年12月2日ごろまで",
+        "髙見本", "000-0000-0001", "でんししょめい", "/receipts",
+    ):  # fmt: skip
+        assert words in said, words
+    for words in ("令和", "これからのこと。", "入力なし", "宛先", "電子署名がついています"):
+        assert words not in said, words
+    assert installation.documents is not None
+    assert verify_receipt(installation.documents, pdf).number == number
+
+
+def test_each_language_says_every_word_of_it() -> None:
+    assert RECEIPT_WORDS.keys() == set(LANGUAGES)
+    assert {frozenset(said) for said in RECEIPT_WORDS.values()} == {frozenset(RECEIPT_WORDS["ja"])}

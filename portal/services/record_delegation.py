@@ -1,0 +1,88 @@
+"""Keeps for whom somebody filed, and what staff found of it. Who files signs as themselves; nobody acts as the principal."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from forms.answers import Answers
+from portal.clock import from_micro, to_micro
+from portal.db import Unit
+from portal.errors import BadRequest, Conflict, NotFound
+from portal.services.cases import Case
+from portal.services.drafts import Draft
+from portal.services.installation import Installation
+from portal.services.people_in import name_text
+from portal.services.rights import Member
+from portal.services.sign_in_resident import own_name
+from portal.services.who_files import SELF
+from portal.services.write_audit import write_audit
+from portal.store import delegations, staff_members
+from portal.store.delegations import CLAIMED, REJECTED, VERIFIED, DelegationRow
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class DelegationView:
+    """`principal` and `agent` by name, "" where none is known. `shown`: what showed it, or why it did not."""
+
+    kind: str
+    principal: str
+    agent: str
+    starts: date
+    state: str
+    judged_by: str
+    judged_at: datetime | None
+    shown: str
+
+
+def record_delegation(
+    installation: Installation, unit: Unit, draft: Draft, answers: Answers, application_id: int, role: str, day: date
+) -> None:
+    """Where somebody files for another; who files for themselves leaves no row."""
+    if role in ("", SELF, "anyone"):
+        return
+    name = draft.procedure.principal.get("name", "")
+    card = (
+        own_name(installation, unit, draft.row.person_id) if draft.row.person_id and draft.row.staff_id is None else []
+    )
+    told = {"principal": name_text(answers[name]) if name in answers else "", "agent": card[0][0] if card else ""}
+    sealed = draft.sealer.seal("delegation", told)
+    delegations.add(unit, DelegationRow(application_id, role, draft.procedure.id, day.isoformat(), sealed))
+
+
+def delegation_of(unit: Unit, case: Case) -> DelegationView | None:
+    row = delegations.of_application(unit, case.row.id)
+    if row is None:
+        return None
+    told: dict[str, Any] = case.sealer.open("delegation", row.sealed_people)
+    member = staff_members.by_login(unit, row.judged_by) if row.judged_by else None
+    return DelegationView(
+        row.kind,
+        told["principal"],
+        told["agent"],
+        date.fromisoformat(row.starts),
+        row.state,
+        member.name if member else row.judged_by,
+        from_micro(row.judged_at) if row.judged_at is not None else None,
+        case.sealer.open(f"delegation:{row.judged_at}", row.sealed_shown) if row.sealed_shown else "",
+    )
+
+
+def judge_delegation(
+    installation: Installation, unit: Unit, member: Member, case: Case, before: str, state: str, shown: str
+) -> None:
+    """NotAllowed; NotFound where nobody filed for another; BadRequest without what was seen, or why not; Conflict where it
+    stands otherwise by now. A later paper may turn it."""
+    member.demand("review", case.row.duty)
+    said = shown.strip()[:MOST_SHOWN]
+    if state not in (VERIFIED, REJECTED) or before not in (CLAIMED, VERIFIED, REJECTED) or not said:
+        raise BadRequest("delegation")
+    if delegations.of_application(unit, case.row.id) is None:
+        raise NotFound("delegation")
+    now = to_micro(installation.clock.now())
+    sealed = case.sealer.seal(f"delegation:{now}", said)
+    if before == state or not delegations.judge(unit, case.row.id, before, state, member.login, now, sealed):
+        raise Conflict("delegation")
+    action = "verify delegation" if state == VERIFIED else "reject delegation"
+    write_audit(installation, unit, member.actor, action, application_id=case.row.id)

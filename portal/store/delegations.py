@@ -1,0 +1,51 @@
+"""For whom applications were filed by somebody else."""
+
+from dataclasses import dataclass
+
+from portal.db import Unit
+from portal.store.statements import insert, one, run, sql
+
+CLAIMED, VERIFIED, REJECTED = "claimed", "verified", "rejected"
+
+
+@dataclass(frozen=True)
+class DelegationRow:
+    application_id: int
+    kind: str
+    scope: str
+    starts: str
+    sealed_people: bytes
+    state: str = CLAIMED
+    judged_by: str = ""
+    judged_at: int | None = None
+    sealed_shown: bytes | None = None
+
+
+_COLUMNS = "application_id, kind, scope, starts, sealed_people, state, judged_by, judged_at, sealed_shown"
+_ADD = insert("delegation", *_COLUMNS.split(", "), tail="ON CONFLICT (application_id) DO NOTHING")
+_OF = sql(f"SELECT {_COLUMNS} FROM delegation WHERE application_id = :application_id")
+# Of two who judge at once, the second is told.
+_JUDGE = sql(
+    "UPDATE delegation SET state = :state, judged_by = :judged_by, judged_at = :judged_at, sealed_shown = :sealed_shown "
+    "WHERE application_id = :application_id AND state = :before"
+)
+
+
+def add(unit: Unit, row: DelegationRow) -> None:
+    run(unit, _ADD, vars(row))
+
+
+def of_application(unit: Unit, application_id: int) -> DelegationRow | None:
+    row = one(unit, _OF, application_id=application_id)
+    return DelegationRow(*row) if row else None
+
+
+def judge(
+    unit: Unit, application_id: int, before: str, state: str, judged_by: str, judged_at: int, sealed_shown: bytes
+) -> bool:
+    """False if it does not stand as `before` any more."""
+    values = {
+        "application_id": application_id, "before": before, "state": state, "judged_by": judged_by,
+        "judged_at": judged_at, "sealed_shown": sealed_shown,
+    }  # fmt: skip
+    return run(unit, _JUDGE, values).rowcount == 1

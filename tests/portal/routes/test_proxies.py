@@ -1,0 +1,172 @@
+"""Who files for whom, by which door: asked, enforced, recorded, shown to them and judged by staff; nobody acts as the principal."""
+
+import pytest
+
+from portal.errors import Conflict
+from portal.services.actor import Actor
+from portal.services.drafts import draft_of_resident, open_draft, save_draft, start_draft
+from portal.services.installation import Installation
+from portal.services.sessions import Session
+from portal.services.submit_application import Arrival, submit_application
+from portal.services.told import CARD, Source
+from portal.services.who_files import role_of
+from portal.store import delegations, draft_sources, drafts
+from portal.store.draft_sources import ToldRow
+from portal.store.statements import every, sql
+from tests.databases import Makers
+from tests.forms.loading.small import small
+from tests.portal.routes.guest_browser import Page, offer
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.routes.test_elsewhere import with_card
+from tests.portal.world import DUTY, add_member, alice, file_application
+
+MORE = "      - {id: name, type: person_name, label: 氏名, known_from: applicant.name}\n"
+HOUSEHOLD = {
+    "filer_kind": "household", "relation": "spouse", "filer_name": {"family": "髙見本", "given": "梅子"},
+    "filer_kana": {"family": "タカミホン", "given": "ウメコ"},
+}  # fmt: skip
+BOTH = "{online: [self, agent], counter: [self, agent, guardian], post: [self, agent]}"
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    """Pages do not depend on the engine."""
+    return makers["sqlite"].migrated()
+
+
+@pytest.fixture
+def begun(installation: Installation) -> Page:
+    """bob begins a procedure that takes proxies on line and does not ask of itself who files."""
+    extra = "{sign_in: card}\nprincipal: {name: name}"
+    offer(installation, small(MORE, version="1", duty=DUTY, who=BOTH, identity=extra))
+    return with_card(installation, "bob").open("/apply/small")
+
+
+def filed(begun: Page, role: str = "agent") -> Page:
+    page = begun.press("次へ進む", {"role": role}).press("次へ進む", {"reason": "lost"})
+    assert 'value="髙見本"' not in page.text or role == "self"  # his own card is not put into her box
+    return page.press("次へ進む", {"name.family": "例示", "name.given": "花子"}).press("申請する")
+
+
+def desk(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
+
+
+def test_a_proxy_files_as_themselves_and_staff_judge_what_shows_it(installation: Installation, begun: Page) -> None:
+    assert begun.path.endswith("/who-files")
+    receipt = filed(begun)
+    assert receipt.path.startswith("/applications/"), receipt.text
+    number = receipt.path.rpartition("/")[2]
+    assert "さんのために申請しました（頼まれた人）" in receipt.text
+    assert "例示" in receipt.browser.open("/applications").text
+    section, case = desk(installation), f"/desk/{number}"
+    page = section.get(case)
+    for words in ("だれが、だれのために", "頼まれた人（任意代理人）", "髙見本　太郎", "まだ確かめていません", "委任状"):
+        assert words in page
+    bare = section.post(case, f"{case}/delegation", {"state": "verified", "before": "claimed", "shown": " "})
+    assert bare.status_code == 400
+    told = section.post(case, f"{case}/delegation", {"state": "verified", "before": "claimed", "shown": "委任状の原本"})
+    assert told.status_code == 303
+    assert "委任状の原本" in section.get(case)
+    assert "担当の課が確かめました" in receipt.browser.open(receipt.path).text
+    late = section.post(case, f"{case}/delegation", {"state": "rejected", "before": "claimed", "shown": "印がない"})
+    assert late.status_code == 409  # a colleague was faster
+    section.post(case, f"{case}/delegation", {"state": "rejected", "before": "verified", "shown": "印がない"})
+    assert "確かめられませんでした" in receipt.browser.open(receipt.path).text
+    with installation.database.read() as unit:
+        actions = [row[0] for row in every(unit, sql("SELECT action FROM audit_record"))]
+        sealed = repr([tuple(row) for row in every(unit, sql("SELECT * FROM delegation"))])
+    assert {"say who files", "verify delegation", "reject delegation"} <= set(actions)
+    assert "例示" not in sealed
+    assert "委任状" not in sealed
+
+
+def test_who_files_for_themselves_leaves_no_delegation(installation: Installation, begun: Page) -> None:
+    receipt = filed(begun, "self")
+    assert "のために申請しました" not in receipt.text
+    assert "だれが、だれのために" not in desk(installation).get(f"/desk/{receipt.path.rpartition('/')[2]}")
+
+
+def test_a_role_that_this_door_does_not_take_is_told_which_does(begun: Page) -> None:
+    told = begun.press("次へ進む", {"role": "guardian"})
+    assert told.status == 409
+    assert "市の窓口" in told.text
+    assert "登記事項証明書" in told.text
+    assert begun.browser.open("/apply/small").path.endswith("/who-files")
+    assert begun.press("次へ進む", {}).status == 422
+    assert begun.press("次へ進む", {"role": "emperor"}).status == 422
+
+
+def test_it_is_not_sent_before_they_said_who_files(begun: Page) -> None:
+    draft = begun.path.rpartition("/")[0]
+    page = begun.browser.open(f"{draft}/reason").press("次へ進む", {"reason": "lost"})
+    check = page.press("次へ進む", {"name.family": "例示", "name.given": "花子"})
+    assert check.press("申請する").path.endswith("/who-files")
+
+
+def test_the_public_page_says_which_door_takes_whom(installation: Installation, begun: Page) -> None:
+    page = begun.browser.open("/procedures/small/for-somebody")
+    assert page.status == 200
+    for words in ("頼まれて、ほかの人の手続", "委任状", "市の窓口", "本人のカードや暗証番号は使わないでください"):
+        assert words in page.text
+    assert "/procedures/small/for-somebody" in begun.browser.open("/procedures/small").text
+
+
+def test_what_is_known_of_the_proxy_is_not_told_of_the_principal(installation: Installation, begun: Page) -> None:
+    with installation.database.write() as unit:
+        row = drafts.by_id(unit, begun.path.split("/")[3])
+        assert row is not None
+        draft = open_draft(installation, unit, row)
+        source = Source(CARD, applicant={"name": {"family": "髙見本", "given": "太郎"}})
+        sealed = draft.sealer.seal(f"told:{CARD}", source.stored)
+        draft_sources.keep(unit, ToldRow(draft.id, CARD, sealed, 0))
+        assert open_draft(installation, unit, row).told.applicant
+        save_draft(installation, unit, draft, {"reception-came": "agent"}, frozenset())
+        again = drafts.by_id(unit, draft.id)
+        assert again is not None
+        assert not open_draft(installation, unit, again).told.applicant
+
+
+def test_the_own_question_of_a_procedure_is_read_and_not_asked_twice(installation: Installation) -> None:
+    session: Session = alice(installation)
+    number = file_application(installation, session, HOUSEHOLD)
+    with installation.database.read() as unit:
+        row = every(
+            unit,
+            sql(
+                "SELECT a.receipt_number, d.kind, d.scope FROM delegation d JOIN application a ON a.id = d.application_id"
+            ),
+        )
+    assert [tuple(one) for one in row] == [(number, "same_household", "kaigo-hihokenshasho-saikofu")]
+    nursing = installation.catalogue.current("yokaigo-nintei")
+    assert role_of(nursing, {"filer.kind": "business"}) == "care_manager"
+
+
+def test_a_door_that_does_not_take_them_refuses_whatever_was_posted(installation: Installation) -> None:
+    session = alice(installation)
+    narrow = small(
+        MORE, version="1", duty=DUTY, who="{online: [self], counter: [self, agent]}", identity="{sign_in: card}"
+    )
+    offer(installation, narrow)
+    with installation.database.write() as unit:
+        draft_id = start_draft(installation, unit, narrow, "online", person_id=session.person_id)
+        draft = draft_of_resident(installation, unit, session, "small", draft_id)
+        answers = {"reason": "lost", "name": {"family": "例示", "given": "花子"}, "reception-came": "agent"}
+        save_draft(installation, unit, draft, answers, frozenset())
+        draft = draft_of_resident(installation, unit, session, "small", draft_id)
+        arrival = Arrival(installation.clock.now(), "online", "stored")
+        with pytest.raises(Conflict):
+            submit_application(installation, unit, draft, Actor("resident", "x"), arrival, {"way": "card"})
+
+
+def test_of_two_who_judge_at_once_one_is_told(installation: Installation) -> None:
+    number = file_application(
+        installation,
+        alice(installation),
+        HOUSEHOLD,
+    )
+    with installation.database.write() as unit:
+        (application_id,) = every(unit, sql(f"SELECT id FROM application WHERE receipt_number = '{number}'"))[0]
+        first = delegations.judge(unit, application_id, "claimed", "verified", "a", 1, b"x")
+        second = delegations.judge(unit, application_id, "claimed", "rejected", "b", 2, b"y")
+    assert (first, second) == (True, False)
