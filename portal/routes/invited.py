@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from forms.field import Value
+from forms.procedure import Field
 from portal.db import Unit
 from portal.errors import InvitationAnswered, InvitationClosed, InvitedIsAnother, NotYours, TooMany
 from portal.services.answer_invitation import invited_answers, take_unchanged, unchanged
@@ -28,12 +29,13 @@ from portal.services.write_audit import write_audit
 from portal.store import drafts
 from portal.web.cookies import INVITATION, RESIDENT, browser_of, drop_cookie, read_cookie, set_cookie
 from portal.web.draft_page import draft_context, draft_or_receipt, onward
-from portal.web.invited_page import birth_view, read_birth
+from portal.web.own_questions import own_question, own_view, read_own
 from portal.web.page import language_of, office_view, render, see
 from portal.web.posting import Post, Posted, first
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of, place_of
 from portal.web.who_files import beginner, filer
+from portal.web.words import words
 
 router = APIRouter(prefix="/invited")
 
@@ -79,10 +81,15 @@ def scanned(request: Request, code: str) -> Response:
     return _ask(request, read_code(code) or code[:40])
 
 
+def _birth(request: Request) -> Field:
+    return own_question("birth", "date", words(language_of(request))["invited.birth"])
+
+
 def _ask(request: Request, code: str, posted: Posted | None = None, problem: str = "", status: int = 200) -> Response:
     whole = read_code(code)
-    installation = installation_of(request)
-    birth = birth_view(installation, language_of(request), posted)
+    installation, question = installation_of(request), _birth(request)
+    mistakes = () if posted is None else read_own(installation, question, posted).mistakes
+    birth = own_view(installation, language_of(request), question, posted or {}, mistakes)
     context = {
         "code": grouped(whole) if whole else code,
         "scanned": whole is not None and problem != _SLIP,
@@ -99,10 +106,10 @@ def know(request: Request, posted: Post) -> Response:
     """One answer for wrong, unknown, called back and somebody else's. How far it has got learns who knows both."""
     installation, place = installation_of(request), place_of(request)
     typed = first(posted, "code")
-    code, birth = read_code(typed), read_birth(installation, posted)
+    code, birth = read_code(typed), read_own(installation, _birth(request), posted)
     if code is None:
         return _ask(request, typed[:40], posted, _SLIP, 422)
-    if birth is None:
+    if birth.mistakes:
         return _ask(request, code, posted, "", 422)
     try:
         with installation.database.write() as unit:
@@ -113,7 +120,7 @@ def know(request: Request, posted: Post) -> Response:
     except TooMany:
         return _ask(request, code, posted, _TOO_MANY, 429)
     with installation.database.write() as unit:
-        invited = find_invitation(installation, unit, code, birth, place)
+        invited = find_invitation(installation, unit, code, str(birth.value), place)
         unit.commit()
         if invited is None:
             return _ask(request, code, posted, _WRONG, 422)

@@ -78,8 +78,7 @@ def check_page(request: Request, way: Way) -> Response:
                 now, before = shown(field, mending.path, speech), shown(field, sent, speech)
                 rows.append(
                     (
-                        titles[field.id], now, f"{way.base}/{asked.page.id}", mending.words.get(field.id, ""),
-                        before, now != before,
+                        titles[field.id], now, f"{way.base}/{asked.page.id}", before, now != before,
                     )
                 )  # fmt: skip
     stop = mending.path.stopped

@@ -72,7 +72,7 @@ def test_rows_are_added_left_and_taken_away(language: str, phone: Page, base_url
 
 
 @pytest.mark.parametrize("javascript", [False], ids=["no scripts"])
-@pytest.mark.parametrize("language", ["ja", "easy"])
+@pytest.mark.parametrize("language", ["easy"])
 def test_what_a_register_offers_is_confirmed_or_left_out(
     language: str, phone: Page, base_url: str, house: House, javascript: bool
 ) -> None:

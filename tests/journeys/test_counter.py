@@ -42,7 +42,12 @@ def reach(page: Page, title: str) -> None:
     assert page.evaluate("document.activeElement.innerText") == title
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(
+    ("service", "javascript"),
+    [("sqlite", False), ("postgresql", True)],
+    indirect=["service"],
+    ids=["no scripts", "scripts"],
+)
 def test_a_paper_form_is_keyed_in_and_stands_in_the_queue_with_its_stamp(
     service: Service, desktop: Page, javascript: bool
 ) -> None:

@@ -15,7 +15,7 @@ NOT_EASY = re.compile("令和|平成|昭和|補正|却下|取下げ|標準処理
 KEY = re.compile(r"\b[a-z_]+\.[a-z_]+(\.[a-z_]+)*\b")
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("javascript", [False], ids=["no scripts"])
 def test_the_whole_way_in_easy_japanese(sqlite_service: Service, phone: Page) -> None:
     begin(phone, "mihon-silva-ana")
     answer_until(phone, ANA, "cards")
