@@ -47,7 +47,7 @@ def test_a_post_from_another_site_is_refused_even_with_the_token(headers: Mappin
 
 
 # One door reads the headers of all posts: each post is asked whether it stands behind it, in one of the four ways.
-@pytest.mark.parametrize(("number", "place"), enumerate(POSTS), ids=[place.name for place in POSTS])
+@pytest.mark.parametrize(("number", "place"), tuple(enumerate(POSTS)), ids=[place.name for place in POSTS])
 def test_each_post_refuses_another_site(number: int, place: Place, tour: Tour) -> None:
     assert sent(place, tour, tour.visitor(place.whose).token(), FOREIGN[number % len(FOREIGN)]) == 403
 
