@@ -1,4 +1,4 @@
-"""P9: every definition of the tree read, checked and its scenarios run; against the YAML of the same files parsed alone.
+"""P9: every definition of the tree read, checked and its scenarios run; against the YAML of the same files parsed alone, by the reader that tells places.
 And a service with stored definitions from nothing to its first page; against FastAPI from nothing to a first page."""
 
 import os
