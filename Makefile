@@ -30,7 +30,8 @@ install: ## the environment of everything below, so that any single test or comm
 
 test: install ## everything: lint, types, contracts, then all tests on SQLite, PostgreSQL and a browser
 	@scripts/system_packages.sh
-	@$(MAKE) --no-print-directory lint types contracts coverage
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory --jobs=2 types contracts coverage
 
 check: install ## lint, types and contracts
 	@$(MAKE) --no-print-directory lint types contracts
