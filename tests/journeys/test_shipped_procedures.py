@@ -151,7 +151,9 @@ def assert_told(story: Story, page: str) -> None:
     assert story.due in page
     fees = re.findall(r"<dt>手数料</dt>\s*<dd[^>]*>([0-9,]+円)<", page)
     assert fees == ([story.fee] if story.fee else [])
-    assert Counter(re.findall(r"<li><strong>([^<]+)</strong>", page)) == Counter(story.papers)
+    # What may follow stands by itself, with its day.
+    named = re.findall(r"<li><strong>([^<]+)</strong>|<dt><span>([^<]+)</span>", page)
+    assert Counter(brought or follows for brought, follows in named) == Counter(story.papers)
     assert [words for words in story.told if words not in page] == []
 
 

@@ -12,7 +12,6 @@ from portal.services.installation import Installation
 from portal.services.protect import STAFF, protect
 from portal.services.throttle import Limit
 from portal.store.statements import every, sql
-from tests.databases import Makers
 from tests.forms.loading.small import small
 from tests.portal.later import later
 from tests.portal.routes.guest_browser import GuestBrowser, Page, guest, offer
@@ -38,12 +37,6 @@ MORE = """\
 """
 WRONG = "コードか数字が違うか、もう使えません"
 SECRET = "だれにも言わない病気"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    """Pages do not depend on the engine; that a code opens once is tried on both below."""
-    return makers["sqlite"].migrated()
 
 
 def helped() -> Procedure:

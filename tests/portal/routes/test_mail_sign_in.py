@@ -13,7 +13,6 @@ from portal.services.installation import Installation
 from portal.services.sign_in_resident import finish_sign_in
 from portal.services.throttle import Limit
 from portal.store.statements import every, sql
-from tests.databases import Makers
 from tests.forms.loading.small import small
 from tests.portal.contacts import mails
 from tests.portal.later import later
@@ -24,12 +23,6 @@ from tests.portal.world import DUTY, PLACE, add_member
 MORE = "      - {id: word, type: text, label: ひとこと, max: 20}\n"
 MAIL = "alice@example.jp"
 SEND, GO = "確認の番号を送る", "ログインする"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    """Pages do not depend on the engine."""
-    return makers["sqlite"].migrated()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from portal.services.who_files import role_of
 from portal.store import delegations, draft_sources, drafts
 from portal.store.draft_sources import ToldRow
 from portal.store.statements import every, sql
-from tests.databases import Makers
 from tests.forms.loading.small import small
 from tests.portal.routes.guest_browser import Page, offer
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
@@ -26,12 +25,6 @@ HOUSEHOLD = {
     "filer_kana": {"family": "タカミホン", "given": "ウメコ"},
 }  # fmt: skip
 BOTH = "{online: [self, agent], counter: [self, agent, guardian], post: [self, agent]}"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    """Pages do not depend on the engine."""
-    return makers["sqlite"].migrated()
 
 
 @pytest.fixture
