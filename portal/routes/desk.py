@@ -60,6 +60,7 @@ _SORT_WORDS = {
     "papers_over": "書類の期限切れ",
     "papers_new": "書類が届いた",
 }
+_SELDOM = ("passed", "owes", "papers_over", "papers_new")  # shown where there are some: nine tabs fill two rows
 _DIGITS = 11  # of a receipt number
 _WHO = (("", "すべて"), ("mine", "自分の担当"), ("unassigned", "未割当"))
 _DUE = (("", "すべて"), ("over", "期限をすぎた"), ("passed", "補正の期限をすぎた"))
@@ -109,7 +110,9 @@ def queue(request: Request) -> Response:
         "states": STATES,
         "doors": DOORS,
         "tabs": [
-            (_SORT_WORDS[name], _address(sort), wanted == sort, page.counts[name]) for name, sort in SORTS.items()
+            (_SORT_WORDS[name], _address(sort), wanted == sort, page.counts[name])
+            for name, sort in SORTS.items()
+            if name not in _SELDOM or page.counts[name] or wanted == sort
         ],
         "filters": _filters(installation, signed, wanted),
         "filtered": wanted != Wanted(),

@@ -1,5 +1,6 @@
 """Somebody helps with a draft: its owner invites them and takes it back; they come by the code and the figures beside it."""
 
+import re
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -97,7 +98,7 @@ def invite(request: Request, procedure: str, draft: str, posted: Post) -> Respon
         found, actor = _own(request, unit, procedure, draft), resident_actor(request, session)
         if "revoke" in posted:
             number = first(posted, "revoke")
-            unshare_draft(installation, unit, found, actor, int(number) if number.isascii() and number.isdigit() else 0)
+            unshare_draft(installation, unit, found, actor, int(number) if re.fullmatch("[0-9]{1,9}", number) else 0)
         else:
             read = {one.id: read_own(installation, one, posted) for one in _questions(request, found)}
             mistakes = {name: one.mistakes for name, one in read.items() if one.mistakes}

@@ -1,5 +1,6 @@
 """The list of rows of a draft: one more, one less, those confirmed that a register offers, or on to what follows."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from forms.rows import add_row, confirm_offers, remove_row
 from portal.db import Unit
 from portal.services.drafts import Draft, draft_environment, save_draft
 from portal.services.installation import Installation
+
+_OFFER = re.compile("[0-9]{1,4}")
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class RowsSaved:
 def read_act(acts: Sequence[str], offers: Sequence[str]) -> RowsAct:
     """What was pressed; anything else is read as going on."""
     what, _, number = (acts[0] if acts else "next").partition(".")
-    chosen = tuple(sorted({int(offer) for offer in offers if offer.isascii() and offer.isdigit()}))
+    chosen = tuple(sorted({int(offer) for offer in offers if _OFFER.fullmatch(offer)}))
     return RowsAct(what if what in ("add", "remove") else "next", number, chosen)
 
 

@@ -242,3 +242,13 @@ def test_codes_names_and_figures_stand_in_no_table_in_the_clear(installation: In
         )
     assert code.replace("-", "") not in rows
     assert "ないしょ" not in rows
+
+
+@pytest.mark.parametrize("number", ["", "x", "9" * 30, "9" * 5000, "²"])
+def test_taking_back_what_was_never_given_out_is_no_fault(
+    number: str, installation: Installation, owners: Page
+) -> None:
+    page = owners.browser.open(f"{draft_of(owners)}/with-helper")
+    token = dict(page.form("招くためのコードを作る").values)["csrf_token"]
+    answer = page.browser.client.post(page.path, data={"csrf_token": token, "revoke": number})
+    assert answer.status_code in (303, 404)
