@@ -26,9 +26,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """With several processes: the tests of a file stay in one, but for those in a browser, which come last in each."""
-    last = "browser" if "browser" in getattr(item, "fixturenames", ()) else "plain"
-    item.add_marker(pytest.mark.xdist_group(f"{last} {item.path.name}"))
+    """With several processes: the tests of a file stay in one, but for those in a browser, which come last in each. Those
+    who only look at what the session made for all go where there is room, a function at a time: they take longest."""
+    fixtures = getattr(item, "fixturenames", ())
+    last = "browser" if "browser" in fixtures else "plain"
+    alone = item.name.partition("[")[0] if last == "browser" and "sit_down" in fixtures else ""
+    item.add_marker(pytest.mark.xdist_group(f"{last} {item.path.name} {alone}"))
 
 
 @pytest.hookimpl(trylast=True)

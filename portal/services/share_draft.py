@@ -14,7 +14,7 @@ from portal.services.installation import Installation
 from portal.services.short_code import keyed_hash, read_code, short_code, written_code
 from portal.services.write_audit import write_audit
 from portal.store import draft_codes
-from portal.store.draft_codes import EDIT, VIEW, WHOLE, CodeRow
+from portal.store.draft_codes import EDIT, WHOLE, CodeRow
 
 CODE = "draft code"
 MOST_FAILURES = 10  # a birthday has some 36,000 possibilities, and a code found on paper is not to be tried on
@@ -50,7 +50,7 @@ def share_draft(
     seed, now = secrets.token_bytes(16), to_micro(installation.clock.now())
     if rights == WHOLE:
         draft_codes.remove_whole(unit, draft.id)
-    elif rights not in (EDIT, VIEW) or len(helper_codes(installation, unit, draft)) >= MOST_HELPERS:
+    elif rights != EDIT or len(helper_codes(installation, unit, draft)) >= MOST_HELPERS:
         raise Conflict("helpers")
     row = CodeRow(
         0, draft.id, rights, seed, keyed_hash(installation.code_key, CODE, short_code(installation.code_key, CODE, seed)),

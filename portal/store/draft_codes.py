@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from portal.db import Unit
 from portal.store.statements import every, insert, one, run, sql
 
-WHOLE, EDIT, VIEW = "whole", "edit", "view"
+WHOLE, EDIT = "whole", "edit"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import axe
 from tests.journeys.papers import PROCEDURE, TAX, WORK
-from tests.journeys.phone import sign_in
+from tests.journeys.phone import sign_in, start_afresh
 from tests.pictures import jpeg
 
 HEIC = Path(__file__).parents[1] / "samples" / "telephone.heic"
@@ -16,6 +16,7 @@ def test_a_photograph_comes_along_and_the_other_paper_follows(phone: Page, tmp_p
     phone.goto("/sign-in")
     sign_in(phone, "takamihon-taro")
     phone.goto(f"/apply/{PROCEDURE}")
+    start_afresh(phone)
     phone.get_by_label("子どもの名前").fill("見本 蓮")
     phone.get_by_role("button", name="次へ進む").click()
     phone.wait_for_url("**/check")
