@@ -104,19 +104,28 @@ AT = """() => {
             over: !!top && (seen.contains(top) || top.contains(seen)), first: at.matches(".skip"), mark: at.outerHTML.slice(0, 300)};
 }"""
 
-# A tofu box is what the font draws for a code point that is none.
-TOFU = """() => {
+# A tofu box is what the font draws for a code point that is none. Each letter is drawn once: a page has hundreds.
+TOFU = """drawn => {
     const draw = letter => { const size = 40, one = document.createElement("canvas"); one.width = one.height = size;
         const pen = one.getContext("2d"); pen.font = `24px ${getComputedStyle(document.body).fontFamily}`; pen.fillText(letter, 4, 30);
         return one.toDataURL(); };
-    const box = draw("\\uFFFE");
-    const letters = [...new Intl.Segmenter("ja").segment(document.body.innerText)].map(one => one.segment);
-    return [...new Set(letters)].filter(letter => letter.trim() && draw(letter) === box).map(letter => `${letter} is an empty box`);
+    const there = new Set([...new Intl.Segmenter("ja").segment(document.body.innerText)].map(one => one.segment.trim()));
+    const letters = [...there].filter(letter => letter && !drawn.includes(letter));
+    const box = letters.length ? draw("\\uFFFE") : "";
+    return letters.map(letter => [letter, draw(letter) === box]);
 }"""
+_drawn: set[str] = set()
+
+
+def of_letters(page: Page) -> list[str]:
+    letters: list[tuple[str, bool]] = page.evaluate(TOFU, sorted(_drawn))
+    empty = [letter for letter, is_empty in letters if is_empty]
+    _drawn.update({letter for letter, _ in letters}.difference(empty))
+    return [f"{letter} is an empty box" for letter in empty]
 
 
 def of_layout(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(COLLAPSED) + page.evaluate(OVERLAPS) + page.evaluate(TOFU)
+    found: list[str] = page.evaluate(COLLAPSED) + page.evaluate(OVERLAPS) + of_letters(page)
     return found + ([f"{overflow(page)} pixels wider than the screen"] if overflow(page) > 0 else [])
 
 
