@@ -1,7 +1,7 @@
 """Papers that may follow, by whoever files: along with the draft, or afterwards. Before the pages of questions: no question
 is called papers."""
 
-from dataclasses import replace
+from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -107,10 +107,9 @@ def _of_case(request: Request, unit: Unit, receipt_number: str, paper: str) -> P
     case = case_of_resident(installation, unit, session, receipt_number)
     row, asked = paper_to_hand_in(unit, case, paper)
     here = f"/applications/{case.row.receipt_number}"
-    due = follows_until(installation, asked.needed.paper, installation.clock.today())
-    place = PaperPlace(
-        case.procedure, case.path, case.environment, case.shelf, resident_actor(request, session), asked, due, here, here,
-        True,
-    )  # fmt: skip
     # Who may not be found is shown no picture of their papers either: a page stays open on a table.
-    return replace(place, due=type(due).fromisoformat(row.due), here="" if case.protected else here)
+    shown = "" if case.protected else here
+    return PaperPlace(
+        case.procedure, case.path, case.environment, case.shelf, resident_actor(request, session), asked,
+        date.fromisoformat(row.due), shown, here, True,
+    )  # fmt: skip

@@ -155,13 +155,13 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
             return _check_page(request, installation, found, draft_path(installation, found), status=409, changed=True)
         if asked_on_line(found.procedure) and CAME not in found.answers:
             return see(request, f"/apply/{procedure}/{draft}/who-files")
-        role = role_of(found.procedure, draft_path(installation, found).answers, str(found.answers.get(CAME, "")))
+        path = draft_path(installation, found)
+        role = role_of(found.procedure, path.answers, str(found.answers.get(CAME, "")))
         if not may_file(found.procedure, "online", role):
             return doors_page(request, found.procedure, role)
-        helped = _helped_by(found, draft_path(installation, found))
+        helped = _helped_by(found, path)
         if helped and "helped" not in posted:
             said = words(language_of(request))["helping.confirm_first"]
-            path = draft_path(installation, found)
             return _check_page(request, installation, found, path, status=422, problem=said)
         arrival = Arrival(installation.clock.now(), "online", "stored")
         evidence = {**_evidence(installation, unit, session, found), **({"helped": helped} if helped else {})}

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam
 
 from portal.db import Unit
+from portal.store.desk_tasks import DueRow
 from portal.store.statements import every, insert, one, run, sql
 
 
@@ -114,15 +115,6 @@ def save(unit: Unit, correction_id: int, sealed_answers: bytes, seen: str) -> bo
 def answer(unit: Unit, correction_id: int, now: int) -> bool:
     """False if it was answered already: of two sends, one does it."""
     return run(unit, _ANSWER, {"id": correction_id, "now": now}).rowcount == 1
-
-
-@dataclass(frozen=True)
-class DueRow:
-    """A correction that waits, and until when."""
-
-    id: int
-    application_id: int
-    due: str
 
 
 def passed(unit: Unit, today: str, most: int) -> list[DueRow]:

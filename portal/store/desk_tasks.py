@@ -1,10 +1,22 @@
 """Tasks of a section: days that have passed. `applications.QueueFilter` finds the applications that have one."""
 
+from dataclasses import dataclass
+
 from portal.db import Unit
 from portal.store.statements import insert, run
 
 CORRECTION = "correction"
 PAPER = "paper"
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """What an applicant was asked for, and until when: of its own store, by the id there."""
+
+    id: int
+    application_id: int
+    due: str
+
 
 _ADD = insert(
     "desk_task", "application_id", "about", "subject_id", "due", "opened_at", tail="ON CONFLICT DO NOTHING"

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam
 
 from portal.db import Unit
+from portal.store.desk_tasks import DueRow
 from portal.store.statements import every, insert, one, run, sql
 
 OWED, CAME, WAIVED, UNNEEDED = "owed", "came", "waived", "unneeded"
@@ -167,15 +168,6 @@ def see(unit: Unit, application_id: int, now: int) -> int:
 def remind(unit: Unit, paper_id: int) -> bool:
     """False if somebody else did."""
     return run(unit, _REMIND, {"id": paper_id}).rowcount == 1
-
-
-@dataclass(frozen=True)
-class DueRow:
-    """A paper that is waited for, and until when."""
-
-    id: int
-    application_id: int
-    due: str
 
 
 def passed(unit: Unit, today: str, most: int) -> list[DueRow]:

@@ -1,5 +1,5 @@
 """The page of one paper that may follow: what it is, its files, until when. The same in a draft and after sending; a
-`PaperWay` says what differs."""
+`PaperPlace` says what differs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
