@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 PHONE = ViewportSize(width=390, height=844)
 DESKTOP = ViewportSize(width=1280, height=800)
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # A page may be refused (4xx) on purpose, and a script may be answered 422, or 409 where it sends a piece that is there
 # already: the test itself looks at those.
 EXPECTED = {"document": range(500), "fetch": (*range(400), 409, 422), "xhr": (*range(400), 422)}
