@@ -114,6 +114,8 @@ def check(
     if not as_json:
         scenarios = sum(len(procedure.scenarios) for procedure in procedures)
         print(f"{len(procedures)} procedures and {scenarios} scenarios are sound.")
+        if not procedures:
+            print("Blocks and codes are judged with the procedures that use them.")
 
 
 @app.command()
