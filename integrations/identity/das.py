@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from joserfc.jwk import ECKey
 
+from integrations.cached import Cached
 from integrations.http import Transport
 from integrations.identity import client_key
 from integrations.identity.addresses import with_query
 from integrations.identity.basic_four import read_basic_four
-from integrations.identity.cached import Cached
 from integrations.identity.discovery import Endpoints, discovery_address, read_endpoints
 from integrations.identity.id_token import Expected, read_id_token
 from integrations.identity.pkce import challenge
