@@ -7,6 +7,9 @@ COVERAGE_FLOOR ?= 85
 # How many people fill each definition in, in the long form. make long FUZZ=5000
 FUZZ ?= 1000
 
+# Some machines forbid byte code; each command that the tests start would then compile the tree anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 ENVIRONMENT := scripts/environment.py
 # Tells a missing Python in one sentence; everything else that can be missing is told by scripts/environment.py.

@@ -4,7 +4,7 @@ Knows no HTTP. No message holds the token or a claim's value.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from integrations.identity.signed import VerificationKeys, signed_claims
@@ -25,12 +25,14 @@ class Expected:
 
 @dataclass(frozen=True)
 class IdToken:
-    """What a sound token said. `auth_time` is `iat` where the provider does not tell it; `methods` is its `amr`."""
+    """What a sound token said. `auth_time` is `iat` where the provider does not tell it; `methods` is its `amr`; `claims`
+    are all of them, for what one provider alone tells."""
 
     subject: str
     acr: str
     methods: tuple[str, ...]
     auth_time: datetime
+    claims: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
 
 
 def read_id_token(token: str, keys: VerificationKeys, expected: Expected, now: datetime) -> IdToken:
@@ -53,6 +55,7 @@ def read_id_token(token: str, keys: VerificationKeys, expected: Expected, now: d
         acr=acr if isinstance(acr, str) else "",
         methods=tuple(method for method in methods if isinstance(method, str)) if isinstance(methods, list) else (),
         auth_time=_moment(claims.get("auth_time")) or issued,
+        claims=claims,
     )
 
 

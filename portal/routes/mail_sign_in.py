@@ -7,15 +7,14 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.prove_contact import MINUTES, read_mail
-from portal.services.sessions import GUEST, Session, end_session, find_session
+from portal.services.sessions import GUEST, end_session
 from portal.services.sign_in_mail import ask_mail_code, finish_mail_sign_in, on_its_way
-from portal.services.start_guest import start_guest
 from portal.web.cookies import RESIDENT, read_cookie, set_cookie
 from portal.web.page import inside, language_of, render, see, way_back
 from portal.web.posting import Post, first
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of, place_of
-from portal.web.who_files import filer_or_none, mail_offered
+from portal.web.who_files import filer_or_none, mail_offered, visitor
 from portal.web.words import words
 
 router = APIRouter(prefix="/sign-in/mail")
@@ -50,29 +49,18 @@ def send(request: Request, posted: Post) -> Response:
     installation, language = installation_of(request), language_of(request)
     after, typed = inside(first(posted, "next"), _MY_PAGE), first(posted, "mail")[:300]
     address, problem = read_mail(installation, typed, language)
-    token = ""
     with installation.database.write() as unit:
         if _there(request, unit, after):
             return see(request, after)
         if not address:
             return _address_page(request, after, typed, problem or words(language)["contact.mail.empty"])
-        visitor = filer_or_none(request, unit)
-        if visitor is None:
-            token = start_guest(installation, unit, place_of(request))
-            visitor = _guest(request, unit, token)
-        ask_mail_code(installation, unit, visitor, resident_actor(request, visitor), address, language)
+        session, token = visitor(request, unit)
+        ask_mail_code(installation, unit, session, resident_actor(request, session), address, language)
         unit.commit()
     answer = see(request, way_back("/sign-in/mail/code", after))
     if token:
         set_cookie(request, answer, RESIDENT, token)
     return answer
-
-
-def _guest(request: Request, unit: Unit, token: str) -> Session:
-    found = find_session(installation_of(request), unit, GUEST, token)
-    if found is None:
-        raise NotFound("session")
-    return found
 
 
 @router.get("/code")
@@ -82,8 +70,8 @@ def ask_code(request: Request, next: str = _MY_PAGE) -> Response:
     with installation.database.read() as unit:
         if _there(request, unit, after):
             return see(request, after)
-        visitor = filer_or_none(request, unit)
-        address = on_its_way(installation, unit, visitor) if visitor else ""
+        session = filer_or_none(request, unit)
+        address = on_its_way(installation, unit, session) if session else ""
     if not address:
         return see(request, way_back("/sign-in/mail", after))
     return _code_page(request, after, address)
@@ -107,11 +95,11 @@ def take(request: Request, posted: Post) -> Response:
     with installation.database.write() as unit:
         if _there(request, unit, after):
             return see(request, after)
-        visitor = filer_or_none(request, unit)
-        if visitor is None:
+        session = filer_or_none(request, unit)
+        if session is None:
             return see(request, way_back("/sign-in/mail", after))
-        address = on_its_way(installation, unit, visitor)
-        token, problem = finish_mail_sign_in(installation, unit, visitor, typed, place_of(request))
+        address = on_its_way(installation, unit, session)
+        token, problem = finish_mail_sign_in(installation, unit, session, typed, place_of(request))
         if token:
             end_session(unit, read_cookie(request, RESIDENT))
         unit.commit()

@@ -3,21 +3,18 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.open_by_mail import ask_number, open_by_mail
 from portal.services.prove_contact import MINUTES
-from portal.services.sessions import GUEST, Session, find_session
 from portal.services.short_code import read_code
-from portal.services.start_guest import start_guest
 from portal.web.by_code import CODE, come_in, count_code, resume_page
 from portal.web.cookies import RESIDENT, set_cookie
 from portal.web.own_questions import wrong
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, first
 from portal.web.signed_in import resident_actor
-from portal.web.state import installation_of, place_of
-from portal.web.who_files import filer_or_none
+from portal.web.state import installation_of
+from portal.web.who_files import filer_or_none, visitor
 from portal.web.words import words
 
 router = APIRouter(prefix="/resume-by-mail")
@@ -25,7 +22,7 @@ router = APIRouter(prefix="/resume-by-mail")
 
 @router.post("")
 def ask(request: Request, posted: Post) -> Response:
-    """Sends the number, where there is one to send; the answer is the same."""
+    """Sends the number, where there is one to send; the answer is the same. It is good in the browser that asked."""
     installation, said = installation_of(request), words(language_of(request))
     code = first(posted, CODE)[:40]
     if installation.mailer is None:
@@ -35,24 +32,13 @@ def ask(request: Request, posted: Post) -> Response:
     if not count_code(request, code):
         return resume_page(request, {CODE: [code]}, None, 429, said["resume_code.too_many"])
     with installation.database.write() as unit:
-        visitor, token = _visitor(request, unit)
-        ask_number(installation, unit, visitor, resident_actor(request, visitor), code)
+        session, token = visitor(request, unit)
+        ask_number(installation, unit, session, resident_actor(request, session), code)
         unit.commit()
     answer = see(request, f"/resume-by-mail/{read_code(code)}")
     if token:
         set_cookie(request, answer, RESIDENT, token)
     return answer
-
-
-def _visitor(request: Request, unit: Unit) -> tuple[Session, str]:
-    """Who asks, and the token of a session that was opened for it: a number is good in the browser that asked."""
-    session, token = filer_or_none(request, unit), ""
-    if session is None:
-        token = start_guest(installation_of(request), unit, place_of(request))
-        session = find_session(installation_of(request), unit, GUEST, token)
-    if session is None:
-        raise NotFound("session")
-    return session, token
 
 
 @router.get("/{code}")

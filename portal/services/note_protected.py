@@ -52,8 +52,9 @@ def note_protected(
     """Marks whom the register protects, and the application where who sent it is protected without being named in it.
     RegisterUnasked where it has to be asked first."""
     named = people_in(draft.procedure, answers)
-    if installation.register is not None and named - looked.keys():
-        raise RegisterUnasked(named)
+    unasked = named - looked.keys()
+    if installation.register is not None and unasked:
+        raise RegisterUnasked(unasked)
     by_register = [one for one in named if looked.get(one)]
     if by_register:
         protect(installation, unit, _SYSTEM, by_register, REGISTER, application_id=application_id)

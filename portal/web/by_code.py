@@ -8,10 +8,9 @@ from fastapi.responses import Response
 from forms.procedure import Field
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import SignInNeeded, TooMany
+from portal.errors import TooMany
 from portal.services.open_by_code import count_try
-from portal.services.sessions import GUEST, Session, end_session, find_session
-from portal.services.start_guest import start_guest
+from portal.services.sessions import GUEST, Session, end_session
 from portal.services.write_audit import write_audit
 from portal.store import draft_codes, drafts
 from portal.store.draft_codes import WHOLE, CodeRow
@@ -23,6 +22,7 @@ from portal.web.posting import Posted
 from portal.web.question_page import problems
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of, place_of
+from portal.web.who_files import new_guest
 from portal.web.words import words
 
 BIRTH, CODE = "birth", "code"
@@ -76,10 +76,7 @@ def come_in(request: Request, unit: Unit, session: Session | None, row: CodeRow 
     if session is None or (row.rights == WHOLE and session.realm != GUEST):
         # It opens for whoever knows the birthday, and not for who happens to be signed in here.
         end_session(unit, read_cookie(request, RESIDENT))
-        token = start_guest(installation, unit, place_of(request))
-        session = find_session(installation, unit, GUEST, token)
-    if session is None:
-        raise SignInNeeded("resident")
+        session, token = new_guest(request, unit)
     draft_codes.let_in(unit, row.id, session.person_id or "", to_micro(installation.clock.now()))
     write_audit(installation, unit, resident_actor(request, session), "come to draft", detail=draft.id)
     return token, address

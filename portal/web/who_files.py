@@ -46,15 +46,23 @@ def beginner(request: Request, unit: Unit, current: Procedure) -> tuple[Session,
         return reachable(request, unit), ""
     if current.sign_in != "none":
         return resident(request, unit), ""
+    return visitor(request, unit)
+
+
+def visitor(request: Request, unit: Unit) -> tuple[Session, str]:
+    """Whoever is here, and the token of a guest's session that was opened for it ("" if there was one)."""
     session = filer_or_none(request, unit)
-    if session is not None:
-        return session, ""
+    return (session, "") if session is not None else new_guest(request, unit)
+
+
+def new_guest(request: Request, unit: Unit) -> tuple[Session, str]:
+    """A session of a guest, and its token."""
     installation = installation_of(request)
     token = start_guest(installation, unit, place_of(request))
-    opened = find_session(installation, unit, GUEST, token)
-    if opened is None:
+    session = find_session(installation, unit, GUEST, token)
+    if session is None:
         raise SignInNeeded("resident")
-    return opened, token
+    return session, token
 
 
 def mail_offered(request: Request, after: str) -> bool:

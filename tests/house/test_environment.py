@@ -92,5 +92,7 @@ def test_packages_that_the_tests_lack_are_named_when_they_cannot_be_installed(tm
         command, env={"PATH": str(programs)}, cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert done.stderr.endswith("sudo apt-get install -y chromium fontconfig fonts-noto-cjk fonts-noto-core openssl\n")
+    assert done.stderr.endswith(
+        "sudo apt-get install -y chromium-headless-shell fontconfig fonts-noto-cjk fonts-noto-core openssl\n"
+    )
     assert done.stderr.count("\n") == 1

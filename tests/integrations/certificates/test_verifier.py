@@ -25,7 +25,7 @@ from integrations.certificates.trust import PinnedTrust
 from integrations.certificates.verifier import JpkiVerifier
 from integrations.identity_codes import IdentityCode
 from integrations.interfaces import AdapterError, BasicFour
-from tests.integrations.certificates.world import DOCUMENT, START, Jpki, signed_by
+from tests.integrations.certificates.world import DOCUMENT, HANAKO, START, Jpki, signed_by
 
 VERDICTS = ("signature", "chain", "policy", "key_usage", "validity", "revocation", "binding", "attributes")
 

@@ -1,0 +1,133 @@
+"""OpenID Connect code flow with PKCE, as every provider of ours speaks it: out by a link, back with a checked id token.
+
+Knows no resident and no staff: what the token says of somebody is read by the plug. Logs nothing: every answer is a token.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from joserfc.jwk import ECKey
+
+from integrations.cached import Cached
+from integrations.http import Transport
+from integrations.identity import client_key
+from integrations.identity.addresses import with_query
+from integrations.identity.discovery import Endpoints, discovery_address, read_endpoints
+from integrations.identity.id_token import Expected, IdToken, read_id_token
+from integrations.identity.pkce import challenge
+from integrations.identity.refusals import callback_refusal, token_refusal
+from integrations.identity.signed import ES256, VerificationKeys, fetch_jwks
+from integrations.interfaces import AdapterError, Callback, SignInRequest
+
+KEEP_SECONDS = 3600.0
+READY_SECONDS = 60.0
+PAUSE_SECONDS = 5.0
+_BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750 2.1; anything else could write further header lines
+
+
+@dataclass(frozen=True)
+class Client:
+    """What we are to a provider. `issuer` is compared character by character. `acr_values` is sent as it stands ("aal3
+    crl"); the token's `acr` must then be one of `acr_accepted`. `discovery_address`: only if it is not where the standard
+    says. `algorithms`: what the provider may sign with. `secret`: of those who take no `private_key_jwt`."""
+
+    issuer: str
+    client_id: str
+    scope: str
+    acr_values: str = ""
+    acr_accepted: tuple[str, ...] = ()
+    discovery_address: str = ""
+    algorithms: tuple[str, ...] = (ES256,)
+    secret: str = ""
+
+
+class CodeFlow:
+    """One provider. Serves all threads; what it keeps is the provider's public documents."""
+
+    def __init__(self, client: Client, transport: Transport, key: ECKey) -> None:
+        self._client, self._transport, self._key = client, transport, key
+        self._endpoints = Cached(self._discover, keep=KEEP_SECONDS, pause=PAUSE_SECONDS)
+        self._provider_keys = VerificationKeys(
+            lambda: fetch_jwks(transport, self._endpoints.get().jwks), client.algorithms
+        )
+
+    def address(self, request: SignInRequest) -> str:
+        """Where the browser goes. AdapterError where the provider's document cannot be read."""
+        client = self._client
+        parameters = {
+            "response_type": "code",
+            "client_id": client.client_id,
+            "redirect_uri": request.redirect_uri,
+            "scope": client.scope,
+            "state": request.state,
+            "nonce": request.nonce,
+            "code_challenge": challenge(request.code_verifier),
+            "code_challenge_method": "S256",
+        }
+        if client.acr_values:
+            parameters["acr_values"] = client.acr_values
+        return with_query(self._endpoints.get().authorization, parameters)
+
+    def redeem(self, callback: Callback, request: SignInRequest, now: datetime) -> tuple[str, IdToken]:
+        """(access token, checked id token) for the callback's code (RFC 6749 4.1.3). `now` is aware."""
+        if callback.state != request.state:
+            raise AdapterError("STATE_MISMATCH", permanent=True)
+        if callback.error or not callback.code:
+            raise callback_refusal(callback.error)
+        endpoint = self._endpoints.get().token
+        proof, headers = self._proof(endpoint, now)
+        form = {
+            "grant_type": "authorization_code",
+            "code": callback.code,
+            "redirect_uri": request.redirect_uri,
+            "code_verifier": request.code_verifier,
+            **proof,
+        }
+        reply = self._transport.post_form(endpoint, form, headers)
+        if reply.status != 200:
+            raise token_refusal(reply)
+        access, token = self._tokens(reply.json())
+        client = self._client
+        expected = Expected(client.issuer, client.client_id, request.nonce, client.acr_accepted)
+        return access, read_id_token(token, self._provider_keys, expected, now)
+
+    def endpoints(self) -> Endpoints:
+        """AdapterError where they cannot be read."""
+        return self._endpoints.get()
+
+    def ready(self) -> bool:
+        """Asks at most once a minute."""
+        try:
+            self._endpoints.get(max_age=READY_SECONDS)
+        except AdapterError:
+            return False
+        return True
+
+    def _proof(self, endpoint: str, now: datetime) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """(fields, headers) by which the provider knows us: RFC 7523 2.2, or the secret (RFC 6749 2.3.1)."""
+        client = self._client
+        if client.secret:
+            pair = f"{quote(client.client_id, safe='')}:{quote(client.secret, safe='')}"
+            return {}, {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+        assertion = client_key.client_assertion(self._key, client.client_id, endpoint, now)
+        named = {"client_id": client.client_id, "client_assertion_type": client_key.ASSERTION_TYPE}
+        return {**named, "client_assertion": assertion}, {}
+
+    def _discover(self) -> Endpoints:
+        issuer = self._client.issuer
+        return read_endpoints(self._transport, self._client.discovery_address or discovery_address(issuer), issuer)
+
+    def _tokens(self, answer: object) -> tuple[str, str]:
+        tokens = answer if isinstance(answer, dict) else {}
+        access, identity, scope = tokens.get("access_token"), tokens.get("id_token"), tokens.get("scope")
+        bearer = str(tokens.get("token_type")).lower() == "bearer"
+        if not (bearer and isinstance(identity, str) and isinstance(access, str) and _BEARER.fullmatch(access)):
+            raise AdapterError("PROVIDER_UNAVAILABLE", "the answer holds no bearer and id token", permanent=False)
+        # RFC 6749 5.1: told only where it differs from what was asked.
+        if isinstance(scope, str) and set(self._client.scope.split()) - set(scope.split()):
+            raise AdapterError("SCOPE_MISSING", "less was granted than asked", permanent=True)
+        return access, identity

@@ -1,0 +1,74 @@
+"""Staff of the city, by its own provider: OpenID Connect, with the groups of its directory in the id token.
+
+Providers sign with RS256 or ES256 and name claims as their administrator likes; both are settings. Grants no right.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from joserfc.jwk import ECKey
+
+from integrations.http import Transport
+from integrations.identity.code_flow import Client, CodeFlow
+from integrations.identity.signed import ES256, RS256
+from integrations.interfaces import AdapterError, Callback, SignInRequest
+from integrations.staff_socket import StaffAssertion
+
+_LONGEST = 100
+
+
+@dataclass(frozen=True)
+class StaffOidcSettings:
+    """`acr`: a level that is asked for and must come back ("" = none). `login_claim`, `groups_claim`: where the token says
+    the login and the groups (a list of strings). `secret` "": `private_key_jwt` by the city's own key."""
+
+    issuer: str
+    client_id: str
+    secret: str = ""
+    acr: str = ""
+    scope: str = "openid profile"
+    login_claim: str = "preferred_username"
+    groups_claim: str = "groups"
+
+
+class StaffOidc:
+    """The plug. One instance serves all threads."""
+
+    name = "oidc"
+
+    def __init__(self, settings: StaffOidcSettings, transport: Transport, key: ECKey) -> None:
+        self._settings = settings
+        client = Client(
+            settings.issuer, settings.client_id, settings.scope, settings.acr, tuple(settings.acr.split()),
+            algorithms=(RS256, ES256), secret=settings.secret,
+        )  # fmt: skip
+        self._flow = CodeFlow(client, transport, key)
+
+    def begin(self, request: SignInRequest) -> str:
+        """AdapterError where the provider's document cannot be read."""
+        return self._flow.address(request)
+
+    def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> StaffAssertion:
+        """AdapterError SCOPE_MISSING where the token does not say who it is, or in which groups. A provider that has too
+        many of them tells none, and nobody may come in with fewer rights than they have, or with more."""
+        settings = self._settings
+        _, token = self._flow.redeem(callback, request, now)
+        login, name = token.claims.get(settings.login_claim), token.claims.get("name")
+        groups = token.claims.get(settings.groups_claim)
+        if not (isinstance(login, str) and login.isprintable() and 0 < len(login) <= _LONGEST):
+            raise AdapterError("SCOPE_MISSING", f"no {settings.login_claim}", permanent=True)
+        if not (isinstance(groups, list) and all(isinstance(group, str) for group in groups)):
+            raise AdapterError("SCOPE_MISSING", f"no {settings.groups_claim}", permanent=True)
+        return StaffAssertion(
+            issuer=settings.issuer,
+            subject=token.subject,
+            login=login,
+            name=name[:_LONGEST] if isinstance(name, str) and name.isprintable() and name.strip() else login,
+            groups=frozenset(groups),
+            methods=token.methods,
+            auth_time=token.auth_time,
+        )
+
+    def ready(self) -> bool:
+        """Asks at most once a minute."""
+        return self._flow.ready()
