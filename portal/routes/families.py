@@ -45,6 +45,7 @@ _RESIDENTS = (
 _STAFF = (
     "staff_sign_in",
     "counter",
+    "counter_discards",
     "counter_resume",
     "deliveries",
     "desk",
