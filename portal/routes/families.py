@@ -43,6 +43,7 @@ _RESIDENTS = (
 )
 _STAFF = (
     "staff_sign_in",
+    "staff_by_city",
     "counter",
     "counter_resume",
     "deliveries",
