@@ -1,6 +1,7 @@
 """A YAML file into a frozen type, or every complaint with its line and column. Knows YAML, not what the file is for."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +19,10 @@ from forms.loading.tree import read_tree
 
 
 def _day(value: object) -> date:
+    # A whole number is none: pydantic would take 20260401 for seconds since 1970.
     if isinstance(value, str) and len(value) == 10:
-        return date.fromisoformat(value)
-    # A whole number too: pydantic would take 20260401 for seconds since 1970.
+        with suppress(ValueError):
+            return date.fromisoformat(value)
     raise ValueError("write the day as 2026-11-20")
 
 

@@ -72,7 +72,11 @@ class Transport:
 
     def post_json(self, url: str, body: str, headers: Mapping[str, str] | None = None) -> Reply:
         """POST of `body`, which is JSON already."""
-        return self._send("POST", url, None, {"Content-Type": "application/json", **(headers or {})}, body.encode())
+        return self.post(url, body.encode(), "application/json", headers)
+
+    def post(self, url: str, content: bytes, media: str, headers: Mapping[str, str] | None = None) -> Reply:
+        """POST of `content` as `media`."""
+        return self._send("POST", url, None, {"Content-Type": media, **(headers or {})}, content)
 
     def close(self) -> None:
         """Gives the connections back."""

@@ -40,7 +40,7 @@ _HEAD = """# 質問の型
 - 「式での型」は、`when` や `must` で何とくらべられるかです。くわしくは [language.md](language.md) にあります。
 - どの質問にも書けるキーは [keys.md](keys.md) にあります。"""
 _RULE_TYPES = {
-    "yes_no": "はい・いいえ", "text": "ことば", "number": "数", "money": "金額", "date": "日", "month": "年月", "choice": "選択肢1つ",
+    "yes_no": "はい・いいえ", "text": "ことば", "number": "数", "money": "金額", "date": "日", "month": "年月", "time": "時刻", "choice": "選択肢1つ",
     "choices": "選択肢いくつか", "other": "くらべられない（`.answered` だけ使える）",
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the tests need from the system: a Chromium (the one without windows does the same in half the time), fonts for
-# Japanese and Nepali (without them every page is boxes, and a picture of it proves nothing), and ClamAV's daemon,
-# without its database. Installs what is missing, or names it in one sentence.
+# Japanese and Nepali (without them every page is boxes, and a picture of it proves nothing), OpenSSL, which reads what we
+# sign, and ClamAV's daemon, without its database. Installs what is missing, or names it in one sentence.
 set -u
 
 browser() {
@@ -15,6 +15,7 @@ missing() {
     command -v fc-list >/dev/null || echo fontconfig
     font ja || echo fonts-noto-cjk
     font ne || echo fonts-noto-core
+    command -v openssl >/dev/null || echo openssl
     PATH="$PATH:/usr/sbin" command -v clamd >/dev/null || echo clamav-daemon
 }
 

@@ -3,6 +3,7 @@ telephone with what it writes into them."""
 
 from functools import cache
 from io import BytesIO
+from random import Random
 
 import pikepdf
 from PIL import Image, ImageDraw
@@ -15,6 +16,12 @@ def jpeg(name: str = "", wide: int = 60, high: int = 40) -> bytes:
     """A small picture. Another name is another colour: it stays another one when it is made anew."""
     shade = sum(name.encode()) % 200 + 40
     return written(Image.new("RGB", (wide, high), (shade, 255 - shade, 120)), "JPEG")
+
+
+@cache
+def large_jpeg(seed: int = 1) -> bytes:
+    """Nothing to be seen, but a megabyte of it: what a telephone's picture weighs."""
+    return written(Image.frombytes("RGB", (800, 800), Random(seed).randbytes(3 * 800 * 800)), "JPEG", quality=95)
 
 
 @cache

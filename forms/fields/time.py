@@ -9,7 +9,7 @@ from forms.environment import Environment
 from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.japanese import plain
 from forms.mistakes import Mistake
-from forms.rules.types import OTHER, Type
+from forms.rules.types import TIME, Type
 from forms.speech import Speech
 
 _MAXIMUM = 20
@@ -57,7 +57,7 @@ class Time(FieldType):
         return {"": (value,)}
 
     def rule_type(self, settings: FieldSettings) -> Type:
-        return OTHER
+        return TIME
 
     def rule_value(self, value: Value, settings: FieldSettings) -> object:
         return value

@@ -84,7 +84,7 @@ class Expansion:
         first = [self.part(child, prefix) for child in items(node.get("ask_first"))]
         name = node.mapping["use"]
         block = self.library.blocks.get(str(name.value))
-        if block is None:
+        if block is None and isinstance(name.value, str):
             guess = did_you_mean(str(name.value), self.library.blocks)
             self.reading.complain(name.mark, "block.unknown", f"no block {name.value}{guess}")
         if shape is None or block is None:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from forms.field import FieldType
 from forms.loading.items import items
-from forms.loading.reading import Reading, names_of
+from forms.loading.reading import Reading
 from forms.loading.shape import FieldShape, RepeatedStepShape, RowsShape, StepShape, TogetherShape
 from forms.loading.tree import Node
 from forms.rules.faults import did_you_mean
@@ -20,6 +20,12 @@ RESERVED_PAGES = frozenset({"check", "submit", "discard", "stopped"})
 RESERVED = frozenset(
     {"today", "city", "principal", "household", "register", "door", "answered", "with", *keyword.kwlist}
 )
+# What HTML and other form systems call a type: spelled too far from ours to be guessed.
+ELSEWHERE: Mapping[str, str] = {
+    "boolean": "yes_no", "checkbox": "multiple_choice", "checkboxes": "multiple_choice", "currency": "money",
+    "dropdown": "choice", "image": "file", "name": "person_name", "number": "integer", "radio": "choice",
+    "select": "choice", "string": "text", "tel": "phone", "textarea": "long_text", "upload": "file",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -196,14 +202,15 @@ class Questions:
         kind = self.types.get(shape.type)
         if kind is None:
             mark = node.mapping["type"].mark
-            self.reading.complain(
-                mark, "field.type", f"no field type {shape.type}{did_you_mean(shape.type, self.types)}"
-            )
+            meant = ELSEWHERE.get(shape.type)
+            guess = f": did you mean {meant}?" if meant else did_you_mean(shape.type, self.types)
+            said = f"no field type {shape.type}{guess or ': docs/field-types.md has them all'}"
+            self.reading.complain(mark, "field.type", said)
             return None
         try:
             settings = kind.Settings.model_validate(shape.model_extra)
         except ValidationError as error:
-            self.reading.invalid(error, node, names_of(FieldShape) + names_of(kind.Settings))
+            self.reading.invalid(error, node, FieldShape, kind.Settings)
             return None
         return DraftField(place.full(shape.id), shape, node, kind, settings, place)
 

@@ -1,18 +1,17 @@
 """One file while it is read: where complaints gather, each with its place. Knows shapes, not what they are for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from forms.complaints import Complaint
+from forms.loading.misfit import advice, key_of, keys_at
 from forms.loading.tree import Mark, Node, file_of
 from forms.rules.faults import did_you_mean
 
 M = TypeVar("M", bound=BaseModel)
-
-_KEYS = {"literal_error": "value.choice", "string_pattern_mismatch": "value.spelling"}
 
 
 class Reading:
@@ -38,25 +37,42 @@ class Reading:
         try:
             return model.model_validate(node.plain())
         except ValidationError as error:
-            self.invalid(error, node, names_of(model))
+            self.invalid(error, node, model)
             return None
 
-    def invalid(self, error: ValidationError, node: Node, known: Iterable[str]) -> None:
-        """Complains about each thing that a model found in `node`; `known` are the keys it has there."""
+    def invalid(self, error: ValidationError, node: Node, *models: type[BaseModel]) -> None:
+        """Complains about each thing that was found in `node`, which has the keys of all `models`."""
+        misfits: dict[tuple[int | str, ...], list[ErrorDetails]] = {}
         for detail in error.errors(include_url=False):
-            self._detail(detail, node, known)
-
-    def _detail(self, detail: ErrorDetails, node: Node, known: Iterable[str]) -> None:
-        steps = detail["loc"]
-        name = ".".join(str(step) for step in steps)
-        if detail["type"] == "extra_forbidden":
-            guess = did_you_mean(str(steps[-1]), known) if len(steps) == 1 else ""
-            self.complain(key_place(node, steps), "key.unknown", f"unknown key {name}{guess}")
-        elif detail["type"] == "missing":
-            self.complain(place(node, steps), "key.missing", f"{name} is missing: write it here")
-        else:
+            steps = detail["loc"]
+            if detail["type"] == "extra_forbidden":
+                guess = did_you_mean(str(steps[-1]), keys_at(models, steps[:-1]))
+                self.complain(key_place(node, steps), "key.unknown", f"unknown key {_name(steps)}{guess}")
+            elif detail["type"] == "missing":
+                self.complain(place(node, steps), "key.missing", f"{_name(steps)} is missing: write it here")
+            elif detail["type"] != "too_short" or not detail["input"]:
+                # What was too short only because a part of it was wrong has been complained about.
+                misfits.setdefault(_known(node, steps), []).append(detail)
+        for steps, details in misfits.items():
             at = key_place(node, steps[:-1]) if steps[-1:] == ("[key]",) else place(node, steps)
-            self.complain(at, _KEYS.get(detail["type"], "value.wrong"), f"{name}: {detail['msg']}")
+            name = _name(steps)
+            self.complain(at, key_of(details), f"{name}: {advice(details)}" if name else advice(details))
+
+
+def _known(node: Node, steps: Sequence[int | str]) -> tuple[int | str, ...]:
+    """As far as the file has these steps: pydantic adds the types that it tried."""
+    known: list[int | str] = []
+    for step in steps:
+        child = node.get(step)
+        if child is None:
+            return (*known, step) if step == "[key]" else tuple(known)
+        known.append(step)
+        node = child
+    return tuple(known)
+
+
+def _name(steps: Sequence[int | str]) -> str:
+    return ".".join(str(step) for step in steps if step != "[key]")
 
 
 def names_of(model: type[BaseModel]) -> list[str]:

@@ -26,9 +26,12 @@ Certainty = Literal["law", "std", "assumed"]
 
 def _day(text: str) -> str:
     """A day that the calendar has, kept as it is written."""
-    if date.fromisoformat(text).isoformat() != text:
-        raise ValueError("write the day as 2026-11-20")
-    return text
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass  # the same words for what is no day and for another spelling of one
+    raise ValueError("write the day as 2026-11-20")
 
 
 Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]

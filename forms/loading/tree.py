@@ -30,6 +30,15 @@ _LEADING_ZERO = re.compile(r"-?0[0-9]+")
 _OF_OLD_YAML = re.compile(r"[\t\x85\u2028\u2029\ufeff]|\r(?!\n)|^%|^\.\.\.|[|>][-+\d]*#", re.MULTILINE)
 _END_OF_LINE = re.compile("\r\n|\r|\n")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# What to write instead, by what YAML says of it.
+_SYNTAX = (
+    ("got ':'", "quote what has a colon"),
+    ("mapping values are not allowed", "mend the indentation, or quote what has a colon"),
+    ("unexpected end of stream", "a quote or a bracket is not closed"),
+    ("but got '<stream end>'", "a bracket is not closed"),
+    ("'\\t'", "indent with spaces"),
+    ("but found '<block mapping start>'", "mend the indentation"),
+)
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
 Mark = tuple[int, int]  # line and column, from 1
@@ -130,7 +139,9 @@ def _read(events: Iterator[Any], builder: "_Builder") -> Node:
         root = builder.document()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        builder.complain((mark.line + 1, mark.column + 1) if mark else (1, 1), "yaml.syntax", f"{error.problem}")
+        at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        advice = next((f": {advice}" for said, advice in _SYNTAX if said in str(error.problem)), "")
+        builder.complain(at, "yaml.syntax", f"{error.problem}{advice}")
     except (YAMLError, ValueError, OverflowError) as error:
         # The last two: an escape that means no character; ruamel tells no place for these.
         builder.complain((1, 1), "yaml.syntax", str(error).partition("\n")[0])
@@ -215,7 +226,7 @@ class _Builder:
         text: str = event.value.replace("\a", "") if event.style == ">" else event.value
         plain = not event.style
         if text == "" or (plain and text in _NULL):
-            self.complain(mark, "yaml.null", "no null: write a value or leave the key out")
+            self.complain(mark, "yaml.null", "no null: write a value, leave the key out, or quote what has a comma")
         if _SURROGATE.search(text):
             self.complain(mark, "yaml.character", "half a character: write the character itself")
         if plain and _LEADING_ZERO.fullmatch(text):

@@ -8,12 +8,14 @@ from forms.rules import compile as closures
 from forms.rules.compile import Run
 from forms.rules.faults import Fault, did_you_mean
 from forms.rules.functions import FUNCTIONS, ROUNDINGS
+from forms.rules.hints import of_comparison, of_function, of_type, of_word
+from forms.rules.literals import literal
 from forms.rules.parse import offset_of
 from forms.rules.scope import UNKNOWN
 from forms.rules.types import DATE, DURATION, MONEY, NUMBER, OTHER, SPELLING, TEXT, YES_NO, Type
 
 WRONG = Type("wrong")  # has been complained about: fits everywhere, so that one fault is not told twice
-_ORDERED = frozenset({"number", "money", "date", "month"})
+_ORDERED = frozenset({"number", "money", "date", "month", "time"})
 _EQUAL = _ORDERED | {"yes_no", "text", "choice"}
 # any or all inside any or all: what one evaluation costs stays bounded by the rows squared.
 MOST_NESTED = 2
@@ -23,6 +25,8 @@ _GATHERS: Mapping[str, Callable[[list[object]], object]] = {
     "count": closures.number_of,
     "sum": closures.sum_of,
 }
+_ALL = ": docs/language.md has them all"
+_ADDED = {DATE: ": write days(n), months(n), years(n)", MONEY: ": write times(amount, n)"}
 _SIGNS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
 
@@ -111,9 +115,19 @@ class Checker:
         return _NOTHING
 
     def fit(self, term: Term, want: Type, node: ast.expr) -> Term:
+        term = self.meant(term, node, want)
         if term.type in (want, WRONG):
             return term
-        return self.fault("expression.type", node, f"this is {term.type}, but {want} is needed here")
+        name = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+        advice = of_type(term.type, want, name)
+        return self.fault("expression.type", node, f"this is {term.type}, but {want} is needed here{advice}")
+
+    def meant(self, term: Term, node: ast.expr, want: Type) -> Term:
+        """What is written out, as what is wanted: 300 is money beside money, a text in quotes a day beside a day."""
+        if want == MONEY and _is_number(node):
+            return Term(MONEY, term.run)
+        value = literal(node.value, want) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+        return term if value is None else Term(want, closures.constant(value))
 
     def name(self, node: ast.expr) -> Term:
         name = ast.unparse(node)
@@ -121,7 +135,8 @@ class Checker:
         asked = self.vocabulary.resolve(owner) if last == "answered" else ""
         full = asked if asked in self.vocabulary.fields else self.vocabulary.resolve(name)
         if not full:
-            known = did_you_mean(name, self.nameable())
+            undeclared = ": declare it under `settings`" if name.startswith("city.") else ""
+            known = of_word(name) or did_you_mean(name, self.nameable()) or undeclared
             return self.fault("expression.name", node, f"nothing here is called {name}{known}")
         row = self.vocabulary.row_of(full)
         if row and row not in self.vocabulary.entered:
@@ -162,14 +177,18 @@ class Checker:
         if self.unknown(left) and self.unknown(right):
             # Beside a question that there is not, the other word was meant as its option.
             return self.term(left)
+        for side in (left, right):
+            if isinstance(side, ast.Constant) and isinstance(side.value, bool):
+                return self.fault("expression.type", side, f"nothing is compared with {side.value}{of_word('true')}")
         one = self.option(left, self.choice(right)) or self.term(left)
         other = self.option(right, self.choice(left)) or self.term(right)
-        if (_is_number(left) and other.type == MONEY) or (_is_number(right) and one.type == MONEY):
-            one, other = Term(MONEY, one.run), Term(MONEY, other.run)
-        self.comparable(one, sign, left)
-        self.comparable(other, sign, right)
-        if one.type != other.type and WRONG not in (one.type, other.type):
-            self.fault("expression.type", node, f"{one.type} cannot be compared with {other.type}")
+        one, other = self.meant(one, left, other.type), self.meant(other, right, one.type)
+        if one.type != other.type and {one.type.name, other.type.name} <= _EQUAL:
+            advice = of_comparison(one.type, other.type)
+            self.fault("expression.type", node, f"{one.type} cannot be compared with {other.type}{advice}")
+        else:
+            self.comparable(one, sign, left)
+            self.comparable(other, sign, right)
         return Term(YES_NO, closures.comparison(sign, one.run, other.run))
 
     def comparable(self, term: Term, sign: str, node: ast.expr) -> None:
@@ -181,7 +200,7 @@ class Checker:
         elif name in _EQUAL:
             advice = f"{name} has no order: write == or !="
         else:
-            advice = f"{name} cannot be compared: ask only whether it was answered (`x.answered`)"
+            advice = f"{name} cannot be compared: ask only whether it was answered (`{_called(node)}.answered`)"
         self.fault("expression.type", node, advice)
 
     def unknown(self, node: ast.expr) -> bool:
@@ -203,7 +222,8 @@ class Checker:
 
     def code(self, code: str, of: Type, node: ast.expr) -> Term:
         if code not in of.options:
-            return self.fault("expression.option", node, f"no option {code}{did_you_mean(code, of.options)}")
+            guess = of_word(code) or did_you_mean(code, of.options)
+            return self.fault("expression.option", node, f"no option {code}{guess}")
         return Term(Type("choice", of.options), closures.constant(code))
 
     def among(self, left: ast.expr, right: ast.expr) -> Run:
@@ -247,7 +267,7 @@ class Checker:
         return self.fault(
             "expression.type",
             node,
-            f"{other.type} cannot be {sign} {one.type}: dates take days(n), months(n), years(n)",
+            f"{other.type} cannot be {sign} {one.type}{_ADDED.get(one.type, '')}",
         )
 
     def call(self, node: ast.Call) -> Term:
@@ -257,7 +277,7 @@ class Checker:
         if repeat:
             return self.rows(repeat, last, node)
         if name not in FUNCTIONS:
-            return self.fault("expression.function", node, f"no function {name}{did_you_mean(name, FUNCTIONS)}")
+            return self.fault("expression.function", node, self.no_function(name))
         function = FUNCTIONS[name]
         if len(node.args) != len(function.takes):
             takes, given = len(function.takes), len(node.args)
@@ -269,6 +289,15 @@ class Checker:
         elif node.keywords:
             return self.fault("expression.round", node, f"{name} rounds nothing: leave round= out")
         return Term(function.gives, closures.call(function, runs))
+
+    def no_function(self, name: str) -> str:
+        """What is said about a function that there is not."""
+        owner, _, last = name.rpartition(".")
+        if self.vocabulary.resolve(name) or (last == "answered" and self.vocabulary.resolve(owner)):
+            return f"no function {name}: write {name} without ()"
+        if owner and last in _GATHERS and owner not in ("household", "register"):
+            return f"no rows are called {owner}{did_you_mean(owner, self.vocabulary.repeats)}"
+        return f"no function {name}{of_function(name) or did_you_mean(name, FUNCTIONS) or _ALL}"
 
     def argument(self, term: Term, want: Type, node: ast.expr) -> Term:
         if want == SPELLING and term.type in (TEXT, OTHER):
@@ -321,6 +350,10 @@ def _type_of(value: object) -> Type:
 
 def _is_number(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and _type_of(node.value) == NUMBER
+
+
+def _called(node: ast.expr) -> str:
+    return ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else "x"
 
 
 def _code(node: ast.expr) -> str | None:

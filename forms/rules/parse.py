@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 
 from forms.rules.faults import Fault, Faulty
+from forms.rules.hints import of_node, of_syntax
 
 MAX_LENGTH = 300
 MAX_DEPTH = 8
@@ -28,7 +29,8 @@ def parse(text: str) -> ast.expr:
             tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         offset = (error.offset or 1) - 1 if isinstance(error, SyntaxError) and error.lineno == 1 else 0
-        raise Faulty([Fault("expression.syntax", max(offset, 0), "no expression: mend its spelling")]) from error
+        at, advice = of_syntax(text, max(offset, 0))
+        raise Faulty([Fault("expression.syntax", at, f"no expression: {advice}")]) from error
     faults = list(_forbidden(tree, text, _level(tree)))
     if faults:
         raise Faulty(faults)
@@ -76,4 +78,4 @@ def _reason(node: ast.expr) -> tuple[str, str] | None:
         allowed = isinstance(node, ast.BoolOp | ast.List | ast.Name | ast.Attribute)
     if allowed:
         return None
-    return "expression.node", "rules have only and, or, not, one comparison, in [...], +, - and the listed functions"
+    return "expression.node", of_node(node)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Type:
-    """`name` is one of yes_no, text, number, money, date, month, choice, choices, duration, rows, spelling, other. `options` are codes."""
+    """`name` is one of yes_no, text, number, money, date, month, time, choice, choices, duration, rows, spelling, other. `options` are codes."""
 
     name: str
     options: tuple[str, ...] = ()
@@ -20,6 +20,7 @@ NUMBER = Type("number")
 MONEY = Type("money")
 DATE = Type("date")
 MONTH = Type("month")
+TIME = Type("time")  # of a day
 DURATION = Type("duration")  # only between functions and dates: no question has it
 OTHER = Type("other")  # can be asked only whether it was answered (names, addresses)
 ROWS = Type("rows")  # people or things offered as rows: only for `rows_from`

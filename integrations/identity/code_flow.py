@@ -12,10 +12,10 @@ from urllib.parse import quote
 
 from joserfc.jwk import ECKey
 
+from integrations.cached import Cached
 from integrations.http import Transport
 from integrations.identity import client_key
 from integrations.identity.addresses import with_query
-from integrations.identity.cached import Cached
 from integrations.identity.discovery import Endpoints, discovery_address, read_endpoints
 from integrations.identity.id_token import Expected, IdToken, read_id_token
 from integrations.identity.pkce import challenge

@@ -9,8 +9,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError, MissingAlgorithmError, UnsupportedAlgorithmError
 from joserfc.jwk import ECKey, GuestProtocol, RSAKey
 
+from integrations.cached import Cached
 from integrations.http import Transport
-from integrations.identity.cached import Cached
 from integrations.interfaces import AdapterError
 
 Jwks = Mapping[str, object]

@@ -1,4 +1,5 @@
-"""Removes rows that mean nothing any more: ended sessions, what guests began in them, old sign-in attempts, past windows of the throttle."""
+"""Removes rows that mean nothing any more: ended sessions, what guests began in them, files that were never sent to
+their end, old sign-in attempts, past windows of the throttle."""
 
 from portal.clock import to_micro
 from portal.services.actor import Actor
@@ -6,7 +7,7 @@ from portal.services.installation import Installation
 from portal.services.log_support import sweep_support
 from portal.services.sessions import GUEST, MAIL
 from portal.services.write_audit import write_audit
-from portal.store import contacts, deliveries, kept_posts, people, sessions, throttles
+from portal.store import contacts, deliveries, file_pieces, kept_posts, people, sessions, throttles
 
 _HOUR = 3_600_000_000
 
@@ -23,6 +24,7 @@ def sweep_ended(installation: Installation) -> int:
             write_audit(installation, unit, Actor("system", "sweep_ended"), "delete drafts", detail=str(dropped))
         sweep_support(installation, unit)
         kept_posts.sweep(unit, now - 24 * _HOUR)
+        file_pieces.sweep(unit, now - 24 * _HOUR)
         contacts.sweep_proofs(unit, now)
         # Long enough for a bounce to come back, and for staff to be asked about it.
         deliveries.sweep(unit, now - 90 * 24 * _HOUR)

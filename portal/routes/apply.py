@@ -15,7 +15,6 @@ from portal.services.admit import closed_words, invited
 from portal.services.admit_capacity import room_left
 from portal.services.answer_invitation import invited_answers
 from portal.services.describe_procedure import describe_procedure
-from portal.services.discard_draft import KEPT, discard_draft, restore_draft
 from portal.services.drafts import (
     Draft,
     draft_environment,
@@ -46,9 +45,11 @@ from portal.web.draft_page import address_of, bring_up, draft_context, draft_or_
 from portal.web.field_view import FieldView
 from portal.web.file_posting import FilePost, FilesPosted
 from portal.web.helped_view import HELPERS, helped_words, note_help
+from portal.web.keep_piece import keep_piece
 from portal.web.keep_typed import keep_typed
 from portal.web.page import language_of, render, see
-from portal.web.posting import Post, first
+from portal.web.piece_posting import PiecePost
+from portal.web.posting import first
 from portal.web.question_page import page_title, problems, search_of, views
 from portal.web.rows_page import rows_view
 from portal.web.signed_in import resident_actor
@@ -112,44 +113,6 @@ def _resume(request: Request, installation: Installation, draft: Draft, asset: s
         "brought": brought_view(draft, speech),
     }
     return render(request, "pages/apply/resume.html", context)
-
-
-@router.get("/{draft}/discard")
-def ask_to_discard(request: Request, procedure: str, draft: str) -> Response:
-    """What is lost, and until when it can be had back; nothing goes before its button."""
-    installation = installation_of(request)
-    with installation.database.read() as unit:
-        session = filer_of(request, unit, procedure)
-        found = draft_of_resident(installation, unit, session, procedure, draft)
-    context = draft_context(request, installation, found) | {
-        "facts": describe_procedure(installation, found.procedure, language_of(request)),
-        "until": installation.clock.now() + KEPT,
-    }
-    return render(request, "pages/apply/discard.html", context)
-
-
-@router.post("/{draft}/restore")
-def restore(request: Request, procedure: str, draft: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        session = filer_of(request, unit, procedure)
-        restore_draft(installation, unit, session, procedure, draft, resident_actor(request, session))
-        touch_session(installation, unit, session)
-        unit.commit()
-    return see(request, f"/apply/{procedure}")
-
-
-@router.post("/{draft}/discard")
-def discard(request: Request, procedure: str, draft: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        session = filer_of(request, unit, procedure)
-        found = draft_of_resident(installation, unit, session, procedure, draft)
-        discard_draft(installation, unit, found.row, resident_actor(request, session))
-        unit.commit()
-    asset = first(posted, "asset")
-    again = f"/apply/{procedure}" + (f"?asset={quote(asset)}" if asset else "")
-    return see(request, again if "again" in posted else "/applications?discarded")
 
 
 @router.get("/{draft}/{page}")
@@ -372,6 +335,11 @@ def _place(request: Request, unit: Unit, procedure: str, draft: str, page: str) 
     if isinstance(found, str) or asked is None:
         return None
     return Place(found.shelf, resident_actor(request, session), asked.fields)
+
+
+@router.patch("/{draft}/{page}")
+def keep(request: Request, procedure: str, draft: str, page: str, piece: PiecePost) -> Response:
+    return keep_piece(request, piece, lambda unit: _place(request, unit, procedure, draft, page))
 
 
 @router.get("/{draft}/{page}/stopped")

@@ -7,7 +7,8 @@ from portal.db import Unit
 from portal.services.cases import case_of_resident
 from portal.services.sessions import touch_session
 from portal.web.file_posting import FilePost
-from portal.web.mending_page import Opened, Way, check_page, save_sent_page, send_mended, show_page
+from portal.web.mending_page import Opened, Way, check_page, keep_page_piece, save_sent_page, send_mended, show_page
+from portal.web.piece_posting import PiecePost
 from portal.web.posting import Post
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
@@ -40,6 +41,11 @@ def show(request: Request, receipt_number: str, page: str) -> Response:
 @router.post("/{page}")
 def save(request: Request, receipt_number: str, page: str, sent: FilePost) -> Response:
     return save_sent_page(request, _way(request, receipt_number), page, sent)
+
+
+@router.patch("/{page}")
+def keep(request: Request, receipt_number: str, page: str, piece: PiecePost) -> Response:
+    return keep_page_piece(request, _way(request, receipt_number), page, piece)
 
 
 @router.post("")

@@ -21,9 +21,10 @@ from portal.services.correction_code import (
 from portal.services.invitation_code import grouped, read_code
 from portal.web.cookies import CORRECTION, browser_of, read_cookie, set_cookie
 from portal.web.file_posting import FilePost
-from portal.web.mending_page import Opened, Way, check_page, save_sent_page, send_mended, show_page
+from portal.web.mending_page import Opened, Way, check_page, keep_page_piece, save_sent_page, send_mended, show_page
 from portal.web.own_questions import own_question, own_view, read_own, wrong
 from portal.web.page import language_of, office_view, render, see
+from portal.web.piece_posting import PiecePost
 from portal.web.posting import Post, Posted, first
 from portal.web.question_page import problems
 from portal.web.state import installation_of, place_of
@@ -135,6 +136,11 @@ def save(request: Request, page: str, sent: FilePost) -> Response:
     # Whoever writes has another hour.
     set_cookie(request, answer, CORRECTION, make_pass(installation, found, browser_of(request)))
     return answer
+
+
+@router.patch("/open/{page}")
+def keep(request: Request, page: str, piece: PiecePost) -> Response:
+    return _inside(request, lambda way: keep_page_piece(request, way, page, piece))
 
 
 @router.post("/open")

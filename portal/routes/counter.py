@@ -40,7 +40,9 @@ from portal.web.case_act import look_at
 from portal.web.cookies import read_cookie, set_cookie
 from portal.web.counter_screen import counter_screen
 from portal.web.file_posting import FilePost, FilesPosted
+from portal.web.keep_piece import keep_piece
 from portal.web.page import office_view, render, see
+from portal.web.piece_posting import PiecePost
 from portal.web.posting import Post, first
 from portal.web.question_page import search_of
 from portal.web.signed_in import member
@@ -186,7 +188,7 @@ def save(request: Request, draft: str, sent: FilePost) -> Response:
     """Looks a postal code up, saves, parks or registers. Commits, then answers; registered twice by a double press, it
     leads to the same receipt."""
     installation = installation_of(request)
-    taken = take_files(installation, lambda unit: _place(request, unit, draft, sent), sent)
+    taken = take_files(installation, lambda unit: _place(request, unit, draft, _shown(sent)), sent)
     return asking_register(installation, lambda looked: _save(request, draft, sent, taken, looked))
 
 
@@ -198,8 +200,8 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
         if isinstance(found, str):
             return see(request, f"/counter/done/{found}")
         _saw(installation, unit, signed, found)
-        shown = frozenset(first(sent.boxes, SHOWN).split())
-        arranged = arrange(sent, taken, _questions(found, sent))
+        shown = frozenset(_shown(sent))
+        arranged = arrange(sent, taken, _questions(found, _shown(sent)))
         posted = arranged.boxes
         act, search, revision = first(posted, ACT), search_of(posted), first(posted, REVISION)
         brought = posted.get(BROUGHT, ())
@@ -245,17 +247,27 @@ def _done(request: Request, entry: Entry, receipt_number: str) -> Response:
     return response
 
 
-def _place(request: Request, unit: Unit, draft: str, sent: FilesPosted) -> Place | None:
+@router.patch("/drafts/{draft}")
+def keep(request: Request, draft: str, piece: PiecePost) -> Response:
+    """For a question of the screen, which knows which ones it shows."""
+    asked = request.query_params.get("question", "")
+    return keep_piece(request, piece, lambda unit: _place(request, unit, draft, [asked]))
+
+
+def _place(request: Request, unit: Unit, draft: str, names: Sequence[str]) -> Place | None:
     """Where the files of this visit go; None where it was registered meanwhile."""
     installation = installation_of(request)
     signed = member(request, unit)
     found = _draft_or_receipt(installation, unit, signed, draft)
-    return None if isinstance(found, str) else Place(found.shelf, signed.actor, _questions(found, sent))
+    return None if isinstance(found, str) else Place(found.shelf, signed.actor, _questions(found, names))
 
 
-def _questions(draft: Draft, sent: FilesPosted) -> list[Field]:
-    """The procedure's questions that were on the screen, each row's for itself."""
-    names = first(sent.boxes, SHOWN).split()
+def _shown(sent: FilesPosted) -> list[str]:
+    return first(sent.boxes, SHOWN).split()
+
+
+def _questions(draft: Draft, names: Sequence[str]) -> list[Field]:
+    """The procedure's questions among those that were on the screen, each row's for itself."""
     return [draft.procedure.field(name) for name in names if full_name(name) in draft.procedure.by_name]
 
 

@@ -24,6 +24,7 @@ _RESIDENTS = (
     "own_data",
     "papers",
     "reservations",
+    "discarding",
     "apply",
     "contacts",
     "line_webhook",

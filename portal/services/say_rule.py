@@ -2,6 +2,7 @@
 where its formula stands beside it. Evaluates nothing."""
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,15 +10,18 @@ from forms.messages import sentences
 from forms.procedure import Field, Procedure
 from forms.rules.expression import Expression
 from forms.rules.parse import parse
+from forms.rules.types import MONTH, TIME
 
 _DOORS = {"online": "オンライン", "counter": "窓口", "post": "郵送"}
 _DATES = {"<": "より前", "<=": "以前", ">": "より後", ">=": "以後", "==": "と同じ日", "!=": "と違う日"}
+_WHENS = {**_DATES, "==": "", "!=": "以外"}
 _NUMBERS = {"<": "より少ない", "<=": "以下", ">": "より多い", ">=": "以上", "==": "", "!=": "以外"}
 _SIGNS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
 }  # fmt: skip
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_DAYS = ("attains", "open_day_from", "school_year_end", "month_end")
+_LENGTHS = {"days": "日", "months": "か月", "years": "年"}
+_DAYS = ("attains", "open_day_from", "open_day_until", "school_year_end", "month_end", "first_of", "last_of")
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,8 @@ class _Teller:
             return age
         if self.is_day(left) or self.is_day(right):
             return f"{self.value(left)}が{self.value(right)}{_DATES[sign]}"
+        if self.is_when(left) or self.is_when(right):
+            return f"{self.value(left)}が{self.value(right)}{_WHENS[sign]}"
         unlike = "以外" if sign == "!=" else _NUMBERS[sign]
         return f"{self.value(left)}が{self.code(right, left)}{unlike}"
 
@@ -134,6 +140,13 @@ class _Teller:
         field = self.field(ast.unparse(node))
         return field is not None and field.type.rule_type(field.settings).name == "date"
 
+    def is_when(self, node: ast.expr) -> bool:
+        """A month, or a time of day."""
+        field = self.field(ast.unparse(node))
+        return ast.unparse(node).startswith("month_of(") or (
+            field is not None and field.type.rule_type(field.settings) in (MONTH, TIME)
+        )
+
     def value(self, node: ast.expr) -> str:
         match node:
             case ast.Name(id="today"):
@@ -143,7 +156,7 @@ class _Teller:
             case ast.Constant(value=bool(value)):
                 return "はい" if value else "いいえ"
             case ast.Constant(value=int() | str() as value):
-                return str(value)
+                return _written(str(value))
             case ast.BinOp(left=left, op=sign, right=right):
                 joint = "の前" if isinstance(sign, ast.Sub) else "の後"
                 if self.is_day(left):
@@ -195,12 +208,8 @@ class _Teller:
 
     def call(self, name: str, args: list[str], node: ast.expr) -> str:
         match name, args:
-            case "days", [count]:
-                return f"{count}日"
-            case "months", [count]:
-                return f"{count}か月"
-            case "years", [count]:
-                return f"{count}年"
+            case "days" | "months" | "years", [count]:
+                return f"{count}{_LENGTHS[name]}"
             case "attains", [birth, years]:
                 return f"{birth}の人が{years}歳になる日"
             case "open_day_from", [day]:
@@ -211,6 +220,12 @@ class _Teller:
                 return f"{day}の年度"
             case "month_end", [day]:
                 return f"{day}の月の終わりの日"
+            case "month_of", [day]:
+                return f"{day}の月"
+            case "first_of" | "last_of", [one, other]:
+                return f"{one}と{other}の{'早い' if name == 'first_of' else '遅い'}ほう"
+            case "open_day_until", [day]:
+                return f"{day}（市役所が閉まっている日なら前に開いていた日）"
             case "times", [amount, count]:
                 return f"{amount}×{count}"
             case "share", [amount, part, whole]:
@@ -245,3 +260,12 @@ class _Teller:
     def formula(self, text: str) -> str:
         self.plain = False
         return f"［{text}］"
+
+
+def _written(text: str) -> str:
+    """A day or a month that stands in a rule, as people say it; whatever else stands there, as it stands."""
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?", text)
+    if found is None:
+        return text
+    year, month, day = (int(part) if part else None for part in found.groups())
+    return f"{year}年{month}月" + (f"{day}日" if day else "")

@@ -25,8 +25,10 @@ from portal.services.installation import Installation
 from portal.services.keep_file import untold, waits
 from portal.services.move_bookings import times_gone
 from portal.services.row_names import labels
+from portal.services.take_piece import Piece
 from portal.web.field_view import FieldView
 from portal.web.file_posting import FilesPosted
+from portal.web.keep_piece import keep_piece
 from portal.web.page import language_of, office_view, render, see
 from portal.web.question_page import page_title, problems, search_of, views
 from portal.web.state import installation_of
@@ -182,6 +184,10 @@ def save_sent_page(request: Request, way: Way, page: str, sent: FilesPosted) -> 
         unit.commit()
     following = after.next_page()
     return see(request, f"{way.base}{'/' + following.page.id if following else ''}")
+
+
+def keep_page_piece(request: Request, way: Way, page: str, piece: Piece) -> Response:
+    return keep_piece(request, piece, lambda unit: _place(way, unit, page))
 
 
 def _place(way: Way, unit: Unit, page: str) -> Place | None:

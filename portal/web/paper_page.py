@@ -81,6 +81,11 @@ def _field(request: Request, place: PaperPlace, mistakes: Sequence[Mistake], pro
     return replace(view, errors=(*view.errors, problem)) if problem else view
 
 
+def file_place(place: PaperPlace | None) -> Place | None:
+    """Where its files go."""
+    return Place(place.shelf, place.actor, [place.asked.field]) if place else None
+
+
 def save_paper(
     request: Request, sent: FilesPosted, place_of: Callable[[Unit], PaperPlace | None],
     finish: Callable[[Unit, PaperPlace, bool], Response | None],
@@ -89,12 +94,7 @@ def save_paper(
     be shown again: it is told whether any file stands, and its answer None shows the page. None where `place_of` finds
     no place any more."""
     installation = installation_of(request)
-
-    def place_for(unit: Unit) -> Place | None:
-        found = place_of(unit)
-        return Place(found.shelf, found.actor, [found.asked.field]) if found else None
-
-    taken = take_files(installation, place_for, sent)
+    taken = take_files(installation, lambda unit: file_place(place_of(unit)), sent)
     with installation.database.write() as unit:
         place = place_of(unit)
         if place is None:

@@ -1,26 +1,31 @@
 """Files that come with a page: taken in one by one, and the ids of the page's file questions as they then are.
 
 Buttons of a file question: `<name>.add` keeps what was chosen and shows the page again, `<name>.remove`,
-`<name>.replace` and `<name>.turn` name the file they are about. Knows no procedure and no draft."""
+`<name>.replace` and `<name>.turn` name the file they are about. `<name>.pieces` names files that came before the page,
+in pieces. Knows no procedure and no draft."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forms.environment import KeptFile
+from forms.fields.file import MOST_BYTES
 from forms.mistakes import Mistake
 from forms.path import Path
 from forms.procedure import Field
 from integrations.interfaces import AdapterError, Unusable
 from portal.db import Unit
-from portal.errors import BadRequest
+from portal.errors import BadRequest, TooLarge
 from portal.logs import log
 from portal.services.actor import Actor
 from portal.services.installation import Installation
-from portal.services.keep_file import Shelf, look_at, open_file, put_beside, quarantine, settle
-from portal.web.file_posting import FilesPosted
+from portal.services.keep_file import Shelf, Waiting, look_at, open_file, put_beside, quarantine, settle
+from portal.services.take_piece import join_pieces
+from portal.web.file_posting import MOST_FILES, MOST_OF_A_POST, FilesPosted
+from portal.web.piece_posting import told_in
 from portal.web.posting import Posted, first
 
 UPLOAD, ADD, REMOVE, REPLACE, TURN = ".upload", ".add", ".remove", ".replace", ".turn"
+PIECES = ".pieces"  # what was sent in pieces before: `<sum> <bytes> <name>`
 
 _TIMES = 4  # as many as may be answered
 _NONE = KeptFile("", "", "", 0, "")
@@ -50,36 +55,51 @@ def take_files(installation: Installation, place_of: Callable[[Unit], Place | No
     """Three steps, each committed: into quarantine, to the scanner with no unit open, out of quarantine. None for a place
     takes nothing; BadRequest if the page asks for no file."""
     turned = _turn(installation, place_of, sent)
-    if not sent.uploads:
+    if not sent.uploads and not any(name.endswith(PIECES) for name in sent.boxes):
         return Taken(turned=turned)
     with installation.database.write() as unit:
         place = place_of(unit)
         if place is None:
             return Taken()
-        waiting, mistakes = {}, {}
-        for question in demand_files(place.fields):
-            held = [place.shelf.files[name] for name in sent.boxes.get(question.id, ()) if name in place.shelf.files]
-            leaving = [file for file in held if file.id == first(sent.boxes, question.id + REPLACE)]
-            uploads = sent.uploads.get(question.id + UPLOAD, ())
-            free = min(question.settings.most - len(held) + len(leaving), _room(place.shelf, question))
-            waiting[question.id], mistakes[question.id] = quarantine(
-                installation, unit, place.shelf, question, uploads, held, free
-            )
+        came = {one.id: _come(installation, unit, place.shelf, one, sent) for one in demand_files(place.fields)}
         unit.commit()
-    verdicts = {name: [look_at(installation, one) for one in found] for name, found in waiting.items()}
+    verdicts = {name: [look_at(installation, one) for one in found.waiting] for name, found in came.items()}
     with installation.database.write() as unit:
         passed = {
-            name: settle(installation, unit, place.shelf, place.actor, found, verdicts[name])
-            for name, found in waiting.items()
+            name: settle(installation, unit, place.shelf, place.actor, found.waiting, verdicts[name])
+            for name, found in came.items()
         }
         unit.commit()
-    for name, found in verdicts.items():
-        mistakes[name] += [verdict for verdict in found if isinstance(verdict, Mistake)]
-    return Taken(
-        {name: tuple(file.id for file in files) for name, files in passed.items()},
-        {name: tuple(found) for name, found in mistakes.items() if found},
-        turned,
-    )
+    kept = {name: (*came[name].standing, *(file.id for file in files)) for name, files in passed.items()}
+    mistakes = {
+        name: (*found.mistakes, *(verdict for verdict in verdicts[name] if isinstance(verdict, Mistake)))
+        for name, found in came.items()
+    }
+    return Taken(kept, {name: found for name, found in mistakes.items() if found}, turned)
+
+
+@dataclass(frozen=True)
+class _Come:
+    """What came for one question: in quarantine now, there already, not taken."""
+
+    waiting: Sequence[Waiting]
+    standing: tuple[str, ...]
+    mistakes: Sequence[Mistake]
+
+
+def _come(installation: Installation, unit: Unit, shelf: Shelf, question: Field, sent: FilesPosted) -> _Come:
+    """Into quarantine. A file that came in pieces is one like every other."""
+    shown = sent.boxes.get(question.id, ())
+    held = [shelf.files[name] for name in shown if name in shelf.files]
+    leaving = [file for file in held if file.id == first(sent.boxes, question.id + REPLACE)]
+    told = [told_in(box) for box in sent.boxes.get(question.id + PIECES, ())]
+    if len(told) > MOST_FILES or sum(one.length for one in told if one.length <= MOST_BYTES) > MOST_OF_A_POST:
+        raise TooLarge("files")
+    joined = join_pieces(installation, unit, shelf, question, told, shown)
+    uploads = (*sent.uploads.get(question.id + UPLOAD, ()), *joined.uploads)
+    free = min(question.settings.most - len(held) + len(leaving), _room(shelf, question))
+    waiting, mistakes = quarantine(installation, unit, shelf, question, uploads, held, free)
+    return _Come(waiting, joined.standing, [*joined.mistakes, *mistakes])
 
 
 def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], sent: FilesPosted) -> Mapping[str, str]:

@@ -14,6 +14,8 @@ document.addEventListener("submit", (event) => {
   if (underWay.has(event.target)) event.preventDefault();
   else underWay.add(event.target);
 });
+// A script that sends in our place says when it could not (files.js).
+document.addEventListener("unsent", (event) => underWay.delete(event.target));
 // Back from the next page: the browser may show this one as it was left, with its submit still remembered.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form").forEach((form) => underWay.delete(form));
@@ -99,56 +101,4 @@ if (ending) {
     }
   });
   wait(Number(ending.dataset.sessionEnds));
-}
-
-// Files on their way: how far they are is said, and a line that breaks loses nothing of what stands in the other boxes. The
-// same post as without scripts; what comes back is shown in the place of this page.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (event.defaultPrevented || form.enctype !== "multipart/form-data" || form.dataset.plain) return;
-  const chosen = [...form.querySelectorAll('[type="file"]')].flatMap((box) => [...box.files]);
-  if (!chosen.length || !form.querySelector("[data-sending]")) return;
-  event.preventDefault();
-  sendWithFiles(form, event.submitter);
-});
-
-function sendWithFiles(form, button) {
-  const told = form.querySelector("[data-sending]");
-  const [line, bar] = [told.querySelector("p"), told.querySelector("progress")];
-  const answers = new FormData(form, button);
-  const request = new XMLHttpRequest();
-  const say = (words) => { if (line.textContent !== words) line.textContent = words; };
-  told.hidden = bar.hidden = false;
-  let step = -1;
-  request.upload.addEventListener("progress", (far) => {
-    const percent = far.lengthComputable ? Math.floor((far.loaded / far.total) * 100) : 0;
-    bar.value = percent;
-    if (Math.floor(percent / 10) === step) return; // read aloud: not at every hundredth
-    step = Math.floor(percent / 10);
-    say(percent < 100 ? told.dataset.sending.replace("{percent}", percent) : told.dataset.checking);
-  });
-  const failed = () => {
-    underWay.delete(form);
-    bar.hidden = true;
-    say(told.dataset.failed);
-    told.scrollIntoView({ block: "center" });
-  };
-  request.addEventListener("error", failed);
-  request.addEventListener("abort", failed);
-  request.addEventListener("load", () => {
-    const here = location.pathname;
-    const there = new URL(request.responseURL);
-    if (request.status >= 500) return failed();
-    if (there.pathname !== here) return location.assign(there.href);
-    const text = request.responseText;
-    const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
-    const main = page.querySelector("main");
-    if (!main) return failed(); // a proxy's word for "too large", say: the form stands, with what is in it
-    document.querySelector("main").replaceWith(main);
-    document.title = /<title>([^<]*)/.exec(text)?.[1] ?? document.title;
-    (document.getElementById("error-summary") ?? main).focus();
-    window.scrollTo(0, 0);
-  });
-  request.open("POST", form.getAttribute("action") || location.href);
-  request.send(answers);
 }

@@ -45,7 +45,7 @@ def said() -> frozenset[str]:
 
 def kept_elsewhere() -> set[str]:
     """Keys in tables and in pairs of key and text."""
-    text = "".join((TREE / "forms" / name).read_text("utf-8") for name in ("rules/parse.py", "loading/reading.py"))
+    text = "".join((TREE / "forms" / name).read_text("utf-8") for name in ("rules/parse.py", "loading/misfit.py"))
     return set(re.findall(r'"((?:expression|value)\.[a-z]+)"', text))
 
 

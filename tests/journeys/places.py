@@ -36,6 +36,11 @@ def post(route: str, whose: str, address: Callable[[Tour], str] | None = None) -
     return Place("POST", route, whose, address or (lambda _tour: route), page=False)
 
 
+def piece(route: str, whose: str, address: Callable[[Tour], str]) -> Place:
+    """A piece of a file for a page that asks for one."""
+    return Place("PATCH", route, whose, address, page=False)
+
+
 _CASE = "/desk/{receipt:receipt_number}"
 _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
@@ -102,6 +107,7 @@ PLACES = (
     post("/apply/{procedure}/{draft}/submit", ALICE, lambda tour: f"{tour.draft}/submit"),
     get("/apply/{procedure}/{draft}/papers/{paper}", ALICE, lambda tour: f"{tour.paper_draft}/papers/tax_paper"),
     post("/apply/{procedure}/{draft}/papers/{paper}", ALICE, lambda tour: f"{tour.paper_draft}/papers/tax_paper"),
+    piece("/apply/{procedure}/{draft}/papers/{paper}", ALICE, lambda tour: f"{tour.paper_draft}/papers/tax_paper"),
     get("/applications/{receipt_number}/papers", ALICE, lambda tour: f"/applications/{tour.owed}/papers", page=False),
     get(
         "/applications/{receipt_number}/papers/{paper}",
@@ -113,8 +119,14 @@ PLACES = (
         ALICE,
         lambda tour: f"/applications/{tour.owed}/papers/tax_paper",
     ),
+    piece(
+        "/applications/{receipt_number}/papers/{paper}",
+        ALICE,
+        lambda tour: f"/applications/{tour.owed}/papers/tax_paper",
+    ),
     get("/apply/{procedure}/{draft}/{page}", ALICE, lambda tour: f"{tour.draft}/insured_birth"),
     post("/apply/{procedure}/{draft}/{page}", ALICE, lambda tour: f"{tour.draft}/reason"),
+    piece("/apply/{procedure}/{draft}/{page}", ALICE, lambda tour: f"{tour.draft}/reason"),
     get("/apply/{procedure}/{draft}/files/{file}", ALICE, lambda tour: tour.report_file, page=False),
     get(
         "/apply/{procedure}/{draft}/files/{file}/preview", ALICE, lambda tour: f"{tour.report_file}/preview", page=False
@@ -156,6 +168,11 @@ PLACES = (
         lambda tour: f"/applications/{tour.returned}/correct/lost_how",
     ),
     post(
+        "/applications/{receipt_number}/correct/{page}",
+        ALICE,
+        lambda tour: f"/applications/{tour.returned}/correct/lost_how",
+    ),
+    piece(
         "/applications/{receipt_number}/correct/{page}",
         ALICE,
         lambda tour: f"/applications/{tour.returned}/correct/lost_how",
@@ -219,6 +236,7 @@ PLACES = (
     post("/correct/open", ANYONE),
     get("/correct/open/{page}", ANYONE, lambda _tour: "/correct/open/phone", page=False),
     post("/correct/open/{page}", ANYONE, lambda _tour: "/correct/open/phone"),
+    piece("/correct/open/{page}", ANYONE, lambda _tour: "/correct/open/phone"),
     get("/correct/sent", ANYONE, page=False),
     # Staff
     get("/staff/sign-in", ANYONE),
@@ -232,6 +250,7 @@ PLACES = (
     post("/counter/{procedure}/start", CLERK, lambda _tour: f"/counter/{PROCEDURE}/start"),
     get("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     post("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
+    piece("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     post("/counter/drafts/{draft}/discard", CLERK, lambda tour: f"{tour.parked}/discard"),
     get("/counter/drafts/{draft}/files/{file}", CLERK, lambda tour: tour.visit_file, page=False),
     get("/counter/drafts/{draft}/files/{file}/preview", CLERK, lambda tour: f"{tour.visit_file}/preview", page=False),

@@ -3,8 +3,10 @@
 Knows HTTP and HTML, and nothing of what is behind them.
 """
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from html.parser import HTMLParser
 from types import MappingProxyType
 from urllib.parse import urlencode
@@ -152,6 +154,18 @@ class Visitor:
         """The bare post: nothing is added to `values`."""
         sent = {"Content-Type": "application/x-www-form-urlencoded", **headers}
         return self.client.post(address, content=urlencode(values).encode(), headers=sent)
+
+    def piece(
+        self, address: str, token: str, file: bytes, start: int = 0, content: bytes | None = None,
+        headers: Mapping[str, str] = NO_MORE,
+    ) -> httpx.Response:  # fmt: skip
+        """A piece of `file`, as files.js sends it; all of it unless `content` says which."""
+        sent = {
+            "Content-Type": "application/partial-upload", "X-Form-Token": token, "Upload-Offset": str(start),
+            "Upload-Length": str(len(file)), "Repr-Digest": f"sha-256=:{b64encode(sha256(file).digest()).decode()}:",
+        }  # fmt: skip
+        body = file if content is None else content
+        return self.client.patch(address, content=body, headers={**sent, **headers})
 
     def token(self) -> str:
         """The form token of this browser: the same on each of its pages until somebody signs in or out."""

@@ -44,6 +44,7 @@ TOKENS = {
 _CLASSES: Mapping[str, type | tuple[type, ...]] = {
     "date": (date, PartialDay),
     "month": tuple,
+    "time": str,
     "text": str,
     "yes_no": bool,
     "number": (int, Decimal),

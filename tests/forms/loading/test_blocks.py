@@ -117,7 +117,7 @@ def test_the_published_form_knows_no_block_any_more(shelf: Path) -> None:
          "small.yaml:27:12: the block someone has no parameter fone: did you mean phone? [block.parameter]"),
         (step("    with: {phone: maybe}\n"),
          "small.yaml:27:19: phone takes one of none, optional, required [block.parameter_value]"),
-        (step("    with: {number: 3}\n"), "small.yaml:27:20: with.number.bool: Input should be a valid boolean [value.wrong]"),
+        (step("    with: {number: 3}\n"), "small.yaml:27:20: with.number: write true or false or text (\"3\" in quotes) [value.wrong]"),
         (step("    drop: [nane]\n"), "small.yaml:27:12: the block someone has no question nane: did you mean name? [block.question]"),
         (step("    override: {nane: {label: 名}}\n"),
          "small.yaml:27:16: the block someone has no question nane: did you mean name? [block.question]"),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from forms.rules.faults import Faulty
 from forms.rules.parse import MAX_DEPTH, MAX_LENGTH, parse
-from tests.forms.rules.world import faults
+from tests.forms.rules.world import advice, faults
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,56 @@ def test_what_rules_do_not_have_is_refused(text: str) -> None:
 )
 def test_what_is_no_expression_is_refused(text: str) -> None:
     assert [key for key, _ in faults(text)] == ["expression.syntax"]
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "said"),
+    [
+        ("a && b", 2, "write `and`"),
+        ("a || b", 2, "write `or`"),
+        ("!a", 0, "write `not`"),
+        ("reason = lost", 7, "write == to compare"),
+        ("note == 'a = b' && c", 16, "write `and`"),
+        ("count ≧ 3", 6, "write >="),
+        ("count＞3", 5, "write >"),
+        ("count <> 3", 6, "write !="),
+        ("count => 3", 6, "write <= or >="),
+        ("birth > 2026-04-01", 8, 'write a day in quotes: "2026-11-20"'),
+        ("month > 2026-08", 8, 'write a month in quotes: "2026-11"'),
+        ("opens > 9:00", 8, 'write a time in quotes: "09:00"'),
+        ("birth > 2006年4月2日", 8, "write a day in quotes"),
+        ("count between 1 and 3", 6, "write `a <= x and x <= b`"),
+        ("a ? b : c", 2, "write two rules"),
+        ("if a", 0, "leave `if` out"),
+        ("(a and b", 0, "close each bracket"),
+    ],
+)
+def test_what_other_languages_write_is_told_as_rules_write_it(text: str, offset: int, said: str) -> None:
+    with pytest.raises(Faulty) as faulty:
+        parse(text)
+    (fault,) = faulty.value.faults
+    assert said in fault.text
+    assert fault.offset == offset
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("count * 2", "times(amount, n)"),
+        ("count / 2", "share(amount, 1, 2, round=down)"),
+        ("reason in (lost, torn)", "[a, b]"),
+        ("reason in {lost, torn}", "[a, b]"),
+        ("price > 1,000", "without commas"),
+        ("note is None", "`not x.answered`"),
+        ("note == None", "`x.answered`"),
+        ("a if b else c", "two rules"),
+        ("count > 1.5", "whole numbers"),
+        ("cards[0]", "any(…)"),
+        ("lambda: a", "rules have only"),
+    ],
+)
+def test_what_rules_do_not_have_is_told_with_what_they_have(text: str, said: str) -> None:
+    assert said in advice(text)
 
 
 def test_comparisons_are_not_chained() -> None:

@@ -7,7 +7,7 @@ from forms.calendar import ClosedDays
 from forms.environment import Environment
 from forms.rules.expression import UNKNOWN, Expression, Vocabulary
 from forms.rules.faults import Faulty
-from forms.rules.types import DATE, MONEY, MONTH, NUMBER, OTHER, TEXT, YES_NO, Type
+from forms.rules.types import DATE, MONEY, MONTH, NUMBER, OTHER, TEXT, TIME, YES_NO, Type
 
 TODAY = date(2026, 11, 20)
 REASON = Type("choice", ("lost", "torn"))
@@ -25,6 +25,7 @@ FIELDS: Mapping[str, Type] = {
     "count": NUMBER,
     "price": MONEY,
     "month": MONTH,
+    "opens": TIME,
     "note": TEXT,
     "name": OTHER,
 }

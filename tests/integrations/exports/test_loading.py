@@ -45,7 +45,7 @@ def line_of(path: Path, text: str) -> int:
         ("from: answers.kana", "from: code.labels", "code has only procedure"),
         ("from: answers.kana", "value: あ, from: answers.kana", "write either from or value"),
         (", from: answers.kana", "", "write either from or value"),
-        ("len: 100, from: answers.kana", "len: 0, from: answers.kana", "greater than or equal to 1"),
+        ("len: 100, from: answers.kana", "len: 0, from: answers.kana", "at least 1"),
         ("default: hold", "default: drop", "write hold, or"),
         ('紛失の状況: "replace:〓"', '紛失: "replace:〓"', "no column is called 紛失"),
         ('紛失の状況: "replace:〓"', '紛失の状況: "replace:𠮷"', "𠮷 itself cannot be written in cp932"),
@@ -58,7 +58,7 @@ def line_of(path: Path, text: str) -> int:
         ("{city_code}_{batch}", "{stem}_{batch}", "{stem} is made from this name"),
         ("{city_code}_{batch}", "{city_code_{batch}", "file.name"),
         ("layout: kaigo.hihokenshasho.saikofu", "layout: kaigo.other", "must stand in kaigo.other.yaml"),
-        ("layout: kaigo.hihokenshasho.saikofu", "layout: ../kaigo", "layout: String should match"),
+        ("layout: kaigo.hihokenshasho.saikofu", "layout: ../kaigo", "layout: write what fits"),
     ],
 )
 def test_a_layout_that_is_not_sound_is_refused_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:

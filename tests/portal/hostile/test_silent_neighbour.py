@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from integrations.identity.cached import Cached
+from integrations.cached import Cached
 
 
 class Silent:

@@ -13,6 +13,7 @@ QUESTIONS = """\
       - {id: many, type: multiple_choice, label: どれ, options: {red: 赤, blue: 青}}
       - {id: spouse, type: yes_no, label: 配偶者}
       - {id: agreed, type: consent, label: 同意}
+      - {id: opens, type: time, label: 何時}
       - {id: count, type: integer, label: 人数}
       - {id: name, type: person_name, label: 氏名}
       - {id: last, type: text, label: 終わり, when: WHEN}
@@ -47,6 +48,12 @@ def asked(when: str) -> Procedure:
         ("open_day_from(birth + years(1)) == today",
          "「生まれた日」から1年の後（市役所が閉まっている日なら次に開く日）が今日（出したあとは届いた日）と同じ日"),
         ("school_year_end(birth) > today", "「生まれた日」から最初に来る3月31日が今日（出したあとは届いた日）より後"),
+        ("birth >= '2008-04-02'", "「生まれた日」が2008年4月2日以後"),
+        ("month_of(birth) < '2024-10'", "「生まれた日」の月が2024年10月より前"),
+        ("opens > '17:00'", "「何時」が17:00より後"),
+        ("opens == '17:00'", "「何時」が17:00"),
+        ("last_of(birth, today) == birth",
+         "「生まれた日」と今日（出したあとは届いた日）の遅いほうが「生まれた日」と同じ日"),
         ("fiscal_year(birth) == 2026", "「生まれた日」の年度が2026"),
         ("count + 1 >= 3", "「人数」＋1が3以上"),
         ("count < city.limit", "「人数」が市の設定「limit」より少ない"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from integrations.identity.cached import Cached
+from integrations.cached import Cached
 from integrations.interfaces import AdapterError
 
 

@@ -1,0 +1,139 @@
+"""What to write instead of what people know from elsewhere: other languages, spreadsheets, YAML. Knows no definition."""
+
+import ast
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from forms.rules.literals import WRITTEN
+from forms.rules.types import DATE, MONEY, MONTH, NUMBER, TEXT, TIME, YES_NO, Type
+
+# Tried in this order on what is no expression; quoted words are blanked before.
+_SYNTAX = tuple(
+    (re.compile(pattern), advice)
+    for pattern, advice in (
+        (r"&&?", "write `and`"),
+        (r"\|\|?", "write `or`"),
+        (r"<>|≠", "write !="),
+        (r"≧|≥|＞＝", "write >="),
+        (r"≦|≤|＜＝", "write <="),
+        (r"=[<>]", "write <= or >="),
+        (r"＝", "write =="),
+        (r"＞", "write >"),
+        (r"＜", "write <"),
+        (r"（|）|、|，", "write brackets and commas of the keyboard: ( ) ,"),
+        (r"!(?!=)", "write `not`"),
+        (r"\?", "write two rules, each with its condition"),
+        (r"\b\d{4}-\d\d-\d\d\b", f"write a day in quotes: {WRITTEN[DATE]}"),
+        (r"\b\d{4}-\d\d\b", f"write a month in quotes: {WRITTEN[MONTH]}"),
+        (r"\b\d\d?:\d\d\b", f"write a time in quotes: {WRITTEN[TIME]}"),
+        (r"\d+年", f"write a day in quotes: {WRITTEN[DATE]}"),
+        (r"(?<![=<>!])=(?!=)", "write == to compare"),
+        (r"\b(かつ|AND)\b", "write `and`"),
+        (r"\b(または|OR)\b", "write `or`"),
+        (r"\bNOT\b", "write `not`"),
+        (r"\bbetween\b", "write `a <= x and x <= b`"),
+        (r"^\s*if\b", "leave `if` out: write the condition alone"),
+    )
+)
+_ERA = re.compile(r"(令和|平成|昭和|大正|明治)[0-9元]")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_NODES: Mapping[type, str] = MappingProxyType(
+    {
+        ast.Mult: "write times(amount, n): only money is multiplied",
+        ast.Div: "write share(amount, 1, 2, round=down)",
+        ast.FloorDiv: "write share(amount, 1, 2, round=down)",
+        ast.Tuple: "write a list in [a, b], and a number without commas",
+        ast.Set: "write a list in [a, b]",
+        ast.Is: "write ==, or `not x.answered`",
+        ast.IsNot: "write !=, or `x.answered`",
+        ast.IfExp: "write two rules, each with its condition",
+        ast.Subscript: "rows have any(…), all(…), count(…) and sum(…)",
+        ast.UAdd: "leave + out",
+        float: "write whole numbers",
+        type(None): "write `x.answered` or `not x.answered`",
+    }
+)
+_NOTHING = frozenset({"", "null", "none", "None", "nil", "empty", "blank", "unanswered", "undefined"})
+_TRUTH = frozenset({"true", "false", "True", "False", "TRUE", "FALSE", "yes", "no", "はい", "いいえ"})
+_FUNCTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "min": "first_of(a, b) for days",
+        "max": "last_of(a, b) for days",
+        "answered": "x.answered",
+        "empty": "not x.answered",
+        "len": "rows.count()",
+        "count": "rows.count()",
+        "sum": "rows.sum(…)",
+        "any": "rows.any(…)",
+        "all": "rows.all(…)",
+        "age": "attains(birth, 18) <= today",
+        "date": WRITTEN[DATE],
+        "day": WRITTEN[DATE],
+        "year": "fiscal_year(d)",
+        "month": "month_of(d)",
+        "round": "share(amount, 1, 1, round=down)",
+        "if": "only_if(condition, amount)",
+    }
+)
+
+
+def of_syntax(text: str, offset: int) -> tuple[int, str]:
+    """Where the first thing stands in `text` that rules write otherwise, and how; else where it could not be read on."""
+    blanked = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
+    for pattern, advice in _SYNTAX:
+        found = pattern.search(blanked)
+        if found is not None:
+            return found.start(), advice
+    if blanked.count("(") != blanked.count(")"):
+        return offset, "close each bracket that is opened"
+    return offset, "mend its spelling"
+
+
+def of_node(node: ast.expr) -> str:
+    """What to write instead of what rules do not have."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    ops = [node.op] if isinstance(node, ast.BinOp | ast.UnaryOp) else node.ops if isinstance(node, ast.Compare) else []
+    for part in (node, *ops) if not isinstance(node, ast.Constant) else (value,):
+        if type(part) in _NODES:
+            return _NODES[type(part)]
+    return "rules have only and, or, not, one comparison, in [...], +, - and the listed functions"
+
+
+def of_word(word: str) -> str:
+    """What to write instead of a name that is none; "" where nothing is like it."""
+    if word in _NOTHING:
+        return ": write `x.answered` or `not x.answered`"
+    if _ERA.match(word):
+        return f": write a day in quotes: {WRITTEN[DATE]}"
+    return ": write a yes or no alone, as `x` or `not x`" if word in _TRUTH else ""
+
+
+def of_function(name: str) -> str:
+    """What to write instead of a function that there is not; "" where nothing is like it."""
+    found = _FUNCTIONS.get(name.rpartition(".")[2])
+    return f": write {found}" if found else ""
+
+
+def of_type(given: Type, want: Type, name: str) -> str:
+    """How a question called `name` ("" for anything else) becomes what is wanted; "" where nothing does."""
+    if want == MONEY and given == NUMBER:
+        return ": write times(amount, n)"
+    if want != YES_NO or not name:
+        return ""
+    if given.name in ("choice", "choices"):
+        one = given.options[0] if given.options else "option"
+        return f": write {name} == {one}" if given.name == "choice" else f": write {one} in {name}"
+    return f": write {name} > 0" if given in (NUMBER, MONEY) else f": write {name}.answered"
+
+
+def of_comparison(one: Type, other: Type) -> str:
+    """How two types may be compared after all."""
+    pair = {one, other}
+    for kind, written in WRITTEN.items():
+        # 2026-11-20 without quotes is a number, 1995.
+        if pair in ({kind, TEXT}, {kind, NUMBER}):
+            return f": write {written}"
+    if pair in ({NUMBER, TEXT}, {MONEY, TEXT}):
+        return ": write a number without quotes"
+    return ": write month_of(d)" if pair == {DATE, MONTH} else ""

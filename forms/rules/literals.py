@@ -1,0 +1,40 @@
+"""Days, months and times of day that are written out in a rule, in quotes: the language has no other sign for them."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from forms.rules.types import DATE, MONTH, TIME, Type
+
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+def _day(text: str) -> object:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None
+
+
+def _month(text: str) -> object:
+    """As `year_month` gives it to rules."""
+    found = _MONTH.fullmatch(text)
+    return None if found is None else (int(found[1]), int(found[2]))
+
+
+def _time(text: str) -> object:
+    """As it is stored: such texts are in the order of the day."""
+    return text if _TIME.fullmatch(text) else None
+
+
+_READ: Mapping[Type, Callable[[str], object]] = MappingProxyType({DATE: _day, MONTH: _month, TIME: _time})
+WRITTEN: Mapping[Type, str] = MappingProxyType({DATE: '"2026-11-20"', MONTH: '"2026-11"', TIME: '"09:00"'})
+
+
+def literal(text: str, want: Type) -> object | None:
+    """The value that `text` in quotes means where `want` is wanted; None where it means none."""
+    read = _READ.get(want)
+    return None if read is None else read(text)

@@ -1,0 +1,36 @@
+"""A revocation source without a neighbour, for tests of what stands above the socket. A production start refuses it."""
+
+from datetime import datetime
+
+from integrations.certificate_sockets import RevocationResult, RevocationStatus
+from integrations.certificates.freshness import judged, unknown
+from integrations.certificates.leaf import Malformed, read_leaf
+from integrations.certificates.revocation_list import DAY
+
+
+class FakeRevocation:
+    """Everything is good but what `revoke` was told. `down` makes it silent."""
+
+    name = "fake"
+    fake = True
+
+    def __init__(self) -> None:
+        self.down = False
+        self._gone: dict[int, tuple[datetime, str]] = {}
+
+    def revoke(self, certificate: bytes, at: datetime, reason: str = "unspecified") -> None:
+        self._gone[read_leaf(certificate).certificate.serial_number] = (at, reason)
+
+    def check(self, certificate: bytes, at: datetime) -> RevocationResult:
+        if self.down:
+            return unknown(self.name, "down")
+        try:
+            serial = read_leaf(certificate).certificate.serial_number
+        except Malformed:
+            return unknown(self.name, "the certificate cannot be read")
+        gone, reason = self._gone.get(serial, (None, ""))
+        status = RevocationStatus.REVOKED if gone else RevocationStatus.GOOD
+        return judged(RevocationResult(status, self.name, reason, gone, this_update=at, next_update=at + DAY), at, DAY)
+
+    def ready(self) -> bool:
+        return not self.down

@@ -1,0 +1,128 @@
+"""What is found of a certificate, a verdict a function. Each looks at one thing and does not know the others."""
+
+import unicodedata
+from collections.abc import Collection
+from datetime import datetime
+from hashlib import sha256
+
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from integrations.certificate_sockets import (
+    CardAttributes,
+    CertSummary,
+    Kind,
+    Outcome,
+    RevocationResult,
+    RevocationStatus,
+    TrustStore,
+    Verdict,
+)
+from integrations.certificates.algorithms import algorithm_of
+from integrations.certificates.authorities import issuer_of
+from integrations.certificates.leaf import Leaf
+from integrations.certificates.profile import Profile
+from integrations.identity_codes import IdentityCode
+from integrations.interfaces import BasicFour
+
+OK = Verdict(Outcome.OK)
+NOT_ASKED = Verdict(Outcome.NOT_ASKED)
+OTHER: dict[Kind, Kind] = {"sign": "auth", "auth": "sign"}
+_CHANGED = "affiliationChanged"
+
+
+def failed(code: IdentityCode, about: str = "") -> Verdict:
+    return Verdict(Outcome.FAILED, code, about)
+
+
+def judge_chain(
+    leaf: Leaf, kind: Kind, trust: TrustStore, accepted: Collection[str], at: datetime
+) -> tuple[Verdict, x509.Certificate | None]:
+    """Issued by a generation of the right one of two stores that was in force at `at`; and which."""
+    authority = issuer_of(leaf, trust.generations(kind), accepted)
+    if authority is None:
+        other = issuer_of(leaf, trust.generations(OTHER[kind]), accepted)
+        if other is not None:
+            return failed(IdentityCode.CERT_WRONG_TYPE, "the card's other certificate"), None
+        return failed(IdentityCode.CERT_UNTRUSTED, "nobody who is trusted issued it"), None
+    if leaf.unread:
+        return failed(IdentityCode.CERT_MALFORMED, f"critical extensions {', '.join(leaf.unread)}"), None
+    if not authority.not_valid_before_utc <= at <= authority.not_valid_after_utc:
+        return failed(IdentityCode.CERT_UNTRUSTED, "its authority's own certificate was not in force"), None
+    return OK, authority
+
+
+def judge_policy(leaf: Leaf, kind: Kind, trust: TrustStore, profile: Profile) -> Verdict:
+    """The one policy of this kind and environment, and marked critical, as every card has it."""
+    if trust.environment == "prod" and any(map(profile.is_for_tests, leaf.policies)):
+        return failed(IdentityCode.CERT_TEST_IN_PROD)
+    if leaf.policies != (profile.policies[trust.environment, kind],):
+        return failed(IdentityCode.CERT_WRONG_POLICY, ", ".join(leaf.policies))
+    return OK if leaf.policies_critical else failed(IdentityCode.CERT_WRONG_POLICY, "not critical")
+
+
+def judge_key_usage(leaf: Leaf, kind: Kind, profile: Profile) -> Verdict:
+    """Exactly the usages of its kind. An authority's certificate, or one that might sign others, never stands for a person."""
+    if leaf.is_authority or "key_cert_sign" in leaf.usages:
+        return failed(IdentityCode.CERT_WRONG_TYPE, "it is an authority's")
+    if leaf.usages != profile.usages[kind] or not leaf.usages_critical:
+        return failed(IdentityCode.CERT_WRONG_TYPE, f"key usage {', '.join(sorted(leaf.usages))}")
+    return OK
+
+
+def judge_validity(leaf: Leaf, at: datetime) -> Verdict:
+    """The day of receipt counts, not the day on which somebody looks."""
+    if at < leaf.certificate.not_valid_before_utc:
+        return failed(IdentityCode.CERT_NOT_YET_VALID)
+    return failed(IdentityCode.CERT_EXPIRED) if at > leaf.certificate.not_valid_after_utc else OK
+
+
+def judge_revocation(result: RevocationResult) -> Verdict:
+    """Whatever the reason, a hold too, it is gone. What is not known is never good."""
+    if result.status is RevocationStatus.GOOD:
+        return OK
+    if result.status is RevocationStatus.REVOKED:
+        changed = result.reason == _CHANGED
+        return failed(IdentityCode.CERT_ADDRESS_CHANGED if changed else IdentityCode.CERT_REVOKED, result.reason)
+    return Verdict(Outcome.UNKNOWN, result.code or IdentityCode.REVOCATION_UNKNOWN, result.about)
+
+
+def judge_attributes(told: CardAttributes, signer: BasicFour | None) -> Verdict:
+    """Whether the card is that of `signer`. What differs in width alone, or stands in for a character that the card cannot write, is
+    neither the same nor another: a person looks."""
+    if signer is not None:
+        if told.four.birth != signer.birth and told.four.birth is not None:
+            return failed(IdentityCode.ATTRIBUTE_MISMATCH, "another birthday")
+        if not told.has_substitutes and _folded(told.four.name) != _folded(signer.name):
+            return failed(IdentityCode.ATTRIBUTE_MISMATCH, "another name")
+    if told.has_substitutes:
+        return Verdict(Outcome.PERSON, IdentityCode.SUBSTITUTE_CHARACTERS)
+    if signer is not None and (told.four.name, told.four.birth) != (signer.name, signer.birth):
+        return Verdict(
+            Outcome.PERSON, IdentityCode.ATTRIBUTE_MISMATCH, "written otherwise, or a birthday that is not known"
+        )
+    return OK
+
+
+def summary(leaf: Leaf, kind: Kind, authority: x509.Certificate | None) -> CertSummary:
+    algorithm = algorithm_of(leaf.key)
+    return CertSummary(
+        serial=str(leaf.certificate.serial_number),
+        authority="" if authority is None else _sha256(authority),
+        kind=kind if authority is not None else None,
+        not_before=leaf.certificate.not_valid_before_utc,
+        not_after=leaf.certificate.not_valid_after_utc,
+        algorithm=algorithm.name if algorithm else "",
+        policies=leaf.policies,
+        sha256=sha256(leaf.der).hexdigest(),
+    )
+
+
+def _sha256(certificate: x509.Certificate) -> str:
+    return certificate.fingerprint(SHA256()).hex()
+
+
+def _folded(name: str) -> str:
+    """Without width and spaces; only to compare, never to keep. Variants of a character (髙, 﨑) stay apart: no public table says which of them
+    name one person, and a card that cannot write one says so by its flags."""
+    return "".join(unicodedata.normalize("NFKC", name).split())

@@ -1,0 +1,115 @@
+"""The authorities of practice: for signing and for authentication, each with an ended and two living generations under one and the same
+name, and one of the next card (ECDSA). Keys are made here and die with the process."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from integrations.certificate_sockets import Kind
+from integrations.certificates.profile import SYNTHETIC
+from integrations.certificates.trust import PinnedTrust
+
+Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+Generation = Literal["2015", "2019", "2023", "next"]
+GENERATIONS: tuple[Generation, ...] = ("2015", "2019", "2023", "next")
+KINDS: tuple[Kind, ...] = ("sign", "auth")
+_UNITS: dict[Kind, str] = {"sign": "JPKI for digital signature", "auth": "JPKI for user authentication"}
+
+
+def key_for(generation: Generation) -> Key:
+    """What a card of that generation has, and its authority."""
+    return ec.generate_private_key(ec.SECP384R1()) if generation == "next" else rsa.generate_private_key(65537, 2048)
+
+
+def hash_for(generation: Generation) -> SHA256 | SHA384:
+    return SHA384() if generation == "next" else SHA256()
+
+
+@dataclass(frozen=True)
+class Authority:
+    """One generation."""
+
+    kind: Kind
+    generation: Generation
+    key: Key = field(repr=False)
+    certificate: x509.Certificate
+
+    @property
+    def der(self) -> bytes:
+        return self.certificate.public_bytes(Encoding.DER)
+
+    @property
+    def hash(self) -> SHA256 | SHA384:
+        return hash_for(self.generation)
+
+
+class Authorities:
+    """All of them, made for a world in which it is `now`: the first generation ended a month ago, as the real one of 2015 did."""
+
+    def __init__(self, now: datetime) -> None:
+        self._all: dict[tuple[Kind, Generation], Authority] = {
+            (kind, generation): _authority(kind, generation, _start(now, generation))
+            for kind in KINDS
+            for generation in GENERATIONS
+        }
+
+    def of(self, kind: Kind, generation: Generation) -> Authority:
+        return self._all[kind, generation]
+
+    def all(self) -> tuple[Authority, ...]:
+        return tuple(self._all.values())
+
+    def trust(self) -> PinnedTrust:
+        """What trusts exactly these."""
+        sign, auth = ([one.der for one in self._all.values() if one.kind == kind] for kind in KINDS)
+        pins = [one.certificate.fingerprint(SHA256()).hex() for one in self._all.values()]
+        return PinnedTrust("test", sign, auth, pins)
+
+
+def name_of(kind: Kind) -> x509.Name:
+    """One name for all generations."""
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, SYNTHETIC),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, _UNITS[kind]),
+        ]
+    )
+
+
+def usage(*names: str) -> x509.KeyUsage:
+    """A key usage with these and no others."""
+    every = (
+        "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+        "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
+    )  # fmt: skip
+    return x509.KeyUsage(**{name: name in names for name in every})
+
+
+def _start(now: datetime, generation: Generation) -> datetime:
+    years = {"2015": 10, "2019": 7, "2023": 3, "next": 0}[generation]
+    return now.astimezone(UTC).replace(microsecond=0) - timedelta(days=365 * years + 31)
+
+
+def _authority(kind: Kind, generation: Generation, start: datetime) -> Authority:
+    key, name = key_for(generation), name_of(kind)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + timedelta(days=3650))
+        .add_extension(usage("key_cert_sign", "crl_sign"), critical=True)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hash_for(generation))
+    )
+    return Authority(kind, generation, key, made)

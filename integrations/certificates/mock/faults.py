@@ -1,0 +1,22 @@
+"""The ways in which lists and responder can go wrong, for whoever wants to see it. Breaks nothing itself."""
+
+from dataclasses import dataclass
+
+NONE = "none"
+LIST_FAULTS = frozenset({NONE, "stale", "wrong_signer", "slow", "down", "rubbish"})
+RESPONDER_FAULTS = LIST_FAULTS | {"wrong_nonce", "no_nonce", "other_certificate", "try_later"}
+
+
+@dataclass
+class Faults:
+    """What is broken now."""
+
+    lists: str = NONE
+    responder: str = NONE
+
+    def set(self, lists: str, responder: str) -> bool:
+        """False, and nothing changes, for a fault that there is not."""
+        if lists not in LIST_FAULTS or responder not in RESPONDER_FAULTS:
+            return False
+        self.lists, self.responder = lists, responder
+        return True

@@ -1,0 +1,109 @@
+"""The practice cards, one file each where there is a folder: their PIN counters outlive the process, as a card's do."""
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import cast
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+
+from integrations.certificate_sockets import CardSignature, PinRefused
+from integrations.certificates.algorithms import Algorithm, algorithm_of
+from integrations.certificates.mock.authority import Key
+from integrations.certificates.mock.card import Held, VirtualCard, read_card
+from integrations.certificates.mock.holder import Holder
+from integrations.certificates.mock.issuing import Issuing
+from integrations.identity_codes import IdentityCode
+from integrations.interfaces import AdapterError
+
+
+class Wallet:
+    """The SigningCards of practice. A card is made when it is first looked at. Threads may share it, processes not."""
+
+    def __init__(
+        self, holders: Iterable[Holder], issuing: Issuing, clock: Callable[[], datetime], folder: Path | None = None
+    ) -> None:
+        self._holders = {holder.id: holder for holder in holders}
+        self._issuing, self._clock, self._folder = issuing, clock, folder
+        self._cards: dict[str, VirtualCard] = {}
+        self._lock = Lock()
+
+    def card(self, holder: str) -> VirtualCard:
+        """AdapterError CARD_UNSUPPORTED where nobody has such a card."""
+        with self._lock:
+            return self._card(holder)
+
+    def tries_left(self, card: str) -> int:
+        return self.card(card).pins["sign"].left
+
+    def sign(self, card: str, pin: str, digest_info: bytes) -> CardSignature:
+        with self._lock:
+            found = self._card(card)
+            held = found.certs.get("sign")
+            if held is None:
+                raise AdapterError(IdentityCode.CARD_UNSUPPORTED, "no certificate for signatures", permanent=True)
+            self._try(found, pin)
+        key = cast(Key, load_pem_private_key(held.key_pem.encode(), None))
+        algorithm = algorithm_of(key.public_key())
+        digest = algorithm.digest_in(digest_info) if algorithm else None
+        if algorithm is None or digest is None:
+            raise AdapterError(IdentityCode.CARD_UNSUPPORTED, "not a digest that this card signs", permanent=True)
+        return CardSignature(_signature(key, algorithm, digest), certificate_of(held), algorithm.name)
+
+    def _try(self, card: VirtualCard, pin: str) -> None:
+        """Counted before it is answered, and written down before that: nobody gets a sixth try by pulling the plug."""
+        found = card.pins["sign"]
+        # Readers hand the signing PIN over in capitals.
+        right = found.left > 0 and pin.upper() == found.value
+        found.left = found.max if right else max(found.left - 1, 0)
+        self._save(card)
+        if not right:
+            raise PinRefused(found.left)
+
+    def _card(self, holder: str) -> VirtualCard:
+        if holder not in self._holders:
+            raise AdapterError(IdentityCode.CARD_UNSUPPORTED, "no such card", permanent=True)
+        if holder not in self._cards:
+            self._cards[holder] = self._load(self._holders[holder])
+        return self._cards[holder]
+
+    def _load(self, holder: Holder) -> VirtualCard:
+        """As it lies in the folder; its certificates anew where another start's authorities issued them."""
+        path = self._path(f"VC-{holder.id}")
+        if path is None or not path.exists():
+            card = self._issuing.card(holder, self._clock())
+        else:
+            card = read_card(path.read_text(encoding="utf-8"))
+            if self._issuing.is_current(card):
+                return card
+            self._issuing.certify(card, holder, self._clock())
+        self._save(card)
+        return card
+
+    def _save(self, card: VirtualCard) -> None:
+        path = self._path(card.card_id)
+        if path is None:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside = path.with_suffix(".part")
+        beside.write_text(card.to_json(), encoding="utf-8")
+        os.replace(beside, path)
+
+    def _path(self, card_id: str) -> Path | None:
+        return None if self._folder is None else self._folder / f"{card_id}.json"
+
+
+def certificate_of(held: Held) -> bytes:
+    """DER."""
+    return x509.load_pem_x509_certificate(held.pem.encode()).public_bytes(Encoding.DER)
+
+
+def _signature(key: Key, algorithm: Algorithm, digest: bytes) -> bytes:
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.sign(digest, padding.PKCS1v15(), Prehashed(algorithm.hash))
+    return key.sign(digest, ec.ECDSA(Prehashed(algorithm.hash)))

@@ -1,0 +1,173 @@
+"""Revocation by asking (OCSP, RFC 6960, with the nonce of RFC 8954). JPKI's responder learns of changes every quarter of an hour.
+
+An answer is believed if it is about that certificate, to this very question, and signed by the authority that issued the
+certificate or by whom that authority appointed. Everything else is no answer.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import ExtendedKeyUsageOID, SignatureAlgorithmOID
+
+from integrations.certificate_sockets import RevocationResult, RevocationStatus, TrustStore
+from integrations.certificates.authorities import issued, issuer_of, one_of
+from integrations.certificates.freshness import judged, unknown
+from integrations.certificates.leaf import Leaf, Malformed, read_leaf
+from integrations.http import Reply, Transport
+from integrations.interfaces import AdapterError
+
+HOUR = timedelta(hours=1)
+_MEDIA = "application/ocsp-request"
+_STATUS = {
+    ocsp.OCSPCertStatus.GOOD: RevocationStatus.GOOD,
+    ocsp.OCSPCertStatus.REVOKED: RevocationStatus.REVOKED,
+}
+_SIGNED_WITH = {
+    SignatureAlgorithmOID.RSA_WITH_SHA256,
+    SignatureAlgorithmOID.ECDSA_WITH_SHA256,
+    SignatureAlgorithmOID.ECDSA_WITH_SHA384,
+}
+
+
+class Responder:
+    """The RevocationSource. `needs_nonce` False: the responder answers from what it made before (unconfirmed for JPKI's); a nonce that
+    is there must be ours all the same, and `max_age` is what stops an old answer."""
+
+    name = "ocsp"
+    fake = False
+
+    def __init__(
+        self,
+        trust: TrustStore,
+        transport: Transport,
+        address: str,
+        *,
+        max_age: timedelta = HOUR,
+        needs_nonce: bool = True,
+    ) -> None:
+        self._trust, self._transport, self._address = trust, transport, address
+        self._max_age, self._needs_nonce = max_age, needs_nonce
+
+    def check(self, certificate: bytes, at: datetime) -> RevocationResult:
+        try:
+            leaf = read_leaf(certificate)
+        except Malformed:
+            return unknown(self.name, "the certificate cannot be read")
+        authority = issuer_of(leaf, one_of(self._trust.generations("sign"), self._trust.generations("auth")))
+        if authority is None:
+            return unknown(self.name, "nobody here issued that certificate")
+        nonce = secrets.token_bytes(32)
+        asked = _question(leaf, authority, nonce)
+        try:
+            reply = self._ask(asked)
+            return judged(self._read(reply, asked, authority, nonce), at, self._max_age)
+        except AdapterError as error:
+            return unknown(self.name, error.code)
+        except _NoAnswer as refused:
+            return unknown(self.name, str(refused))
+
+    def ready(self) -> bool:
+        """Whether anybody is there: a responder answers rubbish with a status of its own (RFC 6960 4.2.1)."""
+        try:
+            return self._transport.post(self._address, b"", _MEDIA).status < 500
+        except AdapterError:
+            return False
+
+    def _ask(self, asked: ocsp.OCSPRequest) -> Reply:
+        return self._transport.post(self._address, asked.public_bytes(Encoding.DER), _MEDIA)
+
+    def _read(
+        self, reply: Reply, asked: ocsp.OCSPRequest, authority: x509.Certificate, nonce: bytes
+    ) -> RevocationResult:
+        if reply.status != 200:
+            raise _NoAnswer(f"status {reply.status}")
+        try:
+            answer = ocsp.load_der_ocsp_response(reply.body)
+            if answer.response_status != ocsp.OCSPResponseStatus.SUCCESSFUL:
+                raise _NoAnswer(answer.response_status.name.lower())
+            self._check(answer, asked, authority, nonce)
+            return self._said(answer)
+        except (ValueError, TypeError, x509.DuplicateExtension, UnsupportedAlgorithm) as error:
+            raise _NoAnswer(f"an answer that cannot be read ({type(error).__name__})") from None
+
+    def _check(
+        self, answer: ocsp.OCSPResponse, asked: ocsp.OCSPRequest, authority: x509.Certificate, nonce: bytes
+    ) -> None:
+        about = (answer.serial_number, answer.issuer_key_hash, answer.issuer_name_hash)
+        if about != (asked.serial_number, asked.issuer_key_hash, asked.issuer_name_hash):
+            raise _NoAnswer("an answer about another certificate")
+        echoed = _nonce(answer)
+        if echoed != nonce and (echoed is not None or self._needs_nonce):
+            raise _NoAnswer("an answer to another question")
+        if not _is_by(answer, authority):
+            raise _NoAnswer("an answer that its authority did not sign")
+
+    def _said(self, answer: ocsp.OCSPResponse) -> RevocationResult:
+        status = _STATUS.get(answer.certificate_status)
+        if status is None:
+            raise _NoAnswer("the responder does not know that certificate")
+        gone = status is RevocationStatus.REVOKED
+        reason = answer.revocation_reason or x509.ReasonFlags.unspecified
+        return RevocationResult(
+            status,
+            self.name,
+            reason=reason.value if gone else "",
+            revoked_at=answer.revocation_time_utc,
+            this_update=answer.this_update_utc,
+            next_update=answer.next_update_utc,
+            produced_at=answer.produced_at_utc,
+        )
+
+
+class _NoAnswer(Exception):
+    """Why it is none."""
+
+
+def _question(leaf: Leaf, authority: x509.Certificate, nonce: bytes) -> ocsp.OCSPRequest:
+    # SHA-1 names the authority here and protects nothing; every responder knows it (RFC 5019 2.1.1).
+    about = ocsp.OCSPRequestBuilder().add_certificate(leaf.certificate, authority, hashes.SHA1())  # noqa: S303
+    return about.add_extension(x509.OCSPNonce(nonce), critical=False).build()
+
+
+def _nonce(answer: ocsp.OCSPResponse) -> bytes | None:
+    try:
+        return answer.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
+    except x509.ExtensionNotFound:
+        return None
+
+
+def _is_by(answer: ocsp.OCSPResponse, authority: x509.Certificate) -> bool:
+    """By the authority's own key, or by one that it appointed for this and whose certificate came along (RFC 6960 4.2.2.2)."""
+    appointed = [one for one in answer.certificates if _may_answer(one, authority, answer.produced_at_utc)]
+    return any(_signed(answer, one) for one in (authority, *appointed))
+
+
+def _may_answer(certificate: x509.Certificate, authority: x509.Certificate, at: datetime) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    in_time = certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+    return issued(authority, certificate) and in_time and ExtendedKeyUsageOID.OCSP_SIGNING in usage
+
+
+def _signed(answer: ocsp.OCSPResponse, by: x509.Certificate) -> bool:
+    key, algorithm = by.public_key(), answer.signature_hash_algorithm
+    if answer.signature_algorithm_oid not in _SIGNED_WITH or algorithm is None:
+        return False
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(answer.signature, answer.tbs_response_bytes, padding.PKCS1v15(), algorithm)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(answer.signature, answer.tbs_response_bytes, ec.ECDSA(algorithm))
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True

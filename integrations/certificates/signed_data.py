@@ -1,0 +1,102 @@
+"""Detached CMS (RFC 5652) around a signature that comes from outside: the card signs the hash of the signed attributes, and sees
+nothing else of it. Knows no trust."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from asn1crypto import algos, cms, core, x509
+
+from integrations.certificate_sockets import SignatureEvidence
+from integrations.certificates.algorithms import ALGORITHMS, ECDSA_P384, RSA_2048, Algorithm
+from integrations.identity_codes import IdentityCode
+from integrations.interfaces import AdapterError
+
+MAX_BYTES = 1024  # ours have about 100
+_SIGNED_BY = {RSA_2048.name: "rsassa_pkcs1v15", ECDSA_P384.name: "sha384_ecdsa"}
+
+
+class NotSigned(Exception):
+    """These bytes are no signed attributes."""
+
+
+@dataclass(frozen=True)
+class SignedAttributes:
+    """What a signature says besides the document's hash. The hour is that of who prepared it."""
+
+    document_digest: bytes
+    at: datetime
+
+
+def signed_attributes(document_digest: bytes, at: datetime) -> bytes:
+    """The DER set that is hashed and signed (RFC 5652 5.4): content type, digest, hour."""
+    return bytes(_attributes(document_digest, at).dump())
+
+
+def read_signed_attributes(der: bytes) -> SignedAttributes:
+    """NotSigned unless they are exactly what `signed_attributes` writes: no attribute more, and in strict DER."""
+    if len(der) > MAX_BYTES:
+        raise NotSigned
+    try:
+        told = {one["type"].native: one["values"].native for one in cms.CMSAttributes.load(der, strict=True)}
+        (digest,), (at,) = told["message_digest"], told["signing_time"]
+        if signed_attributes(digest, at) != der:
+            raise NotSigned
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise NotSigned from None
+    return SignedAttributes(digest, at)
+
+
+def packaged(evidence: SignatureEvidence) -> bytes:
+    """The signature as a file (DER): `openssl cms -verify -binary -content DOCUMENT -inform DER -in FILE`. AdapterError SIGNATURE_INVALID
+    for evidence of another format or without a certificate that can be read."""
+    algorithm = ALGORITHMS.get(evidence.algorithm)
+    if evidence.format != "cms-detached" or algorithm is None:
+        raise AdapterError(IdentityCode.SIGNATURE_INVALID, "not of this format", permanent=True)
+    try:
+        certificate = x509.Certificate.load(evidence.certificate, strict=True)
+        signer = _signer(evidence, certificate, algorithm)
+        data = cms.SignedData(
+            {
+                "version": "v1",
+                "digest_algorithms": [_digest(algorithm)],
+                "encap_content_info": {"content_type": "data"},
+                "certificates": [cms.CertificateChoices("certificate", certificate)],
+                "signer_infos": [signer],
+            }
+        )
+        return bytes(cms.ContentInfo({"content_type": "signed_data", "content": data}).dump())
+    except (ValueError, TypeError, KeyError):
+        raise AdapterError(IdentityCode.SIGNATURE_INVALID, "it cannot be put into a file", permanent=True) from None
+
+
+def _signer(evidence: SignatureEvidence, certificate: x509.Certificate, algorithm: Algorithm) -> cms.SignerInfo:
+    return cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": cms.SignerIdentifier(
+                "issuer_and_serial_number",
+                cms.IssuerAndSerialNumber({"issuer": certificate.issuer, "serial_number": certificate.serial_number}),
+            ),
+            "digest_algorithm": _digest(algorithm),
+            "signed_attrs": cms.CMSAttributes.load(evidence.signed_attributes, strict=True),
+            "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": _SIGNED_BY[algorithm.name]}),
+            "signature": evidence.signature,
+        }
+    )
+
+
+def _attributes(document_digest: bytes, at: datetime) -> cms.CMSAttributes:
+    # RFC 5652 11.3: UTCTime until 2049, whole seconds.
+    name, kind = ("utc_time", core.UTCTime) if at.year < 2050 else ("generalized_time", core.GeneralizedTime)
+    hour = cms.Time(name, kind(at.replace(microsecond=0)))
+    return cms.CMSAttributes(
+        [
+            cms.CMSAttribute({"type": "content_type", "values": ["data"]}),
+            cms.CMSAttribute({"type": "message_digest", "values": [document_digest]}),
+            cms.CMSAttribute({"type": "signing_time", "values": [hour]}),
+        ]
+    )
+
+
+def _digest(algorithm: Algorithm) -> algos.DigestAlgorithm:
+    return algos.DigestAlgorithm({"algorithm": algorithm.digest})

@@ -1,0 +1,159 @@
+"""Signatures by cards, judged by ourselves as a 署名検証者 does: no provider's word for anything but revocation."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from integrations.certificate_sockets import (
+    CanonicalDocument,
+    CardAttributes,
+    CertSummary,
+    Kind,
+    Outcome,
+    RevocationResult,
+    RevocationSource,
+    SignatureEvidence,
+    ToSign,
+    TrustStore,
+    Verdict,
+    VerificationReport,
+)
+from integrations.certificates.algorithms import ACCEPTED, ALGORITHMS, algorithm_of
+from integrations.certificates.card_attributes import read_card_attributes
+from integrations.certificates.judging import (
+    NOT_ASKED,
+    OK,
+    failed,
+    judge_attributes,
+    judge_chain,
+    judge_key_usage,
+    judge_policy,
+    judge_revocation,
+    judge_validity,
+    summary,
+)
+from integrations.certificates.leaf import Leaf, Malformed, read_leaf
+from integrations.certificates.profile import Profile
+from integrations.certificates.signed_data import NotSigned, packaged, read_signed_attributes, signed_attributes
+from integrations.identity_codes import IdentityCode
+from integrations.interfaces import AdapterError
+
+MAX_SIGNATURE = 512
+BASIS = "receipt"  # our own clock, when it came
+_VERDICTS = ("signature", "chain", "policy", "key_usage", "validity", "revocation", "binding", "attributes")
+
+
+@dataclass(frozen=True)
+class JpkiVerifier:
+    """The SignatureVerifier. `kind` auth is for a challenge that a card answers at the counter: its certificate names nobody.
+    `accepted`: algorithms by name; the next card's waits for this setting."""
+
+    trust: TrustStore
+    revocation: RevocationSource
+    kind: Kind = "sign"
+    accepted: Collection[str] = ACCEPTED
+    profile: Profile = Profile()  # noqa: RUF009  # frozen
+
+    name = "jpki"
+    fake = False
+
+    def prepare(self, document: CanonicalDocument, at: datetime, algorithm: str) -> ToSign:
+        chosen = ALGORITHMS[algorithm] if algorithm in self.accepted else None
+        if chosen is None:
+            raise AdapterError(IdentityCode.CARD_UNSUPPORTED, "an algorithm that is not accepted", permanent=True)
+        digest = chosen.hashed(document.content)
+        attributes = signed_attributes(digest, at)
+        digest_info = chosen.digest_info(chosen.hashed(attributes))
+        return ToSign("cms-detached", chosen.name, digest, digest_info, attributes)
+
+    def package(self, evidence: SignatureEvidence) -> bytes:
+        return packaged(evidence)
+
+    def verify(self, evidence: SignatureEvidence, document: CanonicalDocument, at: datetime) -> VerificationReport:
+        """Everything is judged of one and the same certificate. Revocation is asked last, and only for what holds so far: nobody learns of
+        us by sending in a stranger's certificate."""
+        binding = _judge_binding(evidence, document)
+        try:
+            leaf = read_leaf(evidence.certificate)
+        except Malformed as error:
+            unread = failed(IdentityCode.CERT_MALFORMED, str(error))
+            return self._report(at, {"binding": binding, "chain": unread})
+        chain, authority = judge_chain(leaf, self.kind, self.trust, self.accepted, at)
+        verdicts = {
+            "binding": binding,
+            "signature": self._judge_signature(evidence, leaf),
+            "chain": chain,
+            "policy": judge_policy(leaf, self.kind, self.trust, self.profile),
+            "key_usage": judge_key_usage(leaf, self.kind, self.profile),
+            "validity": judge_validity(leaf, at),
+        }
+        result, told = None, None
+        if all(verdict.outcome is Outcome.OK for verdict in verdicts.values()):
+            result = self.revocation.check(evidence.certificate, at)
+            verdicts["revocation"] = judge_revocation(result)
+            verdicts["attributes"], told = self._judge_attributes(leaf, document)
+        return self._report(at, verdicts, summary(leaf, self.kind, authority), told, result)
+
+    def _report(
+        self,
+        at: datetime,
+        verdicts: Mapping[str, Verdict],
+        certificate: CertSummary | None = None,
+        told: CardAttributes | None = None,
+        result: RevocationResult | None = None,
+    ) -> VerificationReport:
+        """What was not judged says so."""
+        found = {name: verdicts.get(name, NOT_ASKED) for name in _VERDICTS}
+        return VerificationReport(
+            self.name,
+            self.trust.environment,
+            at,
+            BASIS,
+            **found,
+            certificate=certificate,
+            told=told,
+            revocation_result=result,
+        )
+
+    def _judge_attributes(self, leaf: Leaf, document: CanonicalDocument) -> tuple[Verdict, CardAttributes | None]:
+        if self.kind == "auth":
+            return OK, None
+        try:
+            told = read_card_attributes(leaf.other_names)
+        except Malformed as error:
+            return failed(IdentityCode.CERT_MALFORMED, str(error)), None
+        return judge_attributes(told, document.signer), told
+
+    def _judge_signature(self, evidence: SignatureEvidence, leaf: Leaf) -> Verdict:
+        """The maths alone: whether this key signed what the evidence says it signed."""
+        algorithm = algorithm_of(leaf.key, self.accepted)
+        if algorithm is None or algorithm.name != evidence.algorithm:
+            return failed(IdentityCode.CARD_UNSUPPORTED, "an algorithm that is not accepted")
+        if len(evidence.signature) > MAX_SIGNATURE:
+            return failed(IdentityCode.SIGNATURE_INVALID, "too long")
+        cms = evidence.format == "cms-detached"
+        signed = algorithm.hashed(evidence.signed_attributes) if cms else evidence.document_digest
+        if not algorithm.holds(leaf.key, evidence.signature, signed):
+            return failed(IdentityCode.SIGNATURE_INVALID)
+        return OK
+
+
+def _judge_binding(evidence: SignatureEvidence, document: CanonicalDocument) -> Verdict:
+    """That it is a signature under this very document: the one that the server kept, not one that came along."""
+    algorithm = ALGORITHMS.get(evidence.algorithm)
+    if algorithm is None or algorithm.hashed(document.content) != evidence.document_digest:
+        return failed(IdentityCode.DOCUMENT_MISMATCH, "another document")
+    if evidence.format == "cms-detached":
+        try:
+            attributes = read_signed_attributes(evidence.signed_attributes)
+        except NotSigned:
+            return failed(IdentityCode.DOCUMENT_MISMATCH, "no signed attributes")
+        if attributes.document_digest != evidence.document_digest:
+            return failed(IdentityCode.DOCUMENT_MISMATCH, "the signed attributes are of another document")
+    elif evidence.format != "raw-digestinfo":
+        return failed(IdentityCode.DOCUMENT_MISMATCH, "an unknown format")
+    if evidence.nonce != document.nonce:
+        return failed(IdentityCode.NONCE_REPLAYED)
+    if (evidence.procedure_id, evidence.application_id) != (document.procedure_id, document.application_id):
+        return failed(IdentityCode.DOCUMENT_MISMATCH, "another application")
+    return OK

@@ -1,0 +1,357 @@
+"""How a signature by a card is judged: each verdict for itself, and what none of them lets pass."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA224, SHA256
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrations.certificate_sockets import Outcome, RevocationStatus, SignatureEvidence, Verdict
+from integrations.certificates.algorithms import ALGORITHMS, ECDSA_P384, RSA_2048
+from integrations.certificates.profile import (
+    AUTH_POLICY,
+    SIGN_POLICY,
+    SIGN_TEST_POLICY,
+    Profile,
+)
+from integrations.certificates.signed_data import signed_attributes
+from integrations.certificates.trust import PinnedTrust
+from integrations.certificates.verifier import JpkiVerifier
+from integrations.identity_codes import IdentityCode
+from integrations.interfaces import AdapterError, BasicFour
+from tests.integrations.certificates.world import DOCUMENT, HANAKO, START, Jpki, signed_by
+
+VERDICTS = ("signature", "chain", "policy", "key_usage", "validity", "revocation", "binding", "attributes")
+
+
+def failures(world: Jpki, evidence: SignatureEvidence, **changes: Any) -> dict[str, str]:
+    """The verdicts that failed, with their codes."""
+    report = world.judged(evidence, **changes)
+    assert report.state == "refused"
+    return {name: str(one.code) for name, one in report.verdicts.items() if one.outcome is Outcome.FAILED}
+
+
+def test_a_sound_signature_is_accepted_and_says_what_it_rests_on(world: Jpki) -> None:
+    report = world.judged(world.sign())
+    assert tuple(report.verdicts) == VERDICTS
+    assert set(report.verdicts.values()) == {Verdict(Outcome.OK)}
+    assert (report.state, report.at, report.basis, report.environment) == ("accepted", START, "receipt", "test")
+    authority = world.mock.authorities.of("sign", "2023").certificate
+    certificate = report.certificate
+    assert certificate
+    assert (certificate.kind, certificate.algorithm, certificate.policies) == (
+        "sign",
+        RSA_2048.name,
+        (SIGN_TEST_POLICY,),
+    )
+    assert certificate.authority == authority.fingerprint(SHA256()).hex()
+    held = x509.load_der_x509_certificate(world.certificate("hanako"))
+    assert (certificate.serial, certificate.sha256) == (str(held.serial_number), held.fingerprint(SHA256()).hex())
+    assert (certificate.not_before, certificate.not_after) == (held.not_valid_before_utc, held.not_valid_after_utc)
+    assert report.told
+    assert report.told.four == BasicFour(HANAKO.name, HANAKO.address, HANAKO.birth, "319850315", "2")
+    assert report.revocation_result
+    assert report.revocation_result.source == "fake"
+
+
+def test_a_bare_digest_can_be_signed_too(world: Jpki) -> None:
+    digest = RSA_2048.hashed(DOCUMENT.content)
+    signed = world.mock.cards.sign("hanako", "TEST1234", RSA_2048.digest_info(digest))
+    raw = replace(world.sign(), format="raw-digestinfo", signature=signed.signature, signed_attributes=b"")
+    assert world.judged(raw).state == "accepted"
+    assert failures(world, replace(world.sign(), format="raw-digestinfo")) == {"signature": "SIGNATURE_INVALID"}
+
+
+@pytest.mark.parametrize("card", ["hanako", "older"])
+def test_every_living_generation_of_one_name_is_known_by_its_key(world: Jpki, card: str) -> None:
+    report = world.judged(world.sign(card))
+    assert report.state == "accepted"
+    generation = "2019" if card == "older" else "2023"
+    authority = world.mock.authorities.of("sign", generation).certificate  # type: ignore[arg-type]
+    assert report.certificate
+    assert report.certificate.authority == authority.fingerprint(SHA256()).hex()
+
+
+def test_the_next_cards_algorithm_waits_for_its_setting(world: Jpki) -> None:
+    evidence = world.sign("next", algorithm=ECDSA_P384.name)
+    assert failures(world, evidence) == {"signature": "CARD_UNSUPPORTED", "chain": "CERT_UNTRUSTED"}
+    assert world.judged(evidence, accepted=frozenset(ALGORITHMS)).state == "accepted"
+    with pytest.raises(AdapterError, match="CARD_UNSUPPORTED"):
+        world.verifier().prepare(DOCUMENT, START, ECDSA_P384.name)
+    with pytest.raises(AdapterError, match="CARD_UNSUPPORTED"):
+        world.verifier().prepare(DOCUMENT, START, "rsa-1024/md5")
+
+
+def flipped(value: bytes) -> bytes:
+    return value[:-1] + bytes([value[-1] ^ 1])
+
+
+CHANGES: tuple[tuple[Callable[[SignatureEvidence], SignatureEvidence], dict[str, str]], ...] = (
+    (lambda one: replace(one, signature=flipped(one.signature)), {"signature": "SIGNATURE_INVALID"}),
+    (lambda one: replace(one, signature=b""), {"signature": "SIGNATURE_INVALID"}),
+    (lambda one: replace(one, signature=one.signature + bytes(300)), {"signature": "SIGNATURE_INVALID"}),
+    (lambda one: replace(one, nonce="n-2"), {"binding": "NONCE_REPLAYED"}),
+    (lambda one: replace(one, procedure_id="other"), {"binding": "DOCUMENT_MISMATCH"}),
+    (lambda one: replace(one, application_id="A-2"), {"binding": "DOCUMENT_MISMATCH"}),
+    (lambda one: replace(one, document_digest=flipped(one.document_digest)), {"binding": "DOCUMENT_MISMATCH"}),
+    (lambda one: replace(one, format="xades"), {"binding": "DOCUMENT_MISMATCH", "signature": "SIGNATURE_INVALID"}),  # type: ignore[arg-type]
+    (
+        lambda one: replace(one, algorithm=ECDSA_P384.name),
+        {"binding": "DOCUMENT_MISMATCH", "signature": "CARD_UNSUPPORTED"},
+    ),
+    (lambda one: replace(one, algorithm="none"), {"binding": "DOCUMENT_MISMATCH", "signature": "CARD_UNSUPPORTED"}),
+    (
+        lambda one: replace(one, signed_attributes=signed_attributes(bytes(32), START)),
+        {"binding": "DOCUMENT_MISMATCH", "signature": "SIGNATURE_INVALID"},
+    ),
+    (
+        lambda one: replace(one, signed_attributes=b"rubbish"),
+        {"binding": "DOCUMENT_MISMATCH", "signature": "SIGNATURE_INVALID"},
+    ),
+)
+
+
+@pytest.mark.parametrize(("change", "found"), CHANGES)
+def test_a_changed_signature_is_refused_for_what_was_changed(
+    world: Jpki, change: Callable[[SignatureEvidence], SignatureEvidence], found: dict[str, str]
+) -> None:
+    assert failures(world, change(world.sign())) == found
+
+
+def test_a_good_signature_under_another_document_is_told_apart_from_a_bad_one(world: Jpki) -> None:
+    other = replace(DOCUMENT, content=b"another")
+    report = world.verifier().verify(world.sign(), other, START)
+    assert report.signature.outcome is Outcome.OK
+    assert (report.binding.code, report.binding.about) == (IdentityCode.DOCUMENT_MISMATCH, "another document")
+    of_other = replace(world.sign(document=other), document_digest=RSA_2048.hashed(DOCUMENT.content))
+    report = world.judged(of_other)
+    assert report.signature.outcome is Outcome.OK
+    assert report.binding.about == "the signed attributes are of another document"
+
+
+def test_what_somebody_else_signed_does_not_pass_with_ones_own_certificate(world: Jpki) -> None:
+    evidence = replace(world.sign("taka"), certificate=world.certificate("hanako"))
+    assert failures(world, evidence) == {"signature": "SIGNATURE_INVALID"}
+
+
+# --- certificates that are like a card's but for one thing ---
+
+
+CA = x509.BasicConstraints(ca=True, path_length=None)
+STRANGE = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
+SHAPES: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
+    ({"ends": START - timedelta(seconds=1)}, {"validity": "CERT_EXPIRED"}),
+    ({"begins": START + timedelta(seconds=1)}, {"validity": "CERT_NOT_YET_VALID"}),
+    ({"policies": (SIGN_POLICY,)}, {"policy": "CERT_WRONG_POLICY"}),
+    ({"policies": (AUTH_POLICY,)}, {"policy": "CERT_WRONG_POLICY"}),
+    ({"policies": (SIGN_TEST_POLICY, "1.2.3")}, {"policy": "CERT_WRONG_POLICY"}),
+    ({"policies_critical": False}, {"policy": "CERT_WRONG_POLICY"}),
+    ({"usages": ("digital_signature",)}, {"key_usage": "CERT_WRONG_TYPE"}),
+    ({"usages": ("digital_signature", "content_commitment", "crl_sign")}, {"key_usage": "CERT_WRONG_TYPE"}),
+    ({"usages_critical": False}, {"key_usage": "CERT_WRONG_TYPE"}),
+    ({"also": ((CA, True),)}, {"key_usage": "CERT_WRONG_TYPE"}),
+    ({"also": ((CA, False),)}, {"key_usage": "CERT_WRONG_TYPE"}),
+    ({"also": ((STRANGE, True),)}, {"chain": "CERT_MALFORMED"}),
+    ({"other_names": ()}, {"attributes": "CERT_MALFORMED"}),
+    ({"kind": "auth"}, {"chain": "CERT_WRONG_TYPE", "policy": "CERT_WRONG_POLICY", "key_usage": "CERT_WRONG_TYPE"}),
+    ({"generation": "2015"}, {"chain": "CERT_UNTRUSTED"}),
+)
+
+
+@pytest.mark.parametrize(("changes", "found"), SHAPES)
+def test_a_certificate_of_another_shape_is_refused_for_its_shape(
+    world: Jpki, changes: dict[str, Any], found: dict[str, str]
+) -> None:
+    assert failures(world, signed_by(world, *world.issue(**changes))) == found
+
+
+def test_one_that_might_issue_others_is_an_authoritys_whatever_else_it_is_for(world: Jpki) -> None:
+    both = ("digital_signature", "content_commitment", "key_cert_sign")
+    profile = Profile(usages={"sign": frozenset(both)})
+    key, certificate = world.issue(usages=both)
+    assert world.judged(signed_by(world, key, certificate), profile=profile).key_usage.about == "it is an authority's"
+
+
+@pytest.mark.parametrize("extension", [CA, STRANGE])
+def test_the_same_shape_passes_without_what_is_wrong_with_it(world: Jpki, extension: x509.ExtensionType) -> None:
+    harmless = x509.BasicConstraints(ca=False, path_length=None) if extension is CA else extension
+    assert world.judged(signed_by(world, *world.issue(also=((harmless, False),)))).state == "accepted"
+
+
+def test_validity_counts_to_the_second_at_both_ends(world: Jpki) -> None:
+    assert world.judged(signed_by(world, *world.issue(begins=START))).state == "accepted"
+    assert world.judged(signed_by(world, *world.issue(ends=START))).state == "accepted"
+
+
+def test_an_authority_of_the_same_name_that_nobody_pinned_is_a_stranger(world: Jpki) -> None:
+    key, certificate = world.issue()
+    other = Jpki(type(world.mock)((), world.clock), world.clock, world.transport, world.address, world.revocation)
+    assert failures(other, signed_by(world, key, certificate)) == {"chain": "CERT_UNTRUSTED"}
+
+
+def test_a_certificate_that_names_a_pinned_key_but_was_signed_by_another_is_a_strangers(world: Jpki) -> None:
+    mine = world.mock.authorities.of("sign", "2023")
+    thief = replace(mine, key=rsa.generate_private_key(65537, 2048))
+    key, genuine = world.issue()
+    forged = x509.CertificateBuilder(
+        genuine.issuer, genuine.subject, key.public_key(), genuine.serial_number, genuine.not_valid_before_utc,
+        genuine.not_valid_after_utc, list(genuine.extensions),
+    ).sign(thief.key, SHA256())  # fmt: skip
+    assert failures(world, signed_by(world, key, forged)) == {"chain": "CERT_UNTRUSTED"}
+
+
+def test_a_certificate_that_does_not_name_its_authoritys_key_is_a_strangers(world: Jpki) -> None:
+    by = world.mock.authorities.of("sign", "2023")
+    key, genuine = world.issue()
+    without = [one for one in genuine.extensions if not isinstance(one.value, x509.AuthorityKeyIdentifier)]
+    nameless = x509.CertificateBuilder(
+        genuine.issuer, genuine.subject, key.public_key(), genuine.serial_number, genuine.not_valid_before_utc,
+        genuine.not_valid_after_utc, without,
+    ).sign(by.key, SHA256())  # fmt: skip
+    assert failures(world, signed_by(world, key, nameless)) == {"chain": "CERT_UNTRUSTED"}
+
+
+def test_a_pinned_authority_that_signs_by_a_weaker_hash_is_not_believed(world: Jpki) -> None:
+    by = world.mock.authorities.of("sign", "2023")
+    key, genuine = world.issue()
+    weaker = x509.CertificateBuilder(
+        genuine.issuer, genuine.subject, key.public_key(), genuine.serial_number, genuine.not_valid_before_utc,
+        genuine.not_valid_after_utc, list(genuine.extensions),
+    ).sign(by.key, SHA224())  # fmt: skip
+    assert failures(world, signed_by(world, key, weaker)) == {"chain": "CERT_UNTRUSTED"}
+
+
+def test_a_shorter_key_is_not_accepted_even_from_a_pinned_authority(world: Jpki) -> None:
+    key, certificate = world.issue(key=rsa.generate_private_key(65537, 1024))
+    assert failures(world, signed_by(world, key, certificate)) == {"signature": "CARD_UNSUPPORTED"}
+
+
+def test_another_curve_is_not_accepted_either(world: Jpki) -> None:
+    key, certificate = world.issue(key=ec.generate_private_key(ec.SECP256R1()))
+    evidence = signed_by(world, key, certificate)
+    assert failures(world, evidence, accepted=frozenset(ALGORITHMS)) == {"signature": "CARD_UNSUPPORTED"}
+
+
+@pytest.mark.parametrize("content", [b"", b"rubbish", bytes(9000)])
+def test_what_is_no_certificate_is_refused_and_nothing_more_is_asked(world: Jpki, content: bytes) -> None:
+    report = world.judged(replace(world.sign(), certificate=content))
+    assert report.chain.code is IdentityCode.CERT_MALFORMED
+    assert report.certificate is None
+    others = {name: one.outcome for name, one in report.verdicts.items() if name not in ("chain", "binding")}
+    assert set(others.values()) == {Outcome.NOT_ASKED}
+    assert report.state == "refused"
+
+
+def test_a_certificate_with_something_behind_it_is_none(world: Jpki) -> None:
+    evidence = world.sign()
+    assert failures(world, replace(evidence, certificate=evidence.certificate + b"\0"))["chain"] == "CERT_MALFORMED"
+
+
+def test_a_long_certificate_is_not_read(world: Jpki) -> None:
+    long = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), bytes(8000))
+    report = world.judged(signed_by(world, *world.issue(also=((long, False),))))
+    assert (report.chain.code, report.chain.about) == (IdentityCode.CERT_MALFORMED, "too long")
+
+
+@given(st.data())
+def test_nothing_that_comes_breaks_the_judge_and_nothing_changed_is_accepted(
+    running_jpki: Jpki, data: st.DataObject
+) -> None:
+    evidence = running_jpki.sign()
+    name = data.draw(st.sampled_from(["certificate", "signature", "signed_attributes"]))
+    value: bytes = getattr(evidence, name)
+    place = data.draw(st.integers(0, len(value) - 1))
+    other = data.draw(st.integers(0, 255).filter(lambda byte: byte != value[place]))
+    changed = value[:place] + bytes([other]) + value[place + 1 :]
+    assert running_jpki.judged(replace(evidence, **cast(Any, {name: changed}))).state == "refused"
+
+
+# --- the other kind and the other environment ---
+
+
+def test_the_authentication_certificate_answers_a_challenge_and_names_nobody(world: Jpki) -> None:
+    evidence = signed_by(world, *world.issue("auth"))
+    report = world.judged(evidence, kind="auth")
+    assert (report.state, report.told) == ("accepted", None)
+    assert report.certificate
+    assert report.certificate.kind == "auth"
+    signing = failures(world, world.sign(), kind="auth")
+    assert (signing["chain"], signing["key_usage"]) == ("CERT_WRONG_TYPE", "CERT_WRONG_TYPE")
+
+
+def real(world: Jpki) -> PinnedTrust:
+    """The practice authorities, as if they were real ones."""
+    trust = world.mock.authorities.trust()
+    trust.environment = "prod"
+    return trust
+
+
+def test_a_card_for_tests_is_refused_where_real_ones_are_expected(world: Jpki) -> None:
+    verifier = JpkiVerifier(real(world), world.revocation)
+    report = verifier.verify(world.sign(), DOCUMENT, START)
+    assert (report.policy.code, report.environment, report.state) == (IdentityCode.CERT_TEST_IN_PROD, "prod", "refused")
+    both = signed_by(world, *world.issue(policies=(SIGN_POLICY, SIGN_TEST_POLICY)))
+    assert verifier.verify(both, DOCUMENT, START).policy.code is IdentityCode.CERT_TEST_IN_PROD
+    shaped = signed_by(world, *world.issue(policies=(SIGN_POLICY,)))
+    assert verifier.verify(shaped, DOCUMENT, START).state == "accepted"
+
+
+# --- revocation ---
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        ("affiliationChanged", IdentityCode.CERT_ADDRESS_CHANGED),
+        ("certificateHold", IdentityCode.CERT_REVOKED),
+        ("unspecified", IdentityCode.CERT_REVOKED),
+        ("keyCompromise", IdentityCode.CERT_REVOKED),
+    ],
+)
+def test_a_revoked_certificate_is_refused_whatever_the_reason(world: Jpki, reason: str, code: IdentityCode) -> None:
+    world.revocation.revoke(world.certificate("hanako"), START, reason)
+    report = world.judged(world.sign())
+    assert (report.revocation, report.state) == (Verdict(Outcome.FAILED, code, reason), "refused")
+    assert report.revocation_result
+    assert report.revocation_result.status is RevocationStatus.REVOKED
+
+
+def test_what_nobody_can_say_is_waited_for_and_never_accepted(world: Jpki) -> None:
+    world.revocation.down = True
+    report = world.judged(world.sign())
+    assert report.state == "pending_revocation"
+    assert report.revocation == Verdict(Outcome.UNKNOWN, IdentityCode.REVOCATION_UNKNOWN, "down")
+    flagged = world.verifier().verify(world.sign("taka"), DOCUMENT, START)
+    assert flagged.state == "pending_revocation"
+
+
+class Counting:
+    """A source that nobody may ask."""
+
+    name = "counting"
+    fake = True
+
+    def check(self, certificate: bytes, at: object) -> Any:
+        raise AssertionError("asked")
+
+    def ready(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"signature": b"\0"},
+        {"nonce": "other"},
+        {"certificate": b""},
+    ],
+)
+def test_nobody_is_asked_about_a_certificate_that_fails_anyway(world: Jpki, change: dict[str, Any]) -> None:
+    report = world.verifier(Counting()).verify(replace(world.sign(), **change), DOCUMENT, START)
+    assert (report.revocation.outcome, report.state, report.told) == (Outcome.NOT_ASKED, "refused", None)

@@ -1,0 +1,69 @@
+"""Whether the card that signed is that of the one who is to sign."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from integrations.certificate_sockets import Outcome, Verdict
+from integrations.certificates.mock.certificate import encoded, names_of
+from integrations.certificates.mock.holder import Holder
+from integrations.certificates.profile import BIRTH, NAME, NAME_FLAGS
+from integrations.identity_codes import IdentityCode
+from integrations.interfaces import BasicFour
+from tests.integrations.certificates.world import DOCUMENT, HANAKO, SIGNER, START, Jpki, signed_by
+
+
+def by(world: Jpki, card: str, signer: BasicFour | None) -> tuple[str, Verdict]:
+    document = replace(DOCUMENT, signer=signer)
+    report = world.verifier().verify(world.sign(card, document), document, START)
+    return report.state, report.attributes
+
+
+def test_the_one_who_is_to_sign_is_known_by_name_and_birthday(world: Jpki) -> None:
+    assert by(world, "hanako", SIGNER) == ("accepted", Verdict(Outcome.OK))
+    named = Verdict(Outcome.FAILED, IdentityCode.ATTRIBUTE_MISMATCH, "another name")
+    assert by(world, "hanako", replace(SIGNER, name="見本　太郎")) == ("refused", named)
+    born = Verdict(Outcome.FAILED, IdentityCode.ATTRIBUTE_MISMATCH, "another birthday")
+    assert by(world, "hanako", replace(SIGNER, birth=date(1985, 3, 16))) == ("refused", born)
+
+
+def test_a_name_of_another_width_goes_to_a_person(world: Jpki) -> None:
+    state, verdict = by(world, "ana", BasicFour("MIHON SILVA ANA", "", date(1974, 2, 11)))
+    assert (state, verdict.outcome, verdict.code) == ("person", Outcome.PERSON, IdentityCode.ATTRIBUTE_MISMATCH)
+
+
+@pytest.mark.parametrize(
+    "signer", [None, BasicFour("髙見本　太郎", "", date(1949, 4, 3)), BasicFour("高見本　太郎", "", date(1949, 4, 3))]
+)
+def test_a_card_that_cannot_write_its_name_goes_to_a_person_and_decides_nothing(
+    world: Jpki, signer: BasicFour | None
+) -> None:
+    assert by(world, "taka", signer) == ("person", Verdict(Outcome.PERSON, IdentityCode.SUBSTITUTE_CHARACTERS))
+
+
+def test_a_card_that_cannot_write_its_name_still_tells_another_birthday(world: Jpki) -> None:
+    state, verdict = by(world, "taka", BasicFour("髙見本　太郎", "", date(1949, 4, 4)))
+    assert (state, verdict.code) == ("refused", IdentityCode.ATTRIBUTE_MISMATCH)
+
+
+def test_a_birthday_that_nobody_knows_goes_to_a_person(world: Jpki) -> None:
+    names = tuple((oid, "400000000" if oid == BIRTH else text) for oid, text in names_of(HANAKO))
+    evidence = signed_by(world, *world.issue(other_names=encoded(names)))
+    report = world.verifier().verify(evidence, replace(DOCUMENT, signer=SIGNER), START)
+    assert (report.state, report.attributes.code) == ("person", IdentityCode.ATTRIBUTE_MISMATCH)
+    assert world.judged(evidence).state == "accepted"
+
+
+def test_flags_that_do_not_fit_are_a_broken_certificate(world: Jpki) -> None:
+    names = tuple((oid, "0" if oid == NAME_FLAGS else text) for oid, text in names_of(HANAKO))
+    report = world.judged(signed_by(world, *world.issue(other_names=encoded(names))))
+    assert (report.state, report.attributes.code, report.told) == ("refused", IdentityCode.CERT_MALFORMED, None)
+
+
+def test_flags_count_code_points_also_beyond_the_first_plane(world: Jpki) -> None:
+    holder = Holder("x", "𠮷野　勝子", "見本県", date(1950, 1, 1), "2")
+    names = tuple((oid, "𠮷野　勝子" if oid == NAME else text) for oid, text in names_of(holder))
+    report = world.judged(signed_by(world, *world.issue(other_names=encoded(names))))
+    assert report.told
+    assert (report.told.four.name, report.told.name_flags, report.state) == ("𠮷野　勝子", "10000", "person")
