@@ -282,6 +282,8 @@ PLACES = (
     get(f"{_CASE}/correct", SECTION, lambda tour: f"/desk/{tour.returned}/correct"),
     post(f"{_CASE}/correct", SECTION, lambda tour: f"/desk/{tour.returned}/correct"),
     get(f"{_CASE}/papers/{{paper}}", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper"),
+    post(f"{_CASE}/papers/{{paper}}", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper"),
+    piece(f"{_CASE}/papers/{{paper}}", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper"),
     post(f"{_CASE}/papers/seen", SECTION, lambda tour: f"/desk/{tour.owed}/papers/seen"),
     post(f"{_CASE}/papers/{{paper}}/came", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper/came"),
     post(f"{_CASE}/papers/{{paper}}/later", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper/later"),
