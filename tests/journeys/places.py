@@ -240,6 +240,8 @@ PLACES = (
     get("/correct/sent", ANYONE, page=False),
     # Staff
     get("/staff/sign-in", ANYONE),
+    get("/staff/sign-in/city", ANYONE, page=False),
+    get("/staff/sign-in/callback", ANYONE),
     post("/staff/sign-in", ANYONE),
     post("/staff/sign-out", SECTION),
     post("/staff/lock", SECTION),
