@@ -17,10 +17,10 @@ router = APIRouter(prefix="/counter/drafts/{draft}")
 def discard(request: Request, draft: str, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        discard_visit(installation, unit, member(request, unit), draft)
+        kept = discard_visit(installation, unit, member(request, unit), draft)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
-    return see(request, "/counter?discarded")
+    return see(request, "/counter?discarded" if kept else "/counter")
 
 
 @router.post("/restore")

@@ -15,9 +15,9 @@ from portal.store import drafts, reservations
 from portal.store.drafts import DraftRow
 
 
-def discard_visit(installation: Installation, unit: Unit, member: Member, draft_id: str) -> None:
-    """NotFound as `draft_of_counter`. What was never saved goes for good; times that were held go at once. The caller
-    commits."""
+def discard_visit(installation: Installation, unit: Unit, member: Member, draft_id: str) -> bool:
+    """Whether it can be had back: what was begun at home is its owner's again, what was never saved goes for good. NotFound as
+    `draft_of_counter`. Times that were held go at once. The caller commits."""
     found = draft_of_counter(installation, unit, member, draft_id)
     if found.row.person_id is not None:
         drafts.give_back(unit, found.id)
@@ -27,6 +27,7 @@ def discard_visit(installation: Installation, unit: Unit, member: Member, draft_
         reservations.free_draft(unit, found.id)
         drafts.discard(unit, found.id, to_micro(installation.clock.now()))
     write_audit(installation, unit, member.actor, "discard draft", detail=found.procedure.id)
+    return found.row.person_id is None and found.row.revision > 0
 
 
 def discarded_visits(installation: Installation, unit: Unit, member: Member) -> list[tuple[DraftRow, datetime]]:

@@ -308,7 +308,7 @@ def test_after_a_day_a_visit_that_was_thrown_away_is_gone(installation: Installa
 
 def test_what_was_never_saved_is_not_kept(installation: Installation, browser: StaffBrowser) -> None:
     empty = begin(browser)
-    browser.post("/counter", f"{empty.address}/discard", {})
+    assert browser.post("/counter", f"{empty.address}/discard", {}).headers["location"] == "/counter"
     assert "捨てた受付" not in browser.get("/counter")
 
 
