@@ -240,6 +240,8 @@ PLACES = (
     get("/correct/sent", ANYONE, page=False),
     # Staff
     get("/staff/sign-in", ANYONE),
+    get("/staff/sign-in/city", ANYONE, page=False),
+    get("/staff/sign-in/callback", ANYONE),
     post("/staff/sign-in", ANYONE),
     post("/staff/sign-out", SECTION),
     post("/staff/lock", SECTION),
@@ -250,6 +252,7 @@ PLACES = (
     post("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     piece("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     post("/counter/drafts/{draft}/discard", CLERK, lambda tour: f"{tour.parked}/discard"),
+    post("/counter/drafts/{draft}/restore", CLERK, lambda tour: f"{tour.parked}/restore"),
     get("/counter/drafts/{draft}/files/{file}", CLERK, lambda tour: tour.visit_file, page=False),
     get("/counter/drafts/{draft}/files/{file}/preview", CLERK, lambda tour: f"{tour.visit_file}/preview", page=False),
     get("/counter/done/{receipt}", CLERK, lambda tour: f"/counter/done/{tour.sent}"),

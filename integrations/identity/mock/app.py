@@ -28,7 +28,7 @@ def mock_app(
     clock: Callable[[], datetime],
     slow_seconds: float = 30.0,
 ) -> FastAPI:
-    """The provider named `issuer` (an address without a slash at its end; the paths follow from it).
+    """The card provider named `issuer` (an address without a slash at its end; the paths follow from it).
 
     `client_jwks` reads the client's public keys (raises AdapterError) and is asked when a key id is new; `redirect_uris`
     are compared to the letter; `clock` gives aware datetimes. Signing keys are made here and die with the process.
@@ -45,8 +45,15 @@ def mock_app(
         other_key=ECKey.generate_key("P-256"),
         grants=Grants(clock),
     )
-    authorize, documents = Authorize(provider), _Documents(provider)
     app = FastAPI(openapi_url=None)
+    add_provider(app, provider)
+    app.get("/mock.css")(_style)
+    return app
+
+
+def add_provider(app: FastAPI, provider: MockProvider) -> None:
+    """One more provider on the same port, under an issuer of its own."""
+    issuer, authorize, documents = provider.issuer, Authorize(provider), _Documents(provider)
     base = f"{urlsplit(issuer).path}/protocol/openid-connect"
     app.get(f"{urlsplit(issuer).path}/.well-known/openid-configuration")(documents.discovery)
     app.get(f"{base}/certs")(documents.certs)
@@ -54,8 +61,6 @@ def mock_app(
     app.get(f"{base}/auth")(authorize.show)
     app.post(f"{base}/auth")(authorize.choose)
     app.post(f"{base}/token")(Token(provider).answer)
-    app.get("/mock.css")(_style)
-    return app
 
 
 class _Documents:
@@ -76,9 +81,11 @@ class _Documents:
             "grant_types_supported": ["authorization_code"],
             "subject_types_supported": ["pairwise"],
             "scopes_supported": ["openid", "name", "address", "birthdate", "gender"],
-            "id_token_signing_alg_values_supported": ["ES256"],
+            "id_token_signing_alg_values_supported": [self._provider.algorithm],
             "code_challenge_methods_supported": ["S256"],
-            "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+            "token_endpoint_auth_methods_supported": [
+                "client_secret_basic" if self._provider.secret else "private_key_jwt"
+            ],
             "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
         }
 
@@ -96,7 +103,7 @@ class _Documents:
         told = {
             "name": person.name,
             "address": person.address,
-            "birthdate": person.birth.strftime("%Y%m%d"),
+            "birthdate": person.birth.strftime("%Y%m%d") if person.birth else "",
             "gender": person.sex_raw,
         }
         scope = [] if grant.fault == "no_attributes" else grant.scope.split()

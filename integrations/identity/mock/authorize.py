@@ -42,7 +42,10 @@ class Authorize:
             return asked
         people = self._provider.people.values()
         page = _PAGES.get_template("choose.html")
-        return self._page(page.render(people=people, faults=FAULTS, asked=asked, query=request.url.query), 200)
+        return self._page(
+            page.render(people=people, lead=self._provider.lead, faults=FAULTS, asked=asked, query=request.url.query),
+            200,
+        )
 
     def choose(
         self, request: Request, person: Annotated[str, Form()] = "", fault: Annotated[str, Form()] = NONE

@@ -7,19 +7,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
 from integrations.identity.mock.grants import Grants
 from integrations.identity.mock.persona import Persona
-from integrations.identity.signed import VerificationKeys
+from integrations.identity.signed import ES256, RS256, VerificationKeys
 
 # Fixed, so that a demo person stays the same person when the mock starts anew. Protects nobody: nobody is real.
 DEMO_SALT = b"kakanai mock provider"
+CARD_LEAD = "えらんだ人のマイナンバーカードを読み取ったことにして、元の画面へもどります。"
 
 
 @dataclass(frozen=True)
 class MockProvider:
-    """One provider with one client, the portal. `slow_seconds`: how late the fault `slow` answers."""
+    """One provider with one client, the portal. `slow_seconds`: how late the fault `slow` answers. `secret`: of a client
+    that proves itself by it, and not by a key. `lead`: what the chooser says to those who come."""
 
     people: Mapping[str, Persona]
     issuer: str
@@ -28,9 +30,16 @@ class MockProvider:
     redirect_uris: tuple[str, ...]
     clock: Callable[[], datetime]
     slow_seconds: float
-    key: ECKey
-    other_key: ECKey
+    key: ECKey | RSAKey
+    other_key: ECKey | RSAKey
     grants: Grants
+    secret: str = ""
+    lead: str = CARD_LEAD
+
+    @property
+    def algorithm(self) -> str:
+        """What id tokens are signed with."""
+        return RS256 if isinstance(self.key, RSAKey) else ES256
 
     def endpoint(self, name: str) -> str:
         """The address of `auth`, `token`, `userinfo` or `certs`."""

@@ -3,7 +3,7 @@
 import time
 from typing import Annotated
 
-from fastapi import Form
+from fastapi import Form, Header
 from fastapi.responses import JSONResponse, Response
 
 from integrations.identity.mock.client import ClientCheck
@@ -31,9 +31,10 @@ class Token:
         code_verifier: Field = "",
         client_assertion_type: Field = "",
         client_assertion: Field = "",
+        authorization: Annotated[str, Header()] = "",
     ) -> Response:
         """Authenticates before it looks at the code: a stranger cannot use up a resident's code."""
-        if not self._clients.is_client(client_assertion_type, client_assertion):
+        if not self._clients.is_client(client_assertion_type, client_assertion, authorization):
             return _refusal(401, "invalid_client")
         if grant_type != "authorization_code":
             return _refusal(400, "unsupported_grant_type")
