@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from forms.kind import IN_VAIN
 from integrations.interfaces import AdapterError
-from integrations.payment_socket import PaymentAnswer, PaymentNotice
+from integrations.payment_socket import PaymentAnswer, PaymentNotice, PaymentProvider
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotFound
@@ -28,6 +28,7 @@ _AFTER: Mapping[tuple[str, str], str] = {
     ("paid", "refunded"): "refunded",
     ("refund_asked", "refunded"): "refunded",
     ("mismatch", "refunded"): "refunded",
+    ("refund_by_hand", "refunded"): "refunded",
 }
 PROVIDER = Actor("system", "payments")
 
@@ -87,14 +88,21 @@ def amount_that_came(unit: Unit, row: PaymentRow) -> int:
     return next(told, row.amount)
 
 
+def provider_of(installation: Installation, row: PaymentRow) -> PaymentProvider | None:
+    """None where it was switched off, or this was money of the counter."""
+    provider = installation.payments
+    return provider if provider is not None and provider.name == row.provider else None
+
+
 def ask_provider(installation: Installation, row: PaymentRow) -> PaymentAnswer:
     """How the order stands there; AdapterError where it cannot be told now. No unit may be open meanwhile. A provider that was
     switched off, or never heard of it, tells nothing any more."""
     nothing = PaymentAnswer(row.number, "open", row.amount, row.currency)
-    if installation.payments is None or row.provider != installation.payments.name:
+    provider = provider_of(installation, row)
+    if provider is None:
         return nothing
     try:
-        return installation.payments.status(row.number)
+        return provider.status(row.number)
     except AdapterError as failed:
         if failed.code == "ORDER_UNKNOWN":
             return nothing
