@@ -7,7 +7,7 @@ from portal.logs import log
 from portal.services.installation import Installation
 from portal.services.refund_by_hand import leave_to_staff
 from portal.services.refund_payment import give_back
-from portal.services.settle_payment import ask_provider, expired, provider_of, settle_payment
+from portal.services.settle_payment import ask_provider, expired, is_gone, settle_payment
 from portal.store import payments
 from portal.store.payments import PaymentRow
 
@@ -36,7 +36,7 @@ def ask_about_payments(installation: Installation) -> int:
 
 def _ask(installation: Installation, row: PaymentRow) -> bool:
     if row.state == "refund_asked":
-        return give_back(installation, row) if provider_of(installation, row) else _leave(installation, row)
+        return _leave(installation, row) if is_gone(installation, row) else give_back(installation, row)
     answer = ask_provider(installation, row)
     with installation.database.write() as unit:
         done = settle_payment(installation, unit, expired(installation, row, answer), "answer")

@@ -12,7 +12,7 @@ from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.owed import owed
 from portal.services.rights import Member
-from portal.services.settle_payment import PROVIDER, amount_that_came, provider_of, settle_payment
+from portal.services.settle_payment import PROVIDER, amount_that_came, is_gone, settle_payment
 from portal.services.write_audit import write_audit
 from portal.store import payments
 from portal.store.payments import PaymentEventRow, PaymentRow
@@ -78,13 +78,12 @@ def give_back(installation: Installation, row: PaymentRow) -> bool:
     """Asks the provider for what came, then stores what it said; whether it is done. No unit may be open meanwhile: refunds of
     one order are one at the provider, so that a lost answer costs nothing. What it refuses for good is for staff to look at;
     AdapterError where it does not answer."""
-    provider = provider_of(installation, row)
-    if provider is None:
+    if installation.payments is None or is_gone(installation, row):
         return False
     with installation.database.read() as unit:
         came = amount_that_came(unit, row)
     try:
-        answer = provider.refund(row.number, came)
+        answer = installation.payments.refund(row.number, came)
     except AdapterError as failed:
         if not failed.permanent:
             raise

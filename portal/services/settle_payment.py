@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from forms.kind import IN_VAIN
 from integrations.interfaces import AdapterError
-from integrations.payment_socket import PaymentAnswer, PaymentNotice, PaymentProvider
+from integrations.payment_socket import PaymentAnswer, PaymentNotice
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotFound
@@ -88,21 +88,19 @@ def amount_that_came(unit: Unit, row: PaymentRow) -> int:
     return next(told, row.amount)
 
 
-def provider_of(installation: Installation, row: PaymentRow) -> PaymentProvider | None:
-    """None where it was switched off, or this was money of the counter."""
-    provider = installation.payments
-    return provider if provider is not None and provider.name == row.provider else None
+def is_gone(installation: Installation, row: PaymentRow) -> bool:
+    """The provider of this order was switched off."""
+    return installation.payments is None or row.provider != installation.payments.name
 
 
 def ask_provider(installation: Installation, row: PaymentRow) -> PaymentAnswer:
     """How the order stands there; AdapterError where it cannot be told now. No unit may be open meanwhile. A provider that was
     switched off, or never heard of it, tells nothing any more."""
     nothing = PaymentAnswer(row.number, "open", row.amount, row.currency)
-    provider = provider_of(installation, row)
-    if provider is None:
+    if installation.payments is None or is_gone(installation, row):
         return nothing
     try:
-        return provider.status(row.number)
+        return installation.payments.status(row.number)
     except AdapterError as failed:
         if failed.code == "ORDER_UNKNOWN":
             return nothing
