@@ -259,6 +259,7 @@ PLACES = (
     post("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     piece("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     post("/counter/drafts/{draft}/discard", CLERK, lambda tour: f"{tour.parked}/discard"),
+    post("/counter/drafts/{draft}/restore", CLERK, lambda tour: f"{tour.parked}/restore"),
     get("/counter/drafts/{draft}/files/{file}", CLERK, lambda tour: tour.visit_file, page=False),
     get("/counter/drafts/{draft}/files/{file}/preview", CLERK, lambda tour: f"{tour.visit_file}/preview", page=False),
     get("/counter/done/{receipt}", CLERK, lambda tour: f"/counter/done/{tour.sent}"),
