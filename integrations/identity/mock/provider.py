@@ -9,9 +9,12 @@ from datetime import datetime
 
 from joserfc.jwk import ECKey
 
+from integrations.certificate_sockets import SigningCards
 from integrations.identity.mock.grants import Grants
 from integrations.identity.mock.persona import Persona
-from integrations.identity.signed import VerificationKeys
+from integrations.identity.mock.transactions import Transactions
+from integrations.identity.signed import Jwks, VerificationKeys
+from integrations.identity.signing_names import SigningNames
 
 # Fixed, so that a demo person stays the same person when the mock starts anew. Protects nobody: nobody is real.
 DEMO_SALT = b"kakanai mock provider"
@@ -19,7 +22,8 @@ DEMO_SALT = b"kakanai mock provider"
 
 @dataclass(frozen=True)
 class MockProvider:
-    """One provider with one client, the portal. `slow_seconds`: how late the fault `slow` answers."""
+    """One provider with one client, the portal. `slow_seconds`: how late the fault `slow` answers. `cards`: what the
+    people can sign with; None: nothing is signed here."""
 
     people: Mapping[str, Persona]
     issuer: str
@@ -31,6 +35,10 @@ class MockProvider:
     key: ECKey
     other_key: ECKey
     grants: Grants
+    client_documents: Callable[[], Jwks]
+    cards: SigningCards | None
+    transactions: Transactions
+    names: SigningNames
 
     def endpoint(self, name: str) -> str:
         """The address of `auth`, `token`, `userinfo` or `certs`."""

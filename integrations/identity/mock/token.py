@@ -31,10 +31,13 @@ class Token:
         code_verifier: Field = "",
         client_assertion_type: Field = "",
         client_assertion: Field = "",
+        scope: Field = "",
     ) -> Response:
         """Authenticates before it looks at the code: a stranger cannot use up a resident's code."""
         if not self._clients.is_client(client_assertion_type, client_assertion):
             return _refusal(401, "invalid_client")
+        if grant_type == "client_credentials" and self._provider.cards is not None:
+            return self._own_token(scope)
         if grant_type != "authorization_code":
             return _refusal(400, "unsupported_grant_type")
         redeemed = self._provider.grants.redeem(code)
@@ -55,6 +58,13 @@ class Token:
             "scope": grant.scope,
         }
         return JSONResponse(tokens, headers=NO_STORE)
+
+    def _own_token(self, scope: str) -> Response:
+        """For 署名API and nothing else."""
+        if scope != self._provider.names.scope:
+            return _refusal(400, "invalid_scope")
+        token = {"access_token": self._provider.grants.own_token(), "token_type": "Bearer", "scope": scope}
+        return JSONResponse({**token, "expires_in": int(TOKEN_LIFE.total_seconds())}, headers=NO_STORE)
 
 
 def _refusal(status: int, error: str) -> Response:
