@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from forms.carrying import renamed
-from forms.procedure import CarryOver, Field, Paper, Procedure, Repeat, Rule, Step
+from forms.procedure import CarryOver, Field, Paper, Procedure, Repeat, Rule, Sourced, Step
 from forms.rules.expression import Expression
 
 Said = str | int | bool | Expression | tuple[str, ...]
@@ -81,7 +81,7 @@ def _field(procedure: Procedure, step: Step, one: Field) -> dict[str, Said]:
     found: dict[str, Said] = {
         WHOLE: one.label, "type": one.type.id, "step": step.title, "help": one.help, "why": one.why,
         "required": one.required, "when": one.when or "", "known_from": one.known_from, "compute": one.compute or "",
-        "protection": one.protection,
+        "protection": one.protection, "source": _source(one.source),
     }  # fmt: skip
     found |= {f"option.{code}": label for code, label in labels.items()}
     limits = one.settings.model_dump(mode="json", exclude={"options"}, exclude_defaults=True)
@@ -89,11 +89,17 @@ def _field(procedure: Procedure, step: Step, one: Field) -> dict[str, Said]:
     found |= _rules(one.must, "must") | _rules(one.warn, "warn")
     if one.stop is not None:
         found |= {"stop": one.stop.when, "stop.say": one.stop.say, "stop.next": one.stop.next}
+        found |= {"stop.source": _source(one.stop.source)}
     return found
 
 
 def _rules(rules: tuple[Rule, ...], kind: str) -> dict[str, Said]:
-    return {f"{kind}.{rule.that.text}": rule.say for rule in rules}
+    found: dict[str, Said] = {f"{kind}.{rule.that.text}": rule.say for rule in rules}
+    return found | {f"source.{rule.that.text}": _source(rule.source) for rule in rules}
+
+
+def _source(said: Sourced | None) -> Said:
+    return () if said is None else (said.text, said.certainty)
 
 
 def _step(step: Step) -> dict[str, Said]:

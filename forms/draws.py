@@ -28,7 +28,7 @@ class Draws:
     def __init__(self, procedure: Procedure, environment: Environment, source: random.Random) -> None:
         texts = [rule.text for _, rule in expressions(procedure)]
         self._numbers = sorted({0, 1, *(int(found) for text in texts for found in _NUMBER.findall(text))})
-        said = (*environment.city.values(), *environment.events.values())
+        said = (*texts, *environment.city.values(), *environment.events.values())
         self._days = sorted({environment.today, *(day for value in said for day in _days(str(value)))})
         self._source = source
 

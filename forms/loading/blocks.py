@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forms.loading.items import items
-from forms.loading.library import Block, Library
+from forms.loading.library import Block, Codes, Library
 from forms.loading.reading import Reading
 from forms.loading.shape import UseShape
 from forms.loading.shared_shape import ParameterShape
@@ -24,11 +24,11 @@ _PARAMETER = re.compile(r"\bwith\.([a-z][a-z0-9_]*)")
 
 @dataclass(frozen=True)
 class Used:
-    """One use of a block: what its names are prefixed with, and the texts that the definition words itself."""
+    """One use of a block or a code list: what its names are prefixed with, and the texts that the definition words itself."""
 
-    block: Block
+    shared: Block | Codes
     prefix: str
-    reworded: frozenset[str]
+    reworded: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -62,9 +62,9 @@ class Expansion:
             return _with(node, "ask", Node(tuple(parts), node.mark))
         if ask is not None:
             return _with(node, "ask", _list(ask, parts))
-        return self.coded(node)
+        return self.coded(node, inner)
 
-    def coded(self, node: Node) -> Node:
+    def coded(self, node: Node, prefix: str) -> Node:
         """A question with the options of its code list."""
         options = node.get("options")
         name = options.get("codes") if options is not None else None
@@ -75,7 +75,9 @@ class Expansion:
             guess = did_you_mean(str(name.value), self.library.codes)
             self.reading.complain(name.mark, "codes.unknown", f"no code list {name.value}{guess}")
             return node
-        return _with(node, "options", codes)
+        if node.get("id") is not None:
+            self.used.append(Used(codes, f"{prefix}{node.word('id')}."))
+        return _with(node, "options", codes.options)
 
     def use(self, node: Node, prefix: str, after: Sequence[Node]) -> list[Node]:
         """The questions of the block between those before it and those after it."""
@@ -90,12 +92,16 @@ class Expansion:
         if shape is None or block is None:
             return [*first, *after]
         filling = _Filling(self.reading, node, shape, block)
-        filled = [self.coded(part) if part.get("ask") is None else self.inside(part) for part in filling.parts()]
+        filled = [
+            self.coded(part, prefix) if part.get("ask") is None else self.inside(part, prefix)
+            for part in filling.parts()
+        ]
         self.used.append(Used(block, prefix, filling.reworded))
         return [*first, *filled, *after]
 
-    def inside(self, node: Node) -> Node:
-        return _with(node, "ask", _list(node.mapping["ask"], [self.coded(part) for part in items(node.get("ask"))]))
+    def inside(self, node: Node, prefix: str) -> Node:
+        parts = [self.coded(part, prefix) for part in items(node.get("ask"))]
+        return _with(node, "ask", _list(node.mapping["ask"], parts))
 
 
 class _Filling:

@@ -23,6 +23,11 @@ class Block:
     root: Node
     translations: Mapping[str, tuple[str, Node]]
 
+    def place(self, prefix: str, path: str) -> str:
+        """Where the sentence at `path` of its translations stands in a definition that uses it under `prefix`."""
+        head, _, rest = path.partition(".")
+        return f"{head}.{prefix}{rest}"
+
     @property
     def names(self) -> tuple[str, ...]:
         """The ids of its questions."""
@@ -31,25 +36,37 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Library:
-    """`codes`: id → the tree of its options."""
+class Codes:
+    """A code list as it was read: the tree of its options, and its translations (as a block's)."""
 
+    options: Node
+    translations: Mapping[str, tuple[str, Node]]
+
+    def place(self, prefix: str, path: str) -> str:
+        """Where the sentence at `path` stands; `prefix` is the name of the question and a dot."""
+        return f"ask.{prefix}{path}"
+
+
+@dataclass(frozen=True)
+class Library:
     blocks: Mapping[str, Block] = field(default_factory=dict)
-    codes: Mapping[str, Node] = field(default_factory=dict)
+    codes: Mapping[str, Codes] = field(default_factory=dict)
 
 
 def read_library(folders: Iterable[Path]) -> Library:
     """The blocks and codes in `<folder>/blocks` and `<folder>/codes`; a later folder may replace what an earlier one has.
     `Refused` with the complaints of all files."""
     blocks: dict[str, Block] = {}
-    codes: dict[str, Node] = {}
+    codes: dict[str, Codes] = {}
     complaints: list[Complaint] = []
     for folder in folders:
         for path in [*sorted((folder / "blocks").glob("*.yaml")), *sorted((folder / "codes").glob("*.yaml"))]:
+            if "." in path.stem:
+                continue  # a translation is read with what it translates
             try:
                 if path.parent.name == "codes":
                     codes[path.stem] = _codes(path)
-                elif "." not in path.stem:
+                else:
                     blocks[path.stem] = _block(path)
             except Refused as refused:
                 complaints.extend(refused.complaints)
@@ -66,19 +83,23 @@ def _block(path: Path) -> Block:
         reading.complain(root.mapping["block"].mark, "id.file", said)
     if shape is None or reading.complaints:
         raise Refused(reading.complaints)
-    beside = {other.stem.partition(".")[2]: other for other in sorted(path.parent.glob(f"{path.stem}.*.yaml"))}
-    translations = {
-        language: (str(other), read_tree(read_source(other), str(other))) for language, other in beside.items()
-    }
-    return Block(shape.block, shape, root, translations)
+    return Block(shape.block, shape, root, _translations(path))
 
 
-def _codes(path: Path) -> Node:
+def _codes(path: Path) -> Codes:
     reading, root = _read(path)
     shape = reading.shape(CodesShape, root)
-    if shape is None:
+    if shape is not None and shape.codes != path.stem:
+        said = f"the file of the codes {shape.codes} is called {shape.codes}.yaml"
+        reading.complain(root.mapping["codes"].mark, "id.file", said)
+    if shape is None or reading.complaints:
         raise Refused(reading.complaints)
-    return root.mapping["options"]
+    return Codes(root.mapping["options"], _translations(path))
+
+
+def _translations(path: Path) -> Mapping[str, tuple[str, Node]]:
+    beside = {other.stem.partition(".")[2]: other for other in sorted(path.parent.glob(f"{path.stem}.*.yaml"))}
+    return {language: (str(other), read_tree(read_source(other), str(other))) for language, other in beside.items()}
 
 
 def _read(path: Path) -> tuple[Reading, Node]:

@@ -10,7 +10,7 @@ from forms.loading.questions import DraftStep, Place
 from forms.loading.reading import Reading
 from forms.loading.shape import SettingShape
 from forms.loading.tree import Mark, Node, moved
-from forms.procedure import DOORS, Paper, Rule, Stop
+from forms.procedure import DOORS, Paper, Rule, Sourced, Stop
 from forms.rules.expression import Expression, Vocabulary
 from forms.rules.faults import Faulty
 from forms.rules.types import DATE, MONEY, NUMBER, OTHER, TEXT, YES_NO, Type
@@ -103,7 +103,7 @@ class Rules:
         for number, item in enumerate(items(node)):
             that = self.expression(item.get("that"), may, place=place)
             if that is not None:
-                read.append(Rule(that, item.word("say"), f"{path}.{number}.say"))
+                read.append(Rule(that, item.word("say"), f"{path}.{number}.say", sourced(item)))
         return tuple(read)
 
     def stop(self, node: Node | None, path: str, may: Set[str], place: Place = Place()) -> Stop | None:
@@ -112,7 +112,7 @@ class Rules:
         when = self.expression(node.get("when"), may, place=place)
         if when is None:
             return None
-        return Stop(when, node.word("say"), node.word("next"), path)
+        return Stop(when, node.word("say"), node.word("next"), path, sourced(node))
 
     def papers(self, node: Node | None, path: str, place: Place = Place()) -> tuple[Paper, ...]:
         """The list of papers at `node`; each `when` may look at everything (rule 4)."""
@@ -137,6 +137,14 @@ class Rules:
                 )
             )
         return tuple(read)
+
+
+def sourced(node: Node) -> Sourced | None:
+    """What a question or a rule rests on; None where it does not say."""
+    said = node.get("source")
+    if said is None or said.get("text") is None or said.get("certainty") is None:
+        return None  # its shape complains
+    return Sourced(said.word("text"), said.word("certainty"))
 
 
 def _place(node: Node, offset: int) -> Mark:

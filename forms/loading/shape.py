@@ -265,12 +265,14 @@ class DefinitionShape(Shape):
 class RuleShape(Shape):
     that: Words
     say: Words
+    source: SourcedShape | None = None
 
 
 class StopShape(Shape):
     when: Words
     say: Words
     next: Words
+    source: SourcedShape | None = None
 
 
 class DistinctShape(Shape):
@@ -369,6 +371,7 @@ class FieldShape(Shape):
     compute: Words | None = None
     concept: Annotated[str, StringConstraints(pattern=r"^([a-z_]+\.[a-z_]+)?$")] = ""
     protection: Literal["open", "personal", "confidential", "number"] = "personal"
+    source: SourcedShape | None = None
 
 
 class TranslatedShape(Shape):

@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 
 from forms.loading.questions import DraftField, DraftPage, DraftRepeat, DraftStep, Place, fields_in, repeats_in
 from forms.loading.reading import Reading, key_place, place
-from forms.loading.rules import APPLICANT, Rules
+from forms.loading.rules import APPLICANT, Rules, sourced
 from forms.loading.tree import Node
 from forms.procedure import Distinct, Field, Page, Repeat, Step, Wording
 from forms.rules.expression import Expression
@@ -116,6 +116,7 @@ class Steps:
             compute=self.compute(draft, before),
             concept=shape.concept,
             role=at.role,
+            source=sourced(node),
             own=draft.name.removeprefix(f"{at.row}.") if at.row else "",
         )
 

@@ -35,12 +35,12 @@ def short_hash(japanese: str) -> str:
 def read_texts(
     japanese: Mapping[str, str], translations: Mapping[str, tuple[Reading, Node]], used: Sequence[Used] = ()
 ) -> Texts:
-    """Translation files against the Japanese, those of the blocks `used` first. Complaints go to the reading of each."""
+    """Translation files against the Japanese, those of what is `used` first. Complaints go to the reading of each."""
     by_language: dict[str, Mapping[str, str]] = {ORIGINAL: japanese}
     stale: dict[str, tuple[str, ...]] = {}
     kept: dict[str, Mapping[str, Mapping[str, str]]] = {}
-    for language in sorted({*translations, *(name for one in used for name in one.block.translations)}):
-        read = _of_blocks(language, japanese, used)
+    for language in sorted({*translations, *(name for one in used for name in one.shared.translations)}):
+        read = _of_shared(language, japanese, used)
         if language in translations:
             read |= _translated(japanese, *translations[language])
         by_language[language] = {path: shape.text for path, shape in read.items()}
@@ -49,15 +49,15 @@ def read_texts(
     return Texts(by_language, stale, kept)
 
 
-def _of_blocks(language: str, japanese: Mapping[str, str], used: Sequence[Used]) -> dict[str, TranslatedShape]:
-    """What blocks bring, under the names they have here. What is left out or worded anew here is passed over."""
+def _of_shared(language: str, japanese: Mapping[str, str], used: Sequence[Used]) -> dict[str, TranslatedShape]:
+    """What blocks and code lists bring, under the names they have here. What is left out or worded anew here is passed
+    over. A block's own words for its options go before those of their code list."""
     read: dict[str, TranslatedShape] = {}
     for one in used:
-        file, root = one.block.translations.get(language, ("", Node({})))
+        file, root = one.shared.translations.get(language, ("", Node({})))
         reading = Reading(file)
         for path, node in root.mapping.items():
-            head, _, rest = path.partition(".")
-            here = f"{head}.{one.prefix}{rest}"
+            here = one.shared.place(one.prefix, path)
             shape = reading.shape(TranslatedShape, node) if here in japanese and path not in one.reworded else None
             if shape is not None:
                 read[here] = shape

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
+from integrations.identity.signed import ES256, RS256
 from integrations.interfaces import AdapterError
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -35,9 +36,10 @@ def load_or_create_client_key(path: Path) -> ECKey:
     return key
 
 
-def public_jwks(key: ECKey) -> dict[str, object]:
-    """What the provider reads at the portal's key address; the key id is the thumbprint (RFC 7638)."""
-    return {"keys": [{**key.as_dict(private=False), "kid": key.thumbprint(), "use": "sig", "alg": "ES256"}]}
+def public_jwks(key: ECKey | RSAKey) -> dict[str, object]:
+    """What the other side reads at the key address; the key id is the thumbprint (RFC 7638)."""
+    alg = RS256 if isinstance(key, RSAKey) else ES256
+    return {"keys": [{**key.as_dict(private=False), "kid": key.thumbprint(), "use": "sig", "alg": alg}]}
 
 
 def client_assertion(key: ECKey, client_id: str, token_endpoint: str, now: datetime) -> str:

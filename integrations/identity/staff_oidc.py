@@ -37,7 +37,7 @@ class StaffOidc:
     name = "oidc"
 
     def __init__(self, settings: StaffOidcSettings, transport: Transport, key: ECKey) -> None:
-        self._settings = settings
+        self._settings, self.issuer = settings, settings.issuer
         client = Client(
             settings.issuer, settings.client_id, settings.scope, settings.acr, tuple(settings.acr.split()),
             algorithms=(RS256, ES256), secret=settings.secret,

@@ -8,7 +8,9 @@ from fastapi import FastAPI
 from forms.city import load_city
 from integrations.certificates.mock.app import MockJpki, add_jpki
 from integrations.http import Transport
-from integrations.identity.mock.app import mock_app
+from integrations.identity.mock.app import add_provider, mock_app
+from integrations.identity.mock.provider import MockProvider
+from integrations.identity.mock.staff import colleague, staff_provider
 from integrations.identity.signed import fetch_jwks
 from integrations.line.mock.app import line_pages
 from integrations.line.mock.platform import Platform
@@ -16,19 +18,23 @@ from integrations.payments.mock.app import Merchant, add_payments
 from portal.cli.practice_people import holders, personas
 from portal.clock import Clock
 from portal.config import Settings
+from portal.services.demo_people import DEMO_COLLEAGUES
 from portal.wiring import (
     MOCK_CLIENT,
     MOCK_LINE_SECRET,
     MOCK_LINE_TOKEN,
     MOCK_MERCHANT,
     MOCK_SECRET,
+    MOCK_STAFF_CLIENT,
     mock_issuer,
+    mock_staff_issuer,
 )
 
 
 def mock_service(settings: Settings, clock: Clock) -> FastAPI:
     """All that stands in for the world outside, on one port of its own: card provider, payments and LINE."""
     app = card_provider(settings, clock)
+    add_provider(app, _staff_provider(settings, clock))
     webhook = f"{settings.base_url}/line/webhook"
     app.include_router(
         line_pages(Platform(MOCK_LINE_TOKEN, MOCK_LINE_SECRET, webhook, clock.now, Transport(timeout=5)))
@@ -36,6 +42,12 @@ def mock_service(settings: Settings, clock: Clock) -> FastAPI:
     merchant = Merchant(MOCK_MERCHANT, MOCK_SECRET.encode(), settings.base_url)
     add_payments(app, settings.mock_base_url, merchant, Transport(timeout=5), clock.now)
     return app
+
+
+def _staff_provider(settings: Settings, clock: Clock) -> MockProvider:
+    people = tuple(colleague(*one) for one in DEMO_COLLEAGUES)
+    redirect = f"{settings.base_url}/staff/sign-in/callback"
+    return staff_provider(people, mock_staff_issuer(settings), MOCK_STAFF_CLIENT, MOCK_SECRET, redirect, clock.now)
 
 
 def card_provider(settings: Settings, clock: Clock) -> FastAPI:

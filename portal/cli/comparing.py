@@ -27,8 +27,7 @@ Version = Annotated[str, typer.Argument(help="A definition file, an id (what is 
 def diff(before: Version, after: Version, as_json: AsJson = False) -> None:
     """Say what changed between two versions, and what that does to open drafts and to the columns of exports."""
     old, new = versions((before, after))
-    if old.id != new.id:
-        raise Problem(f"{old.id} and {new.id} are two procedures: compare two versions of one.")
+    demand_one_procedure(old, new)
     told = say_difference(old, new)
     if as_json:
         print(json.dumps(told.json, ensure_ascii=False, indent=2))
@@ -37,6 +36,11 @@ def diff(before: Version, after: Version, as_json: AsJson = False) -> None:
     for title, lines in _parts(told):
         print(f"\n{title}")
         print("\n".join(f"  {line}" for line in lines or ("変わりません",)))
+
+
+def demand_one_procedure(old: Procedure, new: Procedure) -> None:
+    if old.id != new.id:
+        raise Problem(f"{old.id} and {new.id} are two procedures: compare two versions of one.")
 
 
 def _parts(told: Told) -> tuple[tuple[str, Sequence[str]], ...]:

@@ -12,6 +12,8 @@ from forms.registry import field_types
 from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_settings
 
+SHARED = ("blocks", "codes")
+
 
 def folders() -> Settings:
     """Where the files lie. What only a running production service needs is not asked for."""
@@ -39,23 +41,29 @@ def definition_files(paths: Sequence[Path], default: Path) -> list[Path]:
 
 def load_each(files: Iterable[Path]) -> tuple[list[Procedure], list[Complaint]]:
     """What could be read, and what is wrong with the rest and with the blocks and codes beside them. A translation is read
-    with its definition."""
+    with its definition; a block and a code list with whatever uses them."""
     procedures: list[Procedure] = []
     complaints: list[Complaint] = []
     libraries: dict[Path, Library | None] = {}
     for file in files:
-        folder = file.parent
+        folder = file.parent.parent if file.parent.name in SHARED else file.parent
         if folder not in libraries:
             libraries[folder], said = _library(folder)
             complaints += said
         library = libraries[folder]
-        if library is None or ("." in file.stem and file.with_name(f"{file.stem.partition('.')[0]}.yaml").exists()):
+        if library is None or _is_part(file):
             continue
         try:
             procedures.append(load(file, fields=field_types(), library=library))
         except Refused as refused:
             complaints += refused.complaints
     return procedures, complaints
+
+
+def _is_part(file: Path) -> bool:
+    """A block, a code list, or a translation of a definition beside it: read with what it is a part of."""
+    translates = "." in file.stem and file.with_name(f"{file.stem.partition('.')[0]}.yaml").exists()
+    return file.parent.name in SHARED or translates
 
 
 def _library(folder: Path) -> tuple[Library | None, list[Complaint]]:

@@ -20,6 +20,7 @@ from forms.procedure import Field, Procedure
 from forms.registry import field_types
 from forms.scenario_answers import read_answers
 from forms.speech import Speech
+from portal.cli.comparing import demand_one_procedure, versions
 from portal.cli.definitions import folders, shipped, there
 from portal.cli.problem import AsJson, Problem, complain
 from portal.clock import TOKYO, Clock
@@ -54,6 +55,12 @@ def sheet(
     definition: Definition,
     out: Annotated[Path | None, typer.Option(help="The PDF or HTML to write; none: print it here.")] = None,
     on: On = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            help="The version before: a file, an id (what is published now), or ID@VERSION; only what changed."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the 確認票 of a procedure: all that its section answers for, with source and certainty, to be signed."""
@@ -61,9 +68,12 @@ def sheet(
         raise typer.BadParameter("write the sheet to a file that ends in .pdf or .html")
     procedure, city, day = definition_of(definition), load_city(folders().city), day_of(on)
     demand_office(procedure, city, day)
-    content = sheet_content(procedure, city, day)
+    before = None if against is None else versions([against])[0]
+    if before is not None:
+        demand_one_procedure(before, procedure)
+    content = sheet_content(procedure, city, day, before)
     if out is not None and out.suffix == ".pdf":
-        write_paper(out, lambda: print_sheet(procedure, city, day, made_on(day)))
+        write_paper(out, lambda: print_sheet(procedure, city, day, made_on(day), before))
     elif out is not None:
         write(out, templates().get_template("print/sheet.html").render(content).encode())
     elif as_json:
@@ -74,12 +84,13 @@ def sheet(
 
 def tell_sheet(content: dict[str, Any]) -> None:
     print(f"確認票 {content['title']}（{content['id']} 第{content['version']}版、{content['on']} 現在）")
-    print(f"{content['lines']}行、そのうち推定（未確認） {content['assumed']}行")
+    since = f"第{content['since']}版の票から変わった" if content["since"] else ""
+    print(f"{since}{content['lines']}行、そのうち推定（未確認） {content['assumed']}行")
     for section in content["sections"]:
         print(f"\n{section['title']}")
         for line in section["lines"]:
             notes = "  ".join(filter(None, (line["formula"], line["source"], line["certainty_words"])))
-            print(f"{'□' if line['assumed'] else ' '} {line['row']:>4}  {line['what']}\t{line['says']}\t{notes}")
+            print(f"{'□' if line['assumed'] else ' '} {line['row'] or '':>4}  {line['what']}\t{line['says']}\t{notes}")
 
 
 def definition_of(name: str) -> Procedure:

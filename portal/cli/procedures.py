@@ -12,10 +12,11 @@ from forms.carrying import silences
 from forms.city import load_city
 from forms.linting import errors
 from forms.procedure import Procedure
+from forms.rules.expression import Expression
 from portal.cli.comparing import diff, hurts, versions
 from portal.cli.definitions import definition_files, folders, load_each, shipped, tell
 from portal.cli.opened import opened
-from portal.cli.printing import print_procedure, sheet
+from portal.cli.printing import Definition, definition_of, print_procedure, sheet
 from portal.cli.problem import AsJson, Problem, command_line, listing
 from portal.cli.sampling import sample
 from portal.cli.schemas import schema
@@ -56,7 +57,7 @@ def facts(procedure: Procedure) -> dict[str, object]:
         "events": list(procedure.events),
         "steps": [step.id for step in procedure.steps],
         "fields": [field.id for field in procedure.fields],
-        "attachments": [field.id for field in procedure.fields if field.type.id == "attachment"],
+        "attachments": [paper.id for paper in procedure.papers],
         "scenarios": [scenario["name"] for scenario in procedure.scenarios],
         "languages": sorted(procedure.texts),
         "meaning": procedure.meaning,
@@ -64,19 +65,25 @@ def facts(procedure: Procedure) -> dict[str, object]:
 
 
 @app.command()
-def show(procedure: Annotated[str, typer.Argument(metavar="ID")], as_json: AsJson = False) -> None:
-    """Show one procedure: its steps, pages and questions."""
-    found = shipped().get(procedure)
-    if found is None:
-        raise Problem(f"{procedure}: there is no such procedure; `kakanai procedures list` names them.")
+def show(definition: Definition, as_json: AsJson = False) -> None:
+    """Show one procedure: its steps, questions and papers, and when each is asked for."""
+    found = definition_of(definition)
     if as_json:
         print(json.dumps(facts(found) | {"canonical": json.loads(found.canonical)}, ensure_ascii=False, indent=2))
         return
     print(f"{found.id} {found.version} ({found.kind}, {found.duty})\n{found.title}\n{found.summary}\n{found.law.text}")
     for step in found.steps:
-        print(f"\n{step.title}")
+        print(f"\n{step.title}{_when(step.when)}")
         for field in step.fields:
-            print(f"  {field.id}\t{field.type.id}\t{field.label}")
+            print(f"  {field.id}\t{field.type.id}\t{field.label}{_when(field.when)}")
+    if found.papers:
+        print("\n書類")
+    for paper in found.papers:
+        print(f"  {paper.id}\t{paper.label}{_when(paper.when)}")
+
+
+def _when(rule: Expression | None) -> str:
+    return f"\t[{rule.text}]" if rule is not None else ""
 
 
 @app.command()
@@ -107,6 +114,8 @@ def check(
     if not as_json:
         scenarios = sum(len(procedure.scenarios) for procedure in procedures)
         print(f"{len(procedures)} procedures and {scenarios} scenarios are sound.")
+        if not procedures:
+            print("Blocks and codes are judged with the procedures that use them.")
 
 
 @app.command()

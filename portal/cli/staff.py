@@ -11,6 +11,7 @@ from portal.cli.problem import Problem, command_line
 from portal.errors import Conflict, NotFound
 from portal.services.add_staff import ROLES, Credentials, add_staff, disable_staff, reset_staff
 from portal.services.installation import Installation
+from portal.services.sign_in_by_city import link_staff
 from portal.store.staff_members import RightRow
 
 app = typer.Typer(help="Members of staff.", no_args_is_help=True)
@@ -57,6 +58,22 @@ def disable(login: Login) -> None:
     except NotFound:
         raise Problem(f"{login}: there is no such login, or it is disabled already.") from None
     print(f"{login} is disabled.")
+
+
+@app.command()
+def link(
+    login: Login, subject: Annotated[str, typer.Argument(help="What the city's provider calls this person.")]
+) -> None:
+    """Let somebody who was added by hand come in at the city's own provider too."""
+    try:
+        with opened() as installation, installation.database.write() as unit:
+            link_staff(installation, unit, command_line(), login, subject)
+            unit.commit()
+    except NotFound:
+        raise Problem(f"{login}: there is no such login, or no provider is set (KAKANAI_STAFF_OIDC_ISSUER).") from None
+    except Conflict:
+        raise Problem(f"{subject} is another member of staff already.") from None
+    print(f"{login} can sign in at the city's provider.")
 
 
 def _right(installation: Installation, text: str) -> RightRow:

@@ -13,6 +13,7 @@ from portal.services.hand_in_paper import owe_refused
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, in_quarantine, let_pass, look_at, refuse
 from portal.services.notify import Addressee, notify
+from portal.services.papers_that_follow import is_scan
 from portal.services.write_audit import write_audit
 from portal.store import attachments
 from portal.store.attachments import WaitingRow
@@ -93,7 +94,8 @@ def _check(installation: Installation, row: WaitingRow) -> bool:
         if done:
             detail = one.file.id if isinstance(verdict, Remade) else verdict.key
             write_audit(installation, unit, _SYSTEM, what, application_id=row.application_id, detail=detail)
-            if not isinstance(verdict, Remade):
+            # A scan is the section's own: told beside the paper, at the desk.
+            if not isinstance(verdict, Remade) and not is_scan(one.question):
                 if row.application_id is not None:
                     owe_refused(installation, unit, row.application_id, shelf, one.question)
                 to = Addressee(row.person_id, row.application_id, draft_id=row.draft_id)

@@ -1,4 +1,4 @@
-"""A right (権限): role × duty, with dates. Duty `*` is every duty."""
+"""A right (権限): role × duty, with dates. Duty `*` is every duty. `source`: by hand, or by a group of the city's provider."""
 
 from sqlmodel import Field, SQLModel
 
@@ -17,3 +17,4 @@ class StaffRight(SQLModel, table=True):
     duty: str
     from_day: str
     to_day: str | None = Field(default=None)
+    source: str = Field(default="hand", sa_column_kwargs={"server_default": "hand"})

@@ -14,6 +14,7 @@ from portal.services.ask_reception import PLACE, counter_doors
 from portal.services.cases import Case
 from portal.services.describe_papers import papers_of_case, papers_of_draft
 from portal.services.describe_procedure import describe_procedure
+from portal.services.discard_visit import discarded_visits
 from portal.services.drafts import Draft, deleted_on, draft_of_counter, open_draft, start_draft
 from portal.services.enter_at_counter import (
     Entry,
@@ -55,6 +56,7 @@ router = APIRouter(prefix="/counter")
 PLACE_COOKIE = "place"  # a computer stands at one counter: what was chosen last is offered again
 # Names with a hyphen: no question of a definition can have them.
 ACT, REVISION, SHOWN, BROUGHT = "screen-act", "screen-revision", "screen-shown", "screen-brought"
+_DISCARDED = "受付を捨てました。1日のうちは、下の「捨てた受付」から元に戻せます。"
 
 
 @router.get("")
@@ -66,7 +68,14 @@ def begin(request: Request) -> Response:
         if not signed.duties("enter", tuple(installation.city.duties)):
             raise NotAllowed("enter")
         others = _parked(installation, unit, signed, drafts.of_colleagues(unit, signed.id))
+        thrown_away = discarded_visits(installation, unit, signed)
+        untils = {row.id: until for row, until in thrown_away}
         context = {
+            "thrown_away": [
+                {**one, "until": untils[one["id"]]}
+                for one in _parked(installation, unit, signed, [row for row, _ in thrown_away])
+            ],
+            "flash": _DISCARDED if "discarded" in request.query_params else None,
             "procedures": [
                 (procedure, installation.city.office(procedure.duty, installation.clock.today()).office)
                 for procedure in installation.catalogue.all()
@@ -75,8 +84,9 @@ def begin(request: Request) -> Response:
             "mine": _parked(installation, unit, signed, drafts.of_staff(unit, signed.id)),
             "others": others,
         }
-        if others:
-            detail = f"{len(others)} drafts of colleagues"
+        seen = [*others, *(row for row, _ in thrown_away if row.staff_id != signed.id)]
+        if seen:
+            detail = f"{len(seen)} drafts of colleagues"
             write_audit(installation, unit, signed.actor, "see drafts", detail=detail)
             unit.commit()
     return render(request, "pages/counter/begin.html", context)
@@ -269,22 +279,6 @@ def _shown(sent: FilesPosted) -> list[str]:
 def _questions(draft: Draft, names: Sequence[str]) -> list[Field]:
     """The procedure's questions among those that were on the screen, each row's for itself."""
     return [draft.procedure.field(name) for name in names if full_name(name) in draft.procedure.by_name]
-
-
-@router.post("/drafts/{draft}/discard")
-def discard(request: Request, draft: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        signed = member(request, unit)
-        found = draft_of_counter(installation, unit, signed, draft)
-        if found.row.person_id is None:
-            drafts.remove(unit, found.id)
-        else:
-            drafts.give_back(unit, found.id)  # begun at home: it is its owner's to throw away
-        write_audit(installation, unit, signed.actor, "discard draft", detail=found.procedure.id)
-        touch_session(installation, unit, request.state.staff_session)
-        unit.commit()
-    return see(request, "/counter")
 
 
 @router.get("/done/{receipt}")

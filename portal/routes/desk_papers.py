@@ -1,19 +1,12 @@
-"""Papers that follow, for staff: came by post or over the counter, later day, not needed, once more; what came is seen."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Papers that follow, for staff: came by post or over the counter, scanned, later day, not needed, once more; what came is seen."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.services.cases import Case
-from portal.services.describe_papers import paper_title
+from portal.services.cases import Case, case_of_member
 from portal.services.installation import Installation
 from portal.services.receive_paper import (
-    WAYS,
-    may_receive,
-    next_due,
     paper_row,
     put_off_paper,
     read_put_off,
@@ -23,36 +16,29 @@ from portal.services.receive_paper import (
     see_papers,
     waive_paper,
 )
-from portal.services.return_for_correction import MOST_SIGNS
 from portal.services.rights import Member
-from portal.store.late_papers import OWED, LatePaperRow
-from portal.web.case_act import act, look_at
-from portal.web.page import render
+from portal.services.scan_paper import keep_scans, paper_to_scan
+from portal.web.case_act import act, look_at, number_of
+from portal.web.desk_paper_page import scan_place, show_desk_paper
+from portal.web.file_posting import FilePost
+from portal.web.keep_piece import keep_piece
+from portal.web.page import see
+from portal.web.piece_posting import PiecePost
 from portal.web.posting import Post, first
+from portal.web.signed_in import member
 from portal.web.state import installation_of
+from portal.web.take_files import REMOVE, REPLACE, arrange, take_files
 
 router = APIRouter(prefix="/desk/{receipt:receipt_number}/papers")
-
-_SAID = {
-    "no_way": "郵送か窓口かを選んでください。",
-    "no_came_on": "届いた日（収受日）を、日付で入れてください。例：2026-11-20",
-    "not_a_day_between": "届いた日（収受日）は、申請が届いた日から今日までの日にしてください。",
-    "no_day": "新しい期限を、日付で入れてください。例：2026-12-18",
-    "too_early": "新しい期限は、今日と今の期限よりあとの日にしてください。",
-    "no_reason": "理由を書いてください。申請した人に見えます。",
-    "too_long": f"{MOST_SIGNS}字までにしてください。",
-}
-_NOTHING: Mapping[str, str] = {}
 
 
 @router.get("/{paper}")
 def show(request: Request, receipt: str, paper: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with installation_of(request).database.write() as unit:
         signed, case = look_at(request, unit, receipt)
         row = paper_row(unit, case, paper)
         unit.commit()
-    return _page(request, signed, case, row, case.row.revision)
+    return show_desk_paper(request, signed, case, row, case.row.revision)
 
 
 @router.post("/seen")
@@ -63,6 +49,34 @@ def seen(request: Request, receipt: str, posted: Post) -> Response:
     return act(request, receipt, posted, do, did="papers_seen")
 
 
+@router.post("/{paper}")
+def scan(request: Request, receipt: str, paper: str, sent: FilePost) -> Response:
+    """What came on paper, scanned: added, turned, taken away. The page comes back."""
+    installation = installation_of(request)
+    taken = take_files(installation, lambda unit: scan_place(request, unit, receipt, paper), sent)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        case = case_of_member(installation, unit, signed, number_of(receipt))
+        question = paper_to_scan(unit, signed, case, paper)
+        name, arranged = question.id, arrange(sent, taken, [question])
+        replaced = sent.boxes.get(name + REPLACE, ()) if taken.kept.get(name) else ()
+        keep_scans(
+            installation, unit, signed, case, paper, question,
+            {*sent.boxes.get(name + REMOVE, ()), *replaced, *taken.turned},
+        )  # fmt: skip
+        signed, case = look_at(request, unit, receipt)  # with the files as they are now
+        row = paper_row(unit, case, paper)
+        unit.commit()
+    if arranged.mistakes:
+        return show_desk_paper(request, signed, case, row, case.row.revision, scans=arranged.mistakes.get(name, ()))
+    return see(request, f"/desk/{case.row.receipt_number}/papers/{paper}")
+
+
+@router.patch("/{paper}")
+def keep(request: Request, receipt: str, paper: str, piece: PiecePost) -> Response:
+    return keep_piece(request, piece, lambda unit: scan_place(request, unit, receipt, paper))
+
+
 @router.post("/{paper}/came")
 def came(request: Request, receipt: str, paper: str, posted: Post) -> Response:
     typed = {name: first(posted, name) for name in ("came_by", "came_on", "note")}
@@ -71,7 +85,7 @@ def came(request: Request, receipt: str, paper: str, posted: Post) -> Response:
         row = paper_row(unit, case, paper)
         found = read_received(installation, case, **typed)
         if found.mistakes:
-            return _page(request, signed, case, row, revision, found.mistakes, typed)
+            return show_desk_paper(request, signed, case, row, revision, found.mistakes, typed)
         receive_paper(installation, unit, signed, case, row, found)
         return None
 
@@ -87,7 +101,9 @@ def later(request: Request, receipt: str, paper: str, posted: Post) -> Response:
         row = paper_row(unit, case, paper)
         wanted = read_put_off(installation, row, due, reason)
         if wanted.mistakes:
-            return _page(request, signed, case, row, revision, wanted.mistakes, {"due": due, "reason": reason})
+            return show_desk_paper(
+                request, signed, case, row, revision, wanted.mistakes, {"due": due, "reason": reason}
+            )
         put_off_paper(installation, unit, signed, case, row, wanted)
         return None
 
@@ -102,34 +118,8 @@ def waive(request: Request, receipt: str, paper: str, posted: Post) -> Response:
         row = paper_row(unit, case, paper)
         wrong = tuple((f"waive-{box}", key) for box, key in read_waiver(reason))
         if wrong:
-            return _page(request, signed, case, row, revision, wrong, {"waive-reason": reason})
+            return show_desk_paper(request, signed, case, row, revision, wrong, {"waive-reason": reason})
         waive_paper(installation, unit, signed, case, row, reason)
         return None
 
     return act(request, receipt, posted, do, did="paper_waived", words=[("理由", reason)])
-
-
-def _page(
-    request: Request, signed: Member, case: Case, row: LatePaperRow, revision: int,
-    mistakes: tuple[tuple[str, str], ...] = (), typed: Mapping[str, str] = _NOTHING,
-) -> Response:  # fmt: skip
-    """`typed`: as it was posted, where something is to be mended."""
-    installation = installation_of(request)
-    wrong = {box: _SAID[key] for box, key in mistakes}
-    offered = {"came_on": installation.clock.today().isoformat(), "due": next_due(installation, case, row).isoformat()}
-    context: dict[str, Any] = {
-        "receipt_number": case.row.receipt_number,
-        "procedure": case.procedure,
-        "paper": row,
-        "title": paper_title(case, row.paper, installation.speech(case.procedure, "ja")),
-        "owed": row.state == OWED,
-        "open": case.row.decided_at is None,
-        "ways": WAYS,
-        "receives": may_receive(signed, case),
-        "reviews": signed.may("review", case.row.duty),
-        "typed": {**offered, **typed},
-        "revision": revision,
-        "wrong": wrong,
-        "problems": [(sentence, box) for box, sentence in wrong.items()],
-    }
-    return render(request, "pages/desk/paper.html", context, status=422 if mistakes else 200)

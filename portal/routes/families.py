@@ -44,7 +44,9 @@ _RESIDENTS = (
 )
 _STAFF = (
     "staff_sign_in",
+    "staff_by_city",
     "counter",
+    "counter_discards",
     "counter_resume",
     "deliveries",
     "desk",

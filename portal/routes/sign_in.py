@@ -7,7 +7,8 @@ from integrations.interfaces import AdapterError, Callback
 from portal.errors import SignInFailed
 from portal.logs import log
 from portal.services.sessions import end_session, seconds_left, touch_session
-from portal.services.sign_in_resident import ask_provider, begin_sign_in, consume_attempt, finish_sign_in, prepare
+from portal.services.sign_in_attempts import begin_attempt, consume_attempt
+from portal.services.sign_in_resident import REALM, ask_provider, finish_sign_in, prepare
 from portal.web.cookies import RESIDENT, browser_of, drop_cookie, read_cookie, set_cookie
 from portal.web.page import inside, render, see
 from portal.web.posting import Post
@@ -39,9 +40,8 @@ def leave(request: Request, next: str = "/applications") -> Response:
         log.warning("sign in", code=error.code)
         raise SignInFailed(error.code) from None
     with installation.database.write() as unit:
-        begin_sign_in(
-            installation, unit, attempt, browser_of(request), inside(next, "/applications"), place_of(request)
-        )
+        after = inside(next, "/applications")
+        begin_attempt(installation, unit, REALM, attempt, browser_of(request), after, place_of(request))
         unit.commit()
     return see(request, address)
 
@@ -52,7 +52,7 @@ def come_back(request: Request, state: str = "", code: str = "", error: str = ""
     callback = Callback(state[:500], code[:2000], error[:200])
     with installation.database.write() as unit:
         try:
-            attempt = consume_attempt(installation, unit, callback, browser_of(request))
+            attempt = consume_attempt(installation, unit, REALM, callback, browser_of(request))
         finally:
             unit.commit()  # used up, whatever the provider says next
     try:

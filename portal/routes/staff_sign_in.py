@@ -11,6 +11,7 @@ from portal.store import staff_members
 from portal.web.cookies import STAFF, drop_cookie, read_cookie, set_cookie
 from portal.web.page import inside, render, see
 from portal.web.posting import Post, first
+from portal.web.staff_sign_in_page import sign_in_page
 from portal.web.state import installation_of, place_of
 
 router = APIRouter()
@@ -18,9 +19,7 @@ router = APIRouter()
 
 @router.get("/staff/sign-in")
 def show(request: Request, next: str = "/desk") -> Response:
-    return render(
-        request, "pages/staff_sign_in/sign_in.html", {"next": inside(next, "/desk"), "problem": "", "login": ""}
-    )
+    return sign_in_page(request, inside(next, "/desk"))
 
 
 @router.post("/staff/sign-in")
@@ -35,7 +34,7 @@ def sign_in(request: Request, posted: Post) -> Response:
             finally:
                 unit.commit()
     except TooMany:
-        return _again(request, after, login, "too_many", 429)
+        return sign_in_page(request, after, "too_many", login=login, status=429)
     right = right_password(row, first(posted, "password")[:200])
     with installation.database.write() as unit:
         token = finish_sign_in(installation, unit, row, right, first(posted, "code"), place)
@@ -43,15 +42,10 @@ def sign_in(request: Request, posted: Post) -> Response:
             end_session(unit, read_cookie(request, STAFF))  # its cookie goes, and nobody could sign it out any more
         unit.commit()
     if token is None:
-        return _again(request, after, login, "wrong", 422)
+        return sign_in_page(request, after, "wrong", login=login, status=422)
     response = see(request, after)
     set_cookie(request, response, STAFF, token)
     return response
-
-
-def _again(request: Request, after: str, login: str, problem: str, status: int) -> Response:
-    context = {"next": after, "problem": problem, "login": login}
-    return render(request, "pages/staff_sign_in/sign_in.html", context, status=status)
 
 
 @router.post("/staff/lock")

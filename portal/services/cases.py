@@ -17,6 +17,7 @@ from portal.services.booked import count_booked, resources_of
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, shelf_of, takes_files
+from portal.services.papers_that_follow import without_scans
 from portal.services.people_in import people_in
 from portal.services.protect import protected_cases, telling_fields
 from portal.services.rights import Member
@@ -96,13 +97,15 @@ def open_case(installation: Installation, unit: Unit, row: ApplicationRow) -> Ca
 
 
 def case_of_resident(installation: Installation, unit: Unit, session: Session, receipt_number: str) -> Case:
-    """NotFound, and NotYours shown as the same, unless this person sent it."""
+    """NotFound, and NotYours shown as the same, unless this person sent it. Without what staff scanned: a slip would show
+    them somebody else's paper."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")
     if not is_theirs(unit, session, row):
         raise NotYours("application")
-    return open_case(installation, unit, row)
+    case = open_case(installation, unit, row)
+    return replace(case, shelf=without_scans(case.shelf))
 
 
 def is_theirs(unit: Unit, session: Session, row: ApplicationRow) -> bool:

@@ -53,6 +53,14 @@ DEMO_STAFF = (
 )  # fmt: skip
 
 
+# Who signs in at the mock of the city's own provider: login, name, what they do, groups (forms/cities/mihon/staff_groups.yaml).
+DEMO_COLLEAGUES = (
+    ("m.kaigo", "見本 介", "介護保険課の職員", ("介護保険課",)),
+    ("m.shimin", "見本 市子", "市民課の窓口の職員", ("市民課",)),
+    ("m.zeimu", "見本 税", "税務課の職員（このサービスの権限はありません）", ("税務課",)),
+)
+
+
 def add_demo_staff(installation: Installation) -> None:
     """Adds who is not there yet; who is stays as they are. Conflict in production."""
     if installation.settings.env == "production":

@@ -19,6 +19,8 @@ from portal.services.papers_that_follow import (
     follows_until,
     named_paper,
     papers_that_follow,
+    refused_scan,
+    scans_of_paper,
 )
 from portal.services.row_names import row_title
 from portal.store import late_papers
@@ -31,7 +33,9 @@ OPEN = "open"  # in a draft: not handed in, so that it will follow
 class PaperStands:
     """`state`: owed, came, waived, unneeded; in a draft open or came. `due`: until when. `over`: that day has passed.
     `came_by` and `came_on` say how and when; `with_it`: along with the application. `new`: the section has not looked
-    yet. `note`: what staff wrote. `ended`: nobody waits for it, because the application is decided or taken back."""
+    yet. `note`: what staff wrote. `scans`: what staff scanned of it, for staff alone: a slip would show one person's paper to
+    another. `scan_refused`: one of them was refused afterwards. `ended`: nobody waits for it, because the application is
+    decided or taken back."""
 
     key: str
     view: PaperView
@@ -45,6 +49,12 @@ class PaperStands:
     new: bool = False
     note: str = ""
     ended: bool = False
+    scans: tuple[KeptFile, ...] = ()
+    scan_refused: bool = False
+
+    @property
+    def on_paper(self) -> bool:
+        return self.state == CAME and self.came_by != "online"
 
     @property
     def title(self) -> str:
@@ -78,6 +88,7 @@ def _stands(installation: Installation, case: Case, path: Path, row: LatePaperRo
         row.paper, _view(case.procedure, path, row.paper, speech), row.state, date.fromisoformat(row.due),
         row.state == OWED and row.due < today, files_of_paper(case.shown_shelf, row.paper) if row.state == CAME else (),
         row.came_by, row.came_on, row.came_along, row.state == CAME and row.seen_at is None, note, ended,
+        scans_of_paper(case.shown_shelf, row.paper) if row.state == CAME else (), refused_scan(case.shelf, row.paper),
     )  # fmt: skip
 
 

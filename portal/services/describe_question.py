@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from forms.procedure import Field, Page, Procedure, Repeat, Rule, Step
+from forms.procedure import Field, Page, Procedure, Repeat, Rule, Sourced, Step
 from forms.rules.expression import Expression
 from portal.services.number_questions import number_questions
 from portal.services.say_rule import option_label, say_rule, say_value
@@ -57,8 +57,9 @@ class _Teller:
     def field(self, field: Field) -> Iterator[SheetLine]:
         number = self.numbers.get(field.name)
         what = f"問{number}" if number else "読むことば" if field.type.control == "note" else "計算"
-        source = self.procedure.because.get(field.name, "")
-        yield SheetLine(what, field.label, f"{field.name}（{field.type.id}）", source=source, row=self.row(field.path))
+        yield _sourced(
+            SheetLine(what, field.label, f"{field.name}（{field.type.id}）", row=self.row(field.path)), field.source
+        )
         for line in self.parts(field):
             yield replace(line, part=True)
 
@@ -125,7 +126,8 @@ class _Teller:
 
     def stop(self, field: Field) -> Iterator[SheetLine]:
         if field.stop is not None:
-            yield self.rule("ここで終わるとき", field.stop.when, field.name, f"{field.path}.stop")
+            line = self.rule("ここで終わるとき", field.stop.when, field.name, f"{field.path}.stop")
+            yield _sourced(line, field.stop.source)
             yield SheetLine(
                 "そのときのことば", f"{field.stop.say}{field.stop.next}", row=self.row(f"{field.path}.stop")
             )
@@ -149,7 +151,8 @@ class _Teller:
 
     def said(self, what: str, rule: Rule, within: str, place: str) -> SheetLine:
         words = say_rule(self.procedure, rule.that, within).words
-        return SheetLine(what, f"{words}。そうでないとき：{rule.say}", formula=rule.that.text, row=self.row(place))
+        line = SheetLine(what, f"{words}。そうでないとき：{rule.say}", formula=rule.that.text, row=self.row(place))
+        return _sourced(line, rule.source)
 
     def row(self, place: str) -> int:
         """The line of the file at which the place, or what it stands in, begins; 0 where nobody knows."""
@@ -158,6 +161,10 @@ class _Teller:
                 return self.procedure.marks[place][0]
             place = place.rpartition(".")[0]
         return 0
+
+
+def _sourced(line: SheetLine, source: Sourced | None) -> SheetLine:
+    return line if source is None else replace(line, source=source.text, certainty=source.certainty)
 
 
 def _told(value: object) -> str:

@@ -26,6 +26,7 @@ from integrations.interfaces import (
 )
 from integrations.notices import Mailbox, Mailer, Messenger, Webhooks
 from integrations.payment_socket import PaymentProvider
+from integrations.staff_socket import StaffProvider
 from portal.clock import Clock
 from portal.config import Settings
 from portal.db import Database
@@ -61,6 +62,7 @@ class Installation:
     mailbox: Mailbox | None
     payments: PaymentProvider | None
     documents: DocumentSigner | None = None
+    staff_provider: StaffProvider | None = None
 
     @cached_property
     def audit_key(self) -> bytes:

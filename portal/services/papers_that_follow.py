@@ -1,7 +1,7 @@
 """Papers that may follow an application (追完), as questions for files: which ones these answers ask for, and what was
 handed in for each. They are no answers: nothing that reads answers knows of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.calendar import add_days, open_day_from
@@ -14,6 +14,7 @@ from portal.services.installation import Installation
 from portal.services.keep_file import Shelf
 
 _PREFIX = "paper-"  # no question has a hyphen in its name
+_SCAN = "scan-"  # of what came on paper, made by staff: never the applicant's own files
 _FILES = FileSettings(most=10)
 _TYPE = File()
 
@@ -38,6 +39,30 @@ def papers_that_follow(procedure: Procedure, path: Path) -> dict[str, PaperAsked
 def paper_field(needed: Needed) -> Field:
     paper = needed.paper
     return Field(f"{_PREFIX}{needed.key}", _TYPE, _FILES, paper.label, paper.path, required=False)
+
+
+def scan_field(paper: Paper, key: str) -> Field:
+    """The question by which staff put a scan beside a paper that came by post or over the counter."""
+    return Field(f"{_SCAN}{key}", _TYPE, _FILES, paper.label, paper.path, required=False)
+
+
+def is_scan(question: str) -> bool:
+    return question.startswith(_SCAN)
+
+
+def without_scans(shelf: Shelf) -> Shelf:
+    """As its owner knows it."""
+    files = {name: file for name, file in shelf.files.items() if not is_scan(shelf.questions.get(name, ""))}
+    return replace(shelf, files=files, refused=tuple(one for one in shelf.refused if not is_scan(one.question)))
+
+
+def scans_of_paper(shelf: Shelf, key: str) -> tuple[KeptFile, ...]:
+    return shelf.chosen_for(f"{_SCAN}{key}")
+
+
+def refused_scan(shelf: Shelf, key: str) -> bool:
+    """Whether one was refused after whoever scanned it had gone on, and nobody was told yet."""
+    return any(one.question == f"{_SCAN}{key}" for one in shelf.refused)
 
 
 def paper_of(question: str) -> str:

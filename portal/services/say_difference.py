@@ -17,7 +17,7 @@ _THINGS = {"ask": "質問", "attach": "書類", "steps": "段", "repeats": "く�
 _ASPECTS: Mapping[str, str] = {
     "type": "答え方の型", "step": "置かれた段", "help": "説明", "why": "聞くわけ", "required": "必須", "when": "聞く条件",
     "known_from": "先に入れる値", "compute": "計算式", "protection": "保護の区分", "stop": "ここで終わる条件",
-    "stop.say": "終わるときのことば", "stop.next": "終わったあとの案内", "min": "少なくとも", "max": "多くとも", "rows": "数の決まり",
+    "source": "もと", "stop.source": "ここで終わることのもと", "stop.say": "終わるときのことば", "stop.next": "終わったあとの案内", "min": "少なくとも", "max": "多くとも", "rows": "数の決まり",
     "later": "後日でもよい", "from": "発行するところ", "one_of": "どれか一つ", "certainty": "確かさ",
     "title": "手続の名前", "summary": "紹介の文", "kind": "種類", "duty": "事務", "law": "根拠", "law.certainty": "根拠の確かさ",
     "sign_in": "本人確認", "fee": "手数料", "fee.amount": "手数料の計算", "fee.exempt": "手数料の免除", "fee.evidence": "免除を示すもの",
@@ -31,7 +31,7 @@ _ASPECTS: Mapping[str, str] = {
 }  # fmt: skip
 _FAMILIES: Mapping[str, str] = {
     "option": "選択肢", "limit": "決まり", "must": "誤りとする決まり", "warn": "注意する決まり", "who": "出せる人", "bring": "持ち物",
-    "setting": "市の設定", "reason": "差し戻しの文",
+    "setting": "市の設定", "reason": "差し戻しの文", "source": "もと",
 }  # fmt: skip
 _DAYS = ("due", "period", "fee.amount", "compute", "rows")  # values, not conditions
 _LANGUAGES = {"easy": "やさしい日本語"}

@@ -1,6 +1,5 @@
 """Signs a resident in with a card: out to the provider with single-use secrets, back with an assertion."""
 
-import hmac
 import secrets
 from dataclasses import asdict
 from typing import Any
@@ -8,19 +7,18 @@ from typing import Any
 from integrations.interfaces import Assertion, Callback, IdentityProvider, SignInRequest
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import NeighbourDown, SignInFailed
+from portal.errors import NeighbourDown
 from portal.sealing import WrappedKey, new_sealer, sealer
-from portal.services import throttle
 from portal.services.actor import Actor
 from portal.services.installation import Installation
 from portal.services.sessions import open_session
-from portal.services.tokens import new_token, token_hash
+from portal.services.sign_in_attempts import new_request, request_of
 from portal.services.write_audit import write_audit
-from portal.store import people, sessions
+from portal.store import people
 from portal.store.people import PersonRow
 from portal.store.sessions import AttemptRow
 
-_TEN_MINUTES = 600_000_000
+REALM = "resident"
 
 
 def _provider(installation: Installation) -> IdentityProvider:
@@ -35,39 +33,13 @@ def redirect_uri(installation: Installation) -> str:
 
 def prepare(installation: Installation) -> tuple[SignInRequest, str]:
     """Fresh secrets and the provider's address for them. May ask the provider: no unit may be open meanwhile."""
-    request = SignInRequest(new_token(), new_token(), secrets.token_urlsafe(48), redirect_uri(installation))
+    request = new_request(redirect_uri(installation))
     return request, _provider(installation).begin(request)
-
-
-def begin_sign_in(
-    installation: Installation, unit: Unit, request: SignInRequest, browser: str, return_to: str, place: str
-) -> None:
-    """Keeps the attempt. `browser` is the secret of a cookie that only this browser has."""
-    throttle.count(installation, unit, throttle.CARD_PLACE, place)
-    attempt = AttemptRow(
-        token_hash(browser), request.nonce, request.code_verifier, return_to, to_micro(installation.clock.now())
-    )
-    sessions.begin_attempt(unit, token_hash(request.state), attempt)
-
-
-def consume_attempt(installation: Installation, unit: Unit, callback: Callback, browser: str) -> AttemptRow:
-    """The attempt of this callback, now used up. To be committed before the provider is asked: a state that was seen
-    once stays used, whatever happens next."""
-    state = token_hash(callback.state)
-    now = to_micro(installation.clock.now())
-    attempt = sessions.consume_attempt(unit, state, now)
-    if attempt is None:
-        raise SignInFailed("NONCE_REPLAYED" if sessions.attempt_known(unit, state) else "STATE_MISMATCH")
-    if not hmac.compare_digest(attempt.browser_hash, token_hash(browser)):
-        raise SignInFailed("STATE_MISMATCH")
-    if now - attempt.made_at > _TEN_MINUTES:
-        raise SignInFailed("NONCE_EXPIRED")
-    return attempt
 
 
 def ask_provider(installation: Installation, callback: Callback, attempt: AttemptRow) -> Assertion:
     """Talks to the provider: no database unit may be open meanwhile. AdapterError if anything does not hold."""
-    request = SignInRequest(callback.state, attempt.nonce, attempt.code_verifier, redirect_uri(installation))
+    request = request_of(callback, attempt, redirect_uri(installation))
     return _provider(installation).complete(callback, request, installation.clock.now())
 
 

@@ -14,6 +14,7 @@ from forms.procedure import Procedure, full_name
 from forms.rules.expression import Expression
 from forms.trial import try_scenario
 from portal.services.ask_reception import WORDS
+from portal.services.changed_lines import changed_sections
 from portal.services.describe_question import describe_step
 from portal.services.official_words import DOORS, STATES
 from portal.services.say_rule import say_rule, say_value
@@ -29,14 +30,17 @@ _THEN = {"delete": "消す", "anonymise": "だれのものかわからなくす�
 _YES_NO = {True: "はい", False: "いいえ"}
 
 
-def print_sheet(procedure: Procedure, city: City, on: date, made: datetime) -> Paper:
+def print_sheet(procedure: Procedure, city: City, on: date, made: datetime, before: Procedure | None = None) -> Paper:
     """A4, tagged. KeyError if nobody holds the duty on that day."""
-    return typeset("sheet", sheet_content(procedure, city, on), made)
+    return typeset("sheet", sheet_content(procedure, city, on, before), made)
 
 
-def sheet_content(procedure: Procedure, city: City, on: date) -> dict[str, Any]:
-    """All that stands on the sheet, as JSON; `on` decides the office and the settings in force."""
+def sheet_content(procedure: Procedure, city: City, on: date, before: Procedure | None = None) -> dict[str, Any]:
+    """All that stands on the sheet, as JSON; `on` decides the office and the settings in force. With the version `before`:
+    only what differs from its sheet."""
     sections = sheet_sections(procedure, city, on)
+    if before is not None:
+        sections = changed_sections(sheet_sections(before, city, on), sections)
     office = city.office(procedure.duty, on)
     lines = [line for section in sections for line in section.lines]
     return {
@@ -49,6 +53,7 @@ def sheet_content(procedure: Procedure, city: City, on: date) -> dict[str, Any]:
         "on": on.isoformat(),
         "office": office.office,
         "authority": office.authority,
+        "since": "" if before is None else str(before.version),
         "lines": len(lines),
         "assumed": sum(line.assumed for line in lines),
         "sections": [
@@ -102,8 +107,7 @@ class _Teller:
         source: str = "",
         certainty: str = "",
     ) -> SheetLine:
-        """`place` is the path of a text or key; what the definition itself gives as its source stands at its root."""
-        source = source or self.procedure.because.get(place.partition(".")[0], "")
+        """`place` is the path of a text or key."""
         row = self.procedure.marks.get(place, self.procedure.marks.get(place.partition(".")[0], (0, 0)))[0]
         return SheetLine(what, says, code, formula, source, certainty, row)
 

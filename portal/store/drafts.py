@@ -65,6 +65,11 @@ _DISCARDED = sql(
     f"SELECT {_COLUMNS}, discarded_at FROM draft WHERE person_id = :person_id AND discarded_at IS NOT NULL "
     "ORDER BY discarded_at DESC LIMIT 50"
 )
+# Visits: what was begun at home goes back to its owner instead.
+_DISCARDED_VISITS = sql(
+    f"SELECT {_COLUMNS}, discarded_at FROM draft WHERE staff_id IS NOT NULL AND person_id IS NULL "
+    "AND discarded_at > :after ORDER BY discarded_at DESC LIMIT 50"
+)
 _REMOVE_DISCARDED_OF = sql(
     "DELETE FROM draft WHERE person_id = :person_id AND procedure = :procedure AND discarded_at IS NOT NULL"
 )
@@ -146,6 +151,11 @@ def restore(unit: Unit, draft_id: str) -> None:
 def discarded_of_person(unit: Unit, person_id: str) -> list[tuple[DraftRow, int]]:
     """With the instant of each, the last one first."""
     return [(DraftRow(*row[:-1]), row[-1]) for row in every(unit, _DISCARDED, person_id=person_id)]
+
+
+def discarded_visits(unit: Unit, after: int) -> list[tuple[DraftRow, int]]:
+    """Begun at a counter and thrown away since, with the instant of each, the last one first."""
+    return [(DraftRow(*row[:-1]), row[-1]) for row in every(unit, _DISCARDED_VISITS, after=after)]
 
 
 def remove_discarded_of(unit: Unit, person_id: str, procedure: str) -> None:

@@ -29,14 +29,15 @@ def look_at(request: Request, unit: Unit, typed: str) -> tuple[Member, Case]:
     """The case, and a record that this member saw it; the caller commits. NotFound, also for other duties."""
     installation = installation_of(request)
     signed = member(request, unit)
-    case = case_of_member(installation, unit, signed, _number(typed))
+    case = case_of_member(installation, unit, signed, number_of(typed))
     seen = "protected" if case.protected and case.shows_all else ""
     write_audit(installation, unit, signed.actor, "see case", application_id=case.row.id, detail=seen)
     touch_session(installation, unit, request.state.staff_session)
     return signed, case
 
 
-def _number(typed: str) -> str:
+def number_of(typed: str) -> str:
+    """The receipt number as it is stored. NotFound unless it is one."""
     number = read(typed)
     if number is None:
         raise NotFound("application")
@@ -57,7 +58,7 @@ def act(request: Request, typed: str, posted: Posted, do: Do, *, did: str, words
     try:
         with installation.database.write() as unit:
             signed = member(request, unit)
-            case = case_of_member(installation, unit, signed, _number(typed))
+            case = case_of_member(installation, unit, signed, number_of(typed))
             answer = do(installation, unit, signed, case, revision_of(posted))
             if answer is None:
                 touch_session(installation, unit, request.state.staff_session)

@@ -71,6 +71,26 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         {"KAKANAI_LINE_TOKEN_FILE": "/run/token", "KAKANAI_ZONE": "inner"},
         "KAKANAI_LINE_TOKEN_FILE cannot be set in zone inner: nothing inside calls the internet.",
     ),
+    (
+        {"KAKANAI_STAFF_OIDC_CLIENT_ID": "kakanai"},
+        "KAKANAI_STAFF_OIDC_ISSUER and KAKANAI_STAFF_OIDC_CLIENT_ID go together; one of them is missing.",
+    ),
+    (
+        {"KAKANAI_STAFF_OIDC_ISSUER": "http://sso.example", "KAKANAI_STAFF_OIDC_CLIENT_ID": "kakanai"},
+        "KAKANAI_STAFF_OIDC_ISSUER must be an https:// address in production.",
+    ),
+    (
+        {"KAKANAI_STAFF_OIDC_ISSUER": "https://localhost/realms/staff", "KAKANAI_STAFF_OIDC_CLIENT_ID": "kakanai"},
+        "KAKANAI_STAFF_OIDC_ISSUER names a test or sandbox provider; production needs the real one.",
+    ),
+    (
+        {
+            "KAKANAI_STAFF_OIDC_ISSUER": "https://sso.example",
+            "KAKANAI_STAFF_OIDC_CLIENT_ID": "kakanai",
+            "KAKANAI_ZONE": "outer",
+        },
+        "KAKANAI_STAFF_OIDC_ISSUER cannot be set in zone outer: it has no pages for staff.",
+    ),
     ({"KAKANAI_PUBLIC_URL": "http://city.example"}, "KAKANAI_PUBLIC_URL must be an https:// address in production."),
     ({"KAKANAI_CITY": DEFAULT_CITY}, "KAKANAI_CITY must be your city's folder in production; 見本市 is fictional."),
     (

@@ -196,3 +196,56 @@ def test_a_planted_staff_session_is_worth_nothing(open_page: OpenPage, sqlite_se
     page.context.add_cookies([{"name": "kakanai_staff", "value": "planted", "url": sqlite_service.url}])
     page.goto("/desk")
     assert "/staff/sign-in" in page.url
+
+
+# Staff at the city's own provider
+
+KAIGO, ZEIMU, ACCOUNT = "m.kaigo", "m.zeimu", "市のアカウントでサインイン"
+
+
+def by_city(visitor: Visitor, who: str, fault: str = "none") -> str:
+    """Signs in there; the address of the way back."""
+    visitor.go("/staff/sign-in/city?next=/desk/book")
+    visitor.press(who, {"fault": fault})
+    return next(str(step.url) for step in (*visitor.seen.history, visitor.seen) if "/callback" in str(step.url))
+
+
+def test_staff_come_in_with_their_account_of_the_city(phone: Page, sqlite_service: Service) -> None:
+    phone.goto("/staff/sign-in?next=/desk/book")
+    phone.get_by_role("link", name=ACCOUNT).click()
+    phone.get_by_role("button", name="見本 介").click()
+    phone.wait_for_url("**/desk/book")
+    assert "見本 介" in phone.locator("header").inner_text()
+
+
+def test_who_has_no_right_is_told_whom_to_ask_and_stays_outside(sqlite_service: Service) -> None:
+    with sqlite_service.visitor() as zeimu:
+        by_city(zeimu, ZEIMU)
+        assert (zeimu.seen.status_code, "今日使える権限がありません" in zeimu.text) == (403, True)
+        assert zeimu.go("/desk").url.path == "/staff/sign-in"
+
+
+def test_an_answer_of_the_citys_provider_is_good_once_and_in_its_own_browser(sqlite_service: Service) -> None:
+    with sqlite_service.visitor() as kaigo, sqlite_service.visitor() as other:
+        back = by_city(kaigo, KAIGO)
+        assert kaigo.path == "/desk/book"
+        assert kaigo.go(back).status_code == 400
+        other.go("/staff/sign-in/city")
+        assert other.go(back).status_code == 400
+        assert other.go("/desk").url.path == "/staff/sign-in"
+
+
+@pytest.mark.parametrize("fault", ["bad_signature", "wrong_audience", "expired_token", "alg_none", "error_500"])
+def test_a_broken_answer_of_the_citys_provider_lets_nobody_in(sqlite_service: Service, fault: str) -> None:
+    with sqlite_service.visitor() as kaigo:
+        by_city(kaigo, KAIGO, fault)
+        assert kaigo.seen.status_code == (503 if fault == "error_500" else 400)
+        assert "市のアカウントで確認できませんでした" in kaigo.text
+        assert kaigo.go("/desk").url.path == "/staff/sign-in"
+
+
+def test_a_trip_of_a_resident_does_not_end_at_the_desk(sqlite_service: Service) -> None:
+    with sqlite_service.visitor() as alice:
+        trip = dict(parse_qsl(urlsplit(str(alice.go("/sign-in/card").url)).query))
+        refused = alice.go(f"/staff/sign-in/callback?state={trip['state']}&code=x")
+        assert refused.status_code == 400

@@ -15,12 +15,11 @@ from integrations.identity.client_key import public_jwks
 from integrations.identity.mock.authorize import ROOT, Authorize
 from integrations.identity.mock.grants import Grants
 from integrations.identity.mock.persona import Persona
-from integrations.identity.mock.provider import MockProvider, pairwise_subject
+from integrations.identity.mock.provider import MockProvider, Signing, pairwise_subject
 from integrations.identity.mock.signing import SignApi
 from integrations.identity.mock.token import NO_STORE, Token
 from integrations.identity.mock.transactions import Transactions
 from integrations.identity.signed import Jwks, VerificationKeys
-from integrations.identity.signing_names import SigningNames
 
 TRANSACTIONS = "/api/sign-transactions"
 
@@ -35,10 +34,11 @@ def mock_app(
     slow_seconds: float = 30.0,
     cards: SigningCards | None = None,
 ) -> FastAPI:
-    """The provider named `issuer` (an address without a slash at its end; the paths follow from it).
+    """The card provider named `issuer` (an address without a slash at its end; the paths follow from it).
 
     `client_jwks` reads the client's public keys (raises AdapterError) and is asked when a key id is new; `redirect_uris`
-    are compared to the letter; `clock` gives aware datetimes; `cards` sign under the ids of `people`. Signing keys are made here and die with the process.
+    are compared to the letter; `clock` gives aware datetimes; `cards` sign under the ids of `people`, and
+    where there are none nothing is signed here. The provider's own keys are made here and die with the process.
     """
     provider = MockProvider(
         people={person.id: person for person in people},
@@ -51,13 +51,21 @@ def mock_app(
         key=ECKey.generate_key("P-256"),
         other_key=ECKey.generate_key("P-256"),
         grants=Grants(clock),
-        client_documents=client_jwks,
-        cards=cards,
-        transactions=Transactions(clock),
-        names=SigningNames(),
+        signing=Signing(cards, Transactions(clock), client_jwks) if cards else None,
     )
-    authorize, documents = Authorize(provider), _Documents(provider)
     app = FastAPI(openapi_url=None)
+    add_provider(app, provider)
+    if provider.signing is not None:
+        signing = SignApi(provider, provider.signing)
+        app.post(TRANSACTIONS)(signing.begin)
+        app.get(f"{TRANSACTIONS}/{{name}}/result")(signing.result)
+    app.get("/mock.css")(_style)
+    return app
+
+
+def add_provider(app: FastAPI, provider: MockProvider) -> None:
+    """One more provider on the same port, under an issuer of its own."""
+    issuer, authorize, documents = provider.issuer, Authorize(provider), _Documents(provider)
     base = f"{urlsplit(issuer).path}/protocol/openid-connect"
     app.get(f"{urlsplit(issuer).path}/.well-known/openid-configuration")(documents.discovery)
     app.get(f"{base}/certs")(documents.certs)
@@ -65,11 +73,6 @@ def mock_app(
     app.get(f"{base}/auth")(authorize.show)
     app.post(f"{base}/auth")(authorize.choose)
     app.post(f"{base}/token")(Token(provider).answer)
-    app.get("/mock.css")(_style)
-    signing = SignApi(provider)
-    app.post(TRANSACTIONS)(signing.begin)
-    app.get(f"{TRANSACTIONS}/{{name}}/result")(signing.result)
-    return app
 
 
 class _Documents:
@@ -90,14 +93,16 @@ class _Documents:
             "grant_types_supported": ["authorization_code", *self._for_signing("client_credentials")],
             "subject_types_supported": ["pairwise"],
             "scopes_supported": ["openid", "name", "address", "birthdate", "gender", *self._for_signing("sign")],
-            "id_token_signing_alg_values_supported": ["ES256"],
+            "id_token_signing_alg_values_supported": [self._provider.algorithm],
             "code_challenge_methods_supported": ["S256"],
-            "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+            "token_endpoint_auth_methods_supported": [
+                "client_secret_basic" if self._provider.secret else "private_key_jwt"
+            ],
             "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
         }
 
     def _for_signing(self, name: str) -> list[str]:
-        return [] if self._provider.cards is None else [name]
+        return [] if self._provider.signing is None else [name]
 
     def certs(self) -> dict[str, object]:
         return public_jwks(self._provider.key)
@@ -113,7 +118,7 @@ class _Documents:
         told = {
             "name": person.name,
             "address": person.address,
-            "birthdate": person.birth.strftime("%Y%m%d"),
+            "birthdate": person.birth.strftime("%Y%m%d") if person.birth else "",
             "gender": person.sex_raw,
         }
         scope = [] if grant.fault == "no_attributes" else grant.scope.split()

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from integrations.identity.addresses import with_query
 from integrations.identity.mock.faults import FAULTS, NONE, SIGN_FAULTS
 from integrations.identity.mock.grants import Grant
-from integrations.identity.mock.pin_page import PinPage
+from integrations.identity.mock.pin_page import PinPage, Shown
 from integrations.identity.mock.provider import MockProvider
 from integrations.identity.mock.requests import AuthRequest, SentBack, Untrusted, read_auth_request
 
@@ -24,7 +24,9 @@ class Authorize:
 
     def __init__(self, provider: MockProvider) -> None:
         self._provider = provider
-        self._signing = PinPage(provider, _PAGES.get_template("pin.html"))
+        signing = provider.signing
+        self._pin = PinPage(signing, _PAGES.get_template("pin.html")) if signing else None
+        self._names = signing.names if signing else None
         # A form whose answer leads elsewhere is stopped by the browser unless the policy names that place too.
         places = sorted({_origin(uri) for uri in provider.redirect_uris})
         self._headers = {
@@ -45,7 +47,10 @@ class Authorize:
         people = self._provider.people.values()
         faults = FAULTS | SIGN_FAULTS if asked.transaction else FAULTS
         page = _PAGES.get_template("choose.html")
-        return self._page(page.render(people=people, faults=faults, asked=asked, query=request.url.query), 200)
+        return self._page(
+            page.render(people=people, lead=self._provider.lead, faults=faults, asked=asked, query=request.url.query),
+            200,
+        )
 
     def choose(
         self,
@@ -62,9 +67,9 @@ class Authorize:
         chosen = self._provider.people.get(person)
         if chosen is None or fault not in FAULTS | SIGN_FAULTS:
             return self._back(asked.redirect_uri, asked.state, {"error": "access_denied"})
-        if chosen.refused and not asked.transaction:
-            return self._back(asked.redirect_uri, asked.state, {"error": chosen.refused})
-        stopped = self._signing.stops(asked, chosen, fault, pin, request.url.query) if asked.transaction else None
+        stopped: Shown | str | None = chosen.refused or None
+        if self._pin is not None and asked.transaction:
+            stopped = self._pin.stops(asked, chosen, fault, pin, request.url.query)
         if isinstance(stopped, str):
             return self._back(asked.redirect_uri, asked.state, {"error": stopped})
         if stopped is not None:
@@ -86,7 +91,7 @@ class Authorize:
     def _read(self, request: Request) -> AuthRequest | Response:
         provider = self._provider
         try:
-            return read_auth_request(request.query_params, provider.client_id, provider.redirect_uris, provider.names)
+            return read_auth_request(request.query_params, provider.client_id, provider.redirect_uris, self._names)
         except Untrusted as refused:
             return self._page(_PAGES.get_template("refused.html").render(reason=str(refused)), 400)
         except SentBack as refused:

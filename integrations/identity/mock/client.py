@@ -1,8 +1,11 @@
 """Whether the caller is the registered client: `private_key_jwt` (RFC 7523 3, OpenID Connect Core 9)."""
 
+import hmac
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from threading import Lock
+from urllib.parse import quote
 
 from integrations.identity.client_key import ASSERTION_TYPE
 from integrations.identity.mock.provider import MockProvider
@@ -19,8 +22,12 @@ class ClientCheck:
         self._provider = provider
         self._seen = _Seen(provider.clock)
 
-    def is_client(self, assertion_type: str, assertion: str) -> bool:
-        """True for an ES256 assertion by the client's published key, for our token endpoint, short-lived and new."""
+    def is_client(self, assertion_type: str, assertion: str, authorization: str = "") -> bool:
+        """True for an ES256 assertion by the client's published key, for our token endpoint, short-lived and new; of a
+        client with a secret, for the secret (RFC 6749 2.3.1) and nothing else."""
+        if self._provider.secret:
+            pair = f"{quote(self._provider.client_id, safe='')}:{quote(self._provider.secret, safe='')}"
+            return hmac.compare_digest(authorization.encode(), b"Basic " + b64encode(pair.encode()))
         if assertion_type != ASSERTION_TYPE:
             return False
         try:

@@ -24,6 +24,7 @@ def id_token(provider: MockProvider, grant: Grant) -> str:
         "auth_time": int(grant.at.timestamp()),
         "nonce": grant.nonce,
         "acr": grant.acr,
+        **grant.person.claims,
     }
     claims |= _SPOILED.get(grant.fault, {})
     if grant.fault == "expired_token":
@@ -31,7 +32,8 @@ def id_token(provider: MockProvider, grant: Grant) -> str:
     if grant.fault == "alg_none":
         return f"{_part({'alg': 'none'})}.{_part(claims)}."
     key = provider.other_key if grant.fault == "bad_signature" else provider.key
-    return jwt.encode({"alg": "ES256", "kid": provider.key.thumbprint()}, claims, key, algorithms=["ES256"])
+    alg = provider.algorithm
+    return jwt.encode({"alg": alg, "kid": provider.key.thumbprint()}, claims, key, algorithms=[alg])
 
 
 _SPOILED: dict[str, dict[str, object]] = {

@@ -7,7 +7,7 @@ from jinja2 import Template
 
 from integrations.certificate_sockets import PinRefused
 from integrations.identity.mock.persona import Persona
-from integrations.identity.mock.provider import MockProvider
+from integrations.identity.mock.provider import Signing
 from integrations.identity.mock.requests import AuthRequest
 from integrations.interfaces import AdapterError
 
@@ -21,14 +21,14 @@ class Shown:
 class PinPage:
     """One step between the choice of a person and the way back."""
 
-    def __init__(self, provider: MockProvider, template: Template) -> None:
-        self._provider, self._template = provider, template
+    def __init__(self, signing: Signing, template: Template) -> None:
+        self._signing, self._template = signing, template
 
     def stops(self, asked: AuthRequest, person: Persona, fault: str, pin: str | None, query: str) -> Shown | str | None:
         """None once the card has signed; else the page to show, or the error that goes back. `pin`: None where it was not asked for yet."""
-        cards, transactions = self._provider.cards, self._provider.transactions
+        cards, transactions = self._signing.cards, self._signing.transactions
         found = transactions.find(asked.transaction)
-        if cards is None or found is None or found.signed is not None:
+        if found is None or found.signed is not None:
             return "invalid_request"
         try:
             left, wrong = cards.tries_left(person.id), False

@@ -40,9 +40,10 @@ class SentBack(Exception):
 
 
 def read_auth_request(
-    query: QueryParams, client_id: str, redirect_uris: tuple[str, ...], names: SigningNames
+    query: QueryParams, client_id: str, redirect_uris: tuple[str, ...], names: SigningNames | None
 ) -> AuthRequest:
-    """The request. Untrusted where client or address is not registered to the letter, SentBack for every other fault."""
+    """The request. Untrusted where client or address is not registered to the letter, SentBack for every other fault.
+    `names`: of 署名API; None where nothing is signed."""
     asked = dict(query.multi_items())
     if len(asked) != len(query.multi_items()):
         raise Untrusted("a parameter stands twice")
@@ -62,16 +63,16 @@ def read_auth_request(
         scope=asked["scope"],
         acr=asked.get("acr_values", "aal3").split(" ")[0],
         fault=asked.get("fault", NONE),
-        transaction=asked.get(names.parameter, ""),
+        transaction=asked.get(names.parameter, "") if names else "",
     )
 
 
-def _error(asked: Mapping[str, str], names: SigningNames) -> str:
+def _error(asked: Mapping[str, str], names: SigningNames | None) -> str:
     if asked.get("response_type") != "code":
         return "unsupported_response_type"
     if "openid" not in asked.get("scope", "").split():
         return "invalid_scope"
-    if (names.scope in asked["scope"].split()) is not bool(asked.get(names.parameter)):
+    if names and (names.scope in asked["scope"].split()) is not bool(asked.get(names.parameter)):
         return "invalid_scope"
     printable = all(_PRINTABLE.fullmatch(asked.get(name, "")) for name in ("state", "nonce"))
     pkce = asked.get("code_challenge_method") == "S256" and _CHALLENGE.fullmatch(asked.get("code_challenge", ""))

@@ -11,7 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from integrations.certificate_sockets import CardSignature
-from integrations.identity.mock.provider import MockProvider
+from integrations.identity.mock.provider import MockProvider, Signing
 from integrations.identity.mock.token import NO_STORE
 from integrations.interfaces import AdapterError
 
@@ -21,43 +21,43 @@ _LONGEST = 1024  # of a request; a DigestInfo has 51 or 67 bytes
 class SignApi:
     """Both addresses of a transaction."""
 
-    def __init__(self, provider: MockProvider) -> None:
-        self._provider = provider
+    def __init__(self, provider: MockProvider, signing: Signing) -> None:
+        self._grants, self._signing = provider.grants, signing
 
     async def begin(self, request: Request, authorization: Annotated[str, Header()] = "") -> Response:
         """POST: a transaction for a DigestInfo, or for a bare hash, which the real one takes too and nobody can verify."""
-        provider = self._provider
-        if not provider.grants.is_own(_token(authorization)):
+        names = self._signing.names
+        if not self._grants.is_own(_token(authorization)):
             return _refusal(401, "invalid_token")
         body = await request.body()
         try:
             told = json.loads(body[:_LONGEST])
-            digest_info = b64decode(told[provider.names.digest], validate=True)
+            digest_info = b64decode(told[names.digest], validate=True)
         except (ValueError, KeyError, TypeError):
             return _refusal(400, "invalid_request")
         if not digest_info:
             return _refusal(400, "invalid_request")
-        name = provider.transactions.begin(digest_info)
-        return JSONResponse({provider.names.transaction: name}, 201, headers=NO_STORE)
+        name = self._signing.transactions.begin(digest_info)
+        return JSONResponse({names.transaction: name}, 201, headers=NO_STORE)
 
     def result(self, name: str, authorization: Annotated[str, Header()] = "") -> Response:
         """GET: for the bearer of the token of the person who signed this very transaction."""
-        grant = self._provider.grants.of_token(_token(authorization))
+        grant = self._grants.of_token(_token(authorization))
         if grant is None:
             return _refusal(401, "invalid_token")
         if grant.transaction != name:
             return _refusal(403, "insufficient_scope")
-        found = self._provider.transactions.find(name)
+        found = self._signing.transactions.find(name)
         if found is None or found.signed is None:
             return _refusal(404, "not_found")
         try:
             token = self._sealed(found.signed, grant.fault)
         except AdapterError:
             return _refusal(500, "server_error")
-        return JSONResponse({self._provider.names.result: token}, headers=NO_STORE)
+        return JSONResponse({self._signing.names.result: token}, headers=NO_STORE)
 
     def _sealed(self, signed: CardSignature, fault: str) -> str:
-        names = self._provider.names
+        names = self._signing.names
         signature = signed.signature[::-1] if fault == "other_signature" else signed.signature
         told = {
             names.signature: b64encode(signature).decode(),
@@ -72,7 +72,7 @@ class SignApi:
 
     def _recipient(self) -> ECKey:
         """The client's key for this use, read anew each time. AdapterError where it publishes none."""
-        entries = self._provider.client_documents().get("keys")
+        entries = self._signing.client_documents().get("keys")
         for entry in entries if isinstance(entries, list) else []:
             if isinstance(entry, dict) and entry.get("use") == "enc":
                 try:

@@ -3,7 +3,7 @@
 import time
 from typing import Annotated
 
-from fastapi import Form
+from fastapi import Form, Header
 from fastapi.responses import JSONResponse, Response
 
 from integrations.identity.mock.client import ClientCheck
@@ -32,12 +32,14 @@ class Token:
         client_assertion_type: Field = "",
         client_assertion: Field = "",
         scope: Field = "",
+        authorization: Annotated[str, Header()] = "",
     ) -> Response:
         """Authenticates before it looks at the code: a stranger cannot use up a resident's code."""
-        if not self._clients.is_client(client_assertion_type, client_assertion):
+        if not self._clients.is_client(client_assertion_type, client_assertion, authorization):
             return _refusal(401, "invalid_client")
-        if grant_type == "client_credentials" and self._provider.cards is not None:
-            return self._own_token(scope)
+        signing = self._provider.signing
+        if grant_type == "client_credentials" and signing is not None:
+            return self._own_token(scope) if scope == signing.names.scope else _refusal(400, "invalid_scope")
         if grant_type != "authorization_code":
             return _refusal(400, "unsupported_grant_type")
         redeemed = self._provider.grants.redeem(code)
@@ -61,8 +63,6 @@ class Token:
 
     def _own_token(self, scope: str) -> Response:
         """For 署名API and nothing else."""
-        if scope != self._provider.names.scope:
-            return _refusal(400, "invalid_scope")
         token = {"access_token": self._provider.grants.own_token(), "token_type": "Bearer", "scope": scope}
         return JSONResponse({**token, "expires_in": int(TOKEN_LIFE.total_seconds())}, headers=NO_STORE)
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from forms.complaints import Refused
-from forms.loading import from_canonical, read_library, short_hash
+from forms.loading import from_canonical, load, read_library, short_hash
 from forms.registry import field_types
 from tests.forms.loading.shared import BLOCK, CODES, library_in, said, using
+from tests.forms.loading.small import SMALL
 
 
 @pytest.fixture
@@ -177,3 +178,43 @@ def test_the_words_of_a_block_come_with_it_in_every_language(tmp_path: Path) -> 
     reworded = using(shelf, step("    override: {name: {label: お子さんの氏名}}\n")).texts["easy"]
     assert reworded == {"pages.claimant.names.title": "なまえ"}
     assert using(shelf, step("    drop: [name, kana]\n")).texts["easy"] == {}
+
+
+PAINT = "  - step: 色\n    id: paint\n    ask: [{id: colour, type: choice, label: 色, options: {codes: colours}}]\n"
+
+
+def test_the_words_of_a_code_list_come_with_it_in_every_language(tmp_path: Path) -> None:
+    shelf = library_in(tmp_path)
+    easy = f"options.red.label: {{text: あか, of: {short_hash('赤')}}}\noptions.blue.label: {{text: あお, of: {short_hash('緑')}}}\n"
+    (shelf / "codes" / "colours.easy.yaml").write_text(easy)
+    procedure = using(shelf, PAINT)
+    assert procedure.texts["easy"] == {"ask.colour.options.red.label": "あか", "ask.colour.options.blue.label": "あお"}
+    assert procedure.stale["easy"] == ("ask.colour.options.blue.label",)
+    assert from_canonical(procedure.canonical, field_types()).texts["easy"] == procedure.texts["easy"]
+
+
+def test_the_words_of_a_code_list_come_into_blocks_and_rows(tmp_path: Path) -> None:
+    block = BLOCK + "  - {id: shade, type: choice, label: 色, options: {codes: colours}}\n"
+    shelf = library_in(tmp_path, {"someone.yaml": block})
+    (shelf / "codes" / "colours.easy.yaml").write_text(f"options.red.label: {{text: あか, of: {short_hash('赤')}}}\n")
+    rows = "  - step: 人\n    id: people_step\n    repeat: people\n    label: 人\n    max: 3\n    use: someone\n"
+    assert using(shelf, step() + rows).texts["easy"] == {
+        "ask.claimant.shade.options.red.label": "あか",
+        "ask.people.shade.options.red.label": "あか",
+    }
+
+
+def test_a_definition_may_say_an_option_of_a_code_list_in_its_own_words(tmp_path: Path) -> None:
+    shelf = library_in(tmp_path)
+    (shelf / "codes" / "colours.easy.yaml").write_text(f"options.red.label: {{text: あか, of: {short_hash('赤')}}}\n")
+    (shelf / "small.yaml").write_text(SMALL + PAINT)
+    own = f"ask.colour.options.red.label: {{text: まっか, of: {short_hash('赤')}}}\n"
+    (shelf / "small.easy.yaml").write_text(own)
+    texts = load(shelf / "small.yaml", fields=field_types()).texts["easy"]
+    assert texts == {"ask.colour.options.red.label": "まっか"}
+
+
+def test_a_code_list_is_called_as_its_file(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        read_library([library_in(tmp_path, codes=CODES.replace("codes: colours", "codes: colors"))])
+    assert [one.key for one in refused.value.complaints] == ["id.file"]

@@ -43,6 +43,7 @@ def test_the_list_has_every_procedure_with_its_parts(kakanai: Kakanai) -> None:
     assert "insured_no" in card["fields"]
     assert "care" in card["events"]
     assert card["attachments"] == []
+    assert "passbook" in rows["jido-teate-nintei"]["attachments"]
     assert card["scenarios"]
 
 
@@ -55,6 +56,27 @@ def test_show_tells_the_questions_in_order(kakanai: Kakanai) -> None:
     said = kakanai("procedures", "show", CARD).out
     assert said.index("filer_kind") < said.index("insured_no\tinsured_number") < said.index("consent_true")
     assert json.loads(kakanai("procedures", "show", CARD, "--json").out)["canonical"]["definition"]["procedure"] == CARD
+
+
+def test_show_tells_of_a_file_when_each_question_and_paper_is_asked_for(kakanai: Kakanai) -> None:
+    said = kakanai("procedures", "show", str(PROCEDURES / "jido-teate-nintei.yaml")).out
+    assert "older_count\tinteger" in said
+    assert "  passport\tパスポートの写し（顔写真と、出入国の記録のページ）\t[claimant.january == abroad]" in said
+
+
+def test_a_block_and_a_code_list_are_read_and_judged_where_they_are_used(kakanai: Kakanai, procedures: Path) -> None:
+    for name, text in (
+        ("blocks", "block: a\ntitle: あ\nparams:\n  x: {type: condition}\nask: [{id: b}]"),
+        ("codes", "codes: a"),
+    ):
+        (procedures / name).mkdir()
+        (procedures / name / "a.yaml").write_text(f"format: 1\n{text}\n")
+    ran = kakanai("procedures", "check", str(procedures / "blocks" / "a.yaml"))
+    assert ran.err.startswith(f"{procedures / 'codes' / 'a.yaml'}:1:1: options is missing")
+    (procedures / "codes" / "a.yaml").write_text("format: 1\ncodes: a\noptions: {b: び}\n")
+    ran = kakanai("procedures", "check", str(procedures / "blocks" / "a.yaml"))
+    assert ran.err.startswith(f"{procedures / 'blocks' / 'a.yaml'}:5:3: warning: no question of this block looks at x")
+    assert ran.out.endswith("Blocks and codes are judged with the procedures that use them.\n")
 
 
 def test_show_of_an_unknown_procedure_is_a_problem(kakanai: Kakanai) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.config import TREE
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.services.paper import ANSWERS, DEFINITION, text_of
 
@@ -118,3 +119,17 @@ def test_the_sheet_is_printed_as_pdf_html_json_and_here(kakanai: Kakanai, defini
     for said in (text_of(pdf.read_bytes()), html.read_text(), here):
         assert "「どうしましたか」が「なくした」のとき" in said
         assert "reason==lost" in said.replace(" ", "")
+
+
+def test_the_sheet_against_the_version_before_has_only_what_changed(
+    kakanai: Kakanai, definition: str, tmp_path: Path
+) -> None:
+    before = tmp_path / "before" / Path(definition).name
+    before.parent.mkdir()
+    before.write_text(Path(definition).read_text().replace("title: ", "title: 前の"))
+    ran = kakanai("procedures", "sheet", definition, "--against", str(before))
+    assert ran.status == 0
+    assert "版の票から変わった2行" in ran.out
+    assert "前の版にあって、なくなったこと" in ran.out
+    other = TREE / "forms" / "procedures" / f"{SHIPPED}.yaml"
+    assert "are two procedures" in kakanai("procedures", "sheet", definition, "--against", str(other)).err

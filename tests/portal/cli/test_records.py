@@ -12,7 +12,7 @@ from portal.cli import main
 from portal.services.installation import Installation
 from portal.services.seal_audit import seal_audit
 from portal.services.sign_in_staff import finish_sign_in, right_password
-from portal.store import audit_records, staff_members
+from portal.store import audit_records, staff_identities, staff_members
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.world import DUTY, alice, file_application
 
@@ -117,6 +117,19 @@ def enters(installation: Installation, printed: str) -> bool:
         code = pyotp.TOTP(given["codes"]).at(now)
         right = right_password(row, given["password"])
         return finish_sign_in(installation, unit, row, right, code, "192.0.2.1") is not None
+
+
+def test_staff_are_linked_to_the_citys_provider_once(kakanai: Kakanai, installation: Installation) -> None:
+    kakanai("staff", "add", "hana", "--name", "見本 花", "--right", "clerk:*")
+    assert kakanai("staff", "link", "nobody", "subject-1").status == 1
+    assert kakanai("staff", "link", "hana", "subject-1").status == 0
+    with installation.database.read() as unit:
+        row, provider = staff_members.by_login(unit, "hana"), installation.staff_provider
+        assert row is not None
+        assert provider is not None
+        assert staff_identities.find(unit, provider.issuer, "subject-1") == row.id
+    twice = kakanai("staff", "link", "hana", "subject-1")
+    assert (twice.status, twice.err) == (1, "subject-1 is another member of staff already.\n")
 
 
 def test_nobody_is_reset_who_is_not_there(kakanai: Kakanai) -> None:

@@ -6,11 +6,13 @@ from datetime import date, datetime
 import pytest
 
 from portal.clock import TOKYO, from_micro, tokyo_day
+from portal.jobs.delete_old_drafts import delete_old_drafts
 from portal.services.cases import Case, case_of_member
 from portal.services.drafts import start_draft
 from portal.services.installation import Installation
 from portal.services.rights import Member
 from portal.store import applications, audit_records, drafts
+from tests.portal.later import later
 from tests.portal.routes.counter_form import VISIT, Screen, begin, boxes, receipt, typed
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import ANSWERS, DUTY, PROCEDURE, add_member, alice
@@ -269,9 +271,45 @@ def test_an_opened_screen_that_was_never_saved_leaves_no_second_draft(browser: S
 
 def test_a_draft_is_thrown_away_only_by_its_own_button(installation: Installation, screen: Screen) -> None:
     answer = screen.browser.post("/counter", f"{screen.address}/discard", {})
-    assert answer.headers["location"] == "/counter"
+    assert answer.headers["location"] == "/counter?discarded"
     assert screen.browser.client.get(screen.address).status_code == 404
     assert ("discard draft", PROCEDURE) in actions(installation)
+
+
+def test_a_visit_that_was_thrown_away_is_had_back_for_a_day_by_whoever_may_enter_it(
+    installation: Installation, screen: Screen
+) -> None:
+    screen.press("refresh", {"phone": ["000-000-0009"]})
+    before = boxes(screen.browser.get(screen.address))
+    assert "捨てた受付" not in screen.browser.get("/counter")
+    screen.browser.post("/counter", f"{screen.address}/discard", {})
+    listed = screen.browser.get("/counter?discarded")
+    assert ("受付を捨てました" in listed, "髙見本" in listed) == (True, True)
+    charlie = at_desk(installation, add_member(installation, "charlie", ("clerk", "child-allowance")))
+    assert "捨てた受付" not in charlie.get("/counter")
+    assert charlie.post("/counter", f"{screen.address}/restore", {}).status_code == 404
+    colleague = at_desk(installation, add_member(installation, "other", ("clerk", DUTY)))
+    assert colleague.post("/counter", f"{screen.address}/restore", {}).headers["location"] == screen.address
+    after = boxes(screen.browser.get(screen.address))
+    assert {**after, "screen-revision": []} == {**before, "screen-revision": []}
+    assert screen.browser.post("/counter", f"{screen.address}/restore", {}).status_code == 404  # it lives
+    assert actions(installation).count(("restore draft", PROCEDURE)) == 1
+
+
+def test_after_a_day_a_visit_that_was_thrown_away_is_gone(installation: Installation, screen: Screen) -> None:
+    screen.press("refresh", {"phone": ["000-000-0009"]})
+    screen.browser.post("/counter", f"{screen.address}/discard", {})
+    tomorrow = later(installation, hours=25)
+    browser = at_desk(tomorrow, add_member(installation, "other", ("clerk", DUTY)))
+    assert "捨てた受付" not in browser.get("/counter")
+    assert browser.post("/counter", f"{screen.address}/restore", {}).status_code == 404
+    assert delete_old_drafts(tomorrow) == 1
+
+
+def test_what_was_never_saved_is_not_kept(installation: Installation, browser: StaffBrowser) -> None:
+    empty = begin(browser)
+    assert browser.post("/counter", f"{empty.address}/discard", {}).headers["location"] == "/counter"
+    assert "捨てた受付" not in browser.get("/counter")
 
 
 def test_the_computer_remembers_at_which_counter_it_stands(screen: Screen) -> None:

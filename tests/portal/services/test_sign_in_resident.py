@@ -10,11 +10,11 @@ from portal.errors import NeighbourDown, SignInFailed, TooMany
 from portal.services import throttle
 from portal.services.installation import Installation
 from portal.services.sessions import Session, find_session
+from portal.services.sign_in_attempts import begin_attempt, consume_attempt
 from portal.services.sign_in_resident import (
+    REALM,
     ask_provider,
-    begin_sign_in,
     card_of,
-    consume_attempt,
     finish_sign_in,
     prepare,
 )
@@ -59,7 +59,7 @@ def assertion(installation: Installation, subject: str = "alice", four: BasicFou
 def leave(installation: Installation, browser: str = "browser") -> SignInRequest:
     request, _ = prepare(installation)
     with installation.database.write() as unit:
-        begin_sign_in(installation, unit, request, browser, "/apply/x", PLACE)
+        begin_attempt(installation, unit, REALM, request, browser, "/apply/x", PLACE)
         unit.commit()
     return request
 
@@ -67,7 +67,7 @@ def leave(installation: Installation, browser: str = "browser") -> SignInRequest
 def come_back(installation: Installation, state: str, browser: str = "browser") -> AttemptRow:
     with installation.database.write() as unit:
         try:
-            return consume_attempt(installation, unit, Callback(state, "code"), browser)
+            return consume_attempt(installation, unit, REALM, Callback(state, "code"), browser)
         finally:
             unit.commit()
 

@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from forms.loading import load_text
 from forms.procedure import Duplicate, MyNumber, Signature, Window
+from forms.registry import field_types
 from portal.services.write_sheet import print_sheet, sheet_content
-from tests.portal.services.paper import CITY, MADE, ON, procedure, text_of
+from tests.definitions.shelf import shelf
+from tests.portal.services.paper import CITY, DEFINITION, MADE, ON, procedure, text_of
 
 
 def lines(content: dict[str, Any], section: str) -> dict[str, dict[str, Any]]:
@@ -61,13 +64,12 @@ def test_what_else_a_definition_decides_has_its_line() -> None:
     made = replace(
         made, fee=fee, signature=Signature("required", "見本規則", "law"), window=Window("2026-04-01", "", "また来年。"),
         my_number=MyNumber("fill_inside", ("name",), "番号法", "std"), duplicate=Duplicate(("name",), open_only=True),
-        notices={"approved": "決定通知書"}, because={"fee": "見本手数料条例"},
+        notices={"approved": "決定通知書"},
     )  # fmt: skip
     content = sheet_content(made, CITY, ON)
     basis = lines(content, "basis")
     assert (basis["署名"]["says"], basis["署名"]["source"]) == ("いる", "見本規則")
     assert basis["個人番号"]["says"] == "市の中で補う（name）"
-    assert basis["手数料"]["source"] == "見本手数料条例"
     assert basis["手数料がいらないとき"]["says"] == "「どうしましたか」が「なくした」のとき"
     assert basis["それが分かるもの"]["says"] == "受給証"
     assert basis["重なりを知らせるもの"]["code"] == "name"
@@ -101,3 +103,50 @@ def test_every_question_paper_check_and_word_is_on_the_sheet() -> None:
 def test_the_same_sheet_is_the_same_bytes() -> None:
     first, again = (print_sheet(procedure(), CITY, ON, MADE).pdf for _ in range(2))
     assert first == again
+
+
+def test_a_question_and_its_rules_stand_with_what_they_rest_on_and_how_sure_that_is() -> None:
+    made = shelf()["source"]
+    (asked,) = [one["lines"] for one in sheet_content(made, CITY, ON)["sections"] if one["id"] == "step-main"]
+    sources = [(one["what"], one["source"], one["certainty"]) for one in asked if one["source"]]
+    assert sources == [
+        ("問1", "様式第3号 4の欄", "std"),
+        ("守ること", "見本規則 第5条", "law"),
+        ("問2", "窓口で聞いていること", "assumed"),
+        ("ここで終わるとき", "見本規則 第6条", "law"),
+    ]
+    assert [one["what"] for one in asked if one["assumed"]] == ["問2"]
+
+
+NEXT_YEAR = (
+    ("version: 3", "version: 4"),
+    (
+        "label: 被保険者番号, required: false, help: 証にある番号です。",
+        "label: 被保険者番号, required: false, help: 証の番号です。",
+    ),
+    ("      - {id: address, type: address, label: 住所}\n", "      - {id: town, type: text, label: 町の名前}\n"),
+    ("certainty: std}\n  - step: わけ", "certainty: law}\n  - step: わけ"),
+)
+
+
+def test_next_years_sheet_shows_only_what_changed_and_what_is_gone() -> None:
+    text = DEFINITION
+    for old, new in NEXT_YEAR:
+        assert old in text
+        text = text.replace(old, new, 1)
+    content = sheet_content(load_text(text, "paper.yaml", fields=field_types()), CITY, ON, procedure())
+    told = {one["id"]: [(line["what"], line["says"]) for line in one["lines"]] for one in content["sections"]}
+    assert content["since"] == "3"
+    assert told["step-you"] == [
+        ("問3", "被保険者番号"), ("説明", "証の番号です。"),
+        ("問4", "町の名前"), ("必須か", "必須"),
+    ]  # fmt: skip
+    assert told["papers"] == [("出す書類", "在学証明書：「外国にいますか」が「はい」のとき（あとからでもよい）")]
+    (gone,) = [one["lines"] for one in content["sections"] if one["id"] == "gone"]
+    assert ("住所", "address（address）") in [(line["says"], line["code"]) for line in gone]
+    assert ("証にある番号です。", "number（insured_number）") in [(line["says"], line["code"]) for line in gone]
+    assert set(told) == {"step-you", "papers", "scenarios", "gone"}  # the example lacks the new question now
+
+
+def test_the_same_version_has_no_lines_to_sign_again() -> None:
+    assert sheet_content(procedure(), CITY, ON, procedure())["sections"] == []

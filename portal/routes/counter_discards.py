@@ -1,0 +1,34 @@
+"""A visit that was left unfinished: thrown away, and had back for a day."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.services.discard_visit import discard_visit, restore_visit
+from portal.services.sessions import touch_session
+from portal.web.page import see
+from portal.web.posting import Post
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+
+router = APIRouter(prefix="/counter/drafts/{draft}")
+
+
+@router.post("/discard")
+def discard(request: Request, draft: str, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        kept = discard_visit(installation, unit, member(request, unit), draft)
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    return see(request, "/counter?discarded" if kept else "/counter")
+
+
+@router.post("/restore")
+def restore(request: Request, draft: str, _posted: Post) -> Response:
+    """Back onto the screen, as it was left."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        restore_visit(installation, unit, member(request, unit), draft)
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    return see(request, f"/counter/drafts/{draft}")

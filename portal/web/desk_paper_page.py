@@ -1,0 +1,92 @@
+"""The page of one paper that follows, at the desk: it came, later day, not needed; of what came on paper, the scans."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.mistakes import Mistake
+from portal.db import Unit
+from portal.services.cases import Case, case_of_member
+from portal.services.describe_papers import paper_title
+from portal.services.papers_that_follow import named_paper, scan_field, scans_of_paper
+from portal.services.receive_paper import WAYS, may_receive, next_due
+from portal.services.return_for_correction import MOST_SIGNS
+from portal.services.rights import Member
+from portal.services.scan_paper import is_on_paper, may_scan, paper_to_scan
+from portal.store.late_papers import OWED, LatePaperRow
+from portal.web.case_act import number_of
+from portal.web.field_view import FieldView, Shown, field_view
+from portal.web.page import render
+from portal.web.question_page import problems
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+from portal.web.take_files import Place
+
+_SAID = {
+    "no_way": "郵送か窓口かを選んでください。",
+    "no_came_on": "届いた日（収受日）を、日付で入れてください。例：2026-11-20",
+    "not_a_day_between": "届いた日（収受日）は、申請が届いた日から今日までの日にしてください。",
+    "no_day": "新しい期限を、日付で入れてください。例：2026-12-18",
+    "too_early": "新しい期限は、今日と今の期限よりあとの日にしてください。",
+    "no_reason": "理由を書いてください。申請した人に見えます。",
+    "too_long": f"{MOST_SIGNS}字までにしてください。",
+}
+_NOTHING: Mapping[str, str] = {}
+
+
+def show_desk_paper(
+    request: Request, signed: Member, case: Case, row: LatePaperRow, revision: int,
+    mistakes: tuple[tuple[str, str], ...] = (), typed: Mapping[str, str] = _NOTHING, scans: Sequence[Mistake] = (),
+) -> Response:  # fmt: skip
+    """`typed`: as it was posted, where something is to be mended; `scans`: what was not taken of the scans just now."""
+    installation = installation_of(request)
+    wrong = {box: _SAID[key] for box, key in mistakes}
+    offered = {"came_on": installation.clock.today().isoformat(), "due": next_due(installation, case, row).isoformat()}
+    context: dict[str, Any] = {
+        "receipt_number": case.row.receipt_number,
+        "procedure": case.procedure,
+        "paper": row,
+        "title": paper_title(case, row.paper, installation.speech(case.procedure, "ja")),
+        "owed": row.state == OWED,
+        "open": case.row.decided_at is None,
+        "ways": WAYS,
+        "receives": may_receive(signed, case),
+        "reviews": signed.may("review", case.row.duty),
+        "typed": {**offered, **typed},
+        "revision": revision,
+        "wrong": wrong,
+        "problems": [(sentence, box) for box, sentence in wrong.items()],
+        "view": None,
+    }
+    if is_on_paper(row) and may_scan(signed, case) and case.row.decided_at is None:
+        view = _scans(request, case, row.paper, scans)
+        context |= {"view": view, "here": f"/desk/{case.row.receipt_number}"}
+        context["problems"] += problems([view])
+    return render(request, "pages/desk/paper.html", context, status=422 if mistakes or scans else 200)
+
+
+def _scans(request: Request, case: Case, key: str, mistakes: Sequence[Mistake]) -> FieldView:
+    """With what was refused after somebody had gone on."""
+    paper = named_paper(case.procedure, key)
+    if paper is None:  # rows name papers of their own version: a bug
+        raise KeyError(key)
+    question = scan_field(paper, key)
+    shown = Shown(
+        field=question,
+        raw={"": tuple(file.id for file in scans_of_paper(case.shelf, key))},
+        speech=installation_of(request).speech(case.procedure, "ja"),
+        environment=case.environment,
+        required=False,
+        mistakes=[*(one.mistake for one in case.shelf.refused if one.question == question.id), *mistakes],
+    )
+    return replace(field_view(shown), label="スキャン")
+
+
+def scan_place(request: Request, unit: Unit, receipt: str, paper: str) -> Place:
+    """Where scans of this paper go. NotFound, NotAllowed and Closed as `paper_to_scan`."""
+    signed = member(request, unit)
+    case = case_of_member(installation_of(request), unit, signed, number_of(receipt))
+    return Place(case.shelf, signed.actor, [paper_to_scan(unit, signed, case, paper)])
