@@ -45,6 +45,7 @@ _RESIDENTS = (
 _STAFF = (
     "staff_sign_in",
     "staff_by_city",
+    "staff_account",
     "counter",
     "counter_discards",
     "counter_resume",

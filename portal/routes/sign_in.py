@@ -40,8 +40,10 @@ def leave(request: Request, next: str = "/applications") -> Response:
         log.warning("sign in", code=error.code)
         raise SignInFailed(error.code) from None
     with installation.database.write() as unit:
-        after = inside(next, "/applications")
-        begin_attempt(installation, unit, REALM, attempt, browser_of(request), after, place_of(request))
+        begin_attempt(
+            installation, unit, REALM, attempt.state, browser_of(request), place=place_of(request), asked=attempt,
+            return_to=inside(next, "/applications"),
+        )  # fmt: skip
         unit.commit()
     return see(request, address)
 
@@ -52,7 +54,7 @@ def come_back(request: Request, state: str = "", code: str = "", error: str = ""
     callback = Callback(state[:500], code[:2000], error[:200])
     with installation.database.write() as unit:
         try:
-            attempt = consume_attempt(installation, unit, REALM, callback, browser_of(request))
+            attempt = consume_attempt(installation, unit, REALM, callback.state, browser_of(request))
         finally:
             unit.commit()  # used up, whatever the provider says next
     try:

@@ -28,7 +28,10 @@ def leave(request: Request, next: str = "/desk") -> Response:
     except AdapterError as error:
         return _failed(request, after, error.code)
     with installation.database.write() as unit:
-        begin_attempt(installation, unit, REALM, attempt, browser_of(request), after, place_of(request))
+        begin_attempt(
+            installation, unit, REALM, attempt.state, browser_of(request), place=place_of(request), asked=attempt,
+            return_to=after,
+        )  # fmt: skip
         unit.commit()
     return see(request, address)
 
@@ -40,7 +43,7 @@ def come_back(request: Request, state: str = "", code: str = "", error: str = ""
     try:
         with installation.database.write() as unit:
             try:
-                attempt = consume_attempt(installation, unit, REALM, callback, browser_of(request))
+                attempt = consume_attempt(installation, unit, REALM, callback.state, browser_of(request))
             finally:
                 unit.commit()  # used up, whatever the provider says next
         assertion, given = ask_provider(installation, callback, attempt)

@@ -7,8 +7,9 @@ from fastapi.responses import Response
 from portal.errors import NotFound, TooMany
 from portal.services.sessions import end_session
 from portal.services.sign_in_staff import count_try, finish_sign_in, right_password, totp_secret
+from portal.services.staff_passkeys import ask_to_use, sign_in_by_passkey
 from portal.store import staff_members
-from portal.web.cookies import STAFF, drop_cookie, read_cookie, set_cookie
+from portal.web.cookies import STAFF, browser_of, drop_cookie, read_cookie, set_cookie
 from portal.web.page import inside, render, see
 from portal.web.posting import Post, first
 from portal.web.staff_sign_in_page import sign_in_page
@@ -43,6 +44,32 @@ def sign_in(request: Request, posted: Post) -> Response:
         unit.commit()
     if token is None:
         return sign_in_page(request, after, "wrong", login=login, status=422)
+    response = see(request, after)
+    set_cookie(request, response, STAFF, token)
+    return response
+
+
+@router.get("/staff/sign-in/passkey")
+def ask_passkey(request: Request) -> Response:
+    """What the browser asks the passkey to sign."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        options = ask_to_use(installation, unit, browser_of(request), place_of(request))
+        unit.commit()
+    return Response(options, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@router.post("/staff/sign-in/passkey")
+def sign_in_passkey(request: Request, posted: Post) -> Response:
+    installation, place = installation_of(request), place_of(request)
+    after = inside(first(posted, "next"), "/desk")
+    with installation.database.write() as unit:
+        token = sign_in_by_passkey(installation, unit, first(posted, "credential"), browser_of(request), place)
+        if token:
+            end_session(unit, read_cookie(request, STAFF))
+        unit.commit()
+    if token is None:
+        return sign_in_page(request, after, "passkey", status=422)
     response = see(request, after)
     set_cookie(request, response, STAFF, token)
     return response

@@ -14,7 +14,7 @@ from portal.sealing import new_sealer
 from portal.services.actor import Actor
 from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
-from portal.store import sessions, staff_members
+from portal.store import sessions, staff_members, staff_passkeys
 from portal.store.staff_members import RightRow
 
 HASHER = PasswordHash((Argon2Hasher(),))
@@ -51,7 +51,7 @@ def add_staff(
 
 
 def reset_staff(installation: Installation, unit: Unit, actor: Actor, login: str, password: str) -> Credentials:
-    """New credentials; every open session of this login ends. NotFound if there is none."""
+    """New credentials; every passkey and open session of this login ends. NotFound if there is none."""
     secret = pyotp.random_base32()
     box, stored = new_sealer(installation.keys, f"staff:{login}")
     changed = staff_members.reset(
@@ -61,6 +61,8 @@ def reset_staff(installation: Installation, unit: Unit, actor: Actor, login: str
     if not changed:
         raise NotFound(login)
     _end_sessions(unit, login)
+    row = staff_members.by_login(unit, login)
+    staff_passkeys.remove_all(unit, row.id if row else 0)
     write_audit(installation, unit, actor, "reset staff", detail=login)
     return Credentials(login, password, secret)
 

@@ -24,6 +24,7 @@ class Session:
     staff_id: int | None
     seen_at: int = 0
     ends_at: int = 0
+    made_at: int = 0
 
     @property
     def guest(self) -> bool:
@@ -73,7 +74,7 @@ def find_session(installation: Installation, unit: Unit, realm: str, token: str)
     row = sessions.find(unit, token_hash(token), realm, now, now - _idle(installation, realm))
     if row is None:
         return None
-    return Session(row.token_hash, row.realm, row.person_id, row.staff_id, row.seen_at, row.ends_at)
+    return Session(row.token_hash, row.realm, row.person_id, row.staff_id, row.seen_at, row.ends_at, row.made_at)
 
 
 def touch_session(installation: Installation, unit: Unit, session: Session) -> None:
@@ -88,6 +89,12 @@ def seconds_left(installation: Installation, session: Session) -> int:
     """Until it ends by idleness or age, whichever comes first."""
     ends = min(session.seen_at + _idle(installation, session.realm), session.ends_at)
     return max(0, (ends - to_micro(installation.clock.now())) // 1_000_000)
+
+
+def sessions_of(installation: Installation, unit: Unit, staff_id: int) -> list[SessionRow]:
+    """Where a member of staff is signed in, newest first."""
+    now = to_micro(installation.clock.now())
+    return sessions.of_staff(unit, staff_id, now, now - _idle(installation, "staff"))
 
 
 def end_session(unit: Unit, token: str) -> None:

@@ -1,4 +1,4 @@
-"""Trips to a provider and back: made with fresh secrets, bound to one browser, used up at the first way back."""
+"""What is asked once of a provider or a passkey: fresh secrets, bound to one browser, used up at the first answer."""
 
 import hmac
 import secrets
@@ -21,30 +21,40 @@ def new_request(redirect_uri: str) -> SignInRequest:
     return SignInRequest(new_token(), new_token(), secrets.token_urlsafe(48), redirect_uri)
 
 
+def new_challenge() -> bytes:
+    """For a passkey to sign."""
+    return secrets.token_bytes(32)
+
+
 def begin_attempt(
     installation: Installation,
     unit: Unit,
     realm: str,
-    request: SignInRequest,
+    state: str,
     browser: str,
-    return_to: str,
+    *,
     place: str,
+    asked: SignInRequest | None = None,
+    return_to: str = "",
 ) -> None:
-    """Keeps the attempt. `browser` is the secret of a cookie that only this browser has."""
+    """Keeps the attempt under its `state`. `browser` is the secret of a cookie that only this browser has; `asked`: the
+    other secrets of a trip to a provider."""
     throttle.count(installation, unit, throttle.CARD_PLACE, place)
     now = to_micro(installation.clock.now())
-    attempt = AttemptRow(token_hash(browser), request.nonce, request.code_verifier, return_to, now)
-    sessions.begin_attempt(unit, _state(realm, request.state), attempt)
+    nonce, verifier = (asked.nonce, asked.code_verifier) if asked else ("", "")
+    sessions.begin_attempt(
+        unit, _hashed(realm, state), AttemptRow(token_hash(browser), nonce, verifier, return_to, now)
+    )
 
 
-def consume_attempt(installation: Installation, unit: Unit, realm: str, callback: Callback, browser: str) -> AttemptRow:
-    """The attempt of this callback, now used up. To be committed before the provider is asked: a state that was seen
-    once stays used, whatever happens next. A state of one realm is none in another."""
-    state = _state(realm, callback.state)
+def consume_attempt(installation: Installation, unit: Unit, realm: str, state: str, browser: str) -> AttemptRow:
+    """The attempt of this state, now used up. To be committed before anybody is asked: a state that was seen once stays
+    used, whatever happens next. A state of one realm is none in another."""
+    hashed = _hashed(realm, state)
     now = to_micro(installation.clock.now())
-    attempt = sessions.consume_attempt(unit, state, now)
+    attempt = sessions.consume_attempt(unit, hashed, now)
     if attempt is None:
-        raise SignInFailed("NONCE_REPLAYED" if sessions.attempt_known(unit, state) else "STATE_MISMATCH")
+        raise SignInFailed("NONCE_REPLAYED" if sessions.attempt_known(unit, hashed) else "STATE_MISMATCH")
     if not hmac.compare_digest(attempt.browser_hash, token_hash(browser)):
         raise SignInFailed("STATE_MISMATCH")
     if now - attempt.made_at > _TEN_MINUTES:
@@ -57,5 +67,5 @@ def request_of(callback: Callback, attempt: AttemptRow, redirect_uri: str) -> Si
     return SignInRequest(callback.state, attempt.nonce, attempt.code_verifier, redirect_uri)
 
 
-def _state(realm: str, state: str) -> bytes:
+def _hashed(realm: str, state: str) -> bytes:
     return token_hash(f"{realm}:{state}")

@@ -13,7 +13,7 @@ from portal.services.add_staff import HASHER
 from portal.services.installation import Installation
 from portal.services.sessions import open_session
 from portal.services.write_audit import write_audit
-from portal.store import staff_members
+from portal.store import staff_identities, staff_members
 from portal.store.staff_members import StaffRow
 
 
@@ -49,6 +49,7 @@ def finish_sign_in(
         write_audit(installation, unit, Actor("staff", known, place=place), "fail to sign in")
         return None
     throttle.forget(installation, unit, throttle.STAFF_NAME, row.login)
+    staff_identities.give_rights(unit, row.id, [])  # of groups that nobody asked about today
     write_audit(installation, unit, Actor("staff", row.login, place=place), "sign in", detail="password totp")
     return open_session(installation, unit, "staff", staff_id=row.id)
 

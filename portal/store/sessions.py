@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal.db import Unit
-from portal.store.statements import insert, one, run, sql
+from portal.store.statements import every, insert, one, run, sql
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ _FIND = sql(
 _TOUCH = sql("UPDATE session SET seen_at = :now WHERE token_hash = :token_hash AND seen_at < :now")
 _END = sql("DELETE FROM session WHERE token_hash = :token_hash")
 _END_STAFF = sql("DELETE FROM session WHERE staff_id = :staff_id")
+_OF_STAFF = sql(
+    "SELECT token_hash, realm, person_id, staff_id, made_at, seen_at, ends_at FROM session "
+    "WHERE staff_id = :staff_id AND ends_at > :now AND seen_at > :idle ORDER BY made_at DESC"
+)
+_END_OTHERS = sql("DELETE FROM session WHERE staff_id = :staff_id AND token_hash <> :token_hash")
 _SWEEP = sql("DELETE FROM session WHERE ends_at <= :now OR seen_at <= :idle")
 _BEGIN = insert("sign_in_attempt", "state_hash", "browser_hash", "nonce", "code_verifier", "return_to", "made_at")
 _CONSUME = sql(
@@ -64,6 +69,16 @@ def end(unit: Unit, token_hash: bytes) -> None:
 
 def end_of_staff(unit: Unit, staff_id: int) -> None:
     run(unit, _END_STAFF, {"staff_id": staff_id})
+
+
+def of_staff(unit: Unit, staff_id: int, now: int, idle: int) -> list[SessionRow]:
+    """The living ones of a member, newest first."""
+    return [SessionRow(*row) for row in every(unit, _OF_STAFF, staff_id=staff_id, now=now, idle=idle)]
+
+
+def end_others(unit: Unit, staff_id: int, token_hash: bytes) -> int:
+    """All of this member but one; how many."""
+    return run(unit, _END_OTHERS, {"staff_id": staff_id, "token_hash": token_hash}).rowcount
 
 
 def sweep(unit: Unit, now: int, idle: int) -> None:

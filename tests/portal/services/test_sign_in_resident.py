@@ -59,7 +59,9 @@ def assertion(installation: Installation, subject: str = "alice", four: BasicFou
 def leave(installation: Installation, browser: str = "browser") -> SignInRequest:
     request, _ = prepare(installation)
     with installation.database.write() as unit:
-        begin_attempt(installation, unit, REALM, request, browser, "/apply/x", PLACE)
+        begin_attempt(
+            installation, unit, REALM, request.state, browser, place=PLACE, asked=request, return_to="/apply/x"
+        )
         unit.commit()
     return request
 
@@ -67,7 +69,7 @@ def leave(installation: Installation, browser: str = "browser") -> SignInRequest
 def come_back(installation: Installation, state: str, browser: str = "browser") -> AttemptRow:
     with installation.database.write() as unit:
         try:
-            return consume_attempt(installation, unit, REALM, Callback(state, "code"), browser)
+            return consume_attempt(installation, unit, REALM, state, browser)
         finally:
             unit.commit()
 
