@@ -1,5 +1,6 @@
 """The one module that names plugs: settings in, a running installation out. Refuses what may not run together."""
 
+import gc
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -121,6 +122,8 @@ def install(settings: Settings) -> Installation:
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
+    gc.freeze()
+    gc.enable()
     return replace(installation, invitations=_invitations(installation))
 
 

@@ -74,14 +74,14 @@ class Node:
     """A value and its place. `keys` are the places of a mapping's keys; `begins` is where the text of a scalar begins,
     None where what is written differs from what is meant (escapes, several lines)."""
 
-    value: str | int | bool | Mapping[str, "Node"] | tuple["Node", ...]
+    value: str | int | bool | dict[str, "Node"] | tuple["Node", ...]
     mark: Mark = (1, 1)
     keys: Mapping[str, Mark] = field(default_factory=dict)
     begins: Mark | None = None
 
     def get(self, step: object) -> "Node | None":
         """The part that `step` leads to: a key of a mapping, or a number in a list."""
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, dict):
             return self.value.get(str(step))
         if isinstance(self.value, tuple) and isinstance(step, int) and step < len(self.value):
             return self.value[step]
@@ -90,7 +90,7 @@ class Node:
     @property
     def mapping(self) -> Mapping[str, "Node"]:
         """The parts of a mapping; none where something else stands."""
-        return self.value if isinstance(self.value, Mapping) else {}
+        return self.value if isinstance(self.value, dict) else {}
 
     def part(self, key: str) -> Mapping[str, "Node"]:
         """The mapping at `key`, if there is one."""
@@ -103,7 +103,7 @@ class Node:
 
     def plain(self) -> Any:
         """The same without places: dict, list, str, int, bool."""
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, dict):
             return {key: child.plain() for key, child in self.value.items()}
         return [child.plain() for child in self.value] if isinstance(self.value, tuple) else self.value
 
@@ -145,7 +145,7 @@ def _read(events: Iterator[Any], builder: "_Builder") -> Node:
     except (YAMLError, ValueError, OverflowError) as error:
         # The last two: an escape that means no character; ruamel tells no place for these.
         builder.complain((1, 1), "yaml.syntax", str(error).partition("\n")[0])
-    if root is not None and not isinstance(root.value, Mapping):
+    if root is not None and not isinstance(root.value, dict):
         builder.complain(root.mark, "yaml.mapping", "a definition is a mapping: write `key: value`")
     if builder.complaints or root is None:
         raise Refused(builder.complaints)
