@@ -95,7 +95,9 @@ class Address(Sheet):
 class Person(Sheet):
     """A fictional resident. `name` and `kana`: family and given, or the whole name alone (在留カード form). `card`:
     has a マイナンバーカード; `care_number` the 介護保険被保険者番号, "" without one; `relation` the 続柄 to the head of the
-    household; `moved_in` the day on which they came from another city; `protected`: DV支援措置 and the like."""
+    household; `moved_in` the day on which they came from another city; `protected`: DV支援措置 and the like. `card_state`: what became
+    of the card: moved (its certificate for signatures ended with the old address), expired, locked (five wrong passwords) or ended
+    (they died); `card_generation` "next": a card of the coming kind. `alias`: 通称, beside the name on the card."""
 
     id: Id
     household: Words
@@ -109,6 +111,9 @@ class Person(Sheet):
     relation: str = ""
     moved_in: Day | None = None
     protected: bool = False
+    card_state: Literal["good", "moved", "expired", "locked", "ended"] = "good"
+    card_generation: Literal["2023", "next"] = "2023"
+    alias: str = ""
     about: Words
 
     @property

@@ -2,11 +2,10 @@
 
 import gc
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 
-from forms.city import City, Person, load_city
+from forms.city import City, load_city
 from forms.complaints import Refused
 from integrations.attributes.fake import FakeAttributes
 from integrations.banks.chain import Chain as BankChain
@@ -17,7 +16,6 @@ from integrations.exports.loading import load_layouts
 from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
-from integrations.identity.mock.persona import Persona
 from integrations.identity.staff_oidc import StaffOidc, StaffOidcSettings
 from integrations.interfaces import (
     AttributeSource,
@@ -77,7 +75,6 @@ MOCK_MERCHANT = "MIHON"
 MOCK_SECRET = "for practice only"
 # Of the mock LINE platform: known to everybody, and worth nothing anywhere else.
 MOCK_LINE_TOKEN, MOCK_LINE_SECRET = "mock-line-token", "mock-line-secret"
-_SEX = {"male": "1", "female": "2", "other": "9", "unknown": "9"}
 
 
 def install(settings: Settings) -> Installation:
@@ -310,31 +307,4 @@ def mock_staff_issuer(settings: Settings) -> str:
     return settings.mock_base_url + MOCK_STAFF_REALM
 
 
-def personas(city: City, today: date) -> tuple[Persona, ...]:
-    """The fictional people who hold a card, as cards write them."""
-    return tuple(_persona(person) for person in city.people_on(today) if person.card)
-
-
-def _persona(person: Person) -> Persona:
-    address = person.address
-    line = f"{address.town}{address.street}" + (f"\u3000{address.building}" if address.building else "")
-    return Persona(
-        person.id,
-        "\u3000".join(person.name),
-        person.birth,
-        _SEX[person.sex],
-        line,
-        person.about,
-        "\u3000".join(person.kana),
-    )
-
-
-__all__ = [
-    "Refused",
-    "demand_receipt_key",
-    "demand_register",
-    "install",
-    "mock_issuer",
-    "mock_staff_issuer",
-    "personas",
-]
+__all__ = ["Refused", "demand_receipt_key", "demand_register", "install", "mock_issuer", "mock_staff_issuer"]

@@ -124,3 +124,6 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     }
 )
 ROUNDINGS = ("down", "up", "half")
+# One of two values of any type. The checker knows it: only the value that counts has to be answered.
+CHOOSE = "choose"
+NAMES = (*FUNCTIONS, CHOOSE)

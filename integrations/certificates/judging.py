@@ -93,7 +93,7 @@ def judge_attributes(told: CardAttributes, signer: BasicFour | None) -> Verdict:
     if signer is not None:
         if told.four.birth != signer.birth and told.four.birth is not None:
             return failed(IdentityCode.ATTRIBUTE_MISMATCH, "another birthday")
-        if not told.has_substitutes and _folded(told.four.name) != _folded(signer.name):
+        if not told.has_substitutes and _folded(signer.name) not in _names(told.four.name):
             return failed(IdentityCode.ATTRIBUTE_MISMATCH, "another name")
     if told.has_substitutes:
         return Verdict(Outcome.PERSON, IdentityCode.SUBSTITUTE_CHARACTERS)
@@ -120,6 +120,13 @@ def summary(leaf: Leaf, kind: Kind, authority: x509.Certificate | None) -> CertS
 
 def _sha256(certificate: x509.Certificate) -> str:
     return certificate.fingerprint(SHA256()).hex()
+
+
+def _names(written: str) -> set[str]:
+    """All that a card may mean by a name: the whole, and, where 通称 stands in brackets behind it, each of the two."""
+    whole = _folded(written)
+    name, bracket, alias = whole.rstrip(")").partition("(")
+    return {whole, name, alias} if bracket else {whole}
 
 
 def _folded(name: str) -> str:

@@ -55,8 +55,8 @@ class CodeFlow:
             lambda: fetch_jwks(transport, self._endpoints.get().jwks), client.algorithms
         )
 
-    def address(self, request: SignInRequest) -> str:
-        """Where the browser goes. AdapterError where the provider's document cannot be read."""
+    def address(self, request: SignInRequest, also: Mapping[str, str] | None = None) -> str:
+        """Where the browser goes. `also`: parameters beyond the standard's. AdapterError where the provider's document cannot be read."""
         client = self._client
         parameters = {
             "response_type": "code",
@@ -70,7 +70,7 @@ class CodeFlow:
         }
         if client.acr_values:
             parameters["acr_values"] = client.acr_values
-        return with_query(self._endpoints.get().authorization, parameters)
+        return with_query(self._endpoints.get().authorization, {**parameters, **(also or {})})
 
     def redeem(self, callback: Callback, request: SignInRequest, now: datetime) -> tuple[str, IdToken]:
         """(access token, checked id token) for the callback's code (RFC 6749 4.1.3). `now` is aware."""
@@ -94,6 +94,17 @@ class CodeFlow:
         client = self._client
         expected = Expected(client.issuer, client.client_id, request.nonce, client.acr_accepted)
         return access, read_id_token(token, self._provider_keys, expected, now)
+
+    def own_token(self, scope: str, now: datetime) -> str:
+        """An access token for ourselves and nobody else (RFC 6749 4.4)."""
+        endpoint = self._endpoints.get().token
+        proof, headers = self._proof(endpoint, now)
+        reply = self._transport.post_form(
+            endpoint, {"grant_type": "client_credentials", "scope": scope, **proof}, headers
+        )
+        if reply.status != 200:
+            raise token_refusal(reply)
+        return self._bearer(reply.json(), scope)
 
     def endpoints(self) -> Endpoints:
         """AdapterError where they cannot be read."""
@@ -122,12 +133,18 @@ class CodeFlow:
         return read_endpoints(self._transport, self._client.discovery_address or discovery_address(issuer), issuer)
 
     def _tokens(self, answer: object) -> tuple[str, str]:
+        identity = answer.get("id_token") if isinstance(answer, dict) else None
+        if not isinstance(identity, str):
+            raise AdapterError("PROVIDER_UNAVAILABLE", "the answer holds no id token", permanent=False)
+        return self._bearer(answer, self._client.scope), identity
+
+    def _bearer(self, answer: object, asked: str) -> str:
         tokens = answer if isinstance(answer, dict) else {}
-        access, identity, scope = tokens.get("access_token"), tokens.get("id_token"), tokens.get("scope")
+        access, scope = tokens.get("access_token"), tokens.get("scope")
         bearer = str(tokens.get("token_type")).lower() == "bearer"
-        if not (bearer and isinstance(identity, str) and isinstance(access, str) and _BEARER.fullmatch(access)):
-            raise AdapterError("PROVIDER_UNAVAILABLE", "the answer holds no bearer and id token", permanent=False)
+        if not (bearer and isinstance(access, str) and _BEARER.fullmatch(access)):
+            raise AdapterError("PROVIDER_UNAVAILABLE", "the answer holds no bearer token", permanent=False)
         # RFC 6749 5.1: told only where it differs from what was asked.
-        if isinstance(scope, str) and set(self._client.scope.split()) - set(scope.split()):
+        if isinstance(scope, str) and set(asked.split()) - set(scope.split()):
             raise AdapterError("SCOPE_MISSING", "less was granted than asked", permanent=True)
-        return access, identity
+        return access

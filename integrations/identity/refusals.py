@@ -32,7 +32,7 @@ def token_refusal(reply: Reply) -> AdapterError:
         error = document.get("error") if isinstance(document, dict) else None
         if isinstance(error, str) and error in _TOKEN:
             return AdapterError(_TOKEN[error], error, permanent=True)
-    return _status_refusal(reply.status)
+    return status_refusal(reply.status)
 
 
 def userinfo_refusal(status: int) -> AdapterError:
@@ -42,10 +42,11 @@ def userinfo_refusal(status: int) -> AdapterError:
         return AdapterError("TOKEN_EXPIRED", "the access token was taken back", permanent=True)
     if status == 403:
         return AdapterError("SCOPE_MISSING", "the attributes are withheld", permanent=True)
-    return _status_refusal(status)
+    return status_refusal(status)
 
 
-def _status_refusal(status: int) -> AdapterError:
+def status_refusal(status: int) -> AdapterError:
+    """For a status that says nothing of its own."""
     if status == 429:
         return AdapterError("RATE_LIMITED", permanent=False)
     if status >= 500:

@@ -27,7 +27,8 @@ class CityPeople:
         return True
 
     def _rows(self) -> Rows:
-        return Rows(map(_resident, self._people()))
+        # 死亡 takes somebody out of the register; their card is still in a drawer.
+        return Rows(_resident(person) for person in self._people() if person.card_state != "ended")
 
 
 def _resident(person: Person) -> Resident:

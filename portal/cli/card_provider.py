@@ -1,9 +1,12 @@
 """The mock providers of this installation, for cards and for payments: the fictional city's people, the portal as the one
 client and merchant."""
 
+from pathlib import Path
+
 from fastapi import FastAPI
 
 from forms.city import load_city
+from integrations.certificates.mock.app import MockJpki, add_jpki
 from integrations.http import Transport
 from integrations.identity.mock.app import add_provider, mock_app
 from integrations.identity.mock.provider import MockProvider
@@ -12,6 +15,7 @@ from integrations.identity.signed import fetch_jwks
 from integrations.line.mock.app import line_pages
 from integrations.line.mock.platform import Platform
 from integrations.payments.mock.app import Merchant, add_payments
+from portal.cli.practice_people import holders, personas
 from portal.clock import Clock
 from portal.config import Settings
 from portal.services.demo_people import DEMO_COLLEAGUES
@@ -24,7 +28,6 @@ from portal.wiring import (
     MOCK_STAFF_CLIENT,
     mock_issuer,
     mock_staff_issuer,
-    personas,
 )
 
 
@@ -48,13 +51,18 @@ def _staff_provider(settings: Settings, clock: Clock) -> MockProvider:
 
 
 def card_provider(settings: Settings, clock: Clock) -> FastAPI:
-    """The portal's public keys are read over HTTP when the first client assertion comes: the portal may start later."""
-    transport = Transport(timeout=5)
-    return mock_app(
-        people=personas(load_city(settings.city), clock.today()),
+    """The portal's public keys are read over HTTP when the first client assertion comes: the portal may start later. The cards and their
+    tries lie beside the demo's data, and are forgotten with it."""
+    transport, city, today = Transport(timeout=5), load_city(settings.city), clock.today()
+    jpki = MockJpki(holders(city, today), clock.now, Path(settings.data) / "practice-cards")
+    app = mock_app(
+        people=personas(city, today),
         issuer=mock_issuer(settings),
         client_id=MOCK_CLIENT,
         client_jwks=lambda: fetch_jwks(transport, f"{settings.base_url}/.well-known/jwks.json"),
         redirect_uris=(f"{settings.base_url}/sign-in/callback",),
         clock=clock.now,
+        cards=jpki.cards,
     )
+    add_jpki(app, jpki)
+    return app

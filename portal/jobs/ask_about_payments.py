@@ -1,11 +1,13 @@
-"""Asks the provider about orders whose call back never came, ends those that nobody paid, and sees refunds through."""
+"""Asks the provider about orders whose call back never came, ends those that nobody paid, sees refunds through,
+and leaves those to staff whose provider is gone."""
 
 from integrations.interfaces import AdapterError
 from portal.clock import to_micro
 from portal.logs import log
 from portal.services.installation import Installation
+from portal.services.refund_by_hand import leave_to_staff
 from portal.services.refund_payment import give_back
-from portal.services.settle_payment import ask_provider, expired, settle_payment
+from portal.services.settle_payment import ask_provider, expired, is_gone, settle_payment
 from portal.store import payments
 from portal.store.payments import PaymentRow
 
@@ -34,9 +36,16 @@ def ask_about_payments(installation: Installation) -> int:
 
 def _ask(installation: Installation, row: PaymentRow) -> bool:
     if row.state == "refund_asked":
-        return give_back(installation, row)
+        return _leave(installation, row) if is_gone(installation, row) else give_back(installation, row)
     answer = ask_provider(installation, row)
     with installation.database.write() as unit:
         done = settle_payment(installation, unit, expired(installation, row, answer), "answer")
+        unit.commit()
+    return done
+
+
+def _leave(installation: Installation, row: PaymentRow) -> bool:
+    with installation.database.write() as unit:
+        done = leave_to_staff(installation, unit, row)
         unit.commit()
     return done

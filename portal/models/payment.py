@@ -23,7 +23,9 @@ class Payment(SQLModel, table=True):
     application_id: int = Field(sa_type=Number, foreign_key="application.id", index=True)
     amount: int = Field(sa_type=BigInteger)
     currency: str
-    state: str = Field(index=True)  # open, paid, failed, cancelled, expired, mismatch, refund_asked, refunded
+    state: str = Field(
+        index=True
+    )  # open, paid, failed, cancelled, expired, mismatch, refund_asked, refund_by_hand, refunded
     provider: str  # the plug's name, or counter
     reference: str  # the provider's own number
     ends_at: int = Field(sa_type=BigInteger)

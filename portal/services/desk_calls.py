@@ -1,11 +1,12 @@
-"""Cases in which an applicant waits for a word of the section: a message nobody read, a wish to stop."""
+"""Cases in which an applicant waits for the section: a message nobody read, a wish to stop, money that somebody has to look
+at or give back by hand. Also of cases that have ended, which stand in no queue."""
 
 from dataclasses import dataclass
 
 from portal.db import Unit
 from portal.services.installation import Installation
 from portal.services.rights import Member
-from portal.store import messages, withdrawals
+from portal.store import messages, payments, withdrawals
 
 _MOST = 20
 
@@ -16,6 +17,7 @@ class DeskCalls:
 
     messages: tuple[str, ...]
     stops: tuple[str, ...]
+    refunds: tuple[str, ...] = ()
 
 
 def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCalls:
@@ -24,5 +26,7 @@ def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCa
     if not duties:
         return DeskCalls((), ())
     return DeskCalls(
-        tuple(messages.unread_numbers(unit, duties, _MOST)), tuple(withdrawals.open_numbers(unit, duties, _MOST))
+        tuple(messages.unread_numbers(unit, duties, _MOST)),
+        tuple(withdrawals.open_numbers(unit, duties, _MOST)),
+        tuple(payments.numbers_for_staff(unit, duties, _MOST)),
     )

@@ -15,8 +15,8 @@ from portal.store import payments
 from portal.store.payments import PaymentRow
 
 # Of several orders, the one that says how it stands: what somebody has to look at, then money that is there, then that is not.
-_TELLS = ("mismatch", "paid", "refund_asked", "open", "refunded", "failed", "cancelled", "expired")
-_MOVED = frozenset({"paid", "mismatch", "refund_asked", "refunded"})
+_TELLS = ("mismatch", "refund_by_hand", "paid", "refund_asked", "open", "refunded", "failed", "cancelled", "expired")
+_MOVED = frozenset({"paid", "mismatch", "refund_asked", "refund_by_hand", "refunded"})
 _GOOD = frozenset({"approved", "partly", "accepted", "done"})
 
 

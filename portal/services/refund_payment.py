@@ -12,7 +12,7 @@ from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.owed import owed
 from portal.services.rights import Member
-from portal.services.settle_payment import PROVIDER, amount_that_came, settle_payment
+from portal.services.settle_payment import PROVIDER, amount_that_came, is_gone, settle_payment
 from portal.services.write_audit import write_audit
 from portal.store import payments
 from portal.store.payments import PaymentEventRow, PaymentRow
@@ -31,7 +31,7 @@ def ask_refund(
     if row is None or row.application_id != case.row.id or row.state not in ("paid", "mismatch"):
         raise Conflict("payment")
     state = "refunded" if row.provider == "counter" else "refund_asked"
-    _move(installation, unit, case, row, state, "ask refund", member.actor, reason)
+    move_payment(installation, unit, case, row, state, "ask refund", member.actor, reason)
     return row
 
 
@@ -43,7 +43,7 @@ def refund_by_rule(installation: Installation, unit: Unit, case: Case, actor: Ac
     payments.lock(unit, case.row.id)
     for row in payments.of_application(unit, case.row.id):
         if row.state == "paid" and row.provider != "counter":
-            _move(installation, unit, case, row, "refund_asked", "refund by rule", actor, "")
+            move_payment(installation, unit, case, row, "refund_asked", "refund by rule", actor, "")
 
 
 def fee_after(installation: Installation, unit: Unit, case: Case) -> str:
@@ -61,7 +61,7 @@ def receive_at_counter(installation: Installation, unit: Unit, member: Member, c
     member.demand("review", case.row.duty)
     payments.lock(unit, case.row.id)
     standing = payments.of_application(unit, case.row.id)
-    if any(one.state in ("open", "paid", "mismatch") for one in standing):
+    if any(one.state in ("open", "paid", "mismatch", "refund_by_hand") for one in standing):
         raise Conflict("payment")
     now = to_micro(installation.clock.now())
     number = f"counter-{case.row.id}-{len(standing) + 1}"
@@ -78,7 +78,7 @@ def give_back(installation: Installation, row: PaymentRow) -> bool:
     """Asks the provider for what came, then stores what it said; whether it is done. No unit may be open meanwhile: refunds of
     one order are one at the provider, so that a lost answer costs nothing. What it refuses for good is for staff to look at;
     AdapterError where it does not answer."""
-    if installation.payments is None or row.provider != installation.payments.name:
+    if installation.payments is None or is_gone(installation, row):
         return False
     with installation.database.read() as unit:
         came = amount_that_came(unit, row)
@@ -108,9 +108,10 @@ def _refused(installation: Installation, unit: Unit, row: PaymentRow, amount: in
         write_audit(installation, unit, PROVIDER, "settle payment", application_id=row.application_id, detail=detail)
 
 
-def _move(
+def move_payment(
     installation: Installation, unit: Unit, case: Case, row: PaymentRow, state: str, what: str, actor: Actor, words: str
 ) -> None:  # fmt: skip
+    """Conflict if it does not stand as `row` any more. The caller commits."""
     now = to_micro(installation.clock.now())
     sealed = case.sealer.seal(f"payment words:{now}", words) if words else None
     event = PaymentEventRow(row.id, now, str(actor), what, state, row.amount, row.state, state, None, sealed)

@@ -28,6 +28,7 @@ _AFTER: Mapping[tuple[str, str], str] = {
     ("paid", "refunded"): "refunded",
     ("refund_asked", "refunded"): "refunded",
     ("mismatch", "refunded"): "refunded",
+    ("refund_by_hand", "refunded"): "refunded",
 }
 PROVIDER = Actor("system", "payments")
 
@@ -87,11 +88,16 @@ def amount_that_came(unit: Unit, row: PaymentRow) -> int:
     return next(told, row.amount)
 
 
+def is_gone(installation: Installation, row: PaymentRow) -> bool:
+    """The provider of this order was switched off."""
+    return installation.payments is None or row.provider != installation.payments.name
+
+
 def ask_provider(installation: Installation, row: PaymentRow) -> PaymentAnswer:
     """How the order stands there; AdapterError where it cannot be told now. No unit may be open meanwhile. A provider that was
     switched off, or never heard of it, tells nothing any more."""
     nothing = PaymentAnswer(row.number, "open", row.amount, row.currency)
-    if installation.payments is None or row.provider != installation.payments.name:
+    if installation.payments is None or is_gone(installation, row):
         return nothing
     try:
         return installation.payments.status(row.number)

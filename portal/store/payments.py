@@ -64,6 +64,12 @@ _TO_ASK = sql(
     f"SELECT {_COLUMNS} FROM payment WHERE state IN ('open', 'refund_asked') AND asked_at < :before "
     "AND provider <> 'counter' ORDER BY asked_at LIMIT 50"
 )
+# Of one application once, however many orders.
+_FOR_STAFF = sql(
+    "SELECT a.receipt_number FROM payment p JOIN application a ON a.id = p.application_id "
+    "WHERE p.state IN ('mismatch', 'refund_by_hand') AND a.duty IN :duties "
+    "GROUP BY a.receipt_number ORDER BY MIN(p.changed_at), a.receipt_number LIMIT :most"
+).bindparams(bindparam("duties", expanding=True))
 
 
 def add(unit: Unit, row: PaymentRow) -> int | None:
@@ -102,6 +108,11 @@ def of_applications(unit: Unit, ids: Sequence[int]) -> dict[int, list[PaymentRow
 
 def events(unit: Unit, payment_id: int) -> list[PaymentEventRow]:
     return [PaymentEventRow(*row) for row in every(unit, _EVENTS, payment_id=payment_id)]
+
+
+def numbers_for_staff(unit: Unit, duties: Sequence[str], most: int) -> list[str]:
+    """Receipt numbers of these duties where money waits for somebody to look at it, or to give it back; longest first."""
+    return [row.receipt_number for row in every(unit, _FOR_STAFF, duties=list(duties), most=most)]
 
 
 def lock(unit: Unit, application_id: int) -> None:

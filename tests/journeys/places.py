@@ -302,6 +302,7 @@ PLACES = (
     post(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     post(f"{_CASE}/payment/received", SECTION, lambda tour: f"/desk/{tour.sent}/payment/received"),
     post(f"{_CASE}/payment/refund", SECTION, lambda tour: f"/desk/{tour.sent}/payment/refund"),
+    post(f"{_CASE}/payment/by-hand", SECTION, lambda tour: f"/desk/{tour.sent}/payment/by-hand"),
     post(f"{_CASE}/decide", SECTION, lambda tour: f"/desk/{tour.sent}/decide"),
     get("/desk/deliveries", SECTION),
     get("/desk/deliveries/{delivery}/letter.pdf", SECTION, lambda tour: f"{tour.delivery}/letter.pdf", page=False),

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from integrations.certificates.authorities import key_id
 from integrations.certificates.mock.authority import Authorities, Authority, Key, key_for, usage
 from integrations.certificates.mock.ledger import Gone, Ledger
 
@@ -21,15 +22,14 @@ class Answers:
     """The responder."""
 
     def __init__(self, authorities: Authorities, ledger: Ledger) -> None:
-        self._by_key = {_key_hash(one): one for one in authorities.all()}
-        self._ledger = ledger
+        self._authorities, self._ledger = authorities, ledger
         self._appointed = cache(appointed)
 
     def answer(self, question: bytes, now: datetime, fault: str = "") -> bytes:
         """DER. Rubbish and strangers' certificates are told so, unsigned (RFC 6960 2.3)."""
         try:
             asked = ocsp.load_der_ocsp_request(question)
-            authority = self._by_key.get(asked.issuer_key_hash)
+            authority = self._named(asked.issuer_key_hash)
         except ValueError:
             return _refusal(ocsp.OCSPResponseStatus.MALFORMED_REQUEST)
         if authority is None:
@@ -47,6 +47,9 @@ class Answers:
         if nonce is not None and fault != "no_nonce":
             made = made.add_extension(x509.OCSPNonce(nonce[::-1] if fault == "wrong_nonce" else nonce), critical=False)
         return made.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+    def _named(self, key_hash: bytes) -> Authority | None:
+        return next((one for one in self._authorities.all() if key_id(one.certificate) == key_hash), None)
 
 
 def appointed(authority: Authority) -> tuple[Key, x509.Certificate]:
@@ -95,7 +98,3 @@ def _nonce(asked: ocsp.OCSPRequest) -> bytes | None:
         return asked.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
     except x509.ExtensionNotFound:
         return None
-
-
-def _key_hash(authority: Authority) -> bytes:
-    return authority.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest

@@ -3,6 +3,7 @@ name, and one of the next card (ECDSA). Keys are made here and die with the proc
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import Literal
 
 from cryptography import x509
@@ -53,22 +54,24 @@ class Authorities:
     """All of them, made for a world in which it is `now`: the first generation ended a month ago, as the real one of 2015 did."""
 
     def __init__(self, now: datetime) -> None:
-        self._all: dict[tuple[Kind, Generation], Authority] = {
-            (kind, generation): _authority(kind, generation, _start(now, generation))
-            for kind in KINDS
-            for generation in GENERATIONS
-        }
+        self._now = now
+        self._lock = Lock()
+        self._made: dict[tuple[Kind, Generation], Authority] = {}
 
     def of(self, kind: Kind, generation: Generation) -> Authority:
-        return self._all[kind, generation]
+        """Made when it is first asked for: keys take time, and most starts need none."""
+        with self._lock:
+            if (kind, generation) not in self._made:
+                self._made[kind, generation] = _authority(kind, generation, _start(self._now, generation))
+            return self._made[kind, generation]
 
     def all(self) -> tuple[Authority, ...]:
-        return tuple(self._all.values())
+        return tuple(self.of(kind, generation) for kind in KINDS for generation in GENERATIONS)
 
     def trust(self) -> PinnedTrust:
         """What trusts exactly these."""
-        sign, auth = ([one.der for one in self._all.values() if one.kind == kind] for kind in KINDS)
-        pins = [one.certificate.fingerprint(SHA256()).hex() for one in self._all.values()]
+        sign, auth = ([one.der for one in self.all() if one.kind == kind] for kind in KINDS)
+        pins = [one.certificate.fingerprint(SHA256()).hex() for one in self.all()]
         return PinnedTrust("test", sign, auth, pins)
 
 

@@ -10,13 +10,18 @@ from fastapi import FastAPI, Header
 from fastapi.responses import FileResponse, JSONResponse, Response
 from joserfc.jwk import ECKey
 
+from integrations.certificate_sockets import SigningCards
 from integrations.identity.client_key import public_jwks
 from integrations.identity.mock.authorize import ROOT, Authorize
 from integrations.identity.mock.grants import Grants
 from integrations.identity.mock.persona import Persona
-from integrations.identity.mock.provider import MockProvider, pairwise_subject
+from integrations.identity.mock.provider import MockProvider, Signing, pairwise_subject
+from integrations.identity.mock.signing import SignApi
 from integrations.identity.mock.token import NO_STORE, Token
+from integrations.identity.mock.transactions import Transactions
 from integrations.identity.signed import Jwks, VerificationKeys
+
+TRANSACTIONS = "/api/sign-transactions"
 
 
 def mock_app(
@@ -27,11 +32,13 @@ def mock_app(
     redirect_uris: tuple[str, ...],
     clock: Callable[[], datetime],
     slow_seconds: float = 30.0,
+    cards: SigningCards | None = None,
 ) -> FastAPI:
     """The card provider named `issuer` (an address without a slash at its end; the paths follow from it).
 
     `client_jwks` reads the client's public keys (raises AdapterError) and is asked when a key id is new; `redirect_uris`
-    are compared to the letter; `clock` gives aware datetimes. Signing keys are made here and die with the process.
+    are compared to the letter; `clock` gives aware datetimes; `cards` sign under the ids of `people`, and
+    where there are none nothing is signed here. The provider's own keys are made here and die with the process.
     """
     provider = MockProvider(
         people={person.id: person for person in people},
@@ -44,9 +51,14 @@ def mock_app(
         key=ECKey.generate_key("P-256"),
         other_key=ECKey.generate_key("P-256"),
         grants=Grants(clock),
+        signing=Signing(cards, Transactions(clock), client_jwks) if cards else None,
     )
     app = FastAPI(openapi_url=None)
     add_provider(app, provider)
+    if provider.signing is not None:
+        signing = SignApi(provider, provider.signing)
+        app.post(TRANSACTIONS)(signing.begin)
+        app.get(f"{TRANSACTIONS}/{{name}}/result")(signing.result)
     app.get("/mock.css")(_style)
     return app
 
@@ -78,9 +90,9 @@ class _Documents:
             "userinfo_endpoint": endpoint("userinfo"),
             "jwks_uri": endpoint("certs"),
             "response_types_supported": ["code"],
-            "grant_types_supported": ["authorization_code"],
+            "grant_types_supported": ["authorization_code", *self._for_signing("client_credentials")],
             "subject_types_supported": ["pairwise"],
-            "scopes_supported": ["openid", "name", "address", "birthdate", "gender"],
+            "scopes_supported": ["openid", "name", "address", "birthdate", "gender", *self._for_signing("sign")],
             "id_token_signing_alg_values_supported": [self._provider.algorithm],
             "code_challenge_methods_supported": ["S256"],
             "token_endpoint_auth_methods_supported": [
@@ -88,6 +100,9 @@ class _Documents:
             ],
             "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
         }
+
+    def _for_signing(self, name: str) -> list[str]:
+        return [] if self._provider.signing is None else [name]
 
     def certs(self) -> dict[str, object]:
         return public_jwks(self._provider.key)

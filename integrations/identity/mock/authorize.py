@@ -9,8 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from integrations.identity.addresses import with_query
-from integrations.identity.mock.faults import FAULTS, NONE
+from integrations.identity.mock.faults import FAULTS, NONE, SIGN_FAULTS
 from integrations.identity.mock.grants import Grant
+from integrations.identity.mock.pin_page import PinPage, Shown
 from integrations.identity.mock.provider import MockProvider
 from integrations.identity.mock.requests import AuthRequest, SentBack, Untrusted, read_auth_request
 
@@ -23,6 +24,9 @@ class Authorize:
 
     def __init__(self, provider: MockProvider) -> None:
         self._provider = provider
+        signing = provider.signing
+        self._pin = PinPage(signing, _PAGES.get_template("pin.html")) if signing else None
+        self._names = signing.names if signing else None
         # A form whose answer leads elsewhere is stopped by the browser unless the policy names that place too.
         places = sorted({_origin(uri) for uri in provider.redirect_uris})
         self._headers = {
@@ -41,22 +45,35 @@ class Authorize:
         if isinstance(asked, Response):
             return asked
         people = self._provider.people.values()
+        faults = FAULTS | SIGN_FAULTS if asked.transaction else FAULTS
         page = _PAGES.get_template("choose.html")
         return self._page(
-            page.render(people=people, lead=self._provider.lead, faults=FAULTS, asked=asked, query=request.url.query),
+            page.render(people=people, lead=self._provider.lead, faults=faults, asked=asked, query=request.url.query),
             200,
         )
 
     def choose(
-        self, request: Request, person: Annotated[str, Form()] = "", fault: Annotated[str, Form()] = NONE
+        self,
+        request: Request,
+        person: Annotated[str, Form()] = "",
+        fault: Annotated[str, Form()] = NONE,
+        pin: Annotated[str | None, Form()] = None,
     ) -> Response:
-        """POST: back to the client with a code; with `access_denied` where nobody was chosen."""
+        """POST: back to the client with a code; with `access_denied` where nobody was chosen. Where something is to be
+        signed, the PIN is asked for in between."""
         asked = self._read(request)
         if isinstance(asked, Response):
             return asked
         chosen = self._provider.people.get(person)
-        if chosen is None or fault not in FAULTS:
+        if chosen is None or fault not in FAULTS | SIGN_FAULTS:
             return self._back(asked.redirect_uri, asked.state, {"error": "access_denied"})
+        stopped: Shown | str | None = chosen.refused or None
+        if self._pin is not None and asked.transaction:
+            stopped = self._pin.stops(asked, chosen, fault, pin, request.url.query)
+        if isinstance(stopped, str):
+            return self._back(asked.redirect_uri, asked.state, {"error": stopped})
+        if stopped is not None:
+            return self._page(stopped.html, stopped.status)
         grant = Grant(
             person=chosen,
             redirect_uri=asked.redirect_uri,
@@ -66,6 +83,7 @@ class Authorize:
             acr=asked.acr,
             fault=fault,
             at=self._provider.clock(),
+            transaction=asked.transaction,
         )
         code = self._provider.grants.code(grant)
         return self._back(asked.redirect_uri, asked.state, {"code": code, "session_state": code[:16]})
@@ -73,7 +91,7 @@ class Authorize:
     def _read(self, request: Request) -> AuthRequest | Response:
         provider = self._provider
         try:
-            return read_auth_request(request.query_params, provider.client_id, provider.redirect_uris)
+            return read_auth_request(request.query_params, provider.client_id, provider.redirect_uris, self._names)
         except Untrusted as refused:
             return self._page(_PAGES.get_template("refused.html").render(reason=str(refused)), 400)
         except SentBack as refused:

@@ -15,3 +15,9 @@ FAULTS = {
     "slow": "返事が遅い",
     "error_500": "カードのサービスが故障している",
 }
+# Of a signature; the chooser shows them where one is asked for.
+SIGN_FAULTS = {
+    "other_signature": "署名の値がちがう",
+    "other_recipient": "別の鍵で暗号化する",
+    "weaker_encryption": "弱い方式で暗号化する",
+}

@@ -17,7 +17,7 @@ TOKEN_LIFE = timedelta(seconds=300)
 
 @dataclass(frozen=True)
 class Grant:
-    """One person's yes to one request."""
+    """One person's yes to one request. `transaction`: what they signed, "" for a sign-in."""
 
     person: Persona
     redirect_uri: str
@@ -27,6 +27,7 @@ class Grant:
     acr: str
     fault: str
     at: datetime
+    transaction: str = ""
 
 
 class Grants:
@@ -37,6 +38,7 @@ class Grants:
         self._lock = Lock()
         self._codes: dict[str, tuple[Grant, str | None]] = {}
         self._tokens: dict[str, tuple[Grant, datetime]] = {}
+        self._own: dict[str, datetime] = {}
 
     def code(self, grant: Grant) -> str:
         """A code for `grant`."""
@@ -65,8 +67,21 @@ class Grants:
             grant, ends = self._tokens.get(token, (None, self._clock()))
             return grant if self._clock() < ends else None
 
+    def own_token(self) -> str:
+        """An access token for the client itself (RFC 6749 4.4)."""
+        with self._lock:
+            self._forget()
+            token = secrets.token_urlsafe(32)
+            self._own[token] = self._clock() + TOKEN_LIFE
+            return token
+
+    def is_own(self, token: str) -> bool:
+        with self._lock:
+            return self._clock() < self._own.get(token, self._clock())
+
     def _forget(self) -> None:
         """A used code stays known as long as its token lives."""
         now = self._clock()
         self._codes = {code: kept for code, kept in self._codes.items() if now - kept[0].at < CODE_LIFE + TOKEN_LIFE}
         self._tokens = {token: kept for token, kept in self._tokens.items() if now < kept[1]}
+        self._own = {token: ends for token, ends in self._own.items() if now < ends}

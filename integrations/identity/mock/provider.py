@@ -4,14 +4,17 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from joserfc.jwk import ECKey, RSAKey
 
+from integrations.certificate_sockets import SigningCards
 from integrations.identity.mock.grants import Grants
 from integrations.identity.mock.persona import Persona
-from integrations.identity.signed import ES256, RS256, VerificationKeys
+from integrations.identity.mock.transactions import Transactions
+from integrations.identity.signed import ES256, RS256, Jwks, VerificationKeys
+from integrations.identity.signing_names import SigningNames
 
 # Fixed, so that a demo person stays the same person when the mock starts anew. Protects nobody: nobody is real.
 DEMO_SALT = b"kakanai mock provider"
@@ -19,9 +22,20 @@ CARD_LEAD = "えらんだ人のマイナンバーカードを読み取ったこ�
 
 
 @dataclass(frozen=True)
+class Signing:
+    """What 署名API needs besides. `client_documents`: the client's key set, for the key that results are encrypted to."""
+
+    cards: SigningCards
+    transactions: Transactions
+    client_documents: Callable[[], Jwks]
+    names: SigningNames = field(default_factory=SigningNames)
+
+
+@dataclass(frozen=True)
 class MockProvider:
     """One provider with one client, the portal. `slow_seconds`: how late the fault `slow` answers. `secret`: of a client
-    that proves itself by it, and not by a key. `lead`: what the chooser says to those who come."""
+    that proves itself by it, and not by a key. `lead`: what the chooser says to those who come. `signing`: None where
+    nothing is signed."""
 
     people: Mapping[str, Persona]
     issuer: str
@@ -35,6 +49,7 @@ class MockProvider:
     grants: Grants
     secret: str = ""
     lead: str = CARD_LEAD
+    signing: Signing | None = None
 
     @property
     def algorithm(self) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 
-from integrations.identity.mock.faults import FAULTS, NONE
+from integrations.identity.mock.faults import FAULTS, NONE, SIGN_FAULTS
+from integrations.identity.signing_names import SigningNames
 
 _PRINTABLE = re.compile(r"[\x20-\x7e]{1,255}")
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -14,7 +15,7 @@ _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True)
 class AuthRequest:
-    """A sound request."""
+    """A sound request. `transaction`: what is to be signed, "" for a sign-in."""
 
     redirect_uri: str
     state: str
@@ -23,6 +24,7 @@ class AuthRequest:
     scope: str
     acr: str
     fault: str
+    transaction: str = ""
 
 
 class Untrusted(Exception):
@@ -37,8 +39,11 @@ class SentBack(Exception):
         self.redirect_uri, self.state, self.error = redirect_uri, state, error
 
 
-def read_auth_request(query: QueryParams, client_id: str, redirect_uris: tuple[str, ...]) -> AuthRequest:
-    """The request. Untrusted where client or address is not registered to the letter, SentBack for every other fault."""
+def read_auth_request(
+    query: QueryParams, client_id: str, redirect_uris: tuple[str, ...], names: SigningNames | None
+) -> AuthRequest:
+    """The request. Untrusted where client or address is not registered to the letter, SentBack for every other fault.
+    `names`: of 署名API; None where nothing is signed."""
     asked = dict(query.multi_items())
     if len(asked) != len(query.multi_items()):
         raise Untrusted("a parameter stands twice")
@@ -47,7 +52,7 @@ def read_auth_request(query: QueryParams, client_id: str, redirect_uris: tuple[s
     redirect_uri = asked.get("redirect_uri", "")
     if redirect_uri not in redirect_uris:
         raise Untrusted("redirect_uri is not registered")
-    error = _error(asked)
+    error = _error(asked, names)
     if error:
         raise SentBack(redirect_uri, asked.get("state", ""), error)
     return AuthRequest(
@@ -58,14 +63,17 @@ def read_auth_request(query: QueryParams, client_id: str, redirect_uris: tuple[s
         scope=asked["scope"],
         acr=asked.get("acr_values", "aal3").split(" ")[0],
         fault=asked.get("fault", NONE),
+        transaction=asked.get(names.parameter, "") if names else "",
     )
 
 
-def _error(asked: Mapping[str, str]) -> str:
+def _error(asked: Mapping[str, str], names: SigningNames | None) -> str:
     if asked.get("response_type") != "code":
         return "unsupported_response_type"
     if "openid" not in asked.get("scope", "").split():
         return "invalid_scope"
+    if names and (names.scope in asked["scope"].split()) is not bool(asked.get(names.parameter)):
+        return "invalid_scope"
     printable = all(_PRINTABLE.fullmatch(asked.get(name, "")) for name in ("state", "nonce"))
     pkce = asked.get("code_challenge_method") == "S256" and _CHALLENGE.fullmatch(asked.get("code_challenge", ""))
-    return "" if printable and pkce and asked.get("fault", NONE) in FAULTS else "invalid_request"
+    return "" if printable and pkce and asked.get("fault", NONE) in (FAULTS | SIGN_FAULTS) else "invalid_request"

@@ -31,11 +31,15 @@ class Token:
         code_verifier: Field = "",
         client_assertion_type: Field = "",
         client_assertion: Field = "",
+        scope: Field = "",
         authorization: Annotated[str, Header()] = "",
     ) -> Response:
         """Authenticates before it looks at the code: a stranger cannot use up a resident's code."""
         if not self._clients.is_client(client_assertion_type, client_assertion, authorization):
             return _refusal(401, "invalid_client")
+        signing = self._provider.signing
+        if grant_type == "client_credentials" and signing is not None:
+            return self._own_token(scope) if scope == signing.names.scope else _refusal(400, "invalid_scope")
         if grant_type != "authorization_code":
             return _refusal(400, "unsupported_grant_type")
         redeemed = self._provider.grants.redeem(code)
@@ -56,6 +60,11 @@ class Token:
             "scope": grant.scope,
         }
         return JSONResponse(tokens, headers=NO_STORE)
+
+    def _own_token(self, scope: str) -> Response:
+        """For 署名API and nothing else."""
+        token = {"access_token": self._provider.grants.own_token(), "token_type": "Bearer", "scope": scope}
+        return JSONResponse({**token, "expires_in": int(TOKEN_LIFE.total_seconds())}, headers=NO_STORE)
 
 
 def _refusal(status: int, error: str) -> Response:

@@ -1,6 +1,6 @@
 """Which answers of a responder are believed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -96,6 +96,7 @@ class Answering(Transport):
     def __init__(self, by: Authority, key: Key, shown: list[x509.Certificate], digest: Any = None) -> None:
         super().__init__()
         self.by, self.key, self.shown, self.digest = by, key, shown, digest or hashes.SHA256()
+        self.until: datetime | None = START + LIFE
 
     def post(self, url: str, content: bytes, media: str, headers: Any = None) -> Reply:
         asked = ocsp.load_der_ocsp_request(content)
@@ -103,7 +104,7 @@ class Answering(Transport):
             ocsp.OCSPResponseBuilder()
             .add_response_by_hash(
                 asked.issuer_name_hash, asked.issuer_key_hash, asked.serial_number, asked.hash_algorithm,
-                ocsp.OCSPCertStatus.GOOD, START, START + LIFE, None, None,
+                ocsp.OCSPCertStatus.GOOD, START, self.until, None, None,
             )
             .responder_id(ocsp.OCSPResponderEncoding.HASH, (self.shown or [self.by.certificate])[0])
             .add_extension(asked.extensions[0].value, critical=False)
@@ -187,3 +188,13 @@ def test_a_weak_hash_is_not_believed(world: Jpki) -> None:
 def test_nobody_is_ready_behind_a_broken_responder(world: Jpki) -> None:
     world.mock.faults.set("none", "down")
     assert not Responder(world.mock.authorities.trust(), world.transport, world.url("ocsp")).ready()
+
+
+def test_an_answer_without_a_term_counts_for_as_long_as_we_accept(world: Jpki) -> None:
+    by = world.mock.authorities.of("sign", "2023")
+    transport = Answering(by, by.key, [])
+    transport.until = None
+    source = Responder(world.mock.authorities.trust(), transport, "http://responder.example/", max_age=LIFE)
+    certificate = der(world.issue()[1])
+    assert source.check(certificate, START + LIFE).status is GOOD
+    assert source.check(certificate, START + LIFE + timedelta(seconds=1)).code is IdentityCode.REVOCATION_STALE

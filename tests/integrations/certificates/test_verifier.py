@@ -66,6 +66,8 @@ def test_a_bare_digest_can_be_signed_too(world: Jpki) -> None:
     raw = replace(world.sign(), format="raw-digestinfo", signature=signed.signature, signed_attributes=b"")
     assert world.judged(raw).state == "accepted"
     assert failures(world, replace(world.sign(), format="raw-digestinfo")) == {"signature": "SIGNATURE_INVALID"}
+    short = failures(world, replace(raw, document_digest=digest[:31]))
+    assert short == {"binding": "DOCUMENT_MISMATCH", "signature": "SIGNATURE_INVALID"}
 
 
 @pytest.mark.parametrize("card", ["hanako", "older"])

@@ -67,3 +67,14 @@ def test_flags_count_code_points_also_beyond_the_first_plane(world: Jpki) -> Non
     report = world.judged(signed_by(world, *world.issue(other_names=encoded(names))))
     assert report.told
     assert (report.told.four.name, report.told.name_flags, report.state) == ("𠮷野　勝子", "10000", "person")
+
+
+@pytest.mark.parametrize("name", ["MIHON SILVA ANA", "見本　アナ", "MIHON SILVA ANA（見本　アナ）"])
+def test_a_name_with_another_in_brackets_may_be_either_and_a_person_looks(world: Jpki, name: str) -> None:
+    holder = Holder("x", "MIHON SILVA ANA（見本　アナ）", "見本県", date(1974, 2, 11), "2")
+    evidence = signed_by(world, *world.issue(other_names=encoded(names_of(holder))))
+    signer = BasicFour(name, "", date(1974, 2, 11))
+    report = world.verifier().verify(evidence, replace(DOCUMENT, signer=signer), START)
+    assert report.state == ("accepted" if "（" in name else "person")
+    other = replace(DOCUMENT, signer=replace(signer, name="見本　アンナ"))
+    assert world.verifier().verify(evidence, other, START).state == "refused"

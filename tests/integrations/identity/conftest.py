@@ -1,9 +1,10 @@
-"""One mock for all tests of this folder; the clock starts anew for each."""
+"""One mock for all tests of this folder, and one at which people sign; the clock starts anew for each."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from tests.integrations.identity.signers import Signers, signers
 from tests.integrations.identity.world import START, Clock, Twisted, World, untouched, world
 
 
@@ -20,3 +21,21 @@ def mocked(running_world: World) -> World:
     running_world.clock.now = START
     running_world.transport.twist = untouched
     return running_world
+
+
+@pytest.fixture(scope="session")
+def running_signers() -> Iterator[Signers]:
+    transport = Twisted(timeout=5.0)
+    with signers(Clock(), transport) as here:
+        yield here
+    transport.close()
+
+
+@pytest.fixture
+def signing(running_signers: Signers) -> Signers:
+    """Every card has its tries back."""
+    running_signers.world.clock.now = START
+    running_signers.world.transport.twist = untouched
+    for card in running_signers.jpki.cards._cards.values():
+        card.pins["sign"].left = 0 if card.state == "locked" else 5
+    return running_signers

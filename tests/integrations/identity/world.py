@@ -16,9 +16,10 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from joserfc.jwk import ECKey
 
+from integrations.certificate_sockets import SigningCards
 from integrations.http import Reply, Transport
-from integrations.identity.client_key import public_jwks
 from integrations.identity.das import DasProvider, DasSettings
+from integrations.identity.das_signing import DasSigning, DasSigningSettings
 from integrations.identity.mock.app import mock_app
 from integrations.identity.mock.persona import Persona
 from integrations.identity.signed import fetch_jwks
@@ -69,6 +70,9 @@ class Twisted(Transport):
     def post_form(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Reply:
         return self.twist(url, super().post_form(url, form, headers))
 
+    def post(self, url: str, content: bytes, media: str, headers: Mapping[str, str] | None = None) -> Reply:
+        return self.twist(url, super().post(url, content, media, headers))
+
 
 @dataclass
 class World:
@@ -78,6 +82,7 @@ class World:
     clock: Clock
     transport: Twisted
     portal_key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256"))
+    results: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256"))
     issuer: str = ""
     landing: str = ""
     key_reads: int = 0
@@ -87,6 +92,11 @@ class World:
 
     def das(self, **changes: Any) -> DasProvider:
         return DasProvider(self.settings(**changes), self.transport, self.portal_key)
+
+    def das_signing(self, **changes: Any) -> DasSigning:
+        """Its key set holds both keys, as the portal publishes them."""
+        settings = replace(DasSigningSettings(self.issuer, CLIENT_ID), **changes)
+        return DasSigning(settings, self.transport, self.portal_key, self.results)
 
     def endpoint(self, name: str) -> str:
         return f"{self.issuer}/protocol/openid-connect/{name}"
@@ -142,7 +152,9 @@ def serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
 
 
 @contextmanager
-def world(clock: Clock, transport: Twisted) -> Iterator[World]:
+def world(
+    clock: Clock, transport: Twisted, people: tuple[Persona, ...] = (), cards: SigningCards | None = None
+) -> Iterator[World]:
     """Both servers, from the first request on."""
     here = World(clock, transport)
     portal = FastAPI()
@@ -150,7 +162,7 @@ def world(clock: Clock, transport: Twisted) -> Iterator[World]:
     @portal.get("/jwks")
     def jwks() -> dict[str, object]:
         here.key_reads += 1
-        return public_jwks(here.portal_key)
+        return here.das_signing().public_jwks()
 
     @portal.get("/sign-in/back", response_class=HTMLResponse)
     def back() -> str:
@@ -162,13 +174,14 @@ def world(clock: Clock, transport: Twisted) -> Iterator[World]:
         here.landing = f"{address}/sign-in/back"
         here.issuer = f"http://127.0.0.1:{mock_socket.getsockname()[1]}/api/realms/main"
         mock = mock_app(
-            people=(ALICE, BOB),
+            people=people or (ALICE, BOB),
             issuer=here.issuer,
             client_id=CLIENT_ID,
             client_jwks=lambda: fetch_jwks(transport, f"{address}/jwks"),
             redirect_uris=(REDIRECT, here.landing),
             clock=clock,
             slow_seconds=1.0,
+            cards=cards,
         )
         stack.enter_context(serving(portal, portal_socket))
         stack.enter_context(serving(mock, mock_socket))

@@ -9,9 +9,9 @@ import pytest
 from forms.city import City, load_city
 from forms.environment import Environment
 from integrations.interfaces import BasicFour
+from portal.cli.practice_people import personas
 from portal.config import Settings
 from portal.services.read_card import address_value, name_value, read_card
-from portal.wiring import personas
 from tests.forms.first import ENVIRONMENT, first
 
 CITY: City = load_city(Settings.model_fields["city"].default)

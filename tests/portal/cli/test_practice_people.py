@@ -1,0 +1,93 @@
+"""The fictional city's people, as sign-ins and as cards have them: one list."""
+
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from forms.city import load_city
+from integrations.certificate_sockets import CanonicalDocument, PinRefused, SignatureEvidence, VerificationReport
+from integrations.certificates.algorithms import ALGORITHMS, ECDSA_P384, RSA_2048
+from integrations.certificates.mock.app import MockJpki
+from integrations.certificates.mock.lists import list_of
+from integrations.certificates.revocation_list import RevocationLists
+from integrations.certificates.verifier import JpkiVerifier
+from integrations.interfaces import AdapterError
+from integrations.register.city_people import CityPeople
+from portal.cli.practice_people import holders, personas
+
+MIHON = load_city(Path("forms/cities/mihon"))
+TODAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=timezone(timedelta(hours=9)))
+DOCUMENT = CanonicalDocument(b"x", "n", "p", "a")
+
+
+@pytest.fixture(scope="module")
+def practice() -> MockJpki:
+    return MockJpki(holders(MIHON, TODAY), lambda: NOW)
+
+
+def judged(practice: MockJpki, person: str, algorithm: str = RSA_2048.name) -> VerificationReport:
+    """What becomes of a signature by somebody's card."""
+    lists = RevocationLists(
+        practice.authorities.trust(),
+        lambda: [list_of(one, practice.ledger, practice.now()) for one in practice.authorities.all()],
+    )
+    verifier = JpkiVerifier(practice.authorities.trust(), lists, accepted=frozenset(ALGORITHMS))
+    to_sign = verifier.prepare(DOCUMENT, NOW, algorithm)
+    signed = practice.cards.sign(person, "TEST1234", to_sign.digest_info)
+    evidence = SignatureEvidence(
+        "t", "test", to_sign.format, algorithm, to_sign.document_digest, signed.signature, signed.certificate,
+        "n", "p", "a", to_sign.signed_attributes,
+    )  # fmt: skip
+    return verifier.verify(evidence, DOCUMENT, NOW)
+
+
+def test_whoever_signs_in_has_a_card_and_the_other_way_round() -> None:
+    people, cards = personas(MIHON, TODAY), holders(MIHON, TODAY)
+    assert [one.id for one in people] == [one.id for one in cards]
+    assert [(one.birth, one.sex_raw, one.address) for one in people] == [
+        (one.birth, one.sex_raw, one.address) for one in cards
+    ]
+
+
+@pytest.mark.parametrize(
+    ("person", "state"),
+    [("mihon-taro", "accepted"), ("mimori-tsukasa", "accepted"), ("kaimi-chisato", "accepted"),
+     ("fusemi-sumire", "accepted"), ("mihon-silva-ana", "accepted"), ("takamihon-taro", "person")],
+)  # fmt: skip
+def test_most_people_sign_and_a_person_looks_at_what_a_card_cannot_write(
+    practice: MockJpki, person: str, state: str
+) -> None:
+    assert judged(practice, person).state == state
+
+
+@pytest.mark.parametrize(
+    ("person", "code"),
+    [
+        ("sakimi-jiro", "CERT_ADDRESS_CHANGED"),
+        ("kimi-tamotsu", "CERT_EXPIRED"),
+        ("mukashimi-tomekichi", "CERT_REVOKED"),
+    ],
+)
+def test_some_cards_have_lost_effect(practice: MockJpki, person: str, code: str) -> None:
+    assert code in {verdict.code for verdict in judged(practice, person).verdicts.values()}
+
+
+def test_one_is_locked_one_is_a_childs_and_one_is_of_the_next_kind(practice: MockJpki) -> None:
+    with pytest.raises(PinRefused, match="PIN_LOCKED"):
+        judged(practice, "tojimi-susumu")
+    with pytest.raises(AdapterError, match="CARD_UNSUPPORTED"):
+        judged(practice, "takamihon-sakura")
+    assert judged(practice, "niimi-mirai", ECDSA_P384.name).state == "accepted"
+
+
+def test_who_died_is_in_no_register_and_signs_in_nowhere() -> None:
+    gone = next(one for one in MIHON.people if one.card_state == "ended")
+    assert CityPeople(lambda: MIHON.people).find(gone.full_name, gone.birth) == ()
+    assert {one.id for one in personas(MIHON, TODAY) if one.refused} == {gone.id, "kimi-tamotsu"}
+
+
+def test_a_foreign_resident_has_both_names_on_the_card() -> None:
+    ana = next(one for one in holders(MIHON, TODAY) if one.id == "mihon-silva-ana")
+    assert ana.name == "MIHON SILVA ANA（見本　アナ）"
