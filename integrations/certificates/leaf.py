@@ -7,6 +7,10 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
 MAX_BYTES = 8192  # real ones have about 2 000
+# What the library answers to bytes that are no certificate or list.
+UNREADABLE = (
+    ValueError, TypeError, x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType, UnsupportedAlgorithm,
+)  # fmt: skip
 T = TypeVar("T", bound=x509.ExtensionType)
 
 _USAGES = (
@@ -45,13 +49,7 @@ def read_leaf(der: bytes) -> Leaf:
         raise Malformed("too long")
     try:
         return _read(der)
-    except (
-        ValueError,
-        TypeError,
-        x509.DuplicateExtension,
-        x509.UnsupportedGeneralNameType,
-        UnsupportedAlgorithm,
-    ) as error:
+    except UNREADABLE as error:
         # The message of a parser may quote what it read.
         raise Malformed(type(error).__name__) from None
 
@@ -59,6 +57,8 @@ def read_leaf(der: bytes) -> Leaf:
 def _read(der: bytes) -> Leaf:
     certificate = x509.load_der_x509_certificate(der)
     extensions = certificate.extensions
+    # The library reads names and times when they are first asked for.
+    _ = certificate.issuer, certificate.subject, certificate.not_valid_before_utc, certificate.not_valid_after_utc
     policies = _found(extensions, x509.CertificatePolicies)
     usage = _found(extensions, x509.KeyUsage)
     basic = _found(extensions, x509.BasicConstraints)

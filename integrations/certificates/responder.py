@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -18,7 +18,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, SignatureAlgorithmOID
 from integrations.certificate_sockets import RevocationResult, RevocationStatus, TrustStore
 from integrations.certificates.authorities import issued, issuer_of, one_of
 from integrations.certificates.freshness import judged, unknown
-from integrations.certificates.leaf import Leaf, Malformed, read_leaf
+from integrations.certificates.leaf import UNREADABLE, Leaf, Malformed, read_leaf
 from integrations.http import Reply, Transport
 from integrations.interfaces import AdapterError
 
@@ -93,7 +93,7 @@ class Responder:
                 raise _NoAnswer(answer.response_status.name.lower())
             self._check(answer, asked, authority, nonce)
             return self._said(answer)
-        except (ValueError, TypeError, x509.DuplicateExtension, UnsupportedAlgorithm) as error:
+        except UNREADABLE as error:
             raise _NoAnswer(f"an answer that cannot be read ({type(error).__name__})") from None
 
     def _check(

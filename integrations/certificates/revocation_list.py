@@ -9,13 +9,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 
 from integrations.cached import Cached
 from integrations.certificate_sockets import RevocationResult, RevocationStatus, TrustStore
 from integrations.certificates.authorities import issuer_of, one_of
 from integrations.certificates.freshness import judged, unknown
-from integrations.certificates.leaf import Leaf, Malformed, read_leaf
+from integrations.certificates.leaf import UNREADABLE, Leaf, Malformed, read_leaf
 from integrations.http import Transport
 from integrations.interfaces import AdapterError
 
@@ -116,8 +115,8 @@ class ListAddresses:
 def _parsed(der: bytes) -> x509.CertificateRevocationList | None:
     try:
         found = x509.load_der_x509_crl(der)
-        _ = found.extensions, found.next_update_utc
-    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        _ = found.extensions, found.issuer, found.last_update_utc, found.next_update_utc
+    except UNREADABLE:
         return None
     return found
 
@@ -125,7 +124,7 @@ def _parsed(der: bytes) -> x509.CertificateRevocationList | None:
 def _is_by(found: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
     try:
         signed = found.is_signature_valid(authority.public_key())  # type: ignore[arg-type]
-    except (TypeError, ValueError, UnsupportedAlgorithm):
+    except UNREADABLE:
         return False
     return signed and found.issuer == authority.subject and found.next_update_utc is not None
 

@@ -58,6 +58,13 @@ def test_rubbish_beside_a_list_does_not_hide_it(world: Jpki, gone: x509.Certific
     assert checked(world, gone, b"rubbish", made(world)).status is REVOKED
 
 
+def test_a_list_of_a_version_that_there_is_not_is_none(world: Jpki, gone: x509.Certificate) -> None:
+    found = made(world)
+    odd = found.replace(bytes.fromhex("020101"), bytes.fromhex("020105"), 1)
+    assert odd != found
+    assert checked(world, gone, odd).about == NONE_ABOUT_IT
+
+
 def test_a_list_of_another_signer_is_none(world: Jpki, gone: x509.Certificate) -> None:
     assert checked(world, gone, made(world, "wrong_signer")).about == NONE_ABOUT_IT
 

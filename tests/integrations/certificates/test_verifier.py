@@ -250,6 +250,13 @@ def test_what_is_no_certificate_is_refused_and_nothing_more_is_asked(world: Jpki
     assert report.state == "refused"
 
 
+def test_a_certificate_of_a_version_that_there_is_not_is_none(world: Jpki) -> None:
+    evidence = world.sign()
+    odd = evidence.certificate.replace(bytes.fromhex("a003020102"), bytes.fromhex("a003020111"), 1)
+    assert odd != evidence.certificate
+    assert failures(world, replace(evidence, certificate=odd))["chain"] == "CERT_MALFORMED"
+
+
 def test_a_certificate_with_something_behind_it_is_none(world: Jpki) -> None:
     evidence = world.sign()
     assert failures(world, replace(evidence, certificate=evidence.certificate + b"\0"))["chain"] == "CERT_MALFORMED"
@@ -261,6 +268,8 @@ def test_a_long_certificate_is_not_read(world: Jpki) -> None:
     assert (report.chain.code, report.chain.about) == (IdentityCode.CERT_MALFORMED, "too long")
 
 
+# A serial of zero is read with a warning, which the tests turn into an error.
+@pytest.mark.filterwarnings("ignore:Parsed a serial number")
 @given(st.data())
 def test_nothing_that_comes_breaks_the_judge_and_nothing_changed_is_accepted(
     running_jpki: Jpki, data: st.DataObject
