@@ -5,6 +5,7 @@ long as it says. Everything else is no answer.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -87,26 +88,33 @@ class ListFolder:
 
 
 class ListAddresses:
-    """Lists over HTTP, asked again after `keep` seconds; while the neighbour is away, the last ones serve as long as they hold."""
+    """Lists over HTTP, each asked for again after `keep` seconds. While a neighbour is away, its last one serves as long as it holds, and
+    the others are none the worse for it."""
 
     def __init__(self, transport: Transport, addresses: Sequence[str], keep: float = 900.0, pause: float = 5.0) -> None:
-        self._transport, self._addresses = transport, tuple(addresses)
-        self._kept = Cached(self._fetch, keep=keep, pause=pause)
-        self._last: Sequence[bytes] = ()
+        self._each = [_Address(transport, address, keep, pause) for address in addresses]
 
     def __call__(self) -> Sequence[bytes]:
-        try:
+        found = [one.latest() for one in self._each]
+        known = [der for der in found if der is not None]
+        if not known:
+            raise AdapterError("PROVIDER_UNAVAILABLE", "no list", permanent=False)
+        return known
+
+
+class _Address:
+    def __init__(self, transport: Transport, address: str, keep: float, pause: float) -> None:
+        self._transport, self._address = transport, address
+        self._kept = Cached(self._fetch, keep=keep, pause=pause)
+        self._last: bytes | None = None
+
+    def latest(self) -> bytes | None:
+        with suppress(AdapterError):
             self._last = self._kept.get()
-        except AdapterError:
-            if not self._last:
-                raise
         return self._last
 
-    def _fetch(self) -> Sequence[bytes]:
-        return [self._one(address) for address in self._addresses]
-
-    def _one(self, address: str) -> bytes:
-        reply = self._transport.get(address)
+    def _fetch(self) -> bytes:
+        reply = self._transport.get(self._address)
         if reply.status != 200:
             raise AdapterError("PROVIDER_UNAVAILABLE", f"no list, status {reply.status}", permanent=False)
         return reply.body

@@ -15,6 +15,7 @@ from integrations.certificate_sockets import SignatureEvidence, SignHandle, Sign
 from integrations.http import Reply, Transport
 from integrations.identity import client_key, result_key
 from integrations.identity.code_flow import Client, CodeFlow
+from integrations.identity.das import is_for_tests_only
 from integrations.identity.refusals import status_refusal
 from integrations.identity.signing_names import SigningNames
 from integrations.interfaces import AdapterError, Callback
@@ -42,6 +43,11 @@ class DasSigningSettings:
     def address(self) -> str:
         parts = urlsplit(self.issuer)
         return self.transactions or f"{parts.scheme}://{parts.netloc}/api/sign-transactions"
+
+    @property
+    def for_tests_only(self) -> bool:
+        """True for an issuer or an address that production must refuse."""
+        return is_for_tests_only(self.issuer) or is_for_tests_only(self.address)
 
 
 class DasSigning:

@@ -217,7 +217,15 @@ def test_while_the_neighbour_is_away_the_last_list_serves_as_long_as_it_holds(
 
 def test_lists_are_asked_for_once_in_a_while(world: Jpki, gone: x509.Certificate) -> None:
     kept = ListAddresses(world.transport, world.lists())
-    assert kept() is kept()
+    before = kept()
+    world.mock.faults.set("rubbish", "none")
+    assert kept() == before
+
+
+def test_one_neighbour_that_is_away_leaves_the_other_its_voice(world: Jpki, gone: x509.Certificate) -> None:
+    addresses = ["http://127.0.0.1:9/auth.crl", world.url("sign/2023.crl")]
+    lists = RevocationLists(world.mock.authorities.trust(), ListAddresses(world.transport, addresses))
+    assert lists.check(der(gone), START).status is REVOKED
 
 
 def test_a_folder_gives_its_lists_and_nothing_else(world: Jpki, gone: x509.Certificate, tmp_path: Path) -> None:
