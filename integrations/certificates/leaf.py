@@ -1,4 +1,5 @@
-"""A card's certificate, read once and whole: whatever cannot be read is found here and nowhere later. Judges nothing."""
+"""A card's certificate, read once and whole: whatever cannot be read is found here and nowhere later. Judges
+nothing."""
 
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -9,7 +10,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 MAX_BYTES = 8192  # real ones have about 2 000
 # What the library answers to bytes that are no certificate or list.
 UNREADABLE = (
-    ValueError, TypeError, x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType, UnsupportedAlgorithm,
+    ValueError, TypeError, x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType,
+    UnsupportedAlgorithm,
 )  # fmt: skip
 T = TypeVar("T", bound=x509.ExtensionType)
 
@@ -26,8 +28,9 @@ class Malformed(Exception):
 
 @dataclass(frozen=True)
 class Leaf:
-    """`authority_key` is the key id of who issued it, b"" where it does not say; `unread` the critical extensions that nobody here
-    understands, which is a reason to refuse it (RFC 5280 4.2). `lists`: the names of the lists that would name it."""
+    """`authority_key` is the key id of who issued it, b"" where it does not say; `unread` the critical extensions that
+    nobody here understands, which is a reason to refuse it (RFC 5280 4.2). `lists`: the names of the lists that would
+    name it."""
 
     der: bytes = field(repr=False)
     certificate: x509.Certificate = field(repr=False)

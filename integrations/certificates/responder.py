@@ -1,7 +1,8 @@
-"""Revocation by asking (OCSP, RFC 6960, with the nonce of RFC 8954). JPKI's responder learns of changes every quarter of an hour.
+"""Revocation by asking (OCSP, RFC 6960, with the nonce of RFC 8954). JPKI's responder learns of changes every quarter
+of an hour.
 
-An answer is believed if it is about that certificate, to this very question, and signed by the authority that issued the
-certificate or by whom that authority appointed. Everything else is no answer.
+An answer is believed if it is about that certificate, to this very question, and signed by the authority that issued
+the certificate or by whom that authority appointed. Everything else is no answer.
 """
 
 import secrets
@@ -36,8 +37,8 @@ _SIGNED_WITH = {
 
 
 class Responder:
-    """The RevocationSource. `needs_nonce` False: the responder answers from what it made before (unconfirmed for JPKI's); a nonce that
-    is there must be ours all the same, and `max_age` is what stops an old answer."""
+    """The RevocationSource. `needs_nonce` False: the responder answers from what it made before (unconfirmed for
+    JPKI's); a nonce that is there must be ours all the same, and `max_age` is what stops an old answer."""
 
     name = "ocsp"
     fake = False
@@ -143,7 +144,8 @@ def _nonce(answer: ocsp.OCSPResponse) -> bytes | None:
 
 
 def _is_by(answer: ocsp.OCSPResponse, authority: x509.Certificate) -> bool:
-    """By the authority's own key, or by one that it appointed for this and whose certificate came along (RFC 6960 4.2.2.2)."""
+    """By the authority's own key, or by one that it appointed for this and whose certificate came along (RFC 6960
+    4.2.2.2)."""
     appointed = [one for one in answer.certificates if _may_answer(one, authority, answer.produced_at_utc)]
     return any(_signed(answer, one) for one in (authority, *appointed))
 

@@ -1,7 +1,7 @@
 """Revocation by lists (CRL, RFC 5280 5), from a folder or over HTTP. JPKI's authority makes one anew each day.
 
-A list is believed if the very key that issued the certificate signed it, if it says that it is about that certificate, and for as
-long as it says. Everything else is no answer.
+A list is believed if the very key that issued the certificate signed it, if it says that it is about that certificate,
+and for as long as it says. Everything else is no answer.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,8 +24,8 @@ Lists = Callable[[], Sequence[bytes]]
 
 
 class RevocationLists:
-    """The RevocationSource. `lists` gives all that there are now, in DER. `max_age`: how old one may be at the moment in question,
-    whatever it says of itself."""
+    """The RevocationSource. `lists` gives all that there are now, in DER. `max_age`: how old one may be at the moment
+    in question, whatever it says of itself."""
 
     name = "crl"
     fake = False
@@ -88,8 +88,8 @@ class ListFolder:
 
 
 class ListAddresses:
-    """Lists over HTTP, each asked for again after `keep` seconds. While a neighbour is away, its last one serves as long as it holds, and
-    the others are none the worse for it."""
+    """Lists over HTTP, each asked for again after `keep` seconds. While a neighbour is away, its last one serves as
+    long as it holds, and the others are none the worse for it."""
 
     def __init__(self, transport: Transport, addresses: Sequence[str], keep: float = 900.0, pause: float = 5.0) -> None:
         self._each = [_Address(transport, address, keep, pause) for address in addresses]
@@ -138,8 +138,8 @@ def _is_by(found: x509.CertificateRevocationList, authority: x509.Certificate) -
 
 
 def _covers(found: x509.CertificateRevocationList, leaf: Leaf) -> bool:
-    """A list may be a part: of one place's certificates, of some reasons, of changes since another. What it leaves out is not good, it
-    is unknown. Only a part that the certificate itself points to is about it (RFC 5280 6.3.3 b)."""
+    """A list may be a part: of one place's certificates, of some reasons, of changes since another. What it leaves out
+    is not good, it is unknown. Only a part that the certificate itself points to is about it (RFC 5280 6.3.3 b)."""
     critical = [one.value for one in found.extensions if one.critical]
     if any(not isinstance(value, x509.IssuingDistributionPoint) for value in critical):
         return False

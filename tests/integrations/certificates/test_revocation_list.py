@@ -9,6 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from integrations.certificate_sockets import RevocationResult, RevocationStatus
+from integrations.certificates.freshness import judged
 from integrations.certificates.mock.authority import name_of
 from integrations.certificates.mock.lists import list_of
 from integrations.certificates.revocation_list import ListAddresses, ListFolder, RevocationLists
@@ -112,6 +113,11 @@ def test_a_list_that_is_older_than_we_accept_is_stale_whatever_it_says(world: Jp
     assert checked(world, gone, found, max_age=timedelta(hours=2)).status is REVOKED
     result = checked(world, gone, found, max_age=timedelta(hours=2, seconds=-1))
     assert (result.code, result.about) == (IdentityCode.REVOCATION_STALE, "older than is accepted")
+
+
+def test_what_does_not_say_when_it_was_made_is_stale() -> None:
+    result = judged(RevocationResult(GOOD, "test"), START, DAY)
+    assert (result.status, result.code) == (UNKNOWN, IdentityCode.REVOCATION_STALE)
 
 
 def test_tomorrows_list_settles_what_waited_since_today(world: Jpki) -> None:
