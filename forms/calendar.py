@@ -136,7 +136,7 @@ def add_open_days(day: date, count: int, calendar: Calendar) -> date:
 @dataclass(frozen=True)
 class ClosedDays:
     """The days on which a city's offices are closed: weekends, holidays, 12/29–1/3 (地方自治法4条の2) and `extra`.
-    Past `horizon` the holidays are computed, not announced: what is counted there may still change."""
+    Past `horizon` the holidays are computed, not announced: rules count no open day there."""
 
     extra: frozenset[date] = frozenset()
     horizon: date = HOLIDAYS_KNOWN_UNTIL

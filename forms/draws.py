@@ -18,7 +18,7 @@ from forms.procedure import Field, Procedure
 
 _NUMBER = re.compile(r"\b[0-9]{1,9}\b")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_A_LIFE = 110  # years
+_A_LIFE = 120  # years: rules doubt what is longer
 _STEPS: tuple[Callable[[date, int], date], ...] = (add_days, add_months, add_years)
 
 

@@ -83,7 +83,10 @@ class KeptFile:
 
 
 class Calendar(Protocol):
-    """Days on which the city's offices are closed."""
+    """Days on which the city's offices are closed. After `horizon` nobody has announced the holidays yet."""
+
+    @property
+    def horizon(self) -> date: ...
 
     def closed(self, day: date) -> bool: ...
 

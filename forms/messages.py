@@ -6,7 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from forms.complaints import Complaint, Refused
-from forms.reading import read_yaml
+from forms.loading.source import read_source
+from forms.loading.tree import read_tree
 
 LANGUAGES = ("ja", "easy")
 _FOLDER = Path(__file__).with_suffix("")
@@ -22,13 +23,12 @@ def sentences(language: str) -> Mapping[str, str]:
 
 def load(file: Path) -> Mapping[str, str]:
     """The sentences of one file. `Refused` if it is no YAML, has a key twice or an entry that is no sentence."""
-    data = read_yaml(file)
+    tree = read_tree(read_source(file), str(file))
     complaints = [
-        Complaint(str(file), line + 1, column + 1, "messages.no_sentence", f"{key}: write a sentence in one string")
-        for key, sentence in data.items()
-        for line, column in [data.lc.key(key)]
-        if not (isinstance(key, str) and isinstance(sentence, str) and sentence.strip())
+        Complaint(str(file), *tree.keys[key], "messages.no_sentence", f"{key}: write a sentence in one string")
+        for key, one in tree.mapping.items()
+        if not (isinstance(one.value, str) and one.value.strip())
     ]
     if complaints:
         raise Refused(complaints)
-    return MappingProxyType(dict(data))
+    return MappingProxyType({key: str(one.value) for key, one in tree.mapping.items()})

@@ -8,11 +8,8 @@ from pathlib import Path
 from typing import Annotated, TypeVar, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from forms.complaints import Complaint, Refused
+from forms.complaints import Refused
 from forms.loading.reading import Reading, place
 from forms.loading.source import read_source
 from forms.loading.tree import read_tree
@@ -68,21 +65,3 @@ def _read_sheet(path: Path, kind: type[S]) -> S:
     if sheet is None or reading.complaints:
         raise Refused(reading.complaints)
     return sheet
-
-
-def read_yaml(path: Path) -> CommentedMap:
-    """The mapping in the file, with the place of each key. `Refused` if it is no YAML or no mapping; OSError if it cannot
-    be read."""
-    name = str(path)
-    try:
-        data = YAML(typ="rt").load(path.read_bytes().decode("utf-8"))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise Refused([Complaint(name, line, column, "yaml.broken", f"no valid YAML: {error.problem}")]) from error
-    except (YAMLError, ValueError, RecursionError) as error:
-        # ValueError: not UTF-8, or a day that no calendar has; ruamel tells no place for these.
-        raise Refused([Complaint(name, 1, 1, "yaml.broken", f"no valid YAML: {error}")]) from error
-    if not isinstance(data, CommentedMap):
-        raise Refused([Complaint(name, 1, 1, "yaml.no_mapping", "the file must be a mapping: key: value")])
-    return data

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from http.cookiejar import DefaultCookiePolicy
-
-import httpx
+from typing import TYPE_CHECKING
 
 from integrations.interfaces import AdapterError
+
+if TYPE_CHECKING:
+    import httpx
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,11 @@ class Transport:
         self._max_bytes = max_bytes
 
     @cached_property
-    def _client(self) -> httpx.Client:
-        # Made at the first call: the certificates of the world take longer to read than most of a start.
+    def _client(self) -> "httpx.Client":
+        # Both at the first call: the library brings a command line with it, and the certificates of the world take longer
+        # to read than most of a start.
+        import httpx  # noqa: PLC0415
+
         # Servers commonly drop an idle connection after 5 s; a POST sent into that moment fails and may not be repeated.
         limits = httpx.Limits(max_connections=100, keepalive_expiry=2.0)
         client = httpx.Client(
@@ -90,6 +95,8 @@ class Transport:
         headers: Mapping[str, str] | None,
         content: bytes | None = None,
     ) -> Reply:
+        import httpx  # noqa: PLC0415 - as above
+
         try:
             with self._client.stream(method, url, data=form, content=content, headers=headers) as response:
                 return Reply(response.status_code, dict(response.headers), self._body(response))
@@ -100,7 +107,7 @@ class Transport:
         except httpx.HTTPError as error:
             raise AdapterError("PROVIDER_UNAVAILABLE", type(error).__name__, permanent=False) from error
 
-    def _body(self, response: httpx.Response) -> bytes:
+    def _body(self, response: "httpx.Response") -> bytes:
         """The body, raw. The client's own time-out starts anew with each piece, so a drip would never end."""
         end = time.monotonic() + self._timeout
         body = bytearray()

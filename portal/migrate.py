@@ -1,7 +1,7 @@
 """Brings the tables to the version of this code, and tells whether they are. Idempotent.
 
-Alembic is imported where it works only: most starts find the tables as they should be, and its import alone takes as
-long as FastAPI's."""
+Alembic and the models are imported where they work only: most starts find the tables as they should be, the import of
+alembic alone takes as long as FastAPI's, and to make the classes of all tables takes as long once more."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from portal.db import Database
-from portal.models import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -55,6 +54,8 @@ def differences(database: Database) -> list[object]:
     """What the models say and the migrated tables do not; empty when both agree."""
     from alembic.autogenerate import compare_metadata  # noqa: PLC0415
     from alembic.migration import MigrationContext  # noqa: PLC0415
+
+    from portal.models import metadata  # noqa: PLC0415
 
     with database.read() as unit:
         return list(compare_metadata(MigrationContext.configure(unit.connection), metadata))

@@ -1,5 +1,6 @@
 """The one module that names plugs: settings in, a running installation out. Refuses what may not run together."""
 
+import gc
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -118,6 +119,8 @@ def install(settings: Settings) -> Installation:
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
+    gc.freeze()
+    gc.enable()
     return replace(installation, invitations=_invitations(installation))
 
 

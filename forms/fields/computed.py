@@ -9,6 +9,7 @@ from forms.fields.date import Date
 from forms.fields.decimal import Decimal
 from forms.fields.money import Money
 from forms.fields.text import Text
+from forms.fields.year_month import YearMonth
 from forms.fields.yes_no import YesNo
 from forms.rules.types import Type
 from forms.speech import Speech
@@ -18,13 +19,14 @@ _LIKE: Mapping[str, FieldType] = {
     "number": Decimal(),
     "money": Money(),
     "date": Date(),
+    "month": YearMonth(),
     "text": Text(),
     "yes_no": YesNo(),
 }
 
 
 class ComputedSettings(FieldSettings):
-    of: Literal["number", "money", "date", "text", "yes_no"]
+    of: Literal["number", "money", "date", "month", "text", "yes_no"]
 
     @property
     def like(self) -> FieldType:
@@ -37,6 +39,9 @@ class Computed(Unasked):
     Settings = ComputedSettings
 
     def stored_of(self, computed: Any, settings: ComputedSettings) -> Value:
+        if settings.of == "month":
+            year, month = computed
+            return f"{year:04}-{month:02}"
         # As text, like the answers of `decimal`: no machine rounds it.
         return f"{Number(computed):f}" if settings.of == "number" else super().stored_of(computed, settings)
 

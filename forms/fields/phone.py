@@ -4,8 +4,6 @@ import random
 import re
 from typing import Any
 
-import phonenumbers
-
 from forms.boxes import box, flaws
 from forms.environment import Environment
 from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
@@ -81,6 +79,8 @@ def _wrong(number: str) -> tuple[Mistake, ...]:
 
 
 def _possible_abroad(number: str) -> bool:
+    import phonenumbers  # noqa: PLC0415 - the plans of all countries take as long to load as all our field types
+
     try:
         return phonenumbers.is_possible_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:

@@ -181,7 +181,7 @@ class _Filling:
         if isinstance(given, Node):
             parts["given"] = given
         required = node.get("required")
-        if required is not None and isinstance(required.value, Mapping):
+        if required is not None and isinstance(required.value, dict):
             parts["required"] = Node(self.matches(required), required.mark)
         if not self.principal:
             # What a card tells is the applicant's, and only the principal's block is about them.
@@ -193,7 +193,7 @@ class _Filling:
         """Whether a question is there at all: yes, no, or under a condition of who uses the block."""
         if node is None:
             return True
-        if isinstance(node.value, Mapping):
+        if isinstance(node.value, dict):
             return self.matches(node)
         told = self.told.get(str(node.value))
         if told is None:
@@ -219,7 +219,7 @@ class _Filling:
 
     def told_in(self, key: str, node: Node) -> Node:
         """A part of a question with `with.x` replaced in its rules."""
-        if isinstance(node.value, Mapping):
+        if isinstance(node.value, dict):
             inner = {name: self.told_in(name, child) for name, child in node.mapping.items()}
             return Node(inner, node.mark, node.keys)
         if isinstance(node.value, tuple):
@@ -230,7 +230,7 @@ class _Filling:
 
     def untold(self, key: str, node: Node) -> bool:
         """Whether a rule names a parameter that nobody told: that has been complained about, so that the rule is not."""
-        if isinstance(node.value, Mapping):
+        if isinstance(node.value, dict):
             return any(self.untold(name, child) for name, child in node.mapping.items())
         if isinstance(node.value, tuple):
             return any(self.untold(key, child) for child in node.value)

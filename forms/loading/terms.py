@@ -1,6 +1,6 @@
 """What a procedure promises and demands beside its questions: settings, days, fee. Knows shapes and rules, no questions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from forms.loading.reading import Reading, key_place, place
@@ -32,19 +32,18 @@ def read_settings(reading: Reading, root: Node, shape: DefinitionShape | None) -
         if (one.type == "choice") != bool(one.options):
             mark = key_place(root, ["settings", name])
             reading.complain(mark, "setting.options", "a choice, and nothing else, has options")
-        elif not _fits(one):
+        elif not is_value(one.default, one.type, one.options):
             mark = place(root, ["settings", name, "default"])
             reading.complain(mark, "setting.default", f"the default is no {one.type} of this setting")
     _check_references(reading, root, shape.settings)
     return shape.settings
 
 
-def _fits(setting: SettingShape) -> bool:
-    if type(setting.default) is not _BY_TYPE[setting.type] or (
-        setting.options and setting.default not in setting.options
-    ):
+def is_value(value: object, kind: str, options: Sequence[str] = ()) -> bool:
+    """Whether a setting of this kind may have the value, whoever sets it."""
+    if type(value) is not _BY_TYPE[kind] or (options and value not in options):
         return False
-    return setting.type != "date" or _is_day(str(setting.default))
+    return kind != "date" or _is_day(str(value))
 
 
 def _is_day(text: str) -> bool:

@@ -72,16 +72,18 @@ def file_of(mark: Mark, here: str) -> str:
 @dataclass(frozen=True)
 class Node:
     """A value and its place. `keys` are the places of a mapping's keys; `begins` is where the text of a scalar begins,
-    None where what is written differs from what is meant (escapes, several lines)."""
+    None where what is written differs from what is meant (escapes, several lines); `given` is the plain data that it was
+    made of, if it was."""
 
-    value: str | int | bool | Mapping[str, "Node"] | tuple["Node", ...]
+    value: str | int | bool | dict[str, "Node"] | tuple["Node", ...]
     mark: Mark = (1, 1)
     keys: Mapping[str, Mark] = field(default_factory=dict)
     begins: Mark | None = None
+    given: Any = field(default=None, compare=False, repr=False)
 
     def get(self, step: object) -> "Node | None":
         """The part that `step` leads to: a key of a mapping, or a number in a list."""
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, dict):
             return self.value.get(str(step))
         if isinstance(self.value, tuple) and isinstance(step, int) and step < len(self.value):
             return self.value[step]
@@ -90,7 +92,7 @@ class Node:
     @property
     def mapping(self) -> Mapping[str, "Node"]:
         """The parts of a mapping; none where something else stands."""
-        return self.value if isinstance(self.value, Mapping) else {}
+        return self.value if isinstance(self.value, dict) else {}
 
     def part(self, key: str) -> Mapping[str, "Node"]:
         """The mapping at `key`, if there is one."""
@@ -102,8 +104,10 @@ class Node:
         return str(self.mapping[key].value)
 
     def plain(self) -> Any:
-        """The same without places: dict, list, str, int, bool."""
-        if isinstance(self.value, Mapping):
+        """The same without places: dict, list, str, int, bool. To be read, not written to."""
+        if self.given is not None:
+            return self.given
+        if isinstance(self.value, dict):
             return {key: child.plain() for key, child in self.value.items()}
         return [child.plain() for child in self.value] if isinstance(self.value, tuple) else self.value
 
@@ -111,8 +115,9 @@ class Node:
 def node_of(data: Any) -> Node:
     """Plain data as a tree without places."""
     if isinstance(data, dict):
-        return Node({key: node_of(child) for key, child in data.items()}, keys=dict.fromkeys(data, (1, 1)))
-    return Node(tuple(node_of(child) for child in data)) if isinstance(data, list) else Node(data)
+        parts = {key: node_of(child) for key, child in data.items()}
+        return Node(parts, keys=dict.fromkeys(data, (1, 1)), given=data)
+    return Node(tuple(node_of(child) for child in data), given=data) if isinstance(data, list) else Node(data)
 
 
 def read_tree(text: str, name: str, *, elsewhere: bool = False) -> Node:
@@ -145,7 +150,7 @@ def _read(events: Iterator[Any], builder: "_Builder") -> Node:
     except (YAMLError, ValueError, OverflowError) as error:
         # The last two: an escape that means no character; ruamel tells no place for these.
         builder.complain((1, 1), "yaml.syntax", str(error).partition("\n")[0])
-    if root is not None and not isinstance(root.value, Mapping):
+    if root is not None and not isinstance(root.value, dict):
         builder.complain(root.mark, "yaml.mapping", "a definition is a mapping: write `key: value`")
     if builder.complaints or root is None:
         raise Refused(builder.complaints)

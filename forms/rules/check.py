@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from forms.rules import compile as closures
 from forms.rules.compile import Run
 from forms.rules.faults import Fault, did_you_mean
-from forms.rules.functions import FUNCTIONS, ROUNDINGS
+from forms.rules.functions import CHOOSE, FUNCTIONS, NAMES, ROUNDINGS
 from forms.rules.hints import of_comparison, of_function, of_type, of_word
 from forms.rules.literals import literal
 from forms.rules.parse import offset_of
@@ -276,6 +276,8 @@ class Checker:
         repeat = self.vocabulary.repeat(owner) if owner else ""
         if repeat:
             return self.rows(repeat, last, node)
+        if name == CHOOSE:
+            return self.chosen(node)
         if name not in FUNCTIONS:
             return self.fault("expression.function", node, self.no_function(name))
         function = FUNCTIONS[name]
@@ -290,6 +292,18 @@ class Checker:
             return self.fault("expression.round", node, f"{name} rounds nothing: leave round= out")
         return Term(function.gives, closures.call(function, runs))
 
+    def chosen(self, node: ast.Call) -> Term:
+        """`choose(condition, this, that)`: two values of one type."""
+        if len(node.args) != 3 or node.keywords:
+            return self.fault("expression.arity", node, f"{CHOOSE} takes a condition and two values")
+        holds, left, right = node.args
+        condition = self.fit(self.term(holds), YES_NO, holds)
+        one, other = self.term(left), self.term(right)
+        one, other = self.meant(one, left, other.type), self.meant(other, right, one.type)
+        if one.type != other.type and WRONG not in (one.type, other.type):
+            return self.fault("expression.type", node, f"both values need one type, not {one.type} and {other.type}")
+        return Term(one.type, closures.choice(condition.run, one.run, other.run))
+
     def no_function(self, name: str) -> str:
         """What is said about a function that there is not."""
         owner, _, last = name.rpartition(".")
@@ -297,7 +311,7 @@ class Checker:
             return f"no function {name}: write {name} without ()"
         if owner and last in _GATHERS and owner not in ("household", "register"):
             return f"no rows are called {owner}{did_you_mean(owner, self.vocabulary.repeats)}"
-        return f"no function {name}{of_function(name) or did_you_mean(name, FUNCTIONS) or _ALL}"
+        return f"no function {name}{of_function(name) or did_you_mean(name, NAMES) or _ALL}"
 
     def argument(self, term: Term, want: Type, node: ast.expr) -> Term:
         if want == SPELLING and term.type in (TEXT, OTHER):
@@ -349,6 +363,9 @@ def _type_of(value: object) -> Type:
 
 
 def _is_number(node: ast.expr) -> bool:
+    """A number that is written out, or one of two."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == CHOOSE:
+        return all(map(_is_number, node.args[1:]))
     return isinstance(node, ast.Constant) and _type_of(node.value) == NUMBER
 
 

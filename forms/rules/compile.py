@@ -125,6 +125,16 @@ def minus(part: Run) -> Run:
     return _both(operator.sub, constant(0), part)
 
 
+def choice(holds: Run, one: Run, other: Run) -> Run:
+    """The first value where the condition is true, the second where it is false."""
+
+    def run(scope: Scope) -> object:
+        value = holds(scope)
+        return UNKNOWN if value is UNKNOWN else (one if value else other)(scope)
+
+    return run
+
+
 def call(function: Function, arguments: Sequence[Run]) -> Run:
     def run(scope: Scope) -> object:
         values = [argument(scope) for argument in arguments]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from forms import calendar
-from forms.environment import Environment
+from forms.environment import Calendar, Environment
 from forms.rules.scope import UNKNOWN
 from forms.rules.types import DATE, DURATION, MONEY, MONTH, NUMBER, OTHER, ROWS, SPELLING, YES_NO, Type
 from forms.zengin import same_holder
@@ -84,6 +84,18 @@ def _children_until(environment: Environment, age: int) -> tuple[Mapping[str, ob
     )
 
 
+def _open_day(find: Callable[[date, Calendar], date]) -> Callable[[Environment, date], date]:
+    """ValueError past the horizon of the calendar: a holiday that is not announced would be a day invented."""
+
+    def call(environment: Environment, day: date) -> date:
+        found = find(day, environment.calendar)
+        if max(day, found) > environment.calendar.horizon:
+            raise ValueError("past the horizon of the calendar")
+        return found
+
+    return call
+
+
 def _same_holder(_: Environment, one: object, other: object) -> bool:
     return same_holder(_spelling(one), _spelling(other))
 
@@ -106,12 +118,12 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "days": Function((NUMBER,), DURATION, lambda _, count: Duration(days=int(count))),
         "months": Function((NUMBER,), DURATION, lambda _, count: Duration(months=int(count))),
         "years": Function((NUMBER,), DURATION, lambda _, count: Duration(months=12 * int(count))),
-        "open_day_from": Function((DATE,), DATE, lambda world, day: calendar.open_day_from(day, world.calendar)),
+        "open_day_from": Function((DATE,), DATE, _open_day(calendar.open_day_from)),
         "attains": Function((DATE, NUMBER), DATE, lambda _, birth, age: calendar.attains(birth, int(age))),
         "school_year_end": Function((DATE,), DATE, lambda _, day: calendar.school_year_end(day)),
         "fiscal_year": Function((DATE,), NUMBER, lambda _, day: calendar.fiscal_year(day)),
         "month_end": Function((DATE,), DATE, lambda _, day: calendar.month_end(day)),
-        "open_day_until": Function((DATE,), DATE, lambda world, day: calendar.open_day_until(day, world.calendar)),
+        "open_day_until": Function((DATE,), DATE, _open_day(calendar.open_day_until)),
         "month_of": Function((DATE,), MONTH, lambda _, day: (day.year, day.month)),
         "first_of": Function((DATE, DATE), DATE, lambda _, one, other: min(one, other)),
         "last_of": Function((DATE, DATE), DATE, lambda _, one, other: max(one, other)),
@@ -124,3 +136,6 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     }
 )
 ROUNDINGS = ("down", "up", "half")
+# One of two values of any type. The checker knows it: only the value that counts has to be answered.
+CHOOSE = "choose"
+NAMES = (*FUNCTIONS, CHOOSE)

@@ -23,7 +23,7 @@ _SYNTAX = tuple(
         (r"＜", "write <"),
         (r"（|）|、|，", "write brackets and commas of the keyboard: ( ) ,"),
         (r"!(?!=)", "write `not`"),
-        (r"\?", "write two rules, each with its condition"),
+        (r"\?", "write choose(condition, this, that)"),
         (r"\b\d{4}-\d\d-\d\d\b", f"write a day in quotes: {WRITTEN[DATE]}"),
         (r"\b\d{4}-\d\d\b", f"write a month in quotes: {WRITTEN[MONTH]}"),
         (r"\b\d\d?:\d\d\b", f"write a time in quotes: {WRITTEN[TIME]}"),
@@ -47,7 +47,7 @@ _NODES: Mapping[type, str] = MappingProxyType(
         ast.Set: "write a list in [a, b]",
         ast.Is: "write ==, or `not x.answered`",
         ast.IsNot: "write !=, or `x.answered`",
-        ast.IfExp: "write two rules, each with its condition",
+        ast.IfExp: "write choose(condition, this, that)",
         ast.Subscript: "rows have any(…), all(…), count(…) and sum(…)",
         ast.UAdd: "leave + out",
         float: "write whole numbers",
@@ -73,7 +73,8 @@ _FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "year": "fiscal_year(d)",
         "month": "month_of(d)",
         "round": "share(amount, 1, 1, round=down)",
-        "if": "only_if(condition, amount)",
+        "if": "choose(condition, this, that)",
+        "IF": "choose(condition, this, that)",
     }
 )
 

@@ -11,8 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import xlsxwriter
-
 from integrations.exports.characters import ENCODINGS
 from integrations.exports.csv_file import Texts
 from integrations.exports.tables import Part
@@ -44,6 +42,8 @@ class XlsxFile:
         made_at: datetime,
         tables: Set[int] = frozenset(),
     ) -> None:
+        import xlsxwriter  # noqa: PLC0415 - only this layout needs it, and every start would load it
+
         self._name = name
         self._folder = folder
         # Inside `folder`: people's answers stay in the place that is meant for them, not in the system's /tmp.

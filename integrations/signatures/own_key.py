@@ -14,8 +14,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import cms
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
@@ -72,6 +70,8 @@ class OwnKey:
         if start != 0 or hole >= behind or behind + length != len(pdf) or not _HOLE.fullmatch(pdf, hole, behind):
             return SignedDocument("changed")
         signed = pdf[:hole] + pdf[behind:]
+        from asn1crypto import cms  # noqa: PLC0415 - only who checks a paper needs it, and it takes long to load
+
         try:
             message = cms.ContentInfo.load(bytes.fromhex(pdf[hole + 1 : behind - 1].decode()))
             return self._check(pdf, sha256(signed).digest(), message["content"])
@@ -98,6 +98,8 @@ class OwnKey:
 
     def _certificate(self, named: Any) -> x509.Certificate | None:
         """Ours that the signature names by issuer and number."""
+        from asn1crypto import x509 as asn1_x509  # noqa: PLC0415 - as above
+
         for one in self._certificates:
             own = asn1_x509.Certificate.load(one.public_bytes(serialization.Encoding.DER))
             if (named["issuer"], int(named["serial_number"].native)) == (own.issuer, own.serial_number):

@@ -20,10 +20,11 @@ from portal.cli.printing import Definition, definition_of, print_procedure, shee
 from portal.cli.problem import AsJson, Problem, command_line, listing
 from portal.cli.sampling import sample
 from portal.cli.schemas import schema
-from portal.clock import to_micro
+from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.services.catalogue import publish as publish_all
 from portal.services.check_definition import check_definition
+from portal.services.fit_city import fit_city
 from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
 from portal.store import definitions
@@ -102,6 +103,7 @@ def check(
     city = load_city(settings.city)
     procedures, found = load_each(definition_files(paths or [], settings.procedures))
     found += [said for procedure in procedures for said in check_definition(procedure, city)]
+    found += fit_city(city, procedures, Clock(settings.now).today())
     before = {one.id: one for one in versions(against or [])}
     found += [said for one in procedures if one.id in before for said in silences(before[one.id], one)]
     complaints = sorted(set(found))  # one place in a block is complained about in every definition that uses it
@@ -124,6 +126,7 @@ def publish() -> None:
     found = shipped()
     with opened() as installation:
         complaints = [said for one in found.values() for said in check_definition(one, installation.city)]
+        complaints += fit_city(installation.city, found.values(), installation.clock.today())
         with installation.database.read() as unit:
             complaints += hurts(installation, unit, found.values())
         if not tell(errors(complaints)):

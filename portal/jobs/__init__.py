@@ -12,6 +12,7 @@ from portal.jobs import (
     remind_of_drafts,
     send_notices,
     sweep_ended,
+    tell_calendar_ends,
     watch_corrections,
     watch_papers,
 )
@@ -35,6 +36,7 @@ def due_jobs() -> tuple[Job, ...]:
         Job("watch_papers", 600.0, watch_papers.watch_papers),
         Job("remind_of_drafts", 3600.0, remind_of_drafts.remind_of_drafts),
         Job("sweep_ended", 600.0, sweep_ended.sweep_ended),
+        Job("tell_calendar_ends", 86_400.0, tell_calendar_ends.tell_calendar_ends),
     )
 
 

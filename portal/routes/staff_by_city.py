@@ -50,7 +50,7 @@ def come_back(request: Request, state: str = "", code: str = "", error: str = ""
     except (AdapterError, SignInFailed) as failed:
         return _failed(request, "/desk", failed.code)
     except Refused as refused:  # the file of groups was broken while the service runs
-        log.error("staff groups", complaints=len(refused.complaints))
+        log.error("staff groups", count=len(refused.complaints))
         return _failed(request, "/desk", "GROUPS_BROKEN")
     after = inside(attempt.return_to, "/desk")
     with installation.database.write() as unit:

@@ -1,4 +1,4 @@
-"""The questions of how a visit or a paper form was taken in: door, day, place, and what showed who it is. They are
+"""The questions of how a visit or a paper form was taken in: door, day, place, what showed who it is, and what a mandate. They are
 asked beside the procedure's own, with the same field types. Knows no page and stores nothing."""
 
 from collections.abc import Callable, Mapping
@@ -10,11 +10,12 @@ from forms.path import AskedPage, Path
 from forms.procedure import Field, Page, Procedure, Step
 from forms.registry import field_types
 from portal.services.installation import Installation
-from portal.services.who_files import CAME, asks_itself
+from portal.services.who_files import CAME, MANDATES, asks_itself, own_questions, role_of
 
 # A definition's ids know no hyphen: these never meet one of its questions, in the draft or on the page.
 DOOR, STAMP, PLACE = "reception-door", "reception-stamp", "reception-place"
 SHOWN, NOTE = "reception-shown", "reception-note"
+MANDATE, MANDATE_DAY = "reception-mandate", "reception-mandate-day"
 
 DOORS = {"counter": "来庁（聞きながら入れる）", "post": "紙の申請書（郵送・持参）"}
 
@@ -29,12 +30,30 @@ DOCUMENTS = {
 }
 _NAMED = ("photo", "two")  # which they were stands beside them in words
 _ABSENT = {"none": "写しの同封なし（担当課が確かめる）"}
+# What shows that somebody may act for another. [assumed: each city sets its own list]
+MANDATE_PAPERS = {
+    "mandate_letter": "委任状",
+    "court_record": "登記事項証明書（成年後見など）",
+    "family_register": "戸籍（親権者・未成年後見人）",
+    "manager_card": "介護支援専門員証・事業所の書類",
+    "other_mandate": "そのほか（本人の被保険者証など）",
+}
+_DATED = ("mandate_letter", "court_record", "family_register")
+_LATER = {"mandate_later": "まだ見ていない（担当課が確かめる）"}
 _WHO = {
     "self": "本人", "same_household": "同じ世帯の人", "guardian": "法定代理人", "agent": "代理人",
     "care_manager": "ケアマネジャー", "anyone": "そのほかの人",
 }  # fmt: skip
 # All that evidence of these doors may say, for whoever shows it.
-WORDS = {"counter-visual": "窓口で見て確かめた", "paper": "紙の申請書で確かめた", **DOCUMENTS, **_ABSENT, **_WHO}
+WORDS = {
+    "counter-visual": "窓口で見て確かめた",
+    "paper": "紙の申請書で確かめた",
+    **DOCUMENTS,
+    **_ABSENT,
+    **_WHO,
+    **MANDATE_PAPERS,
+    **_LATER,
+}
 
 _OLD = timedelta(days=14)  # [assumed] a paper form is keyed within days; a stamp far back is more often a slip
 
@@ -57,14 +76,26 @@ def ask_reception(installation: Installation, procedure: Procedure, read: Read) 
         reception.check_stamp(stamp, installation.clock.today())
     places = {counter.id: counter.title for counter in installation.city.counters}
     reception.ask(_choice(PLACE, "受け付けた場所", places))
+    came = None
     if not asks_itself(procedure):
         label = "来た人" if door == "counter" else "差出人"
-        reception.ask(_choice(CAME, label, {who: _WHO[who] for who in procedure.who[door]}))
+        came = reception.ask(_choice(CAME, label, {who: _WHO[who] for who in procedure.who[door]}))
     label = "本人確認（見たもの）" if door == "counter" else "本人確認（同封の写し・見たもの）"
     shown = reception.ask(_choice(SHOWN, label, DOCUMENTS if door == "counter" else DOCUMENTS | _ABSENT))
     if shown in _NAMED:
         reception.ask(_field(NOTE, "text", "確かめたものの名前", settings={"max": 60}))
+    if _role(procedure, read, came) in MANDATES:
+        mandate = reception.ask(_choice(MANDATE, "代理権を示すもの（見たもの）", MANDATE_PAPERS | _LATER))
+        if mandate in _DATED:
+            day = reception.ask(_field(MANDATE_DAY, "date", "その書類の日付（書いた日・発行日）"))
+            reception.check_mandate(day, installation.clock.today())
     return reception.path
+
+
+def _role(procedure: Procedure, read: Read, came: Value | None) -> str:
+    """As whom they file, as far as it is told by now."""
+    told = {name: read(procedure.by_name[name]).value for name in own_questions(procedure)}
+    return role_of(procedure, {name: value for name, value in told.items() if value is not None}, str(came or ""))
 
 
 def arrival_day(reception: Path, today: date) -> date:
@@ -99,6 +130,12 @@ class _Reception:
             self.mistakes[STAMP] = (_said("「収受印の日」がまだ来ていません。収受印のとおりに直してください。"),)
         elif day < today - _OLD:
             self.warnings[STAMP] = (_said("「収受印の日」が14日より前です。収受印をもう一度確かめてください。"),)
+
+    def check_mandate(self, day: Value | None, today: date) -> None:
+        if day is not None and date.fromisoformat(day) > today:
+            self.mistakes[MANDATE_DAY] = (
+                _said("「その書類の日付」がまだ来ていません。書類のとおりに直してください。"),
+            )
 
     @property
     def path(self) -> Path:

@@ -140,7 +140,8 @@ def _evidence(case: Case) -> tuple[tuple[str, str], ...]:
 
 
 _EVIDENCE = {
-    "way": "確かめ方", "came": "来た人", "shown": "見たもの", "note": "見たものの名前", "clerk": "受け付けた職員",
+    "way": "確かめ方", "came": "来た人", "shown": "見たもの", "note": "見たものの名前", "mandate": "代理権を示すもの",
+    "clerk": "受け付けた職員",
     "provider": "確かめた先", "methods": "くわしい方式", "acr": "確かさの段階",
     "register": "住民票との照合", "helped": "手伝った人が入力（本人が確かめて送った）",
 }  # fmt: skip

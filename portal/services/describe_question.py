@@ -133,6 +133,11 @@ class _Teller:
             )
 
     def known(self, field: Field) -> Iterator[SheetLine]:
+        if field.known_by is not None:
+            words = say_value(self.procedure, field.known_by, field.name).words
+            yield SheetLine(
+                "先に入れるもの", words, formula=field.known_by.text, row=self.row(f"{field.path}.known_from")
+            )
         if not field.known_from:
             return
         yield SheetLine(

@@ -18,6 +18,8 @@ from portal.clock import TOKYO
 from portal.db import Unit
 from portal.services.ask_reception import (
     DOOR,
+    MANDATE,
+    MANDATE_DAY,
     NOTE,
     PLACE,
     SHOWN,
@@ -198,4 +200,5 @@ def _evidence(entry: Entry, member: Member) -> Mapping[str, Any]:
         "shown": [answers[SHOWN]],
         "note": answers.get(NOTE, ""),
         "clerk": member.login,
+        **({"mandate": answers[MANDATE], "mandate_day": answers.get(MANDATE_DAY, "")} if MANDATE in answers else {}),
     }

@@ -10,7 +10,6 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import typst
-from fontTools.ttLib import TTFont
 
 # In which order a sign is looked for. Gothic, because small print in a box must stay readable; a Mincho has the most
 # variants of 漢字 (文字情報基盤), and is asked when nothing before it can draw the sign.
@@ -54,6 +53,8 @@ class Face:
 
     @cached_property
     def _drawn(self) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
+        from fontTools.ttLib import TTFont  # noqa: PLC0415 - only who prints needs it, and it takes long to load
+
         # Closed at once: a machine may have hundreds of fonts, and a process has a thousand files.
         with TTFont(self.path, fontNumber=self.index, lazy=True) as font:
             cmap = font["cmap"]

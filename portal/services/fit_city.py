@@ -1,10 +1,11 @@
-"""Whether a city has what its procedures name: an office for each duty, and no setting that nobody reads."""
+"""Whether a city has what its procedures name: an office for each duty, what is booked and wished for, and settings that are read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from forms.city import City
 from forms.complaints import Complaint
+from forms.loading.terms import is_value
 from forms.procedure import Procedure
 from forms.rules.faults import did_you_mean
 
@@ -20,16 +21,37 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
             guess = did_you_mean(procedure.duty, city.duties)
             text = f"no office of {city.name} holds the duty {procedure.duty} on {on}{guess}; write it into city.yaml"
             complaints.append(Complaint(procedure.source, line, column, "city.duty", text))
-    return complaints + _settings(city, {procedure.id: procedure for procedure in known})
+        complaints += _offered(city, procedure)
+    return complaints + list(_settings(city, {procedure.id: procedure for procedure in known}))
 
 
-def _settings(city: City, procedures: dict[str, Procedure]) -> list[Complaint]:
-    return [
-        Complaint(
-            "city.yaml", 1, 1, "city.setting", f"{name} is no setting of {procedure}: take it out or mend its name"
-        )
-        for procedure, settings in city.settings.items()
-        if procedure in procedures
-        for name in settings
-        if name not in procedures[procedure].settings
-    ]
+def _offered(city: City, procedure: Procedure) -> Iterator[Complaint]:
+    """Questions that nobody could answer here, on any day."""
+    resources = {row.id for row in city.times.resources} | {row.resource for row in city.times.slots}
+    kinds = {row.kind for row in city.places.facilities}
+    for field in procedure.fields:
+        for kind, key, there, file in (
+            ("slot", "resource", resources, "slots.yaml"),
+            ("facility", "kind", kinds, "facilities.yaml"),
+        ):
+            wanted = getattr(field.settings, key) if field.type.id == kind else None
+            if wanted is not None and wanted not in there:
+                line, column = procedure.marks.get(f"{field.path}.{key}", (1, 1))
+                text = f"{city.name} has no {key} {wanted}{did_you_mean(wanted, there)}; write it into {file}"
+                yield Complaint(procedure.source, line, column, "city.offer", text)
+
+
+def _settings(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
+    for procedure in procedures.values():
+        for name, rows in city.settings.get(procedure.id, {}).items():
+            said = procedure.settings.get(name)
+            if said is None:
+                yield _of_city(f"{name} is no setting of {procedure.id}: take it out or mend its name")
+                continue
+            for row in rows:
+                if not is_value(row.value, said.type, said.options):
+                    yield _of_city(f"{name} of {procedure.id} is {said.type}, which {row.value} is not: mend it")
+
+
+def _of_city(text: str) -> Complaint:
+    return Complaint("city.yaml", 1, 1, "city.setting", text)

@@ -8,6 +8,7 @@ from forms.answers import Answers
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotFound
+from portal.services.ask_reception import MANDATE_PAPERS
 from portal.services.cases import Case
 from portal.services.drafts import Draft
 from portal.services.installation import Installation
@@ -24,7 +25,8 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True)
 class DelegationView:
-    """`principal` and `agent` by name, "" where none is known. `shown`: what showed it, or why it did not."""
+    """`principal` and `agent` by name, "" where none is known. `shown`: what showed it, or why it did not. `seen`: what the
+    counter saw when it was entered, in words, and of which day it is; nobody has judged it by that."""
 
     kind: str
     principal: str
@@ -34,6 +36,8 @@ class DelegationView:
     judged_by: str
     judged_at: datetime | None
     shown: str
+    seen: str
+    seen_day: date | None
 
 
 def record_delegation(
@@ -66,6 +70,8 @@ def delegation_of(unit: Unit, case: Case) -> DelegationView | None:
         member.name if member else row.judged_by,
         from_micro(row.judged_at) if row.judged_at is not None else None,
         case.sealer.open(f"delegation:{row.judged_at}", row.sealed_shown) if row.sealed_shown else "",
+        MANDATE_PAPERS.get(case.evidence.get("mandate", ""), ""),
+        date.fromisoformat(day) if (day := case.evidence.get("mandate_day")) else None,
     )
 
 

@@ -133,6 +133,8 @@ class _Teller:
         match node:
             case ast.Name(id="today"):
                 return True
+            case ast.Call(func=ast.Name(id="choose"), args=[_, one, _]):
+                return self.is_day(one)
             case ast.Call(func=ast.Name(id=name)):
                 return name in _DAYS
             case ast.BinOp(left=left):
@@ -166,6 +168,8 @@ class _Teller:
                 return self.gathered(rows, how, args, node)
             case ast.Call(func=ast.Name(id="only_if"), args=[holds, amount]):
                 return f"（{self.whole(holds)}なら{self.value(amount)}、でなければ0円）"
+            case ast.Call(func=ast.Name(id="choose"), args=[holds, one, other]):
+                return f"（{self.whole(holds)}なら{self.value(one)}、でなければ{self.value(other)}）"
             case ast.Call(func=ast.Name(id=name), args=args):
                 return self.call(name, [self.value(arg) for arg in args], node)
         return self.named(ast.unparse(node))

@@ -21,22 +21,27 @@ _CODES: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 # Living together is no mandate: a screen asks as whom one files where somebody may come with one.
-_MANDATES = frozenset({"guardian", "agent", "care_manager"})
+MANDATES = frozenset({"guardian", "agent", "care_manager"})
+
+
+def own_questions(procedure: Procedure) -> tuple[str, ...]:
+    """By which the procedure asks itself who files; () where the door has to."""
+    return tuple(name for name in _OWN if name in procedure.by_name)
 
 
 def asks_itself(procedure: Procedure) -> bool:
-    return any(name in procedure.by_name for name in _OWN)
+    return bool(own_questions(procedure))
 
 
 def asked_on_line(procedure: Procedure) -> bool:
     """Whether a screen has to ask as whom somebody files."""
-    return bool(_MANDATES & set(procedure.who.get("online", ()))) and not asks_itself(procedure)
+    return bool(MANDATES & set(procedure.who.get("online", ()))) and not asks_itself(procedure)
 
 
 def role_of(procedure: Procedure, answers: Answers, came: str = "") -> str:
     """As whom they file, by the procedure's own question or by what was told at the door; "" where neither says it."""
-    for name in _OWN:
-        if name in answers and name in procedure.by_name:
+    for name in own_questions(procedure):
+        if name in answers:
             return _CODES.get(code_of(answers[name]), "")
     return came or str(answers.get(CAME, ""))
 

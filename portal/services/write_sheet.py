@@ -28,6 +28,14 @@ _NEEDS = {"none": "いらない", "required": "いる"}
 _NUMBERS = {"none": "使わない", "ask": "書いてもらう", "fill_inside": "市の中で補う"}
 _THEN = {"delete": "消す", "anonymise": "だれのものかわからなくする"}
 _YES_NO = {True: "はい", False: "いいえ"}
+_PAID = {"before": "送ったらすぐ", "later": "よい結果が出てから", "on_delivery": "受け取るとき"}
+_REFUND = {
+    "stopped": "申請した人がやめたとき",
+    "withdrawn": "やめることを市が認めたとき",
+    "refused": "認められなかったとき",
+}
+_DELIVERY = {"post": "郵送", "counter": "窓口", "electronic": "オンライン"}
+_SIGNERS = {"several": "何人か", "ordered": "何人か、順に"}
 
 
 def print_sheet(procedure: Procedure, city: City, on: date, made: datetime, before: Procedure | None = None) -> Paper:
@@ -130,8 +138,15 @@ class _Teller:
         for door, who in procedure.who.items():
             yield self.line(f"出せる人（{DOORS[door]}）", "、".join(WORDS.get(one, one) for one in who), "who")
         yield self.line("サインイン", _SIGN_IN.get(procedure.sign_in, procedure.sign_in), "identity")
+        if self.procedure.invited:
+            yield self.line("始められる人", "案内の届いた人だけ", "invited")
+        if self.procedure.helper:
+            yield self.line("下書きの手伝い", "持ち主が招いた人が書ける（送れない）", "helper")
         yield from self.identity()
         yield from self.fee()
+        if self.procedure.delivery:
+            delivery = "、".join(_DELIVERY[one] for one in self.procedure.delivery)
+            yield self.line("結果の渡し方", delivery, "delivery")
         events = "、".join(sentences("ja")[f"event.{event}"] for event in procedure.events)
         yield self.line("できごと", events, "events")
         yield self.line("さがすことば", "、".join(procedure.search), "search")
@@ -144,6 +159,8 @@ class _Teller:
         if number is not None:
             says = f"{_NUMBERS.get(number.how, number.how)}（{'・'.join(number.of)}）"
             yield self.line("個人番号", says, "my_number", source=number.basis, certainty=number.certainty)
+        if self.procedure.signers in _SIGNERS:
+            yield self.line("署名する人", _SIGNERS[self.procedure.signers], "signers")
         if self.procedure.duplicate is not None:
             same = "・".join(self.procedure.duplicate.same)
             yield self.line("重なりを知らせるもの", "同じ人についての申請", "duplicate", code=same)
@@ -153,6 +170,9 @@ class _Teller:
         yield self.line("手数料", fee.text, "fee", certainty=fee.certainty)
         if fee.amount is not None:
             yield self.computed("手数料の額", fee.amount, "fee.amount", fee.certainty)
+            refund = "、".join(_REFUND[one] for one in fee.refund)
+            says = f"{_PAID[fee.paid]}。返すのは、{refund or '担当の課が決めたとき'}。"
+            yield self.line("払うとき", says, "fee", certainty=fee.certainty)
         if fee.exempt is not None:
             yield self.computed("手数料がいらないとき", fee.exempt, "fee.exempt", fee.certainty, truth=True)
             yield self.line("それが分かるもの", fee.evidence, "fee.exempt", certainty=fee.certainty)
@@ -163,6 +183,8 @@ class _Teller:
             yield self.computed("期限", due.on, "time.due", due.certainty)
             if due.late:
                 yield self.line("期限をすぎたとき", due.late, "time.late", certainty=due.certainty)
+        if self.procedure.capacity is not None:
+            yield self.line("定員", str(self.procedure.capacity), "time.capacity")
         if window is not None:
             yield self.line("受付期間", f"{window.from_}〜{window.to}。外では：{window.say}", "time.window")
 
@@ -178,6 +200,8 @@ class _Teller:
                 f"{stops}の間は数えない。" if stops else "止まらない。"
             )
             yield self.line("かかる期間", says, "time", formula=formula, certainty=period.certainty)
+            if period.extension:
+                yield self.line("期間をのばすとき", period.extension, "time", certainty=period.certainty)
         if appeal is not None:
             says = f"{appeal.body}に{appeal.within}以内。裁判所に{appeal.court_within}以内。"
             yield self.line("教示", says, "appeal", certainty=appeal.certainty)

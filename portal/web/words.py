@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
+from forms.messages import load
 
 FOLDER = Path(__file__).resolve().parent / "words"
 
 
 @cache
 def words(language: str) -> Mapping[str, str]:
-    """All sentences of a language. Duplicate keys are refused by the reader."""
+    """All sentences of a language. Refused where a file has a key twice, or what is no sentence."""
     found: dict[str, str] = {}
     for path in sorted(FOLDER.glob(f"*{language}.yaml")):
-        with path.open(encoding="utf-8") as file:
-            found |= {str(key): str(value) for key, value in YAML(typ="safe", pure=True).load(file).items()}
+        found |= load(path)
     return found

@@ -41,3 +41,7 @@ def test_a_scenario_that_wishes_for_what_the_city_does_not_offer_is_told() -> No
         "scenario.answer",
         "scenario.complete",
     ]
+
+
+def test_there_are_many_of_them() -> None:
+    assert len(NAMES) >= 180

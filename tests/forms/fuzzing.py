@@ -87,8 +87,9 @@ def _watch(rule: Expression, seen: Counter[object]) -> None:
 
 
 def usual(procedure: Procedure, seed: int) -> Environment:
-    """A morning in the fictional city."""
-    return environment_of(procedure, CITY, CITY.residents.as_of, person_of(procedure, CITY, seed))
+    """A morning in the fictional city. Of every other person a register tells that they are married."""
+    there = environment_of(procedure, CITY, CITY.residents.as_of, person_of(procedure, CITY, seed))
+    return replace(there, principal={**there.principal, "spouse.exists": True}) if seed % 2 else there
 
 
 def unusual(procedure: Procedure, seed: int) -> Environment:

@@ -38,11 +38,10 @@ def test_a_language_that_is_not_spoken_is_no_key() -> None:
 @pytest.mark.parametrize(
     ("content", "key", "line"),
     [
-        ("a.b: 文\na.b: 文\n", "yaml.broken", 2),
+        ("a.b: 文\na.b: 文\n", "yaml.duplicate", 2),
         ("a.b: 文\na.c: 3\n", "messages.no_sentence", 2),
-        ("a.b: ''\n", "messages.no_sentence", 1),
-        ("a.b: 文\n7: 文\n", "messages.no_sentence", 2),
-        ("- 文\n", "yaml.no_mapping", 1),
+        ("a.b: ''\n", "yaml.null", 1),
+        ("- 文\n", "yaml.mapping", 1),
     ],
 )
 def test_a_file_that_is_no_list_of_sentences_is_refused(tmp_path: Path, content: str, key: str, line: int) -> None:

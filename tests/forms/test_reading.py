@@ -6,30 +6,7 @@ from pathlib import Path
 import pytest
 
 from forms.complaints import Refused
-from forms.reading import Fault, Sheet, read_sheet, read_yaml
-
-
-def test_a_mapping_knows_where_its_keys_stand(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_text("# comment\na: 1\nb: 2\n", encoding="utf-8")
-    data = read_yaml(tmp_path / "a.yaml")
-    assert (dict(data), data.lc.key("b")) == ({"a": 1, "b": 2}, (2, 0))
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"a: [1\n", "a.yaml:2:1: no valid YAML"),
-        (b"a: 1\na: 2\n", "a.yaml:2:1: no valid YAML: found duplicate key"),
-        (b"a: 2026-02-31\n", "a.yaml:1:1: no valid YAML: day is out of range"),
-        ("a: 見本".encode("cp932"), "a.yaml:1:1: no valid YAML"),
-        (b"- a\n", "a.yaml:1:1: the file must be a mapping"),
-    ],
-)
-def test_anything_else_is_refused_with_its_place(tmp_path: Path, content: bytes, said: str) -> None:
-    (tmp_path / "a.yaml").write_bytes(content)
-    with pytest.raises(Refused) as refused:
-        read_yaml(tmp_path / "a.yaml")
-    assert said in str(refused.value)
+from forms.reading import Fault, Sheet, read_sheet
 
 
 class Span(Sheet):

@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_group
 from typer.testing import CliRunner
 
-from forms.rules.functions import FUNCTIONS
+from forms.rules.functions import NAMES
 from portal.cli import app
 from tests.house.pages import DOCS, blocks, complaints, parts, read, stages
 from tests.house.tree import text
@@ -96,4 +96,4 @@ def share(folder: Path) -> None:
 
 def test_every_function_of_the_language_is_told() -> None:
     page = text(DOCS / LANGUAGE)
-    assert [name for name in FUNCTIONS if f"`{name}(" not in page] == []
+    assert [name for name in NAMES if f"`{name}(" not in page] == []

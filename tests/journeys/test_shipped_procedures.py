@@ -61,6 +61,7 @@ STORIES = (
     Story(
         "jido-teate-nintei", "第1子の出生、会社員、口座を指定",
         due="令和8年（2026年）11月12日（木）", late=JIDO_LATE, papers=("請求する人の名前の通帳かキャッシュカードの写し",),
+        told=("手当がはじまる月（めやす）", "令和8年（2026年）12月"),
     ),
     # Said on 11-14 that they would move out: the 15th day is Sunday 11-29, the next open one Monday.
     Story(
@@ -80,6 +81,7 @@ STORIES = (
     Story(
         "jido-teate-nintei", "ひとり親、記録の確認に同意しない", {"reason": "moved_in", "event_date": "2026-11-25"},
         due="令和8年（2026年）12月10日（木）", papers=("所得課税証明書", "請求する人の年金がわかるもの"),
+        told=("令和8年（2026年）12月",),
         warned="転出予定日がまだ来ていません。先に引っ越したときは、このまま進んでください。",
     ),
     # It tells of the first of June and is due on 6-30 of the same fiscal year.

@@ -1,6 +1,6 @@
 """What expressions give: three-valued logic, days, and that none ever raises or runs away."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -96,6 +96,11 @@ def test_the_third_value_is_neither_true_nor_false() -> None:
         ("birth < '2008-04-02'", {"birth": date(2008, 4, 1)}, True),
         ("birth < '2008-04-02'", {"birth": date(2008, 4, 2)}, False),
         ("only_if(a, 300) == 300", {"a": True}, True),
+        ("choose(a, birth, moved) == birth", {"a": True, "birth": date(2026, 4, 1)}, True),
+        ("choose(a, birth, moved) == moved", {"a": False, "moved": date(2026, 4, 1)}, True),
+        ("choose(a, birth, moved) == moved", {"a": True, "moved": date(2026, 4, 1)}, UNKNOWN),
+        ("choose(a, 1, 2) == 1", {}, UNKNOWN),
+        ("choose(count > 3, a, b)", {"count": 2, "b": True}, True),
         ("note == '見本'", {"note": "見本"}, True),
         ("today == birth", {"birth": TODAY}, True),
         ("door == online", {}, True),
@@ -134,6 +139,17 @@ def test_days_are_counted_by_the_calendar(text: str, day: date) -> None:
 )  # fmt: skip
 def test_a_day_that_no_calendar_has_is_unknown(text: str) -> None:
     assert evaluate(text, DATE, birth=date.max) is UNKNOWN
+
+
+@pytest.mark.parametrize("text", ["open_day_from(birth)", "open_day_until(birth)"])
+def test_an_open_day_past_the_announced_holidays_is_unknown(text: str) -> None:
+    horizon = ClosedDays().horizon
+    assert evaluate(text, DATE, birth=horizon - timedelta(days=10)) is not UNKNOWN
+    assert evaluate(text, DATE, birth=horizon + timedelta(days=10)) is UNKNOWN
+
+
+def test_the_next_open_day_past_the_announced_holidays_is_unknown_too() -> None:
+    assert evaluate("open_day_from(birth)", DATE, birth=ClosedDays().horizon) is UNKNOWN
 
 
 def test_the_city_and_the_person_signed_in_are_heard() -> None:

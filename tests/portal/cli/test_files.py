@@ -64,6 +64,13 @@ def test_show_tells_of_a_file_when_each_question_and_paper_is_asked_for(kakanai:
     assert "  passport\tパスポートの写し（顔写真と、出入国の記録のページ）\t[claimant.january == abroad]" in said
 
 
+def test_a_duty_that_no_office_holds_is_told_before_it_is_published(kakanai: Kakanai, procedures: Path) -> None:
+    line = spoil(procedures, f"{CARD}.yaml", "duty: care-qualification", "duty: care-qualificaton")
+    ran = kakanai("procedures", "check", str(procedures))
+    assert ran.status == 1
+    assert f"{CARD}.yaml:{line}:1: no office of 見本市 holds the duty care-qualificaton" in ran.err
+
+
 def test_a_block_and_a_code_list_are_read_and_judged_where_they_are_used(kakanai: Kakanai, procedures: Path) -> None:
     for name, text in (
         ("blocks", "block: a\ntitle: あ\nparams:\n  x: {type: condition}\nask: [{id: b}]"),

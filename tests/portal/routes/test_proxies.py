@@ -14,6 +14,8 @@ from portal.store import delegations, draft_sources, drafts
 from portal.store.draft_sources import ToldRow
 from portal.store.statements import every, sql
 from tests.forms.loading.small import small
+from tests.portal.routes.counter_form import VISIT, Screen
+from tests.portal.routes.counter_form import receipt as receipt_of
 from tests.portal.routes.guest_browser import Page, offer
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.routes.test_elsewhere import with_card
@@ -163,3 +165,63 @@ def test_of_two_who_judge_at_once_one_is_told(installation: Installation) -> Non
         first = delegations.judge(unit, application_id, "claimed", "verified", "a", 1, b"x")
         second = delegations.judge(unit, application_id, "claimed", "rejected", "b", 2, b"y")
     assert (first, second) == (True, False)
+
+
+def at_counter(installation: Installation, door: str = "counter") -> Screen:
+    """A clerk begins for somebody who was sent."""
+    offer(
+        installation, small(MORE, version="1", duty=DUTY, who=BOTH, identity="{sign_in: card}\nprincipal: {name: name}")
+    )
+    clerk = at_desk(installation, add_member(installation, "mado", ("clerk", DUTY)))
+    screen = Screen(clerk, clerk.post("/counter", "/counter/small/start", {}).headers["location"])
+    screen.press("refresh", {**VISIT, "reception-door": [door]})
+    screen.press(
+        "refresh",
+        {
+            "reception-came": ["agent"],
+            "reception-stamp.year": ["2026-11-19"],
+            "reason": ["lost"],
+            "name.family": ["例示"],
+            "name.given": ["花子"],
+        },
+    )
+    return screen
+
+
+def test_the_counter_notes_which_mandate_it_saw_and_the_section_judges_it(installation: Installation) -> None:
+    screen = at_counter(installation)
+    assert "代理権を示すもの" in screen.page
+    assert screen.press("register").status_code == 422  # not without a word about it
+    screen.press("refresh", {"reception-mandate": ["mandate_letter"]})
+    late = screen.press("register", {"reception-mandate-day.year": ["2026-11-21"]})
+    assert (late.status_code, "まだ来ていません" in late.text) == (422, True)
+    number = receipt_of(screen.press("register", {"reception-mandate-day.year": ["2026-11-01"]}))
+    section, case = desk(installation), f"/desk/{number}"
+    page = section.get(case)
+    for words in (
+        "窓口で見たもの：委任状（令和8年（2026年）11月1日（日））",
+        "まだ確かめていません",
+        "代理権を示すもの",
+    ):
+        assert words in page
+    assert 'value="委任状（令和8年（2026年）11月1日（日））"' in page
+    boxes = {"state": "verified", "before": "claimed", "shown": "委任状（11月1日）"}
+    assert section.post(case, f"{case}/delegation", boxes).status_code == 303
+    assert "確かめました：委任状（11月1日）" in section.get(case)
+
+
+def test_what_was_not_seen_at_the_counter_is_left_to_the_section(installation: Installation) -> None:
+    screen = at_counter(installation, "post")
+    screen.press("refresh", {"reception-mandate": ["mandate_later"]})
+    assert "その書類の日付" not in screen.page
+    page = desk(installation).get(f"/desk/{receipt_of(screen.press('register'))}")
+    assert "窓口で見たもの" not in page
+    assert "まだ見ていない（担当課が確かめる）" in page
+
+
+def test_who_comes_for_themselves_is_asked_for_no_mandate(installation: Installation) -> None:
+    screen = at_counter(installation)
+    screen.press("refresh", {"reception-came": ["self"], "reception-mandate": ["mandate_letter"]})
+    assert "代理権を示すもの" not in screen.page
+    number = receipt_of(screen.press("register"))
+    assert "委任状" not in desk(installation).get(f"/desk/{number}")

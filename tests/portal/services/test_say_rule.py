@@ -54,6 +54,8 @@ def asked(when: str) -> Procedure:
         ("opens == '17:00'", "「何時」が17:00"),
         ("last_of(birth, today) == birth",
          "「生まれた日」と今日（出したあとは届いた日）の遅いほうが「生まれた日」と同じ日"),
+        ("choose(spouse, birth, birth + days(3)) <= today",
+         "（「配偶者」が「はい」なら「生まれた日」、でなければ「生まれた日」から3日の後）が今日（出したあとは届いた日）以前"),
         ("fiscal_year(birth) == 2026", "「生まれた日」の年度が2026"),
         ("count + 1 >= 3", "「人数」＋1が3以上"),
         ("count < city.limit", "「人数」が市の設定「limit」より少ない"),

@@ -64,7 +64,8 @@ def test_what_else_a_definition_decides_has_its_line() -> None:
     made = replace(
         made, fee=fee, signature=Signature("required", "見本規則", "law"), window=Window("2026-04-01", "", "また来年。"),
         my_number=MyNumber("fill_inside", ("name",), "番号法", "std"), duplicate=Duplicate(("name",), open_only=True),
-        notices={"approved": "決定通知書"},
+        notices={"approved": "決定通知書"}, capacity=30, invited=True, helper=True, delivery=("post", "counter"),
+        signers="several", period=made.period and replace(made.period, extension="30日のばします。"),
     )  # fmt: skip
     content = sheet_content(made, CITY, ON)
     basis = lines(content, "basis")
@@ -74,6 +75,13 @@ def test_what_else_a_definition_decides_has_its_line() -> None:
     assert basis["それが分かるもの"]["says"] == "受給証"
     assert basis["重なりを知らせるもの"]["code"] == "name"
     assert lines(content, "time")["受付期間"]["says"] == "2026-04-01〜。外では：また来年。"
+    assert basis["始められる人"]["says"] == "案内の届いた人だけ"
+    assert basis["下書きの手伝い"]["says"] == "持ち主が招いた人が書ける（送れない）"
+    assert basis["結果の渡し方"]["says"] == "郵送、窓口"
+    assert basis["署名する人"]["says"] == "何人か"
+    assert basis["払うとき"]["says"] == "よい結果が出てから。返すのは、担当の課が決めたとき。"
+    assert lines(content, "time")["定員"]["says"] == "30"
+    assert lines(content, "time")["期間をのばすとき"]["says"] == "30日のばします。"
     assert lines(content, "words")["通知"]["says"] == "決定通知書"
 
 

@@ -1,0 +1,68 @@
+"""What a definition names and a city lacks is told at the definition's line; what a city sets in vain, at the city's."""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+
+from forms.city import City, DatedSetting, load_city
+from forms.loading import load_text
+from forms.procedure import Procedure
+from forms.registry import field_types
+from portal.config import Settings
+from portal.services.fit_city import fit_city
+from tests.forms.loading.small import SMALL
+
+ON = date(2026, 11, 20)
+HERE = SMALL.replace("duty: sample", "duty: care-qualification")
+SET = "settings: {price: {type: money, default: 300, certainty: assumed}, way: {type: choice, options: [a, b], default: a, certainty: assumed}}\n"
+
+
+@cache
+def city() -> City:
+    return load_city(Settings.model_fields["city"].default)
+
+
+def read(text: str) -> Procedure:
+    return load_text(text, "small.yaml", fields=field_types())
+
+
+def said(text: str, **settings: Any) -> list[str]:
+    rows = {name: (DatedSetting(value=value, from_="2024-04-01"),) for name, value in settings.items()}
+    there = city().model_copy(update={"settings": {"small": rows}})
+    return [str(one) for one in fit_city(there, [read(text)], ON)]
+
+
+def test_what_the_city_has_is_not_complained_about() -> None:
+    more = "      - {id: when, type: slot, label: いつ, resource: lung}\n      - {id: wish, type: facility, kind: nursery, label: どこ}\n"
+    assert said(HERE + more + SET, price=350, way="b") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (HERE.replace("care-qualification", "care-qualificaton"),
+         "small.yaml:8:1: no office of 見本市 holds the duty care-qualificaton on 2026-11-20: did you mean care-qualification?"),
+        (HERE + "      - {id: when, type: slot, label: いつ, resource: lungs}\n",
+         "small.yaml:23:43: 見本市 has no resource lungs: did you mean lung?; write it into slots.yaml [city.offer]"),
+        (HERE + "      - {id: wish, type: facility, kind: nurserys, label: どこ}\n",
+         "small.yaml:23:36: 見本市 has no kind nurserys: did you mean nursery?"),
+    ],
+)  # fmt: skip
+def test_what_the_city_lacks_is_told_where_the_definition_names_it(text: str, complaint: str) -> None:
+    (told,) = said(text)
+    assert told.startswith(complaint)
+
+
+@pytest.mark.parametrize(
+    ("setting", "complaint"),
+    [
+        ({"prise": 300}, "prise is no setting of small: take it out or mend its name"),
+        ({"price": "300"}, "price of small is money, which 300 is not: mend it"),
+        ({"price": True}, "price of small is money, which True is not: mend it"),
+        ({"way": "c"}, "way of small is choice, which c is not: mend it"),
+    ],
+)
+def test_what_the_city_sets_in_vain_is_told(setting: dict[str, Any], complaint: str) -> None:
+    assert said(HERE + SET, **setting) == [f"city.yaml:1:1: {complaint} [city.setting]"]
