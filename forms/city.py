@@ -95,9 +95,10 @@ class Address(Sheet):
 class Person(Sheet):
     """A fictional resident. `name` and `kana`: family and given, or the whole name alone (在留カード form). `card`:
     has a マイナンバーカード; `care_number` the 介護保険被保険者番号, "" without one; `relation` the 続柄 to the head of the
-    household; `moved_in` the day on which they came from another city; `protected`: DV支援措置 and the like. `card_state`: what became
-    of the card: moved (its certificate for signatures ended with the old address), expired, locked (five wrong passwords) or ended
-    (they died); `card_generation` "next": a card of the coming kind. `alias`: 通称, beside the name on the card."""
+    household; `moved_in` the day on which they came from another city; `protected`: DV支援措置 and the like. `card_state`:
+    what became of the card: moved (its certificate for signatures ended with the old address), expired, locked (five
+    wrong passwords) or ended (they died); `card_generation` "next": a card of the coming kind. `alias`: 通称, beside the
+    name on the card."""
 
     id: Id
     household: Words
@@ -204,8 +205,9 @@ class City(CityFile):
 
 
 def load_city(folder: Path) -> City:
-    """The city in `folder`: city.yaml, people.yaml, postal.yaml, leaflets.yaml, and banks.yaml, facilities.yaml, slots.yaml,
-    synonyms.yaml, announcements.yaml where the city has such rows. `Refused` with the complaints of all files."""
+    """The city in `folder`: city.yaml, people.yaml, postal.yaml, leaflets.yaml, and banks.yaml, facilities.yaml,
+    slots.yaml, synonyms.yaml, announcements.yaml where the city has such rows. `Refused` with the complaints of all
+    files."""
     complaints: list[Complaint] = []
 
     def read(name: str, kind: type[_F]) -> _F | None:

@@ -1,7 +1,8 @@
-"""The sockets of certificates and signatures (公的個人認証, JPKI). Beside the other sockets (interfaces.py) because of their size.
+"""The sockets of certificates and signatures (公的個人認証, JPKI). Beside the other sockets (interfaces.py) because of their
+size.
 
-Certificates are DER everywhere, moments are aware. Whoever signs, checks or asks for revocation is a plug of its own, because the
-right to do each is another's: a city may sign by one provider and ask a second one about revocation.
+Certificates are DER everywhere, moments are aware. Whoever signs, checks or asks for revocation is a plug of its own,
+because the right to do each is another's: a city may sign by one provider and ask a second one about revocation.
 """
 
 from collections.abc import Mapping
@@ -28,7 +29,8 @@ class TrustStore(Protocol):
     environment: Environment
 
     def generations(self, kind: Kind) -> tuple[bytes, ...]:
-        """All that are trusted for `kind`. Several bear one and the same name; ended ones stay, for what they signed."""
+        """All that are trusted for `kind`. Several bear one and the same name; ended ones stay, for what they
+        signed."""
 
 
 # --- revocation -------------------------------------------------------------------------------------------------
@@ -42,8 +44,9 @@ class RevocationStatus(StrEnum):
 
 @dataclass(frozen=True)
 class RevocationResult:
-    """What `source` said. GOOD and REVOKED hold for the moment that was asked about. `reason` as RFC 5280 5.3.1 writes it. A list tells
-    `this_update` and `next_update`, a responder `produced_at` besides. `code` and `about`: why nothing is known."""
+    """What `source` said. GOOD and REVOKED hold for the moment that was asked about. `reason` as RFC 5280 5.3.1 writes
+    it. A list tells `this_update` and `next_update`, a responder `produced_at` besides. `code` and `about`: why nothing
+    is known."""
 
     status: RevocationStatus
     source: str
@@ -74,8 +77,9 @@ class RevocationSource(Protocol):
 
 @dataclass(frozen=True)
 class CanonicalDocument:
-    """What the server keeps and the person saw. `nonce`, `procedure_id` and `application_id` stand in `content` too, so that a signature
-    goes with nothing else. `signer`: name and birth of the one who is to sign; None where anybody may."""
+    """What the server keeps and the person saw. `nonce`, `procedure_id` and `application_id` stand in `content` too, so
+    that a signature goes with nothing else. `signer`: name and birth of the one who is to sign; None where anybody
+    may."""
 
     content: bytes = field(repr=False)
     nonce: str
@@ -86,8 +90,9 @@ class CanonicalDocument:
 
 @dataclass(frozen=True)
 class ToSign:
-    """What a card is handed: `digest_info` is a DER DigestInfo (RFC 8017 9.2), never a bare hash, or no library of the world would
-    find the signature good. `signed_attributes` (RFC 5652 5.3) is what was hashed for cms-detached, b"" otherwise."""
+    """What a card is handed: `digest_info` is a DER DigestInfo (RFC 8017 9.2), never a bare hash, or no library of the
+    world would find the signature good. `signed_attributes` (RFC 5652 5.3) is what was hashed for cms-detached, b""
+    otherwise."""
 
     format: SignatureFormat
     algorithm: str
@@ -98,8 +103,9 @@ class ToSign:
 
 @dataclass(frozen=True)
 class SignatureEvidence:
-    """A signature as it came, with all that is needed to judge it in ten years. `claimed_at` is the signer's clock and counts for
-    nothing. `signature` is the bare value; `SignatureVerifier.package` makes the file that others can read."""
+    """A signature as it came, with all that is needed to judge it in ten years. `claimed_at` is the signer's clock and
+    counts for nothing. `signature` is the bare value; `SignatureVerifier.package` makes the file that others can
+    read."""
 
     transaction: str
     provider: str
@@ -137,8 +143,8 @@ class Verdict:
 
 @dataclass(frozen=True)
 class CertSummary:
-    """A certificate without what it says of its holder. `serial` (発行番号, decimal) is what revocation is asked by; `authority` the
-    SHA-256 of the authority's certificate, "" where none fits; `kind` is that of the authority."""
+    """A certificate without what it says of its holder. `serial` (発行番号, decimal) is what revocation is asked by;
+    `authority` the SHA-256 of the authority's certificate, "" where none fits; `kind` is that of the authority."""
 
     serial: str
     authority: str
@@ -152,8 +158,8 @@ class CertSummary:
 
 @dataclass(frozen=True)
 class CardAttributes:
-    """The 基本4情報 that a signing certificate certifies. Flags have one digit a character, 1 for each that stands in for one that the card
-    cannot write (代替文字). `other`: what came under a name that we do not know, (OID, text)."""
+    """The 基本4情報 that a signing certificate certifies. Flags have one digit a character, 1 for each that stands in for
+    one that the card cannot write (代替文字). `other`: what came under a name that we do not know, (OID, text)."""
 
     four: BasicFour
     name_flags: str = ""
@@ -167,7 +173,8 @@ class CardAttributes:
 
 @dataclass(frozen=True)
 class VerificationReport:
-    """The verdicts apart, and what they rest on. `at` is the moment all of it holds for, `basis` says whose moment that is."""
+    """The verdicts apart, and what they rest on. `at` is the moment all of it holds for, `basis` says whose moment that
+    is."""
 
     provider: str
     environment: Environment
@@ -212,11 +219,12 @@ class SignatureVerifier(Protocol):
         """What a card with `algorithm` has to sign. AdapterError CARD_UNSUPPORTED for one that is not accepted."""
 
     def verify(self, evidence: SignatureEvidence, document: CanonicalDocument, at: datetime) -> VerificationReport:
-        """Never raises, whatever the evidence holds. `at`: when it was received, by the server's clock. Nonces are consumed by the caller,
-        in one statement and before this."""
+        """Never raises, whatever the evidence holds. `at`: when it was received, by the server's clock. Nonces are
+        consumed by the caller, in one statement and before this."""
 
     def package(self, evidence: SignatureEvidence) -> bytes:
-        """The signature as a file that the world's tools read. AdapterError SIGNATURE_INVALID where it cannot be one."""
+        """The signature as a file that the world's tools read. AdapterError SIGNATURE_INVALID where it cannot be
+        one."""
 
 
 # --- who signs --------------------------------------------------------------------------------------------------
@@ -244,7 +252,8 @@ class SigningCards(Protocol):
     """Cards that are within reach. The PIN goes to the card and nowhere else."""
 
     def sign(self, card: str, pin: str, digest_info: bytes) -> CardSignature:
-        """With the key for signatures. PinRefused; AdapterError CARD_UNSUPPORTED where the card has none, or not for such a digest."""
+        """With the key for signatures. PinRefused; AdapterError CARD_UNSUPPORTED where the card has none, or not for
+        such a digest."""
 
     def tries_left(self, card: str) -> int:
         """Of the PIN for signatures. 0: it is locked."""
@@ -263,7 +272,8 @@ class SignRequest:
 
 @dataclass(frozen=True)
 class SignHandle:
-    """`address`: where to send the browser; `transaction`: the provider's name for it, kept by the portal until the browser is back."""
+    """`address`: where to send the browser; `transaction`: the provider's name for it, kept by the portal until the
+    browser is back."""
 
     address: str
     transaction: str

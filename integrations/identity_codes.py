@@ -1,5 +1,5 @@
-"""Why an identity, a card or a signature is not taken. The codes are stable: audit, logs and the words for people name them,
-and none is ever given another meaning. An `AdapterError` carries one, or a verdict of a report does.
+"""Why an identity, a card or a signature is not taken. The codes are stable: audit, logs and the words for people name
+them, and none is ever given another meaning. An `AdapterError` carries one, or a verdict of a report does.
 """
 
 from enum import StrEnum, unique

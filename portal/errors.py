@@ -23,6 +23,13 @@ class NotYours(NotFound):
     """It exists and belongs to another person. Shown exactly as `NotFound`; the audit record knows the difference."""
 
 
+class MandateEnded(Refusal):
+    """They filed it for somebody else, and the mandate that was shown has ended."""
+
+    status = 403
+    key = "mandate_ended"
+
+
 class NotAllowed(Refusal):
     """Staff without the right for this duty."""
 

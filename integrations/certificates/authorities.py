@@ -1,4 +1,5 @@
-"""Who issued a certificate: one tier, by key and signature, never by name: each generation of an authority bears the same one."""
+"""Who issued a certificate: one tier, by key and signature, never by name: each generation of an authority bears the
+same one."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,7 +13,8 @@ from integrations.certificates.leaf import Leaf
 def issuer_of(
     leaf: Leaf, generations: Iterable[bytes], accepted: Iterable[str] = ALGORITHMS
 ) -> x509.Certificate | None:
-    """The generation whose key `leaf` names and whose signature it bears, by an accepted algorithm; None for a stranger's."""
+    """The generation whose key `leaf` names and whose signature it bears, by an accepted algorithm; None for a
+    stranger's."""
     if leaf.certificate.signature_algorithm_oid not in {ALGORITHMS[name].signed_with for name in accepted}:
         return None
     for der in generations:

@@ -1,5 +1,5 @@
-"""基本4情報 out of a signing certificate: by OID, never by place (cards write 1, 4, 3, 5, 2, 6). Changes no character, and refuses to
-guess what it cannot read."""
+"""基本4情報 out of a signing certificate: by OID, never by place (cards write 1, 4, 3, 5, 2, 6). Changes no character, and
+refuses to guess what it cannot read."""
 
 import re
 from collections.abc import Sequence
@@ -55,7 +55,8 @@ def _text(value: bytes) -> str:
 
 
 def _text_or_bytes(value: bytes) -> str:
-    """What cards will tell besides (氏名の振り仮名, 旧氏) has no published form: kept as it is, in hexadecimal where it is no text."""
+    """What cards will tell besides (氏名の振り仮名, 旧氏) has no published form: kept as it is, in hexadecimal where it is no
+    text."""
     try:
         return _text(value)
     except Malformed:

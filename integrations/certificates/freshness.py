@@ -1,5 +1,5 @@
-"""Whether what was said about revocation still counts for the moment in question. What is said later than that moment always does:
-an application may wait for an answer, and then its arrival is judged by tomorrow's list."""
+"""Whether what was said about revocation still counts for the moment in question. What is said later than that moment
+always does: an application may wait for an answer, and then its arrival is judged by tomorrow's list."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +14,8 @@ def unknown(source: str, about: str, code: IdentityCode = IdentityCode.REVOCATIO
 
 
 def judged(said: RevocationResult, at: datetime, max_age: timedelta) -> RevocationResult:
-    """`said` as it counts for `at`: stale after its own term or after `max_age`, and not yet in force for what lost effect later."""
+    """`said` as it counts for `at`: stale after its own term or after `max_age`, and not yet in force for what lost
+    effect later."""
     made = said.this_update
     ended = said.next_update is not None and at >= said.next_update
     if made is None or ended or at - made > max_age:

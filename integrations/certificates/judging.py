@@ -62,7 +62,8 @@ def judge_policy(leaf: Leaf, kind: Kind, trust: TrustStore, profile: Profile) ->
 
 
 def judge_key_usage(leaf: Leaf, kind: Kind, profile: Profile) -> Verdict:
-    """Exactly the usages of its kind. An authority's certificate, or one that might sign others, never stands for a person."""
+    """Exactly the usages of its kind. An authority's certificate, or one that might sign others, never stands for a
+    person."""
     if leaf.is_authority or "key_cert_sign" in leaf.usages:
         return failed(IdentityCode.CERT_WRONG_TYPE, "it is an authority's")
     if leaf.usages != profile.usages[kind] or not leaf.usages_critical:
@@ -88,8 +89,8 @@ def judge_revocation(result: RevocationResult) -> Verdict:
 
 
 def judge_attributes(told: CardAttributes, signer: BasicFour | None) -> Verdict:
-    """Whether the card is that of `signer`. What differs in width alone, or stands in for a character that the card cannot write, is
-    neither the same nor another: a person looks."""
+    """Whether the card is that of `signer`. What differs in width alone, or stands in for a character that the card
+    cannot write, is neither the same nor another: a person looks."""
     if signer is not None:
         if told.four.birth != signer.birth and told.four.birth is not None:
             return failed(IdentityCode.ATTRIBUTE_MISMATCH, "another birthday")
@@ -130,6 +131,6 @@ def _names(written: str) -> set[str]:
 
 
 def _folded(name: str) -> str:
-    """Without width and spaces; only to compare, never to keep. Variants of a character (髙, 﨑) stay apart: no public table says which of them
-    name one person, and a card that cannot write one says so by its flags."""
+    """Without width and spaces; only to compare, never to keep. Variants of a character (髙, 﨑) stay apart: no public
+    table says which of them name one person, and a card that cannot write one says so by its flags."""
     return "".join(unicodedata.normalize("NFKC", name).split())

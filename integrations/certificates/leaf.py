@@ -1,4 +1,5 @@
-"""A card's certificate, read once and whole: whatever cannot be read is found here and nowhere later. Judges nothing."""
+"""A card's certificate, read once and whole: whatever cannot be read is found here and nowhere later. Judges
+nothing."""
 
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -7,6 +8,11 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
 MAX_BYTES = 8192  # real ones have about 2 000
+# What the library answers to bytes that are no certificate or list.
+UNREADABLE = (
+    ValueError, TypeError, x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType,
+    UnsupportedAlgorithm,
+)  # fmt: skip
 T = TypeVar("T", bound=x509.ExtensionType)
 
 _USAGES = (
@@ -22,8 +28,9 @@ class Malformed(Exception):
 
 @dataclass(frozen=True)
 class Leaf:
-    """`authority_key` is the key id of who issued it, b"" where it does not say; `unread` the critical extensions that nobody here
-    understands, which is a reason to refuse it (RFC 5280 4.2). `lists`: the names of the lists that would name it."""
+    """`authority_key` is the key id of who issued it, b"" where it does not say; `unread` the critical extensions that
+    nobody here understands, which is a reason to refuse it (RFC 5280 4.2). `lists`: the names of the lists that would
+    name it."""
 
     der: bytes = field(repr=False)
     certificate: x509.Certificate = field(repr=False)
@@ -45,13 +52,7 @@ def read_leaf(der: bytes) -> Leaf:
         raise Malformed("too long")
     try:
         return _read(der)
-    except (
-        ValueError,
-        TypeError,
-        x509.DuplicateExtension,
-        x509.UnsupportedGeneralNameType,
-        UnsupportedAlgorithm,
-    ) as error:
+    except UNREADABLE as error:
         # The message of a parser may quote what it read.
         raise Malformed(type(error).__name__) from None
 
@@ -59,6 +60,8 @@ def read_leaf(der: bytes) -> Leaf:
 def _read(der: bytes) -> Leaf:
     certificate = x509.load_der_x509_certificate(der)
     extensions = certificate.extensions
+    # The library reads names and times when they are first asked for.
+    _ = certificate.issuer, certificate.subject, certificate.not_valid_before_utc, certificate.not_valid_after_utc
     policies = _found(extensions, x509.CertificatePolicies)
     usage = _found(extensions, x509.KeyUsage)
     basic = _found(extensions, x509.BasicConstraints)

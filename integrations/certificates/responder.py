@@ -1,14 +1,15 @@
-"""Revocation by asking (OCSP, RFC 6960, with the nonce of RFC 8954). JPKI's responder learns of changes every quarter of an hour.
+"""Revocation by asking (OCSP, RFC 6960, with the nonce of RFC 8954). JPKI's responder learns of changes every quarter
+of an hour.
 
-An answer is believed if it is about that certificate, to this very question, and signed by the authority that issued the
-certificate or by whom that authority appointed. Everything else is no answer.
+An answer is believed if it is about that certificate, to this very question, and signed by the authority that issued
+the certificate or by whom that authority appointed. Everything else is no answer.
 """
 
 import secrets
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -18,7 +19,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, SignatureAlgorithmOID
 from integrations.certificate_sockets import RevocationResult, RevocationStatus, TrustStore
 from integrations.certificates.authorities import issued, issuer_of, one_of
 from integrations.certificates.freshness import judged, unknown
-from integrations.certificates.leaf import Leaf, Malformed, read_leaf
+from integrations.certificates.leaf import UNREADABLE, Leaf, Malformed, read_leaf
 from integrations.http import Reply, Transport
 from integrations.interfaces import AdapterError
 
@@ -36,8 +37,8 @@ _SIGNED_WITH = {
 
 
 class Responder:
-    """The RevocationSource. `needs_nonce` False: the responder answers from what it made before (unconfirmed for JPKI's); a nonce that
-    is there must be ours all the same, and `max_age` is what stops an old answer."""
+    """The RevocationSource. `needs_nonce` False: the responder answers from what it made before (unconfirmed for
+    JPKI's); a nonce that is there must be ours all the same, and `max_age` is what stops an old answer."""
 
     name = "ocsp"
     fake = False
@@ -93,7 +94,7 @@ class Responder:
                 raise _NoAnswer(answer.response_status.name.lower())
             self._check(answer, asked, authority, nonce)
             return self._said(answer)
-        except (ValueError, TypeError, x509.DuplicateExtension, UnsupportedAlgorithm) as error:
+        except UNREADABLE as error:
             raise _NoAnswer(f"an answer that cannot be read ({type(error).__name__})") from None
 
     def _check(
@@ -143,7 +144,8 @@ def _nonce(answer: ocsp.OCSPResponse) -> bytes | None:
 
 
 def _is_by(answer: ocsp.OCSPResponse, authority: x509.Certificate) -> bool:
-    """By the authority's own key, or by one that it appointed for this and whose certificate came along (RFC 6960 4.2.2.2)."""
+    """By the authority's own key, or by one that it appointed for this and whose certificate came along (RFC 6960
+    4.2.2.2)."""
     appointed = [one for one in answer.certificates if _may_answer(one, authority, answer.produced_at_utc)]
     return any(_signed(answer, one) for one in (authority, *appointed))
 

@@ -1,21 +1,21 @@
 """Revocation by lists (CRL, RFC 5280 5), from a folder or over HTTP. JPKI's authority makes one anew each day.
 
-A list is believed if the very key that issued the certificate signed it, if it says that it is about that certificate, and for as
-long as it says. Everything else is no answer.
+A list is believed if the very key that issued the certificate signed it, if it says that it is about that certificate,
+and for as long as it says. Everything else is no answer.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 
 from integrations.cached import Cached
 from integrations.certificate_sockets import RevocationResult, RevocationStatus, TrustStore
 from integrations.certificates.authorities import issuer_of, one_of
 from integrations.certificates.freshness import judged, unknown
-from integrations.certificates.leaf import Leaf, Malformed, read_leaf
+from integrations.certificates.leaf import UNREADABLE, Leaf, Malformed, read_leaf
 from integrations.http import Transport
 from integrations.interfaces import AdapterError
 
@@ -24,8 +24,8 @@ Lists = Callable[[], Sequence[bytes]]
 
 
 class RevocationLists:
-    """The RevocationSource. `lists` gives all that there are now, in DER. `max_age`: how old one may be at the moment in question,
-    whatever it says of itself."""
+    """The RevocationSource. `lists` gives all that there are now, in DER. `max_age`: how old one may be at the moment
+    in question, whatever it says of itself."""
 
     name = "crl"
     fake = False
@@ -88,26 +88,33 @@ class ListFolder:
 
 
 class ListAddresses:
-    """Lists over HTTP, asked again after `keep` seconds; while the neighbour is away, the last ones serve as long as they hold."""
+    """Lists over HTTP, each asked for again after `keep` seconds. While a neighbour is away, its last one serves as
+    long as it holds, and the others are none the worse for it."""
 
     def __init__(self, transport: Transport, addresses: Sequence[str], keep: float = 900.0, pause: float = 5.0) -> None:
-        self._transport, self._addresses = transport, tuple(addresses)
-        self._kept = Cached(self._fetch, keep=keep, pause=pause)
-        self._last: Sequence[bytes] = ()
+        self._each = [_Address(transport, address, keep, pause) for address in addresses]
 
     def __call__(self) -> Sequence[bytes]:
-        try:
+        found = [one.latest() for one in self._each]
+        known = [der for der in found if der is not None]
+        if not known:
+            raise AdapterError("PROVIDER_UNAVAILABLE", "no list", permanent=False)
+        return known
+
+
+class _Address:
+    def __init__(self, transport: Transport, address: str, keep: float, pause: float) -> None:
+        self._transport, self._address = transport, address
+        self._kept = Cached(self._fetch, keep=keep, pause=pause)
+        self._last: bytes | None = None
+
+    def latest(self) -> bytes | None:
+        with suppress(AdapterError):
             self._last = self._kept.get()
-        except AdapterError:
-            if not self._last:
-                raise
         return self._last
 
-    def _fetch(self) -> Sequence[bytes]:
-        return [self._one(address) for address in self._addresses]
-
-    def _one(self, address: str) -> bytes:
-        reply = self._transport.get(address)
+    def _fetch(self) -> bytes:
+        reply = self._transport.get(self._address)
         if reply.status != 200:
             raise AdapterError("PROVIDER_UNAVAILABLE", f"no list, status {reply.status}", permanent=False)
         return reply.body
@@ -116,8 +123,8 @@ class ListAddresses:
 def _parsed(der: bytes) -> x509.CertificateRevocationList | None:
     try:
         found = x509.load_der_x509_crl(der)
-        _ = found.extensions, found.next_update_utc
-    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        _ = found.extensions, found.issuer, found.last_update_utc, found.next_update_utc
+    except UNREADABLE:
         return None
     return found
 
@@ -125,14 +132,14 @@ def _parsed(der: bytes) -> x509.CertificateRevocationList | None:
 def _is_by(found: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
     try:
         signed = found.is_signature_valid(authority.public_key())  # type: ignore[arg-type]
-    except (TypeError, ValueError, UnsupportedAlgorithm):
+    except UNREADABLE:
         return False
     return signed and found.issuer == authority.subject and found.next_update_utc is not None
 
 
 def _covers(found: x509.CertificateRevocationList, leaf: Leaf) -> bool:
-    """A list may be a part: of one place's certificates, of some reasons, of changes since another. What it leaves out is not good, it
-    is unknown. Only a part that the certificate itself points to is about it (RFC 5280 6.3.3 b)."""
+    """A list may be a part: of one place's certificates, of some reasons, of changes since another. What it leaves out
+    is not good, it is unknown. Only a part that the certificate itself points to is about it (RFC 5280 6.3.3 b)."""
     critical = [one.value for one in found.extensions if one.critical]
     if any(not isinstance(value, x509.IssuingDistributionPoint) for value in critical):
         return False

@@ -1,5 +1,5 @@
-"""Detached CMS (RFC 5652) around a signature that comes from outside: the card signs the hash of the signed attributes, and sees
-nothing else of it. Knows no trust."""
+"""Detached CMS (RFC 5652) around a signature that comes from outside: the card signs the hash of the signed attributes,
+and sees nothing else of it. Knows no trust."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,8 +47,8 @@ def read_signed_attributes(der: bytes) -> SignedAttributes:
 
 
 def packaged(evidence: SignatureEvidence) -> bytes:
-    """The signature as a file (DER): `openssl cms -verify -binary -content DOCUMENT -inform DER -in FILE`. AdapterError SIGNATURE_INVALID
-    for evidence of another format or without a certificate that can be read."""
+    """The signature as a file (DER): `openssl cms -verify -binary -content DOCUMENT -inform DER -in FILE`. AdapterError
+    SIGNATURE_INVALID for evidence of another format or without a certificate that can be read."""
     algorithm = ALGORITHMS.get(evidence.algorithm)
     if evidence.format != "cms-detached" or algorithm is None:
         raise AdapterError(IdentityCode.SIGNATURE_INVALID, "not of this format", permanent=True)

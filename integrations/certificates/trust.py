@@ -1,4 +1,5 @@
-"""The authorities that are trusted: two stores, several generations, each pinned. Refuses at start what would be found too late."""
+"""The authorities that are trusted: two stores, several generations, each pinned. Refuses at start what would be found
+too late."""
 
 from collections.abc import Collection, Sequence
 from hashlib import sha256
@@ -54,7 +55,8 @@ class PinnedTrust:
 
 
 def load_trust(folder: Path, environment: Environment, pins: Collection[str]) -> PinnedTrust:
-    """`folder/sign` and `folder/auth`, each certificate a file, DER or PEM. AdapterError PROVIDER_CONFIG where they do not fit `pins`."""
+    """`folder/sign` and `folder/auth`, each certificate a file, DER or PEM. AdapterError PROVIDER_CONFIG where they do
+    not fit `pins`."""
     return PinnedTrust(environment, _certificates(folder / "sign"), _certificates(folder / "auth"), pins)
 
 

@@ -45,8 +45,8 @@ _VERDICTS = ("signature", "chain", "policy", "key_usage", "validity", "revocatio
 
 @dataclass(frozen=True)
 class JpkiVerifier:
-    """The SignatureVerifier. `kind` auth is for a challenge that a card answers at the counter: its certificate names nobody.
-    `accepted`: algorithms by name; the next card's waits for this setting."""
+    """The SignatureVerifier. `kind` auth is for a challenge that a card answers at the counter: its certificate names
+    nobody. `accepted`: algorithms by name; the next card's waits for this setting."""
 
     trust: TrustStore
     revocation: RevocationSource
@@ -70,8 +70,8 @@ class JpkiVerifier:
         return packaged(evidence)
 
     def verify(self, evidence: SignatureEvidence, document: CanonicalDocument, at: datetime) -> VerificationReport:
-        """Everything is judged of one and the same certificate. Revocation is asked last, and only for what holds so far: nobody learns of
-        us by sending in a stranger's certificate."""
+        """Everything is judged of one and the same certificate. Revocation is asked last, and only for what holds so
+        far: nobody learns of us by sending in a stranger's certificate."""
         binding = _judge_binding(evidence, document)
         try:
             leaf = read_leaf(evidence.certificate)

@@ -1,6 +1,7 @@
 """OpenID Connect code flow with PKCE, as every provider of ours speaks it: out by a link, back with a checked id token.
 
-Knows no resident and no staff: what the token says of somebody is read by the plug. Logs nothing: every answer is a token.
+Knows no resident and no staff: what the token says of somebody is read by the plug. Logs nothing: every answer is a
+token.
 """
 
 import re
@@ -32,8 +33,8 @@ _BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750 2.1; anything else cou
 @dataclass(frozen=True)
 class Client:
     """What we are to a provider. `issuer` is compared character by character. `acr_values` is sent as it stands ("aal3
-    crl"); the token's `acr` must then be one of `acr_accepted`. `discovery_address`: only if it is not where the standard
-    says. `algorithms`: what the provider may sign with. `secret`: of those who take no `private_key_jwt`."""
+    crl"); the token's `acr` must then be one of `acr_accepted`. `discovery_address`: only if it is not where the
+    standard says. `algorithms`: what the provider may sign with. `secret`: of those who take no `private_key_jwt`."""
 
     issuer: str
     client_id: str
@@ -56,7 +57,8 @@ class CodeFlow:
         )
 
     def address(self, request: SignInRequest, also: Mapping[str, str] | None = None) -> str:
-        """Where the browser goes. `also`: parameters beyond the standard's. AdapterError where the provider's document cannot be read."""
+        """Where the browser goes. `also`: parameters beyond the standard's. AdapterError where the provider's document
+        cannot be read."""
         client = self._client
         parameters = {
             "response_type": "code",

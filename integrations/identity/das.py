@@ -37,8 +37,13 @@ class DasSettings:
     @property
     def for_tests_only(self) -> bool:
         """True for an issuer that production must refuse: without https, or the gateway's sandbox."""
-        parts = urlsplit(self.issuer)
-        return parts.scheme != "https" or parts.hostname == SANDBOX_HOST
+        return is_for_tests_only(self.issuer)
+
+
+def is_for_tests_only(address: str) -> bool:
+    """Whether `address` is without https, or the gateway's sandbox."""
+    parts = urlsplit(address)
+    return parts.scheme != "https" or parts.hostname == SANDBOX_HOST
 
 
 class DasProvider:

@@ -1,5 +1,6 @@
-"""署名API in the manner of デジタル認証アプリサービスAPI (DAS): a transaction with the DigestInfo, the person's own sign-in with the PIN for
-signatures, the result encrypted to the city. What was signed is judged elsewhere; whose PIN it was nobody here ever sees.
+"""署名API in the manner of デジタル認証アプリサービスAPI (DAS): a transaction with the DigestInfo, the person's own sign-in with the
+PIN for signatures, the result encrypted to the city. What was signed is judged elsewhere; whose PIN it was nobody here
+ever sees.
 """
 
 import json
@@ -15,6 +16,7 @@ from integrations.certificate_sockets import SignatureEvidence, SignHandle, Sign
 from integrations.http import Reply, Transport
 from integrations.identity import client_key, result_key
 from integrations.identity.code_flow import Client, CodeFlow
+from integrations.identity.das import is_for_tests_only
 from integrations.identity.refusals import status_refusal
 from integrations.identity.signing_names import SigningNames
 from integrations.interfaces import AdapterError, Callback
@@ -24,8 +26,9 @@ _TRANSACTION = re.compile(r"[A-Za-z0-9-]{1,64}")  # a UUID, as far as public sou
 
 @dataclass(frozen=True)
 class DasSigningSettings:
-    """`issuer` and `discovery_address` as in `Client`. `transactions`: the address of 署名API; "" = /api/sign-transactions at the issuer's
-    host (unconfirmed). `attributes`: further scopes that the contract asks for."""
+    """`issuer` and `discovery_address` as in `Client`. `transactions`: the address of 署名API; "" =
+    /api/sign-transactions at the issuer's host (unconfirmed). `attributes`: further scopes that the contract asks
+    for."""
 
     issuer: str
     client_id: str
@@ -42,6 +45,11 @@ class DasSigningSettings:
     def address(self) -> str:
         parts = urlsplit(self.issuer)
         return self.transactions or f"{parts.scheme}://{parts.netloc}/api/sign-transactions"
+
+    @property
+    def for_tests_only(self) -> bool:
+        """True for an issuer or an address that production must refuse."""
+        return is_for_tests_only(self.issuer) or is_for_tests_only(self.address)
 
 
 class DasSigning:
@@ -101,7 +109,8 @@ class DasSigning:
         return self._flow.ready()
 
     def public_jwks(self) -> dict[str, object]:
-        """What the portal publishes at the key address that is registered with the gateway: both keys, each for its use."""
+        """What the portal publishes at the key address that is registered with the gateway: both keys, each for its
+        use."""
         ours = client_key.public_jwks(self._key)["keys"]
         return {
             "keys": [

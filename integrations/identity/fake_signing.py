@@ -1,5 +1,5 @@
-"""A signing provider without a neighbour, for tests of what stands above the socket: the cards are within reach. A production start
-refuses it."""
+"""A signing provider without a neighbour, for tests of what stands above the socket: the cards are within reach. A
+production start refuses it."""
 
 import secrets
 from datetime import datetime

@@ -1,4 +1,5 @@
-"""The key to which a signing gateway encrypts its results (JWE, RFC 7516). Apart from the client's own key: one signs, one opens.
+"""The key to which a signing gateway encrypts its results (JWE, RFC 7516). Apart from the client's own key: one signs,
+one opens.
 
 Who holds it is a matter of the contract with the gateway; here the city does.
 """
@@ -34,7 +35,8 @@ def published(key: ECKey, names: SigningNames) -> dict[str, object]:
 
 
 def opened(token: str, key: ECKey, names: SigningNames) -> Result:
-    """AdapterError TOKEN_ALG for another algorithm than agreed, TOKEN_INVALID_SIG for what our key does not open or holds no result."""
+    """AdapterError TOKEN_ALG for another algorithm than agreed, TOKEN_INVALID_SIG for what our key does not open or
+    holds no result."""
     if len(token) > MAX_BYTES:
         raise _unreadable("too long")
     try:

@@ -1,5 +1,5 @@
-"""What 署名API calls things. Public sources tell the steps, and neither the fields nor the words of a refusal: every name that is not
-confirmed stands here, and in no code."""
+"""What 署名API calls things. Public sources tell the steps, and neither the fields nor the words of a refusal: every name
+that is not confirmed stands here, and in no code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,9 +22,10 @@ def _statuses() -> Mapping[int, IdentityCode]:
 
 @dataclass(frozen=True)
 class SigningNames:
-    """`digest`: the field of the DigestInfo (Base64) in the request; `transaction`: of its answer. `result`: the field of the JWE in the last
-    answer, "" where the body itself is one. `signature` and `certificate` (Base64 DER) stand inside it. `parameter` rides on the authorization
-    request, `scope` asks for it. `refusals`: the word in the callback → our code; `statuses`: of the transaction's own address."""
+    """`digest`: the field of the DigestInfo (Base64) in the request; `transaction`: of its answer. `result`: the field
+    of the JWE in the last answer, "" where the body itself is one. `signature` and `certificate` (Base64 DER) stand
+    inside it. `parameter` rides on the authorization request, `scope` asks for it. `refusals`: the word in the callback
+    → our code; `statuses`: of the transaction's own address."""
 
     digest: str = "digest"
     transaction: str = "sign_transaction_id"

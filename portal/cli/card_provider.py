@@ -1,5 +1,5 @@
-"""The mock providers of this installation, for cards and for payments: the fictional city's people, the portal as the one
-client and merchant."""
+"""The mock providers of this installation, for cards and for payments: the fictional city's people, the portal as the
+one client and merchant."""
 
 from pathlib import Path
 
@@ -51,8 +51,8 @@ def _staff_provider(settings: Settings, clock: Clock) -> MockProvider:
 
 
 def card_provider(settings: Settings, clock: Clock) -> FastAPI:
-    """The portal's public keys are read over HTTP when the first client assertion comes: the portal may start later. The cards and their
-    tries lie beside the demo's data, and are forgotten with it."""
+    """The portal's public keys are read over HTTP when the first client assertion comes: the portal may start later.
+    The cards and their tries lie beside the demo's data, and are forgotten with it."""
     transport, city, today = Transport(timeout=5), load_city(settings.city), clock.today()
     jpki = MockJpki(holders(city, today), clock.now, Path(settings.data) / "practice-cards")
     app = mock_app(

@@ -1,4 +1,5 @@
-"""The fictional city's people as the practice providers have them: one list, from which both sign-ins and cards are made."""
+"""The fictional city's people as the practice providers have them: one list, from which both sign-ins and cards are
+made."""
 
 from datetime import date
 

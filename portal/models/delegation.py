@@ -19,9 +19,11 @@ class Delegation(SQLModel, table=True):
     )
     kind: str  # same_household, guardian, agent, care_manager
     scope: str  # the procedure: it holds for nothing else
-    starts: str  # ISO day; it ends with the application
+    starts: str  # ISO day
     sealed_people: bytes  # principal and agent, by name
     state: str
     judged_by: str = ""  # login
     judged_at: int | None = Field(default=None, sa_type=BigInteger)
     sealed_shown: bytes | None = None  # what showed it, or why it did not
+    # The last day, where the paper says one; "" = with the application.
+    ends: str = Field(default="", sa_column_kwargs={"server_default": ""})

@@ -121,14 +121,14 @@ def _line(
         "receipt_number": case.row.receipt_number,
         "arrived_at": case.arrived_at,
         "arrival_day": case.arrival_day,
-        "behalf": _behalf(unit, case, language),
+        "behalf": _behalf(installation, unit, case, language),
         "state": state_words(line, language, installation.clock.today()),
     }
 
 
-def _behalf(unit: Unit, case: Case, language: str) -> list[str]:
+def _behalf(installation: Installation, unit: Unit, case: Case, language: str) -> list[str]:
     """For whom it was filed, and what became of the mandate; [] for one's own."""
-    found, said = delegation_of(unit, case), words(language)
+    found, said = delegation_of(unit, case, installation.clock.today()), words(language)
     if found is None:
         return []
     role = said[f"proxy.as.{found.kind}"]

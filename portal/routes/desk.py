@@ -193,7 +193,7 @@ def show(request: Request, receipt: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         view = describe_case(installation, unit, case, signed.id)
         stops, talk = reasons_to_stop(unit, case), thread(unit, case, STAFF)
-        asked, delegation = open_asking(unit, case), delegation_of(unit, case)
+        asked, delegation = open_asking(unit, case), delegation_of(unit, case, installation.clock.today())
         unit.commit()
     context = {
         "stops": [(from_micro(one.at), one.reason) for one in stops],

@@ -17,8 +17,9 @@ router = APIRouter()
 @router.post("/desk/{receipt:receipt_number}/delegation")
 def judge(request: Request, receipt: str, posted: Post) -> Response:
     before, state, shown = first(posted, "before"), first(posted, "state"), first(posted, "shown")
+    ends = first(posted, "ends")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> None:
-        judge_delegation(installation, unit, signed, case, before, state, shown)
+        judge_delegation(installation, unit, signed, case, before, state, shown, ends)
 
     return act(request, receipt, posted, do, did="delegation", words=(("見たもの・わけ", shown),))

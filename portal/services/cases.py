@@ -11,7 +11,7 @@ from forms.path import Path, walk
 from forms.procedure import Procedure
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
-from portal.errors import NotFound, NotYours
+from portal.errors import MandateEnded, NotFound, NotYours
 from portal.sealing import Sealer
 from portal.services.booked import count_booked, resources_of
 from portal.services.drafts import application_sealer
@@ -22,7 +22,7 @@ from portal.services.people_in import people_in
 from portal.services.protect import protected_cases, telling_fields
 from portal.services.rights import Member
 from portal.services.sessions import Session
-from portal.store import applications, track_codes
+from portal.store import applications, delegations, track_codes
 from portal.store.applications import ApplicationRow
 from portal.store.attachments import Holder
 
@@ -97,13 +97,16 @@ def open_case(installation: Installation, unit: Unit, row: ApplicationRow) -> Ca
 
 
 def case_of_resident(installation: Installation, unit: Unit, session: Session, receipt_number: str) -> Case:
-    """NotFound, and NotYours shown as the same, unless this person sent it. Without what staff scanned: a slip would show
+    """NotFound, and NotYours shown as the same, unless this person sent it; MandateEnded where they did so for somebody else,
+    and until a day that has passed. Without what staff scanned: a slip would show
     them somebody else's paper."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")
     if not is_theirs(unit, session, row):
         raise NotYours("application")
+    if delegations.is_over(unit, row.id, installation.clock.today().isoformat()):
+        raise MandateEnded("application")
     case = open_case(installation, unit, row)
     return replace(case, shelf=without_scans(case.shelf))
 

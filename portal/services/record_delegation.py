@@ -26,7 +26,8 @@ MOST_SHOWN = 200
 @dataclass(frozen=True)
 class DelegationView:
     """`principal` and `agent` by name, "" where none is known. `shown`: what showed it, or why it did not. `seen`: what the
-    counter saw when it was entered, in words, and of which day it is; nobody has judged it by that."""
+    counter saw when it was entered, in words, and of which day it is; nobody has judged it by that. `ends`: its last day,
+    None = with the application; `over`: that has passed, and the proxy opens nothing of it any more."""
 
     kind: str
     principal: str
@@ -38,6 +39,8 @@ class DelegationView:
     shown: str
     seen: str
     seen_day: date | None
+    ends: date | None
+    over: bool
 
 
 def record_delegation(
@@ -55,7 +58,7 @@ def record_delegation(
     delegations.add(unit, DelegationRow(application_id, role, draft.procedure.id, day.isoformat(), sealed))
 
 
-def delegation_of(unit: Unit, case: Case) -> DelegationView | None:
+def delegation_of(unit: Unit, case: Case, today: date) -> DelegationView | None:
     row = delegations.of_application(unit, case.row.id)
     if row is None:
         return None
@@ -72,23 +75,38 @@ def delegation_of(unit: Unit, case: Case) -> DelegationView | None:
         case.sealer.open(f"delegation:{row.judged_at}", row.sealed_shown) if row.sealed_shown else "",
         MANDATE_PAPERS.get(case.evidence.get("mandate", ""), ""),
         date.fromisoformat(day) if (day := case.evidence.get("mandate_day")) else None,
+        date.fromisoformat(row.ends) if row.ends else None,
+        row.state == VERIFIED and "" < row.ends < today.isoformat(),
     )
 
 
 def judge_delegation(
-    installation: Installation, unit: Unit, member: Member, case: Case, before: str, state: str, shown: str
-) -> None:
-    """NotAllowed; NotFound where nobody filed for another; BadRequest without what was seen, or why not; Conflict where it
-    stands otherwise by now. A later paper may turn it."""
+    installation: Installation, unit: Unit, member: Member, case: Case, before: str, state: str, shown: str,
+    ends: str = "",
+) -> None:  # fmt: skip
+    """`ends`: the last day that the paper says, "" for none. NotAllowed; NotFound where nobody filed for another; BadRequest
+    without what was seen, or why not, and for a day that has passed: such a paper shows nothing. Conflict where it stands
+    otherwise by now. A later paper may turn it."""
     member.demand("review", case.row.duty)
     said = shown.strip()[:MOST_SHOWN]
     if state not in (VERIFIED, REJECTED) or before not in (CLAIMED, VERIFIED, REJECTED) or not said:
         raise BadRequest("delegation")
+    last = _last_day(installation, ends) if state == VERIFIED else ""
     if delegations.of_application(unit, case.row.id) is None:
         raise NotFound("delegation")
     now = to_micro(installation.clock.now())
     sealed = case.sealer.seal(f"delegation:{now}", said)
-    if before == state or not delegations.judge(unit, case.row.id, before, state, member.login, now, sealed):
+    if before == state or not delegations.judge(unit, case.row.id, before, state, member.login, now, sealed, last):
         raise Conflict("delegation")
     action = "verify delegation" if state == VERIFIED else "reject delegation"
     write_audit(installation, unit, member.actor, action, application_id=case.row.id)
+
+
+def _last_day(installation: Installation, typed: str) -> str:
+    try:
+        day = date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise BadRequest("ends") from None
+    if day is not None and day < installation.clock.today():
+        raise BadRequest("ends")
+    return day.isoformat() if day else ""

@@ -19,14 +19,19 @@ class DelegationRow:
     judged_by: str = ""
     judged_at: int | None = None
     sealed_shown: bytes | None = None
+    ends: str = ""
 
 
-_COLUMNS = "application_id, kind, scope, starts, sealed_people, state, judged_by, judged_at, sealed_shown"
+_COLUMNS = "application_id, kind, scope, starts, sealed_people, state, judged_by, judged_at, sealed_shown, ends"
 _ADD = insert("delegation", *_COLUMNS.split(", "), tail="ON CONFLICT (application_id) DO NOTHING")
+_OVER = sql(
+    "SELECT 1 FROM delegation WHERE application_id = :application_id AND state = 'verified' AND ends <> '' AND ends < :today"
+)
 _OF = sql(f"SELECT {_COLUMNS} FROM delegation WHERE application_id = :application_id")
 # Of two who judge at once, the second is told.
 _JUDGE = sql(
-    "UPDATE delegation SET state = :state, judged_by = :judged_by, judged_at = :judged_at, sealed_shown = :sealed_shown "
+    "UPDATE delegation SET state = :state, judged_by = :judged_by, judged_at = :judged_at, sealed_shown = :sealed_shown, "
+    "ends = :ends "
     "WHERE application_id = :application_id AND state = :before"
 )
 
@@ -40,12 +45,18 @@ def of_application(unit: Unit, application_id: int) -> DelegationRow | None:
     return DelegationRow(*row) if row else None
 
 
+def is_over(unit: Unit, application_id: int, today: str) -> bool:
+    """It was shown, until a day that has passed."""
+    return one(unit, _OVER, application_id=application_id, today=today) is not None
+
+
 def judge(
-    unit: Unit, application_id: int, before: str, state: str, judged_by: str, judged_at: int, sealed_shown: bytes
-) -> bool:
+    unit: Unit, application_id: int, before: str, state: str, judged_by: str, judged_at: int, sealed_shown: bytes,
+    ends: str,
+) -> bool:  # fmt: skip
     """False if it does not stand as `before` any more."""
     values = {
         "application_id": application_id, "before": before, "state": state, "judged_by": judged_by,
-        "judged_at": judged_at, "sealed_shown": sealed_shown,
+        "judged_at": judged_at, "sealed_shown": sealed_shown, "ends": ends,
     }  # fmt: skip
     return run(unit, _JUDGE, values).rowcount == 1

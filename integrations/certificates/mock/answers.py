@@ -1,5 +1,5 @@
-"""What the practice responder answers (OCSP, RFC 6960), sound or broken on purpose. It is appointed by each authority, as RFC 6960
-4.2.2.2 has it, and signs with a key of its own."""
+"""What the practice responder answers (OCSP, RFC 6960), sound or broken on purpose. It is appointed by each authority,
+as RFC 6960 4.2.2.2 has it, and signs with a key of its own."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

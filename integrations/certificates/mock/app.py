@@ -1,5 +1,5 @@
-"""The practice authorities over HTTP: their certificates, lists and responder, under PATH of the mock's own port. Their faults are set by a
-post, so that a story in a browser can break them too."""
+"""The practice authorities over HTTP: their certificates, lists and responder, under PATH of the mock's own port. Their
+faults are set by a post, so that a story in a browser can break them too."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -25,8 +25,8 @@ _MEDIA = {"cer": "application/pkix-cert", "crl": "application/pkix-crl"}
 
 
 class MockJpki:
-    """One world of authorities, cards and what became of them. `clock` gives aware datetimes; `folder` keeps the cards, None: nothing does.
-    `slow_seconds`: how late the fault `slow` answers."""
+    """One world of authorities, cards and what became of them. `clock` gives aware datetimes; `folder` keeps the cards,
+    None: nothing does. `slow_seconds`: how late the fault `slow` answers."""
 
     def __init__(
         self,

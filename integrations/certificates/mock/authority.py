@@ -1,5 +1,5 @@
-"""The authorities of practice: for signing and for authentication, each with an ended and two living generations under one and the same
-name, and one of the next card (ECDSA). Keys are made here and die with the process."""
+"""The authorities of practice: for signing and for authentication, each with an ended and two living generations under
+one and the same name, and one of the next card (ECDSA). Keys are made here and die with the process."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -51,7 +51,8 @@ class Authority:
 
 
 class Authorities:
-    """All of them, made for a world in which it is `now`: the first generation ended a month ago, as the real one of 2015 did."""
+    """All of them, made for a world in which it is `now`: the first generation ended a month ago, as the real one of
+    2015 did."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now

@@ -1,5 +1,5 @@
-"""A practice card as a file: JSON, so that a test, a person and a reader at the counter see the same (facts: vcard-jpki/1). The PIN's
-counters are part of it. Signs nothing by itself."""
+"""A practice card as a file: JSON, so that a test, a person and a reader at the counter see the same (facts:
+vcard-jpki/1). The PIN's counters are part of it. Signs nothing by itself."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -32,7 +32,8 @@ class Held:
 
 @dataclass
 class VirtualCard:
-    """`pins`: sign, auth, input_aid. `certs`: sign only from 15 years on. `san_raw`: what the signing certificate says, as it says it."""
+    """`pins`: sign, auth, input_aid. `certs`: sign only from 15 years on. `san_raw`: what the signing certificate says,
+    as it says it."""
 
     card_id: str
     generation: Generation

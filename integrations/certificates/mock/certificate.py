@@ -1,5 +1,5 @@
-"""A certificate as a practice authority issues it for a card: shaped like real ones, the critical policy above all, because what is
-tried out on a friendlier shape fails on the first real card."""
+"""A certificate as a practice authority issues it for a card: shaped like real ones, the critical policy above all,
+because what is tried out on a friendlier shape fails on the first real card."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +45,8 @@ class CardCertificate:
     also: tuple[tuple[x509.ExtensionType, bool], ...] = ()
 
     def issue(self) -> x509.Certificate:
-        """Signed by the authority. The name of the holder is a number (as far as public sources tell); who it is stands in `other_names`."""
+        """Signed by the authority. The name of the holder is a number (as far as public sources tell); who it is stands
+        in `other_names`."""
         by = self.authority
         serial = x509.random_serial_number()
         key_id = by.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value

@@ -1,4 +1,5 @@
-"""Whose card it is, and what the card may not show of them: 代替文字. Made by the caller from the city's people; reads no file."""
+"""Whose card it is, and what the card may not show of them: 代替文字. Made by the caller from the city's people; reads no
+file."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from typing import Literal
 from forms.calendar import ERAS, attains, era_of
 from integrations.certificates.mock.authority import Generation
 
-# good; moved: the signing certificate ended with the old address; expired; locked: five wrong PINs; ended: 死亡 and the like.
+# good; moved: the signing certificate ended with the old address; expired; locked: five wrong PINs; ended: 死亡 and the
+# like.
 State = Literal["good", "moved", "expired", "locked", "ended"]
 STATES: tuple[State, ...] = ("good", "moved", "expired", "locked", "ended")
 # What a card writes in the place of what it cannot: 〓, where no plainer form is usual.
@@ -38,8 +40,8 @@ class Holder:
 
 
 def as_written(text: str) -> tuple[str, str]:
-    """(text, flags) as a card has them: JIS X 0208 and 0212 as they are, everything else replaced and flagged, a digit for each code
-    point."""
+    """(text, flags) as a card has them: JIS X 0208 and 0212 as they are, everything else replaced and flagged, a digit
+    for each code point."""
     found = [(sign, "0") if _writable(sign) else (_PLAINER.get(sign, "〓"), "1") for sign in text]
     return "".join(sign for sign, _ in found), "".join(flag for _, flag in found)
 

@@ -18,7 +18,8 @@ class Gone:
 
 
 class Ledger:
-    """All that was issued, by authority and serial: what became of it, None while it has effect. Threads may share it."""
+    """All that was issued, by authority and serial: what became of it, None while it has effect. Threads may share
+    it."""
 
     def __init__(self) -> None:
         self._lock = Lock()

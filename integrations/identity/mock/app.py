@@ -36,9 +36,9 @@ def mock_app(
 ) -> FastAPI:
     """The card provider named `issuer` (an address without a slash at its end; the paths follow from it).
 
-    `client_jwks` reads the client's public keys (raises AdapterError) and is asked when a key id is new; `redirect_uris`
-    are compared to the letter; `clock` gives aware datetimes; `cards` sign under the ids of `people`, and
-    where there are none nothing is signed here. The provider's own keys are made here and die with the process.
+    `client_jwks` reads the client's public keys (raises AdapterError) and is asked when a key id is new;
+    `redirect_uris` are compared to the letter; `clock` gives aware datetimes; `cards` sign under the ids of `people`,
+    and where there are none nothing is signed here. The provider's own keys are made here and die with the process.
     """
     provider = MockProvider(
         people={person.id: person for person in people},

@@ -1,5 +1,5 @@
-"""The mock's page that asks for the PIN for signatures, as the app does on a phone: how many tries are left, and when there are none.
-The card signs here, and nowhere near the portal."""
+"""The mock's page that asks for the PIN for signatures, as the app does on a phone: how many tries are left, and when
+there are none. The card signs here, and nowhere near the portal."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,8 @@ class PinPage:
         self._signing, self._template = signing, template
 
     def stops(self, asked: AuthRequest, person: Persona, fault: str, pin: str | None, query: str) -> Shown | str | None:
-        """None once the card has signed; else the page to show, or the error that goes back. `pin`: None where it was not asked for yet."""
+        """None once the card has signed; else the page to show, or the error that goes back. `pin`: None where it was
+        not asked for yet."""
         cards, transactions = self._signing.cards, self._signing.transactions
         found = transactions.find(asked.transaction)
         if found is None or found.signed is not None:

@@ -33,9 +33,9 @@ class Signing:
 
 @dataclass(frozen=True)
 class MockProvider:
-    """One provider with one client, the portal. `slow_seconds`: how late the fault `slow` answers. `secret`: of a client
-    that proves itself by it, and not by a key. `lead`: what the chooser says to those who come. `signing`: None where
-    nothing is signed."""
+    """One provider with one client, the portal. `slow_seconds`: how late the fault `slow` answers. `secret`: of a
+    client that proves itself by it, and not by a key. `lead`: what the chooser says to those who come. `signing`: None
+    where nothing is signed."""
 
     people: Mapping[str, Persona]
     issuer: str

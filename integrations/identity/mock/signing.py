@@ -1,4 +1,5 @@
-"""The mock's 署名API: what is to be signed comes in, what a card made of it goes out encrypted to the client (facts: identity 2.2)."""
+"""The mock's 署名API: what is to be signed comes in, what a card made of it goes out encrypted to the client (facts:
+identity 2.2)."""
 
 import json
 from base64 import b64decode, b64encode
@@ -25,7 +26,8 @@ class SignApi:
         self._grants, self._signing = provider.grants, signing
 
     async def begin(self, request: Request, authorization: Annotated[str, Header()] = "") -> Response:
-        """POST: a transaction for a DigestInfo, or for a bare hash, which the real one takes too and nobody can verify."""
+        """POST: a transaction for a DigestInfo, or for a bare hash, which the real one takes too and nobody can
+        verify."""
         names = self._signing.names
         if not self._grants.is_own(_token(authorization)):
             return _refusal(401, "invalid_token")

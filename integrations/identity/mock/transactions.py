@@ -1,4 +1,5 @@
-"""What the mock was asked to have signed: 署名API's transactions, in memory. Knows no HTTP. Ten minutes, one person, once."""
+"""What the mock was asked to have signed: 署名API's transactions, in memory. Knows no HTTP. Ten minutes, one person,
+once."""
 
 import uuid
 from collections.abc import Callable

@@ -22,7 +22,8 @@ Revoke = Callable[[x509.Certificate, datetime, x509.ReasonFlags], None]
 
 @dataclass
 class Plug:
-    """A source that knows what was revoked until now, the same with its neighbour gone, and how something is revoked."""
+    """A source that knows what was revoked until now, the same with its neighbour gone, and how something is
+    revoked."""
 
     source: RevocationSource
     gone: RevocationSource

@@ -9,6 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from integrations.certificate_sockets import RevocationResult, RevocationStatus
+from integrations.certificates.freshness import judged
 from integrations.certificates.mock.authority import name_of
 from integrations.certificates.mock.lists import list_of
 from integrations.certificates.revocation_list import ListAddresses, ListFolder, RevocationLists
@@ -58,6 +59,13 @@ def test_rubbish_beside_a_list_does_not_hide_it(world: Jpki, gone: x509.Certific
     assert checked(world, gone, b"rubbish", made(world)).status is REVOKED
 
 
+def test_a_list_of_a_version_that_there_is_not_is_none(world: Jpki, gone: x509.Certificate) -> None:
+    found = made(world)
+    odd = found.replace(bytes.fromhex("020101"), bytes.fromhex("020105"), 1)
+    assert odd != found
+    assert checked(world, gone, odd).about == NONE_ABOUT_IT
+
+
 def test_a_list_of_another_signer_is_none(world: Jpki, gone: x509.Certificate) -> None:
     assert checked(world, gone, made(world, "wrong_signer")).about == NONE_ABOUT_IT
 
@@ -105,6 +113,11 @@ def test_a_list_that_is_older_than_we_accept_is_stale_whatever_it_says(world: Jp
     assert checked(world, gone, found, max_age=timedelta(hours=2)).status is REVOKED
     result = checked(world, gone, found, max_age=timedelta(hours=2, seconds=-1))
     assert (result.code, result.about) == (IdentityCode.REVOCATION_STALE, "older than is accepted")
+
+
+def test_what_does_not_say_when_it_was_made_is_stale() -> None:
+    result = judged(RevocationResult(GOOD, "test"), START, DAY)
+    assert (result.status, result.code) == (UNKNOWN, IdentityCode.REVOCATION_STALE)
 
 
 def test_tomorrows_list_settles_what_waited_since_today(world: Jpki) -> None:
@@ -210,7 +223,15 @@ def test_while_the_neighbour_is_away_the_last_list_serves_as_long_as_it_holds(
 
 def test_lists_are_asked_for_once_in_a_while(world: Jpki, gone: x509.Certificate) -> None:
     kept = ListAddresses(world.transport, world.lists())
-    assert kept() is kept()
+    before = kept()
+    world.mock.faults.set("rubbish", "none")
+    assert kept() == before
+
+
+def test_one_neighbour_that_is_away_leaves_the_other_its_voice(world: Jpki, gone: x509.Certificate) -> None:
+    addresses = ["http://127.0.0.1:9/auth.crl", world.url("sign/2023.crl")]
+    lists = RevocationLists(world.mock.authorities.trust(), ListAddresses(world.transport, addresses))
+    assert lists.check(der(gone), START).status is REVOKED
 
 
 def test_a_folder_gives_its_lists_and_nothing_else(world: Jpki, gone: x509.Certificate, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""Whether the world's own tool reads what we put around a card's signature, and that nothing else is read as one of ours."""
+"""Whether the world's own tool reads what we put around a card's signature, and that nothing else is read as one of
+ours."""
 
 import subprocess
 from collections.abc import Sequence

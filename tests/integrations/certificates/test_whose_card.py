@@ -24,6 +24,7 @@ def test_the_one_who_is_to_sign_is_known_by_name_and_birthday(world: Jpki) -> No
     assert by(world, "hanako", SIGNER) == ("accepted", Verdict(Outcome.OK))
     named = Verdict(Outcome.FAILED, IdentityCode.ATTRIBUTE_MISMATCH, "another name")
     assert by(world, "hanako", replace(SIGNER, name="見本　太郎")) == ("refused", named)
+    assert by(world, "hanako", replace(SIGNER, name="")) == ("refused", named)
     born = Verdict(Outcome.FAILED, IdentityCode.ATTRIBUTE_MISMATCH, "another birthday")
     assert by(world, "hanako", replace(SIGNER, birth=date(1985, 3, 16))) == ("refused", born)
 

@@ -206,6 +206,21 @@ def test_every_name_that_nobody_confirmed_is_a_setting(signing: Signers) -> None
     transport.close()
 
 
+@pytest.mark.parametrize(
+    ("issuer", "address", "refused"),
+    [
+        ("https://card.example/realms/main", "", False),
+        ("https://card.example/realms/main", "https://sign.example/transactions", False),
+        ("http://card.example/realms/main", "https://sign.example/transactions", True),
+        ("https://card.example/realms/main", "http://sign.example/transactions", True),
+        ("https://sb-auth-and-sign.go.jp/api/realms/main", "https://sign.example/transactions", True),
+        ("https://card.example/realms/main", "https://sb-auth-and-sign.go.jp/api/sign-transactions", True),
+    ],
+)
+def test_what_is_for_tests_says_so(issuer: str, address: str, refused: bool) -> None:
+    assert DasSigningSettings(issuer, CLIENT_ID, address).for_tests_only is refused
+
+
 # --- the key for results ---
 
 

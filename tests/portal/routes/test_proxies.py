@@ -14,6 +14,7 @@ from portal.store import delegations, draft_sources, drafts
 from portal.store.draft_sources import ToldRow
 from portal.store.statements import every, sql
 from tests.forms.loading.small import small
+from tests.portal.later import later
 from tests.portal.routes.counter_form import VISIT, Screen
 from tests.portal.routes.counter_form import receipt as receipt_of
 from tests.portal.routes.guest_browser import Page, offer
@@ -162,8 +163,8 @@ def test_of_two_who_judge_at_once_one_is_told(installation: Installation) -> Non
     )
     with installation.database.write() as unit:
         (application_id,) = every(unit, sql(f"SELECT id FROM application WHERE receipt_number = '{number}'"))[0]
-        first = delegations.judge(unit, application_id, "claimed", "verified", "a", 1, b"x")
-        second = delegations.judge(unit, application_id, "claimed", "rejected", "b", 2, b"y")
+        first = delegations.judge(unit, application_id, "claimed", "verified", "a", 1, b"x", "")
+        second = delegations.judge(unit, application_id, "claimed", "rejected", "b", 2, b"y", "")
     assert (first, second) == (True, False)
 
 
@@ -225,3 +226,27 @@ def test_who_comes_for_themselves_is_asked_for_no_mandate(installation: Installa
     assert "代理権を示すもの" not in screen.page
     number = receipt_of(screen.press("register"))
     assert "委任状" not in desk(installation).get(f"/desk/{number}")
+
+
+def test_a_mandate_holds_until_the_day_that_its_paper_says(installation: Installation, begun: Page) -> None:
+    receipt = filed(begun)
+    number, section = receipt.path.rpartition("/")[2], desk(installation)
+    case = f"/desk/{number}"
+    boxes = {"state": "verified", "before": "claimed", "shown": "委任状"}
+    for wrong in ("2026-11-19", "2026-13-01", "x" * 50):  # what has passed already shows nothing
+        assert section.post(case, f"{case}/delegation", {**boxes, "ends": wrong}).status_code == 400
+    assert section.post(case, f"{case}/delegation", {**boxes, "ends": "2026-11-22"}).status_code == 303
+    assert "11月22日（日）まで" in section.get(case)
+    last, after = later(installation, days=2), later(installation, days=3)
+    assert with_card(last, "bob").open(receipt.path).status == 200
+    bob = with_card(after, "bob")
+    for path in ("", "/papers", "/correct", "/messages", "/stop", "/receipt.pdf"):
+        page = bob.open(f"{receipt.path}{path}")
+        assert (page.status, "委任の期間が終わりました" in page.text, "例示" in page.text) == (403, True, False), path
+    assert with_card(after, "charlie").open(receipt.path).status == 404  # who never had it is told nothing of it
+    reviewer = at_desk(after, add_member(after, "another", ("reviewer", DUTY)))
+    assert "委任の期間が過ぎました" in reviewer.get(case)
+    for before, state in (("verified", "rejected"), ("rejected", "verified")):
+        answer = reviewer.post(case, f"{case}/delegation", {"state": state, "before": before, "shown": "新しい委任状"})
+        assert answer.status_code == 303
+    assert with_card(after, "bob").open(receipt.path).status == 200

@@ -1,0 +1,92 @@
+"""What the judge makes of what is said about revocation, and whom it asks."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from integrations.certificate_sockets import Outcome, RevocationResult, RevocationStatus, Verdict
+from integrations.identity_codes import IdentityCode
+from tests.integrations.certificates.world import DOCUMENT, START, Jpki
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        ("affiliationChanged", IdentityCode.CERT_ADDRESS_CHANGED),
+        ("certificateHold", IdentityCode.CERT_REVOKED),
+        ("unspecified", IdentityCode.CERT_REVOKED),
+        ("keyCompromise", IdentityCode.CERT_REVOKED),
+    ],
+)
+def test_a_revoked_certificate_is_refused_whatever_the_reason(world: Jpki, reason: str, code: IdentityCode) -> None:
+    world.revocation.revoke(world.certificate("hanako"), START, reason)
+    report = world.judged(world.sign())
+    assert (report.revocation, report.state) == (Verdict(Outcome.FAILED, code, reason), "refused")
+    assert report.revocation_result
+    assert report.revocation_result.status is RevocationStatus.REVOKED
+
+
+def test_what_nobody_can_say_is_waited_for_and_never_accepted(world: Jpki) -> None:
+    world.revocation.down = True
+    report = world.judged(world.sign())
+    assert report.state == "pending_revocation"
+    assert report.revocation == Verdict(Outcome.UNKNOWN, IdentityCode.REVOCATION_UNKNOWN, "down")
+    flagged = world.verifier().verify(world.sign("taka"), DOCUMENT, START)
+    assert flagged.state == "pending_revocation"
+
+
+class Saying:
+    """A source with one answer."""
+
+    name = "saying"
+    fake = True
+
+    def __init__(self, result: RevocationResult) -> None:
+        self.result = result
+
+    def check(self, certificate: bytes, at: object) -> RevocationResult:
+        return self.result
+
+    def ready(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (IdentityCode.REVOCATION_STALE, IdentityCode.REVOCATION_STALE),
+        (IdentityCode.REVOCATION_UNKNOWN, IdentityCode.REVOCATION_UNKNOWN),
+        (None, IdentityCode.REVOCATION_UNKNOWN),
+    ],
+)
+def test_why_nothing_is_known_is_told(world: Jpki, said: IdentityCode | None, told: IdentityCode) -> None:
+    source = Saying(RevocationResult(RevocationStatus.UNKNOWN, "saying", code=said))
+    report = world.judged(world.sign(), revocation=source)
+    assert (report.revocation.code, report.state) == (told, "pending_revocation")
+
+
+class Counting:
+    """A source that nobody may ask."""
+
+    name = "counting"
+    fake = True
+
+    def check(self, certificate: bytes, at: object) -> Any:
+        raise AssertionError("asked")
+
+    def ready(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"signature": b"\0"},
+        {"nonce": "other"},
+        {"certificate": b""},
+    ],
+)
+def test_nobody_is_asked_about_a_certificate_that_fails_anyway(world: Jpki, change: dict[str, Any]) -> None:
+    report = world.verifier(Counting()).verify(replace(world.sign(), **change), DOCUMENT, START)
+    assert (report.revocation.outcome, report.state, report.told) == (Outcome.NOT_ASKED, "refused", None)
