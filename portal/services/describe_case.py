@@ -9,6 +9,7 @@ from forms.path import Path, walk
 from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.ask_reception import WORDS
+from portal.services.assurance import assurance
 from portal.services.cases import Case
 from portal.services.check_sections import CheckSection, check_sections
 from portal.services.describe_consequences import Consequences, describe_consequences
@@ -108,7 +109,7 @@ def describe_case(installation: Installation, unit: Unit, case: Case, staff_id: 
             papers,
         ),
         arrival=_arrival(installation, case),
-        evidence=_evidence(case),
+        evidence=_evidence(case, today),
         corrections=_corrections(installation, unit, case, today),
         history=_history(unit, case),
         hand_overs=tuple(hand_overs.of_application(unit, row.id)),
@@ -127,22 +128,23 @@ def _arrival(installation: Installation, case: Case) -> tuple[tuple[str, str], .
     )
 
 
-def _evidence(case: Case) -> tuple[tuple[str, str], ...]:
-    """How identity was checked, in words where there are some; settings in force are no evidence."""
+def _evidence(case: Case, today: date) -> tuple[tuple[str, str], ...]:
+    """How identity was checked, in words where there are some, and how sure that makes it; settings in force are no evidence."""
     told = {name: [value] if isinstance(value, str) else value for name, value in case.evidence.items() if value}
     # A provider that names no further method names itself.
     told["methods"] = [way for way in told.get("methods", ()) if [way] != told.get("provider")]
+    level = assurance(case.evidence, today)
     return tuple(
         (_EVIDENCE[name], "、".join(_WAYS.get(word, word) for word in words))
         for name, words in told.items()
         if name in _EVIDENCE and words
-    )
+    ) + ((("保証の段階", level),) if level else ())
 
 
 _EVIDENCE = {
     "way": "確かめ方", "came": "来た人", "shown": "見たもの", "note": "見たものの名前", "mandate": "代理権を示すもの",
     "clerk": "受け付けた職員",
-    "provider": "確かめた先", "methods": "くわしい方式", "acr": "確かさの段階",
+    "provider": "確かめた先", "methods": "くわしい方式", "acr": "確かめた先の区分",
     "register": "住民票との照合", "helped": "手伝った人が入力（本人が確かめて送った）",
 }  # fmt: skip
 _WAYS = {
@@ -151,7 +153,7 @@ _WAYS = {
     "unsigned": "確かめていない（ログインのいらない手続）",
     "mail": "メールアドレスだけ確かめました（氏名などは確かめていません）",
     # Its full meaning is not published: no more is said than all such levels have in common.
-    "aal3": "aal3（確かめた先がつけた区分。数字が大きいほど確か）",
+    "aal3": "aal3（数字が大きいほど確か）",
     "exact": "氏名・生年月日・住所が同じ人がいる",
     "alike": "氏名・生年月日が同じで、住所の書き方だけがちがう人がいる",
     "nobody": "同じ人は見つからない",

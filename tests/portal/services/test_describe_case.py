@@ -14,10 +14,11 @@ def test_evidence_of_the_card_is_in_words_and_says_nothing_twice(installation: I
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, session, number)
     kept = {"way": "card", "provider": "das", "methods": ["das"], "acr": "aal3", "settings": {"standard_days": 7}}
-    assert _evidence(replace(case, evidence=kept)) == (
+    assert _evidence(replace(case, evidence=kept), installation.clock.today()) == (
         ("確かめ方", "マイナンバーカード"),
         ("確かめた先", "デジタル認証アプリ"),
-        ("確かさの段階", "aal3（確かめた先がつけた区分。数字が大きいほど確か）"),
+        ("確かめた先の区分", "aal3（数字が大きいほど確か）"),
+        ("保証の段階", "身元確認2・当人認証3（表 ds511-provisional-1。国の表は確かめられていません）"),
     )
     more = {"provider": "das", "methods": ["das", "pin"]}
-    assert _evidence(replace(case, evidence=more))[-1] == ("くわしい方式", "pin")
+    assert _evidence(replace(case, evidence=more), installation.clock.today())[-1] == ("くわしい方式", "pin")

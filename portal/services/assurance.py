@@ -1,0 +1,74 @@
+"""How sure it is who filed (保証の段階: 身元確認 IAL, 当人認証 AAL), derived from what was done by a table with versions.
+
+Nothing of it is stored: the table of the guideline was not to be had, and a corrected one changes no application.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from forms.dated import Dated, Id, Words, in_order
+from forms.reading import Fault, Sheet, read_sheet
+
+_FILE = Path(__file__).with_suffix(".yaml")
+Level = Annotated[int, Field(ge=0, le=3)]
+
+
+class Row(Sheet):
+    """Fits evidence that says all of it. `authentication` None: at a counter nobody signs in."""
+
+    way: Literal["card", "mail", "unsigned", "counter-visual", "paper"]
+    acr: str = ""
+    shown: tuple[str, ...] = ()
+    identity: Level
+    authentication: Level | None = None
+
+    def fits(self, evidence: Mapping[str, Any]) -> bool:
+        """`evidence` as it is kept with an application."""
+        shown = set(evidence.get("shown", ()))
+        return (
+            evidence.get("way") == self.way
+            and self.acr in ("", evidence.get("acr"))
+            and (not self.shown or not shown.isdisjoint(self.shown))
+        )
+
+
+class Table(Dated):
+    """`certainty`: fact, vendor or assumed; shown with every level."""
+
+    id: Id
+    source: Words
+    certainty: Literal["fact", "vendor", "assumed"]
+    rows: tuple[Row, ...]
+
+
+class Tables(Sheet):
+    """The whole file."""
+
+    tables: Annotated[tuple[Table, ...], AfterValidator(in_order)]
+
+    def faults(self) -> Iterable[Fault]:
+        for number, table in enumerate(self.tables):
+            if not table.rows:
+                yield ("tables", number, "rows"), "a table without rows tells nothing: write one"
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """Those of the tree, oldest first. Refused where the file has a fault."""
+    return read_sheet(_FILE, Tables).tables
+
+
+def assurance(evidence: Mapping[str, Any], on: date) -> str:
+    """In words, with the table's name and how certain it is; "" where no table holds on this day or no row fits."""
+    table = next((one for one in reversed(tables()) if one.holds(on)), None)
+    row = next((row for row in table.rows if row.fits(evidence)), None) if table else None
+    if table is None or row is None:
+        return ""
+    known = "" if table.certainty == "fact" else "。国の表は確かめられていません"
+    sign_in = "" if row.authentication is None else f"・当人認証{row.authentication}"
+    return f"身元確認{row.identity}{sign_in}（表 {table.id}{known}）"
