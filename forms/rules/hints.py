@@ -54,6 +54,7 @@ _NODES: Mapping[type, str] = MappingProxyType(
         type(None): "write `x.answered` or `not x.answered`",
     }
 )
+_ONLY = "rules have only and, or, not, one comparison, in [...], +, - and the listed functions"
 _NOTHING = frozenset({"", "null", "none", "None", "nil", "empty", "blank", "unanswered", "undefined"})
 _TRUTH = frozenset({"true", "false", "True", "False", "TRUE", "FALSE", "yes", "no", "はい", "いいえ"})
 _FUNCTIONS: Mapping[str, str] = MappingProxyType(
@@ -93,12 +94,10 @@ def of_syntax(text: str, offset: int) -> tuple[int, str]:
 
 def of_node(node: ast.expr) -> str:
     """What to write instead of what rules do not have."""
-    value = node.value if isinstance(node, ast.Constant) else None
-    ops = [node.op] if isinstance(node, ast.BinOp | ast.UnaryOp) else node.ops if isinstance(node, ast.Compare) else []
-    for part in (node, *ops) if not isinstance(node, ast.Constant) else (value,):
-        if type(part) in _NODES:
-            return _NODES[type(part)]
-    return "rules have only and, or, not, one comparison, in [...], +, - and the listed functions"
+    inside = (
+        [node.value] if isinstance(node, ast.Constant) else [node, getattr(node, "op", node), *getattr(node, "ops", ())]
+    )
+    return next((_NODES[type(part)] for part in inside if type(part) in _NODES), _ONLY)
 
 
 def of_word(word: str) -> str:

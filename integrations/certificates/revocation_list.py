@@ -134,7 +134,7 @@ def _is_by(found: x509.CertificateRevocationList, authority: x509.Certificate) -
         signed = found.is_signature_valid(authority.public_key())  # type: ignore[arg-type]
     except UNREADABLE:
         return False
-    return signed and found.issuer == authority.subject and found.next_update_utc is not None
+    return signed and found.issuer == authority.subject
 
 
 def _covers(found: x509.CertificateRevocationList, leaf: Leaf) -> bool:

@@ -28,6 +28,7 @@ _NEEDS = {"none": "いらない", "required": "いる"}
 _NUMBERS = {"none": "使わない", "ask": "書いてもらう", "fill_inside": "市の中で補う"}
 _THEN = {"delete": "消す", "anonymise": "だれのものかわからなくする"}
 _YES_NO = {True: "はい", False: "いいえ"}
+_WHO = {**WORDS, "anyone": "だれでも"}
 _PAID = {"before": "送ったらすぐ", "later": "よい結果が出てから", "on_delivery": "受け取るとき"}
 _REFUND = {
     "stopped": "申請した人がやめたとき",
@@ -136,7 +137,7 @@ class _Teller:
             "事務と担当", f"{office.office}（{office.authority}）", "duty", code=procedure.duty, source="city.yaml"
         )
         for door, who in procedure.who.items():
-            yield self.line(f"出せる人（{DOORS[door]}）", "、".join(WORDS.get(one, one) for one in who), "who")
+            yield self.line(f"出せる人（{DOORS[door]}）", "、".join(_WHO.get(one, one) for one in who), "who")
         yield self.line("サインイン", _SIGN_IN.get(procedure.sign_in, procedure.sign_in), "identity")
         if self.procedure.invited:
             yield self.line("始められる人", "案内の届いた人だけ", "invited")
@@ -148,8 +149,12 @@ class _Teller:
             delivery = "、".join(_DELIVERY[one] for one in self.procedure.delivery)
             yield self.line("結果の渡し方", delivery, "delivery")
         events = "、".join(sentences("ja")[f"event.{event}"] for event in procedure.events)
-        yield self.line("できごと", events, "events")
-        yield self.line("さがすことば", "、".join(procedure.search), "search")
+        for what, words, place in (
+            ("できごと", events, "events"),
+            ("さがすことば", "、".join(procedure.search), "search"),
+        ):
+            if words:
+                yield self.line(what, words, place)
 
     def identity(self) -> Iterator[SheetLine]:
         signature, number = self.procedure.signature, self.procedure.my_number

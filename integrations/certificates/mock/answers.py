@@ -85,7 +85,8 @@ def _said(
         this_update=at,
         next_update=at + LIFE,
         revocation_time=gone.at if gone else None,
-        revocation_reason=gone.reason if gone else None,
+        # As in lists: where there is no reason to tell, none is told.
+        revocation_reason=gone.reason if gone and gone.reason is not x509.ReasonFlags.unspecified else None,
     )
 
 

@@ -196,11 +196,22 @@ def test_a_part_says_nothing_about_a_certificate_that_points_nowhere(world: Jpki
 # --- where lists come from ---
 
 
-@pytest.mark.parametrize("fault", ["down", "rubbish", "wrong_signer", "slow"])
-def test_a_broken_neighbour_is_never_good(world: Jpki, gone: x509.Certificate, fault: str) -> None:
+@pytest.mark.parametrize(
+    ("fault", "about"),
+    [
+        ("down", "PROVIDER_UNAVAILABLE"),
+        ("slow", "PROVIDER_UNAVAILABLE"),
+        ("rubbish", NONE_ABOUT_IT),
+        ("wrong_signer", NONE_ABOUT_IT),
+    ],
+)
+def test_a_broken_neighbour_is_never_good(world: Jpki, gone: x509.Certificate, fault: str, about: str) -> None:
     assert world.transport.post_form(world.url("faults"), {"lists": fault}).status == 204
-    lists = RevocationLists(world.mock.authorities.trust(), ListAddresses(world.transport, world.lists()))
-    assert lists.check(der(gone), START).code is IdentityCode.REVOCATION_UNKNOWN
+    lists = RevocationLists(
+        world.mock.authorities.trust(), ListAddresses(world.transport, [world.url("sign/2023.crl")])
+    )
+    result = lists.check(der(gone), START)
+    assert (result.code, result.about) == (IdentityCode.REVOCATION_UNKNOWN, about)
 
 
 def test_a_neighbour_that_gives_yesterdays_list_is_stale(world: Jpki, gone: x509.Certificate) -> None:

@@ -126,6 +126,12 @@ def test_a_changed_signature_is_refused_for_what_was_changed(
     assert failures(world, change(world.sign())) == found
 
 
+@pytest.mark.parametrize(("length", "about"), [(512, ""), (513, "too long")])
+def test_a_long_signature_is_not_tried(world: Jpki, length: int, about: str) -> None:
+    report = world.judged(replace(world.sign(), signature=bytes(length)))
+    assert (report.signature.code, report.signature.about) == (IdentityCode.SIGNATURE_INVALID, about)
+
+
 def test_a_good_signature_under_another_document_is_told_apart_from_a_bad_one(world: Jpki) -> None:
     other = replace(DOCUMENT, content=b"another")
     report = world.verifier().verify(world.sign(), other, START)
