@@ -24,6 +24,7 @@ SPELLINGS: Mapping[str, str] = {
     r"^[ァ-ヺー・ 　]+$": "katakana",
     r"^[0-9a-f]{8}$": "the 8 signs that `check` names",
     r"^city\.[a-z][a-z0-9_]*$": "a setting of the city (city.name)",
+    r"^https://[^\s<>\"']+$": "an address that begins with https://",
     r"^([a-z_]+\.[a-z_]+)?$": "two words with a dot (like person.name)",
 }
 _TYPES: Mapping[str, str] = {
@@ -39,7 +40,6 @@ _TYPES: Mapping[str, str] = {
     "list_type": "a list: [one, another]",
     "dict_type": "keys with values: {key: value}",
     "string_too_short": "words",
-    "too_short": "at least one",
 }
 _BOUNDS: Mapping[str, tuple[str, str]] = {
     "greater_than_equal": ("ge", "at least {}"),
@@ -48,6 +48,7 @@ _BOUNDS: Mapping[str, tuple[str, str]] = {
     "less_than": ("lt", "less than {}"),
     "string_too_long": ("max_length", "at most {} signs"),
     "too_long": ("max_length", "at most {}"),
+    "too_short": ("min_length", "at least {}"),
     "decimal_max_places": ("decimal_places", "at most {} decimal places"),
 }
 _KEYS: Mapping[str, str] = {"literal_error": "value.choice", "string_pattern_mismatch": "value.spelling"}

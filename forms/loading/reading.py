@@ -43,20 +43,26 @@ class Reading:
     def invalid(self, error: ValidationError, node: Node, *models: type[BaseModel]) -> None:
         """Complains about each thing that was found in `node`, which has the keys of all `models`."""
         misfits: dict[tuple[int | str, ...], list[ErrorDetails]] = {}
-        for detail in error.errors(include_url=False):
+        details = error.errors(include_url=False)
+        places = [detail["loc"] for detail in details]
+        for detail in details:
             steps = detail["loc"]
             if detail["type"] == "extra_forbidden":
                 guess = did_you_mean(str(steps[-1]), keys_at(models, steps[:-1]))
                 self.complain(key_place(node, steps), "key.unknown", f"unknown key {_name(steps)}{guess}")
             elif detail["type"] == "missing":
                 self.complain(place(node, steps), "key.missing", f"{_name(steps)} is missing: write it here")
-            elif detail["type"] != "too_short" or not detail["input"]:
-                # What was too short only because a part of it was wrong has been complained about.
+            elif detail["type"] != "too_short" or not _has_below(places, steps):
+                # What is too short only because a part of it was wrong is complained about there.
                 misfits.setdefault(_known(node, steps), []).append(detail)
         for steps, details in misfits.items():
             at = key_place(node, steps[:-1]) if steps[-1:] == ("[key]",) else place(node, steps)
             name = _name(steps)
             self.complain(at, key_of(details), f"{name}: {advice(details)}" if name else advice(details))
+
+
+def _has_below(places: Sequence[tuple[int | str, ...]], steps: tuple[int | str, ...]) -> bool:
+    return any(len(place) > len(steps) and place[: len(steps)] == steps for place in places)
 
 
 def _known(node: Node, steps: Sequence[int | str]) -> tuple[int | str, ...]:

@@ -4,7 +4,15 @@ and sees nothing else of it. Knows no trust."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from asn1crypto import algos, cms, core, x509
+# `tsp` adds kinds of attributes to `cms` when it is imported. `cms` looks its kinds up once, at the first that is built: were
+# that here, receipts, whose signature has one of those kinds, could be signed no more in this process.
+from asn1crypto import (
+    algos,
+    cms,
+    core,
+    tsp,  # noqa: F401
+    x509,
+)
 
 from integrations.certificate_sockets import SignatureEvidence
 from integrations.certificates.algorithms import ALGORITHMS, ECDSA_P384, RSA_2048, Algorithm

@@ -87,7 +87,11 @@ STOP = "  - {id: stop, kind: maintenance, from: 2026-12-01, title: {ja: 止ま�
         (f"{STOP}}}\n", "announcements.yaml:2:5", "until when"),
         (f"{STOP}, to: 2026-11-30}}\n", "announcements.yaml:2:80", "ends before it begins"),
         (f"{STOP}, to: 2026-12-02}}\n{STOP}, to: 2026-12-02}}\n", "announcements.yaml:2:3", "stands twice"),
-        (f"{STOP}, to: 2026-12-02, link: 'javascript:alert(1)'}}\n", "announcements.yaml:2:103", "pattern"),
+        (
+            f"{STOP}, to: 2026-12-02, link: 'javascript:alert(1)'}}\n",
+            "announcements.yaml:2:103",
+            "begins with https://",
+        ),
     ],
 )
 def test_a_fault_of_an_announcement_is_told_with_its_place(tmp_path: Path, text: str, place: str, words: str) -> None:
@@ -112,7 +116,7 @@ def test_an_emergency_does_not_wait_for_its_translation() -> None:
     ("text", "words"),
     [
         ("same:\n  - [犬, 犬]\n", "stands twice"),
-        ("same:\n  - [犬]\n", "2 items"),
+        ("same:\n  - [犬]\n", "write at least 2"),
         ("events:\n  birht: [赤ちゃん]\n", "no life event birht"),
     ],
 )

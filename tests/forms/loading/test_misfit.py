@@ -40,7 +40,7 @@ def said(old: str, new: str) -> list[str]:
         ("identity: {", "helper: yes\nidentity: {", "helper: write true or false"),
         ("identity: {", "next: ことば\nidentity: {", "next: write a list: [one, another]"),
         ("identity: {", "bring: ことば\nidentity: {", "bring: write keys with values: {key: value}"),
-        ("identity: {", "bring: {counter: []}\nidentity: {", "bring.counter: write at least one"),
+        ("identity: {", "bring: {counter: []}\nidentity: {", "bring.counter: write at least 1"),
         ("identity: {", "time: {capacity: many}\nidentity: {",
          "time.capacity: write a whole number or a setting of the city (city.name)"),
         ("identity: {", "time: {window: {to: 12/1, say: あ}}\nidentity: {",

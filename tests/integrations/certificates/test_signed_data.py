@@ -2,6 +2,7 @@
 ours."""
 
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -142,3 +143,13 @@ def test_what_a_card_is_handed_is_a_digest_info_and_never_a_bare_hash(world: Jpk
         assert algorithm.digest_in(digest) is None
         assert algorithm.digest_in(told.digest_info + b"\0") is None
         assert algorithm.digest_in(b"\0" + told.digest_info[1:]) is None
+
+
+def test_receipts_can_still_be_signed_after_a_signature_by_card_was_read() -> None:
+    """Of two libraries that share a table of kinds, one fills it when it is imported, the other reads it once."""
+    order = (
+        "import integrations.certificates.signed_data; from asn1crypto import cms; cms.CMSAttributeType('content_type');"
+        "import pyhanko.sign.signers; print(cms.CMSAttributeType('signing_certificate_v2').native)"
+    )
+    ran = subprocess.run([sys.executable, "-c", order], capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.returncode) == ("signing_certificate_v2\n", 0), ran.stderr
