@@ -49,7 +49,8 @@ def may_have(installation: Installation, unit: Unit, member: Member) -> bool:
 
 
 def ask_to_make(installation: Installation, unit: Unit, member: Member, session: Session, browser: str) -> str:
-    """Options of WebAuthn for a new passkey, as JSON. NotAllowed where none may be made now."""
+    """Options of WebAuthn for a new passkey, as JSON. NotFound where there are none here, NotAllowed where none may be
+    made now."""
     # Imported here: it costs a tenth of a second, and each start and each command would pay it.
     from webauthn import generate_registration_options, options_to_json  # noqa: PLC0415
     from webauthn.helpers.structs import (  # noqa: PLC0415
@@ -59,6 +60,8 @@ def ask_to_make(installation: Installation, unit: Unit, member: Member, session:
         UserVerificationRequirement,
     )
 
+    if not offers_passkeys(installation):
+        raise NotFound("passkeys")
     known = staff_passkeys.of_staff(unit, member.id)
     if not (may_have(installation, unit, member) and is_fresh(installation, session) and len(known) < MOST):
         raise NotAllowed("make passkey")
