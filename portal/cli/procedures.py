@@ -20,6 +20,7 @@ from portal.cli.printing import Definition, definition_of, print_procedure, shee
 from portal.cli.problem import AsJson, Problem, command_line, listing
 from portal.cli.sampling import sample
 from portal.cli.schemas import schema
+from portal.cli.signing import demand_signatures, sign
 from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.services.catalogue import publish as publish_all
@@ -35,6 +36,7 @@ app.command()(sheet)
 app.command()(schema)
 app.command()(sample)
 app.command()(diff)
+app.command()(sign)
 
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings that no `because` explains are faults too.")]
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files or folders; none: KAKANAI_PROCEDURES.")]
@@ -122,7 +124,8 @@ def check(
 
 @app.command()
 def publish() -> None:
-    """Publish what is new in KAKANAI_PROCEDURES: from now on it is offered; earlier versions stay for their applications."""
+    """Publish what is new in KAKANAI_PROCEDURES: from now on it is offered; earlier versions stay for their applications.
+    Production publishes nothing whose assumed lines no section has signed."""
     found = shipped()
     with opened() as installation:
         complaints = [said for one in found.values() for said in check_definition(one, installation.city)]
@@ -131,6 +134,8 @@ def publish() -> None:
             complaints += hurts(installation, unit, found.values())
         if not tell(errors(complaints)):
             raise typer.Exit(1)
+        with installation.database.read() as unit:
+            demand_signatures(installation, unit, found.values())
         for procedure in _publish(installation, found):
             print(f"{procedure.id} {procedure.version}")
     print("Published. A running service offers them within a second.")

@@ -10,21 +10,21 @@ _Key = tuple[str, ...]
 
 def changed_sections(before: Sequence[SheetSection], after: Sequence[SheetSection]) -> tuple[SheetSection, ...]:
     """What is new or says something else, each part with the question above it; what is gone stands in a section of its own."""
-    old = {key for section in before for key, _ in _keyed(section)}
-    new = {key for section in after for key, _ in _keyed(section)}
+    old = {key for section in before for key, _ in keyed(section)}
+    new = {key for section in after for key, _ in keyed(section)}
     changed = [replace(section, lines=tuple(_changed(section, old))) for section in after]
     # There is nothing to sign of what is gone, and its rows are those of another file.
     gone = tuple(
         replace(line, code=line.code or key[1], certainty="", row=0, part=False)
         for section in before
-        for key, line in _keyed(section)
+        for key, line in keyed(section)
         if key not in new
     )
     last = SheetSection("gone", "前の版にあって、なくなったこと", gone)
     return tuple(section for section in (*changed, last) if section.lines)
 
 
-def _keyed(section: SheetSection) -> Iterator[tuple[_Key, SheetLine]]:
+def keyed(section: SheetSection) -> Iterator[tuple[_Key, SheetLine]]:
     """Each line with what makes it the same line: neither its place in the file nor the number of its question."""
     question = ""
     for line in section.lines:
@@ -35,7 +35,7 @@ def _keyed(section: SheetSection) -> Iterator[tuple[_Key, SheetLine]]:
 
 def _changed(section: SheetSection, old: set[_Key]) -> Iterator[SheetLine]:
     above: SheetLine | None = None
-    for key, line in _keyed(section):
+    for key, line in keyed(section):
         if not line.part:
             above = line
         if key not in old:

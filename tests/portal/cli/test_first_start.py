@@ -33,6 +33,13 @@ def test_a_production_installation_is_made_step_by_step(
     assert kakanai("keys", "create").status == 0
     assert kakanai("book").err == "The tables are not those of this version: run `kakanai migrate` first.\n"
     assert kakanai("migrate").status == 0
+    unsigned = kakanai("procedures", "publish")
+    assert unsigned.status == 1
+    told = unsigned.err.splitlines()
+    assert told[0].startswith("gairoto-tsuho: ")
+    assert "assumed lines of its 確認票 are not signed, the first is " in told[0]
+    for line in told:
+        assert kakanai("procedures", "sign", line.partition(":")[0], "--by", "見本課長 見本花子").status == 0
     published = kakanai("procedures", "publish")
     assert published.status == 0
     assert "kaigo-hihokenshasho-saikofu 1" in published.out.splitlines()

@@ -1,0 +1,60 @@
+"""`procedures sign`: the section has signed its 確認票. And what stops publishing until it has."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from forms.procedure import Procedure
+from portal.cli.opened import opened
+from portal.cli.printing import Definition, definition_of, demand_office
+from portal.cli.problem import Problem, command_line
+from portal.db import Unit
+from portal.services.installation import Installation
+from portal.services.sign_sheet import sign_sheet, unsigned
+
+
+def sign(
+    definition: Definition,
+    by: Annotated[str, typer.Option(help="Who signed, with their office: 介護保険課長 見本花子.")],
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day beside the signature; none: today.")
+    ] = None,
+) -> None:
+    """Record that the section has signed the 確認票 of a procedure (print it by `sheet`): its assumed lines hold from now on."""
+    name = " ".join(by.split())
+    if not name:
+        raise typer.BadParameter("write who signed", param_hint="--by")
+    with opened() as installation:
+        procedure, today = definition_of(definition), installation.clock.today()
+        day = on.date() if on else today
+        if day > today:
+            raise Problem(f"{day} has not come yet; write the day that stands beside the signature.")
+        demand_office(procedure, installation.city, today)
+        with installation.database.write() as unit:
+            count = sign_sheet(installation, unit, command_line(), procedure, name, day)
+            unit.commit()
+    print(
+        f"{procedure.id}: {count} lines signed by {name} on {day}."
+        if count
+        else f"{procedure.id}: nothing was left to sign."
+    )
+
+
+def demand_signatures(installation: Installation, unit: Unit, procedures: Iterable[Procedure]) -> None:
+    """Problem where production would publish what nobody answers for. Demo and test publish it, and show the mark."""
+    if installation.settings.env != "production":
+        return
+    today = installation.clock.today()
+    said = []
+    for procedure in procedures:
+        open_ = unsigned(unit, procedure, installation.city, today)
+        if open_:
+            first = next(iter(open_.values()))
+            said.append(
+                f"{procedure.id}: {len(open_)} assumed lines of its 確認票 are not signed, the first is {first.what}: {first.says}. "
+                f"Print it (kakanai procedures sheet {procedure.id}), let the section sign, then kakanai procedures sign {procedure.id} --by NAME."
+            )
+    if said:
+        raise Problem(*said)

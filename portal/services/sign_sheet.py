@@ -1,0 +1,46 @@
+"""What a section signs of a 確認票: the lines that rest on an assumption, each alone. A line that says something else later is
+another line; one that only moved is the same."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+
+from forms.city import City
+from forms.procedure import Procedure
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.services.actor import Actor
+from portal.services.changed_lines import keyed
+from portal.services.installation import Installation
+from portal.services.sheet_line import SheetLine
+from portal.services.write_audit import write_audit
+from portal.services.write_sheet import sheet_sections
+from portal.store import signed_lines
+
+
+def unsigned(unit: Unit, procedure: Procedure, city: City, on: date) -> Mapping[bytes, SheetLine]:
+    """The assumed lines of the sheet of this day that nobody has signed yet, by what they say, in its order."""
+    signed = signed_lines.of_procedure(unit, procedure.id)
+    return {mark: line for mark, line in _assumed(procedure, city, on).items() if mark not in signed}
+
+
+def sign_sheet(installation: Installation, unit: Unit, actor: Actor, procedure: Procedure, by: str, on: date) -> int:
+    """Records that `by` signed the sheet on this day; how many of its lines were not signed before."""
+    fresh = unsigned(unit, procedure, installation.city, installation.clock.today())
+    now = to_micro(installation.clock.now())
+    for mark in fresh:
+        signed_lines.add(unit, procedure.id, mark, signed_by=by, signed_on=on.isoformat(), now=now)
+    if fresh:
+        detail = f"{procedure.id} {procedure.version} {len(fresh)} lines, signed by {by} on {on}"
+        write_audit(installation, unit, actor, "sign sheet", detail=detail)
+    return len(fresh)
+
+
+def _assumed(procedure: Procedure, city: City, on: date) -> Mapping[bytes, SheetLine]:
+    return {
+        sha256(json.dumps(key, ensure_ascii=False).encode()).digest(): line
+        for section in sheet_sections(procedure, city, on)
+        for key, line in keyed(section)
+        if line.assumed
+    }
