@@ -84,14 +84,13 @@ def judge_delegation(
     installation: Installation, unit: Unit, member: Member, case: Case, before: str, state: str, shown: str,
     ends: str = "",
 ) -> None:  # fmt: skip
-    """`ends`: the last day that the paper says, "" for none. NotAllowed; NotFound where nobody filed for another; BadRequest
-    without what was seen, or why not, and for a day that has passed: such a paper shows nothing. Conflict where it stands
-    otherwise by now. A later paper may turn it."""
+    """What `wrong_with` has looked at. NotAllowed; NotFound where nobody filed for another; Conflict where it stands otherwise
+    by now. A later paper may turn it."""
     member.demand("review", case.row.duty)
-    said = shown.strip()[:MOST_SHOWN]
-    if state not in (VERIFIED, REJECTED) or before not in (CLAIMED, VERIFIED, REJECTED) or not said:
+    said = shown.strip()
+    if state not in (VERIFIED, REJECTED) or before not in (CLAIMED, VERIFIED, REJECTED):
         raise BadRequest("delegation")
-    last = _last_day(installation, ends) if state == VERIFIED else ""
+    last = date.fromisoformat(ends).isoformat() if ends and state == VERIFIED else ""
     if delegations.of_application(unit, case.row.id) is None:
         raise NotFound("delegation")
     now = to_micro(installation.clock.now())
@@ -102,11 +101,18 @@ def judge_delegation(
     write_audit(installation, unit, member.actor, action, application_id=case.row.id)
 
 
-def _last_day(installation: Installation, typed: str) -> str:
-    try:
-        day = date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise BadRequest("ends") from None
-    if day is not None and day < installation.clock.today():
-        raise BadRequest("ends")
-    return day.isoformat() if day else ""
+def wrong_with(installation: Installation, state: str, shown: str, ends: str) -> dict[str, str]:
+    """What to mend, by box. `shown`: what was seen, or why it shows nothing; `ends`: the last day that the paper says, ISO, ""
+    for none. A day that has passed shows nothing."""
+    wrong = {}
+    if not shown.strip():
+        wrong["shown"] = "見たもの、または確かめられないわけを書いてください。"
+    elif len(shown.strip()) > MOST_SHOWN:
+        wrong["shown"] = f"{MOST_SHOWN}字までにしてください。"
+    if state == VERIFIED and ends:
+        try:
+            if date.fromisoformat(ends) < installation.clock.today():
+                wrong["ends"] = "委任の最後の日が過ぎています。その書類では確かめられません。"
+        except ValueError:
+            wrong["ends"] = "日付をもう一度選んでください。"
+    return wrong

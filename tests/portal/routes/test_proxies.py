@@ -60,7 +60,8 @@ def test_a_proxy_files_as_themselves_and_staff_judge_what_shows_it(installation:
     for words in ("だれが、だれのために", "頼まれた人（任意代理人）", "髙見本　太郎", "まだ確かめていません", "委任状"):
         assert words in page
     bare = section.post(case, f"{case}/delegation", {"state": "verified", "before": "claimed", "shown": " "})
-    assert bare.status_code == 400
+    assert bare.status_code == 422
+    assert "見たもの、または確かめられないわけを書いてください。" in bare.text
     told = section.post(case, f"{case}/delegation", {"state": "verified", "before": "claimed", "shown": "委任状の原本"})
     assert told.status_code == 303
     assert "委任状の原本" in section.get(case)
@@ -234,7 +235,10 @@ def test_a_mandate_holds_until_the_day_that_its_paper_says(installation: Install
     case = f"/desk/{number}"
     boxes = {"state": "verified", "before": "claimed", "shown": "委任状"}
     for wrong in ("2026-11-19", "2026-13-01", "x" * 50):  # what has passed already shows nothing
-        assert section.post(case, f"{case}/delegation", {**boxes, "ends": wrong}).status_code == 400
+        again = section.post(case, f"{case}/delegation", {**boxes, "ends": wrong})
+        assert again.status_code == 422
+        assert "委任状" in again.text
+        assert "href=\"#delegation-ends\"" in again.text
     assert section.post(case, f"{case}/delegation", {**boxes, "ends": "2026-11-22"}).status_code == 303
     assert "11月22日（日）まで" in section.get(case)
     last, after = later(installation, days=2), later(installation, days=3)
