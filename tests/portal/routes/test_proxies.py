@@ -238,7 +238,7 @@ def test_a_mandate_holds_until_the_day_that_its_paper_says(installation: Install
         again = section.post(case, f"{case}/delegation", {**boxes, "ends": wrong})
         assert again.status_code == 422
         assert "委任状" in again.text
-        assert "href=\"#delegation-ends\"" in again.text
+        assert 'href="#delegation-ends"' in again.text
     assert section.post(case, f"{case}/delegation", {**boxes, "ends": "2026-11-22"}).status_code == 303
     assert "11月22日（日）まで" in section.get(case)
     last, after = later(installation, days=2), later(installation, days=3)
