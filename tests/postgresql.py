@@ -97,6 +97,9 @@ def postgresql(*, durable: bool = False) -> Iterator[Postgresql]:
             # The environment may lie below a folder that only root may enter.
             for part in (PROGRAMS, LIBRARIES):
                 shutil.copytree(_installed() / part, folder / "programs" / part, symlinks=True)
+            # Whoever measures by the command line makes folders that only they may enter.
+            for way in (folder / "programs", folder / "programs" / PACKAGE):
+                way.chmod(0o755)
             nobody = pwd.getpwnam("nobody")
             os.chown(folder, nobody.pw_uid, nobody.pw_gid)
         server.create()
