@@ -35,8 +35,17 @@ def tour(sqlite_service: Service) -> Iterator[Tour]:
     made.close()
 
 
+@pytest.fixture(params=["single", "outer"])
+def zone(request: pytest.FixtureRequest) -> str:
+    """The story is told where one installation is all, and on the internet side alone."""
+    return str(request.param)
+
+
 @pytest.fixture
 def base_url(request: pytest.FixtureRequest) -> str:
+    if "zone" in request.fixturenames and request.getfixturevalue("zone") == "outer":
+        services: Services = request.getfixturevalue("services")
+        return services.outer.url
     name = "service" if "service" in request.fixturenames else "sqlite_service"
     service: Service = request.getfixturevalue(name)
     return service.url

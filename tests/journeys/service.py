@@ -108,3 +108,13 @@ class Services:
             server = running("demo", folder=folder, KAKANAI_DATABASE_URL=address, KAKANAI_PROCEDURES=procedures)
             self._running[engine] = Service(self._stack.enter_context(server))
         return self._running[engine]
+
+    @property
+    def outer(self) -> Service:
+        """The internet side alone: no desk, no counter, no register."""
+        if "outer" not in self._running:
+            folder = self._folder / "outer"
+            procedures = str(offered(folder / "procedures"))
+            server = running("demo", folder=folder, KAKANAI_ZONE="outer", KAKANAI_PROCEDURES=procedures)
+            self._running["outer"] = Service(self._stack.enter_context(server))
+        return self._running["outer"]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import axe
@@ -12,6 +13,7 @@ from tests.pictures import jpeg
 HEIC = Path(__file__).parents[1] / "samples" / "telephone.heic"
 
 
+@pytest.mark.usefixtures("zone")
 def test_a_photograph_comes_along_and_the_other_paper_follows(phone: Page, tmp_path: Path) -> None:
     phone.goto("/sign-in")
     sign_in(phone, "takamihon-taro")

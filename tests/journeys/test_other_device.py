@@ -1,5 +1,6 @@
 """Begun on one phone and finished on another: the code is read off one screen and typed into the other."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import OpenPage, axe
@@ -13,6 +14,7 @@ def looked_at(page: Page) -> list[str]:
     return axe(page) + looks.of_layout(page) + looks.of_targets(page, looks.RESIDENT)
 
 
+@pytest.mark.usefixtures("zone")
 def test_what_was_begun_on_one_phone_is_finished_on_another(phone: Page, open_page: OpenPage, base_url: str) -> None:
     phone.goto(f"/apply/{REPORT}")
     first = phone.url

@@ -28,6 +28,7 @@ def looked_at(page: Page, name: str, shoot: Shoot) -> list[str]:
     return [f"{name}: {line}" for line in found + looks.of_focus(page) + looks.of_larger_text(page)]
 
 
+@pytest.mark.usefixtures("zone")
 @pytest.mark.parametrize(("language", "javascript"), [("ja", True), ("easy", False)], ids=["scripts", "no scripts"])
 def test_every_page_of_a_report(language: str, phone: Page, shoot: Shoot, base_url: str, javascript: bool) -> None:
     phone.context.add_cookies([{"name": "kakanai_language", "value": language, "url": base_url}])
