@@ -29,7 +29,7 @@ from portal.services.state_line import open_correction, state_line, timeline
 from portal.services.stop_application import way_to_stop
 from portal.services.track_application import track_code
 from portal.services.wait_for_slot import waits_of
-from portal.store import applications, drafts, late_papers, track_codes, withdrawals
+from portal.store import applications, delegations, drafts, late_papers, track_codes, withdrawals
 from portal.store.applications import ApplicationRow
 from portal.store.messages import RESIDENT
 from portal.web.asked_view import asked_views
@@ -55,7 +55,7 @@ def my_page(request: Request) -> Response:
     with installation.database.read() as unit:
         session = filer(request, unit)
         person = session.person_id or ""
-        cases = [open_case(installation, unit, row) for row in _rows(unit, session)]
+        cases = [open_case(installation, unit, row) for row in _rows(installation, unit, session)]
         sent = _lines(installation, unit, cases, language)
         asked = asked_now(installation, unit, Whose(person, cases, all=True))
         open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
@@ -93,13 +93,15 @@ def _flash(request: Request) -> str | None:
     )
 
 
-def _rows(unit: Unit, session: Session) -> list[ApplicationRow]:
-    """Their own, and what a guest came to by number and code."""
+def _rows(installation: Installation, unit: Unit, session: Session) -> list[ApplicationRow]:
+    """Their own, and what a guest came to by number and code; without what a mandate no longer opens."""
     person = session.person_id or ""
     came = track_codes.came_to(unit, person) if session.guest else []
-    return applications.of_person(unit, person) + [
+    rows = applications.of_person(unit, person) + [
         row for one in came if (row := applications.by_id(unit, one)) is not None
     ]
+    over = delegations.over_of(unit, [row.id for row in rows], installation.clock.today().isoformat())
+    return [row for row in rows if row.id not in over]
 
 
 def _lines(installation: Installation, unit: Unit, cases: Sequence[Case], language: str) -> list[dict[str, Any]]:

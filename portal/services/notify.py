@@ -7,7 +7,7 @@ from portal.db import Unit
 from portal.outbox import About, enqueue
 from portal.services.installation import Installation
 from portal.services.write_notice import FACTS, use_of
-from portal.store import applications, contacts
+from portal.store import applications, contacts, delegations
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,9 @@ def _ways(installation: Installation, unit: Unit, to: Addressee, use: str) -> li
     removed by then."""
     if to.mail:
         return [("mail", to.mail, to.language, None)] if installation.mailer else []
-    if to.person_id is None:
-        return []
+    today = installation.clock.today().isoformat()
+    if to.person_id is None or (to.application_id is not None and delegations.is_over(unit, to.application_id, today)):
+        return []  # who was asked to, until a day that has passed, hears of it no more than they see
     there = {"mail": installation.mailer, "line": installation.messenger, "letter": True}
     return [
         (row.channel, "", row.language, row.id)

@@ -1,9 +1,12 @@
 """For whom applications were filed by somebody else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
+
 from portal.db import Unit
-from portal.store.statements import insert, one, run, sql
+from portal.store.statements import every, insert, one, run, sql
 
 CLAIMED, VERIFIED, REJECTED = "claimed", "verified", "rejected"
 
@@ -27,6 +30,9 @@ _ADD = insert("delegation", *_COLUMNS.split(", "), tail="ON CONFLICT (applicatio
 _OVER = sql(
     "SELECT 1 FROM delegation WHERE application_id = :application_id AND state = 'verified' AND ends <> '' AND ends < :today"
 )
+_OVER_OF = sql(
+    "SELECT application_id FROM delegation WHERE application_id IN :ids AND state = 'verified' AND ends <> '' AND ends < :today"
+).bindparams(bindparam("ids", expanding=True))
 _OF = sql(f"SELECT {_COLUMNS} FROM delegation WHERE application_id = :application_id")
 # Of two who judge at once, the second is told.
 _JUDGE = sql(
@@ -48,6 +54,11 @@ def of_application(unit: Unit, application_id: int) -> DelegationRow | None:
 def is_over(unit: Unit, application_id: int, today: str) -> bool:
     """It was shown, until a day that has passed."""
     return one(unit, _OVER, application_id=application_id, today=today) is not None
+
+
+def over_of(unit: Unit, application_ids: Sequence[int], today: str) -> frozenset[int]:
+    """Those of these whose mandate was shown until a day that has passed."""
+    return frozenset(row.application_id for row in every(unit, _OVER_OF, ids=list(application_ids), today=today))
 
 
 def judge(

@@ -8,7 +8,8 @@ from portal.jobs.send_notices import send_notices
 from portal.services.contact_book import keep_contact
 from portal.services.installation import Installation
 from portal.services.notify import Addressee, notify
-from portal.store import contacts
+from portal.store import applications, contacts, delegations
+from portal.store.delegations import DelegationRow
 from tests.portal.contacts import ALICE_MAIL, mails, proved
 from tests.portal.services.filing import ask_again
 from tests.portal.services.test_move_application import decide, pass_it
@@ -50,6 +51,20 @@ def test_being_asked_and_the_outcome_are_told_once_each(installation: Installati
     pass_it(installation, reviewer, stopped)
     decide(installation, reviewer, stopped, "withdrawn")
     assert told(installation)[-1] == (ALICE_MAIL, f"【見本市】手続をやめました（受付番号 {stopped}）")
+
+
+def test_whose_mandate_has_ended_hears_of_it_no_more(installation: Installation) -> None:
+    session, reviewer = alice(installation), add_member(installation, "tanto", ("reviewer", DUTY))
+    number = file_application(installation, session)
+    proved(installation, session.person_id)
+    with installation.database.write() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        delegations.add(unit, DelegationRow(row.id, "agent", row.procedure, "2026-11-01", b""))
+        delegations.judge(unit, row.id, "claimed", "verified", "tanto", 1, b"", "2026-11-19")
+        unit.commit()
+    ask_again(installation, reviewer, number, "lost_how")
+    assert told(installation) == []
 
 
 def test_the_same_notice_asked_for_twice_is_sent_once(installation: Installation) -> None:
