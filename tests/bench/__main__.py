@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from portal.logs import configure_logs
-from tests.bench import binding, checking, effort, question, receipt, submission
+from tests.bench import binding, checking, effort, paint, question, receipt, submission
 from tests.bench.ratio import Line
 
 MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
@@ -22,8 +22,11 @@ MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
     "start": checking.measure_start,
     "receipt": receipt.measure,
 }
-# What a person does, counted and not timed: printed behind the table.
-EFFORT = "effort"
+# What a person does, counted and not timed, and what they wait for: printed behind the table.
+FIGURES: Mapping[str, Callable[[], Iterator[effort.Figure | paint.Paint]]] = {
+    "effort": effort.figures,
+    "paint": paint.figures,
+}
 _HEAD = (
     "measure        database   workers   ours/s  floor/s   p50 ms   p95 ms   ratio (least to most)"
     "  processor µs  ratio  target  floor"
@@ -60,22 +63,23 @@ def row(line: Line) -> str:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kakanai bench", description=__doc__)
-    parser.add_argument("name", nargs="?", choices=sorted((*MEASURES, EFFORT)), help="only this one")
+    parser.add_argument("name", nargs="?", choices=sorted((*MEASURES, *FIGURES)), help="only this one")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     chosen = parser.parse_args(arguments)
     lines = []
-    if chosen.name != EFFORT:
+    if chosen.name not in FIGURES:
         print(_HEAD, flush=True)
     for name, measure in MEASURES.items():
         if chosen.name in (None, name):
             for line in measure():
                 lines.append(line.as_json())
                 print(row(line), flush=True)
-    if chosen.name in (None, EFFORT):
-        configure_logs("error")
-        for figure in effort.figures():
-            lines.append(figure.as_json())
-            print(figure.said, flush=True)
+    configure_logs("error")
+    for name, figures in FIGURES.items():
+        if chosen.name in (None, name):
+            for figure in figures():
+                lines.append(figure.as_json())
+                print(figure.said, flush=True)
     if chosen.json:
         report = {**machine(), "lines": lines}
         chosen.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -126,6 +126,8 @@ def test_the_published_form_knows_no_block_any_more(shelf: Path) -> None:
          "small.yaml:27:20: nothing here is called reson: did you mean reason? [expression.name]"),
         ("  - step: 色\n    id: paint\n    ask: [{id: c, type: choice, label: 色, options: {codes: coulours}}]\n",
          "small.yaml:25:60: no code list coulours: did you mean colours? [codes.unknown]"),
+        ("  - step: 色\n    id: paint\n    ask: [{type: choice, label: 色, options: {codes: colours}}]\n",
+         "small.yaml:25:11: id is missing: write it here [key.missing]"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_use_is_said_where_it_stands(shelf: Path, more: str, complaint: str) -> None:
