@@ -1,5 +1,6 @@
 """The algorithms of cards, and what a card is handed to sign. Data: the next card brings another one."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import new
@@ -13,7 +14,7 @@ from cryptography.x509.oid import SignatureAlgorithmOID
 
 
 @dataclass(frozen=True)
-class Algorithm:
+class Algorithm(ABC):
     """`name` is what evidence keeps. `prefix`: the DER DigestInfo (RFC 8017 9.2) up to the hash itself."""
 
     name: str
@@ -34,9 +35,9 @@ class Algorithm:
         whole = len(digest_info) == length and digest_info.startswith(self.prefix)
         return digest_info[len(self.prefix) :] if whole else None
 
+    @abstractmethod
     def fits(self, key: object) -> bool:
         """Whether a card of this algorithm has such a key."""
-        raise NotImplementedError
 
     def holds(self, key: object, signature: bytes, digest: bytes) -> bool:
         """Whether `signature` is that of `digest` by `key`; False for a key of another algorithm too."""
@@ -48,8 +49,9 @@ class Algorithm:
             return False
         return True
 
+    @abstractmethod
     def _verify(self, key: object, signature: bytes, digest: bytes) -> None:
-        raise NotImplementedError
+        """InvalidSignature where it is none. `key` fits."""
 
 
 class _Rsa(Algorithm):
