@@ -119,8 +119,9 @@ def install(settings: Settings) -> Installation:
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
-    gc.freeze()
-    gc.enable()
+    if not gc.isenabled():  # the first of this process: what goes in circles from now on is found again
+        gc.freeze()
+        gc.enable()
     return replace(installation, invitations=_invitations(installation))
 
 

@@ -41,6 +41,7 @@ class Neighbours:
         there = self._installation
         return {
             "identity": _told(there.provider),
+            "staff_identity": _told(there.staff_provider),
             "payments": _told(there.payments),
             "scanner": _told(there.scanner),
             "register": _told(there.register),

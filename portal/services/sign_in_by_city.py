@@ -55,13 +55,13 @@ def finish_sign_in(
     """(token of a new session, ""), or ("", why not). Commit either way: a refusal is recorded too, and rights that a group
     no longer gives are gone."""
     row, problem = _known(installation, unit, assertion)
-    if row is not None:
+    if row is not None and not problem:
         staff_identities.rename(unit, row.id, assertion.name)
         staff_identities.give_rights(unit, row.id, given)
         if not staff_members.rights(unit, row.id, installation.clock.today().isoformat()):
             problem = NO_RIGHT
     if row is None or problem:
-        # The login is theirs alone to claim once it is linked: of others the provider's number is recorded.
+        # Of who is nobody here the provider's number alone is recorded: a login that was claimed proves nothing.
         actor = Actor("staff", row.login if row else "unknown login", place=place)
         write_audit(installation, unit, actor, "fail to sign in", detail=f"city {problem} {assertion.subject}")
         return "", problem
@@ -81,7 +81,7 @@ def _known(installation: Installation, unit: Unit, assertion: StaffAssertion) ->
     row = staff_members.by_id(unit, staff_id) if staff_id is not None else None
     if row is None:
         return None, TAKEN
-    return (None, DISABLED) if row.disabled_at is not None else (row, "")
+    return row, DISABLED if row.disabled_at is not None else ""
 
 
 def _add(installation: Installation, unit: Unit, assertion: StaffAssertion) -> int | None:

@@ -12,6 +12,7 @@ from integrations.interfaces import Callback, SignInRequest
 from integrations.staff_socket import StaffAssertion
 from portal.errors import Conflict, NotFound
 from portal.services.add_staff import disable_staff
+from portal.services.ask_neighbours import Neighbours
 from portal.services.installation import Installation
 from portal.services.rights import member_of
 from portal.services.sessions import find_session
@@ -158,6 +159,7 @@ def test_who_was_disabled_here_does_not_come_in_there(city: Installation) -> Non
         disable_staff(city, unit, KANRI, "m.kaigo")
         unit.commit()
     assert come(city, kaigo("介護保険課")) == ("", "disabled")
+    assert told(city)[-1] == ("staff:m.kaigo", "fail to sign in")
 
 
 @pytest.mark.parametrize("password", ["", PASSWORD])
@@ -167,6 +169,11 @@ def test_who_has_no_password_comes_in_by_none(city: Installation, password: str)
         row = staff_members.by_login(unit, "m.kaigo")
     assert row is not None
     assert not right_password(row, password)
+
+
+def test_whoever_watches_the_service_is_told_whether_the_citys_provider_answers(city: Installation) -> None:
+    assert Neighbours(city).ask()["staff_identity"] == "ok"
+    assert Neighbours(replace(city, staff_provider=None)).ask()["staff_identity"] == "none"
 
 
 def test_without_a_file_no_group_gives_a_right(tmp_path: Path) -> None:
