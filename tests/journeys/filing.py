@@ -16,7 +16,8 @@ def answer_until(visitor: Visitor, answers: Answers, last: str = "check") -> str
     """Begins or continues a draft; its id when the page `last` is shown."""
     if "/apply/" not in visitor.go(f"/apply/{PROCEDURE}").url.path + "/":
         raise AssertionError(visitor.path)
-    if "続きから書く" in visitor.text:
+    # A person may have several drafts, of a phone that another story signed in on, too; each is asked about in turn.
+    while "続きから書く" in visitor.text:
         visitor.press("消してはじめから書く")
     for _ in range(MOST_PAGES):
         page = visitor.path.rpartition("/")[2]
