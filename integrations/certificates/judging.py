@@ -78,9 +78,13 @@ def judge_validity(leaf: Leaf, at: datetime) -> Verdict:
     return failed(IdentityCode.CERT_EXPIRED) if at > leaf.certificate.not_valid_after_utc else OK
 
 
-def judge_revocation(result: RevocationResult) -> Verdict:
-    """Whatever the reason, a hold too, it is gone. What is not known is never good."""
+def judge_revocation(result: RevocationResult, leaf: Leaf) -> Verdict:
+    """Whatever the reason, a hold too, it is gone. What is not known is never good. A list drops a certificate once it has
+    ended (RFC 5280 3.3), so what was made after that clears nobody who waited for it."""
     if result.status is RevocationStatus.GOOD:
+        late = result.this_update is not None and result.this_update > leaf.certificate.not_valid_after_utc
+        if late:
+            return Verdict(Outcome.UNKNOWN, IdentityCode.REVOCATION_STALE, "made after the certificate had ended")
         return OK
     if result.status is RevocationStatus.REVOKED:
         changed = result.reason == _CHANGED
