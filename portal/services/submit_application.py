@@ -23,6 +23,7 @@ from portal.services.evidence_of import evidence_of
 from portal.services.hold_slots import hold_slots, keep_slots
 from portal.services.installation import Installation
 from portal.services.keep_file import files_in, untold, waits
+from portal.services.keep_numbers import carry_numbers, keep_numbers
 from portal.services.note_protected import NOBODY, Looked, note_protected
 from portal.services.notify import Addressee, notify
 from portal.services.owe_papers import owe_papers
@@ -32,6 +33,7 @@ from portal.services.who_files import CAME, may_file, role_of
 from portal.services.write_audit import write_audit
 from portal.store import applications, attachments, drafts
 from portal.store.applications import EventRow
+from portal.store.attachments import Holder
 
 NO_DUE = "9999-12-31"
 
@@ -110,6 +112,7 @@ def _store(
 ) -> str:
     procedure, row, now = draft.procedure, draft.row, to_micro(installation.clock.now())
     day = tokyo_day(arrival.at)
+    answers = keep_numbers(installation, unit, Holder(draft_id=draft.id), procedure, draft.answers, path.answers)
     values = {
         "uid": draft.id, "procedure": procedure.id, "version": procedure.version, "meaning": procedure.meaning,
         "kind": procedure.kind, "duty": procedure.duty, "state": "received", "door": row.door,
@@ -131,7 +134,8 @@ def _store(
             return first.receipt_number
     else:
         raise Conflict("application")
-    sealed = draft.sealer.seal("answers:1", path.answers)
+    carry_numbers(unit, procedure, draft.id, application_id, answers)
+    sealed = draft.sealer.seal("answers:1", answers)
     applications.add_answers(unit, application_id, 1, sealed, now)
     applications.add_event(unit, application_id, EventRow(now, str(actor), "receive", "draft", "received", None))
     _carry_files(unit, draft.id, application_id, path)
