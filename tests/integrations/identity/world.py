@@ -129,11 +129,16 @@ def callback(reply: Reply) -> Callback:
     return Callback(back["state"], back.get("code", ""), back.get("error", ""))
 
 
+# Of no use to try again by itself are all others: somebody has to do something first.
+PASSES = {"PROVIDER_UNAVAILABLE", "PROVIDER_TIMEOUT", "RATE_LIMITED", "REVOCATION_UNKNOWN", "REVOCATION_STALE"}
+
+
 def code_of(work: Callable[[], object]) -> str:
     """The code of the AdapterError that `work` ends with; "" where it ends well."""
     try:
         work()
     except AdapterError as error:
+        assert error.permanent is (error.code not in PASSES), error
         return error.code
     return ""
 
