@@ -30,7 +30,7 @@ LOOPBACK = ("127.0.0.1", "localhost")
 MAX_BODY = 8192
 _STATUS: Mapping[str, int] = {
     IdentityCode.NONCE_REPLAYED: 409, IdentityCode.NONCE_EXPIRED: 410, IdentityCode.PIN_WRONG: 422,
-    IdentityCode.PIN_LOCKED: 423, IdentityCode.CARD_UNSUPPORTED: 422, IdentityCode.CARD_REMOVED: 422,
+    IdentityCode.PIN_LOCKED: 422, IdentityCode.CARD_UNSUPPORTED: 422, IdentityCode.CARD_REMOVED: 422,
     IdentityCode.USER_CANCELLED: 422, IdentityCode.PROVIDER_UNAVAILABLE: 503,
 }  # fmt: skip
 _PAGES = Environment(loader=FileSystemLoader(ROOT / "templates" / "mock"), autoescape=True, undefined=StrictUndefined)

@@ -92,7 +92,6 @@ class Readers:
         reply = self.used(address, card, pin)
         return Callback(json.loads(reply.body)["number"], reply.text)
 
-
     def cancel(self, address: str) -> Callback:
         """What it brings back when the person stops at the reader."""
         waiting = self.post(address)

@@ -135,12 +135,15 @@ PASSES = {"PROVIDER_UNAVAILABLE", "PROVIDER_TIMEOUT", "RATE_LIMITED", "REVOCATIO
 
 def code_of(work: Callable[[], object]) -> str:
     """The code of the AdapterError that `work` ends with; "" where it ends well."""
+    found: AdapterError | None = None
     try:
         work()
     except AdapterError as error:
-        assert error.permanent is (error.code not in PASSES), error
-        return error.code
-    return ""
+        found = error
+    if found is None:
+        return ""
+    assert found.permanent is (found.code not in PASSES), found
+    return found.code
 
 
 @contextmanager
