@@ -57,6 +57,7 @@ _STAFF = (
     "desk_slots",
     "desk_support",
     "books",
+    "audits",
     "exports",
     "campaigns",
     "campaign_people",
