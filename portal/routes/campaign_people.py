@@ -16,8 +16,10 @@ from portal.services.remind_invited import remind_invited
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
 from portal.web.campaign_words import STATES
+from portal.web.csv_answer import csv_answer
 from portal.web.inviting import inviting
 from portal.web.page import see
+from portal.web.pdf_answer import pdf_answer
 from portal.web.posting import Post, first
 from portal.web.state import installation_of
 
@@ -38,8 +40,7 @@ def _act(request: Request, campaign: int, do: Do) -> Sequence[Letter]:
 
 def _paper(request: Request, letters: Sequence[Letter], name: str) -> Response:
     """Set outside of any unit of work: it takes a while."""
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store"}
-    return Response(print_letter(installation_of(request), letters), media_type="application/pdf", headers=headers)
+    return pdf_answer(print_letter(installation_of(request), letters), name)
 
 
 @router.post("/letters")
@@ -105,8 +106,4 @@ def rest(request: Request, campaign: int) -> Response:
         content = rest_csv(installation, unit, signed, found, STATES)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
-    headers = {
-        "Content-Disposition": f'attachment; filename="campaign-{campaign}-rest.csv"',
-        "Cache-Control": "no-store",
-    }
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer([content], f"campaign-{campaign}-rest")

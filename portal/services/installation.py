@@ -10,6 +10,7 @@ from forms.environment import Environment, KeptFile
 from forms.messages import sentences
 from forms.procedure import Procedure
 from forms.speech import Speech
+from integrations.card_socket import CardAgent
 from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
     AttributeSource,
@@ -64,6 +65,7 @@ class Installation:
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
     number_keys: KeyStore | None = None  # of 個人番号 alone; None keeps none, as on the internet side
+    card_agent: CardAgent | None = None
 
     @cached_property
     def audit_key(self) -> bytes:
