@@ -68,6 +68,22 @@ def test_a_whole_audit_is_verified_and_gives_its_head(kakanai: Kakanai, installa
     assert "kept elsewhere is not in this chain" in cut.err
 
 
+def test_what_arrived_is_reconciled_and_what_is_astray_is_a_problem(
+    kakanai: Kakanai, installation: Installation
+) -> None:
+    number = file_application(installation, alice(installation))
+    good = kakanai("reconcile")
+    assert good.status == 0
+    assert f"{DUTY}\t1\t1\t0\t0\t0\nunexplained: 0\n" in good.out
+    with installation.database.write() as unit:
+        unit.connection.execute(text("UPDATE application SET state = 'approved'"))
+        unit.commit()
+    bad = kakanai("reconcile", "--json")
+    assert json.loads(bad.out)["unexplained"] == [{"application": number, "id": 1, "why": "state_as_told"}]
+    assert (bad.status, bad.err) == (1, f"{number}: its state is not that of its history.\n")
+    assert kakanai("reconcile", "--duty", "no-such").status == 2
+
+
 def test_a_report_of_the_audit_names_who_looked_without_work(kakanai: Kakanai, installation: Installation) -> None:
     number = file_application(installation, alice(installation))
     add_member(installation, "tanto", ("reviewer", DUTY), name="見本 課子")
