@@ -265,6 +265,8 @@ PLACES = (
     get("/counter/done/{receipt}", CLERK, lambda tour: f"/counter/done/{tour.sent}"),
     get("/counter/print/{receipt}", CLERK, lambda tour: f"/counter/print/{tour.sent}"),
     get("/desk", SECTION),
+    post("/desk/find", SECTION),
+    get("/desk/found", SECTION, lambda tour: tour.found),
     get(_CASE, SECTION, lambda tour: f"/desk/{tour.sent}"),
     get(f"{_CASE}/form.pdf", SECTION, lambda tour: f"/desk/{tour.sent}/form.pdf", page=False),
     get(f"{_CASE}/files/{{file}}", SECTION, lambda tour: tour.reported.replace("/applications/", "/desk/"), page=False),

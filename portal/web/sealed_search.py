@@ -1,0 +1,27 @@
+"""What somebody looked for, sealed, so that a list that was found has an address: reload, back and the next page work, and
+neither history nor log nor a shoulder reads a name in it."""
+
+import base64
+import binascii
+
+from cryptography.exceptions import InvalidTag
+
+from portal.sealing import Sealer
+from portal.services.installation import Installation
+
+
+def seal_search(installation: Installation, typed: str) -> str:
+    return base64.urlsafe_b64encode(_box(installation).seal("typed", typed)).decode().rstrip("=")
+
+
+def open_search(installation: Installation, sealed: str) -> str:
+    """ "" for what is none of ours."""
+    try:
+        raw = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
+        return str(_box(installation).open("typed", raw))
+    except (InvalidTag, ValueError, binascii.Error):
+        return ""
+
+
+def _box(installation: Installation) -> Sealer:
+    return Sealer("search", installation.search_key)
