@@ -1,9 +1,12 @@
 """The one box of the desk: to the case of a receipt number, or to the list of applications that somebody is found in."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from portal.db import Unit
+from portal.errors import NotAllowed
 from portal.services.find_applications import Found, find_applications
 from portal.services.official_words import DOORS, STATES
 from portal.services.queue_line import QueueLine, queue_lines
@@ -27,31 +30,44 @@ def find(request: Request, posted: Post) -> Response:
     typed = first(posted, "find").strip()[:MOST_SIGNS]
     search = read_search(typed)
     with installation.database.write() as unit:
-        signed = member(request, unit)
+        signed = _reader(request, unit)
         problem = _no_such_case(unit, signed, search.number) if search.number else search.problem
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     if problem and typed:
-        return _page(request, typed, problem)
+        return _page(request, signed, typed, problem)
     if search.number:
         return see(request, f"/desk/{search.number}")
-    return see(request, f"/desk/found?find={seal_search(installation, typed)}" if typed else "/desk")
+    return see(request, _address(request, signed, typed) if typed else "/desk")
 
 
 @router.get("/found")
 def found(request: Request) -> Response:
     installation = installation_of(request)
-    typed = open_search(installation, request.query_params.get("find", ""))
-    search, page = read_search(typed), _NOTHING
-    lines: tuple[QueueLine, ...] = ()
+    page = _NOTHING
+    lines: Sequence[QueueLine] = ()
     with installation.database.write() as unit:
-        signed = member(request, unit)
+        signed = _reader(request, unit)
+        typed = open_search(installation, signed, request.query_params.get("find", ""))
+        search = read_search(typed)
         if typed and not search.problem and not search.number:
             page = find_applications(installation, unit, signed, search, before=_position(request))
             lines = queue_lines(installation, unit, page.rows)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
-    return _page(request, typed, search.problem if typed else "", page, lines)
+    return _page(request, signed, typed, search.problem if typed else "", page, lines)
+
+
+def _reader(request: Request, unit: Unit) -> Member:
+    """NotAllowed for who may see no case at all."""
+    installation = installation_of(request)
+    signed = member(request, unit)
+    if not signed.duties("see", tuple(installation.city.duties)):
+        raise NotAllowed("find people")
+    touch_session(installation, unit, request.state.staff_session)
+    return signed
+
+
+def _address(request: Request, signed: Member, typed: str) -> str:
+    return f"/desk/found?find={seal_search(installation_of(request), signed, typed)}"
 
 
 def _no_such_case(unit: Unit, signed: Member, number: str) -> str:
@@ -68,15 +84,14 @@ def _position(request: Request) -> int:
 
 
 def _page(
-    request: Request, typed: str, problem: str, page: Found = _NOTHING, lines: tuple[QueueLine, ...] = ()
+    request: Request, signed: Member, typed: str, problem: str, page: Found = _NOTHING, lines: Sequence[QueueLine] = ()
 ) -> Response:
-    sealed = seal_search(installation_of(request), typed) if page.before else ""
     context = {
         "typed": typed,
         "problem": problem,
         "lines": lines,
         "partly": page.partly,
-        "next": f"/desk/found?find={sealed}&before={page.before}" if page.before else "",
+        "next": f"{_address(request, signed, typed)}&before={page.before}" if page.before else "",
         "states": STATES,
         "doors": DOORS,
     }

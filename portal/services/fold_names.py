@@ -10,7 +10,7 @@ import unicodedata
 import jaconv
 
 from forms.japanese import is_katakana, katakana
-from portal.services.people_in import folded_name
+from forms.variants import folded
 
 _BETWEEN = re.compile(r"[\s・･.,、。'’]+")
 _VU = (("ゔぁ", "ば"), ("ゔぃ", "び"), ("ゔぇ", "べ"), ("ゔぉ", "ぼ"), ("ゔ", "ぶ"))
@@ -27,8 +27,6 @@ _ROWS = (
 )  # fmt: skip
 _LONG = {kana: vowel for vowel, row in _ROWS for kana in row}
 _U_AFTER_O = re.compile(f"(?<=[{_ROWS[-1][1]}])う")
-# Signs of one name that people write either way (戸籍統一文字 → JIS).
-_VARIANTS = str.maketrans("髙﨑嵜𠮷德濵濱邊邉澤廣桒栁靑瀨槗曻", "高崎崎吉徳浜浜辺辺沢広桑柳青瀬橋昇")
 
 
 def is_kana(text: str) -> bool:
@@ -56,7 +54,7 @@ def _lengthened(name: str) -> str:
 
 def name_key(text: str) -> str:
     """A name in 漢字 or letters: without spaces, width and case, and without the differences of variants (髙 is 高)."""
-    return _BETWEEN.sub("", folded_name(text)).translate(_VARIANTS)
+    return _BETWEEN.sub("", folded(text)).upper()
 
 
 def phone_key(text: str) -> str:

@@ -70,12 +70,21 @@ def test_a_person_is_found_and_the_address_tells_nobody_whom(reviewer: StaffBrow
     assert f'value="{typed}"' in reviewer.get(address)
 
 
-def test_another_section_finds_nobody_by_the_same_address(
-    reviewer: StaffBrowser, charlie: StaffBrowser, number: str
+def test_who_may_see_no_case_may_not_look(installation: Installation, reviewer: StaffBrowser, number: str) -> None:
+    nobody = at_desk(installation, add_member(installation, "nobody", ("inviter", DUTY)))
+    assert find(nobody, "たかみほん").status_code == 403
+    nobody.get("/desk/found", 403)
+
+
+def test_nobody_else_reads_or_uses_somebodys_address(
+    installation: Installation, reviewer: StaffBrowser, charlie: StaffBrowser, number: str
 ) -> None:
     address = find(reviewer, "たかみほん").headers["location"]
     assert number in reviewer.get(address)
-    assert number not in charlie.get(address)
+    colleague = at_desk(installation, add_member(installation, "colleague", ("reviewer", DUTY)))
+    for other in (charlie, colleague):
+        page = other.get(address)
+        assert (number in page, "たかみほん" in page) == (False, False)
     assert found(charlie, "たかみほん") == []
 
 

@@ -1,11 +1,14 @@
 """Two ways of typing one name meet; two names do not."""
 
+from hashlib import sha256
+
 import jaconv
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.services.fold_names import is_kana, kana_keys, name_key, phone_key
+from portal.services.index_application import _RULES
 
 KANA = "アイウエオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモヤユヨラリルレロワン"
 # What may stand behind another kana alone.
@@ -96,6 +99,16 @@ def test_nothing_at_all_finds_nobody() -> None:
 )  # fmt: skip
 def test_a_name_is_found_without_its_variants_width_and_case(stored: str, typed: str) -> None:
     assert name_key(stored) == name_key(typed)
+
+
+def test_a_change_of_the_folding_has_a_new_number() -> None:
+    """What is stored was folded as it was then: without a new `_RULES` it would not be found any more."""
+    signs = [
+        chr(code)
+        for code in (*range(0x20, 0x2FF), *range(0x3000, 0x3200), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00))
+    ]
+    seen = [(name_key(sign), sorted(kana_keys(f"コ{sign}ンーウ"))) for sign in signs]
+    assert (_RULES, sha256(repr(seen).encode()).hexdigest()[:16]) == ("1", "dc48a4ccd3f88918")
 
 
 def test_names_that_only_look_alike_stay_apart() -> None:
