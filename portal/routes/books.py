@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from itertools import islice
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.calendar import FIRST_DAY
@@ -14,10 +14,11 @@ from portal.services.rights import Member
 from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.web.page import render
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk")
+router = Router(prefix="/desk")
 
 _SHOWN = 500
 _NO_DAY = "期間を日付で入れてください。例：2026-11-01"
