@@ -1,6 +1,5 @@
 """What is found of a certificate, a verdict a function. Each looks at one thing and does not know the others."""
 
-import unicodedata
 from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
@@ -8,6 +7,7 @@ from hashlib import sha256
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from forms.variants import folded
 from integrations.certificate_sockets import (
     CardAttributes,
     CertSummary,
@@ -78,9 +78,13 @@ def judge_validity(leaf: Leaf, at: datetime) -> Verdict:
     return failed(IdentityCode.CERT_EXPIRED) if at > leaf.certificate.not_valid_after_utc else OK
 
 
-def judge_revocation(result: RevocationResult) -> Verdict:
-    """Whatever the reason, a hold too, it is gone. What is not known is never good."""
+def judge_revocation(result: RevocationResult, leaf: Leaf) -> Verdict:
+    """Whatever the reason, a hold too, it is gone. What is not known is never good. A list drops a certificate once it has
+    ended (RFC 5280 3.3), so what was made after that clears nobody who waited for it."""
     if result.status is RevocationStatus.GOOD:
+        late = result.this_update is not None and result.this_update > leaf.certificate.not_valid_after_utc
+        if late:
+            return Verdict(Outcome.UNKNOWN, IdentityCode.REVOCATION_STALE, "made after the certificate had ended")
         return OK
     if result.status is RevocationStatus.REVOKED:
         changed = result.reason == _CHANGED
@@ -89,12 +93,12 @@ def judge_revocation(result: RevocationResult) -> Verdict:
 
 
 def judge_attributes(told: CardAttributes, signer: BasicFour | None) -> Verdict:
-    """Whether the card is that of `signer`. What differs in width alone, or stands in for a character that the card
-    cannot write, is neither the same nor another: a person looks."""
+    """Whether the card is that of `signer`. What differs in width or 異体字 alone, or stands in for a character that the
+    card cannot write, is neither the same nor another: a person looks."""
     if signer is not None:
         if told.four.birth != signer.birth and told.four.birth is not None:
             return failed(IdentityCode.ATTRIBUTE_MISMATCH, "another birthday")
-        if not told.has_substitutes and _folded(signer.name) not in _names(told.four.name):
+        if not told.has_substitutes and folded(signer.name) not in _names(told.four.name):
             return failed(IdentityCode.ATTRIBUTE_MISMATCH, "another name")
     if told.has_substitutes:
         return Verdict(Outcome.PERSON, IdentityCode.SUBSTITUTE_CHARACTERS)
@@ -125,12 +129,6 @@ def _sha256(certificate: x509.Certificate) -> str:
 
 def _names(written: str) -> set[str]:
     """All that a card may mean by a name: the whole, and, where 通称 stands in brackets behind it, each of the two."""
-    whole = _folded(written)
+    whole = folded(written)
     name, bracket, alias = whole.rstrip(")").partition("(")
     return {whole, name, alias} if bracket else {whole}
-
-
-def _folded(name: str) -> str:
-    """Without width and spaces; only to compare, never to keep. Variants of a character (髙, 﨑) stay apart: no public
-    table says which of them name one person, and a card that cannot write one says so by its flags."""
-    return "".join(unicodedata.normalize("NFKC", name).split())

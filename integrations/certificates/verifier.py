@@ -90,7 +90,7 @@ class JpkiVerifier:
         result, told = None, None
         if all(verdict.outcome is Outcome.OK for verdict in verdicts.values()):
             result = self.revocation.check(evidence.certificate, at)
-            verdicts["revocation"] = judge_revocation(result)
+            verdicts["revocation"] = judge_revocation(result, leaf)
             verdicts["attributes"], told = self._judge_attributes(leaf, document)
         return self._report(at, verdicts, summary(leaf, self.kind, authority), told, result)
 

@@ -1,9 +1,11 @@
 """What the judge makes of what is said about revocation, and whom it asks."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography import x509
 
 from integrations.certificate_sockets import Outcome, RevocationResult, RevocationStatus, Verdict
 from integrations.identity_codes import IdentityCode
@@ -64,6 +66,14 @@ def test_why_nothing_is_known_is_told(world: Jpki, said: IdentityCode | None, to
     source = Saying(RevocationResult(RevocationStatus.UNKNOWN, "saying", code=said))
     report = world.judged(world.sign(), revocation=source)
     assert (report.revocation.code, report.state) == (told, "pending_revocation")
+
+
+@pytest.mark.parametrize(("after", "state"), [(0, "accepted"), (1, "pending_revocation")])
+def test_an_answer_made_after_the_certificate_ended_clears_nobody(world: Jpki, after: int, state: str) -> None:
+    ends = x509.load_der_x509_certificate(world.certificate("hanako")).not_valid_after_utc
+    source = Saying(RevocationResult(RevocationStatus.GOOD, "saying", this_update=ends + timedelta(seconds=after)))
+    report = world.judged(world.sign(), revocation=source)
+    assert report.state == state
 
 
 class Counting:

@@ -35,6 +35,19 @@ def test_a_name_of_another_width_goes_to_a_person(world: Jpki) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "known"),
+    [("高見本　太郎", "髙見本　太郎"), ("渡邉　惠", "渡邊　恵"), ("葛城　一", "葛󠄀城　一")],
+)
+def test_a_name_that_differs_by_a_variant_alone_goes_to_a_person(world: Jpki, written: str, known: str) -> None:
+    holder = Holder("x", written, "見本県", date(1974, 2, 11), "2")
+    evidence = signed_by(world, *world.issue(other_names=encoded(names_of(holder))))
+    told = world.verifier().verify(evidence, replace(DOCUMENT, signer=BasicFour(known, "", date(1974, 2, 11))), START)
+    assert (told.state, told.attributes.code) == ("person", IdentityCode.ATTRIBUTE_MISMATCH)
+    assert told.told
+    assert not told.told.has_substitutes
+
+
+@pytest.mark.parametrize(
     "signer", [None, BasicFour("髙見本　太郎", "", date(1949, 4, 3)), BasicFour("高見本　太郎", "", date(1949, 4, 3))]
 )
 def test_a_card_that_cannot_write_its_name_goes_to_a_person_and_decides_nothing(

@@ -20,18 +20,8 @@ from portal.services.refund_payment import ask_refund, receive_at_counter
 from portal.services.sessions import Session
 from portal.store import payments
 from tests.portal.later import later
-from tests.portal.services.paying import DUTY, FEE, begin, case_of, file_with_fee, state_of, tell, with_provider
+from tests.portal.services.paying import DUTY, FEE, begin, case_of, file_with_fee, state_of, tell
 from tests.portal.world import add_member, alice
-
-
-@pytest.fixture
-def provider() -> FakePayments:
-    return FakePayments()
-
-
-@pytest.fixture
-def paying(installation: Installation, provider: FakePayments) -> Installation:
-    return with_provider(installation, provider)
 
 
 @pytest.fixture

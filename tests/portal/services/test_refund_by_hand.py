@@ -14,19 +14,9 @@ from portal.services.refund_by_hand import refund_by_hand
 from portal.services.sessions import Session
 from portal.store import payments
 from tests.portal.later import later
-from tests.portal.services.paying import DUTY, begin, file_with_fee, state_of, tell, with_provider
+from tests.portal.services.paying import DUTY, begin, file_with_fee, state_of, tell
 from tests.portal.services.test_payments import give_back_by_hand, owed_now
 from tests.portal.world import add_member, alice
-
-
-@pytest.fixture
-def provider() -> FakePayments:
-    return FakePayments()
-
-
-@pytest.fixture
-def paying(installation: Installation, provider: FakePayments) -> Installation:
-    return with_provider(installation, provider)
 
 
 @pytest.fixture
