@@ -56,6 +56,7 @@ _STAFF = (
     "desk_slots",
     "desk_support",
     "books",
+    "audits",
     "exports",
     "campaigns",
     "campaign_people",
