@@ -47,6 +47,7 @@ _STAFF = (
     "staff_by_city",
     "staff_account",
     "counter",
+    "counter_card",
     "counter_discards",
     "counter_resume",
     "deliveries",

@@ -260,6 +260,8 @@ PLACES = (
     get("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     post("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     piece("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
+    post("/counter/drafts/{draft}/card/ask", CLERK, lambda tour: f"{tour.parked}/card/ask"),
+    post("/counter/drafts/{draft}/card", CLERK, lambda tour: f"{tour.parked}/card"),
     post("/counter/drafts/{draft}/discard", CLERK, lambda tour: f"{tour.parked}/discard"),
     post("/counter/drafts/{draft}/restore", CLERK, lambda tour: f"{tour.parked}/restore"),
     get("/counter/drafts/{draft}/files/{file}", CLERK, lambda tour: tour.visit_file, page=False),
