@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -16,11 +16,12 @@ from portal.services.sessions import touch_session
 from portal.store import applications
 from portal.web.page import render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.sealed_search import open_search, seal_search
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk")
+router = Router(prefix="/desk")
 _NOTHING = Found((), 0, False)
 
 
