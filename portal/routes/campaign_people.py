@@ -16,6 +16,7 @@ from portal.services.remind_invited import remind_invited
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
 from portal.web.campaign_words import STATES
+from portal.web.csv_answer import csv_answer
 from portal.web.inviting import inviting
 from portal.web.page import see
 from portal.web.pdf_answer import pdf_answer
@@ -105,8 +106,4 @@ def rest(request: Request, campaign: int) -> Response:
         content = rest_csv(installation, unit, signed, found, STATES)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
-    headers = {
-        "Content-Disposition": f'attachment; filename="campaign-{campaign}-rest.csv"',
-        "Cache-Control": "no-store",
-    }
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer([content], f"campaign-{campaign}-rest")

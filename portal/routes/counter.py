@@ -46,6 +46,7 @@ from portal.web.page import office_view, render, see
 from portal.web.piece_posting import PiecePost
 from portal.web.posting import Post, first
 from portal.web.question_page import search_of
+from portal.web.reader_words import reader_view
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 from portal.web.state_words import state_words
@@ -189,7 +190,10 @@ def _screen(
         "papers": papers_of_draft(installation, draft, entry.path, speech),
         "brought": brought,
         "no_room": no_room,
+        "reader": reader_view(installation.card_agent),
     }
+    if installation.card_agent is not None:
+        request.state.card_agent = installation.card_agent.address  # the policy of this page lets its script go there
     return render(request, "pages/counter/screen.html", context, status=status)
 
 

@@ -10,6 +10,7 @@ from forms.environment import Environment, KeptFile
 from forms.messages import sentences
 from forms.procedure import Procedure
 from forms.speech import Speech
+from integrations.card_socket import CardAgent
 from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
     AttributeSource,
@@ -63,6 +64,7 @@ class Installation:
     payments: PaymentProvider | None
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
+    card_agent: CardAgent | None = None
 
     @cached_property
     def audit_key(self) -> bytes:
