@@ -247,7 +247,9 @@ PLACES = (
     get("/staff/account", SECTION),
     get("/staff/account/passkeys/options", SECTION, page=False),
     post("/staff/account/passkeys", SECTION),
-    post("/staff/account/passkeys/{passkey}/remove", SECTION, lambda _tour: "/staff/account/passkeys/1/remove"),
+    post(
+        "/staff/account/passkeys/{passkey:row_number}/remove", SECTION, lambda _tour: "/staff/account/passkeys/1/remove"
+    ),
     post("/staff/account/sign-out-elsewhere", SECTION),
     post("/staff/sign-in", ANYONE),
     post("/staff/sign-out", SECTION),
