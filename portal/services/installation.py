@@ -10,6 +10,7 @@ from forms.environment import Environment, KeptFile
 from forms.messages import sentences
 from forms.procedure import Procedure
 from forms.speech import Speech
+from integrations.card_socket import CardAgent
 from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
     AttributeSource,
@@ -63,6 +64,7 @@ class Installation:
     payments: PaymentProvider | None
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
+    card_agent: CardAgent | None = None
 
     @cached_property
     def audit_key(self) -> bytes:
@@ -91,6 +93,16 @@ class Installation:
     def code_key(self) -> bytes:
         """For short codes that people copy by hand, and what is asked beside them."""
         return self.keys.derive("codes")
+
+    @cached_property
+    def look_up_key(self) -> bytes:
+        """For the keyed hashes by which applications are found. Of the current key: a new one makes the index anew."""
+        return self.keys.derive("look-ups", self.keys.current())
+
+    @cached_property
+    def search_key(self) -> bytes:
+        """For what staff looked for, where it stands in an address."""
+        return self.keys.derive("searches")
 
     def settings_in_force(self, procedure: Procedure, on: date) -> dict[str, object]:
         """The procedure's settings on this day: the city's value where there is one, else the definition's."""

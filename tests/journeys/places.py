@@ -247,7 +247,9 @@ PLACES = (
     get("/staff/account", SECTION),
     get("/staff/account/passkeys/options", SECTION, page=False),
     post("/staff/account/passkeys", SECTION),
-    post("/staff/account/passkeys/{passkey}/remove", SECTION, lambda _tour: "/staff/account/passkeys/1/remove"),
+    post(
+        "/staff/account/passkeys/{passkey:row_number}/remove", SECTION, lambda _tour: "/staff/account/passkeys/1/remove"
+    ),
     post("/staff/account/sign-out-elsewhere", SECTION),
     post("/staff/sign-in", ANYONE),
     post("/staff/sign-out", SECTION),
@@ -258,6 +260,8 @@ PLACES = (
     get("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     post("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     piece("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
+    post("/counter/drafts/{draft}/card/ask", CLERK, lambda tour: f"{tour.parked}/card/ask"),
+    post("/counter/drafts/{draft}/card", CLERK, lambda tour: f"{tour.parked}/card"),
     post("/counter/drafts/{draft}/discard", CLERK, lambda tour: f"{tour.parked}/discard"),
     post("/counter/drafts/{draft}/restore", CLERK, lambda tour: f"{tour.parked}/restore"),
     get("/counter/drafts/{draft}/files/{file}", CLERK, lambda tour: tour.visit_file, page=False),
@@ -265,6 +269,8 @@ PLACES = (
     get("/counter/done/{receipt}", CLERK, lambda tour: f"/counter/done/{tour.sent}"),
     get("/counter/print/{receipt}", CLERK, lambda tour: f"/counter/print/{tour.sent}"),
     get("/desk", SECTION),
+    post("/desk/find", SECTION),
+    get("/desk/found", SECTION, lambda tour: tour.found),
     get(_CASE, SECTION, lambda tour: f"/desk/{tour.sent}"),
     get(f"{_CASE}/form.pdf", SECTION, lambda tour: f"/desk/{tour.sent}/form.pdf", page=False),
     get(f"{_CASE}/files/{{file}}", SECTION, lambda tour: tour.reported.replace("/applications/", "/desk/"), page=False),
