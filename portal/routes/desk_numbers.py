@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -23,9 +23,10 @@ from portal.services.use_number import (
 from portal.web.case_act import act, look_at
 from portal.web.page import render
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/{receipt:receipt_number}/numbers/{place}")
+router = Router(prefix="/desk/{receipt:receipt_number}/numbers/{place}")
 
 
 @router.get("")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.binding import sentence
@@ -35,13 +35,14 @@ from portal.web.file_answer import linked
 from portal.web.helped_view import helped_words
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, Posted, first
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer_of
 from portal.web.words import words
 
 # Before the pages of questions: no question may be called check or submit.
-router = APIRouter(prefix="/apply/{procedure}")
+router = Router(prefix="/apply/{procedure}")
 
 
 @router.get("/{draft}/check")
@@ -151,7 +152,8 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
         closed = closed_words(installation, found.procedure, speech, installation.clock.today())
         if closed:
             return not_now(request, installation, found.procedure, closed)
-        if first(posted, MARK) not in ("", mark_of(installation, found)):
+        read = first(posted, MARK)
+        if read and read != mark_of(installation, found):
             return _check_page(request, installation, found, draft_path(installation, found), status=409, changed=True)
         if asked_on_line(found.procedure) and CAME not in found.answers:
             return see(request, f"/apply/{procedure}/{draft}/who-files")
@@ -164,7 +166,7 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
             said = words(language_of(request))["helping.confirm_first"]
             return _check_page(request, installation, found, path, status=422, problem=said)
         arrival = Arrival(installation.clock.now(), "online", "stored")
-        evidence = {**_evidence(installation, unit, session, found), **({"helped": helped} if helped else {})}
+        evidence = {**_evidence(installation, unit, session, found, path), **({"helped": helped} if helped else {})}
         found = replace(found, row=replace(found.row, door="online", person_id=session.person_id))
         result = submit_application(
             installation, unit, found, resident_actor(request, session), arrival, evidence, looked
@@ -196,13 +198,15 @@ def _choose_again(installation: Installation, unit: Unit, draft: Draft, path: Pa
     return next(asked.page.id for asked in path.pages for field in asked.fields if field.id in path.mistakes)
 
 
-def _evidence(installation: Installation, unit: Unit, session: Session, draft: Draft) -> Mapping[str, Any]:
+def _evidence(
+    installation: Installation, unit: Unit, session: Session, draft: Draft, path: Path
+) -> Mapping[str, Any]:  # fmt: skip
     if session.guest:
         if draft.procedure.sign_in not in (("none", "mail") if session.by_mail else ("none",)):
             raise SignInNeeded("resident")
         return {"way": "mail" if session.by_mail else "unsigned"}
     card = card_of(installation, unit, session.person_id or "")
-    path, today = draft_path(installation, draft), installation.clock.today()
+    today = installation.clock.today()
     signed = (
         sign_application(installation, draft.procedure, path, session.person_id or "", today) if path.complete else {}
     )

@@ -248,7 +248,9 @@ PLACES = (
     get("/staff/account", SECTION),
     get("/staff/account/passkeys/options", SECTION, page=False),
     post("/staff/account/passkeys", SECTION),
-    post("/staff/account/passkeys/{passkey}/remove", SECTION, lambda _tour: "/staff/account/passkeys/1/remove"),
+    post(
+        "/staff/account/passkeys/{passkey:row_number}/remove", SECTION, lambda _tour: "/staff/account/passkeys/1/remove"
+    ),
     post("/staff/account/sign-out-elsewhere", SECTION),
     post("/staff/sign-in", ANYONE),
     post("/staff/sign-out", SECTION),
@@ -268,6 +270,8 @@ PLACES = (
     get("/counter/done/{receipt}", CLERK, lambda tour: f"/counter/done/{tour.sent}"),
     get("/counter/print/{receipt}", CLERK, lambda tour: f"/counter/print/{tour.sent}"),
     get("/desk", SECTION),
+    post("/desk/find", SECTION),
+    get("/desk/found", SECTION, lambda tour: tour.found),
     get(_CASE, SECTION, lambda tour: f"/desk/{tour.sent}"),
     get(f"{_CASE}/form.pdf", SECTION, lambda tour: f"/desk/{tour.sent}/form.pdf", page=False),
     get(f"{_CASE}/files/{{file}}", SECTION, lambda tour: tour.reported.replace("/applications/", "/desk/"), page=False),
@@ -319,6 +323,7 @@ PLACES = (
     get("/desk/slots", SECTION),
     post("/desk/slots/{resource}", SECTION, lambda _tour: "/desk/slots/lung"),
     get("/desk/book.csv", SECTION, page=False),
+    get("/desk/book/reconciliation", SECTION),
     get("/desk/audit", AUDITOR, lambda _tour: "/desk/audit?report=idle&from=2026-11-01&to=2026-11-30"),
     get("/desk/audit/report.csv", AUDITOR, lambda _tour: "/desk/audit/report.csv?report=many", page=False),
     get("/desk/audit/looked", AUDITOR, lambda tour: f"/desk/audit/looked?number={tour.decided}"),
