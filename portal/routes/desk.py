@@ -19,6 +19,7 @@ from portal.routes import (
     desk_prints,
     desk_protection,
     desk_returns,
+    desk_signatures,
     desk_talking,
 )
 from portal.services.decide_application import choices
@@ -36,6 +37,7 @@ from portal.services.record_delegation import delegation_of
 from portal.services.rights import Member
 from portal.services.send_message import thread
 from portal.services.sessions import touch_session
+from portal.services.signature_stand import held_of
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.stop_waiting import stop_waiting
 from portal.services.take_case import release_case, take_case
@@ -85,6 +87,7 @@ _DID = {
     "refund": "手数料を返します。支払いのサービスに頼みました。",
     "by_hand": "手数料を返したことを記録しました。",
     "delegation": "代理の確かめを記録しました。",
+    "signature": "署名の確かめを記録しました。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
 }
 
@@ -193,6 +196,7 @@ def show(request: Request, receipt: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         view = describe_case(installation, unit, case, signed.id)
         stops, talk = reasons_to_stop(unit, case), thread(unit, case, STAFF)
+        held = held_of(unit, [case.row.id])
         asked, delegation = open_asking(unit, case), delegation_of(unit, case, installation.clock.today())
         unit.commit()
     context = {
@@ -210,6 +214,7 @@ def show(request: Request, receipt: str) -> Response:
         "reviews": signed.may("review", case.row.duty),
         "receives": may_receive(signed, case),
         "choices": choices(case.row),
+        "held": bool(held),
         "protects": signed.may("protect", case.row.duty),
         "protected": case.protected,
         "delegation": delegation,
@@ -243,6 +248,7 @@ def recall(request: Request, receipt: str, posted: Post) -> Response:
 
 router.include_router(desk_returns.router)
 router.include_router(desk_corrections.router)
+router.include_router(desk_signatures.router)
 router.include_router(desk_extensions.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_outcomes.router)

@@ -10,6 +10,7 @@ from forms.environment import Environment, KeptFile
 from forms.messages import sentences
 from forms.procedure import Procedure
 from forms.speech import Speech
+from integrations.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
 from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
     AttributeSource,
@@ -21,7 +22,6 @@ from integrations.interfaces import (
     Remaker,
     ResidentRegister,
     Scanner,
-    Signer,
     TownLookup,
 )
 from integrations.notices import Mailbox, Mailer, Messenger, Webhooks
@@ -51,7 +51,6 @@ class Installation:
     catalogue: Catalogue
     jwks: Mapping[str, object]
     scanner: Scanner | None
-    signer: Signer | None
     invitations: Invitations | None
     remaker: Remaker
     register: ResidentRegister | None
@@ -63,6 +62,9 @@ class Installation:
     payments: PaymentProvider | None
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
+    signing: SignatureProvider | None = None
+    verifier: SignatureVerifier | None = None
+    revocation: RevocationSource | None = None
 
     @cached_property
     def audit_key(self) -> bytes:

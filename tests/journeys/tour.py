@@ -199,7 +199,7 @@ class Tour:
     @cached_property
     def order(self) -> str:
         """Where the payment provider sends alice back to."""
-        number = file_for_a_copy(self.alice)
+        number = file_for_a_copy(self.alice, ALICE)
         return urlsplit(choose(pay_page(self.alice, number), "abandon")).path
 
     @cached_property
