@@ -8,10 +8,8 @@ from fastapi.responses import Response
 
 from forms.binding import sentence
 from forms.path import Path
-from portal.db import Unit
 from portal.errors import NotYours
 from portal.services.admit import closed_words
-from portal.services.ask_signature import APPLICANT, ask_signature
 from portal.services.check_sections import check_sections
 from portal.services.describe_consequences import describe_consequences
 from portal.services.describe_papers import papers_of_draft, without_late
@@ -22,7 +20,7 @@ from portal.services.hold_slots import Held, held_of, held_until
 from portal.services.installation import Installation
 from portal.services.keep_file import untold, waits
 from portal.services.note_protected import Looked, asking_register
-from portal.services.sessions import GUEST, Session, touch_session
+from portal.services.sessions import GUEST
 from portal.services.signed_document import fix_document
 from portal.services.who_files import CAME, asked_on_line, may_file, role_of
 from portal.web.brought_view import brought_view
@@ -145,42 +143,45 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
             return see(request, f"/applications/{found}?sent")
         if found.helping:
             raise NotYours("draft")  # who helps never sends
-        speech = installation.speech(found.procedure, language_of(request))
-        closed = closed_words(installation, found.procedure, speech, installation.clock.today())
-        if closed:
-            return not_now(request, installation, found.procedure, closed)
-        if first(posted, MARK) not in ("", mark_of(installation, found)):
-            return _check_page(request, installation, found, draft_path(installation, found), status=409, changed=True)
-        if asked_on_line(found.procedure) and CAME not in found.answers:
-            return see(request, f"/apply/{procedure}/{draft}/who-files")
-        path = draft_path(installation, found)
-        role = role_of(found.procedure, path.answers, str(found.answers.get(CAME, "")))
-        if not may_file(found.procedure, "online", role):
-            return doors_page(request, found.procedure, role)
-        helped = _helped_by(found, path)
-        if helped and "helped" not in posted:
-            said = words(language_of(request))["helping.confirm_first"]
-            return _check_page(request, installation, found, path, status=422, problem=said)
+        ready = ready_to_send(request, found, first(posted, MARK), confirmed="helped" in posted)
+        if isinstance(ready, Response):
+            return ready
+        path, helped = ready
         if installation.signature_needed(found.procedure, installation.clock.today()):
-            return _to_sign(request, unit, session, found, path, helped)
+            fix_document(installation, unit, found, path, language_of(request), helped)
+            unit.commit()
+            return see(request, f"/apply/{procedure}/{draft}/sign")
         sent = send_draft(request, unit, session, found, {"helped": helped} if helped else {}, looked)
     return _check_page(request, installation, found, sent, status=409) if isinstance(sent, Path) else sent
 
 
-def _to_sign(
-    request: Request, unit: Unit, session: Session, draft: Draft, path: Path, helped: Sequence[str]
-) -> Response:
-    """What was read is fixed, and then the page that tells of the signature. What is not complete is told first."""
-    installation = installation_of(request)
-    if installation.signing is None:
-        return not_now(request, installation, draft.procedure, words(language_of(request))["signing.nowhere"])
-    if not path.complete or waits(path, draft.shelf) or untold(path, draft.shelf):
-        return _check_page(request, installation, draft, path, status=409)
-    document = fix_document(installation, unit, draft, path, language_of(request), helped)
-    ask_signature(installation, unit, document, APPLICANT, session.person_id)
-    touch_session(installation, unit, session)
-    unit.commit()
-    return see(request, f"/apply/{draft.procedure.id}/{draft.id}/sign")
+def ready_to_send(request: Request, draft: Draft, read: str, *, confirmed: bool) -> Response | tuple[Path, list[str]]:
+    """The way that was answered, and who helped with it; or the page that says what comes first. `read`: the mark of what
+    was read before; `confirmed`: what who helped wrote."""
+    installation, procedure = installation_of(request), draft.procedure
+    speech = installation.speech(procedure, language_of(request))
+    closed = closed_words(installation, procedure, speech, installation.clock.today())
+    if closed:
+        return not_now(request, installation, procedure, closed)
+    if read not in ("", mark_of(installation, draft)):
+        return _check_page(request, installation, draft, draft_path(installation, draft), status=409, changed=True)
+    if asked_on_line(procedure) and CAME not in draft.answers:
+        return see(request, f"/apply/{procedure.id}/{draft.id}/who-files")
+    path = draft_path(installation, draft)
+    role = role_of(procedure, path.answers, str(draft.answers.get(CAME, "")))
+    if not may_file(procedure, "online", role):
+        return doors_page(request, procedure, role)
+    helped = _helped_by(draft, path)
+    if helped and not confirmed:
+        said = words(language_of(request))["helping.confirm_first"]
+        return _check_page(request, installation, draft, path, status=422, problem=said)
+    if installation.signature_needed(procedure, installation.clock.today()):
+        if installation.signing is None:
+            return not_now(request, installation, procedure, words(language_of(request))["signing.nowhere"])
+        # What is signed is complete; elsewhere the page of what is open comes with the attempt to send.
+        if not path.complete or waits(path, draft.shelf) or untold(path, draft.shelf):
+            return _check_page(request, installation, draft, path, status=409)
+    return path, helped
 
 
 def _helped_by(draft: Draft, path: Path) -> list[str]:

@@ -12,6 +12,7 @@ from integrations.interfaces import AdapterError, BasicFour, Callback
 from portal.db import Unit
 from portal.errors import NotFound, NotYours, SignInFailed
 from portal.logs import log
+from portal.routes.sending import ready_to_send
 from portal.services.admit import closed_words
 from portal.services.ask_signature import APPLICANT, ask_signature, keep_signature, note_refused
 from portal.services.cases import case_of_resident
@@ -21,7 +22,7 @@ from portal.services.judge_signature import OPEN, REFUSED, Ruling, judge_signatu
 from portal.services.note_protected import Looked, asking_register
 from portal.services.sessions import Session
 from portal.services.sign_in_attempts import consume_attempt, hashed_state
-from portal.services.signed_document import content_of, fits, fix_document, read_content, to_verify
+from portal.services.signed_document import content_of, fits, fix_document, fixed_document, read_content, to_verify
 from portal.services.signing_trip import (
     REALM,
     Trip,
@@ -86,18 +87,23 @@ def sign(request: Request, procedure: str, draft: str, refused: str = "") -> Res
 
 
 @router.get("/apply/{procedure}/{draft}/sign/go")
-def leave(request: Request, procedure: str, draft: str) -> Response:
-    """By a link, not a form, as sign-in does. Pressed twice, two trips are for one and the same document."""
+def leave(request: Request, procedure: str, draft: str, read: str = "") -> Response:
+    """By a link, not a form, as sign-in does. Pressed twice, two trips are for one and the same document. `read`: the mark
+    of what was read on the check page."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer_of(request, unit, procedure)
         found = draft_or_receipt(installation, unit, session, procedure, draft)
         if isinstance(found, str):
             return see(request, f"/applications/{found}")
-        path = draft_path(installation, found)
-        if found.helping or not path.complete:
-            return see(request, f"/apply/{procedure}/{draft}/check")
-        document = fix_document(installation, unit, found, path, language_of(request))
+        if found.helping:
+            raise NotYours("draft")  # who helps never signs
+        language = language_of(request)
+        standing = fixed_document(installation, unit, found, language)
+        ready = ready_to_send(request, found, read, confirmed=standing is not None)
+        if isinstance(ready, Response):
+            return ready
+        document = standing or fix_document(installation, unit, found, ready[0], language)
         row = ask_signature(installation, unit, document, APPLICANT, session.person_id)
         content = content_of(document, found.sealer)
         unit.commit()

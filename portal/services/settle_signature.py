@@ -1,28 +1,22 @@
 """Settles a signature that could not be judged when it came: by what is known about revocation by now, or by a person."""
 
-from portal.clock import from_micro, to_micro
+from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotFound
 from portal.services.actor import Actor
-from portal.services.cases import Case, open_case
+from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.judge_signature import (
     ACCEPTED,
     MENDED,
     OPEN,
-    PENDING,
     PERSON,
     REFUSED,
-    judge_signature,
-    judged,
-    record_of,
-    signer_of,
 )
 from portal.services.move_application import tell_applicant
 from portal.services.rights import Member
-from portal.services.signed_document import content_of, to_verify
 from portal.services.write_audit import write_audit
-from portal.store import applications, signatures
+from portal.store import signatures
 from portal.store.signatures import Judged, SignatureRow
 
 MOST_SHOWN = 200
@@ -33,33 +27,6 @@ WAYS = {
     OPEN: (MENDED,),
 }
 DECIDED = (ACCEPTED, REFUSED, MENDED)
-_SYSTEM = Actor("system", "signatures")
-
-
-def ask_again(installation: Installation, row: SignatureRow) -> bool:
-    """Judges it anew for the moment it came, now that more may be known; whether it is settled. No unit may be open."""
-    with installation.database.read() as unit:
-        document = signatures.document(unit, row.document_id)
-        found = applications.by_id(unit, document.application_id or 0) if document else None
-        if document is None or found is None:
-            return False
-        case = open_case(installation, unit, found)
-        signer = signer_of(installation, unit, row.person_id)
-    record = record_of(case.sealer, row)
-    if record is None or row.received_at is None:
-        return False
-    at = from_micro(row.received_at)
-    content = content_of(document, case.sealer)
-    ruling = judge_signature(installation, record.evidence, to_verify(document, content, signer), at)
-    now = to_micro(installation.clock.now())
-    with installation.database.write() as unit:
-        after = judged(installation, case.sealer, row, ruling, at)
-        if not signatures.judge(unit, row.id, PENDING, after, now):
-            return False
-        if ruling.state != PENDING:
-            _tell(installation, unit, case, row, _SYSTEM, ruling.state, ruling.code, now)
-        unit.commit()
-    return ruling.state != PENDING
 
 
 def settle_signature(
@@ -79,7 +46,7 @@ def settle_signature(
     if not signatures.judge(unit, row.id, row.state, after, now):
         raise Conflict("signature")
     signatures.note(unit, row.id, member.login, case.sealer.seal(f"shown:{row.id}", shown.strip()))
-    _tell(installation, unit, case, row, member.actor, state, row.code, now)
+    tell_settled(installation, unit, case, row, member.actor, state, row.code, now)
 
 
 def wrong_with(shown: str) -> str:
@@ -89,9 +56,10 @@ def wrong_with(shown: str) -> str:
     return f"{MOST_SHOWN}字までにしてください。" if len(shown.strip()) > MOST_SHOWN else ""
 
 
-def _tell(
+def tell_settled(
     installation: Installation, unit: Unit, case: Case, row: SignatureRow, actor: Actor, state: str, code: str, now: int
 ) -> None:
+    """To the audit, and to the applicant unless a person has yet to look. `row`: as it was."""
     said = " ".join(part for part in (row.role, state, code if state == REFUSED else "") if part)
     write_audit(installation, unit, actor, "settle signature", application_id=case.row.id, detail=said)
     message = "signature_failed" if state == REFUSED else "signature_settled"

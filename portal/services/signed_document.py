@@ -32,20 +32,26 @@ def fix_document(
 ) -> DocumentRow:
     """What is to be signed for these answers in these words: the one that was fixed a moment ago, or a new one. `helped`:
     who wrote answers that the owner has confirmed."""
-    now = to_micro(installation.clock.now())
-    mark, meaning = mark_of(installation, draft), draft.procedure.meaning
-    known = signatures.latest_document(unit, draft.id, mark=mark, meaning=meaning, language=language, after=now - _LIFE)
+    known = fixed_document(installation, unit, draft, language)
     if known is not None:
         return known
+    now, mark = to_micro(installation.clock.now()), mark_of(installation, draft)
     nonce = new_token()
     content = written(installation, draft, path, language, nonce, helped)
     document_id = secrets.token_urlsafe(16)
     row = DocumentRow(
-        document_id, draft.id, None, draft.id, draft.procedure.id, meaning, mark, language, nonce,
+        document_id, draft.id, None, draft.id, draft.procedure.id, draft.procedure.meaning, mark, language, nonce,
         hashlib.sha256(content).digest(), draft.sealer.seal_bytes(_column(document_id), content), now,
     )  # fmt: skip
     signatures.add_document(unit, row)
     return row
+
+
+def fixed_document(installation: Installation, unit: Unit, draft: Draft, language: str) -> DocumentRow | None:
+    """The one that was fixed a moment ago for these answers in these words."""
+    after = to_micro(installation.clock.now()) - _LIFE
+    mark, meaning = mark_of(installation, draft), draft.procedure.meaning
+    return signatures.latest_document(unit, draft.id, mark=mark, meaning=meaning, language=language, after=after)
 
 
 def written(

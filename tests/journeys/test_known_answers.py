@@ -78,7 +78,7 @@ def answer_about(visitor: Visitor) -> None:
 def test_what_was_sent_before_is_recalled_to_the_same_person_alone(city: Served) -> None:
     procedure = city.installation.catalogue.current(ALLOWANCE)
     with city.resident(subject="recalls") as visitor:
-        file_allowance(service.cards, visitor, procedure, FOUR)
+        file_allowance(city.cards, visitor, procedure, FOUR)
         draft = draft_of(visitor)
         answer_about(visitor)
         page = visitor.go(f"{draft}/claimant.contact").text

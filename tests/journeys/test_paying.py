@@ -30,7 +30,6 @@ def test_a_copy_is_asked_for_and_paid_on_the_phone(
         write(phone, {name: given for name, given in COPY.items() if name in asked - known})
         go_on(phone)
     assert FEE in phone.locator("main").inner_text()
-    follow(phone.get_by_role("button", name="申請する"))
     sign_on_the_page(phone, ALICE)
     assert f"手数料{FEE}の支払いをお願いします（12月4日" in phone.locator("main").inner_text()
     follow(phone.get_by_role("link", name="支払いへ進む"))
