@@ -18,6 +18,7 @@ from portal.services.sessions import touch_session
 from portal.web.campaign_words import STATES
 from portal.web.inviting import inviting
 from portal.web.page import see
+from portal.web.pdf_answer import pdf_answer
 from portal.web.posting import Post, first
 from portal.web.state import installation_of
 
@@ -38,8 +39,7 @@ def _act(request: Request, campaign: int, do: Do) -> Sequence[Letter]:
 
 def _paper(request: Request, letters: Sequence[Letter], name: str) -> Response:
     """Set outside of any unit of work: it takes a while."""
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store"}
-    return Response(print_letter(installation_of(request), letters), media_type="application/pdf", headers=headers)
+    return pdf_answer(print_letter(installation_of(request), letters), name)
 
 
 @router.post("/letters")

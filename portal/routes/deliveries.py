@@ -26,6 +26,7 @@ from portal.services.sessions import touch_session
 from portal.services.write_letter import write_letter
 from portal.store.deliveries import DeliveryRow
 from portal.web.page import render, see
+from portal.web.pdf_answer import pdf_answer
 from portal.web.posting import Post, first
 from portal.web.signed_in import member
 from portal.web.state import installation_of
@@ -105,8 +106,7 @@ def letter(request: Request, delivery: str) -> Response:
         row = delivery_of_member(installation, unit, signed, delivery)
         written = write_letter(installation, unit, signed, row)
         unit.commit()
-    headers = {"Content-Disposition": 'inline; filename="letter.pdf"', "Cache-Control": "no-store"}
-    return Response(print_letter(installation, [written]), media_type="application/pdf", headers=headers)
+    return pdf_answer(print_letter(installation, [written]), "letter")
 
 
 @router.post("/{delivery}/again")

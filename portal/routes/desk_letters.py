@@ -22,6 +22,7 @@ from portal.services.print_letter import Letter, print_letter
 from portal.services.rights import Member
 from portal.web.case_act import act, look_at
 from portal.web.page import render
+from portal.web.pdf_answer import pdf_answer
 from portal.web.posting import Post, first
 from portal.web.state import installation_of
 
@@ -64,8 +65,7 @@ def make(request: Request, receipt: str, posted: Post) -> Response:
     answer = act(request, receipt, posted, do, did="letter")
     if not made:
         return answer
-    headers = {"Content-Disposition": 'inline; filename="letter.pdf"', "Cache-Control": "no-store"}
-    return Response(print_letter(installation_of(request), made), media_type="application/pdf", headers=headers)
+    return pdf_answer(print_letter(installation_of(request), made), "letter")
 
 
 def _page(

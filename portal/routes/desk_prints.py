@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from portal.services.print_case import print_case, record_print
 from portal.web.case_act import look_at
+from portal.web.pdf_answer import pdf_answer
 from portal.web.state import installation_of
 
 router = APIRouter()
@@ -18,8 +19,4 @@ def form(request: Request, receipt: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         record_print(installation, unit, signed, case)
         unit.commit()
-    headers = {
-        "Content-Disposition": f'inline; filename="{case.row.receipt_number}.pdf"',
-        "Cache-Control": "no-store",
-    }
-    return Response(print_case(installation, case).pdf, media_type="application/pdf", headers=headers)
+    return pdf_answer(print_case(installation, case).pdf, case.row.receipt_number)

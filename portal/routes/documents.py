@@ -11,6 +11,7 @@ from portal.services.throttle import Limit, count
 from portal.services.verify_receipt import MOST_BYTES, Verdict, verify_receipt
 from portal.web.file_posting import FilePost
 from portal.web.page import language_of, render
+from portal.web.pdf_answer import pdf_answer
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of, place_of
 from portal.web.who_files import filer
@@ -32,10 +33,8 @@ def receipt(request: Request, receipt_number: str) -> Response:
         case = as_sent(unit, case)
         papers = papers_as_sent(installation, unit, case, language)
         unit.commit()
-    named = f'attachment; filename="receipt-{case.row.receipt_number}.pdf"'
-    headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
     pdf = print_receipt(installation, case, papers, language)
-    return Response(pdf, media_type="application/pdf", headers=headers)
+    return pdf_answer(pdf, f"receipt-{case.row.receipt_number}", how="attachment")
 
 
 @router.get("/receipts")

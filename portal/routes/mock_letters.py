@@ -10,6 +10,7 @@ from portal.services.print_invitations import invitation_letter
 from portal.services.print_letter import print_letter
 from portal.store import campaigns, invitations
 from portal.web.page import render
+from portal.web.pdf_answer import pdf_answer
 from portal.web.state import installation_of
 
 router = APIRouter(prefix="/mock/letters")
@@ -46,4 +47,4 @@ def letter(request: Request, campaign: int, number: int) -> Response:
         raise NotFound("letter")
     procedure = installation.catalogue.current(row.procedure)
     made = print_letter(installation, [invitation_letter(installation, opened(installation, row), procedure, one)])
-    return Response(made, media_type="application/pdf", headers={"Cache-Control": "no-store"})
+    return pdf_answer(made, f"letter-{number}")

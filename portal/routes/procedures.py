@@ -7,6 +7,7 @@ from portal.services.describe_procedure import describe_procedure
 from portal.services.near_deadlines import deadline_of
 from portal.services.print_blank import print_blank
 from portal.web.page import language_of, office_view, render
+from portal.web.pdf_answer import pdf_answer
 from portal.web.signed_in import resident_or_none
 from portal.web.state import installation_of
 from portal.web.ways_in import deadline_rows
@@ -33,8 +34,4 @@ def blank_form(request: Request, procedure: str) -> Response:
     """The form to print and write on. The same for everyone, so that anything on the way may keep it for an hour."""
     installation = installation_of(request)
     paper = print_blank(installation, installation.catalogue.current(procedure))
-    headers = {
-        "Content-Disposition": f'inline; filename="{procedure}.pdf"',
-        "Cache-Control": "public, max-age=3600",
-    }
-    return Response(paper.pdf, media_type="application/pdf", headers=headers)
+    return pdf_answer(paper.pdf, procedure, keep="public, max-age=3600")
