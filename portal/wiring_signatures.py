@@ -100,7 +100,7 @@ def wire_signatures(settings: Settings, key: ECKey | None, practice: Practice | 
     revocation = _revocation(settings, terms, trust, practice)
     verifier = JpkiVerifier(trust, revocation, accepted=frozenset(terms.algorithms), profile=terms.profile())
     if practice is None:
-        _for_real(provider, verifier, revocation, terms.profile())
+        _for_real(provider, verifier, revocation)
     return Signatures(provider, verifier, revocation, provider.public_jwks())
 
 
@@ -116,6 +116,10 @@ def read_terms(path: str) -> _Terms:
             faults = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
             raise BadSetting(*(f"{_TERMS}={path}: {fault}." for fault in faults)) from None
         raise BadSetting(f"{_TERMS}={path}: cannot be read ({type(error).__name__}).") from None
+    profile = terms.profile()
+    real = [oid for (which, _), oid in profile.policies.items() if which == "prod"]
+    if any(profile.is_for_tests(oid) or Profile().is_for_tests(oid) for oid in real):
+        raise BadSetting(f"{_TERMS} gives real cards the policy of cards made for tests.")
     strangers = set(terms.algorithms) - set(ALGORITHMS)
     if strangers or not terms.algorithms:
         raise BadSetting(f"{_TERMS}={path}: algorithms must be of {', '.join(sorted(ALGORITHMS))}.")
@@ -163,12 +167,8 @@ def _revocation(
             return Responder(trust, Transport(), at, max_age=minutes, needs_nonce=terms.needs_nonce)
 
 
-def _for_real(
-    provider: SignatureProvider, verifier: SignatureVerifier, revocation: RevocationSource, profile: Profile
-) -> None:
+def _for_real(provider: SignatureProvider, verifier: SignatureVerifier, revocation: RevocationSource) -> None:
     """BadSetting where something of practice would judge real cards."""
-    if any(profile.is_for_tests(profile.policies["prod", kind]) for kind in ("sign", "auth")):
-        raise BadSetting(f"{_TERMS} gives real cards the policy of cards made for tests.")
     for plug in (provider, verifier, revocation):
         if plug.fake:
             raise BadSetting(f"The plug {plug.name} of signatures is for practice; production needs the real one.")

@@ -19,11 +19,11 @@ router = APIRouter()
 @router.post("/desk/{receipt:receipt_number}/signature")
 def settle(request: Request, receipt: str, posted: Post) -> Response:
     state, shown, number = first(posted, "state"), first(posted, "shown"), first(posted, "signature")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        raise BadRequest("signature")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
         signed.demand("review", case.row.duty)
+        if not (number.isascii() and number.isdigit() and len(number) < 19):
+            raise BadRequest("signature")
         wrong = wrong_with(shown)
         if wrong:
             form = {
