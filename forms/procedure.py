@@ -176,12 +176,12 @@ class Step:
     must: tuple[Rule, ...] = ()
     block: str = ""  # the instance name of the block it is made from (`as`), or ""
 
-    @property
+    @cached_property
     def pages(self) -> tuple[Page, ...]:
         """All pages, those of rows once."""
         return _pages(self.items)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         return tuple(field for page in self.pages for field in page.fields)
 
@@ -360,19 +360,19 @@ class Procedure:
     # Where each path stands in `source`, for complaints. It means nothing: two procedures are the same without it.
     marks: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         return tuple(field for step in self.steps for field in step.fields)
 
-    @property
+    @cached_property
     def pages(self) -> tuple[Page, ...]:
         return tuple(page for step in self.steps for page in step.pages)
 
-    @property
+    @cached_property
     def repeats(self) -> tuple[Repeat, ...]:
         return tuple(repeat for step in self.steps for repeat in repeats_in(step.items))
 
-    @property
+    @cached_property
     def papers(self) -> tuple[Paper, ...]:
         """Every paper that may be asked for, those of rows once."""
         return self.attach + tuple(paper for repeat in self.repeats for paper in repeat.attach)

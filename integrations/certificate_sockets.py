@@ -218,6 +218,10 @@ class SignatureVerifier(Protocol):
     def prepare(self, document: CanonicalDocument, at: datetime, algorithm: str) -> ToSign:
         """What a card with `algorithm` has to sign. AdapterError CARD_UNSUPPORTED for one that is not accepted."""
 
+    def challenges(self, document: CanonicalDocument) -> Mapping[str, ToSign]:
+        """What a card signs to prove that it is here, for each algorithm that is accepted: the document itself, in format
+        raw-digestinfo."""
+
     def verify(self, evidence: SignatureEvidence, document: CanonicalDocument, at: datetime) -> VerificationReport:
         """Never raises, whatever the evidence holds. `at`: when it was received, by the server's clock. Nonces are
         consumed by the caller, in one statement and before this."""

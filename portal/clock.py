@@ -26,6 +26,11 @@ def tokyo_day(moment: datetime) -> date:
     return moment.astimezone(TOKYO).date()
 
 
+def tokyo_midnight(day: date) -> datetime:
+    """The instant at which this day begins in Japan."""
+    return datetime(day.year, day.month, day.day, tzinfo=TOKYO)
+
+
 def tokyo_minute(moment: datetime) -> str:
     """ISO, without a zone: what a clock on the wall shows."""
     return moment.astimezone(TOKYO).strftime("%Y-%m-%dT%H:%M")

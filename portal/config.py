@@ -19,6 +19,9 @@ _SCANNER = re.compile(
     r"/.+|(\[[0-9a-fA-F:.]+\]|[^:/\s]+):([1-9][0-9]{0,3}|[1-5][0-9]{4})"
 )  # a port below those lent out
 _PRACTICE = ("sb-auth-and-sign", "sandbox", "localhost", "127.0.0.1", "[::1]")
+# Beside the practice card provider, on its port.
+PRACTICE_AGENT = "/card-agent"
+_AGENT = re.compile(rf"http://127\.0\.0\.1:[1-9][0-9]{{0,4}}({PRACTICE_AGENT})?")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _MOST_BOUNCES = 27  # of the 64 before an @ (RFC 5321 4.5.3.1.1) a mail's own id takes 37
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}")
@@ -88,6 +91,10 @@ class Settings(BaseSettings):
         "preferred_username", description="claim of the id token that holds the login of staff"
     )
     staff_oidc_groups_claim: str = Field("groups", description="claim of the id token that holds the groups of staff")
+    card_agent: str = Field(
+        "",
+        description="address of the card agent on the computers of the counter, http://127.0.0.1:<port>; empty: the mock's in demo and test, else none",
+    )
     resident_register: Literal["auto", "people", "file", "none"] = Field(
         "auto",
         description="plug of the resident register; people: the fictional city's; file: an extract; auto: people in the demo, else none; zone outer has none and refuses one",
@@ -214,7 +221,7 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append("KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing.")
     if settings.now is not None and settings.now.tzinfo is None:
         faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
-    faults += [*_mail(settings), *_line(settings), *_staff_oidc(settings), *_signing(settings)]
+    faults += [*_mail(settings), *_line(settings), *_staff_oidc(settings), *_signing(settings), *_card_agent(settings)]
     if settings.env == "production":
         faults += _production(settings)
     return faults
@@ -345,6 +352,17 @@ def _production_signing(settings: Settings) -> list[str]:
         )
     if any(word in settings.signing_revocation_at.lower() for word in _PRACTICE):
         faults.append("KAKANAI_SIGNING_REVOCATION_AT names a test or sandbox neighbour; production needs the real one.")
+    return faults
+
+
+def _card_agent(settings: Settings) -> list[str]:
+    address, faults = settings.card_agent, []
+    if address and not _AGENT.fullmatch(address):
+        faults.append("KAKANAI_CARD_AGENT must be http://127.0.0.1:<port>: the clerk's own computer, and no other.")
+    if address and settings.zone == "outer":
+        faults.append("KAKANAI_CARD_AGENT cannot be set in zone outer: there is no counter.")
+    if settings.env == "production" and address.endswith(PRACTICE_AGENT):
+        faults.append("KAKANAI_CARD_AGENT names the practice agent; production needs one that reads real cards.")
     return faults
 
 

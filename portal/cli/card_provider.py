@@ -8,10 +8,12 @@ from fastapi import FastAPI
 from forms.city import load_city
 from integrations.certificates.mock.app import MockJpki, add_jpki
 from integrations.http import Transport
+from integrations.identity.card_agent import origin_of
 from integrations.identity.mock.app import add_provider, mock_app
+from integrations.identity.mock.card_agent import PracticeAgent, add_card_agent
 from integrations.identity.mock.provider import MockProvider
 from integrations.identity.mock.staff import colleague, staff_provider
-from integrations.identity.signed import fetch_jwks
+from integrations.identity.signed import Jwks, fetch_jwks
 from integrations.line.mock.app import line_pages
 from integrations.line.mock.platform import Platform
 from integrations.payments.mock.app import Merchant, add_payments
@@ -54,15 +56,21 @@ def card_provider(settings: Settings, clock: Clock) -> FastAPI:
     """The portal's public keys are read over HTTP when the first client assertion comes: the portal may start later.
     The cards and their tries lie beside the demo's data, and are forgotten with it."""
     transport, city, today = Transport(timeout=5), load_city(settings.city), clock.today()
+
+    def jwks() -> Jwks:
+        return fetch_jwks(transport, f"{settings.base_url}/.well-known/jwks.json")
+
     jpki = MockJpki(holders(city, today), clock.now, Path(settings.data) / "practice-cards")
     app = mock_app(
         people=personas(city, today),
         issuer=mock_issuer(settings),
         client_id=MOCK_CLIENT,
-        client_jwks=lambda: fetch_jwks(transport, f"{settings.base_url}/.well-known/jwks.json"),
+        client_jwks=jwks,
         redirect_uris=(f"{settings.base_url}/sign-in/callback", f"{settings.base_url}/signatures/callback"),
         clock=clock.now,
         cards=jpki.cards,
     )
     add_jpki(app, jpki)
+    people = [(person.id, person.name) for person in personas(city, today)]
+    add_card_agent(app, PracticeAgent(jpki.cards, people, origin_of(settings.base_url), jwks, clock.now))
     return app

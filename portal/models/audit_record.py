@@ -14,7 +14,7 @@ class AuditRecord(SQLModel, table=True):
     __table_args__ = {"sqlite_autoincrement": True}  # a number is never given twice, as on PostgreSQL
 
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
-    at: int = Field(sa_type=BigInteger)
+    at: int = Field(sa_type=BigInteger, index=True)
     actor: str
     action: str
     application_id: int | None = Field(default=None, sa_type=Number, index=True)

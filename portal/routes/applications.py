@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.clock import to_micro
@@ -37,12 +37,13 @@ from portal.web.asked_view import asked_views
 from portal.web.booked_view import booked_view, waits_view
 from portal.web.file_answer import linked
 from portal.web.page import language_of, office_view, render
+from portal.web.router import Router
 from portal.web.state import installation_of
 from portal.web.state_words import state_words
 from portal.web.who_files import filer
 from portal.web.words import words
 
-router = APIRouter(prefix="/applications")
+router = Router(prefix="/applications")
 
 # What was just done, by the mark in the address.
 _FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "over": "stop.over",

@@ -1,26 +1,27 @@
 """The book (受付簿) as a page and as CSV. Who read how much of it is recorded."""
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
-from forms.calendar import FIRST_DAY
 from portal.errors import BadRequest, NotAllowed
 from portal.services.installation import Installation
 from portal.services.keep_book import COLUMNS, as_csv, rows
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
+from portal.web.csv_answer import csv_answer
 from portal.web.page import render
+from portal.web.period import period, periods
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk")
+router = Router(prefix="/desk")
 
 _SHOWN = 500
-_NO_DAY = "期間を日付で入れてください。例：2026-11-01"
 
 
 @router.get("/book")
@@ -31,7 +32,7 @@ def book(request: Request) -> Response:
         signed = member(request, unit)
         every = _duties(installation, signed)
         duties = _chosen(request, every)
-        since, until, problem = _period(request, installation.clock.today())
+        since, until, problem = period(request, installation.clock.today())
         lines = [] if problem else list(islice(rows(installation, unit, duties, since, until), _SHOWN + 1))
         detail = f"{since} {until} {len(lines[:_SHOWN])} applications"
         write_audit(installation, unit, signed.actor, "see book", detail=detail)
@@ -48,7 +49,7 @@ def book(request: Request) -> Response:
         "period": (since, until),
         "periods": [
             (words, _address("", first, last, chosen), (first, last) == (since, until))
-            for words, first, last in _periods(today)
+            for words, first, last in periods(today)
         ],
         "problem": problem,
         "duties": [(duty, installation.city.office(duty, today).office, duties == (duty,)) for duty in every],
@@ -59,13 +60,12 @@ def book(request: Request) -> Response:
 
 @router.get("/book.csv")
 def csv(request: Request) -> Response:
-    """Written whole before it is sent: its length belongs into the record, and a slow reader holds no connection. Read
-    without the lock of writers, who would wait for a long book."""
+    """Its length belongs into the record. Read without the lock of writers, who would wait for a long book."""
     installation = installation_of(request)
     with installation.database.read() as unit:
         signed = member(request, unit)
         duties = _chosen(request, _duties(installation, signed))
-        since, until, problem = _period(request, installation.clock.today())
+        since, until, problem = period(request, installation.clock.today())
         if problem:
             raise BadRequest(problem)
         lines = list(as_csv(rows(installation, unit, duties, since, until)))
@@ -74,30 +74,11 @@ def csv(request: Request) -> Response:
         write_audit(installation, unit, signed.actor, "export book", detail=detail)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
-    headers = {
-        "Content-Disposition": f'attachment; filename="book-{since}-{until}.csv"',
-        "Cache-Control": "no-store",
-    }
-    return Response(b"".join(lines), media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer(lines, f"book-{since}-{until}")
 
 
 def _address(kind: str, since: date, until: date, duty: str) -> str:
     return f"/desk/book{kind}?from={since}&to={until}&duty={duty}"
-
-
-def _periods(today: date) -> tuple[tuple[str, date, date], ...]:
-    """What is asked for most, in words."""
-    first = today.replace(day=1)
-    before = first - timedelta(days=1)
-    april = date(today.year - (today.month < 4), 4, 1)
-    return (
-        ("今日", today, today), ("今月", first, _month_end(first)), ("先月", before.replace(day=1), before),
-        ("今年度", april, date(april.year + 1, 3, 31)),
-    )  # fmt: skip
-
-
-def _month_end(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _duties(installation: Installation, signed: Member) -> tuple[str, ...]:
@@ -113,19 +94,3 @@ def _chosen(request: Request, duties: tuple[str, ...]) -> tuple[str, ...]:
     if asked and asked not in duties:
         raise NotAllowed(f"see book {asked}")
     return (asked,) if asked else duties
-
-
-def _period(request: Request, today: date) -> tuple[date, date, str]:
-    """Both days included; without an address, the month of today. And what is wrong with it."""
-    first = today.replace(day=1)
-    last = _month_end(first)
-    try:
-        since = date.fromisoformat(request.query_params.get("from") or first.isoformat())
-        until = date.fromisoformat(request.query_params.get("to") or last.isoformat())
-    except ValueError:
-        return first, last, _NO_DAY
-    if since < FIRST_DAY:
-        return first, last, _NO_DAY
-    if until < since:
-        return since, until, "終わりの日を、始めの日よりあとにしてください。"
-    return since, until, ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -16,13 +16,15 @@ from portal.services.remind_invited import remind_invited
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
 from portal.web.campaign_words import STATES
+from portal.web.csv_answer import csv_answer
 from portal.web.inviting import inviting
 from portal.web.page import see
 from portal.web.pdf_answer import pdf_answer
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/campaigns/{campaign:row_number}")
+router = Router(prefix="/desk/campaigns/{campaign:row_number}")
 
 Do = Callable[[Installation, Unit, Member, Campaign], Sequence[Letter]]
 
@@ -105,8 +107,4 @@ def rest(request: Request, campaign: int) -> Response:
         content = rest_csv(installation, unit, signed, found, STATES)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
-    headers = {
-        "Content-Disposition": f'attachment; filename="campaign-{campaign}-rest.csv"',
-        "Cache-Control": "no-store",
-    }
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer([content], f"campaign-{campaign}-rest")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.procedure import Field, full_name
@@ -46,12 +46,14 @@ from portal.web.page import office_view, render, see
 from portal.web.piece_posting import PiecePost
 from portal.web.posting import Post, first
 from portal.web.question_page import search_of
+from portal.web.reader_words import reader_view
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 from portal.web.state_words import state_words
 from portal.web.take_files import Place, Taken, arrange, take_files
 
-router = APIRouter(prefix="/counter")
+router = Router(prefix="/counter")
 
 PLACE_COOKIE = "place"  # a computer stands at one counter: what was chosen last is offered again
 # Names with a hyphen: no question of a definition can have them.
@@ -189,7 +191,10 @@ def _screen(
         "papers": papers_of_draft(installation, draft, entry.path, speech),
         "brought": brought,
         "no_room": no_room,
+        "reader": reader_view(installation.card_agent),
     }
+    if installation.card_agent is not None:
+        request.state.card_agent = installation.card_agent.address  # the policy of this page lets its script go there
     return render(request, "pages/counter/screen.html", context, status=status)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.clock import from_micro
@@ -46,10 +46,11 @@ from portal.store.messages import STAFF
 from portal.web.case_act import act, look_at
 from portal.web.page import render, see
 from portal.web.posting import Post
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-router = APIRouter()
+router = Router()
 
 _SORT_WORDS = {
     "all": "すべて",

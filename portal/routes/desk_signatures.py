@@ -1,6 +1,6 @@
 """What staff make of a signature that no machine may judge, and how one that failed was mended."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -12,8 +12,9 @@ from portal.services.settle_signature import DECIDED, settle_signature, wrong_wi
 from portal.web.case_act import act
 from portal.web.page import render
 from portal.web.posting import Post, first
+from portal.web.router import Router
 
-router = APIRouter()
+router = Router()
 
 
 @router.post("/desk/{receipt:receipt_number}/signature")

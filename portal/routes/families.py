@@ -3,7 +3,7 @@ before names (`/apply/…/check` before `/apply/…/{page}`). A new family is on
 
 from importlib import import_module
 
-from fastapi import APIRouter
+from portal.web.router import Router
 
 _SHARED = (
     "health",
@@ -49,6 +49,7 @@ _STAFF = (
     "staff_by_city",
     "staff_account",
     "counter",
+    "counter_card",
     "counter_discards",
     "counter_resume",
     "deliveries",
@@ -58,25 +59,26 @@ _STAFF = (
     "desk_slots",
     "desk_support",
     "books",
+    "audits",
     "exports",
     "campaigns",
     "campaign_people",
 )
 
 
-def shared_families() -> tuple[APIRouter, ...]:
+def shared_families() -> tuple[Router, ...]:
     return _routers(_SHARED)
 
 
-def resident_families() -> tuple[APIRouter, ...]:
+def resident_families() -> tuple[Router, ...]:
     """What the internet sees."""
     return _routers(_RESIDENTS)
 
 
-def staff_families() -> tuple[APIRouter, ...]:
+def staff_families() -> tuple[Router, ...]:
     """What only the city's own network sees."""
     return _routers(_STAFF)
 
 
-def _routers(names: tuple[str, ...]) -> tuple[APIRouter, ...]:
+def _routers(names: tuple[str, ...]) -> tuple[Router, ...]:
     return tuple(import_module(f"portal.routes.{name}").router for name in names)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.binding import sentence
@@ -30,13 +30,14 @@ from portal.web.file_answer import linked
 from portal.web.helped_view import helped_words
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, Posted, first
+from portal.web.router import Router
 from portal.web.send_draft import send_draft
 from portal.web.state import installation_of
 from portal.web.who_files import filer_of
 from portal.web.words import words
 
 # Before the pages of questions: no question may be called check or submit.
-router = APIRouter(prefix="/apply/{procedure}")
+router = Router(prefix="/apply/{procedure}")
 
 
 @router.get("/{draft}/check")
@@ -163,7 +164,7 @@ def ready_to_send(request: Request, draft: Draft, read: str, *, confirmed: bool)
     closed = closed_words(installation, procedure, speech, installation.clock.today())
     if closed:
         return not_now(request, installation, procedure, closed)
-    if read not in ("", mark_of(installation, draft)):
+    if read and read != mark_of(installation, draft):
         return _check_page(request, installation, draft, draft_path(installation, draft), status=409, changed=True)
     if asked_on_line(procedure) and CAME not in draft.answers:
         return see(request, f"/apply/{procedure.id}/{draft.id}/who-files")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from integrations.interfaces import AdapterError, BasicFour, Callback
@@ -37,6 +37,7 @@ from portal.store.signatures import DocumentRow, SignatureRow
 from portal.web.cookies import browser_of
 from portal.web.draft_page import draft_context, draft_or_receipt, not_now
 from portal.web.page import language_of, render, see
+from portal.web.router import Router
 from portal.web.send_draft import send_draft
 from portal.web.signed_again import receipt_of, signed_again
 from portal.web.signed_in import resident_actor
@@ -45,7 +46,7 @@ from portal.web.state import installation_of, place_of
 from portal.web.who_files import filer_of, filer_or_none
 
 # Before the pages of questions: no question may be called sign.
-router = APIRouter()
+router = Router()
 
 
 @dataclass(frozen=True)

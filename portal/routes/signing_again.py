@@ -1,6 +1,6 @@
 """Mending a signature that could not be confirmed: by signing again, or by what the page says besides. The arrival stays."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from integrations.interfaces import AdapterError
@@ -16,11 +16,12 @@ from portal.store import signatures
 from portal.store.signatures import SignatureRow
 from portal.web.cookies import browser_of
 from portal.web.page import language_of, office_view, render, see
+from portal.web.router import Router
 from portal.web.signing_words import told_of
 from portal.web.state import installation_of, place_of
 from portal.web.who_files import filer
 
-router = APIRouter(prefix="/applications/{receipt_number}/signature")
+router = Router(prefix="/applications/{receipt_number}/signature")
 
 
 @router.get("")

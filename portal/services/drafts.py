@@ -24,7 +24,7 @@ from portal.services.protect import protected_among
 from portal.services.rights import Member
 from portal.services.sessions import Session
 from portal.services.sign_in_resident import own_name
-from portal.services.told import NOTHING_TOLD, Source, Told
+from portal.services.told import AT_COUNTER, NOTHING_TOLD, Source, Told
 from portal.services.who_files import CAME, SELF
 from portal.store import draft_codes, draft_sources, drafts
 from portal.store.attachments import Holder
@@ -129,7 +129,7 @@ def open_draft(installation: Installation, unit: Unit, row: DraftRow) -> Draft:
 
 
 def _told(unit: Unit, row: DraftRow, box: Sealer) -> Told:
-    if row.person_id is None:
+    if row.person_id is None and row.staff_id is None:
         return NOTHING_TOLD
     return Told.by(Source.of(box.open(f"told:{one.source}", one.sealed_told)) for one in draft_sources.of(unit, row.id))
 
@@ -167,14 +167,16 @@ def may_be_helped(installation: Installation, unit: Unit, draft: Draft) -> bool:
 
 
 def draft_of_counter(installation: Installation, unit: Unit, member: Member, draft_id: str) -> Draft:
-    """The draft of a visit, for whoever may enter for this duty: a colleague can take over at the counter."""
+    """The draft of a visit, for whoever may enter for this duty: a colleague can take over at the counter. What sources told
+    its owner, who began it at home, is not theirs to see; what a card told here is."""
     row = drafts.by_id(unit, draft_id)
     if row is None or row.staff_id is None:
         raise NotFound("draft")
     draft = open_draft(installation, unit, row)
     if not member.may("enter", draft.procedure.duty):
         raise NotYours("draft")
-    return draft
+    here = (one for one in draft.told.sources if one.certainty == AT_COUNTER)
+    return replace(draft, told=Told.by(here))
 
 
 def draft_environment(installation: Installation, draft: Draft) -> Environment:

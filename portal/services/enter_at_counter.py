@@ -174,7 +174,7 @@ def _environment(installation: Installation, draft: Draft, reception: Path) -> E
     """Rules see the day of arrival from the start: a paper form is judged by the day of its stamp."""
     day = arrival_day(reception, installation.clock.today())
     door = reception.answers.get(DOOR, "counter")
-    return installation.environment(draft.procedure, day, door, files=draft.files, booked=draft.booked)
+    return installation.environment(draft.procedure, day, door, told=draft.told, files=draft.files, booked=draft.booked)
 
 
 def _required(path: Path) -> dict[str, tuple[Mistake, ...]]:

@@ -10,6 +10,7 @@ from forms.environment import Environment, KeptFile
 from forms.messages import sentences
 from forms.procedure import Procedure
 from forms.speech import Speech
+from integrations.card_socket import CardAgent
 from integrations.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
 from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
@@ -65,6 +66,7 @@ class Installation:
     signing: SignatureProvider | None = None
     verifier: SignatureVerifier | None = None
     revocation: RevocationSource | None = None
+    card_agent: CardAgent | None = None
 
     @cached_property
     def audit_key(self) -> bytes:

@@ -1,11 +1,11 @@
 """The book (受付簿): one line per application of every door, in order of arrival. For page, CSV and command line."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from portal.clock import TOKYO, from_micro, to_micro, tokyo_day
+from portal.clock import TOKYO, from_micro, to_micro, tokyo_day, tokyo_midnight
 from portal.db import Unit
 from portal.services.installation import Installation
 from portal.services.name_principal import name_principal
@@ -45,15 +45,11 @@ class BookLine(NamedTuple):
 
 def rows(installation: Installation, unit: Unit, duties: Sequence[str], since: date, until: date) -> Iterator[BookLine]:
     """Every application of these duties that arrived on a day from `since` to `until` (included), streamed."""
-    found = applications.book(unit, duties, _midnight(since), _midnight(until) + _DAY)
+    found = applications.book(unit, duties, to_micro(tokyo_midnight(since)), to_micro(tokyo_midnight(until)) + _DAY)
     while chunk := list(islice(found, _CHUNK)):
         handed_over = applications.batch_numbers(unit, [row.id for row in chunk])
         for row in chunk:
             yield _line(installation, unit, row, handed_over.get(row.id, ()))
-
-
-def _midnight(day: date) -> int:
-    return to_micro(datetime.combine(day, time.min, TOKYO))
 
 
 def _line(installation: Installation, unit: Unit, row: ApplicationRow, batches: Sequence[str]) -> BookLine:

@@ -22,6 +22,7 @@ ALLOWED = {
     "see deliveries": frozenset({"clerk", "reviewer", "approver", "auditor"}),
     "deliver": frozenset({"clerk", "reviewer", "approver"}),
     "see book": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
+    "audit": frozenset({"auditor"}),
     "verify audit": frozenset({"auditor", "administrator"}),
 }
 

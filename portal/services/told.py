@@ -10,11 +10,13 @@ INVITATION, REGISTER, CARD, PORTAL, EARLIER = "invitation", "register", "card", 
 # The first that tells something is believed: an invitation was made for this person and procedure, a register is kept by
 # law, a card is read today; what somebody wrote before may be old. What they answer in the draft goes before all of it.
 ORDER = (INVITATION, REGISTER, CARD, PORTAL, EARLIER)
+# How sure a card's word is that was read at a counter: it lay there, and nobody proved that it is real.
+AT_COUNTER = "counter"
 # What each may tell about: outer has no register, whatever stands here.
 ZONES: Mapping[str, tuple[str, ...]] = {
     INVITATION: ("outer", "single"),
     REGISTER: ("single", "inner"),
-    CARD: ("outer", "single"),
+    CARD: ("outer", "single", "inner"),  # inside, a reader at the counter
     PORTAL: ("outer", "single"),
     EARLIER: ("outer", "single"),
 }

@@ -11,6 +11,7 @@ from portal.services.enter_at_counter import Entry
 from portal.services.row_names import repeat_label, row_title
 from portal.web.field_view import FieldView
 from portal.web.question_page import views
+from portal.web.source_words import source_words
 
 Line = tuple[str, str]  # words, and the box they lead to
 
@@ -126,7 +127,10 @@ class _Drawer:
         if field.id not in self.entry.shown:
             # Nobody is told off at a question that they see for the first time.
             posted, told = None, replace(path, mistakes={})
-        view = views(alone, told, self.speech, self.entry.environment, posted=posted, search=self.search, own=True)[0]
+        view = views(
+            alone, told, self.speech, self.entry.environment, posted=posted, known=path.known,
+            sources=source_words(self.entry.draft, path, self.speech), search=self.search, own=True,
+        )[0]  # fmt: skip
         if field.id in path.missing:
             self.missing.append((f"{title}：{view.label}", view.first_box))
         elif not self.search:

@@ -1,8 +1,9 @@
 """Around every request: a request id, strict headers, one log line without personal data, and the page for bugs."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import perf_counter
+from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
@@ -20,9 +21,15 @@ _FIXED = {
     "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
 }
 _POLICY = (
-    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; connect-src 'self'{agent}; "
     "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+
+
+def _policy(state: Mapping[str, Any]) -> str:
+    """`card_agent`: the address on the clerk's own computer that a page of the counter may talk to."""
+    agent = state.get("card_agent", "")
+    return _POLICY.format(nonce=state["nonce"], agent=f" {agent}/" if agent else "")
 
 
 class Headers:
@@ -55,7 +62,7 @@ class Headers:
                 for name, value in self.fixed.items():
                     headers[name] = value
                 # An answer that is no page may have a stricter one of its own.
-                headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=state["nonce"]))
+                headers.setdefault("Content-Security-Policy", _policy(state))
             await send(message)
 
         try:

@@ -13,6 +13,7 @@ _PLACES = (
     ("お知らせ", "/desk/deliveries", "see deliveries"),
     ("引渡し", "/desk/exports", "export"),
     ("案内", "/desk/campaigns", "invite"),
+    ("監査", "/desk/audit", "audit"),
 )
 
 

@@ -37,6 +37,27 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         {"KAKANAI_SCANNER": "clamav", "KAKANAI_SCANNER_ADDRESS": "clamd"},
         "KAKANAI_SCANNER_ADDRESS must be the path of clamd's socket (/run/…) or host:port.",
     ),
+    (
+        {"KAKANAI_CARD_AGENT": "http://127.0.0.1:8001/card-agent"},
+        "KAKANAI_CARD_AGENT names the practice agent; production needs one that reads real cards.",
+    ),
+    *(
+        (
+            {"KAKANAI_CARD_AGENT": address},
+            "KAKANAI_CARD_AGENT must be http://127.0.0.1:<port>: the clerk's own computer, and no other.",
+        )
+        for address in (
+            "http://agent.example:8700",
+            "https://127.0.0.1:8700",
+            "http://127.0.0.1",
+            "http://127.0.0.1:8700/x; script-src *",
+            "http://127.0.0.1:8700/",
+        )
+    ),
+    (
+        {"KAKANAI_CARD_AGENT": "http://127.0.0.1:8700", "KAKANAI_ZONE": "outer"},
+        "KAKANAI_CARD_AGENT cannot be set in zone outer: there is no counter.",
+    ),
     ({"KAKANAI_MAIL": "fake"}, "KAKANAI_MAIL=fake sends nothing; it is for demo and test."),
     ({"KAKANAI_MAIL": "smtp"}, "KAKANAI_MAIL=smtp needs KAKANAI_MAIL_HOST."),
     (

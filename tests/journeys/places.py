@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from tests.journeys.people import PROCEDURE
 from tests.journeys.tour import DUTY, LAYOUT, Tour
 
-ANYONE, ALICE, HALTED, CLERK, SECTION = "anyone", "alice", "halted", "madoguchi", "tanto"
+ANYONE, ALICE, HALTED, CLERK, SECTION, AUDITOR = "anyone", "alice", "halted", "madoguchi", "tanto", "kansa"
 
 
 @dataclass(frozen=True)
@@ -257,7 +257,9 @@ PLACES = (
     get("/staff/account", SECTION),
     get("/staff/account/passkeys/options", SECTION, page=False),
     post("/staff/account/passkeys", SECTION),
-    post("/staff/account/passkeys/{passkey}/remove", SECTION, lambda _tour: "/staff/account/passkeys/1/remove"),
+    post(
+        "/staff/account/passkeys/{passkey:row_number}/remove", SECTION, lambda _tour: "/staff/account/passkeys/1/remove"
+    ),
     post("/staff/account/sign-out-elsewhere", SECTION),
     post("/staff/sign-in", ANYONE),
     post("/staff/sign-out", SECTION),
@@ -268,6 +270,8 @@ PLACES = (
     get("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     post("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     piece("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
+    post("/counter/drafts/{draft}/card/ask", CLERK, lambda tour: f"{tour.parked}/card/ask"),
+    post("/counter/drafts/{draft}/card", CLERK, lambda tour: f"{tour.parked}/card"),
     post("/counter/drafts/{draft}/discard", CLERK, lambda tour: f"{tour.parked}/discard"),
     post("/counter/drafts/{draft}/restore", CLERK, lambda tour: f"{tour.parked}/restore"),
     get("/counter/drafts/{draft}/files/{file}", CLERK, lambda tour: tour.visit_file, page=False),
@@ -324,6 +328,11 @@ PLACES = (
     get("/desk/slots", SECTION),
     post("/desk/slots/{resource}", SECTION, lambda _tour: "/desk/slots/lung"),
     get("/desk/book.csv", SECTION, page=False),
+    get("/desk/audit", AUDITOR, lambda _tour: "/desk/audit?report=idle&from=2026-11-01&to=2026-11-30"),
+    get("/desk/audit/report.csv", AUDITOR, lambda _tour: "/desk/audit/report.csv?report=many", page=False),
+    get("/desk/audit/looked", AUDITOR, lambda tour: f"/desk/audit/looked?number={tour.decided}"),
+    get("/desk/audit/looked.csv", AUDITOR, lambda tour: f"/desk/audit/looked.csv?number={tour.decided}", page=False),
+    post("/desk/audit/sample", AUDITOR),
     get("/desk/support", SECTION, lambda _tour: "/desk/support?code=12345678"),
     get("/desk/exports", SECTION),
     get("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),

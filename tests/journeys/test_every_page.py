@@ -9,11 +9,13 @@ from playwright.sync_api import Page, Response
 from tests.browser import DESKTOP, PHONE, OpenPage, axe
 from tests.journeys import looks
 from tests.journeys.phone import follow, go_on
-from tests.journeys.places import ANYONE, CLERK, PLACES, SECTION, Place
+from tests.journeys.places import ANYONE, AUDITOR, CLERK, PLACES, SECTION, Place
 from tests.journeys.tour import Tour
 
 PAGES = [place for place in PLACES if place.page]
-STAFF = (CLERK, SECTION)
+STAFF = (CLERK, SECTION, AUDITOR)
+# What nobody is sent to without having begun: its page is a refusal.
+REFUSED = {"/sign-in/callback": 400, "/staff/sign-in/callback": 400}
 LANGUAGES = ("ja", "easy")
 Shoot = Callable[[Page, str], None]
 
@@ -63,7 +65,7 @@ def named(place: Place) -> str:
 @pytest.mark.parametrize("place", RESIDENTS, ids=named)
 def test_a_page_of_residents(place: Place, language: str, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
     page = sit_down(place.whose, language)
-    opened(page, place.address(tour))
+    assert opened(page, place.address(tour)).status == REFUSED.get(place.route, 200)
     assert page.locator("html").get_attribute("lang") == "ja"
     found = looked_at(page, looks.RESIDENT, f"{named(place)}-{language}", shoot)
     assert found + looks.of_focus(page) + looks.of_larger_text(page) == []
@@ -72,7 +74,7 @@ def test_a_page_of_residents(place: Place, language: str, tour: Tour, sit_down: 
 @pytest.mark.parametrize("place", [place for place in PAGES if is_staffs(place)], ids=named)
 def test_a_page_of_staff(place: Place, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
     page = sit_down(place.whose, "ja")
-    opened(page, place.address(tour))
+    assert opened(page, place.address(tour)).status == REFUSED.get(place.route, 200)
     assert looked_at(page, looks.STAFF, named(place), shoot) + looks.of_focus(page) == []
 
 
@@ -171,6 +173,8 @@ STAFF_MISTAKES: tuple[tuple[str, str, Callable[[Tour], str], Callable[[Page], No
     ("reissue", SECTION, lambda tour: tour.batch, refused_reissue),
     ("entry", CLERK, lambda tour: tour.parked, refused_entry),
     ("book", SECTION, lambda _tour: "/desk/book?from=2026-11-20&to=2026-11-01", lambda _page: None),
+    ("audit", AUDITOR, lambda _tour: "/desk/audit?report=many&most=0", lambda _page: None),
+    ("looked", AUDITOR, lambda _tour: "/desk/audit/looked?number=12", lambda _page: None),
     ("search", SECTION, lambda _tour: "/desk?q=12", lambda _page: None),
     ("decision", SECTION, lambda tour: f"/desk/{tour.examined}", refused_decision),
     ("not-there", SECTION, lambda _tour: "/desk/26-000-000-000", lambda _page: None),

@@ -74,16 +74,16 @@ def file_application(
     return sent.receipt_number
 
 
-def add_member(installation: Installation, login: str, *rights: tuple[str, str]) -> Member:
+def add_member(installation: Installation, login: str, *rights: tuple[str, str], name: str = "") -> Member:
     """A member of staff with these (role, duty) from today on. Has no password: nobody signs in by it."""
     today = installation.clock.today().isoformat()
     with installation.database.write() as unit:
         staff_id = staff_members.add(
-            unit, login=login, name=f"{login}さん", password_hash="", key_id="", wrapped_key=b"", sealed_totp=b"",
+            unit, login=login, name=name or f"{login}さん", password_hash="", key_id="", wrapped_key=b"", sealed_totp=b"",
             now=to_micro(installation.clock.now()),
         )  # fmt: skip
         assert staff_id is not None
         for role, duty in rights:
             staff_members.grant(unit, staff_id, RightRow(role, duty, today, None))
         unit.commit()
-    return Member(staff_id, login, f"{login}さん", frozenset(rights), PLACE)
+    return Member(staff_id, login, name or f"{login}さん", frozenset(rights), PLACE)

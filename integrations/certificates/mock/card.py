@@ -32,7 +32,7 @@ class Held:
 
 @dataclass
 class VirtualCard:
-    """`pins`: sign, auth, input_aid. `certs`: sign only from 15 years on. `san_raw`: what the signing certificate says,
+    """`pins`: sign, auth, input_aid, and face (照合番号B, which is printed on the card). `certs`: sign only from 15 years on. `san_raw`: what the signing certificate says,
     as it says it."""
 
     card_id: str
@@ -48,12 +48,14 @@ class VirtualCard:
         return json.dumps(told, ensure_ascii=False, indent=1)
 
 
-def new_pins(locked: bool) -> dict[str, Pin]:
+def new_pins(locked: bool, surface: dict[str, str]) -> dict[str, Pin]:
     """As many tries as a real card gives."""
+    face = f"{surface['birth'][2:]}{surface['expiry'][:4]}{surface['security_code']}"
     return {
         "sign": Pin("TEST1234", 5, 0 if locked else 5),
         "auth": Pin("1234", 3, 3),
         "input_aid": Pin("1234", 3, 3),
+        "face": Pin(face, 10, 10),
     }
 
 

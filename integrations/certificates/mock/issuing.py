@@ -25,15 +25,16 @@ class Issuing:
 
     def card(self, holder: Holder, now: datetime) -> VirtualCard:
         """A new card for `holder`, in their state."""
-        name, birth = holder.name, holder.birth.strftime("%Y%m%d")
-        surface = {"name": name, "address": holder.address, "birth": birth, "sex": holder.sex_raw}
-        pins = new_pins(locked=holder.state == "locked")
+        surface = _surface(holder, now)
+        pins = new_pins(holder.state == "locked", surface)
         card = VirtualCard(f"VC-{holder.id}", holder.generation, holder.state, surface, pins)
         self.certify(card, holder, now)
         return card
 
     def certify(self, card: VirtualCard, holder: Holder, now: datetime) -> None:
-        """Both certificates anew, in place of those that it had."""
+        """Both certificates anew, in place of those that it had; what an older card's file had not stands there too."""
+        card.surface = _surface(holder, now)
+        card.pins = {**new_pins(holder.state == "locked", card.surface), **card.pins}
         card.certs = {"auth": self._held("auth", holder, now)}
         card.san_raw = []
         if holder.may_sign(now.date()):
@@ -64,6 +65,18 @@ class Issuing:
 
 def fingerprint(authority: Authority) -> str:
     return authority.certificate.fingerprint(SHA256()).hex()
+
+
+def _surface(holder: Holder, now: datetime) -> dict[str, str]:
+    """What is printed on it. The card outlives its certificates by five birthdays."""
+    return {
+        "name": holder.name,
+        "address": holder.address,
+        "birth": holder.birth.strftime("%Y%m%d"),
+        "sex": holder.sex_raw,
+        "expiry": f"{_end(holder, now).year + 5}{holder.birth:%m%d}",
+        "security_code": "0000",
+    }
 
 
 def _end(holder: Holder, begins: datetime) -> datetime:

@@ -1,7 +1,8 @@
 """The practice cards, one file each where there is a folder: their PIN counters outlive the process, as a card's do."""
 
+import hmac
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -12,18 +13,18 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
-from integrations.certificate_sockets import CardSignature, PinRefused
+from integrations.certificate_sockets import CardSignature, Kind, PinRefused
 from integrations.certificates.algorithms import Algorithm, algorithm_of
 from integrations.certificates.mock.authority import Key
 from integrations.certificates.mock.card import Held, VirtualCard, read_card
 from integrations.certificates.mock.holder import Holder
 from integrations.certificates.mock.issuing import Issuing
 from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError
+from integrations.interfaces import AdapterError, BasicFour
 
 
 class Wallet:
-    """The SigningCards of practice. A card is made when it is first looked at. Threads may share it, processes not."""
+    """The SigningCards and the ReaderCards of practice. A card is made when it is first looked at. Threads may share it, processes not."""
 
     def __init__(
         self, holders: Iterable[Holder], issuing: Issuing, clock: Callable[[], datetime], folder: Path | None = None
@@ -42,24 +43,38 @@ class Wallet:
         return self.card(card).pins["sign"].left
 
     def sign(self, card: str, pin: str, digest_info: bytes) -> CardSignature:
+        return self._signed(card, "sign", pin, lambda _algorithm: digest_info)
+
+    def signed(self, card: str, kind: Kind, pin: str, digests: Mapping[str, bytes]) -> CardSignature:
+        return self._signed(card, kind, pin, lambda algorithm: digests.get(algorithm, b""))
+
+    def surface(self, card: str, pin: str) -> BasicFour:
         with self._lock:
             found = self._card(card)
-            held = found.certs.get("sign")
+            self._try(found, "face" if len(pin) == len(found.pins["face"].value) else "input_aid", pin)
+        told = found.surface
+        birth = datetime.strptime(told["birth"], "%Y%m%d").date()  # noqa: DTZ007  # a day has no zone
+        return BasicFour(told["name"], told["address"], birth, told["birth"], told["sex"])
+
+    def _signed(self, card: str, kind: Kind, pin: str, asked: Callable[[str], bytes]) -> CardSignature:
+        with self._lock:
+            found = self._card(card)
+            held = found.certs.get(kind)
             if held is None:
-                raise AdapterError(IdentityCode.CARD_UNSUPPORTED, "no certificate for signatures", permanent=True)
-            self._try(found, pin)
+                raise AdapterError(IdentityCode.CARD_UNSUPPORTED, "no such certificate", permanent=True)
+            self._try(found, kind, pin)
         key = cast(Key, load_pem_private_key(held.key_pem.encode(), None))
         algorithm = algorithm_of(key.public_key())
-        digest = algorithm.digest_in(digest_info) if algorithm else None
+        digest = algorithm.digest_in(asked(algorithm.name)) if algorithm else None
         if algorithm is None or digest is None:
             raise AdapterError(IdentityCode.CARD_UNSUPPORTED, "not a digest that this card signs", permanent=True)
         return CardSignature(_signature(key, algorithm, digest), certificate_of(held), algorithm.name)
 
-    def _try(self, card: VirtualCard, pin: str) -> None:
+    def _try(self, card: VirtualCard, name: str, pin: str) -> None:
         """Counted before it is answered, and written down before that: nobody gets a sixth try by pulling the plug."""
-        found = card.pins["sign"]
+        found = card.pins[name]
         # Readers hand the signing PIN over in capitals.
-        right = found.left > 0 and pin.upper() == found.value
+        right = found.left > 0 and hmac.compare_digest(pin.upper().encode(), found.value.encode())
         found.left = found.max if right else max(found.left - 1, 0)
         self._save(card)
         if not right:

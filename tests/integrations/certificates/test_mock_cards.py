@@ -38,7 +38,11 @@ def refused(mock: MockJpki, card: str, pin: str) -> int:
 def test_a_card_says_that_nobody_is_behind_it(world: Jpki) -> None:
     told = json.loads(world.mock.cards.card("hanako").to_json())
     assert (told["format"], told["label"], told["my_number"]) == ("vcard-jpki/1", LABEL, None)
-    assert told["surface"] == {"name": "見本　花子", "address": HANAKO.address, "birth": "19850315", "sex": "2"}
+    assert told["surface"] == {
+        "name": "見本　花子", "address": HANAKO.address, "birth": "19850315", "sex": "2", "expiry": "20360315",
+        "security_code": "0000",
+    }  # fmt: skip
+    assert told["pins"]["face"] == {"value": "85031520360000", "max": 10, "left": 10}
     leaf = x509.load_der_x509_certificate(world.certificate("hanako"))
     assert SYNTHETIC in leaf.issuer.rfc4514_string()
     assert "見本" not in leaf.subject.rfc4514_string()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.integrations.identity.readers import Readers, readers
 from tests.integrations.identity.signers import Signers, signers
 from tests.integrations.identity.world import START, Clock, Twisted, World, untouched, world
 
@@ -39,3 +40,16 @@ def signing(running_signers: Signers) -> Signers:
     for card in running_signers.jpki.cards._cards.values():
         card.pins["sign"].left = 0 if card.state == "locked" else 5
     return running_signers
+
+
+@pytest.fixture(scope="session")
+def running_readers() -> Iterator[Readers]:
+    with readers() as here:
+        yield here
+
+
+@pytest.fixture
+def reader(running_readers: Readers) -> Readers:
+    """A card agent at which nothing happened yet."""
+    running_readers.refresh()
+    return running_readers

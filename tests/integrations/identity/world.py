@@ -129,13 +129,21 @@ def callback(reply: Reply) -> Callback:
     return Callback(back["state"], back.get("code", ""), back.get("error", ""))
 
 
+# Of no use to try again by itself are all others: somebody has to do something first.
+PASSES = {"PROVIDER_UNAVAILABLE", "PROVIDER_TIMEOUT", "RATE_LIMITED", "REVOCATION_UNKNOWN", "REVOCATION_STALE"}
+
+
 def code_of(work: Callable[[], object]) -> str:
     """The code of the AdapterError that `work` ends with; "" where it ends well."""
+    found: AdapterError | None = None
     try:
         work()
     except AdapterError as error:
-        return error.code
-    return ""
+        found = error
+    if found is None:
+        return ""
+    assert found.permanent is (found.code not in PASSES), found
+    return found.code
 
 
 @contextmanager

@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import text
 
 from portal.cli import main
+from portal.services.actor import Actor
 from portal.services.installation import Installation
 from portal.services.seal_audit import seal_audit
 from portal.services.sign_in_staff import finish_sign_in, right_password
-from portal.store import audit_records, staff_identities, staff_members
+from portal.services.write_audit import write_audit
+from portal.store import applications, audit_records, staff_identities, staff_members
 from tests.portal.cli.conftest import Kakanai
-from tests.portal.world import DUTY, alice, file_application
+from tests.portal.world import DUTY, add_member, alice, file_application
 
 pytestmark = pytest.mark.usefixtures("settings")
 
@@ -64,6 +66,22 @@ def test_a_whole_audit_is_verified_and_gives_its_head(kakanai: Kakanai, installa
     cut = kakanai("audit", "verify", "--head", "ab" * 32)
     assert (cut.status, cut.out) == (1, "")
     assert "kept elsewhere is not in this chain" in cut.err
+
+
+def test_a_report_of_the_audit_names_who_looked_without_work(kakanai: Kakanai, installation: Installation) -> None:
+    number = file_application(installation, alice(installation))
+    add_member(installation, "tanto", ("reviewer", DUTY), name="見本 課子")
+    with installation.database.write() as unit:
+        row = applications.by_number(unit, number)
+        assert row
+        write_audit(installation, unit, Actor("staff", "tanto"), "see case", application_id=row.id)
+        unit.commit()
+    line = kakanai("audit", "report", "idle").out
+    assert line == "tanto\t見本 課子\t2026-11-20 10:00\t2026-11-20 10:00\t1\t1\t\n"
+    assert json.loads(kakanai("audit", "report", "idle", "--json").out)[0]["receipts"] == [number]
+    assert kakanai("audit", "report", "many", "--most", "1", "--from", "2026-11-01").out == ""
+    assert kakanai("audit", "report", "none").status == 2
+    assert kakanai("audit", "report", "idle", "--from", "2026-11-21").status == 2
 
 
 def test_a_changed_audit_is_a_problem(kakanai: Kakanai, installation: Installation) -> None:

@@ -30,7 +30,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
         ("reviewer", ["/counter", "/desk", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/campaigns"]),
         ("approver", ["/desk", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/campaigns"]),
         ("exporter", ["/desk", "/desk/slots", "/desk/book", "/desk/exports"]),
-        ("auditor", ["/desk", "/desk/slots", "/desk/book", "/desk/deliveries"]),
+        ("auditor", ["/desk", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/audit"]),
         ("administrator", []),
     ],
 )

@@ -1,0 +1,201 @@
+"""監査: ready reports, who looked at one application, and a sample drawn by lot. Looking here is recorded as well."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import time
+from io import BytesIO
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import BadRequest, NotAllowed, NotFound
+from portal.services.audit_reports import REPORTS, Bounds, Finding, report, staff_names, who_looked
+from portal.services.audit_sample import MOST, draw_sample, pack_sample, records_csv
+from portal.services.audit_words import about_words, act_words
+from portal.services.installation import Installation
+from portal.services.keep_book import csv_line
+from portal.services.receipt_number import read
+from portal.services.rights import Member
+from portal.services.sessions import touch_session
+from portal.services.write_audit import write_audit
+from portal.store import applications
+from portal.web.csv_answer import csv_answer
+from portal.web.page import render
+from portal.web.period import period, periods
+from portal.web.posting import Post, first
+from portal.web.router import Router
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+
+router = Router(prefix="/desk/audit")
+
+_SHOWN = 200
+# A year of records of a large city is read in a minute; more is for the command line.
+_MOST_DAYS = 366
+_COLUMNS = ("職員", "はじめ", "おわり", "件数", "申請", "内容")
+
+
+@router.get("")
+def reports(request: Request) -> Response:
+    installation = installation_of(request)
+    today = installation.clock.today()
+    since, until, problem = period(request, today, most_days=_MOST_DAYS)
+    name, bounds, problem = _asked(request, problem)
+    with installation.database.write() as unit:
+        signed, duties = _auditor(request, unit)
+        found = [] if problem else report(installation, unit, name, duties, since, until, bounds)
+        names = staff_names(unit)
+        _told(request, unit, signed, f"{name} {since} {until} {len(found)} findings")
+        unit.commit()
+    asked = {"from": since, "to": until} | _bounds_asked(bounds)
+    context = {
+        "tabs": [(words, f"?{urlencode({'report': key} | asked)}", key == name, None) for key, (words, _, _) in REPORTS.items()],
+        "name": name, "means": _means(name, bounds), "found": found[:_SHOWN], "more": max(0, len(found) - _SHOWN),
+        "names": names, "problem": problem, "bounds": bounds,
+        "since": request.query_params.get("from", since.isoformat()),
+        "until": request.query_params.get("to", until.isoformat()), "span": (since, until),
+        "periods": [
+            (words, f"?{urlencode({'report': name} | asked | {'from': begin, 'to': end})}", (begin, end) == (since, until))
+            for words, begin, end in periods(today)
+        ],
+        "csv": f"/desk/audit/report.csv?{urlencode({'report': name} | asked)}", "most": MOST,
+    }  # fmt: skip
+    return render(request, "pages/audits/reports.html", context, status=422 if problem else 200)
+
+
+@router.get("/report.csv")
+def report_csv(request: Request) -> Response:
+    """All of it, with every receipt number."""
+    installation = installation_of(request)
+    since, until, problem = period(request, installation.clock.today(), most_days=_MOST_DAYS)
+    name, bounds, problem = _asked(request, problem)
+    with installation.database.write() as unit:
+        signed, duties = _auditor(request, unit)
+        if problem:
+            raise BadRequest(problem)
+        found = report(installation, unit, name, duties, since, until, bounds)
+        names = staff_names(unit)
+        _told(request, unit, signed, f"{name} {since} {until} {len(found)} findings csv")
+        unit.commit()
+    lines = ["\ufeff".encode(), csv_line(_COLUMNS), *(csv_line(_cells(one, names)) for one in found)]
+    return csv_answer(lines, f"audit-{name}-{since}-{until}")
+
+
+@router.get("/looked")
+def looked(request: Request) -> Response:
+    """Who looked at one application: what a resident who asks is told by the staff."""
+    installation, typed = installation_of(request), request.query_params.get("number", "").strip()
+    context: dict[str, object] = {"typed": typed, "number": "", "looks": [], "problem": ""}
+    with installation.database.write() as unit:
+        signed, _ = _auditor(request, unit)
+        number = read(typed) if typed else None
+        row = applications.by_number(unit, number) if number else None
+        if row is not None and signed.may("audit", row.duty):
+            context |= {
+                "number": row.receipt_number,
+                "looks": who_looked(unit, signed, row.id),
+                "names": staff_names(unit),
+            }
+            write_audit(installation, unit, signed.actor, "see who looked", application_id=row.id)
+        elif typed:
+            context["problem"] = "この受付番号の申請は見つかりません。番号をもう一度見てください。"
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    context |= {
+        "act_words": act_words,
+        "about_words": about_words,
+        "csv": f"/desk/audit/looked.csv?{urlencode({'number': context['number']})}",
+    }
+    return render(request, "pages/audits/looked.html", context, status=422 if context["problem"] else 200)
+
+
+@router.get("/looked.csv")
+def looked_csv(request: Request) -> Response:
+    installation = installation_of(request)
+    number = read(request.query_params.get("number", ""))
+    with installation.database.write() as unit:
+        signed, _ = _auditor(request, unit)
+        row = applications.by_number(unit, number) if number else None
+        if row is None or not signed.may("audit", row.duty):
+            raise NotFound("application")
+        looks = who_looked(unit, signed, row.id)
+        write_audit(installation, unit, signed.actor, "see who looked", application_id=row.id, detail="csv")
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    return csv_answer([records_csv(looks)], f"looked-{row.receipt_number}")
+
+
+@router.post("/sample")
+def sample(request: Request, posted: Post) -> Response:
+    """Drawn at once; `lot` "" draws a new one."""
+    installation = installation_of(request)
+    since, until, problem = period(request, installation.clock.today(), most_days=_MOST_DAYS)
+    count, lot = first(posted, "count"), first(posted, "lot").strip()
+    with installation.database.write() as unit:
+        signed, duties = _auditor(request, unit)
+        if problem or not _is_number(count, MOST) or (lot and not _is_number(lot, 10**9)):
+            raise BadRequest(problem or "sample")
+        chosen = int(lot) if lot else secrets.randbelow(10**9)
+        drawn = draw_sample(installation, unit, signed, duties, since, until, int(count), chosen)
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    file = BytesIO()
+    pack_sample(installation, drawn, file)
+    named = f'attachment; filename="sample-{since}-{until}-{chosen}.zip"'
+    headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
+    return Response(file.getvalue(), media_type="application/zip", headers=headers)
+
+
+def _auditor(request: Request, unit: Unit) -> tuple[Member, tuple[str, ...]]:
+    """And the duties that they audit. NotAllowed without any."""
+    signed = member(request, unit)
+    duties = signed.duties("audit", tuple(installation_of(request).city.duties))
+    if not duties:
+        raise NotAllowed("audit")
+    return signed, duties
+
+
+def _told(request: Request, unit: Unit, signed: Member, detail: str) -> None:
+    installation: Installation = installation_of(request)
+    write_audit(installation, unit, signed.actor, "see audit report", detail=detail)
+    touch_session(installation, unit, request.state.staff_session)
+
+
+def _asked(request: Request, problem: str) -> tuple[str, Bounds, str]:
+    """Which report, with which bounds, and what is wrong with them."""
+    asked = request.query_params
+    name = asked.get("report", next(iter(REPORTS)))
+    if name not in REPORTS:
+        raise NotFound("report")
+    usual = Bounds()
+    try:
+        begins = time.fromisoformat(asked.get("begins") or f"{usual.begins:%H:%M}")
+        ends = time.fromisoformat(asked.get("ends") or f"{usual.ends:%H:%M}")
+    except ValueError:
+        return name, usual, problem or "時刻は、07:30のように入れてください。"
+    most = asked.get("most") or str(usual.most)
+    if not _is_number(most, 100_000):
+        return name, usual, problem or "件数は、1から100000までの数で入れてください。"
+    if begins.tzinfo or ends.tzinfo or begins >= ends:
+        return name, usual, problem or "終わりの時刻を、始めの時刻よりあとにしてください。"
+    return name, Bounds(begins, ends, int(most)), problem
+
+
+def _is_number(text: str, most: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 12 and 1 <= int(text) <= most
+
+
+def _bounds_asked(bounds: Bounds) -> dict[str, str]:
+    return {"begins": f"{bounds.begins:%H:%M}", "ends": f"{bounds.ends:%H:%M}", "most": str(bounds.most)}
+
+
+def _means(name: str, bounds: Bounds) -> str:
+    return REPORTS[name][1].format(**_bounds_asked(bounds))
+
+
+def _cells(one: Finding, names: dict[str, str]) -> Sequence[str]:
+    who = f"{names.get(one.login, '')}（{one.login}）"
+    span = (f"{one.first:%Y-%m-%d %H:%M:%S}", f"{one.last:%Y-%m-%d %H:%M:%S}")
+    return (who, *span, str(one.count), " ".join(one.receipts), one.about)

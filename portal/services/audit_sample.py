@@ -1,0 +1,96 @@
+"""抽出: some applications drawn by lot, as one file that an auditor takes along. The lot can be drawn again by its number: nobody
+chooses what is looked at, the auditor neither."""
+
+import json
+import random
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import BinaryIO
+
+from portal.clock import to_micro, tokyo_midnight
+from portal.db import Unit
+from portal.services.audit_words import about_words, act_words
+from portal.services.cases import Case, case_of_member
+from portal.services.installation import Installation
+from portal.services.keep_book import csv_line
+from portal.services.print_case import print_case
+from portal.services.rights import Member
+from portal.services.write_audit import write_audit
+from portal.store import applications, audit_looks
+from portal.store.audit_looks import Look
+
+# Each form is set anew, which takes a second.
+MOST = 10
+RECORDS = ("日時", "職員", "したこと", "場所", "対象")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`population`: of how many they were drawn. `looks`: what staff did with each, in the order of `cases`."""
+
+    since: date
+    until: date
+    lot: int
+    population: int
+    cases: tuple[Case, ...]
+    looks: tuple[tuple[Look, ...], ...]
+
+
+def draw_sample(
+    installation: Installation, unit: Unit, member: Member, duties: Sequence[str], since: date, until: date, count: int,
+    lot: int,
+) -> Sample:  # fmt: skip
+    """Of all that arrived from `since` to `until`. The same lot draws the same as long as nothing arrives or is deleted. The
+    caller commits: what is drawn has been seen."""
+    end = to_micro(tokyo_midnight(until + timedelta(days=1)))
+    numbers = [row.receipt_number for row in applications.book(unit, duties, to_micro(tokyo_midnight(since)), end)]
+    drawn = sorted(random.Random(lot).sample(sorted(numbers), min(count, MOST, len(numbers))))  # a lot, no secret
+    cases = tuple(case_of_member(installation, unit, member, number) for number in drawn)
+    looks = tuple(tuple(audit_looks.of_application(unit, case.row.id)) for case in cases)
+    for case in cases:
+        write_audit(installation, unit, member.actor, "see case", application_id=case.row.id, detail="audit sample")
+    detail = f"{since} {until} lot {lot} {len(cases)} applications"
+    write_audit(installation, unit, member.actor, "export audit sample", detail=detail)
+    return Sample(since, until, lot, len(numbers), cases, looks)
+
+
+def pack_sample(installation: Installation, sample: Sample, target: BinaryIO) -> None:
+    """A ZIP: how it was drawn, and of each application the form and what staff did with it. Takes a while: no unit may be
+    open."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("sample.json", _drawn(sample))
+        for case, looks in zip(sample.cases, sample.looks, strict=True):
+            number = case.row.receipt_number
+            archive.writestr(f"{number}/form.pdf", print_case(installation, case).pdf)
+            archive.writestr(f"{number}/records.csv", records_csv(looks))
+
+
+def records_csv(looks: Sequence[Look]) -> bytes:
+    """UTF-8 with BOM, as Excel opens it."""
+    lines = [csv_line(RECORDS)]
+    for look in looks:
+        lines.append(
+            csv_line(
+                (
+                    f"{look.when:%Y-%m-%d %H:%M:%S}",
+                    look.login,
+                    act_words(look.action),
+                    look.place,
+                    about_words(look.detail),
+                )
+            )
+        )
+    return "\ufeff".encode() + b"".join(lines)
+
+
+def _drawn(sample: Sample) -> str:
+    told = {
+        "from": sample.since.isoformat(),
+        "to": sample.until.isoformat(),
+        "lot": sample.lot,
+        "population": sample.population,
+        "applications": [case.row.receipt_number for case in sample.cases],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,62 @@
+"""What staff did, in the words of the auditor's pages and files."""
+
+from collections.abc import Mapping
+
+from portal.services.official_words import STATES
+
+# To have seen what somebody wrote, and to have done nothing.
+READS: Mapping[str, str] = {
+    "see case": "申請の画面を開いた",
+    "open file": "添付ファイルを開いた",
+    "print form": "申請書を印刷した",
+    "see papers": "書類の画面を開いた",
+    "print letter": "手紙を印刷した",
+    "print correction letter": "補正の手紙を印刷した",
+}
+# Many people at once left the service.
+TAKEN: Mapping[str, str] = {
+    "export book": "受付簿をCSVで保存した",
+    "export campaign": "案内のあて先をCSVで保存した",
+    "download export": "引渡しのファイルを保存した",
+    "export audit sample": "監査の抽出を保存した",
+}
+_ACTS: Mapping[str, str] = {
+    "submit application": "窓口で申請を受け付けた",
+    "take case": "担当になった",
+    "release case": "担当を外れた",
+    "stop waiting for correction": "返事を待たずに形式審査にもどした",
+    "pass screening": "実質審査に進めた",
+    "return for correction": "補正を求めた",
+    "extend correction": "補正の期限を延ばした",
+    "enter correction": "補正を書き入れた",
+    "decide application": "結果を出した",
+    "withdraw application": "取り下げにした",
+    "decline withdrawal": "取下げを断った",
+    "send message": "メッセージを送った",
+    "receive paper": "書類を受け取った",
+    "put off paper": "書類の期限を延ばした",
+    "ask for paper": "書類をもう一度求めた",
+    "waive paper": "書類を出さなくてよいことにした",
+    "scan paper": "書類の写しを入れた",
+    "verify delegation": "委任を確かめた",
+    "reject delegation": "委任を確かめられないとした",
+    "protect": "支援措置の印を付けた",
+    "lift protection": "支援措置の印を外した",
+    "receive payment": "手数料を受け取った",
+    "ask refund": "手数料を返すことにした",
+    "refund by hand": "手数料を窓口などで返した",
+    "send notice again": "お知らせをもう一度送った",
+    "give notice up": "お知らせをやめた",
+    "post letter": "手紙を出した",
+    "see who looked": "だれが見たかを調べた",
+}
+
+
+def about_words(detail: str) -> str:
+    """What a record names besides: a state in the desk's words, everything else as it was recorded."""
+    return STATES.get(detail, detail)
+
+
+def act_words(action: str) -> str:
+    """The record's own phrase where there are no words for it: nothing is left out of an audit."""
+    return READS.get(action) or TAKEN.get(action) or _ACTS.get(action, action)

@@ -1,0 +1,37 @@
+"""What a clerk reads when a card at the counter was not read: why, and what to do next. `{left}`: the tries that are left."""
+
+from collections.abc import Mapping
+
+from integrations.card_socket import CardAgent
+
+TYPE_IT = "券面を見て入力してください。"
+# Codes of the agent and of the portal (docs/card-agent.md). `waiting`, `away` and `other` are the script's own.
+READER_WORDS: Mapping[str, str] = {
+    "waiting": "読み取り機にカードを置いて、本人に暗証番号を入れてもらってください。券面の照合番号B（14けた）でも読めます。",
+    "read": "読みました。画面を開きなおします。",
+    "PIN_WRONG": "暗証番号がちがいます。あと{left}回まちがえると、ロックされます。もう一度「カードを読む」を押すか、"
+    + TYPE_IT,
+    "PIN_LOCKED": "暗証番号がロックされています。住民票の窓口で設定しなおすと、また使えます。今は、" + TYPE_IT,
+    "CARD_REMOVED": "読み取りの途中でカードが離れました。カードを置いたまま、もう一度「カードを読む」を押してください。",
+    "CARD_UNSUPPORTED": "このカードは読めません。マイナンバーカードか、向きが合っているかを確かめてください。読めないときは、"
+    + TYPE_IT,
+    "USER_CANCELLED": "読み取りをやめました。もう一度読むときは「カードを読む」を押します。",
+    "NONCE_EXPIRED": "2分のあいだにカードが読まれなかったので、やめました。もう一度「カードを読む」を押してください。",
+    "NONCE_REPLAYED": "この読み取りは、もう使われました。もう一度「カードを読む」を押してください。",
+    "STATE_MISMATCH": "この受付の読み取りではありませんでした。もう一度「カードを読む」を押してください。",
+    "PROVIDER_UNAVAILABLE": "読み取り機が使えません。つながっているかを確かめて、もう一度「カードを読む」を押すか、"
+    + TYPE_IT,
+    "ISSUER_MISMATCH": "このパソコンのカード読み取りソフトは、ほかのサービスのために設定されています。システムの担当に知らせてください。今は、"
+    + TYPE_IT,
+    "CERT_TEST_IN_PROD": "練習用のカードか、練習用のカード読み取りソフトです。本物のカードを使ってください。",
+    "away": "このパソコンでカード読み取りソフトが動いていないか、このサービスからの読み取りを許していません。システムの担当に知らせてください。今は、"
+    + TYPE_IT,
+    "other": "カードを読めませんでした。もう一度「カードを読む」を押すか、" + TYPE_IT,
+}
+
+
+def reader_view(agent: CardAgent | None) -> Mapping[str, object] | None:
+    """What the screen needs to read cards; None where this city has no reader. `practice`: where the practice reader is."""
+    if agent is None:
+        return None
+    return {"words": READER_WORDS, "practice": f"{agent.address}/reader" if agent.fake else ""}

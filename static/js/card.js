@@ -1,0 +1,64 @@
+// The card on a counter's reader: carries the portal's question to the card agent on this computer, and its answer back. The PIN
+// is typed at the reader; it is never here.
+
+const panel = document.querySelector("[data-card-reader]");
+const form = document.querySelector("form[data-keep]");
+const status = panel?.querySelector("[role=status]");
+
+function say(code, left) {
+  const said = panel.querySelector(`[data-said="${CSS.escape(code)}"]`) ?? panel.querySelector('[data-said="other"]');
+  status.textContent = said.textContent.replace("{left}", left ?? "");
+}
+
+const post = (address, boxes) =>
+  fetch(address, { method: "POST", body: new URLSearchParams({ csrf_token: form.elements.csrf_token.value, ...boxes }) });
+
+// A page of the internet may not know whether a program listens here: an agent that refuses us looks like none.
+const atAgent = (address, question) =>
+  fetch(address, {
+    method: "POST",
+    credentials: "omit",
+    referrerPolicy: "no-referrer",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ question }),
+  }).catch(() => null);
+
+// The code of what went wrong, with the tries that are left; nothing where the card was read.
+async function read() {
+  const asked = await post(`${panel.dataset.cardReader}/ask`, {});
+  if (!asked.ok) return { error: "other" };
+  const { number, address } = await asked.json();
+  const [to, question] = address.split("#");
+  const reply = await atAgent(to, question);
+  if (!reply) return { error: "away" };
+  const answer = await reply.text();
+  if (!reply.ok) return JSON.parse(answer);
+  const taken = await post(panel.dataset.cardReader, { number, answer });
+  return taken.status === 204 ? null : taken.json();
+}
+
+// What was typed is kept first; then the screen comes anew, with what the card said in the empty boxes.
+async function renew() {
+  const typed = new URLSearchParams(new FormData(form));
+  typed.append("screen-act", "refresh");
+  const files = form.enctype === "multipart/form-data";
+  const kept = files ? null : await fetch(location.pathname, { method: "POST", body: typed }).catch(() => null);
+  if (kept && (kept.ok || kept.status === 422)) location.assign(location.pathname);
+  else form.requestSubmit(form.querySelector("[data-refresh]"));
+}
+
+if (panel && form) {
+  const button = panel.querySelector("button");
+  button.parentElement.hidden = false;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    say("waiting");
+    const wrong = await read().catch(() => ({ error: "other" }));
+    button.disabled = false;
+    if (wrong) say(wrong.error, wrong.left);
+    else {
+      say("read");
+      renew();
+    }
+  });
+}

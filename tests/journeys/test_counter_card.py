@@ -1,0 +1,95 @@
+"""The counter reads a card: the clerk's page, the agent on the same computer, and a visitor at the reader, over the wire."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import OpenPage
+from tests.journeys.people import TITLE
+from tests.journeys.service import Service
+from tests.servers import running
+
+TARO = "takamihon-taro"
+
+
+@pytest.fixture(scope="module")
+def sqlite_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Of its own: wrong PINs are counted by the cards."""
+    with running("demo", folder=tmp_path_factory.mktemp("counter-card")) as server:
+        yield Service(server)
+
+
+def at_screen(service: Service, page: Page, *, scripts: bool = True) -> None:
+    service.seat(page, "madoguchi")
+    page.goto("/counter")
+    page.get_by_role("button", name=TITLE).click()
+    page.locator('[name="filer_kind"][value="self"]').check()
+    if scripts:
+        page.locator('[name="name.family"]').wait_for()
+
+
+def laid_down(page: Page, open_page: OpenPage, card: str, pin: str) -> None:
+    """The clerk presses the button; the visitor does the rest at the reader."""
+    where = page.get_by_role("link", name="練習用の読み取り機をひらく").get_attribute("href")
+    assert where
+    page.get_by_role("button", name="カードを読む").click()
+    expect(page.locator("[data-card-reader] [role=status]")).to_contain_text("カードを置いて")
+    reader = open_page()
+    reader.goto(where)
+    while not reader.locator("#pin").count():
+        reader.reload()
+    reader.fill("#pin", pin)
+    reader.locator(f'button[name="card"][value="{card}"]').click()
+    reader.wait_for_load_state()
+
+
+def test_a_card_fills_the_screen_and_a_wrong_pin_is_told_until_it_is_locked(
+    sqlite_service: Service, desktop: Page, open_page: OpenPage
+) -> None:
+    at_screen(sqlite_service, desktop)
+    status = desktop.locator("[data-card-reader] [role=status]")
+    for left in (2, 1):
+        laid_down(desktop, open_page, "takamihon-ichiro", "0000")
+        expect(status).to_contain_text(f"あと{left}回")
+    laid_down(desktop, open_page, "takamihon-ichiro", "0000")
+    expect(status).to_contain_text("ロックされています")
+    desktop.locator('[name="phone"]').fill("000-0000-0001")
+    laid_down(desktop, open_page, TARO, "1234")
+    expect(desktop.locator('[name="name.family"]')).to_have_value("髙見本")
+    expect(desktop.locator('[name="name.given"]')).to_have_value("太郎")
+    expect(desktop.locator('[name="phone"]')).to_have_value("000-0000-0001")  # what was being typed is not lost
+    expect(desktop.locator("#name--source")).to_contain_text("マイナンバーカード")
+
+
+def test_without_an_agent_the_clerk_is_told_and_types_on(sqlite_service: Service, desktop: Page) -> None:
+    desktop.route(re.compile("/card-agent/"), lambda route: route.abort("internetdisconnected"))
+    at_screen(sqlite_service, desktop)
+    desktop.get_by_role("button", name="カードを読む").click()
+    status = desktop.locator("[data-card-reader] [role=status]")
+    expect(status).to_contain_text("カード読み取りソフトが動いていない")
+    expect(desktop.locator('[name="name.family"]')).to_be_editable()
+
+
+def test_the_pin_is_asked_for_at_the_reader_and_never_reaches_the_portal(
+    sqlite_service: Service, desktop: Page, open_page: OpenPage
+) -> None:
+    posted: list[str] = []
+    desktop.on("request", lambda request: posted.append(f"{request.url} {request.post_data or ''}"))
+    at_screen(sqlite_service, desktop)
+    assert desktop.locator("input[type=password]").count() == 0
+    laid_down(desktop, open_page, "takamihon-hanako", "12341234567890"[:4])
+    expect(desktop.locator('[name="name.given"]')).to_have_value("花子")
+    agent = [one for one in posted if "/card-agent/" in one]
+    assert agent
+    assert not [one for one in agent if re.search(r"pin|1234", one.partition(" ")[2], re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("javascript", [False])
+def test_without_scripts_there_is_no_button_and_the_clerk_types(
+    sqlite_service: Service, desktop: Page, javascript: bool
+) -> None:
+    at_screen(sqlite_service, desktop, scripts=javascript)
+    expect(desktop.get_by_role("button", name="カードを読む")).to_be_hidden()
+    assert "券面を見て入力してください" in desktop.locator("main").inner_text()

@@ -1,0 +1,237 @@
+"""A card on the counter's reader: read into the screen, once, for one visit in one session; and typed where it cannot be."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from httpx2 import Response
+from joserfc.jwk import ECKey
+
+from integrations.card_socket import CardAsk, CardUse
+from integrations.identity.card_agent import PROTOCOL, LoopbackAgent
+from integrations.identity.card_question import read_question
+from integrations.identity.signed import VerificationKeys
+from portal.services.actor import Actor
+from portal.services.drafts import start_draft
+from portal.services.gather_sources import keep_source
+from portal.services.installation import Installation
+from portal.services.protect import STAFF, protect
+from portal.services.rights import Member
+from portal.services.told import CARD, Source
+from portal.store import audit_records
+from portal.web.reader_words import READER_WORDS
+from tests.portal.later import later
+from tests.portal.routes.counter_form import VISIT, Screen, begin, boxes
+from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
+from tests.portal.world import DUTY, PROCEDURE, add_member
+
+ADDRESS = "http://127.0.0.1:8001/card-agent"
+HANAKO = {"name": "見本　花子", "address": "見本県見本市中央１丁目２番３号", "birth": "19850315", "sex": "2"}
+
+
+@pytest.fixture
+def here(installation: Installation) -> Installation:
+    agent = LoopbackAgent(ADDRESS, BASE, ECKey.generate_key("P-256"), fake=True)
+    return replace(installation, card_agent=agent)
+
+
+@pytest.fixture
+def clerk(here: Installation) -> Member:
+    return add_member(here, "clerk", ("clerk", DUTY))
+
+
+@pytest.fixture
+def browser(here: Installation, clerk: Member) -> StaffBrowser:
+    return at_desk(here, clerk)
+
+
+@pytest.fixture
+def screen(browser: StaffBrowser) -> Screen:
+    screen = begin(browser)
+    screen.press("refresh", {**VISIT, "filer_kind": ["self"]})
+    return screen
+
+
+def post(screen: Screen, path: str, sent: dict[str, str]) -> Response:
+    token = boxes(screen.page)["csrf_token"][0]
+    return screen.browser.client.post(f"{screen.address}{path}", data={"csrf_token": token, **sent})
+
+
+def asked(screen: Screen) -> str:
+    """The number of a new question."""
+    answer = post(screen, "/card/ask", {})
+    assert answer.status_code == 200, answer.text
+    number: str = answer.json()["number"]
+    return number
+
+
+def said(number: str, **changes: object) -> str:
+    told = {"protocol": PROTOCOL, "practice": True, "number": number, "attributes": HANAKO, **changes}
+    return json.dumps(told)
+
+
+def take(screen: Screen, number: str, answer: str = "") -> str:
+    """The code of why it was not taken; "" where it was."""
+    taken = post(screen, "/card", {"number": number, "answer": answer or said(number)})
+    if taken.status_code == 204:
+        return ""
+    assert taken.status_code == 422, taken.text
+    code: str = taken.json()["error"]
+    return code
+
+
+def test_what_the_card_says_stands_in_the_boxes_and_says_where_it_is_from(screen: Screen) -> None:
+    assert take(screen, asked(screen)) == ""
+    page = screen.browser.get(screen.address)
+    shown = boxes(page)
+    assert (shown["name.family"], shown["name.given"]) == (["見本"], ["花子"])
+    assert shown["sex"] == ["female"]
+    assert shown["address.town"] == ["見本県見本市中央"]
+    assert "マイナンバーカード" in page.partition('id="name--source"')[2][:60]
+    screen.page = page
+    screen.press("refresh")
+    assert "name--source" not in screen.page  # it is the clerk's answer now
+    assert boxes(screen.page)["name.family"] == ["見本"]
+
+
+def test_what_the_clerk_typed_before_stays(screen: Screen) -> None:
+    screen.press("refresh", {"name.family": ["例示"], "name.given": ["太郎"]})
+    assert take(screen, asked(screen)) == ""
+    assert boxes(screen.browser.get(screen.address))["name.family"] == ["例示"]
+
+
+def test_of_whoever_files_for_another_nothing_is_put_into_that_persons_boxes(screen: Screen) -> None:
+    assert take(screen, asked(screen)) == ""
+    screen.press("refresh", {"filer_kind": ["household"]})
+    assert boxes(screen.browser.get(screen.address)).get("birth.year") != ["1985"]
+
+
+def test_a_question_is_signed_for_this_agent_and_names_no_person(here: Installation, screen: Screen) -> None:
+    told = post(screen, "/card/ask", {}).json()
+    to, _, token = told["address"].partition("#")
+    assert to == f"{ADDRESS}/v1/use"
+    agent = here.card_agent
+    assert isinstance(agent, LoopbackAgent)
+    ask = read_question(token, VerificationKeys(agent.public_jwks), BASE, here.clock.now())
+    assert ask == CardAsk(CardUse.ATTRIBUTES, told["number"])
+
+
+def test_an_answer_is_taken_once(screen: Screen) -> None:
+    number = asked(screen)
+    assert [take(screen, number), take(screen, number)] == ["", "NONCE_REPLAYED"]
+
+
+def test_an_answer_that_cannot_be_read_uses_the_question_up(screen: Screen) -> None:
+    number = asked(screen)
+    assert take(screen, number, "rubbish") == "PROVIDER_UNAVAILABLE"
+    assert take(screen, number) == "NONCE_REPLAYED"
+
+
+def test_an_answer_to_another_question_is_none(screen: Screen) -> None:
+    first, second = asked(screen), asked(screen)
+    assert take(screen, first, said(second)) == "NONCE_REPLAYED"
+    assert take(screen, "made up") == "STATE_MISMATCH"
+
+
+def test_a_question_is_for_one_visit_and_one_session(here: Installation, clerk: Member, screen: Screen) -> None:
+    other = begin(screen.browser)
+    other.press("refresh", VISIT)
+    third = begin(screen.browser)
+    assert third.address != other.address
+    assert take(third, asked(other)) == "STATE_MISMATCH"
+    elsewhere = Screen(at_desk(here, clerk), screen.address)
+    assert take(elsewhere, asked(screen)) == "STATE_MISMATCH"
+
+
+def test_a_question_ends_after_three_minutes(here: Installation, clerk: Member, screen: Screen) -> None:
+    number = asked(screen)
+    token = screen.browser.client.cookies["kakanai_staff"]
+    browser = at_desk(later(here, minutes=4), clerk)
+    browser.client.cookies.set("kakanai_staff", token)
+    assert take(Screen(browser, screen.address), number) == "NONCE_EXPIRED"
+
+
+def test_of_somebody_protected_no_address_is_shown(here: Installation, screen: Screen) -> None:
+    with here.database.write() as unit:
+        protect(here, unit, Actor("staff", "hogo"), [("見本　花子", "1985-03-15")], STAFF)
+        unit.commit()
+    assert take(screen, asked(screen)) == ""
+    page = screen.browser.get(screen.address)
+    assert boxes(page)["name.family"] == ["見本"]
+    assert "見本市中央" not in page
+
+
+def test_reading_is_in_the_audit_without_the_person(here: Installation, screen: Screen) -> None:
+    assert take(screen, asked(screen)) == ""
+    with here.database.read() as unit:
+        found = [(one.action, one.detail) for one in audit_records.after(unit, 0) if one.action == "read card"]
+    assert found == [("read card", f"{PROCEDURE} address birth name sex")]
+
+
+def test_a_practice_card_is_refused_where_cards_are_real(installation: Installation, clerk: Member) -> None:
+    real = LoopbackAgent("http://127.0.0.1:8700", BASE, ECKey.generate_key("P-256"), fake=False)
+    screen = begin(at_desk(replace(installation, card_agent=real), clerk))
+    number = asked(screen)
+    assert take(screen, number) == "CERT_TEST_IN_PROD"
+    number = asked(screen)
+    assert take(screen, number, said(number, practice=False)) == ""
+
+
+def test_who_may_not_enter_reads_no_card(here: Installation, screen: Screen) -> None:
+    stranger = at_desk(here, add_member(here, "stranger", ("clerk", "child-allowance")))
+    token = boxes(screen.page)["csrf_token"][0]
+    for path in ("/card/ask", "/card"):
+        assert stranger.client.post(f"{screen.address}{path}", data={"csrf_token": token}).status_code == 403
+    home = Screen(stranger, "/counter/resume")
+    sent = {"csrf_token": home.page.partition('name="csrf_token" value="')[2].partition('"')[0]}
+    assert stranger.client.post(f"{screen.address}/card/ask", data=sent).status_code == 404
+
+
+def test_what_a_person_told_at_home_is_not_shown_to_the_clerk(here: Installation, browser: StaffBrowser) -> None:
+    with here.database.write() as unit:
+        procedure = here.catalogue.current(PROCEDURE)
+        from portal.services.drafts import open_draft
+        from portal.store import drafts, staff_members
+
+        clerk = staff_members.by_login(unit, "clerk")
+        assert clerk
+        draft_id = start_draft(here, unit, procedure, "counter", staff_id=clerk.id)
+        row = drafts.by_id(unit, draft_id)
+        assert row
+        keep_source(here, unit, open_draft(here, unit, row), Source(CARD, applicant={"birth": "1985-03-15"}))
+        unit.commit()
+    assert "1985" not in browser.get(f"/counter/drafts/{draft_id}")
+
+
+# The page
+
+
+def policy(browser: StaffBrowser, address: str) -> str:
+    found: str = browser.client.get(address).headers["content-security-policy"]
+    return found.partition("connect-src ")[2].partition(";")[0]
+
+
+def test_only_the_screen_may_talk_to_the_agent_and_only_there(browser: StaffBrowser, screen: Screen) -> None:
+    assert policy(browser, screen.address) == f"'self' {ADDRESS}/"
+    assert policy(browser, "/counter") == "'self'"
+    assert policy(browser, "/desk/book") == "'self'"
+
+
+def test_where_there_is_no_agent_nothing_is_said_of_one(installation: Installation, clerk: Member) -> None:
+    browser = at_desk(replace(installation, card_agent=None), clerk)
+    screen = begin(browser)
+    assert "data-card-reader" not in screen.page
+    assert policy(browser, screen.address) == "'self'"
+    assert post(screen, "/card/ask", {}).status_code == 404
+    assert post(screen, "/card", {"number": "x"}).status_code == 404
+
+
+def test_every_end_has_a_sentence_with_what_to_do_next(screen: Screen) -> None:
+    page = screen.browser.get(screen.address)
+    agent = ("PIN_WRONG", "PIN_LOCKED", "CARD_REMOVED", "CARD_UNSUPPORTED", "USER_CANCELLED", "NONCE_EXPIRED", "NONCE_REPLAYED",
+             "PROVIDER_UNAVAILABLE", "ISSUER_MISMATCH")  # fmt: skip
+    for code in (*agent, "STATE_MISMATCH", "CERT_TEST_IN_PROD", "away", "other"):
+        words = READER_WORDS[code]
+        assert f'data-said="{code}">{words}<' in page
+        assert any(next_step in words for next_step in ("押し", "入力してください", "使ってください", "押すか"))
+    assert "これまでどおり入力できます" in page
