@@ -377,5 +377,5 @@ class KeyStore(Protocol):
     def unwrap(self, key_id: str, wrapped: bytes, bound_to: bytes) -> bytes:
         """The data key. ValueError if it was changed or belongs elsewhere."""
 
-    def derive(self, purpose: str) -> bytes:
-        """32 bytes for one purpose (audit MAC, tokens): HKDF-SHA-256 of the oldest key."""
+    def derive(self, purpose: str, key_id: str = "") -> bytes:
+        """32 bytes for one purpose (audit MAC, tokens): HKDF-SHA-256 of the oldest key, or of this one. KeyError."""

@@ -8,6 +8,7 @@ from portal.jobs import (
     check_waiting_files,
     delete_old_drafts,
     end_campaigns,
+    index_applications,
     keep_places,
     remind_of_drafts,
     send_notices,
@@ -31,6 +32,7 @@ def due_jobs() -> tuple[Job, ...]:
     """The jobs that come round by the clock."""
     return (
         Job("delete_old_drafts", 3600.0, delete_old_drafts.delete_old_drafts),
+        Job("index_applications", 1.0, index_applications.index_applications),
         Job("keep_places", 5.0, keep_places.keep_places),
         Job("end_campaigns", 3600.0, end_campaigns.end_campaigns),
         Job("watch_corrections", 600.0, watch_corrections.watch_corrections),

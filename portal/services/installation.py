@@ -96,6 +96,16 @@ class Installation:
         """For short codes that people copy by hand, and what is asked beside them."""
         return self.keys.derive("codes")
 
+    @cached_property
+    def look_up_key(self) -> bytes:
+        """For the keyed hashes by which applications are found. Of the current key: a new one makes the index anew."""
+        return self.keys.derive("look-ups", self.keys.current())
+
+    @cached_property
+    def search_key(self) -> bytes:
+        """For what staff looked for, where it stands in an address."""
+        return self.keys.derive("searches")
+
     def settings_in_force(self, procedure: Procedure, on: date) -> dict[str, object]:
         """The procedure's settings on this day: the city's value where there is one, else the definition's."""
         city = self.city.settings_of(procedure.id, on)

@@ -78,6 +78,14 @@ class Tour:
         return file_application(self.alice, TARO)
 
     @cached_property
+    def found(self) -> str:
+        """The list of applications in which whoever sent that one is found."""
+        section = self.visitor("tanto")
+        _ = self.sent
+        section.go("/desk")
+        return section.press("さがす", {"find": "たかみほん タロウ"}).url.raw_path.decode()
+
+    @cached_property
     def returned(self) -> str:
         number = file_application(self.alice, TARO)
         send_back(self.visitor("tanto"), number, "lost_how", RETURN_WORDS)
