@@ -20,6 +20,7 @@ from portal.routes import (
     desk_protection,
     desk_returns,
     desk_search,
+    desk_signatures,
     desk_talking,
 )
 from portal.services.decide_application import choices
@@ -37,6 +38,7 @@ from portal.services.record_delegation import delegation_of
 from portal.services.rights import Member
 from portal.services.send_message import thread
 from portal.services.sessions import touch_session
+from portal.services.signature_stand import held_of
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.stop_waiting import stop_waiting
 from portal.services.take_case import release_case, take_case
@@ -87,6 +89,7 @@ _DID = {
     "by_hand": "手数料を返したことを記録しました。",
     "delegation": "代理の確かめを記録しました。",
     "number": "個人番号を入れました。",
+    "signature": "署名の確かめを記録しました。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
 }
 
@@ -176,6 +179,7 @@ def show(request: Request, receipt: str) -> Response:
         view = describe_case(installation, unit, case, signed.id)
         stops, talk = reasons_to_stop(unit, case), thread(unit, case, STAFF)
         numbers, looks = numbers_of(installation, unit, case), looks_of(installation, unit, case)
+        held = held_of(unit, [case.row.id])
         asked, delegation = open_asking(unit, case), delegation_of(unit, case, installation.clock.today())
         unit.commit()
     uses_numbers = signed.may(USE, case.row.duty)
@@ -194,6 +198,7 @@ def show(request: Request, receipt: str) -> Response:
         "reviews": signed.may("review", case.row.duty),
         "receives": may_receive(signed, case),
         "choices": choices(case.row),
+        "held": bool(held),
         "protects": signed.may("protect", case.row.duty),
         "protected": case.protected,
         "delegation": delegation,
@@ -232,6 +237,7 @@ def recall(request: Request, receipt: str, posted: Post) -> Response:
 router.include_router(desk_returns.router)
 router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)
+router.include_router(desk_signatures.router)
 router.include_router(desk_extensions.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_numbers.router)

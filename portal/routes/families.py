@@ -20,6 +20,8 @@ _RESIDENTS = (
     "resume_by_mail",
     "helping",
     "proxies",
+    "signing",
+    "signing_again",
     "sending",
     "own_data",
     "papers",
