@@ -1,12 +1,12 @@
 """Cases in which an applicant waits for the section: a message nobody read, a wish to stop, money that somebody has to look
-at or give back by hand. Also of cases that have ended, which stand in no queue."""
+at or give back by hand, a card that only a person can match to the register. Also of cases that have ended, which stand in no queue."""
 
 from dataclasses import dataclass
 
 from portal.db import Unit
 from portal.services.installation import Installation
 from portal.services.rights import Member
-from portal.store import messages, payments, withdrawals
+from portal.store import messages, payments, register_matches, withdrawals
 
 _MOST = 20
 
@@ -18,6 +18,7 @@ class DeskCalls:
     messages: tuple[str, ...]
     stops: tuple[str, ...]
     refunds: tuple[str, ...] = ()
+    matches: tuple[str, ...] = ()
 
 
 def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCalls:
@@ -29,4 +30,5 @@ def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCa
         tuple(messages.unread_numbers(unit, duties, _MOST)),
         tuple(withdrawals.open_numbers(unit, duties, _MOST)),
         tuple(payments.numbers_for_staff(unit, duties, _MOST)),
+        tuple(register_matches.open_numbers(unit, duties, _MOST)),
     )
