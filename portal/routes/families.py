@@ -21,6 +21,8 @@ _RESIDENTS = (
     "helping",
     "proxies",
     "mandates",
+    "signing",
+    "signing_again",
     "sending",
     "own_data",
     "papers",
