@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import jpholiday
 
@@ -133,6 +134,12 @@ def add_open_days(day: date, count: int, calendar: Calendar) -> date:
     return day
 
 
+@lru_cache(4096)
+def _holiday(day: date) -> bool:
+    """Every due day is counted over many days, the same ones all day long."""
+    return bool(jpholiday.is_holiday(day))
+
+
 @dataclass(frozen=True)
 class ClosedDays:
     """The days on which a city's offices are closed: weekends, holidays, 12/29–1/3 (地方自治法4条の2) and `extra`.
@@ -143,4 +150,4 @@ class ClosedDays:
 
     def closed(self, day: date) -> bool:
         new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
-        return new_year or day.weekday() >= 5 or day in self.extra or jpholiday.is_holiday(day)
+        return new_year or day.weekday() >= 5 or day in self.extra or _holiday(day)

@@ -8,6 +8,7 @@ from typing import Any
 
 from forms.field import FieldType
 from forms.rules.expression import Expression
+from forms.signer import Signature
 
 DOORS = ("online", "counter", "post")
 CERTAINTIES = ("law", "std", "assumed")
@@ -176,12 +177,12 @@ class Step:
     must: tuple[Rule, ...] = ()
     block: str = ""  # the instance name of the block it is made from (`as`), or ""
 
-    @property
+    @cached_property
     def pages(self) -> tuple[Page, ...]:
         """All pages, those of rows once."""
         return _pages(self.items)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         return tuple(field for page in self.pages for field in page.fields)
 
@@ -248,15 +249,6 @@ class Fee:
     evidence: str = ""
     paid: str = "later"
     refund: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Signature:
-    """署名: `need` none or required, or the name of the city's setting that says so; `because` names the rule."""
-
-    need: str
-    because: str
-    certainty: str
 
 
 @dataclass(frozen=True)
@@ -350,7 +342,6 @@ class Procedure:
     duplicate: Duplicate | None = None
     delivery: tuple[str, ...] = ()
     reservation: str = ""
-    signers: str = "one"
     helper: bool = False
     attach: tuple[Paper, ...] = ()
     notices: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -360,19 +351,19 @@ class Procedure:
     # Where each path stands in `source`, for complaints. It means nothing: two procedures are the same without it.
     marks: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         return tuple(field for step in self.steps for field in step.fields)
 
-    @property
+    @cached_property
     def pages(self) -> tuple[Page, ...]:
         return tuple(page for step in self.steps for page in step.pages)
 
-    @property
+    @cached_property
     def repeats(self) -> tuple[Repeat, ...]:
         return tuple(repeat for step in self.steps for repeat in repeats_in(step.items))
 
-    @property
+    @cached_property
     def papers(self) -> tuple[Paper, ...]:
         """Every paper that may be asked for, those of rows once."""
         return self.attach + tuple(paper for repeat in self.repeats for paper in repeat.attach)

@@ -18,6 +18,7 @@ from portal.services.offer_published import offer_published
 from portal.services.publish_on_save import PublishOnSave
 from portal.web.headers import Headers
 from portal.web.refusal_pages import add_refusal_pages, bug_page
+from portal.web.router import Router
 from portal.web.static_files import StaticFiles
 from portal.worker import Worker, background
 
@@ -50,18 +51,24 @@ def make_app(installation: Installation, *, with_worker: bool, tell: Callable[[s
     app.state.support = support
     app.state.finder = Finder(installation)
     app.state.static = StaticFiles(settings.city)
-    families = list(shared_families())
-    if settings.zone != "inner":
-        families += resident_families()
-    if settings.zone != "outer":
-        families += staff_families()
-    for family in families:
-        app.include_router(family)
+    app.router.routes.append(_pages(settings.zone))
     add_refusal_pages(app)
     if settings.env == "production":
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[settings.host_name])
     app.add_middleware(Headers, secure=settings.secure, bug_page=bug_page)
     return app
+
+
+def _pages(zone: str) -> Router:
+    families = list(shared_families())
+    if zone != "inner":
+        families += resident_families()
+    if zone != "outer":
+        families += staff_families()
+    pages = Router()
+    for family in families:
+        pages.include_router(family)
+    return pages
 
 
 def _keeping_up(installation: Installation, tell: Callable[[str], None] | None, support: SupportLog) -> list[Job]:

@@ -45,7 +45,6 @@ from integrations.register.extract import Extract
 from integrations.remaking.apart import Apart
 from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
-from integrations.signatures.fake import FakeSigner
 from integrations.signatures.own_key import create_own_key, load_own_key
 from integrations.staff_socket import StaffProvider
 from integrations.towns.chain import Chain
@@ -64,6 +63,7 @@ from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
 from portal.services.staff_groups import check_staff_groups
+from portal.wiring_signatures import Practice, Signatures, wire_signatures
 
 REMAKER = Apart()  # one process of it beside each of ours, whatever is installed in it
 MOCK_REALM = "/api/realms/main"
@@ -93,6 +93,7 @@ def install(settings: Settings) -> Installation:
     mailer, (messenger, webhooks) = _mailer(settings, city, clock), _line(settings)
     layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
     provider, jwks = _identity(settings)
+    signatures = _signatures(settings)
     card_agent = _card_agent(settings)
     if card_agent is not None and provider is None:  # with a provider the same key is published already
         jwks = card_agent.public_jwks()
@@ -115,11 +116,12 @@ def install(settings: Settings) -> Installation:
     towns = Chain(CityRows(city.towns), PosutoRows())
     banks = BankChain(BankCityRows(city.branches), ZenginRows())
     installation = Installation(
-        settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
-        FakeSigner() if practice else None, None,
+        settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, signatures.jwks or jwks,
+        _scanner(settings), None,
         remaker=REMAKER, register=register, attributes=_attributes(settings, city, clock), mailer=mailer, messenger=messenger, webhooks=webhooks,
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
         payments=_payments(settings, clock), documents=_documents(settings, city, clock), staff_provider=staff_provider,
+        signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
     )  # fmt: skip
     if not practice:
@@ -199,6 +201,13 @@ def _identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, ob
         raise BadSetting("KAKANAI_DAS_ISSUER names a test or sandbox provider; production needs the real one.")
     provider = DasProvider(das, Transport(), load_or_create_client_key(settings.data / "keys" / CLIENT_KEY))
     return provider, provider.public_jwks()
+
+
+def _signatures(settings: Settings) -> Signatures:
+    practice = Practice(mock_issuer(settings), MOCK_CLIENT, settings.mock_base_url)
+    there = settings.identity == "das" and settings.zone != "inner"
+    key = load_or_create_client_key(settings.data / "keys" / CLIENT_KEY) if there else None
+    return wire_signatures(settings, key, None if settings.env == "production" else practice)
 
 
 def _staff_provider(settings: Settings) -> StaffProvider | None:

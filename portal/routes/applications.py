@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.clock import to_micro
@@ -24,8 +24,9 @@ from portal.services.owed import owed
 from portal.services.record_delegation import delegation_of
 from portal.services.send_message import thread
 from portal.services.sessions import GUEST, Session
+from portal.services.signature_stand import held_of
 from portal.services.start_again import may_start_again
-from portal.services.state_line import open_correction, state_line, timeline
+from portal.services.state_line import StateLine, open_correction, state_line, timeline
 from portal.services.stop_application import way_to_stop
 from portal.services.track_application import track_code
 from portal.services.wait_for_slot import waits_of
@@ -36,16 +37,17 @@ from portal.web.asked_view import asked_views
 from portal.web.booked_view import booked_view, waits_view
 from portal.web.file_answer import linked
 from portal.web.page import language_of, office_view, render
+from portal.web.router import Router
 from portal.web.state import installation_of
 from portal.web.state_words import state_words
 from portal.web.who_files import filer
 from portal.web.words import words
 
-router = APIRouter(prefix="/applications")
+router = Router(prefix="/applications")
 
 # What was just done, by the mark in the address.
 _FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "over": "stop.over",
-            "handed": "paper.handed",
+            "handed": "paper.handed", "signed": "mend.signed",
             "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left", "discarded": "discard.done"}  # fmt: skip
 
 
@@ -107,16 +109,19 @@ def _rows(installation: Installation, unit: Unit, session: Session) -> list[Appl
 def _lines(installation: Installation, unit: Unit, cases: Sequence[Case], language: str) -> list[dict[str, Any]]:
     numbers = [case.row.id for case in cases]
     asked_to_stop, owes = withdrawals.open_of(unit, numbers), late_papers.first_dues(unit, numbers)
-    return [
-        _line(installation, unit, case, language, case.row.id in asked_to_stop, owes.get(case.row.id, ""))
-        for case in cases
-    ]
+    held = held_of(unit, numbers)
+    found = []
+    for case in cases:
+        number = case.row.id
+        line = state_line(
+            installation, case, open_correction(unit, case), stopping=number in asked_to_stop,
+            owes=owes.get(number, ""), held=held.get(number, ""),
+        )  # fmt: skip
+        found.append(_line(installation, unit, case, language, line))
+    return found
 
 
-def _line(
-    installation: Installation, unit: Unit, case: Case, language: str, stopping: bool, owes: str
-) -> dict[str, Any]:
-    line = state_line(installation, case, open_correction(unit, case), stopping=stopping, owes=owes)
+def _line(installation: Installation, unit: Unit, case: Case, language: str, line: StateLine) -> dict[str, Any]:
     return {
         "href": f"/applications/{case.row.receipt_number}",
         "title": installation.speech(case.procedure, language).text("title", case.procedure.title),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.path import AskedPage, Path, walk
@@ -51,6 +51,7 @@ from portal.web.page import language_of, render, see
 from portal.web.piece_posting import PiecePost
 from portal.web.posting import first
 from portal.web.question_page import page_title, problems, search_of, views
+from portal.web.router import Router
 from portal.web.rows_page import rows_view
 from portal.web.signed_in import resident_actor
 from portal.web.source_words import source_words
@@ -60,7 +61,7 @@ from portal.web.two_answers import choose_answer, not_asked
 from portal.web.who_files import beginner, filer_of
 from portal.web.words import words
 
-router = APIRouter(prefix="/apply/{procedure}")
+router = Router(prefix="/apply/{procedure}")
 
 
 @router.get("")

@@ -6,7 +6,7 @@ from datetime import time
 from io import BytesIO
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -25,10 +25,11 @@ from portal.web.csv_answer import csv_answer
 from portal.web.page import render
 from portal.web.period import period, periods
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/audit")
+router = Router(prefix="/desk/audit")
 
 _SHOWN = 200
 # A year of records of a large city is read in a minute; more is for the command line.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -21,9 +21,10 @@ from portal.web.inviting import inviting
 from portal.web.page import see
 from portal.web.pdf_answer import pdf_answer
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/campaigns/{campaign:row_number}")
+router = Router(prefix="/desk/campaigns/{campaign:row_number}")
 
 Do = Callable[[Installation, Unit, Member, Campaign], Sequence[Letter]]
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.japanese import unusable
@@ -23,9 +23,10 @@ from portal.web.file_posting import FilePost, FilesPosted
 from portal.web.inviting import inviting
 from portal.web.page import render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/campaigns")
+router = Router(prefix="/desk/campaigns")
 
 _LONGEST_NAME, _LONGEST_PURPOSE, _MOST_DAYS = 60, 400, 400
 _DEFAULT_KEEP = "90"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -12,12 +12,14 @@ from portal.services.prove_contact import MINUTES, asked_address, prove_mail, re
 from portal.services.sessions import Session, touch_session
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer
 from portal.web.words import words
 
-router = APIRouter(prefix="/applications/contact")
+_HERE = "/applications/contact"
+router = Router(prefix=_HERE)
 
 _DID = frozenset({"proved", "chosen", "removed"})
 
@@ -108,7 +110,7 @@ def take_code(request: Request, posted: Post) -> Response:
 @router.get("/line")
 def again(request: Request) -> Response:
     """Whoever chooses another language, or reloads, where only a form leads to."""
-    return see(request, f"{router.prefix}/mail" if request.url.path.endswith("code") else router.prefix)
+    return see(request, f"{_HERE}/mail" if request.url.path.endswith("code") else _HERE)
 
 
 @router.post("/line")

@@ -1,6 +1,6 @@
 """Correction by whoever sent the application and is signed in."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -10,11 +10,12 @@ from portal.web.file_posting import FilePost
 from portal.web.mending_page import Opened, Way, check_page, keep_page_piece, save_sent_page, send_mended, show_page
 from portal.web.piece_posting import PiecePost
 from portal.web.posting import Post
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer
 
-router = APIRouter(prefix="/applications/{receipt_number}/correct")
+router = Router(prefix="/applications/{receipt_number}/correct")
 
 
 def _way(request: Request, number: str) -> Way:

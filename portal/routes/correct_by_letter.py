@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.procedure import Field
@@ -27,10 +27,11 @@ from portal.web.page import language_of, office_view, render, see
 from portal.web.piece_posting import PiecePost
 from portal.web.posting import Post, Posted, first
 from portal.web.question_page import problems
+from portal.web.router import Router
 from portal.web.state import installation_of, place_of
 from portal.web.words import words
 
-router = APIRouter(prefix="/correct")
+router = Router(prefix="/correct")
 
 _WRONG, _TOO_MANY = "by_letter.wrong", "by_letter.too_many"
 

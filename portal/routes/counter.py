@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.procedure import Field, full_name
@@ -47,12 +47,13 @@ from portal.web.piece_posting import PiecePost
 from portal.web.posting import Post, first
 from portal.web.question_page import search_of
 from portal.web.reader_words import reader_view
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 from portal.web.state_words import state_words
 from portal.web.take_files import Place, Taken, arrange, take_files
 
-router = APIRouter(prefix="/counter")
+router = Router(prefix="/counter")
 
 PLACE_COOKIE = "place"  # a computer stands at one counter: what was chosen last is offered again
 # Names with a hyphen: no question of a definition can have them.

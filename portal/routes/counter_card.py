@@ -1,7 +1,7 @@
 """The card on a counter's reader. For the script of the counter's screen alone: it carries our question to the agent on the clerk's
 computer, and the agent's answer back. Without it the clerk types, as ever."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from portal.db import Unit
@@ -13,10 +13,11 @@ from portal.services.sessions import touch_session
 from portal.services.use_card import ask_face, card_agent, take_face, use_up
 from portal.web.cookies import STAFF, read_cookie
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of, place_of
 
-router = APIRouter(prefix="/counter/drafts/{draft}/card")
+router = Router(prefix="/counter/drafts/{draft}/card")
 _NO_STORE = {"Cache-Control": "no-store"}
 
 

@@ -1,16 +1,17 @@
 """A visit that was left unfinished: thrown away, and had back for a day."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.discard_visit import discard_visit, restore_visit
 from portal.services.sessions import touch_session
 from portal.web.page import see
 from portal.web.posting import Post
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/counter/drafts/{draft}")
+router = Router(prefix="/counter/drafts/{draft}")
 
 
 @router.post("/discard")

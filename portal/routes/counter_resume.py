@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -21,10 +21,11 @@ from portal.web.own_questions import own_question, own_view, read_own, wrong
 from portal.web.page import render, see
 from portal.web.posting import Post, Posted, first
 from portal.web.question_page import problems
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/counter/resume")
+router = Router(prefix="/counter/resume")
 _CODE = own_question(
     "code", "text", "続けるためのコード", help="来た人の画面か紙にあります。QRコードの読み取り機でも入れられます。"
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -28,10 +28,11 @@ from portal.store.deliveries import DeliveryRow
 from portal.web.page import render, see
 from portal.web.pdf_answer import pdf_answer
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/deliveries")
+router = Router(prefix="/desk/deliveries")
 
 _SORT_WORDS = {"all": "すべて", "parked": "止まっている", "bounced": "届かなかった", "letters": "出す手紙"}
 _DID = {

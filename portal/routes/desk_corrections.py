@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Set
 from dataclasses import replace
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.path import Path
@@ -21,9 +21,10 @@ from portal.web.field_view import FieldView
 from portal.web.page import render
 from portal.web.posting import Post, Posted, first
 from portal.web.question_page import problems, search_of, views
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/{receipt:receipt_number}/correct")
+router = Router(prefix="/desk/{receipt:receipt_number}/correct")
 
 _SAID = {
     "came_by": "どのように返事が来たかを選んでください。",

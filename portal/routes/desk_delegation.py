@@ -1,6 +1,6 @@
 """What staff found of a mandate: shown, or not."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -11,8 +11,9 @@ from portal.services.rights import Member
 from portal.web.case_act import act
 from portal.web.page import render
 from portal.web.posting import Post, first
+from portal.web.router import Router
 
-router = APIRouter()
+router = Router()
 
 
 @router.post("/desk/{receipt:receipt_number}/delegation")

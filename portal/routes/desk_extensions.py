@@ -1,6 +1,6 @@
 """The day of a correction, put off: a new one and the reason for the applicant."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -13,9 +13,10 @@ from portal.store.corrections import CorrectionRow
 from portal.web.case_act import act, look_at
 from portal.web.page import render
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/{receipt:receipt_number}/extend")
+router = Router(prefix="/desk/{receipt:receipt_number}/extend")
 
 _SAID = {
     "no_day": "新しい期限を、日付で入れてください。例：2026-12-18",

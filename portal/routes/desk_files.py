@@ -1,6 +1,6 @@
 """Files of a case and of a visit, for staff with the right: each time one is handed out is recorded."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.drafts import draft_of_counter
@@ -8,10 +8,11 @@ from portal.services.keep_file import open_file, open_preview, open_shown_previe
 from portal.services.write_audit import write_audit
 from portal.web.case_act import look_at
 from portal.web.file_answer import file_answer, preview_answer
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/desk/{receipt:receipt_number}/files/{file}")

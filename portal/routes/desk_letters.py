@@ -1,6 +1,6 @@
 """The letter that asks for a correction: to whom and where, then the sheet."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -24,9 +24,10 @@ from portal.web.case_act import act, look_at
 from portal.web.page import render
 from portal.web.pdf_answer import pdf_answer
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/{receipt:receipt_number}/letter")
+router = Router(prefix="/desk/{receipt:receipt_number}/letter")
 
 _SAID = {
     "name": f"あて名を{MOST_SIGNS}字までで入れてください。",

@@ -1,6 +1,6 @@
 """The end of a case: what and why, then a second page that says what it does, then it is done."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.kind import KINDS
@@ -15,8 +15,9 @@ from portal.services.rights import Member
 from portal.web.case_act import act
 from portal.web.page import render
 from portal.web.posting import Post, first
+from portal.web.router import Router
 
-router = APIRouter(prefix="/desk/{receipt:receipt_number}/decide")
+router = Router(prefix="/desk/{receipt:receipt_number}/decide")
 
 _SAID = {
     ("outcome", "none_chosen"): "結果を選んでください。",

@@ -1,6 +1,6 @@
 """Papers that follow, for staff: came by post or over the counter, scanned, later day, not needed, once more; what came is seen."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -25,11 +25,12 @@ from portal.web.keep_piece import keep_piece
 from portal.web.page import see
 from portal.web.piece_posting import PiecePost
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 from portal.web.take_files import REMOVE, REPLACE, arrange, take_files
 
-router = APIRouter(prefix="/desk/{receipt:receipt_number}/papers")
+router = Router(prefix="/desk/{receipt:receipt_number}/papers")
 
 
 @router.get("/{paper}")

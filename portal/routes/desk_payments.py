@@ -1,6 +1,6 @@
 """Fees at the desk: money that came at the counter is recorded, money goes back with a reason, or by hand with a note."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -14,8 +14,9 @@ from portal.services.rights import Member
 from portal.web.case_act import act
 from portal.web.page import render
 from portal.web.posting import Post, first
+from portal.web.router import Router
 
-router = APIRouter(prefix="/desk/{receipt:receipt_number}/payment")
+router = Router(prefix="/desk/{receipt:receipt_number}/payment")
 
 
 @router.post("/received")

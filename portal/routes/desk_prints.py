@@ -1,14 +1,15 @@
 """The form (様式) of a case on paper, with the answers that stand now."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.print_case import print_case, record_print
 from portal.web.case_act import look_at
 from portal.web.pdf_answer import pdf_answer
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/desk/{receipt:receipt_number}/form.pdf")

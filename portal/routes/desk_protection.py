@@ -1,6 +1,6 @@
 """Marks people of a case as protected (支援措置, 秘匿), and lifts it: for staff with the right, told to nobody else."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -10,8 +10,9 @@ from portal.services.mark_protected import lift_protected, mark_protected
 from portal.services.rights import Member
 from portal.web.case_act import act
 from portal.web.posting import Post, first
+from portal.web.router import Router
 
-router = APIRouter()
+router = Router()
 
 
 @router.post("/desk/{receipt:receipt_number}/protect")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -24,9 +24,10 @@ from portal.services.row_names import labels
 from portal.web.case_act import act, look_at
 from portal.web.page import render
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/{receipt:receipt_number}/return")
+router = Router(prefix="/desk/{receipt:receipt_number}/return")
 
 _SAID = {
     "none_chosen": "直してほしい質問を、1つ以上選んでください。",

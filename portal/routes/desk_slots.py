@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import NotAllowed
@@ -10,10 +10,11 @@ from portal.services.day_of_slots import change_slot, day_of_slots, days_of, res
 from portal.services.sessions import touch_session
 from portal.web.page import render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/slots")
+router = Router(prefix="/desk/slots")
 
 
 @router.get("")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.clock import TOKYO, from_micro
@@ -12,11 +12,12 @@ from portal.services.log_support import DAYS, look_up, plain_code
 from portal.services.sessions import touch_session
 from portal.store.support_entries import SupportRow
 from portal.web.page import render
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 from portal.web.words import words
 
-router = APIRouter(prefix="/desk")
+router = Router(prefix="/desk")
 _NO_CODE = "サポート番号は、画面の一番下にある8けたの数字です。もう一度聞いて、入れてください。"
 
 

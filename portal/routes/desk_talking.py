@@ -1,6 +1,6 @@
 """What an applicant asks of the section: messages, and the wish to stop."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.clock import from_micro
@@ -18,9 +18,10 @@ from portal.store.messages import STAFF
 from portal.web.case_act import act, look_at
 from portal.web.page import render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/{receipt:receipt_number}")
+router = Router(prefix="/desk/{receipt:receipt_number}")
 
 _SAID = {"no_words": "ことばを書いてください。", "too_long": f"{MOST_SIGNS}字までにしてください。"}
 

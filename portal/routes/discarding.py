@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.describe_procedure import describe_procedure
@@ -12,12 +12,13 @@ from portal.services.sessions import touch_session
 from portal.web.draft_page import draft_context
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer_of
 
 # Before the pages of questions: no question may be called discard or restore.
-router = APIRouter(prefix="/apply/{procedure}")
+router = Router(prefix="/apply/{procedure}")
 
 
 @router.get("/{draft}/discard")

@@ -1,6 +1,6 @@
 """Documents of an application, to its applicant; and for everybody, whether a receipt is this city's."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import NotFound
@@ -12,11 +12,12 @@ from portal.services.verify_receipt import MOST_BYTES, Verdict, verify_receipt
 from portal.web.file_posting import FilePost
 from portal.web.page import language_of, render
 from portal.web.pdf_answer import pdf_answer
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of, place_of
 from portal.web.who_files import filer
 
-router = APIRouter()
+router = Router()
 
 CHECKED = Limit("receipts checked by address", 60, 600)
 

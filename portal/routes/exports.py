@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from forms.japanese import unusable
@@ -27,10 +27,11 @@ from portal.store import hand_overs, staff_members
 from portal.store.hand_overs import BatchRow
 from portal.web.page import render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/desk/exports")
+router = Router(prefix="/desk/exports")
 
 _PIECE = 1 << 18
 _LONGEST_REASON = 200

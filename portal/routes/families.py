@@ -3,7 +3,7 @@ before names (`/apply/…/check` before `/apply/…/{page}`). A new family is on
 
 from importlib import import_module
 
-from fastapi import APIRouter
+from portal.web.router import Router
 
 _SHARED = (
     "health",
@@ -20,6 +20,8 @@ _RESIDENTS = (
     "resume_by_mail",
     "helping",
     "proxies",
+    "signing",
+    "signing_again",
     "sending",
     "own_data",
     "papers",
@@ -64,19 +66,19 @@ _STAFF = (
 )
 
 
-def shared_families() -> tuple[APIRouter, ...]:
+def shared_families() -> tuple[Router, ...]:
     return _routers(_SHARED)
 
 
-def resident_families() -> tuple[APIRouter, ...]:
+def resident_families() -> tuple[Router, ...]:
     """What the internet sees."""
     return _routers(_RESIDENTS)
 
 
-def staff_families() -> tuple[APIRouter, ...]:
+def staff_families() -> tuple[Router, ...]:
     """What only the city's own network sees."""
     return _routers(_STAFF)
 
 
-def _routers(names: tuple[str, ...]) -> tuple[APIRouter, ...]:
+def _routers(names: tuple[str, ...]) -> tuple[Router, ...]:
     return tuple(import_module(f"portal.routes.{name}").router for name in names)

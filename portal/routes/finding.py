@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.messages import sentences
@@ -13,11 +13,12 @@ from portal.services.sort_procedures import by_event, by_kana, by_office, by_rea
 from portal.web.near_day import near_day
 from portal.web.page import language_of, office_view, render
 from portal.web.procedure_cards import card, cards
+from portal.web.router import Router
 from portal.web.signed_in import resident_or_none
 from portal.web.state import finder_of, installation_of
 from portal.web.ways_in import deadline_rows, searched, used_cards
 
-router = APIRouter()
+router = Router()
 
 
 def _page(request: Request, name: str, context: Mapping[str, Any]) -> Response:

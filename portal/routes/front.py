@@ -1,17 +1,18 @@
 """The front page: search, what is going on, and the ways to a procedure."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.messages import sentences
 from portal.services.sort_procedures import by_event
 from portal.web.page import language_of, render
 from portal.web.procedure_cards import cards
+from portal.web.router import Router
 from portal.web.signed_in import resident_or_none
 from portal.web.state import finder_of, installation_of
 from portal.web.ways_in import deadline_rows, searched, used_cards
 
-router = APIRouter()
+router = Router()
 _FEW = 4
 
 

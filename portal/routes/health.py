@@ -1,17 +1,18 @@
 """/healthz: the process answers. /readyz: which neighbour is missing. Neither tells anything about anybody."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.web.router import Router
 from portal.web.state import installation_of, neighbours_of
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/healthz")
-def healthz() -> Response:
+def healthz(_request: Request) -> Response:
     return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.procedure import Field
@@ -24,13 +24,14 @@ from portal.web.page import language_of, render, see
 from portal.web.posting import Post, Posted, first
 from portal.web.qr import qr
 from portal.web.question_page import problems
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of, place_of
 from portal.web.who_files import filer_of, filer_or_none
 from portal.web.words import words
 
 # Before the pages of questions: no question has a hyphen.
-router = APIRouter()
+router = Router()
 NAME, STEPS, LASTS, WORD = "name", "steps", "lasts", "word"
 _PAGE = "/apply/{procedure}/{draft}/with-helper"
 

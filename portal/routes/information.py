@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.announcements import Announcement
@@ -11,10 +11,11 @@ from portal.services.describe_keeping import describe_keeping
 from portal.services.installation import Installation
 from portal.services.log_support import DAYS
 from portal.web.page import language_of, render
+from portal.web.router import Router
 from portal.web.signed_in import resident_or_none
 from portal.web.state import board_of, installation_of
 
-router = APIRouter()
+router = Router()
 
 
 def _facts(installation: Installation) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.field import Value
@@ -32,12 +32,13 @@ from portal.web.draft_page import draft_context, draft_or_receipt, onward
 from portal.web.own_questions import own_question, own_view, read_own
 from portal.web.page import language_of, office_view, render, see
 from portal.web.posting import Post, Posted, first
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of, place_of
 from portal.web.who_files import beginner, filer
 from portal.web.words import words
 
-router = APIRouter(prefix="/invited")
+router = Router(prefix="/invited")
 
 # Says nothing of what stands behind it, so that it is the same whatever is wrong.
 _WRONG, _SLIP, _TOO_MANY = "invited.wrong", "invited.slip", "invited.too_many"

@@ -1,14 +1,15 @@
 """Where LINE posts what its users do. No cookie and no form token: LINE's signature over the body is the proof."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from portal.errors import BadRequest, ForgedPost, NotFound
 from portal.services.hear_line import hear_line
 from portal.web.raw_body import Raw
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter()
+router = Router()
 
 
 @router.post("/line/webhook")

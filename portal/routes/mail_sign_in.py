@@ -1,7 +1,7 @@
 """Signing in by mail: the address, then the code that came to it. For procedures that ask for no more, and for finding again
 what was sent so."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -12,12 +12,13 @@ from portal.services.sign_in_mail import ask_mail_code, finish_mail_sign_in, on_
 from portal.web.cookies import RESIDENT, read_cookie, set_cookie
 from portal.web.page import inside, language_of, render, see, way_back
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of, place_of
 from portal.web.who_files import filer_or_none, mail_offered, visitor
 from portal.web.words import words
 
-router = APIRouter(prefix="/sign-in/mail")
+router = Router(prefix="/sign-in/mail")
 _MY_PAGE = "/applications"
 
 

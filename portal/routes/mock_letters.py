@@ -1,6 +1,6 @@
 """The letter box of the demo: what the fictional city has posted. Never in production."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import NotFound
@@ -11,9 +11,10 @@ from portal.services.print_letter import print_letter
 from portal.store import campaigns, invitations
 from portal.web.page import render
 from portal.web.pdf_answer import pdf_answer
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/mock/letters")
+router = Router(prefix="/mock/letters")
 
 _MOST = 50
 

@@ -1,15 +1,16 @@
 """The demo's mailbox: what left by mail, for whoever tries the service out; and the way to the practice telephone. Never
 in production."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import NotFound
 from portal.services.installation import Installation
 from portal.web.page import render, see
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/mock")
+router = Router(prefix="/mock")
 
 
 def _practice(request: Request) -> Installation:

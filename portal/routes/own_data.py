@@ -1,7 +1,7 @@
 """What マイナポータル tells of the person, with their consent: one page, one button. Before the pages of questions: no question
 has a hyphen in its name."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.describe_procedure import describe_procedure
@@ -12,10 +12,11 @@ from portal.services.sign_in_resident import card_of
 from portal.web.draft_page import address_of, draft_context, onward
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import resident, resident_actor
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/apply/{procedure}")
+router = Router(prefix="/apply/{procedure}")
 
 
 @router.get("/{draft}/own-data")

@@ -1,6 +1,6 @@
 """Files that people handed in, back to themselves."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -10,10 +10,11 @@ from portal.services.drafts import Draft, draft_of_resident, draft_path
 from portal.services.keep_file import files_in, open_file, open_preview, open_shown_preview
 from portal.web.file_answer import file_answer, preview_answer
 from portal.web.helped_view import HELPERS
+from portal.web.router import Router
 from portal.web.state import installation_of
 from portal.web.who_files import filer
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/apply/{procedure}/{draft}/files/{file}")

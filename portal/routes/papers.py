@@ -3,7 +3,7 @@ is called papers."""
 
 from datetime import date
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -18,11 +18,12 @@ from portal.web.keep_piece import keep_piece
 from portal.web.page import see
 from portal.web.paper_page import PaperPlace, file_place, save_paper, show_paper
 from portal.web.piece_posting import PiecePost
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer, filer_of
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/apply/{procedure}/{draft}/papers/{paper}")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 
 from integrations.interfaces import AdapterError
@@ -15,12 +15,14 @@ from portal.services.owed import Owed, owed
 from portal.services.settle_payment import ask_provider, expired, settle_payment, take_notice
 from portal.store import applications, payments
 from portal.web.page import language_of, office_view, render, see
+from portal.web.page_route import Sent
 from portal.web.raw_body import raw_body
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer
 
-router = APIRouter()
+router = Router()
 
 MOST_BYTES = 16 * 1024
 # The page looks again by itself, without a script, ever more seldom: who reads slowly is not thrown back. Then by a link.
@@ -105,7 +107,7 @@ def back(request: Request, number: str) -> Response:
 
 
 @router.post("/payments/callback")
-def callback(request: Request, body: Annotated[bytes, Depends(raw_body(MOST_BYTES))]) -> Response:
+def callback(request: Request, body: Annotated[bytes, Sent(raw_body(MOST_BYTES))]) -> Response:
     """The provider's own call, from machine to machine: no session and no form token, but a signature. Commits, then
     answers; 200 also for what came before, so that it stops calling."""
     installation = installation_of(request)

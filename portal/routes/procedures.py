@@ -1,6 +1,6 @@
 """The public page of a procedure: who, what to bring, fee, days, legal basis, office."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.describe_procedure import describe_procedure
@@ -8,11 +8,12 @@ from portal.services.near_deadlines import deadline_of
 from portal.services.print_blank import print_blank
 from portal.web.page import language_of, office_view, render
 from portal.web.pdf_answer import pdf_answer
+from portal.web.router import Router
 from portal.web.signed_in import resident_or_none
 from portal.web.state import installation_of
 from portal.web.ways_in import deadline_rows
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/procedures/{procedure}")

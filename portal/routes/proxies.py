@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.procedure import Procedure
@@ -16,13 +16,14 @@ from portal.web.own_questions import own_question, own_view, read_own
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, Posted
 from portal.web.question_page import problems
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer_of
 from portal.web.words import words
 
 # Before the pages of questions: no question has a hyphen.
-router = APIRouter()
+router = Router()
 ROLE = "role"
 
 

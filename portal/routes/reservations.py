@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.binding import sentence
@@ -32,12 +32,13 @@ from portal.web.booked_view import said_time
 from portal.web.draft_page import draft_context
 from portal.web.page import language_of, office_view, render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer, filer_of
 from portal.web.words import words
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/applications/{receipt_number}/reservation.ics")

@@ -1,6 +1,6 @@
 """Going on with a draft elsewhere, by its code and a number sent to its owner's mail address."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import NotFound
@@ -12,12 +12,13 @@ from portal.web.cookies import RESIDENT, set_cookie
 from portal.web.own_questions import wrong
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer_or_none, visitor
 from portal.web.words import words
 
-router = APIRouter(prefix="/resume-by-mail")
+router = Router(prefix="/resume-by-mail")
 
 
 @router.post("")

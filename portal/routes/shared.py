@@ -1,14 +1,15 @@
 """Style and script files, the choice of language, our public keys: the same for everyone."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from portal.errors import NotFound
 from portal.web.cookies import LANGUAGE, set_cookie
 from portal.web.page import inside, see
+from portal.web.router import Router
 from portal.web.state import installation_of
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/static/{address:path}")

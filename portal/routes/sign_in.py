@@ -1,6 +1,6 @@
 """Resident sign-in: out to the card provider by a link, back with its answer; sign-out."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 
 from integrations.interfaces import AdapterError, Callback
@@ -12,11 +12,12 @@ from portal.services.sign_in_resident import REALM, ask_provider, finish_sign_in
 from portal.web.cookies import RESIDENT, browser_of, drop_cookie, read_cookie, set_cookie
 from portal.web.page import inside, render, see
 from portal.web.posting import Post
+from portal.web.router import Router
 from portal.web.signed_in import resident_or_none
 from portal.web.state import installation_of, place_of
 from portal.web.who_files import filer, mail_offered
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/sign-in")

@@ -1,8 +1,6 @@
 """A member of staff's own sign-in: passkeys, and where else they are signed in."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.clock import TOKYO, from_micro
@@ -16,12 +14,12 @@ from portal.store import sessions, staff_passkeys
 from portal.web.cookies import browser_of
 from portal.web.page import render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-router = APIRouter(prefix="/staff/account")
+router = Router(prefix="/staff/account")
 _HERE = "/staff/account"
-_NUMBER = Annotated[int, Path(ge=1, le=2**62)]
 
 
 @router.get("")
@@ -89,8 +87,8 @@ def add(request: Request, posted: Post) -> Response:
     return see(request, _HERE)
 
 
-@router.post("/passkeys/{passkey}/remove")
-def remove(request: Request, passkey: _NUMBER, _posted: Post) -> Response:
+@router.post("/passkeys/{passkey:row_number}/remove")
+def remove(request: Request, passkey: int, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         remove_passkey(installation, unit, member(request, unit), passkey)

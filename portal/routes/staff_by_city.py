@@ -1,6 +1,6 @@
 """Staff sign-in at the city's own provider: out by a link, back with its answer."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.complaints import Refused
@@ -12,10 +12,11 @@ from portal.services.sign_in_attempts import begin_attempt, consume_attempt
 from portal.services.sign_in_by_city import REALM, ask_provider, finish_sign_in, prepare
 from portal.web.cookies import STAFF, browser_of, read_cookie, set_cookie
 from portal.web.page import inside, see
+from portal.web.router import Router
 from portal.web.staff_sign_in_page import sign_in_page
 from portal.web.state import installation_of, place_of
 
-router = APIRouter()
+router = Router()
 _UNANSWERED = ("PROVIDER_UNAVAILABLE", "PROVIDER_TIMEOUT")
 
 

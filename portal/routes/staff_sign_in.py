@@ -1,7 +1,7 @@
 """Staff sign-in with password and code; sign-out. In demo and test, the codes of the demo staff."""
 
 import pyotp
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import NotFound, TooMany
@@ -12,10 +12,11 @@ from portal.store import staff_members
 from portal.web.cookies import STAFF, browser_of, drop_cookie, read_cookie, set_cookie
 from portal.web.page import inside, render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.staff_sign_in_page import sign_in_page
 from portal.web.state import installation_of, place_of
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/staff/sign-in")

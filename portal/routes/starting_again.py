@@ -1,6 +1,6 @@
 """この内容をもとに、もう一度申請する."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.cases import case_of_resident
@@ -8,11 +8,12 @@ from portal.services.sessions import touch_session
 from portal.services.start_again import start_again
 from portal.web.page import see
 from portal.web.posting import Post
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer
 
-router = APIRouter()
+router = Router()
 
 
 @router.post("/applications/{receipt_number}/again")

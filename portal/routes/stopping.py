@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from forms.kind import WITHDRAWN
@@ -14,12 +14,13 @@ from portal.services.sessions import touch_session
 from portal.services.stop_application import ASK, ASKED, MOST_SIGNS, NOW, OVER, stop_application, way_to_stop
 from portal.web.page import language_of, office_view, render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import filer
 from portal.web.words import words
 
-router = APIRouter(prefix="/applications/{receipt_number}/stop")
+router = Router(prefix="/applications/{receipt_number}/stop")
 
 
 @router.get("")

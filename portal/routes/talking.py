@@ -1,6 +1,6 @@
 """Messages between the applicant and the office, about one application, on the applicant's side."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
@@ -11,12 +11,13 @@ from portal.services.sessions import Session, touch_session
 from portal.store.messages import RESIDENT
 from portal.web.page import language_of, office_view, render, see
 from portal.web.posting import Post, first
+from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
 from portal.web.who_files import reachable
 from portal.web.words import words
 
-router = APIRouter(prefix="/applications/{receipt_number}/messages")
+router = Router(prefix="/applications/{receipt_number}/messages")
 
 
 def _of(request: Request, unit: Unit, receipt_number: str) -> tuple[Session, Case]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import TooMany
@@ -17,11 +17,12 @@ from portal.web.own_questions import own_question, own_view, wrong
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, Posted, first
 from portal.web.question_page import problems
+from portal.web.router import Router
 from portal.web.state import installation_of, place_of
 from portal.web.who_files import filer_or_none
 from portal.web.words import words
 
-router = APIRouter(prefix="/track")
+router = Router(prefix="/track")
 NUMBER, CODE = "number", "code"
 
 

@@ -13,6 +13,7 @@ from portal.services.actor import Actor
 from portal.services.after_waiting import after_waiting
 from portal.services.cases import Case
 from portal.services.hold_slots import Mistakes
+from portal.services.index_application import index_again
 from portal.services.installation import Installation
 from portal.services.keep_file import as_they_stand, drop_told, untold, waits
 from portal.services.move_bookings import move_bookings
@@ -116,6 +117,7 @@ def send_correction(installation: Installation, unit: Unit, case: Case, mending:
     revision = row.answers_revision + 1
     sealed = case.sealer.seal(f"answers:{revision}", dict(mending.path.answers))
     applications.add_answers(unit, row.id, revision, sealed, now)
+    index_again(installation, unit, row.id, case.procedure, mending.path.answers)
     applications.add_event(unit, row.id, EventRow(now, str(actor), "correct", "returned", "screening", None))
     owe_as_now(installation, unit, case, mending.path, now)
     write_audit(

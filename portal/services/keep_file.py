@@ -137,6 +137,8 @@ def as_they_stand(procedure: Procedure, answers: Answers, shelf: Shelf) -> dict[
     """The answers with their files as they are by now: what waited was made anew, or was refused. One of which nothing is
     known stays named, so that nothing is sent as if it had never been there."""
     files, found, refused = shelf.files, dict(answers), {file.id for file in shelf.refused}
+    if not files and not refused:
+        return found
     for name, value in answers.items():
         question = procedure.by_name.get(full_name(name))
         if question is None or question.type.control != "file" or not value:

@@ -15,7 +15,10 @@ def people_in(procedure: Procedure, answers: Answers) -> frozenset[tuple[str, st
     and whom the procedure calls its principal."""
     named: dict[str, str] = {}
     born: dict[str, str] = {}
+    endings = {field.name.rpartition(".")[2] for field in procedure.fields if field.concept in (_NAME, _BIRTH)}
     for key, value in answers.items():
+        if key.rpartition(".")[2] not in endings:  # most answers, and their full names take a while
+            continue
         field = procedure.by_name.get(full_name(key))
         if field is None or field.concept not in (_NAME, _BIRTH):
             continue

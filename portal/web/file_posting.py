@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
@@ -13,6 +13,7 @@ from forms.fields.file import MEGABYTE, MOST_BYTES
 from portal.errors import BadRequest, Busy, ForgedPost, TooLarge
 from portal.services.keep_file import Upload
 from portal.web import posting
+from portal.web.page_route import Sent
 from portal.web.posting import MOST_FIELDS, TOKEN_FIELD, Posted, demand_token, read_post, same_origin
 
 MOST_OF_A_POST = 30 * MEGABYTE
@@ -158,4 +159,4 @@ class _Reader:
         self._ended = True
 
 
-FilePost = Annotated[FilesPosted, Depends(read_file_post)]
+FilePost = Annotated[FilesPosted, Sent(read_file_post)]

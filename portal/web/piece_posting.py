@@ -9,10 +9,11 @@ from base64 import b64decode
 from binascii import Error as NoBase64
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from portal.errors import BadRequest
 from portal.services.take_piece import PIECE_BYTES, Piece, Told
+from portal.web.page_route import Sent
 from portal.web.posting import demand_token, same_origin
 from portal.web.raw_body import raw_body
 
@@ -35,7 +36,7 @@ async def read_piece(request: Request) -> Piece:
     return Piece(digest_of(named[1]), int(length), int(start), await raw_body(PIECE_BYTES)(request))
 
 
-PiecePost = Annotated[Piece, Depends(read_piece)]
+PiecePost = Annotated[Piece, Sent(read_piece)]
 
 
 def digest_of(written: str) -> str:

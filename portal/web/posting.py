@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import parse_qsl, urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from portal.errors import BadRequest, ForgedPost, TooLarge
 from portal.web.cookies import RESIDENT, STAFF, browser_of, read_cookie
+from portal.web.page_route import Sent
 from portal.web.state import installation_of
 
 # A counter screen with five hundred rows of eight questions has some ten thousand boxes; files have a reader of their own.
@@ -77,4 +78,4 @@ def first(posted: Posted, name: str) -> str:
     return (posted.get(name) or [""])[0]
 
 
-Post = Annotated[Posted, Depends(read_post)]
+Post = Annotated[Posted, Sent(read_post)]

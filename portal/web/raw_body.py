@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from portal.errors import TooLarge
+from portal.web.page_route import Sent
 
 MOST_BYTES = 256 * 1024
 
@@ -24,4 +25,4 @@ def raw_body(most: int) -> Callable[[Request], Awaitable[bytes]]:
     return read
 
 
-Raw = Annotated[bytes, Depends(raw_body(MOST_BYTES))]
+Raw = Annotated[bytes, Sent(raw_body(MOST_BYTES))]

@@ -65,7 +65,7 @@ def test_who_is_not_signed_in_is_led_to_sign_in(place: Place, tour: Tour) -> Non
 
 
 def sign_in_of(place: Place) -> str:
-    return "/staff/sign-in" if place.whose in (CLERK, SECTION, AUDITOR) else "/sign-in"
+    return "/staff/sign-in" if place.whose in (CLERK, SECTION, AUDITOR, "yoyaku") else "/sign-in"
 
 
 @pytest.mark.parametrize("place", OWNED, ids=lambda place: place.name)

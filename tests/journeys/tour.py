@@ -8,7 +8,7 @@ from tests.journeys import papers
 from tests.journeys.booking import SLOT_PAGE, book
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
-from tests.journeys.paying import choose, file_for_a_copy, pay_page
+from tests.journeys.paying import ask_for_a_copy, choose, file_for_a_copy, pay_page
 from tests.journeys.people import HOUSEHOLD, PROCEDURE, TARO, TITLE
 from tests.journeys.service import Service
 from tests.journeys.visitor import Visitor
@@ -76,6 +76,14 @@ class Tour:
     @cached_property
     def sent(self) -> str:
         return file_application(self.alice, TARO)
+
+    @cached_property
+    def found(self) -> str:
+        """The list of applications in which whoever sent that one is found."""
+        section = self.visitor("tanto")
+        _ = self.sent
+        section.go("/desk")
+        return section.press("さがす", {"find": "たかみほん タロウ"}).url.raw_path.decode()
 
     @cached_property
     def returned(self) -> str:
@@ -197,9 +205,25 @@ class Tour:
         return book(self.alice, SLOT_PAGE)
 
     @cached_property
+    def unsigned(self) -> str:
+        """An application of alice's whose signature a person has looked at and not taken."""
+        number = file_for_a_copy(self.alice, ALICE)
+        section = self.visitor("yoyaku")
+        section.go(f"/desk/{number}")
+        section.press("本人の署名と認めない", {"shown": "写真が別の人"})
+        return number
+
+    @cached_property
+    def to_sign(self) -> str:
+        """A draft of alice's that is complete and not signed yet."""
+        _ = self.unsigned
+        ask_for_a_copy(self.alice)
+        return self.alice.path.removesuffix("/check")
+
+    @cached_property
     def order(self) -> str:
         """Where the payment provider sends alice back to."""
-        number = file_for_a_copy(self.alice)
+        number = file_for_a_copy(self.alice, ALICE)
         return urlsplit(choose(pay_page(self.alice, number), "abandon")).path
 
     @cached_property

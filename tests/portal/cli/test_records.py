@@ -14,7 +14,7 @@ from portal.services.installation import Installation
 from portal.services.seal_audit import seal_audit
 from portal.services.sign_in_staff import finish_sign_in, right_password
 from portal.services.write_audit import write_audit
-from portal.store import applications, audit_records, staff_identities, staff_members
+from portal.store import applications, audit_records, look_ups, staff_identities, staff_members
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.world import DUTY, add_member, alice, file_application
 
@@ -66,6 +66,22 @@ def test_a_whole_audit_is_verified_and_gives_its_head(kakanai: Kakanai, installa
     cut = kakanai("audit", "verify", "--head", "ab" * 32)
     assert (cut.status, cut.out) == (1, "")
     assert "kept elsewhere is not in this chain" in cut.err
+
+
+def test_what_arrived_is_reconciled_and_what_is_astray_is_a_problem(
+    kakanai: Kakanai, installation: Installation
+) -> None:
+    number = file_application(installation, alice(installation))
+    good = kakanai("reconcile")
+    assert good.status == 0
+    assert f"{DUTY}\t1\t1\t0\t0\t0\nunexplained: 0\n" in good.out
+    with installation.database.write() as unit:
+        unit.connection.execute(text("UPDATE application SET state = 'approved'"))
+        unit.commit()
+    bad = kakanai("reconcile", "--json")
+    assert json.loads(bad.out)["unexplained"] == [{"application": number, "id": 1, "why": "state_as_told"}]
+    assert (bad.status, bad.err) == (1, f"{number}: its state is not that of its history.\n")
+    assert kakanai("reconcile", "--duty", "no-such").status == 2
 
 
 def test_a_report_of_the_audit_names_who_looked_without_work(kakanai: Kakanai, installation: Installation) -> None:
@@ -208,3 +224,18 @@ def test_publishing_takes_what_is_new_and_one_meaning_a_number(
     again = kakanai("procedures", "publish")
     assert again.status == 1
     assert "version 2 is published with another meaning" in again.err
+
+
+def test_what_was_stored_before_there_was_an_index_gets_one_by_a_command(
+    kakanai: Kakanai, installation: Installation
+) -> None:
+    for _ in range(3):
+        file_application(installation, alice(installation))
+    with installation.database.write() as unit:
+        unit.connection.execute(text("DELETE FROM look_up"))
+        unit.connection.execute(text("UPDATE application SET looked_up_by = ''"))
+        unit.commit()
+    assert kakanai("keys", "index").out == "3 applications indexed.\n"
+    with installation.database.read() as unit:
+        assert not look_ups.unmade(unit)
+    assert kakanai("keys", "index").out == "0 applications indexed.\n"
