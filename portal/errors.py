@@ -55,6 +55,10 @@ class SignInNeeded(Refusal):
         self.realm = realm
 
 
+class FreshSignInNeeded(SignInNeeded):
+    """They are signed in, and this act wants to know once more that it is they."""
+
+
 class GuestEnded(Refusal):
     """Nobody is filing here any more: a guest's session has ended, and what was typed cannot be reached without it."""
 

@@ -19,7 +19,7 @@ from portal.store import sessions, staff_members, staff_passkeys
 from portal.store.staff_members import RightRow
 
 HASHER = PasswordHash((Argon2Hasher(),))
-ROLES = ("clerk", "reviewer", "approver", "exporter", "inviter", "administrator", "auditor", "protected")
+ROLES = ("clerk", "reviewer", "approver", "exporter", "inviter", "administrator", "auditor", "protected", "my_number")
 
 
 @dataclass(frozen=True)

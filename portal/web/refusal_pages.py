@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from integrations.interfaces import AdapterError
-from portal.errors import Refusal, SignInFailed, SignInNeeded
+from portal.errors import FreshSignInNeeded, Refusal, SignInFailed, SignInNeeded
 from portal.logs import log_bug
 from portal.web.page import inside, render, see
 from portal.web.sign_in_words import told_of
@@ -26,7 +26,8 @@ def _refusal(request: Request, refusal: Exception) -> Response:
     if isinstance(refusal, SignInNeeded):
         here = _here(request) if request.method == "GET" else request.headers.get("referer", "/")
         address = "/staff/sign-in" if refusal.realm == "staff" else "/sign-in"
-        return see(request, f"{address}?next={quote(_local(request, here), safe='/')}")
+        again = "again=yes&" if isinstance(refusal, FreshSignInNeeded) else ""
+        return see(request, f"{address}?{again}next={quote(_local(request, here), safe='/')}")
     if isinstance(refusal, SignInFailed):
         return sign_in_failed(request, refusal.code, refusal.after)
     if isinstance(refusal, Refusal):
