@@ -60,6 +60,7 @@ class Definition:
         japanese = {path: str(node.value) for path, node in sentences(self.root).items()}
         texts = read_texts(japanese, translations, self.used)
         complaints += [said for reading, _ in translations.values() for said in reading.complaints]
+        complaints += texts.complaints
         if complaints:
             raise Refused(complaints)
         plain = self.root.plain()
