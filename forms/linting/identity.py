@@ -45,4 +45,11 @@ def _known(procedure: Procedure) -> Iterator[Said]:
             yield Said(f"{field.path}.known_from", "lint.known_from", text)
 
 
-CHECKS: tuple[Check, ...] = (_strangers, _card, _known)
+def _show(procedure: Procedure) -> Iterator[Said]:
+    taken = {role for roles in procedure.who.values() for role in roles}
+    for role in procedure.show:
+        if role not in taken:
+            yield Said(f"show.{role}", "lint.show", f"no door takes {role}: write it in `who`, or take it out here")
+
+
+CHECKS: tuple[Check, ...] = (_strangers, _card, _known, _show)

@@ -92,6 +92,7 @@ class Definition:
             "law": Sourced(shape.law.text, shape.law.certainty),
             "who": {str(door): who for door, who in shape.who.items()},
             "bring": {str(door): what for door, what in shape.bring.items()},
+            "show": {str(role): what for role, what in shape.show.items()},
             "sign_in": shape.identity.sign_in,
             "signature": signature and Signature(signature.need, signature.because or "", signature.certainty),
             "my_number": shape.my_number and MyNumber(**dict(shape.my_number)),

@@ -116,8 +116,9 @@ def sentences(root: Node) -> dict[str, Node]:
         "keep.from",
     ):
         found |= _at(root, path, path)
-    for door, said in root.part("bring").items():
-        found |= {f"bring.{door}.{number}": node for number, node in enumerate(items(said))}
+    for key in ("bring", "show"):
+        for name, said in root.part(key).items():
+            found |= {f"{key}.{name}.{number}": node for number, node in enumerate(items(said))}
     for step in items(root.get("steps")):
         found |= dict(_step(step))
     found |= dict(_papers(root, ""))
