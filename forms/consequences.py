@@ -92,17 +92,22 @@ def _instead(procedure: Procedure, path: Path) -> frozenset[str]:
 
 
 def _in_rows(procedure: Procedure, repeat: Repeat, scope: Scope) -> list[Needed]:
-    around = sorted((one.id for one in procedure.repeats if f"{repeat.id}.".startswith(f"{one.id}.")), key=len)
     return [
         Needed(paper, f"{row.key}.{paper.id.removeprefix(f'{repeat.id}.')}")
-        for row in _each_row(scope, "", around)
+        for row in each_row_of(procedure, repeat, scope)
         for paper in repeat.attach
         if _needed(paper, scope)
     ]
 
 
+def each_row_of(procedure: Procedure, repeat: Repeat, scope: Scope) -> Iterator[Row]:
+    """Each row of a repeat, those of outer rows one after the other. While it is looked at, it is the one meant."""
+    around = sorted((one.id for one in procedure.repeats if f"{repeat.id}.".startswith(f"{one.id}.")), key=len)
+    yield from _each_row(scope, "", around)
+
+
 def _each_row(scope: Scope, outside: str, chain: Sequence[str]) -> Iterator[Row]:
-    """Each row of the last repeat of `chain`, which lie one in the other. While it is looked at, it is the one meant."""
+    """Each row of the last repeat of `chain`, which lie one in the other."""
     for row in scope.rows(chain[0], outside) or ():
         before = scope.enter(chain[0], row)
         yield from [row] if len(chain) == 1 else _each_row(scope, chain[0], chain[1:])

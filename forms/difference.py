@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from forms.carrying import renamed
 from forms.procedure import CarryOver, Field, Paper, Procedure, Repeat, Rule, Sourced, Step
 from forms.rules.expression import Expression
+from forms.signer import Signer
 
 Said = str | int | bool | Expression | tuple[str, ...]
 Facts = dict[tuple[str, str], Said]
@@ -18,7 +19,7 @@ WHOLE = ""  # the aspect of a thing as a whole: its label, so that a change of i
 @dataclass(frozen=True)
 class Change:
     """`before` None: it is new; `after` None: it is gone. `place` is a path (`ask.reason`, `attach.deed`, `steps.first`,
-    `repeats.children`) or "" for the procedure itself; `aspect` names what of it."""
+    `repeats.children`, `signers.spouse`) or "" for the procedure itself; `aspect` names what of it."""
 
     place: str
     aspect: str
@@ -70,6 +71,8 @@ def facts(procedure: Procedure, rename: Mapping[str, str] = {}) -> Facts:
     for repeat in procedure.repeats:
         place = f"repeats.{renamed(repeat.id, rename)}"
         found |= {(place, aspect): said for aspect, said in _repeat(repeat).items()}
+    for signer in procedure.signature.signers if procedure.signature is not None else ():
+        found |= {(f"signers.{signer.id}", aspect): said for aspect, said in _signer(signer).items()}
     for paper in procedure.papers:
         found |= {(paper.path, aspect): said for aspect, said in _paper(paper).items()}
     return {key: said for key, said in found.items() if key[1] == WHOLE or said not in ("", (), None)}
@@ -120,6 +123,14 @@ def _paper(paper: Paper) -> dict[str, Said]:
     }  # fmt: skip
 
 
+def _signer(one: Signer) -> dict[str, Said]:
+    found: dict[str, Said] = {
+        WHOLE: one.label, "name": one.name, "birth": one.birth, "when": one.when or "", "filed_by": one.filed_by,
+        "days": one.days, "paper": one.paper,
+    }  # fmt: skip
+    return found | ({"guardian": one.guardian.name, "guardian.birth": one.guardian.birth} if one.guardian else {})
+
+
 def _terms(procedure: Procedure) -> dict[str, Said]:
     period, due, window, fee, keep = procedure.period, procedure.due, procedure.window, procedure.fee, procedure.keep
     appeal, signature, number = procedure.appeal, procedure.signature, procedure.my_number
@@ -128,7 +139,7 @@ def _terms(procedure: Procedure) -> dict[str, Said]:
         "law": procedure.law.text, "law.certainty": procedure.law.certainty, "sign_in": procedure.sign_in,
         "fee": fee.text, "fee.amount": fee.amount or "", "fee.exempt": fee.exempt or "", "fee.evidence": fee.evidence,
         "fee.certainty": fee.certainty, "fee.paid": fee.paid, "delivery": procedure.delivery, "next": procedure.next,
-        "signers": procedure.signers, "helper": procedure.helper, "capacity": str(procedure.capacity or ""),
+        "helper": procedure.helper, "capacity": str(procedure.capacity or ""),
     }  # fmt: skip
     found |= {f"who.{door}": who for door, who in procedure.who.items()}
     found |= {f"bring.{door}": what for door, what in procedure.bring.items()}
@@ -147,6 +158,7 @@ def _terms(procedure: Procedure) -> dict[str, Said]:
         found |= {"appeal": appeal.body, "appeal.within": appeal.within, "appeal.court": appeal.court_within}
     if signature is not None:
         found |= {"signature": signature.need, "signature.because": signature.because}
+        found |= {"signature.order": signature.order} if signature.signers else {}
     if number is not None:
         found |= {"my_number": number.how, "my_number.of": number.of}
     if keep is not None:

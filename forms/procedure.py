@@ -8,6 +8,7 @@ from typing import Any
 
 from forms.field import FieldType
 from forms.rules.expression import Expression
+from forms.signer import Signature
 
 DOORS = ("online", "counter", "post")
 CERTAINTIES = ("law", "std", "assumed")
@@ -250,15 +251,6 @@ class Fee:
 
 
 @dataclass(frozen=True)
-class Signature:
-    """署名: `need` none or required, or the name of the city's setting that says so; `because` names the rule."""
-
-    need: str
-    because: str
-    certainty: str
-
-
-@dataclass(frozen=True)
 class MyNumber:
     """個人番号: `how` none, ask or fill_inside, or a city's setting; `of` block instances and repeats; `basis` 番号法."""
 
@@ -350,7 +342,6 @@ class Procedure:
     duplicate: Duplicate | None = None
     delivery: tuple[str, ...] = ()
     reservation: str = ""
-    signers: str = "one"
     helper: bool = False
     attach: tuple[Paper, ...] = ()
     notices: Mapping[str, str] = dataclasses.field(default_factory=dict)

@@ -15,6 +15,7 @@ from forms.path import Path, trace
 from forms.procedure import Field, Procedure, full_name
 from forms.rows import confirm_offers
 from forms.scenario_answers import Given, read_answers
+from forms.signers import due_signers, twice
 
 People = Mapping[str, Known]
 _NOBODY: People = MappingProxyType({})
@@ -77,7 +78,15 @@ class _Run:
         path = self.walk()
         for name, reason in self.wrong.items():
             yield "answer", f"{name} cannot be stored like this: {reason}"
-        for look in (self.questions, self.ending, self.mistakes, self.warnings, self.consequences, self.values):
+        for look in (
+            self.questions,
+            self.ending,
+            self.mistakes,
+            self.warnings,
+            self.consequences,
+            self.signers,
+            self.values,
+        ):
             yield from look(path)
 
     def walk(self) -> Path:
@@ -179,6 +188,14 @@ class _Run:
             yield "attachments", f"the papers are {', '.join(needed) or 'none'}"
         for name in sorted(set(self.expect.get("not_attached", ())) & set(needed)):
             yield "attachments", f"{name} is asked for"
+
+    def signers(self, path: Path) -> Iterator[Fault]:
+        due = due_signers(self.procedure, path, self.scenario.get("filed_by", "self"), self.environment.today)
+        keys, wanted = [one.key for one in due], self.expect.get("signers")
+        if wanted is not None and sorted(wanted) != sorted(keys):
+            yield "signers", f"there sign {', '.join(keys) or 'none but the sender'}"
+        for one in twice(due):
+            yield "signers", f"{one.key} is somebody who signs already"
 
     def values(self, path: Path) -> Iterator[Fault]:
         for name, value in self.expect.get("computed", {}).items():

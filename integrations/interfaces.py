@@ -296,25 +296,7 @@ class Layout(Protocol):
         AdapterError, and nothing left behind, if one of them must be held after all."""
 
 
-# --- signatures and invitations ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Signed:
-    """What a signer gives back: its manner, the SHA-256 (hex) of what was signed, and the signature as text."""
-
-    manner: str
-    digest: str
-    signature: str
-
-
-class Signer(Protocol):
-    """Lets a person sign (電子署名). AdapterError where it cannot be done now."""
-
-    name: str
-    fake: bool
-
-    def sign(self, content: bytes, person: str) -> Signed: ...
+# --- invitations ------------------------------------------------------------------------------------------------
 
 
 class Invitations(Protocol):
@@ -395,5 +377,5 @@ class KeyStore(Protocol):
     def unwrap(self, key_id: str, wrapped: bytes, bound_to: bytes) -> bytes:
         """The data key. ValueError if it was changed or belongs elsewhere."""
 
-    def derive(self, purpose: str) -> bytes:
-        """32 bytes for one purpose (audit MAC, tokens): HKDF-SHA-256 of the oldest key."""
+    def derive(self, purpose: str, key_id: str = "") -> bytes:
+        """32 bytes for one purpose (audit MAC, tokens): HKDF-SHA-256 of the oldest key, or of this one. KeyError."""

@@ -26,6 +26,8 @@ _LEVELS: Mapping[str, str] = {
     "SettingShape": "`settings` の1つの値",
     "IdentityShape": "`identity` の中",
     "SignatureShape": "`identity` の `signature` の中",
+    "SignerShape": "`signature` の `signers` の1人",
+    "GuardianShape": "`signers` の `guardian` の中",
     "MyNumberShape": "`my_number` の中",
     "TimeShape": "`time` の中",
     "PeriodShape": "`time` の `period` の中",

@@ -17,6 +17,7 @@ from forms.linting import (
     rules,
     scenarios,
     settings,
+    signers,
     terms,
     texts,
     unanswered,
@@ -39,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     *papers.CHECKS,
     *terms.CHECKS,
     *settings.CHECKS,
+    *signers.CHECKS,
     *carrying.CHECKS,
     *scenarios.CHECKS,
 )

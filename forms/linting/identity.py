@@ -52,4 +52,12 @@ def _show(procedure: Procedure) -> Iterator[Said]:
             yield Said(f"show.{role}", "lint.show", f"no door takes {role}: write it in `who`, or take it out here")
 
 
-CHECKS: tuple[Check, ...] = (_strangers, _card, _known, _show)
+def _care_managers(procedure: Procedure) -> Iterator[Said]:
+    """提出代行 is the office's: on a screen its number is all there is to look up."""
+    offices = any(field.type.id == "office_number" for field in procedure.fields)
+    if "care_manager" in procedure.who.get("online", ()) and not offices:
+        text = "a care manager files for an office: ask its number (`type: office_number`)"
+        yield Said("who.online", "lint.care_manager_office", text)
+
+
+CHECKS: tuple[Check, ...] = (_strangers, _card, _known, _show, _care_managers)

@@ -14,16 +14,17 @@ from forms.loading.questions import Questions
 from forms.loading.reading import Reading, place
 from forms.loading.rules import Rules, vocabulary
 from forms.loading.shape import DefinitionShape
+from forms.loading.signing import read_signature
 from forms.loading.steps import Steps
 from forms.loading.terms import Terms, read_settings
 from forms.loading.texts import marks, read_texts, sentences
 from forms.loading.tree import Node
-from forms.procedure import Appeal, CarryOver, Duplicate, Keep, MyNumber, Procedure, Setting, Signature, Sourced
+from forms.procedure import Appeal, CarryOver, Duplicate, Keep, MyNumber, Procedure, Setting, Sourced
 from forms.rules.faults import did_you_mean
 
 # What stands in the file as it does in the procedure.
 _SAME = (
-    "version", "kind", "title", "kana", "duty", "events", "search", "summary", "invited", "delivery", "signers", "helper",
+    "version", "kind", "title", "kana", "duty", "events", "search", "summary", "invited", "delivery", "helper",
     "because", "next",
 )  # fmt: skip
 # What lists show of the principal, and the type of question that holds it.
@@ -46,6 +47,7 @@ class Definition:
         rules = Rules(self.reading, known, questions.broken)
         self.steps = Steps(self.reading, rules).read(self.drafts)
         self.terms = Terms(self.reading, rules, self.root, self.shape)
+        self.signature = read_signature(self.reading, rules, self.root, self.shape, self.drafts)
         self.attach = rules.papers(self.root.get("attach"), "attach")
         self.check_kind()
         self.check_events()
@@ -86,7 +88,6 @@ class Definition:
 
     def people(self, shape: DefinitionShape) -> dict[str, Any]:
         """Who may file, how they show who they are, and whom it is about."""
-        signature = shape.identity.signature
         return {
             "id": shape.procedure,
             "law": Sourced(shape.law.text, shape.law.certainty),
@@ -94,7 +95,7 @@ class Definition:
             "bring": {str(door): what for door, what in shape.bring.items()},
             "show": {str(role): what for role, what in shape.show.items()},
             "sign_in": shape.identity.sign_in,
-            "signature": signature and Signature(signature.need, signature.because or "", signature.certainty),
+            "signature": self.signature,
             "my_number": shape.my_number and MyNumber(**dict(shape.my_number)),
             "principal": {str(role): name for role, name in shape.principal.items()},
         }

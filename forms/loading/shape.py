@@ -1,49 +1,25 @@
 """The shape of a definition, one model for each level: which keys there are and what may stand at them."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictInt,
-    StringConstraints,
-    WithJsonSchema,
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+
+from forms.loading.spelling import (
+    Certainty,
+    Day,
+    Door,
+    Dotted,
+    Filer,
+    Hash,
+    Kana,
+    Kebab,
+    Named,
+    Setting,
+    Several,
+    Snake,
+    Who,
+    Words,
 )
-
-Words = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-Kebab = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Snake = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
-Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
-Kana = Annotated[str, StringConstraints(pattern=r"^[ァ-ヺー・ 　]+$", max_length=200)]
-Door = Literal["online", "counter", "post"]
-Who = Literal["self", "same_household", "guardian", "agent", "care_manager", "anyone"]
-Certainty = Literal["law", "std", "assumed"]
-
-
-def _day(text: str) -> str:
-    """A day that the calendar has, kept as it is written."""
-    try:
-        if date.fromisoformat(text).isoformat() == text:
-            return text
-    except ValueError:
-        pass  # the same words for what is no day and for another spelling of one
-    raise ValueError("write the day as 2026-11-20")
-
-
-Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-# A question by its full name, and a setting of the city.
-Dotted = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=120)]
-Setting = Annotated[str, StringConstraints(pattern=r"^city\.[a-z][a-z0-9_]*$", max_length=80)]
-# A question in a scenario: in one row (`children.1.name`) or in all (`children[*].name`) as well.
-Named = Annotated[
-    str,
-    StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\[\*\])?(\.([a-z][a-z0-9_]*(\[\*\])?|[1-9][0-9]*))*$", max_length=120),
-]
-Several = Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
 class Shape(BaseModel):
@@ -82,12 +58,33 @@ class SettingShape(Shape):
     options: tuple[Snake, ...] = ()
 
 
+class GuardianShape(Shape):
+    name: Dotted
+    birth: Dotted
+
+
+class SignerShape(Shape):
+    """`name` and `birth` are questions by their full names: whoever they name signs."""
+
+    id: Snake
+    label: Words
+    name: Dotted
+    birth: Dotted
+    days: Annotated[StrictInt, Field(ge=1, le=366)]
+    when: Words | None = None
+    filed_by: tuple[Filer, ...] = ()
+    guardian: GuardianShape | None = None
+    paper: StrictBool = False
+
+
 class SignatureShape(Shape):
     """`need` may name a setting of the city."""
 
     need: Literal["none", "required"] | Setting
     because: Words | None = None
     certainty: Certainty
+    order: Literal["parallel", "ordered"] = "parallel"
+    signers: tuple[SignerShape, ...] = ()
 
 
 class IdentityShape(Shape):
@@ -207,6 +204,7 @@ class ExpectShape(Shape):
     computed: dict[Named, Any] = {}
     who: dict[Door, tuple[Who, ...]] = {}
     steps: tuple[Snake, ...] | None = None
+    signers: tuple[Named, ...] | None = None
 
 
 class ScenarioShape(Shape):
@@ -219,6 +217,7 @@ class ScenarioShape(Shape):
     household: tuple[dict[Snake, Any], ...] = ()
     events: dict[Snake, Day] = {}
     offers: Literal["", "all"] = ""
+    filed_by: Filer = "self"
     answers: dict[Named, Any]
     expect: ExpectShape
 
@@ -251,7 +250,6 @@ class DefinitionShape(Shape):
     duplicate: DuplicateShape | None = None
     delivery: tuple[Literal["post", "counter", "electronic"], ...] = ()
     reservation: ReservationShape | None = None
-    signers: Literal["one", "several", "ordered"] = "one"
     helper: StrictBool = False
     attach: tuple[PaperShape, ...] = ()
     steps: Annotated[list[Any], Field(min_length=1)]

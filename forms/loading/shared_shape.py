@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool
 
-from forms.loading.shape import Kebab, Shape, Snake, Words
+from forms.loading.shape import Shape
+from forms.loading.spelling import Kebab, Snake, Words
 
 
 class ParameterShape(Shape):

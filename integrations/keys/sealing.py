@@ -42,6 +42,6 @@ class KeyRing:
         except (InvalidTag, ValueError) as error:
             raise ValueError("the wrapped key was changed, or belongs to another record") from error
 
-    def derive(self, purpose: str) -> bytes:
-        oldest = next(iter(self._keys.values()))
-        return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(oldest)
+    def derive(self, purpose: str, key_id: str = "") -> bytes:
+        key = self._keys[key_id] if key_id else next(iter(self._keys.values()))
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(key)

@@ -8,9 +8,11 @@ from portal.jobs import (
     check_waiting_files,
     delete_old_drafts,
     end_campaigns,
+    index_applications,
     keep_places,
     remind_of_drafts,
     send_notices,
+    settle_signatures,
     sweep_ended,
     tell_calendar_ends,
     watch_corrections,
@@ -30,6 +32,7 @@ def due_jobs() -> tuple[Job, ...]:
     """The jobs that come round by the clock."""
     return (
         Job("delete_old_drafts", 3600.0, delete_old_drafts.delete_old_drafts),
+        Job("index_applications", 1.0, index_applications.index_applications),
         Job("keep_places", 5.0, keep_places.keep_places),
         Job("end_campaigns", 3600.0, end_campaigns.end_campaigns),
         Job("watch_corrections", 600.0, watch_corrections.watch_corrections),
@@ -46,5 +49,6 @@ def neighbour_jobs() -> tuple[Job, ...]:
     return (
         Job("send_notices", 0.3, send_notices.send_notices),
         Job("ask_about_payments", 20.0, ask_about_payments.ask_about_payments),
+        Job("settle_signatures", 30.0, settle_signatures.settle_signatures),
         Job("check_waiting_files", 30.0, check_waiting_files.check_waiting_files),
     )

@@ -24,6 +24,7 @@ class Application(SQLModel, table=True):
         Index("ix_application_state", "duty", "state", "due", "id"),
         Index("ix_application_book", "duty", "arrived_at", "id"),
         Index("ix_application_procedure", "procedure", "id"),
+        Index("ix_application_looked_up_by", "looked_up_by", "id"),
     )
 
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
@@ -52,3 +53,5 @@ class Application(SQLModel, table=True):
     answers_revision: int
     changed_at: int = Field(sa_type=BigInteger)
     decided_at: int | None = Field(default=None, sa_type=BigInteger)
+    # The rules and the key its look-ups (`look_up`) were made with; "" = none were made yet.
+    looked_up_by: str = Field(default="", sa_column_kwargs={"server_default": ""})

@@ -8,21 +8,25 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.clock import from_micro
-from portal.db import Unit
 from portal.routes import (
     desk_corrections,
     desk_extensions,
     desk_letters,
+    desk_numbers,
     desk_outcomes,
     desk_papers,
     desk_payments,
     desk_prints,
     desk_protection,
     desk_returns,
+    desk_search,
+    desk_signatures,
     desk_talking,
 )
+from portal.services.answer_mandate import is_given, mandate_code
 from portal.services.decide_application import choices
 from portal.services.describe_case import describe_case
+from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
 from portal.services.desk_calls import desk_calls
 from portal.services.installation import Installation
 from portal.services.mark_protected import people_of
@@ -30,19 +34,19 @@ from portal.services.move_application import ways
 from portal.services.official_words import DAY_ONLY, DOORS, STATES
 from portal.services.pass_screening import pass_screening
 from portal.services.queue_page import PAPERS, SORTS, Wanted, open_states, queue_page
-from portal.services.receipt_number import read
 from portal.services.receive_paper import may_receive
-from portal.services.record_delegation import delegation_of
+from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
 from portal.services.rights import Member
 from portal.services.send_message import thread
 from portal.services.sessions import touch_session
+from portal.services.signature_stand import held_of
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.stop_waiting import stop_waiting
 from portal.services.take_case import release_case, take_case
-from portal.store import applications
+from portal.services.use_number import USE
 from portal.store.messages import STAFF
 from portal.web.case_act import act, look_at
-from portal.web.page import render, see
+from portal.web.page import render
 from portal.web.posting import Post
 from portal.web.router import Router
 from portal.web.signed_in import member
@@ -62,7 +66,6 @@ _SORT_WORDS = {
     "papers_new": "書類が届いた",
 }
 _SELDOM = ("passed", "owes", "papers_over", "papers_new")  # shown where there are some: nine tabs fill two rows
-_DIGITS = 11  # of a receipt number
 _WHO = (("", "すべて"), ("mine", "自分の担当"), ("unassigned", "未割当"))
 _DUE = (("", "すべて"), ("over", "期限をすぎた"), ("passed", "補正の期限をすぎた"))
 _PAPERS = (("", "すべて"), ("owed", "まだ届いていない"), ("over", "期限をすぎた"), ("new", "新しく届いた"))
@@ -86,6 +89,9 @@ _DID = {
     "refund": "手数料を返します。支払いのサービスに頼みました。",
     "by_hand": "手数料を返したことを記録しました。",
     "delegation": "代理の確かめを記録しました。",
+    "told": "本人に知らせたことを記録しました。",
+    "number": "個人番号を入れました。",
+    "signature": "署名の確かめを記録しました。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
 }
 
@@ -95,10 +101,6 @@ def queue(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        search = request.query_params.get("q", "").strip()[:100]
-        found, problem = _search(unit, signed, search) if search else ("", "")
-        if found:
-            return see(request, f"/desk/{found}")
         wanted = _wanted(request, installation)
         page = queue_page(installation, unit, signed, wanted)
         calls = desk_calls(installation, unit, signed)
@@ -107,8 +109,6 @@ def queue(request: Request) -> Response:
     context = {
         "page": page,
         "calls": calls,
-        "search": search,
-        "problem": problem,
         "states": STATES,
         "doors": DOORS,
         "tabs": [
@@ -173,20 +173,6 @@ def _filters(installation: Installation, signed: Member, wanted: Wanted) -> list
     ]
 
 
-def _search(unit: Unit, signed: Member, typed: str) -> tuple[str, str]:
-    """The receipt number to go to, or why not. Another section's case is told as one that there is not."""
-    number = read(typed)
-    if number is None:
-        digits = sum(letter.isdigit() for letter in typed)
-        if digits != _DIGITS:
-            return "", f"受付番号は{_DIGITS}けたの数字です（いま{digits}けた）。"
-        return "", "受付番号のどこかが違うようです。もう一度確かめてください。"
-    row = applications.by_number(unit, number)
-    if row is None or not signed.may("see", row.duty):
-        return "", f"{number} の申請は、あなたの担当する手続にはありません。"
-    return number, ""
-
-
 @router.get("/desk/{receipt:receipt_number}")
 def show(request: Request, receipt: str) -> Response:
     installation = installation_of(request)
@@ -194,8 +180,11 @@ def show(request: Request, receipt: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         view = describe_case(installation, unit, case, signed.id)
         stops, talk = reasons_to_stop(unit, case), thread(unit, case, STAFF)
+        numbers, looks = numbers_of(installation, unit, case), looks_of(installation, unit, case)
+        held = held_of(unit, [case.row.id])
         asked, delegation = open_asking(unit, case), delegation_of(unit, case, installation.clock.today())
         unit.commit()
+    uses_numbers = signed.may(USE, case.row.duty)
     context = {
         "stops": [(from_micro(one.at), one.reason) for one in stops],
         "asked_to_stop": asked is not None,
@@ -211,9 +200,16 @@ def show(request: Request, receipt: str) -> Response:
         "reviews": signed.may("review", case.row.duty),
         "receives": may_receive(signed, case),
         "choices": choices(case.row),
+        "held": bool(held),
         "protects": signed.may("protect", case.row.duty),
         "protected": case.protected,
         "delegation": delegation,
+        "ways_to_tell": WAYS_TO_TELL,
+        "code": mandate_code(installation, case.row) if delegation and is_given(delegation.kind) else "",
+        "numbers": numbers,
+        "looks": looks if uses_numbers else (),
+        "uses_numbers": uses_numbers,
+        "proxy_checks": PROXY_CHECKS.values(),
         "people": people_of(case) if signed.may("protect", case.row.duty) else (),
         "decision": {"outcome": "", "words": ""},
         "wrong": {},
@@ -243,9 +239,12 @@ def recall(request: Request, receipt: str, posted: Post) -> Response:
 
 
 router.include_router(desk_returns.router)
+router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)
+router.include_router(desk_signatures.router)
 router.include_router(desk_extensions.router)
 router.include_router(desk_letters.router)
+router.include_router(desk_numbers.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_papers.router)
 router.include_router(desk_payments.router)

@@ -11,6 +11,7 @@ from forms.messages import sentences
 from forms.procedure import Procedure
 from forms.speech import Speech
 from integrations.card_socket import CardAgent
+from integrations.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
 from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
     AttributeSource,
@@ -22,7 +23,6 @@ from integrations.interfaces import (
     Remaker,
     ResidentRegister,
     Scanner,
-    Signer,
     TownLookup,
 )
 from integrations.notices import Mailbox, Mailer, Messenger, Webhooks
@@ -52,7 +52,6 @@ class Installation:
     catalogue: Catalogue
     jwks: Mapping[str, object]
     scanner: Scanner | None
-    signer: Signer | None
     invitations: Invitations | None
     remaker: Remaker
     register: ResidentRegister | None
@@ -64,6 +63,10 @@ class Installation:
     payments: PaymentProvider | None
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
+    number_keys: KeyStore | None = None  # of 個人番号 alone; None keeps none, as on the internet side
+    signing: SignatureProvider | None = None
+    verifier: SignatureVerifier | None = None
+    revocation: RevocationSource | None = None
     card_agent: CardAgent | None = None
 
     @cached_property
@@ -93,6 +96,16 @@ class Installation:
     def code_key(self) -> bytes:
         """For short codes that people copy by hand, and what is asked beside them."""
         return self.keys.derive("codes")
+
+    @cached_property
+    def look_up_key(self) -> bytes:
+        """For the keyed hashes by which applications are found. Of the current key: a new one makes the index anew."""
+        return self.keys.derive("look-ups", self.keys.current())
+
+    @cached_property
+    def search_key(self) -> bytes:
+        """For what staff looked for, where it stands in an address."""
+        return self.keys.derive("searches")
 
     def settings_in_force(self, procedure: Procedure, on: date) -> dict[str, object]:
         """The procedure's settings on this day: the city's value where there is one, else the definition's."""
@@ -124,6 +137,7 @@ class Installation:
             applicant=told.applicant,
             household=told.household,
             events=told.events,
+            numbers=self.number_keys is not None,
             files=files.get,
             banks=self.banks.banks,
             facilities=lambda kind: self.city.facilities(kind, on),

@@ -1,41 +1,23 @@
 """The section's queue: one page of open applications, nearest deadline first, and how many there are of each sort."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.kind import KINDS
-from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.installation import Installation
-from portal.services.name_principal import name_principal
-from portal.services.official_words import OPEN_STATES, Deadline, days_left, deadline, stands
+from portal.services.official_words import OPEN_STATES, stands
+from portal.services.queue_line import QueueLine, queue_lines
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
-from portal.store import applications, corrections, staff_members
-from portal.store.applications import ApplicationRow, QueueFilter
-from portal.store.staff_members import StaffRow
+from portal.store import applications
+from portal.store.applications import QueueFilter
 
 PAGE = 50
 COUNTED = 1000  # an exact count of a million would cost more than the page
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-
-
-@dataclass(frozen=True)
-class QueueLine:
-    """`answer_by`: until when the applicant was asked to mend it, where it waits for that."""
-
-    receipt_number: str
-    procedure: str
-    name: str
-    state: str
-    due: Deadline
-    answer_by: Deadline | None
-    assignee: str
-    door: str
-    arrived: date
 
 
 @dataclass(frozen=True)
@@ -82,7 +64,7 @@ def queue_page(installation: Installation, unit: Unit, member: Member, wanted: W
     today = installation.clock.today()
     wish = _filter(installation, member, wanted, today)
     rows = applications.queue(unit, wish, after=_position(wanted.after), most=PAGE + 1)
-    lines = _lines(installation, unit, rows[:PAGE], today)
+    lines = queue_lines(installation, unit, rows[:PAGE])
     if lines:
         write_audit(installation, unit, member.actor, "see queue", detail=f"{len(lines)} applications")
     counts = {name: _count(unit, _filter(installation, member, sort, today)) for name, sort in SORTS.items()}
@@ -118,27 +100,3 @@ def _position(after: str) -> tuple[str, int] | None:
     due, _, number = after.partition("_")
     known = _DAY.fullmatch(due) and number.isascii() and number.isdigit() and len(number) < 19
     return (due, int(number)) if known else None
-
-
-def _lines(
-    installation: Installation, unit: Unit, rows: Sequence[ApplicationRow], today: date
-) -> tuple[QueueLine, ...]:
-    taken = {row.assignee_id for row in rows if row.assignee_id is not None}
-    staff = {number: staff_members.by_id(unit, number) for number in taken}
-    asked = corrections.open_dues(unit, [row.id for row in rows if row.state == "returned"])
-    lines = []
-    for row in rows:
-        procedure = installation.catalogue.version(unit, row.meaning)
-        lines.append(
-            QueueLine(
-                row.receipt_number, procedure.title, name_principal(installation, unit, row), row.state,
-                deadline(today, row.due, row.state, procedure),
-                days_left(today, asked[row.id]) if row.id in asked else None,
-                _name(staff.get(row.assignee_id or 0)), row.door, tokyo_day(from_micro(row.arrived_at)),
-            )
-        )  # fmt: skip
-    return tuple(lines)
-
-
-def _name(row: StaffRow | None) -> str:
-    return row.name if row else ""

@@ -13,7 +13,7 @@ from portal.services.answer_tables import answer_table
 from portal.services.official_words import DOORS as DOOR_WORDS
 from portal.services.say_rule import say_rule, say_value
 
-_THINGS = {"ask": "質問", "attach": "書類", "steps": "段", "repeats": "くり返し"}
+_THINGS = {"ask": "質問", "attach": "書類", "steps": "段", "repeats": "くり返し", "signers": "署名する人"}
 _ASPECTS: Mapping[str, str] = {
     "type": "答え方の型", "step": "置かれた段", "help": "説明", "why": "聞くわけ", "required": "必須", "when": "聞く条件",
     "known_from": "先に入れる値", "compute": "計算式", "protection": "保護の区分", "stop": "ここで終わる条件",
@@ -21,12 +21,14 @@ _ASPECTS: Mapping[str, str] = {
     "later": "後日でもよい", "from": "発行するところ", "one_of": "どれか一つ", "certainty": "確かさ",
     "title": "手続の名前", "summary": "紹介の文", "kind": "種類", "duty": "事務", "law": "根拠", "law.certainty": "根拠の確かさ",
     "sign_in": "本人確認", "fee": "手数料", "fee.amount": "手数料の計算", "fee.exempt": "手数料の免除", "fee.evidence": "免除を示すもの",
-    "fee.certainty": "手数料の確かさ", "fee.paid": "手数料を払う時", "delivery": "受け取り方", "next": "これからのこと", "signers": "署名する人",
+    "fee.certainty": "手数料の確かさ", "fee.paid": "手数料を払う時", "delivery": "受け取り方", "next": "これからのこと",
     "helper": "手伝う人", "capacity": "定員", "period": "期間", "period.unit": "期間の単位", "period.kind": "期間の種類",
     "period.stops": "期間が止まる時", "period.certainty": "期間の確かさ", "due": "期限", "due.late": "期限を過ぎたときのことば",
     "due.certainty": "期限の確かさ", "window.from": "受付の始まり", "window.to": "受付の終わり", "window.say": "受付期間外のことば",
     "appeal": "審査請求先", "appeal.within": "審査請求の期間", "appeal.court": "取消訴訟の期間", "signature": "署名",
-    "signature.because": "署名の根拠", "my_number": "個人番号", "my_number.of": "個人番号の対象", "keep": "保存年数",
+    "signature.because": "署名の根拠", "signature.order": "署名の順", "name": "氏名の質問", "birth": "生年月日の質問",
+    "filed_by": "その人が署名するのは、だれが出すとき", "days": "署名を待つ日数", "paper": "紙の署名でもよい",
+    "guardian": "未成年の代わりに署名する人の氏名の質問", "guardian.birth": "未成年の代わりに署名する人の生年月日の質問", "my_number": "個人番号", "my_number.of": "個人番号の対象", "keep": "保存年数",
     "keep.from": "保存の起算", "keep.then": "保存のあと",
 }  # fmt: skip
 _FAMILIES: Mapping[str, str] = {
@@ -107,6 +109,7 @@ def _label(old: Procedure, new: Procedure, place: str) -> str:
             "attach": {paper.id: paper.label for paper in one.papers},
             "steps": {step.id: step.title for step in one.steps},
             "repeats": {repeat.id: repeat.label for repeat in one.repeats},
+            "signers": {signer.id: signer.label for signer in one.signature.signers} if one.signature else {},
         }[family]
         if name in labels:
             return labels[name]

@@ -12,6 +12,7 @@ from forms.kind import KINDS
 from forms.messages import sentences
 from forms.procedure import Procedure, full_name
 from forms.rules.expression import Expression
+from forms.signer import Signature
 from forms.trial import try_scenario
 from portal.services.ask_reception import WORDS
 from portal.services.changed_lines import changed_sections
@@ -36,7 +37,7 @@ _REFUND = {
     "refused": "認められなかったとき",
 }
 _DELIVERY = {"post": "郵送", "counter": "窓口", "electronic": "オンライン"}
-_SIGNERS = {"several": "何人か", "ordered": "何人か、順に"}
+_ORDERS = {"parallel": "いっしょに（だれからでも）", "ordered": "書いた順に、一人ずつ"}
 
 
 def print_sheet(procedure: Procedure, city: City, on: date, made: datetime, before: Procedure | None = None) -> Paper:
@@ -164,11 +165,31 @@ class _Teller:
         if number is not None:
             says = f"{_NUMBERS.get(number.how, number.how)}（{'・'.join(number.of)}）"
             yield self.line("個人番号", says, "my_number", source=number.basis, certainty=number.certainty)
-        if self.procedure.signers in _SIGNERS:
-            yield self.line("署名する人", _SIGNERS[self.procedure.signers], "signers")
+        if signature is not None and signature.signers:
+            yield from self.signers(signature)
         if self.procedure.duplicate is not None:
             same = "・".join(self.procedure.duplicate.same)
             yield self.line("重なりを知らせるもの", "同じ人についての申請", "duplicate", code=same)
+
+    def signers(self, signature: Signature) -> Iterator[SheetLine]:
+        """Whoever signs beside the sender; each line is as sure as the signature itself."""
+        yield self.line("最初に署名する人", "出す人（代理人が出すときは、代理人が自分の名前で）", "identity")
+        yield self.line("ほかの人の署名の順", _ORDERS[signature.order], "identity.signature.order")
+        for number, one in enumerate(signature.signers):
+            place = f"identity.signature.signers.{number}"
+            named = f"「{self.procedure.by_name[one.name].label}」に書いた人"
+            parts = [named, f"{one.days}日のうち", *(["紙の署名でもよい"] if one.paper else [])]
+            if one.filed_by:
+                parts.append(f"{'、'.join(_WHO[role] for role in one.filed_by)}が出すときだけ")
+            if one.guardian is not None:
+                parts.append(
+                    f"18歳になっていないときは、「{self.procedure.by_name[one.guardian.name].label}」の人が代わりに"
+                )
+            yield self.line(
+                "署名する人", f"{one.label}（{'。'.join(parts)}）", place, code=one.id, certainty=signature.certainty
+            )
+            if one.when is not None:
+                yield self.computed(f"{one.label}が署名するとき", one.when, place, signature.certainty, truth=True)
 
     def fee(self) -> Iterator[SheetLine]:
         fee = self.procedure.fee

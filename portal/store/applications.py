@@ -52,20 +52,20 @@ class EventRow:
     sealed_words: bytes | None
 
 
-_COLUMNS = (
+COLUMNS = (
     "id, uid, receipt_number, procedure, version, meaning, kind, duty, state, door, person_id, staff_id, arrived_at, "
     "arrival_place, arrival_basis, stored_at, due, assignee_id, key_id, wrapped_key, sealed_summary, sealed_evidence, "
     "revision, answers_revision, changed_at, decided_at"
 )
-_NEW = tuple(name for name in _COLUMNS.split(", ") if name not in ("id", "assignee_id", "decided_at"))
+_NEW = (*(name for name in COLUMNS.split(", ") if name not in ("id", "assignee_id", "decided_at")), "looked_up_by")
 # A second send of the same draft, or a receipt number drawn twice, inserts nothing and returns nothing.
 _ADD = insert("application", *_NEW, tail="ON CONFLICT DO NOTHING RETURNING id")
 _ANSWERS = insert("application_answers", "application_id", "revision", "sealed_answers", "stored_at")
 _EVENT = insert("application_event", "application_id", "at", "actor", "move", "from_state", "to_state", "sealed_words")
-_BY_UID = sql(f"SELECT {_COLUMNS} FROM application WHERE uid = :uid")
-_BY_NUMBER = sql(f"SELECT {_COLUMNS} FROM application WHERE receipt_number = :receipt_number")
-_BY_ID = sql(f"SELECT {_COLUMNS} FROM application WHERE id = :id")
-_OF_PERSON = sql(f"SELECT {_COLUMNS} FROM application WHERE person_id = :person_id ORDER BY id DESC LIMIT 200")
+_BY_UID = sql(f"SELECT {COLUMNS} FROM application WHERE uid = :uid")
+_BY_NUMBER = sql(f"SELECT {COLUMNS} FROM application WHERE receipt_number = :receipt_number")
+_BY_ID = sql(f"SELECT {COLUMNS} FROM application WHERE id = :id")
+_OF_PERSON = sql(f"SELECT {COLUMNS} FROM application WHERE person_id = :person_id ORDER BY id DESC LIMIT 200")
 _LATEST = sql("SELECT sealed_answers FROM application_answers WHERE application_id = :id AND revision = :revision")
 _REVISIONS = sql("SELECT revision, stored_at FROM application_answers WHERE application_id = :id ORDER BY revision")
 _EVENTS = sql(
@@ -211,7 +211,7 @@ def queue(
     if after is not None:
         statement += " AND (due > :due OR (due = :due AND id > :last))"
         values |= {"due": after[0], "last": after[1]}
-    text = sql(f"SELECT {_COLUMNS} FROM application WHERE {statement} ORDER BY due, id LIMIT :most")
+    text = sql(f"SELECT {COLUMNS} FROM application WHERE {statement} ORDER BY due, id LIMIT :most")
     return [ApplicationRow(*row) for row in every(unit, text, **values, most=most)]
 
 
@@ -268,7 +268,7 @@ def book(unit: Unit, duties: Sequence[str], since: int, until: int) -> Iterator[
 
 def _book_text(duties: str) -> Statement:
     return sql(
-        f"SELECT {_COLUMNS} FROM application WHERE {duties} AND arrived_at < :until AND "
+        f"SELECT {COLUMNS} FROM application WHERE {duties} AND arrived_at < :until AND "
         "(arrived_at > :since OR (arrived_at = :since AND id > :last)) ORDER BY arrived_at, id LIMIT 500"
     )
 

@@ -133,6 +133,25 @@ def test_what_is_not_said_any_more_is_gone() -> None:
     }
 
 
+def signed(who: str, order: str = "parallel") -> Procedure:
+    steps = "      - {id: name, type: person_name, label: 氏名}\n      - {id: birth, type: date, label: 生年月日}\n"
+    said = f"need: required, because: 条例, certainty: assumed, order: {order}, signers: [{who}]"
+    return small(steps, identity=f"{{sign_in: card, signature: {{{said}}}}}")
+
+
+def test_who_signs_and_until_when_is_told_one_by_one() -> None:
+    one = "{id: mate, label: 相手, name: name, birth: birth, days: 14}"
+    assert changes(signed(one.replace("14", "30, paper: true")), signed(one)) == [
+        ("signers.mate", "days", 14, 30),
+        ("signers.mate", "paper", False, True),
+    ]
+    assert changes(signed(one, "ordered"), signed(one)) == [("", "signature.order", "parallel", "ordered")]
+    assert changes(signed(one.replace("mate", "other")), signed(one)) == [
+        ("signers.other", "", None, "相手"),
+        ("signers.mate", "", "相手", None),
+    ]
+
+
 def test_translations_are_told_by_language() -> None:
     easy = {"easy": f'title: {{text: みほん, of: "{short_hash("見本")}"}}\nsummary: {{text: "。", of: "00000000"}}\n'}
     old, new = small(translations=easy), small()

@@ -150,6 +150,11 @@ def refused_sign_in(page: Page) -> None:
     follow(page.get_by_role("button", name="サインイン"))
 
 
+def refused_search(page: Page) -> None:
+    page.get_by_role("textbox", name="さがす").fill("12")
+    follow(page.get_by_role("button", name="さがす"))
+
+
 def refused_return(page: Page) -> None:
     follow(page.get_by_role("button", name="補正を求める"))
 
@@ -173,9 +178,9 @@ STAFF_MISTAKES: tuple[tuple[str, str, Callable[[Tour], str], Callable[[Page], No
     ("reissue", SECTION, lambda tour: tour.batch, refused_reissue),
     ("entry", CLERK, lambda tour: tour.parked, refused_entry),
     ("book", SECTION, lambda _tour: "/desk/book?from=2026-11-20&to=2026-11-01", lambda _page: None),
+    ("search", SECTION, lambda _tour: "/desk", refused_search),
     ("audit", AUDITOR, lambda _tour: "/desk/audit?report=many&most=0", lambda _page: None),
     ("looked", AUDITOR, lambda _tour: "/desk/audit/looked?number=12", lambda _page: None),
-    ("search", SECTION, lambda _tour: "/desk?q=12", lambda _page: None),
     ("decision", SECTION, lambda tour: f"/desk/{tour.examined}", refused_decision),
     ("not-there", SECTION, lambda _tour: "/desk/26-000-000-000", lambda _page: None),
 )

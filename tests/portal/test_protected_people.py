@@ -250,7 +250,7 @@ def test_in_no_mail_letter_or_board_of_the_section(city: Served) -> None:
             visitor.go(address).content
             for address in (
                 f"/desk/{number}", f"/desk/{number}/return", f"/desk/{number}/letter", f"/desk/{number}/messages",
-                f"/desk/{number}/correct", "/desk/deliveries", "/desk/support?code=12345678", f"/desk?q={number}",
+                f"/desk/{number}/correct", "/desk/deliveries", "/desk/support?code=12345678", "/desk", "/desk/found",
                 "/desk/exports", f"/counter/done/{number}", f"/counter/print/{number}",
             )
         ]  # fmt: skip

@@ -14,7 +14,7 @@ from portal.services.installation import Installation
 from portal.services.seal_audit import seal_audit
 from portal.services.sign_in_staff import finish_sign_in, right_password
 from portal.services.write_audit import write_audit
-from portal.store import applications, audit_records, staff_identities, staff_members
+from portal.store import applications, audit_records, look_ups, staff_identities, staff_members
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.world import DUTY, add_member, alice, file_application
 
@@ -66,6 +66,22 @@ def test_a_whole_audit_is_verified_and_gives_its_head(kakanai: Kakanai, installa
     cut = kakanai("audit", "verify", "--head", "ab" * 32)
     assert (cut.status, cut.out) == (1, "")
     assert "kept elsewhere is not in this chain" in cut.err
+
+
+def test_what_arrived_is_reconciled_and_what_is_astray_is_a_problem(
+    kakanai: Kakanai, installation: Installation
+) -> None:
+    number = file_application(installation, alice(installation))
+    good = kakanai("reconcile")
+    assert good.status == 0
+    assert f"{DUTY}\t1\t1\t0\t0\t0\nunexplained: 0\n" in good.out
+    with installation.database.write() as unit:
+        unit.connection.execute(text("UPDATE application SET state = 'approved'"))
+        unit.commit()
+    bad = kakanai("reconcile", "--json")
+    assert json.loads(bad.out)["unexplained"] == [{"application": number, "id": 1, "why": "state_as_told"}]
+    assert (bad.status, bad.err) == (1, f"{number}: its state is not that of its history.\n")
+    assert kakanai("reconcile", "--duty", "no-such").status == 2
 
 
 def test_a_report_of_the_audit_names_who_looked_without_work(kakanai: Kakanai, installation: Installation) -> None:
@@ -164,10 +180,13 @@ def test_a_right_that_there_is_not_is_wrong_use(kakanai: Kakanai, right: str) ->
 
 def test_keys_are_listed_and_never_shown(kakanai: Kakanai, installation: Installation, tmp_path: Path) -> None:
     ran = kakanai("keys", "list", "--json")
-    assert json.loads(ran.out) == [{"id": "key-1", "current": True}]
-    secret = json.loads((tmp_path / "keys" / "keys.json").read_text())["keys"]["key-1"]
-    assert secret not in ran.out
-    assert kakanai("keys", "create").err.endswith("is there already.\n")
+    files = ("keys.json", "number-keys.json")
+    assert json.loads(ran.out) == [{"id": "key-1", "current": True, "file": file} for file in files]
+    secrets = [json.loads((tmp_path / "keys" / file).read_text())["keys"]["key-1"] for file in files]
+    assert secrets[0] != secrets[1]
+    assert not any(secret in ran.out for secret in secrets)
+    for command in ("create", "numbers"):
+        assert kakanai("keys", command).err.endswith("is there already.\n")
 
 
 def test_the_first_key_is_made_on_purpose(kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +195,11 @@ def test_the_first_key_is_made_on_purpose(kakanai: Kakanai, tmp_path: Path, monk
     assert missing.status == 1
     assert "cannot be read" in missing.err
     assert kakanai("keys", "create").out == f"key-1 is made: {tmp_path / 'fresh' / 'keys' / 'keys.json'}\n"
-    assert kakanai("keys", "list").out == "key-1\tTrue\n"
+    assert kakanai("keys", "list").out == "key-1\tTrue\tkeys.json\n"
+    made = tmp_path / "fresh" / "keys" / "number-keys.json"
+    assert kakanai("keys", "numbers").out == f"key-1 is made: {made}\n"
+    assert made.stat().st_mode & 0o077 == 0
+    assert kakanai("keys", "list").out == "key-1\tTrue\tkeys.json\nkey-1\tTrue\tnumber-keys.json\n"
 
 
 def test_a_database_that_is_away_is_one_sentence(kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,3 +231,18 @@ def test_publishing_takes_what_is_new_and_one_meaning_a_number(
     again = kakanai("procedures", "publish")
     assert again.status == 1
     assert "version 2 is published with another meaning" in again.err
+
+
+def test_what_was_stored_before_there_was_an_index_gets_one_by_a_command(
+    kakanai: Kakanai, installation: Installation
+) -> None:
+    for _ in range(3):
+        file_application(installation, alice(installation))
+    with installation.database.write() as unit:
+        unit.connection.execute(text("DELETE FROM look_up"))
+        unit.connection.execute(text("UPDATE application SET looked_up_by = ''"))
+        unit.commit()
+    assert kakanai("keys", "index").out == "3 applications indexed.\n"
+    with installation.database.read() as unit:
+        assert not look_ups.unmade(unit)
+    assert kakanai("keys", "index").out == "0 applications indexed.\n"

@@ -33,7 +33,7 @@ def desk(installation: Installation) -> StaffBrowser:
         ("/desk/book?from=%00&to=%00", 422),
         ("/desk?after=%00_1", 200),
         (f"/desk?after={'9' * 9999}_{'9' * 9999}", 200),
-        ("/desk?q=%00%ff", 200),
+        ("/desk/found?find=%00%ff", 200),
         ("/desk/exports/batches/%00", 404),
         ("/counter/drafts/%00", 404),
     ],

@@ -91,21 +91,6 @@ def test_more_than_a_page_goes_on_behind_its_last_line(
     assert 'href="/desk?state=received">はじめから' in second
 
 
-def test_a_receipt_number_typed_anyhow_leads_to_its_case(reviewer: StaffBrowser, number: str) -> None:
-    wide = number.replace("-", " ").translate(str.maketrans("0123456789", "０１２３４５６７８９"))
-    answer = reviewer.client.get("/desk", params={"q": wide})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/desk/{number}")
-
-
-def test_a_number_that_leads_nowhere_says_why(installation: Installation, reviewer: StaffBrowser, number: str) -> None:
-    assert "受付番号は11けたの数字です（いま3けた）。" in reviewer.get("/desk?q=123")
-    wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
-    assert "受付番号のどこかが違うようです。" in reviewer.get(f"/desk?q={wrong}")
-    charlie = at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
-    for asked in (number, NOWHERE):
-        assert "あなたの担当する手続にはありません" in charlie.get(f"/desk?q={asked}")
-
-
 # A case
 
 

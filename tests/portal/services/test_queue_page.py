@@ -48,8 +48,8 @@ def test_the_nearest_deadline_comes_first(installation: Installation, session: S
     late, new, today = (file_application(installation, session, days_ago=days) for days in (14, 0, 9))
     page = look(installation, reviewer)
     assert numbers(page) == [late, today, new]
-    assert [line.due.words for line in page.lines] == ["3日すぎ", "今日まで", "あと12日"]
-    assert [line.due.kind for line in page.lines] == ["error", "warn", "calm"]
+    assert [line.due and line.due.words for line in page.lines] == ["3日すぎ", "今日まで", "あと12日"]
+    assert [line.due and line.due.kind for line in page.lines] == ["error", "warn", "calm"]
     assert page.lines[0].name == "髙見本　太郎"
     assert page.counts == {
         "all": "3",
@@ -88,6 +88,7 @@ def test_what_waits_for_the_applicant_is_not_overdue_and_says_until_when_it_wait
     give_back(installation, reviewer, waiting)
     assert numbers(look(installation, reviewer, Wanted(overdue=True))) == []
     (line,) = look(installation, reviewer).lines
+    assert line.due is not None
     assert line.due.words == "止まっています"
     assert line.answer_by is not None
     assert line.answer_by.words == "あと14日"

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from forms.loading import load_text
-from forms.procedure import Duplicate, MyNumber, Signature, Window
+from forms.procedure import Duplicate, MyNumber, Window
 from forms.registry import field_types
+from forms.signer import Signature
 from portal.services.write_sheet import print_sheet, sheet_content
 from tests.definitions.shelf import shelf
 from tests.portal.services.paper import CITY, DEFINITION, MADE, ON, procedure, text_of
@@ -65,7 +66,7 @@ def test_what_else_a_definition_decides_has_its_line() -> None:
         made, fee=fee, signature=Signature("required", "見本規則", "law"), window=Window("2026-04-01", "", "また来年。"),
         my_number=MyNumber("fill_inside", ("name",), "番号法", "std"), duplicate=Duplicate(("name",), open_only=True),
         notices={"approved": "決定通知書"}, capacity=30, invited=True, helper=True, delivery=("post", "counter"),
-        signers="several", period=made.period and replace(made.period, extension="30日のばします。"),
+        period=made.period and replace(made.period, extension="30日のばします。"),
     )  # fmt: skip
     content = sheet_content(made, CITY, ON)
     basis = lines(content, "basis")
@@ -78,11 +79,25 @@ def test_what_else_a_definition_decides_has_its_line() -> None:
     assert basis["始められる人"]["says"] == "案内の届いた人だけ"
     assert basis["下書きの手伝い"]["says"] == "持ち主が招いた人が書ける（送れない）"
     assert basis["結果の渡し方"]["says"] == "郵送、窓口"
-    assert basis["署名する人"]["says"] == "何人か"
     assert basis["払うとき"]["says"] == "よい結果が出てから。返すのは、担当の課が決めたとき。"
     assert lines(content, "time")["定員"]["says"] == "30"
     assert lines(content, "time")["期間をのばすとき"]["says"] == "30日のばします。"
     assert lines(content, "words")["通知"]["says"] == "決定通知書"
+
+
+def test_who_signs_beside_the_sender_has_a_line_each_in_words() -> None:
+    joint = lines(sheet_content(shelf()["signers-spouse"], CITY, ON), "basis")
+    assert joint["署名する人"]["says"] == "配偶者（「配偶者の氏名」に書いた人。14日のうち。紙の署名でもよい）"
+    assert joint["配偶者が署名するとき"]["formula"] == "joint"
+    assert joint["最初に署名する人"]["says"] == "出す人（代理人が出すときは、代理人が自分の名前で）"
+    assert joint["ほかの人の署名の順"]["says"] == "いっしょに（だれからでも）"
+    minor = lines(sheet_content(shelf()["signers-minor"], CITY, ON), "basis")["署名する人"]
+    assert "18歳になっていないときは、「保護者の氏名」の人が代わりに" in minor["says"]
+    assert (minor["certainty"], minor["code"]) == ("assumed", "child")
+    ordered = lines(sheet_content(shelf()["signers-ordered"], CITY, ON), "basis")
+    assert ordered["ほかの人の署名の順"]["says"] == "書いた順に、一人ずつ"
+    filed = lines(sheet_content(shelf()["signers-filed-by"], CITY, ON), "basis")
+    assert "代理人が出すときだけ" in filed["署名する人"]["says"]
 
 
 def test_the_value_in_force_is_the_citys_on_that_day() -> None:

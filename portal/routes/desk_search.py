@@ -1,0 +1,99 @@
+"""The one box of the desk: to the case of a receipt number, or to the list of applications that somebody is found in."""
+
+from collections.abc import Sequence
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import NotAllowed
+from portal.services.find_applications import Found, find_applications
+from portal.services.official_words import DOORS, STATES
+from portal.services.queue_line import QueueLine, queue_lines
+from portal.services.read_search import MOST_SIGNS, read_search
+from portal.services.rights import Member
+from portal.services.sessions import touch_session
+from portal.store import applications
+from portal.web.page import render, see
+from portal.web.posting import Post, first
+from portal.web.router import Router
+from portal.web.sealed_search import open_search, seal_search
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+
+router = Router(prefix="/desk")
+_NOTHING = Found((), 0, False)
+
+
+@router.post("/find")
+def find(request: Request, posted: Post) -> Response:
+    installation = installation_of(request)
+    typed = first(posted, "find").strip()[:MOST_SIGNS]
+    search = read_search(typed)
+    with installation.database.write() as unit:
+        signed = _reader(request, unit)
+        problem = _no_such_case(unit, signed, search.number) if search.number else search.problem
+        unit.commit()
+    if problem and typed:
+        return _page(request, signed, typed, problem)
+    if search.number:
+        return see(request, f"/desk/{search.number}")
+    return see(request, _address(request, signed, typed) if typed else "/desk")
+
+
+@router.get("/found")
+def found(request: Request) -> Response:
+    installation = installation_of(request)
+    page = _NOTHING
+    lines: Sequence[QueueLine] = ()
+    with installation.database.write() as unit:
+        signed = _reader(request, unit)
+        typed = open_search(installation, signed, request.query_params.get("find", ""))
+        search = read_search(typed)
+        if typed and not search.problem and not search.number:
+            page = find_applications(installation, unit, signed, search, before=_position(request))
+            lines = queue_lines(installation, unit, page.rows)
+        unit.commit()
+    return _page(request, signed, typed, search.problem if typed else "", page, lines)
+
+
+def _reader(request: Request, unit: Unit) -> Member:
+    """NotAllowed for who may see no case at all."""
+    installation = installation_of(request)
+    signed = member(request, unit)
+    if not signed.duties("see", tuple(installation.city.duties)):
+        raise NotAllowed("find people")
+    touch_session(installation, unit, request.state.staff_session)
+    return signed
+
+
+def _address(request: Request, signed: Member, typed: str) -> str:
+    return f"/desk/found?find={seal_search(installation_of(request), signed, typed)}"
+
+
+def _no_such_case(unit: Unit, signed: Member, number: str) -> str:
+    """Another section's case is told as one that there is not."""
+    row = applications.by_number(unit, number)
+    if row is None or not signed.may("see", row.duty):
+        return f"{number} の申請は、あなたの担当する手続にはありません。"
+    return ""
+
+
+def _position(request: Request) -> int:
+    before = request.query_params.get("before", "")
+    return int(before) if before.isascii() and before.isdigit() and len(before) < 19 else 0
+
+
+def _page(
+    request: Request, signed: Member, typed: str, problem: str, page: Found = _NOTHING, lines: Sequence[QueueLine] = ()
+) -> Response:
+    context = {
+        "typed": typed,
+        "problem": problem,
+        "lines": lines,
+        "partly": page.partly,
+        "next": f"{_address(request, signed, typed)}&before={page.before}" if page.before else "",
+        "states": STATES,
+        "doors": DOORS,
+    }
+    return render(request, "pages/desk/found.html", context, status=422 if problem else 200)

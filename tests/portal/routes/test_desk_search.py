@@ -1,0 +1,124 @@
+"""The one box of the desk over HTTP: where it leads, what stands in the address, and who finds nothing."""
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from httpx2 import Response
+
+from portal.services.installation import Installation
+from portal.services.receipt_number import check_digit
+from portal.store import audit_records
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import DUTY, add_member, alice, file_application
+
+NOWHERE = f"26-000-000-00{check_digit('2600000000')}"  # could be a receipt number, and is nobody's
+
+
+@pytest.fixture
+def number(installation: Installation) -> str:
+    return file_application(installation, alice(installation))
+
+
+@pytest.fixture
+def reviewer(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
+
+
+@pytest.fixture
+def charlie(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
+
+
+def find(browser: StaffBrowser, typed: str) -> Response:
+    return browser.post("/desk", "/desk/find", {"find": typed})
+
+
+def found(browser: StaffBrowser, typed: str) -> list[str]:
+    answer = find(browser, typed)
+    assert answer.status_code == 303, answer.text
+    return re.findall(r'class="number" href="/desk/([0-9-]+)"', browser.get(answer.headers["location"]))
+
+
+def test_a_receipt_number_typed_anyhow_leads_to_its_case(reviewer: StaffBrowser, number: str) -> None:
+    wide = number.replace("-", " ").translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    answer = find(reviewer, wide)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/desk/{number}")
+
+
+def test_a_number_that_leads_nowhere_says_why(reviewer: StaffBrowser, charlie: StaffBrowser, number: str) -> None:
+    wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
+    for typed, said in (("123", "数字が3けたです"), (wrong, "受付番号のどこかが違うようです。")):
+        answer = find(reviewer, typed)
+        assert (answer.status_code, said in answer.text) == (422, True)
+        assert f'value="{typed}"' in answer.text, "what was typed stays in its box"
+    told = [find(charlie, asked).text.replace(asked, "") for asked in (number, NOWHERE)]
+    assert "あなたの担当する手続にはありません" in told[0]
+    mask = re.compile(r'nonce="[^"]*"|csrf_token" value="[^"]*"|[0-9]{4} ?[0-9]{4}')
+    assert mask.sub("", told[0]) == mask.sub("", told[1]), "another section's is told as one that there is not"
+
+
+@pytest.mark.parametrize(
+    "typed", ["たかみほん", "ﾀﾛｳ", "髙見本 太郎", "高見本", "タカミホン S24.4.3", "昭和24年4月3日", "000-0000-0001"]
+)
+def test_a_person_is_found_and_the_address_tells_nobody_whom(reviewer: StaffBrowser, number: str, typed: str) -> None:
+    address = find(reviewer, typed).headers["location"]
+    assert found(reviewer, typed) == [number]
+    assert address.startswith("/desk/found?find=")
+    assert typed not in unquote(address)
+    assert find(reviewer, typed).headers["location"] != address, "the same name twice is not seen to be the same"
+    assert f'value="{typed}"' in reviewer.get(address)
+
+
+def test_who_may_see_no_case_may_not_look(installation: Installation, reviewer: StaffBrowser, number: str) -> None:
+    nobody = at_desk(installation, add_member(installation, "nobody", ("inviter", DUTY)))
+    assert find(nobody, "たかみほん").status_code == 403
+    nobody.get("/desk/found", 403)
+
+
+def test_nobody_else_reads_or_uses_somebodys_address(
+    installation: Installation, reviewer: StaffBrowser, charlie: StaffBrowser, number: str
+) -> None:
+    address = find(reviewer, "たかみほん").headers["location"]
+    assert number in reviewer.get(address)
+    colleague = at_desk(installation, add_member(installation, "colleague", ("reviewer", DUTY)))
+    for other in (charlie, colleague):
+        page = other.get(address)
+        assert (number in page, "たかみほん" in page) == (False, False)
+    assert found(charlie, "たかみほん") == []
+
+
+@pytest.mark.parametrize(
+    "address", ["/desk/found", "/desk/found?find=x", "/desk/found?find=%00&before=-1", "/desk/found?find=" + "A" * 80]
+)
+def test_an_address_of_nobodys_making_finds_nothing(reviewer: StaffBrowser, number: str, address: str) -> None:
+    page = reviewer.get(address)
+    assert number not in page
+    assert "見つかりません" not in page, "nothing was looked for"
+
+
+def test_nothing_typed_leads_back(reviewer: StaffBrowser) -> None:
+    assert find(reviewer, "  ").headers["location"] == "/desk"
+
+
+def test_who_looked_is_recorded_and_whom_they_looked_for_is_not(
+    installation: Installation, reviewer: StaffBrowser, number: str
+) -> None:
+    assert found(reviewer, "たかみほん S24.4.3") == [number]
+    with installation.database.read() as unit:
+        record = next(one for one in audit_records.after(unit, 0) if one.action == "find people")
+    assert (record.actor, record.detail) == ("staff:reviewer", "name+birth 1 applications")
+
+
+def test_a_list_of_more_than_a_page_goes_on(
+    installation: Installation, reviewer: StaffBrowser, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.services.find_applications.PAGE", 2)
+    every = {number} | {file_application(installation, alice(installation)) for _ in range(4)}
+    page, seen = find(reviewer, "たかみほん").headers["location"], []
+    while page:
+        text = reviewer.get(page)
+        seen += re.findall(r'class="number" href="/desk/([0-9-]+)"', text)
+        page = (re.findall(r'href="([^"]+)" rel="next"', text) or [""])[0]
+    assert len(seen) == 5
+    assert set(seen) == every
