@@ -10,6 +10,7 @@ from integrations.interfaces import BasicFour
 from portal.errors import Conflict
 from portal.jobs.settle_signatures import settle_signatures
 from portal.services.cases import Case, case_of_member
+from portal.services.check_hand_over import check_hand_over
 from portal.services.decide_application import Decision, decide_application
 from portal.services.installation import Installation
 from portal.services.pass_screening import pass_screening
@@ -18,7 +19,7 @@ from portal.store.signatures import SignatureRow
 from tests.journeys.paying import ask_for_a_copy
 from tests.portal.later import later
 from tests.portal.practice_cards import NOW
-from tests.portal.signers import TAKAMI, Signing, signing_in
+from tests.portal.signers import DUTY, TAKAMI, Signing, signing_in
 
 WAITS = "署名の確認を待っています"
 FAILED = "署名が確かめられませんでした"
