@@ -151,6 +151,7 @@ class Settings(BaseSettings):
     now: datetime | None = Field(None, description="demo and test: the clock starts here (with UTC offset)")
     staff_idle_minutes: int = Field(30, ge=1, description="minutes after which an idle staff session ends")
     resident_idle_minutes: int = Field(60, ge=5, description="minutes after which an idle resident session ends")
+    fresh_minutes: int = Field(10, ge=1, description="minutes a sign-in is fresh enough for acts that ask for it again")
     session_hours: int = Field(12, ge=1, description="hours after which any session ends")
     draft_days: int = Field(30, ge=1, description="days after the last change until a draft is deleted")
     threads: int = Field(8, ge=1, le=64, description="threads that serve requests")

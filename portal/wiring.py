@@ -29,7 +29,7 @@ from integrations.interfaces import (
 )
 from integrations.invitations.fake import FakeInvitations
 from integrations.invitations.stored import StoredInvitations
-from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.keys.local import NUMBERS, KeysRefused, LocalKeys
 from integrations.line.fake import FakeMessenger
 from integrations.line.messaging_api import API, LineMessenger
 from integrations.line.webhook import LineWebhooks
@@ -85,13 +85,14 @@ def install(settings: Settings) -> Installation:
     _writable(settings.data)
     city = load_city(settings.city)
     practice = settings.env != "production"
-    keys = _keys(settings, create=practice)
+    keys, number_keys = _keys(settings, create=practice), _number_keys(settings, create=practice)
     database, catalogue = Database(settings.database, pool=settings.threads), Catalogue()
     tables = answer_tables(database, catalogue)
     clock = Clock(settings.now)
     register = _register(settings, city, clock)
     mailer, (messenger, webhooks) = _mailer(settings, city, clock), _line(settings)
     layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
+    _no_numbers_in_files(layouts)
     provider, jwks = _identity(settings)
     signatures = _signatures(settings)
     card_agent = _card_agent(settings)
@@ -122,7 +123,7 @@ def install(settings: Settings) -> Installation:
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
         payments=_payments(settings, clock), documents=_documents(settings, city, clock), staff_provider=staff_provider,
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
-        card_agent=card_agent,
+        card_agent=card_agent, number_keys=number_keys,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -130,6 +131,15 @@ def install(settings: Settings) -> Installation:
         gc.freeze()
         gc.enable()
     return replace(installation, invitations=_invitations(installation))
+
+
+def _no_numbers_in_files(layouts: dict[str, Layout]) -> None:
+    """BadSetting for a layout that should carry 個人番号: answers hold references, and nothing here turns them back."""
+    wrong = [layout.id for layout in layouts.values() if layout.purpose == "number-use"]
+    if wrong:
+        raise BadSetting(
+            f"{', '.join(wrong)}: no file carries 個人番号 yet; take `purpose: number-use` out of the layout."
+        )
 
 
 def _invitations(installation: Installation) -> Invitations:
@@ -164,6 +174,16 @@ def demand_receipt_key(installation: Installation) -> None:
         raise BadSetting("There is no key to sign receipts with: run `kakanai keys receipts` first.")
 
 
+def demand_number_keys(installation: Installation) -> None:
+    """BadSetting where a procedure that is offered has 個人番号 and there is no key for them."""
+    if installation.number_keys is not None or installation.settings.zone == "outer":
+        return
+    asking = [one.id for one in installation.catalogue.all() if one.my_number and one.my_number.how != "none"]
+    if asking:
+        installation.database.close()
+        raise BadSetting(f"There is no key for 個人番号 ({', '.join(asking)}): run `kakanai keys numbers` first.")
+
+
 def demand_register(installation: Installation) -> None:
     """Refused, with every fault, where the city's extract cannot be used. Commands that ask nobody of it do without."""
     if isinstance(installation.register, Extract):
@@ -187,6 +207,17 @@ def _writable(folder: Path) -> None:
 def _keys(settings: Settings, *, create: bool) -> KeyStore:
     try:
         return LocalKeys(settings.data / "keys", create=create)
+    except KeysRefused as error:
+        raise BadSetting(str(error)) from None
+
+
+def _number_keys(settings: Settings, *, create: bool) -> KeyStore | None:
+    """None in zone outer, whatever lies there: the internet side keeps no 個人番号."""
+    folder = settings.data / "keys"
+    if settings.zone == "outer" or not (create or (folder / NUMBERS).exists()):
+        return None
+    try:
+        return LocalKeys(folder, create=create, name=NUMBERS)
     except KeysRefused as error:
         raise BadSetting(str(error)) from None
 
@@ -332,4 +363,12 @@ def mock_staff_issuer(settings: Settings) -> str:
     return settings.mock_base_url + MOCK_STAFF_REALM
 
 
-__all__ = ["Refused", "demand_receipt_key", "demand_register", "install", "mock_issuer", "mock_staff_issuer"]
+__all__ = [
+    "Refused",
+    "demand_number_keys",
+    "demand_receipt_key",
+    "demand_register",
+    "install",
+    "mock_issuer",
+    "mock_staff_issuer",
+]

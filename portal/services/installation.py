@@ -63,6 +63,7 @@ class Installation:
     payments: PaymentProvider | None
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
+    number_keys: KeyStore | None = None  # of 個人番号 alone; None keeps none, as on the internet side
     signing: SignatureProvider | None = None
     verifier: SignatureVerifier | None = None
     revocation: RevocationSource | None = None
@@ -136,6 +137,7 @@ class Installation:
             applicant=told.applicant,
             household=told.household,
             events=told.events,
+            numbers=self.number_keys is not None,
             files=files.get,
             banks=self.banks.banks,
             facilities=lambda kind: self.city.facilities(kind, on),

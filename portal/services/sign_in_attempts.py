@@ -58,7 +58,7 @@ def consume_attempt(installation: Installation, unit: Unit, realm: str, state: s
     if not hmac.compare_digest(attempt.browser_hash, token_hash(browser)):
         raise SignInFailed("STATE_MISMATCH")
     if now - attempt.made_at > _TEN_MINUTES:
-        raise SignInFailed("NONCE_EXPIRED")
+        raise SignInFailed("NONCE_EXPIRED", attempt.return_to)
     return attempt
 
 

@@ -24,6 +24,7 @@ from portal.services.hold_slots import hold_slots, keep_slots
 from portal.services.index_application import look_up_keys, mark_of
 from portal.services.installation import Installation
 from portal.services.keep_file import files_in, untold, waits
+from portal.services.keep_numbers import carry_numbers, keep_numbers
 from portal.services.note_protected import NOBODY, Looked, note_protected
 from portal.services.notify import Addressee, notify
 from portal.services.owe_papers import owe_papers
@@ -33,6 +34,7 @@ from portal.services.who_files import CAME, may_file, role_of
 from portal.services.write_audit import write_audit
 from portal.store import applications, attachments, drafts, look_ups, signatures
 from portal.store.applications import EventRow
+from portal.store.attachments import Holder
 
 NO_DUE = "9999-12-31"
 
@@ -114,6 +116,7 @@ def _store(
 ) -> str:
     procedure, row, now = draft.procedure, draft.row, to_micro(installation.clock.now())
     day = tokyo_day(arrival.at)
+    answers = keep_numbers(installation, unit, Holder(draft_id=draft.id), procedure, draft.answers, path.answers)
     values = {
         "uid": draft.id, "procedure": procedure.id, "version": procedure.version, "meaning": procedure.meaning,
         "kind": procedure.kind, "duty": procedure.duty, "state": "received", "door": row.door,
@@ -135,7 +138,8 @@ def _store(
             return first.receipt_number
     else:
         raise Conflict("application")
-    sealed = draft.sealer.seal("answers:1", path.answers)
+    carry_numbers(unit, procedure, draft.id, application_id, answers)
+    sealed = draft.sealer.seal("answers:1", answers)
     applications.add_answers(unit, application_id, 1, sealed, now)
     look_ups.add(unit, application_id, look_up_keys(installation.look_up_key, procedure, path.answers))
     applications.add_event(unit, application_id, EventRow(now, str(actor), "receive", "draft", "received", None))

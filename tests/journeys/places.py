@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from tests.journeys.numbers import KEY, PARTNER
 from tests.journeys.people import PROCEDURE
 from tests.journeys.tour import DUTY, LAYOUT, Tour
 
@@ -313,6 +314,9 @@ PLACES = (
     post(f"{_CASE}/papers/{{paper}}/came", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper/came"),
     post(f"{_CASE}/papers/{{paper}}/later", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper/later"),
     post(f"{_CASE}/papers/{{paper}}/waive", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper/waive"),
+    get(f"{_CASE}/numbers/{{place}}", SECTION, lambda tour: f"/desk/{tour.numbered}/numbers/{KEY}"),
+    post(f"{_CASE}/numbers/{{place}}", SECTION, lambda tour: f"/desk/{tour.numbered}/numbers/{KEY}"),
+    post(f"{_CASE}/numbers/{{place}}/fill", SECTION, lambda tour: f"/desk/{tour.numbered}/numbers/{PARTNER}/fill"),
     get(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
     post(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
     get(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),

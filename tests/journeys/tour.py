@@ -4,7 +4,7 @@ a draft half-way, a draft that stopped."""
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from tests.journeys import papers
+from tests.journeys import numbers, papers
 from tests.journeys.booking import SLOT_PAGE, book
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
@@ -187,6 +187,17 @@ class Tour:
     def owed(self) -> str:
         """An application of alice's to which a paper is to follow."""
         return papers.owed(self.alice)
+
+    @cached_property
+    def numbered(self) -> str:
+        """An application with a 個人番号, and one that staff may fill in."""
+        return numbers.file_with_number(self.alice)
+
+    @cached_property
+    def number_page(self) -> str:
+        """A draft of alice's at the question of a 個人番号."""
+        _ = self.numbered
+        return numbers.at_number(self.alice)
 
     @cached_property
     def paper_draft(self) -> str:
