@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from portal.clock import to_micro
 from portal.db import Unit
+from portal.services.answer_mandate import is_given, mandate_code, mandates_of
 from portal.services.asked_item import Whose
 from portal.services.asked_now import asked_now
 from portal.services.cases import Case, case_of_resident, open_case
@@ -63,6 +64,7 @@ def my_page(request: Request) -> Response:
         open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
         now = to_micro(installation.clock.now())
         discarded = discarded_of(installation, unit, person)
+        for_them = [] if session.guest else mandates_of(installation, unit, session)
         waits = {draft.id: waits_of(unit, draft, now) for draft in open_drafts}
     waiting = [
         {
@@ -78,6 +80,7 @@ def my_page(request: Request) -> Response:
     ]
     context = {"asked": asked_views(installation, asked, language), "sent": sent, "drafts": waiting}
     context["flash"] = _flash(request)
+    context["for_them"] = len(for_them)
     context["discarded"] = [
         {
             "action": f"/apply/{one.procedure.id}/{one.id}/restore",
@@ -147,6 +150,16 @@ def _behalf(installation: Installation, unit: Unit, case: Case, language: str) -
     return [whom, said[f"proxy.{found.state}"]]
 
 
+def _mandate(installation: Installation, unit: Unit, session: Session, case: Case) -> dict[str, str]:
+    """What the proxy hands to the principal, so that they say it themselves; {} where nobody has to, or whoever looks did not file."""
+    found = delegations.of_application(unit, case.row.id)
+    if found is None or found.state != delegations.CLAIMED or not is_given(found.kind) or not case.procedure.principal:
+        return {}
+    if session.guest or case.row.person_id != session.person_id:
+        return {}
+    return {"code": mandate_code(installation, case.row), "address": f"{installation.settings.base_url}/mandates"}
+
+
 @router.get("/{receipt_number}")
 def receipt(request: Request, receipt_number: str) -> Response:
     """Receipt and state in one page: it may be bookmarked, reloaded and printed."""
@@ -160,6 +173,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "booked": booked_view(bookings_of(installation, unit, case), installation.speech(case.procedure, language)),
             "happened": timeline(unit, case),
             "way": way_to_stop(unit, case),
+            "mandate": _mandate(installation, unit, session, case),
             "track": track_code(installation, unit, case.row.id) if session.guest else "",
             "documents": list_documents(installation, unit, case),
             "papers": papers_of_case(installation, unit, case, installation.speech(case.procedure, language)),

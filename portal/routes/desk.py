@@ -23,6 +23,7 @@ from portal.routes import (
     desk_signatures,
     desk_talking,
 )
+from portal.services.answer_mandate import is_given, mandate_code
 from portal.services.decide_application import choices
 from portal.services.describe_case import describe_case
 from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
@@ -34,7 +35,7 @@ from portal.services.official_words import DAY_ONLY, DOORS, STATES
 from portal.services.pass_screening import pass_screening
 from portal.services.queue_page import PAPERS, SORTS, Wanted, open_states, queue_page
 from portal.services.receive_paper import may_receive
-from portal.services.record_delegation import delegation_of
+from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
 from portal.services.rights import Member
 from portal.services.send_message import thread
 from portal.services.sessions import touch_session
@@ -88,6 +89,7 @@ _DID = {
     "refund": "手数料を返します。支払いのサービスに頼みました。",
     "by_hand": "手数料を返したことを記録しました。",
     "delegation": "代理の確かめを記録しました。",
+    "told": "本人に知らせたことを記録しました。",
     "number": "個人番号を入れました。",
     "signature": "署名の確かめを記録しました。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
@@ -202,6 +204,8 @@ def show(request: Request, receipt: str) -> Response:
         "protects": signed.may("protect", case.row.duty),
         "protected": case.protected,
         "delegation": delegation,
+        "ways_to_tell": WAYS_TO_TELL,
+        "code": mandate_code(installation, case.row) if delegation and is_given(delegation.kind) else "",
         "numbers": numbers,
         "looks": looks if uses_numbers else (),
         "uses_numbers": uses_numbers,

@@ -20,6 +20,7 @@ _RESIDENTS = (
     "resume_by_mail",
     "helping",
     "proxies",
+    "mandates",
     "signing",
     "signing_again",
     "sending",

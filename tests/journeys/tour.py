@@ -1,6 +1,7 @@
 """One case of everything that a page can show, made once by people's own acts: a sent, a returned, a decided application,
 a draft half-way, a draft that stopped."""
 
+import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from tests.journeys.booking import SLOT_PAGE, book
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
 from tests.journeys.paying import ask_for_a_copy, choose, file_for_a_copy, pay_page
-from tests.journeys.people import HOUSEHOLD, PROCEDURE, TARO, TITLE
+from tests.journeys.people import FOR_TARO, HOUSEHOLD, PROCEDURE, TARO, TITLE
 from tests.journeys.service import Service
 from tests.journeys.visitor import Visitor
 
@@ -72,6 +73,17 @@ class Tour:
     @cached_property
     def ana(self) -> Visitor:
         return self.signed_in(ANA_CARD)
+
+    @cached_property
+    def mandated(self) -> str:
+        """Filed for alice by somebody of her household; she came to it with her own card."""
+        kin = self.signed_in("takamihon-hanako")
+        number = file_application(kin, FOR_TARO)
+        code = kin.go(f"/applications/{number}").text.partition("本人のための番号")[2]
+        self.alice.go("/mandates")
+        self.alice.press("申請を見る", {"number": number, "code": found_code(code)})
+        assert self.alice.path == f"/mandates/{number}", self.alice.text
+        return number
 
     @cached_property
     def sent(self) -> str:
@@ -296,6 +308,11 @@ class Tour:
     @cached_property
     def style(self) -> str:
         return f"/static/{first(self.visitor('anyone').go('/').text, '/static/')}"
+
+
+def found_code(html: str) -> str:
+    """The first code of ten signs that stands there."""
+    return str(re.findall(r"[2-9A-Y]{5}-[2-9A-Y]{5}", html)[0])
 
 
 def first(html: str, folder: str) -> str:
