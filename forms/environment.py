@@ -137,6 +137,7 @@ class Environment:
     applicant: Mapping[str, object] = field(default_factory=dict)
     household: tuple[Mapping[str, object], ...] = ()
     events: Mapping[str, object] = field(default_factory=dict)
+    numbers: bool = True  # a 個人番号 may be asked for: never on the internet side
     banks: Callable[[str, str], tuple[Branch, ...]] = no_banks
     facilities: Callable[[str], tuple[Facility, ...]] = no_facilities
     slots: Callable[[str], tuple[Slot, ...]] = no_slots

@@ -19,7 +19,7 @@ Numbered = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
-_R = TypeVar("_R", "FacilityRow", "ResourceRow")
+_R = TypeVar("_R", "FacilityRow", "CareOfficeRow", "ResourceRow")
 
 
 class BranchRow(Sheet):
@@ -66,10 +66,22 @@ def _each_in_order(rows: tuple[_R, ...]) -> tuple[_R, ...]:
     return rows
 
 
+class CareOfficeRow(Dated):
+    """A 事業所 that may file for its clients (提出代行), from a day to a day."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}[0-9A][0-9]{7}$")]  # 事業所番号
+    name: Words
+
+
 class FacilitiesFile(Sheet):
-    """`facilities.yaml`: what can be wished for."""
+    """`facilities.yaml`: what can be wished for, and the care offices that the city knows."""
 
     facilities: Annotated[tuple[FacilityRow, ...], AfterValidator(_each_in_order)] = ()
+    care_offices: Annotated[tuple[CareOfficeRow, ...], AfterValidator(_each_in_order)] = ()
+
+    def care_office(self, number: str, on: date) -> str:
+        """Its name on that day; "" for a number that the list does not have then."""
+        return next((row.name for row in self.care_offices if row.id == number and row.holds(on)), "")
 
     def of(self, kind: str, on: date) -> tuple[Facility, ...]:
         return tuple(

@@ -152,7 +152,7 @@ class _Tracer:
         asked: list[Field] = []
         is_open = False
         for template in page.fields:
-            if self.holds(template.when):
+            if self.may_ask(template) and self.holds(template.when):
                 one = self.worded(template if place is None else template.at(place.key))
                 asked.append(one)
                 is_open = self.take(one, row) or is_open
@@ -162,6 +162,10 @@ class _Tracer:
             if place is not None:
                 page = replace(page, id=f"{place.key}.{page.id.removeprefix(f'{place.repeat.id}.')}")
             self.pages.append(AskedPage(page, step, tuple(asked), is_open, place))
+
+    def may_ask(self, field: Field) -> bool:
+        """個人番号 are asked for only where they can be kept; elsewhere the city fills them in."""
+        return field.protection != "number" or self.scope.environment.numbers
 
     def worded(self, field: Field) -> Field:
         """The question in the words that an earlier choice wants."""

@@ -296,25 +296,7 @@ class Layout(Protocol):
         AdapterError, and nothing left behind, if one of them must be held after all."""
 
 
-# --- signatures and invitations ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Signed:
-    """What a signer gives back: its manner, the SHA-256 (hex) of what was signed, and the signature as text."""
-
-    manner: str
-    digest: str
-    signature: str
-
-
-class Signer(Protocol):
-    """Lets a person sign (電子署名). AdapterError where it cannot be done now."""
-
-    name: str
-    fake: bool
-
-    def sign(self, content: bytes, person: str) -> Signed: ...
+# --- invitations ------------------------------------------------------------------------------------------------
 
 
 class Invitations(Protocol):

@@ -54,6 +54,30 @@ class Settings(BaseSettings):
     das_issuer: str = Field("", description="issuer of the card provider, exactly as it names itself")
     das_client_id: str = Field("", description="client id that the card provider gave this service")
     das_acr: str = Field("aal3", description="acr asked of the card provider [U: meaning of each value unconfirmed]")
+    signing: Literal["auto", "das", "none"] = Field(
+        "auto",
+        description="signatures by card: das (署名API of the card provider); auto: the mock in demo and test, none in production",
+    )
+    signing_transactions: str = Field(
+        "", description="address of 署名API; empty: /api/sign-transactions at the host of the issuer"
+    )
+    signing_trust: str = Field(
+        "", description="folder with the authorities that are trusted: sign/ and auth/, a certificate a file"
+    )
+    signing_pins: str = Field(
+        "", description="SHA-256 of every certificate of that folder, no more and no fewer; spaces between"
+    )
+    signing_environment: Literal["prod", "test"] = Field("prod", description="for which cards that folder is")
+    signing_revocation: Literal["crl-folder", "crl-http", "ocsp", "none"] = Field(
+        "none", description="who knows which certificates lost effect: lists in a folder, lists over HTTP, a responder"
+    )
+    signing_revocation_at: str = Field(
+        "", description="the folder, or the addresses (spaces between), or the responder's address"
+    )
+    signing_terms: str = Field(
+        "",
+        description="file (YAML) with what the contract of 署名API and real cards say otherwise; see card-gateway.md",
+    )
     staff_oidc_issuer: str = Field(
         "",
         description="issuer of the city's own provider, at which staff sign in; empty: the mock in demo and test, else none",
@@ -127,6 +151,7 @@ class Settings(BaseSettings):
     now: datetime | None = Field(None, description="demo and test: the clock starts here (with UTC offset)")
     staff_idle_minutes: int = Field(30, ge=1, description="minutes after which an idle staff session ends")
     resident_idle_minutes: int = Field(60, ge=5, description="minutes after which an idle resident session ends")
+    fresh_minutes: int = Field(10, ge=1, description="minutes a sign-in is fresh enough for acts that ask for it again")
     session_hours: int = Field(12, ge=1, description="hours after which any session ends")
     draft_days: int = Field(30, ge=1, description="days after the last change until a draft is deleted")
     threads: int = Field(8, ge=1, le=64, description="threads that serve requests")
@@ -197,7 +222,7 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append("KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing.")
     if settings.now is not None and settings.now.tzinfo is None:
         faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
-    faults += [*_mail(settings), *_line(settings), *_staff_oidc(settings), *_card_agent(settings)]
+    faults += [*_mail(settings), *_line(settings), *_staff_oidc(settings), *_signing(settings), *_card_agent(settings)]
     if settings.env == "production":
         faults += _production(settings)
     return faults
@@ -267,7 +292,7 @@ def _production(settings: Settings) -> list[str]:
         faults.append("KAKANAI_RESIDENT_REGISTER=people knows fictional people; it is for demo and test.")
     if settings.mock_port:
         faults.append("KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider.")
-    faults += _production_payments(settings)
+    faults += [*_production_payments(settings), *_production_signing(settings)]
     if not (settings.secure and _host(settings.base_url)):
         faults.append("KAKANAI_PUBLIC_URL must be an https:// address in production.")
     # However it is written: from the tree itself the folder is often named without the way to it.
@@ -292,6 +317,42 @@ def _production_payments(settings: Settings) -> list[str]:
         faults.append(
             "KAKANAI_PAYMENTS_SECRET_FILE is empty; it is the file with the secret that the payment provider gave you."
         )
+    return faults
+
+
+def _signing(settings: Settings) -> list[str]:
+    faults = []
+    if settings.signing == "das" and settings.zone == "inner":
+        faults.append("KAKANAI_SIGNING=das cannot be set in zone inner: nothing inside calls the internet.")
+    if settings.signing == "das" and settings.identity != "das":
+        faults.append("KAKANAI_SIGNING=das needs KAKANAI_IDENTITY=das: who signs comes back to the same provider.")
+    if bool(settings.signing_trust) != bool(settings.signing_pins):
+        faults.append("KAKANAI_SIGNING_TRUST and KAKANAI_SIGNING_PINS go together; one of them is missing.")
+    if (settings.signing_revocation != "none") != bool(settings.signing_revocation_at):
+        faults.append(
+            "KAKANAI_SIGNING_REVOCATION and KAKANAI_SIGNING_REVOCATION_AT go together; one of them is missing."
+        )
+    return faults
+
+
+def _production_signing(settings: Settings) -> list[str]:
+    if settings.signing != "das":
+        return []
+    faults, address = [], settings.signing_transactions
+    if address and not (address.startswith("https://") and _host(address)):
+        faults.append("KAKANAI_SIGNING_TRANSACTIONS must be an https:// address in production.")
+    if any(word in address.lower() for word in _PRACTICE):
+        faults.append("KAKANAI_SIGNING_TRANSACTIONS names a test or sandbox provider; production needs the real one.")
+    if not settings.signing_trust:
+        faults.append("KAKANAI_SIGNING_TRUST is empty; it is the folder with the authorities that real cards are from.")
+    if settings.signing_environment == "test":
+        faults.append("KAKANAI_SIGNING_ENVIRONMENT=test trusts cards made for tests; production needs prod.")
+    if settings.signing_revocation == "none":
+        faults.append(
+            "KAKANAI_SIGNING_REVOCATION is none: nobody would say which cards lost effect, and no signature would be accepted."
+        )
+    if any(word in settings.signing_revocation_at.lower() for word in _PRACTICE):
+        faults.append("KAKANAI_SIGNING_REVOCATION_AT names a test or sandbox neighbour; production needs the real one.")
     return faults
 
 

@@ -55,6 +55,10 @@ class SignInNeeded(Refusal):
         self.realm = realm
 
 
+class FreshSignInNeeded(SignInNeeded):
+    """They are signed in, and this act wants to know once more that it is they."""
+
+
 class GuestEnded(Refusal):
     """Nobody is filing here any more: a guest's session has ended, and what was typed cannot be reached without it."""
 
@@ -63,14 +67,16 @@ class GuestEnded(Refusal):
 
 
 class SignInFailed(Refusal):
-    """The card provider said no, or said something that does not hold. `code` is stable (facts: NONCE_REPLAYED …)."""
+    """The card provider said no, or said something that does not hold. `code` is stable (facts: NONCE_REPLAYED …); `after`:
+    where they were going, "" where that is not known."""
 
     status = 400
     key = "sign_in_failed"
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, after: str = "") -> None:
         super().__init__(code)
         self.code = code
+        self.after = after
 
 
 class Conflict(Refusal):

@@ -29,7 +29,7 @@ from integrations.interfaces import (
 )
 from integrations.invitations.fake import FakeInvitations
 from integrations.invitations.stored import StoredInvitations
-from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.keys.local import NUMBERS, KeysRefused, LocalKeys
 from integrations.line.fake import FakeMessenger
 from integrations.line.messaging_api import API, LineMessenger
 from integrations.line.webhook import LineWebhooks
@@ -45,7 +45,6 @@ from integrations.register.extract import Extract
 from integrations.remaking.apart import Apart
 from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
-from integrations.signatures.fake import FakeSigner
 from integrations.signatures.own_key import create_own_key, load_own_key
 from integrations.staff_socket import StaffProvider
 from integrations.towns.chain import Chain
@@ -64,6 +63,7 @@ from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
 from portal.services.staff_groups import check_staff_groups
+from portal.wiring_signatures import Practice, Signatures, wire_signatures
 
 REMAKER = Apart()  # one process of it beside each of ours, whatever is installed in it
 MOCK_REALM = "/api/realms/main"
@@ -85,14 +85,16 @@ def install(settings: Settings) -> Installation:
     _writable(settings.data)
     city = load_city(settings.city)
     practice = settings.env != "production"
-    keys = _keys(settings, create=practice)
+    keys, number_keys = _keys(settings, create=practice), _number_keys(settings, create=practice)
     database, catalogue = Database(settings.database, pool=settings.threads), Catalogue()
     tables = answer_tables(database, catalogue)
     clock = Clock(settings.now)
     register = _register(settings, city, clock)
     mailer, (messenger, webhooks) = _mailer(settings, city, clock), _line(settings)
     layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
+    _no_numbers_in_files(layouts)
     provider, jwks = _identity(settings)
+    signatures = _signatures(settings)
     card_agent = _card_agent(settings)
     if card_agent is not None and provider is None:  # with a provider the same key is published already
         jwks = card_agent.public_jwks()
@@ -115,12 +117,13 @@ def install(settings: Settings) -> Installation:
     towns = Chain(CityRows(city.towns), PosutoRows())
     banks = BankChain(BankCityRows(city.branches), ZenginRows())
     installation = Installation(
-        settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, jwks, _scanner(settings),
-        FakeSigner() if practice else None, None,
+        settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, signatures.jwks or jwks,
+        _scanner(settings), None,
         remaker=REMAKER, register=register, attributes=_attributes(settings, city, clock), mailer=mailer, messenger=messenger, webhooks=webhooks,
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
         payments=_payments(settings, clock), documents=_documents(settings, city, clock), staff_provider=staff_provider,
-        card_agent=card_agent,
+        signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
+        card_agent=card_agent, number_keys=number_keys,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -128,6 +131,15 @@ def install(settings: Settings) -> Installation:
         gc.freeze()
         gc.enable()
     return replace(installation, invitations=_invitations(installation))
+
+
+def _no_numbers_in_files(layouts: dict[str, Layout]) -> None:
+    """BadSetting for a layout that should carry 個人番号: answers hold references, and nothing here turns them back."""
+    wrong = [layout.id for layout in layouts.values() if layout.purpose == "number-use"]
+    if wrong:
+        raise BadSetting(
+            f"{', '.join(wrong)}: no file carries 個人番号 yet; take `purpose: number-use` out of the layout."
+        )
 
 
 def _invitations(installation: Installation) -> Invitations:
@@ -162,6 +174,16 @@ def demand_receipt_key(installation: Installation) -> None:
         raise BadSetting("There is no key to sign receipts with: run `kakanai keys receipts` first.")
 
 
+def demand_number_keys(installation: Installation) -> None:
+    """BadSetting where a procedure that is offered has 個人番号 and there is no key for them."""
+    if installation.number_keys is not None or installation.settings.zone == "outer":
+        return
+    asking = [one.id for one in installation.catalogue.all() if one.my_number and one.my_number.how != "none"]
+    if asking:
+        installation.database.close()
+        raise BadSetting(f"There is no key for 個人番号 ({', '.join(asking)}): run `kakanai keys numbers` first.")
+
+
 def demand_register(installation: Installation) -> None:
     """Refused, with every fault, where the city's extract cannot be used. Commands that ask nobody of it do without."""
     if isinstance(installation.register, Extract):
@@ -189,6 +211,17 @@ def _keys(settings: Settings, *, create: bool) -> KeyStore:
         raise BadSetting(str(error)) from None
 
 
+def _number_keys(settings: Settings, *, create: bool) -> KeyStore | None:
+    """None in zone outer, whatever lies there: the internet side keeps no 個人番号."""
+    folder = settings.data / "keys"
+    if settings.zone == "outer" or not (create or (folder / NUMBERS).exists()):
+        return None
+    try:
+        return LocalKeys(folder, create=create, name=NUMBERS)
+    except KeysRefused as error:
+        raise BadSetting(str(error)) from None
+
+
 def _identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, object]]:
     if settings.identity == "none" or settings.zone == "inner":
         return None, {"keys": []}
@@ -199,6 +232,13 @@ def _identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, ob
         raise BadSetting("KAKANAI_DAS_ISSUER names a test or sandbox provider; production needs the real one.")
     provider = DasProvider(das, Transport(), load_or_create_client_key(settings.data / "keys" / CLIENT_KEY))
     return provider, provider.public_jwks()
+
+
+def _signatures(settings: Settings) -> Signatures:
+    practice = Practice(mock_issuer(settings), MOCK_CLIENT, settings.mock_base_url)
+    there = settings.identity == "das" and settings.zone != "inner"
+    key = load_or_create_client_key(settings.data / "keys" / CLIENT_KEY) if there else None
+    return wire_signatures(settings, key, None if settings.env == "production" else practice)
 
 
 def _staff_provider(settings: Settings) -> StaffProvider | None:
@@ -323,4 +363,12 @@ def mock_staff_issuer(settings: Settings) -> str:
     return settings.mock_base_url + MOCK_STAFF_REALM
 
 
-__all__ = ["Refused", "demand_receipt_key", "demand_register", "install", "mock_issuer", "mock_staff_issuer"]
+__all__ = [
+    "Refused",
+    "demand_number_keys",
+    "demand_receipt_key",
+    "demand_register",
+    "install",
+    "mock_issuer",
+    "mock_staff_issuer",
+]

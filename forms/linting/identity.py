@@ -45,4 +45,12 @@ def _known(procedure: Procedure) -> Iterator[Said]:
             yield Said(f"{field.path}.known_from", "lint.known_from", text)
 
 
-CHECKS: tuple[Check, ...] = (_strangers, _card, _known)
+def _care_managers(procedure: Procedure) -> Iterator[Said]:
+    """提出代行 is the office's: on a screen its number is all there is to look up."""
+    offices = any(field.type.id == "office_number" for field in procedure.fields)
+    if "care_manager" in procedure.who.get("online", ()) and not offices:
+        text = "a care manager files for an office: ask its number (`type: office_number`)"
+        yield Said("who.online", "lint.care_manager_office", text)
+
+
+CHECKS: tuple[Check, ...] = (_strangers, _card, _known, _care_managers)

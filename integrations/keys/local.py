@@ -1,6 +1,6 @@
 """Keys in one file that only the service's own account can read. For a single server without a KMS.
 
-`keys.json`: {"current": id, "keys": {id: 64 hexadecimal digits, …}}, oldest key first.
+`keys.json`, and `number-keys.json` for 個人番号: {"current": id, "keys": {id: 64 hexadecimal digits, …}}, oldest key first.
 """
 
 import json
@@ -12,6 +12,7 @@ from pathlib import Path
 from integrations.keys.sealing import KEY_BYTES, KeyRing
 
 FILE_NAME = "keys.json"
+NUMBERS = "number-keys.json"  # a ring of its own: whoever has one of the two files reads nothing of the other's
 
 
 class KeysRefused(Exception):
@@ -22,8 +23,8 @@ class LocalKeys(KeyRing):
     """The keys of `folder`. `create`: make the file with one random key where there is none; for the demo only, because
     in production a missing file means a lost disk, and a new key would hide that. `KeysRefused` otherwise."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
-        path = folder / FILE_NAME
+    def __init__(self, folder: Path, *, create: bool = False, name: str = FILE_NAME) -> None:
+        path = folder / name
         if create and not path.exists():
             _create(path)
         keys, current = _read(path)

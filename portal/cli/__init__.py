@@ -21,6 +21,7 @@ from portal.cli import (
     migrating,
     procedures,
     receipts,
+    reconciling,
     serving,
     staff,
     supporting,
@@ -32,7 +33,7 @@ app = typer.Typer(
     name="kakanai", help="書かない: smart applications for municipalities.", no_args_is_help=True, add_completion=False,
     pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
-for family in (demo, serving, migrating, exporting, book, benching, supporting):
+for family in (demo, serving, migrating, exporting, book, reconciling, benching, supporting):
     app.add_typer(family.app)
 for noun, nouns in (
     ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),

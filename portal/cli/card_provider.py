@@ -66,7 +66,7 @@ def card_provider(settings: Settings, clock: Clock) -> FastAPI:
         issuer=mock_issuer(settings),
         client_id=MOCK_CLIENT,
         client_jwks=jwks,
-        redirect_uris=(f"{settings.base_url}/sign-in/callback",),
+        redirect_uris=(f"{settings.base_url}/sign-in/callback", f"{settings.base_url}/signatures/callback"),
         clock=clock.now,
         cards=jpki.cards,
     )

@@ -3,7 +3,7 @@
 import typer
 
 from forms.city import load_city
-from integrations.keys.local import FILE_NAME, KeysRefused, LocalKeys
+from integrations.keys.local import FILE_NAME, NUMBERS, KeysRefused, LocalKeys
 from integrations.signatures.own_key import FILE_NAME as RECEIPTS
 from integrations.signatures.own_key import create_own_key
 from portal.cli.opened import opened
@@ -21,14 +21,16 @@ app = typer.Typer(help="Key-encryption keys.", no_args_is_help=True)
 
 @app.command("list")
 def list_keys(as_json: AsJson = False) -> None:
-    """List the keys by id, oldest first."""
+    """List the keys by id, oldest first: those of answers and files, then those of 個人番号."""
     folder = load_settings().data / "keys"
+    rows = []
     try:
-        keys = LocalKeys(folder)
+        for file in (FILE_NAME, *([NUMBERS] if (folder / NUMBERS).exists() else [])):
+            keys = LocalKeys(folder, name=file)
+            rows += [{"id": name, "current": name == keys.current(), "file": file} for name in keys.ids]
     except KeysRefused as error:
         raise Problem(str(error)) from None
-    rows = [{"id": name, "current": name == keys.current()} for name in keys.ids]
-    listing(rows, as_json, ("id", "current"))
+    listing(rows, as_json, ("id", "current", "file"))
 
 
 @app.command()
@@ -42,6 +44,19 @@ def create() -> None:
     except KeysRefused as error:
         raise Problem(str(error)) from None
     print(f"{keys.current()} is made: {folder / FILE_NAME}")
+
+
+@app.command()
+def numbers() -> None:
+    """Make the first key of 個人番号, a ring of its own. Keep a copy apart from the other keys and from the database."""
+    folder = load_settings().data / "keys"
+    if (folder / NUMBERS).exists():
+        raise Problem(f"{folder / NUMBERS} is there already.")
+    try:
+        keys = LocalKeys(folder, create=True, name=NUMBERS)
+    except KeysRefused as error:
+        raise Problem(str(error)) from None
+    print(f"{keys.current()} is made: {folder / NUMBERS}")
 
 
 @app.command()

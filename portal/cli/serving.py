@@ -14,7 +14,7 @@ from portal.cli.problem import Problem, complain
 from portal.clock import Clock
 from portal.config import Settings, load_settings
 from portal.logs import configure_logs, log
-from portal.wiring import demand_receipt_key, demand_register, install
+from portal.wiring import demand_number_keys, demand_receipt_key, demand_register, install
 from portal.worker import background
 
 app = typer.Typer()
@@ -38,6 +38,7 @@ def serve(
     listener = bind(settings.host, settings.port)
     installation = install(settings)
     demand_receipt_key(installation)
+    demand_number_keys(installation)
     demand_register(installation)
     if workers == 1:
         _told(settings)

@@ -12,6 +12,7 @@ from portal.jobs import (
     keep_places,
     remind_of_drafts,
     send_notices,
+    settle_signatures,
     sweep_ended,
     tell_calendar_ends,
     watch_corrections,
@@ -48,5 +49,6 @@ def neighbour_jobs() -> tuple[Job, ...]:
     return (
         Job("send_notices", 0.3, send_notices.send_notices),
         Job("ask_about_payments", 20.0, ask_about_payments.ask_about_payments),
+        Job("settle_signatures", 30.0, settle_signatures.settle_signatures),
         Job("check_waiting_files", 30.0, check_waiting_files.check_waiting_files),
     )

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from portal.clock import to_micro
 from portal.db import Unit
+from portal.services.answer_mandate import is_given, mandate_code, mandates_of
 from portal.services.asked_item import Whose
 from portal.services.asked_now import asked_now
 from portal.services.cases import Case, case_of_resident, open_case
@@ -24,8 +25,9 @@ from portal.services.owed import owed
 from portal.services.record_delegation import delegation_of
 from portal.services.send_message import thread
 from portal.services.sessions import GUEST, Session
+from portal.services.signature_stand import held_of
 from portal.services.start_again import may_start_again
-from portal.services.state_line import open_correction, state_line, timeline
+from portal.services.state_line import StateLine, open_correction, state_line, timeline
 from portal.services.stop_application import way_to_stop
 from portal.services.track_application import track_code
 from portal.services.wait_for_slot import waits_of
@@ -46,7 +48,7 @@ router = Router(prefix="/applications")
 
 # What was just done, by the mark in the address.
 _FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "over": "stop.over",
-            "handed": "paper.handed",
+            "handed": "paper.handed", "signed": "mend.signed",
             "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left", "discarded": "discard.done"}  # fmt: skip
 
 
@@ -62,6 +64,7 @@ def my_page(request: Request) -> Response:
         open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
         now = to_micro(installation.clock.now())
         discarded = discarded_of(installation, unit, person)
+        for_them = [] if session.guest else mandates_of(installation, unit, session)
         waits = {draft.id: waits_of(unit, draft, now) for draft in open_drafts}
     waiting = [
         {
@@ -77,6 +80,7 @@ def my_page(request: Request) -> Response:
     ]
     context = {"asked": asked_views(installation, asked, language), "sent": sent, "drafts": waiting}
     context["flash"] = _flash(request)
+    context["for_them"] = len(for_them)
     context["discarded"] = [
         {
             "action": f"/apply/{one.procedure.id}/{one.id}/restore",
@@ -108,16 +112,19 @@ def _rows(installation: Installation, unit: Unit, session: Session) -> list[Appl
 def _lines(installation: Installation, unit: Unit, cases: Sequence[Case], language: str) -> list[dict[str, Any]]:
     numbers = [case.row.id for case in cases]
     asked_to_stop, owes = withdrawals.open_of(unit, numbers), late_papers.first_dues(unit, numbers)
-    return [
-        _line(installation, unit, case, language, case.row.id in asked_to_stop, owes.get(case.row.id, ""))
-        for case in cases
-    ]
+    held = held_of(unit, numbers)
+    found = []
+    for case in cases:
+        number = case.row.id
+        line = state_line(
+            installation, case, open_correction(unit, case), stopping=number in asked_to_stop,
+            owes=owes.get(number, ""), held=held.get(number, ""),
+        )  # fmt: skip
+        found.append(_line(installation, unit, case, language, line))
+    return found
 
 
-def _line(
-    installation: Installation, unit: Unit, case: Case, language: str, stopping: bool, owes: str
-) -> dict[str, Any]:
-    line = state_line(installation, case, open_correction(unit, case), stopping=stopping, owes=owes)
+def _line(installation: Installation, unit: Unit, case: Case, language: str, line: StateLine) -> dict[str, Any]:
     return {
         "href": f"/applications/{case.row.receipt_number}",
         "title": installation.speech(case.procedure, language).text("title", case.procedure.title),
@@ -143,6 +150,16 @@ def _behalf(installation: Installation, unit: Unit, case: Case, language: str) -
     return [whom, said[f"proxy.{found.state}"]]
 
 
+def _mandate(installation: Installation, unit: Unit, session: Session, case: Case) -> dict[str, str]:
+    """What the proxy hands to the principal, so that they say it themselves; {} where nobody has to, or whoever looks did not file."""
+    found = delegations.of_application(unit, case.row.id)
+    if found is None or found.state != delegations.CLAIMED or not is_given(found.kind) or not case.procedure.principal:
+        return {}
+    if session.guest or case.row.person_id != session.person_id:
+        return {}
+    return {"code": mandate_code(installation, case.row), "address": f"{installation.settings.base_url}/mandates"}
+
+
 @router.get("/{receipt_number}")
 def receipt(request: Request, receipt_number: str) -> Response:
     """Receipt and state in one page: it may be bookmarked, reloaded and printed."""
@@ -156,6 +173,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "booked": booked_view(bookings_of(installation, unit, case), installation.speech(case.procedure, language)),
             "happened": timeline(unit, case),
             "way": way_to_stop(unit, case),
+            "mandate": _mandate(installation, unit, session, case),
             "track": track_code(installation, unit, case.row.id) if session.guest else "",
             "documents": list_documents(installation, unit, case),
             "papers": papers_of_case(installation, unit, case, installation.speech(case.procedure, language)),

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from portal.errors import BadRequest, NotAllowed
 from portal.services.installation import Installation
 from portal.services.keep_book import COLUMNS, as_csv, rows
+from portal.services.reconcile import WHY, reconcile
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
@@ -75,6 +76,30 @@ def csv(request: Request) -> Response:
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return csv_answer(lines, f"book-{since}-{until}")
+
+
+@router.get("/book/reconciliation")
+def reconciliation(request: Request) -> Response:
+    """日次の突合 of one's own duties; what is gone belongs to nobody and is shown to everybody who keeps a book."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        duties = _duties(installation, signed)
+        found = reconcile(unit)
+        unexplained = [one for one in found.unexplained if not one.duty or one.duty in duties]
+        write_audit(installation, unit, signed.actor, "reconcile", detail=f"{len(unexplained)} unexplained")
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    today = installation.clock.today()
+    offices = {duty: installation.city.office(duty, today).office for duty in duties}
+    context = {
+        "balances": [one for one in found.balances if one.duty in duties],
+        "unexplained": unexplained,
+        "offices": offices,
+        "why": WHY,
+        "now": installation.clock.now(),
+    }
+    return render(request, "pages/books/reconciliation.html", context)
 
 
 def _address(kind: str, since: date, until: date, duty: str) -> str:

@@ -8,6 +8,7 @@ from portal.routes import (
     desk_corrections,
     desk_extensions,
     desk_letters,
+    desk_numbers,
     desk_outcomes,
     desk_papers,
     desk_payments,
@@ -16,20 +17,25 @@ from portal.routes import (
     desk_queue,
     desk_returns,
     desk_search,
+    desk_signatures,
     desk_talking,
 )
+from portal.services.answer_mandate import is_given, mandate_code
 from portal.services.decide_application import choices
 from portal.services.describe_case import describe_case
+from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
 from portal.services.mark_protected import people_of
 from portal.services.move_application import ways
 from portal.services.official_words import DAY_ONLY, STATES
 from portal.services.pass_screening import pass_screening
 from portal.services.receive_paper import may_receive
-from portal.services.record_delegation import delegation_of
+from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
 from portal.services.send_message import thread
+from portal.services.signature_stand import held_of
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.stop_waiting import stop_waiting
 from portal.services.take_case import release_case, take_case
+from portal.services.use_number import USE
 from portal.store.messages import STAFF
 from portal.web.case_act import act, look_at
 from portal.web.page import render
@@ -59,6 +65,9 @@ _DID = {
     "refund": "手数料を返します。支払いのサービスに頼みました。",
     "by_hand": "手数料を返したことを記録しました。",
     "delegation": "代理の確かめを記録しました。",
+    "told": "本人に知らせたことを記録しました。",
+    "number": "個人番号を入れました。",
+    "signature": "署名の確かめを記録しました。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
 }
 
@@ -70,8 +79,11 @@ def show(request: Request, receipt: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         view = describe_case(installation, unit, case, signed.id)
         stops, talk = reasons_to_stop(unit, case), thread(unit, case, STAFF)
+        numbers, looks = numbers_of(installation, unit, case), looks_of(installation, unit, case)
+        held = held_of(unit, [case.row.id])
         asked, delegation = open_asking(unit, case), delegation_of(unit, case, installation.clock.today())
         unit.commit()
+    uses_numbers = signed.may(USE, case.row.duty)
     context = {
         "stops": [(from_micro(one.at), one.reason) for one in stops],
         "asked_to_stop": asked is not None,
@@ -87,9 +99,16 @@ def show(request: Request, receipt: str) -> Response:
         "reviews": signed.may("review", case.row.duty),
         "receives": may_receive(signed, case),
         "choices": choices(case.row),
+        "held": bool(held),
         "protects": signed.may("protect", case.row.duty),
         "protected": case.protected,
         "delegation": delegation,
+        "ways_to_tell": WAYS_TO_TELL,
+        "code": mandate_code(installation, case.row) if delegation and is_given(delegation.kind) else "",
+        "numbers": numbers,
+        "looks": looks if uses_numbers else (),
+        "uses_numbers": uses_numbers,
+        "proxy_checks": PROXY_CHECKS.values(),
         "people": people_of(case) if signed.may("protect", case.row.duty) else (),
         "decision": {"outcome": "", "words": ""},
         "wrong": {},
@@ -122,8 +141,10 @@ router.include_router(desk_queue.router)
 router.include_router(desk_returns.router)
 router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)
+router.include_router(desk_signatures.router)
 router.include_router(desk_extensions.router)
 router.include_router(desk_letters.router)
+router.include_router(desk_numbers.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_papers.router)
 router.include_router(desk_payments.router)

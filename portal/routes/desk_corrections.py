@@ -59,7 +59,7 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
         if search:
             found = _views(request, case, mending.path, shown, posted, search)
             return _page(request, case, mending, found, revision, typed)
-        entered = read_correction(unit, case, posted, shown)
+        entered = read_correction(installation, unit, case, posted, shown)
         if not entered.complete or wrong:
             found = _views(request, case, entered.path, shown, posted)
             return _page(request, case, mending, found, revision, typed, wrong, bad=bool(entered.path.mistakes))

@@ -1,4 +1,4 @@
-"""What staff found of a mandate: shown, or not."""
+"""What staff found of a mandate: shown, or not; and that its principal was told."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.services.cases import Case
 from portal.services.installation import Installation
-from portal.services.record_delegation import judge_delegation, wrong_with
+from portal.services.record_delegation import judge_delegation, tell_principal, wrong_with
 from portal.services.rights import Member
 from portal.web.case_act import act
 from portal.web.page import render
@@ -36,3 +36,13 @@ def judge(request: Request, receipt: str, posted: Post) -> Response:
         return None
 
     return act(request, receipt, posted, do, did="delegation", words=(("見たもの・わけ", shown),))
+
+
+@router.post("/desk/{receipt:receipt_number}/delegation/told")
+def tell(request: Request, receipt: str, posted: Post) -> Response:
+    way, note = first(posted, "way"), first(posted, "note")
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> None:
+        tell_principal(installation, unit, signed, case, way, note)
+
+    return act(request, receipt, posted, do, did="told", words=(("メモ", note),))

@@ -7,6 +7,7 @@ from portal.db import Unit
 from portal.services.cases import Case, case_of_member
 from portal.services.installation import Installation
 from portal.services.receive_paper import (
+    demand_receive,
     paper_row,
     put_off_paper,
     read_put_off,
@@ -83,6 +84,7 @@ def came(request: Request, receipt: str, paper: str, posted: Post) -> Response:
     typed = {name: first(posted, name) for name in ("came_by", "came_on", "note")}
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        demand_receive(signed, case)
         row = paper_row(unit, case, paper)
         found = read_received(installation, case, **typed)
         if found.mistakes:
@@ -99,6 +101,7 @@ def later(request: Request, receipt: str, paper: str, posted: Post) -> Response:
     due, reason = first(posted, "due"), first(posted, "reason")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("review", case.row.duty)
         row = paper_row(unit, case, paper)
         wanted = read_put_off(installation, row, due, reason)
         if wanted.mistakes:
@@ -116,6 +119,7 @@ def waive(request: Request, receipt: str, paper: str, posted: Post) -> Response:
     reason = first(posted, "reason")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("review", case.row.duty)
         row = paper_row(unit, case, paper)
         wrong = tuple((f"waive-{box}", key) for box, key in read_waiver(reason))
         if wrong:

@@ -1,7 +1,6 @@
 """The last two steps of filing on a phone: everything is read once more, and sent once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Request
@@ -9,24 +8,20 @@ from fastapi.responses import Response
 
 from forms.binding import sentence
 from forms.path import Path
-from portal.db import Unit
-from portal.errors import NotYours, SignInNeeded
+from portal.errors import NotYours
 from portal.services.admit import closed_words
 from portal.services.check_sections import check_sections
 from portal.services.describe_consequences import describe_consequences
 from portal.services.describe_papers import papers_of_draft, without_late
 from portal.services.describe_procedure import describe_procedure
-from portal.services.drafts import Draft, draft_path, save_draft
+from portal.services.drafts import Draft, draft_path
 from portal.services.find_clash import MARK, mark_of
 from portal.services.hold_slots import Held, held_of, held_until
 from portal.services.installation import Installation
 from portal.services.keep_file import untold, waits
 from portal.services.note_protected import Looked, asking_register
-from portal.services.sessions import GUEST, Session, touch_session
-from portal.services.sign_application import sign_application
-from portal.services.sign_in_resident import card_of
-from portal.services.submit_application import Arrival, submit_application
-from portal.services.track_application import give_track_code
+from portal.services.sessions import GUEST
+from portal.services.signed_document import fix_document
 from portal.services.who_files import CAME, asked_on_line, may_file, role_of
 from portal.web.brought_view import brought_view
 from portal.web.doors_page import doors_page
@@ -36,7 +31,7 @@ from portal.web.helped_view import helped_words
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, Posted, first
 from portal.web.router import Router
-from portal.web.signed_in import resident_actor
+from portal.web.send_draft import send_draft
 from portal.web.state import installation_of
 from portal.web.who_files import filer_of
 from portal.web.words import words
@@ -123,6 +118,7 @@ def _check_page(
         "found": without_late(describe_consequences(draft.procedure, path, speech, installation.clock.today()), papers),
         "papers": papers,
         "signed": installation.signature_needed(draft.procedure, installation.clock.today()),
+        "signable": installation.signing is not None,
         "warnings": [
             sentence(warning, draft.procedure.field(name), speech)
             for name, found in path.warnings.items()
@@ -148,66 +144,47 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
             return see(request, f"/applications/{found}?sent")
         if found.helping:
             raise NotYours("draft")  # who helps never sends
-        speech = installation.speech(found.procedure, language_of(request))
-        closed = closed_words(installation, found.procedure, speech, installation.clock.today())
-        if closed:
-            return not_now(request, installation, found.procedure, closed)
-        read = first(posted, MARK)
-        if read and read != mark_of(installation, found):
-            return _check_page(request, installation, found, draft_path(installation, found), status=409, changed=True)
-        if asked_on_line(found.procedure) and CAME not in found.answers:
-            return see(request, f"/apply/{procedure}/{draft}/who-files")
-        path = draft_path(installation, found)
-        role = role_of(found.procedure, path.answers, str(found.answers.get(CAME, "")))
-        if not may_file(found.procedure, "online", role):
-            return doors_page(request, found.procedure, role)
-        helped = _helped_by(found, path)
-        if helped and "helped" not in posted:
-            said = words(language_of(request))["helping.confirm_first"]
-            return _check_page(request, installation, found, path, status=422, problem=said)
-        arrival = Arrival(installation.clock.now(), "online", "stored")
-        evidence = {**_evidence(installation, unit, session, found, path), **({"helped": helped} if helped else {})}
-        found = replace(found, row=replace(found.row, door="online", person_id=session.person_id))
-        result = submit_application(
-            installation, unit, found, resident_actor(request, session), arrival, evidence, looked
-        )
-        if result.no_room:
-            return not_now(request, installation, found.procedure, words(language_of(request))["capacity.full"])
-        if result.full:
-            page = _choose_again(installation, unit, found, result.path)
+        ready = ready_to_send(request, found, first(posted, MARK), confirmed="helped" in posted)
+        if isinstance(ready, Response):
+            return ready
+        path, helped = ready
+        if installation.signature_needed(found.procedure, installation.clock.today()):
+            fix_document(installation, unit, found, path, language_of(request), helped)
             unit.commit()
-            return see(request, f"/apply/{procedure}/{draft}/{page}?full")
-        if not result.receipt_number:
-            return _check_page(request, installation, found, result.path, status=409)
-        if session.guest:
-            give_track_code(installation, unit, result.receipt_number)
-        touch_session(installation, unit, session)
-        unit.commit()
-    return see(request, f"/applications/{result.receipt_number}?sent")
+            return see(request, f"/apply/{procedure}/{draft}/sign")
+        sent = send_draft(request, unit, session, found, {"helped": helped} if helped else {}, looked)
+    return _check_page(request, installation, found, sent, status=409) if isinstance(sent, Path) else sent
+
+
+def ready_to_send(request: Request, draft: Draft, read: str, *, confirmed: bool) -> Response | tuple[Path, list[str]]:
+    """The way that was answered, and who helped with it; or the page that says what comes first. `read`: the mark of what
+    was read before; `confirmed`: what who helped wrote."""
+    installation, procedure = installation_of(request), draft.procedure
+    speech = installation.speech(procedure, language_of(request))
+    closed = closed_words(installation, procedure, speech, installation.clock.today())
+    if closed:
+        return not_now(request, installation, procedure, closed)
+    if read and read != mark_of(installation, draft):
+        return _check_page(request, installation, draft, draft_path(installation, draft), status=409, changed=True)
+    if asked_on_line(procedure) and CAME not in draft.answers:
+        return see(request, f"/apply/{procedure.id}/{draft.id}/who-files")
+    path = draft_path(installation, draft)
+    role = role_of(procedure, path.answers, str(draft.answers.get(CAME, "")))
+    if not may_file(procedure, "online", role):
+        return doors_page(request, procedure, role)
+    helped = _helped_by(draft, path)
+    if helped and not confirmed:
+        said = words(language_of(request))["helping.confirm_first"]
+        return _check_page(request, installation, draft, path, status=422, problem=said)
+    if installation.signature_needed(procedure, installation.clock.today()):
+        if installation.signing is None:
+            return not_now(request, installation, procedure, words(language_of(request))["signing.nowhere"])
+        # What is signed is complete; elsewhere the page of what is open comes with the attempt to send.
+        if not path.complete or waits(path, draft.shelf) or untold(path, draft.shelf):
+            return _check_page(request, installation, draft, path, status=409)
+    return path, helped
 
 
 def _helped_by(draft: Draft, path: Path) -> list[str]:
     """Who wrote answers that are sent, and that their owner has not sent the page of since."""
     return sorted({name for key, name in draft.helped.items() if key in path.answers or key in path.rows})
-
-
-def _choose_again(installation: Installation, unit: Unit, draft: Draft, path: Path) -> str:
-    """Takes back the answers that others were faster for; the page of the first of them."""
-    answers = {name: value for name, value in draft.answers.items() if name not in path.mistakes}
-    save_draft(installation, unit, draft, answers, draft.seen)
-    return next(asked.page.id for asked in path.pages for field in asked.fields if field.id in path.mistakes)
-
-
-def _evidence(
-    installation: Installation, unit: Unit, session: Session, draft: Draft, path: Path
-) -> Mapping[str, Any]:  # fmt: skip
-    if session.guest:
-        if draft.procedure.sign_in not in (("none", "mail") if session.by_mail else ("none",)):
-            raise SignInNeeded("resident")
-        return {"way": "mail" if session.by_mail else "unsigned"}
-    card = card_of(installation, unit, session.person_id or "")
-    today = installation.clock.today()
-    signed = (
-        sign_application(installation, draft.procedure, path, session.person_id or "", today) if path.complete else {}
-    )
-    return {"way": "card", **{key: card[key] for key in ("provider", "methods", "acr", "auth_time")}, **signed}

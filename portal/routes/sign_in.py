@@ -39,7 +39,7 @@ def leave(request: Request, next: str = "/applications") -> Response:
         attempt, address = prepare(installation)
     except AdapterError as error:
         log.warning("sign in", code=error.code)
-        raise SignInFailed(error.code) from None
+        raise SignInFailed(error.code, next) from None
     with installation.database.write() as unit:
         begin_attempt(
             installation, unit, REALM, attempt.state, browser_of(request), place=place_of(request), asked=attempt,
@@ -62,7 +62,7 @@ def come_back(request: Request, state: str = "", code: str = "", error: str = ""
         assertion = ask_provider(installation, callback, attempt)
     except AdapterError as failed:
         log.warning("sign in", code=failed.code)
-        raise SignInFailed(failed.code) from None
+        raise SignInFailed(failed.code, attempt.return_to) from None
     with installation.database.write() as unit:
         end_session(unit, read_cookie(request, RESIDENT))  # its cookie goes, and nobody could sign it out any more
         token = finish_sign_in(installation, unit, assertion, place_of(request))

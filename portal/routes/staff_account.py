@@ -6,9 +6,10 @@ from fastapi.responses import Response
 from portal.clock import TOKYO, from_micro
 from portal.db import Unit
 from portal.errors import SignInFailed
+from portal.services.fresh_sign_in import MAKE_ONE, is_fresh
 from portal.services.rights import Member
 from portal.services.sessions import Session, sessions_of, touch_session
-from portal.services.staff_passkeys import FRESH_MINUTES, ask_to_make, is_fresh, make_passkey, may_have, remove_passkey
+from portal.services.staff_passkeys import ask_to_make, make_passkey, may_have, remove_passkey
 from portal.services.write_audit import write_audit
 from portal.store import sessions, staff_passkeys
 from portal.web.cookies import browser_of
@@ -39,8 +40,8 @@ def _page(request: Request, unit: Unit, signed: Member, problem: str = "", name:
             for row in staff_passkeys.of_staff(unit, signed.id)
         ],
         "may": may_have(installation, unit, signed),
-        "fresh": is_fresh(installation, session),
-        "minutes": FRESH_MINUTES,
+        "fresh": is_fresh(installation, session, MAKE_ONE),
+        "minutes": installation.settings.fresh_minutes,
         "places": [
             {"since": _time(row.made_at), "seen": _time(row.seen_at), "here": row.token_hash == session.token_hash}
             for row in sessions_of(installation, unit, signed.id)

@@ -20,8 +20,8 @@ router = Router()
 
 
 @router.get("/staff/sign-in")
-def show(request: Request, next: str = "/desk") -> Response:
-    return sign_in_page(request, inside(next, "/desk"))
+def show(request: Request, next: str = "/desk", again: str = "") -> Response:
+    return sign_in_page(request, inside(next, "/desk"), "again" if again else "")
 
 
 @router.post("/staff/sign-in")

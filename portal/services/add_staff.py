@@ -11,6 +11,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.sealing import new_sealer
+from portal.services import throttle
 from portal.services.actor import Actor
 from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
@@ -18,7 +19,7 @@ from portal.store import sessions, staff_members, staff_passkeys
 from portal.store.staff_members import RightRow
 
 HASHER = PasswordHash((Argon2Hasher(),))
-ROLES = ("clerk", "reviewer", "approver", "exporter", "inviter", "administrator", "auditor", "protected")
+ROLES = ("clerk", "reviewer", "approver", "exporter", "inviter", "administrator", "auditor", "protected", "my_number")
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def reset_staff(installation: Installation, unit: Unit, actor: Actor, login: str
     _end_sessions(unit, login)
     row = staff_members.by_login(unit, login)
     staff_passkeys.remove_all(unit, row.id if row else 0)
+    throttle.forget(installation, unit, throttle.STAFF_NAME, login)  # who was locked out is who asks for this
     write_audit(installation, unit, actor, "reset staff", detail=login)
     return Credentials(login, password, secret)
 

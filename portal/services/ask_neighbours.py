@@ -41,6 +41,8 @@ class Neighbours:
         there = self._installation
         return {
             "identity": _told(there.provider),
+            "signing": _told(there.signing),
+            "revocation": _told(there.revocation),
             "staff_identity": _told(there.staff_provider),
             "payments": _told(there.payments),
             "scanner": _told(there.scanner),

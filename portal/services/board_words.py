@@ -18,6 +18,8 @@ MESSAGES: Mapping[str, str] = {
     "paper_near": "あとから出す書類の期限が近いお知らせ",
     "paper_news": "あとから出す書類のお知らせ",
     "decided": "結果のお知らせ",
+    "signature_settled": "署名が確かめられたお知らせ",
+    "signature_failed": "署名をやり直すお願い",
     "withdrawn": "取下げのお知らせ",
     "message": "窓口からのメッセージ",
     "file_refused": "書類が受け取れなかったお知らせ",

@@ -16,6 +16,7 @@ from portal.services.hold_slots import Mistakes
 from portal.services.index_application import index_again
 from portal.services.installation import Installation
 from portal.services.keep_file import as_they_stand, drop_told, untold, waits
+from portal.services.keep_numbers import drop_unnamed, keep_numbers
 from portal.services.move_bookings import move_bookings
 from portal.services.owe_papers import owe_as_now
 from portal.services.save_page import bind_files, merged
@@ -23,6 +24,7 @@ from portal.services.submit_application import summary
 from portal.services.write_audit import write_audit
 from portal.store import applications, corrections
 from portal.store.applications import EventRow
+from portal.store.attachments import Holder
 from portal.store.corrections import CorrectionRow
 
 
@@ -68,7 +70,7 @@ def _mending(
 
 
 def save_mended_page(
-    unit: Unit, case: Case, mending: Mending, asked: AskedPage, posted: Posted
+    installation: Installation, unit: Unit, case: Case, mending: Mending, asked: AskedPage, posted: Posted
 ) -> tuple[Path, Mending]:
     """The path with mistakes, and what is stored if there are none."""
     names = frozenset(field.id for field in asked.fields)
@@ -77,19 +79,25 @@ def save_mended_page(
         return path, mending
     drop_told(unit, case.shelf, {field.id for field in asked.fields})
     return path, _keep(
-        unit, case, mending, merged(mending.answers, path.answers, names), mending.seen | {asked.page.id}
+        installation, unit, case, mending, merged(mending.answers, path.answers, names), mending.seen | {asked.page.id}
     )
 
 
-def save_mended_files(unit: Unit, case: Case, mending: Mending, asked: AskedPage, posted: Posted) -> Path:
+def save_mended_files(
+    installation: Installation, unit: Unit, case: Case, mending: Mending, asked: AskedPage, posted: Posted
+) -> Path:
     """As `save_files` of a draft. A file that is taken away stays with the application: what was sent before names it."""
     drop_told(unit, case.shelf, {field.id for field in asked.fields})
     path, kept = bind_files(case.procedure, asked, posted, mending.answers, case.environment)
-    _keep(unit, case, mending, kept, mending.seen)
+    _keep(installation, unit, case, mending, kept, mending.seen)
     return path
 
 
-def _keep(unit: Unit, case: Case, mending: Mending, answers: Answers, seen: frozenset[str]) -> Mending:
+def _keep(
+    installation: Installation, unit: Unit, case: Case, mending: Mending, answers: Answers, seen: frozenset[str]
+) -> Mending:
+    holder = Holder(application_id=case.row.id)
+    answers = keep_numbers(installation, unit, holder, case.procedure, mending.answers, answers)
     sealed = case.sealer.seal(f"mended:{mending.row.id}", dict(answers))
     if not corrections.save(unit, mending.row.id, sealed, " ".join(sorted(seen))):
         raise Conflict("correction")
@@ -117,6 +125,7 @@ def send_correction(installation: Installation, unit: Unit, case: Case, mending:
     revision = row.answers_revision + 1
     sealed = case.sealer.seal(f"answers:{revision}", dict(mending.path.answers))
     applications.add_answers(unit, row.id, revision, sealed, now)
+    drop_unnamed(unit, Holder(application_id=row.id), case.procedure, mending.path.answers)
     index_again(installation, unit, row.id, case.procedure, mending.path.answers)
     applications.add_event(unit, row.id, EventRow(now, str(actor), "correct", "returned", "screening", None))
     owe_as_now(installation, unit, case, mending.path, now)

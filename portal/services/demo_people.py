@@ -28,7 +28,7 @@ _CARE = "care-qualification"
 DEMO_STAFF = (
     DemoStaff(
         "tanto", "見本 課子", "担当課：受け付け、審査、引渡し", "mihon-tanto-2026", "KAKANAITANTOAAAABBBBCCCCDDDDEEEE",
-        (("reviewer", _CARE), ("clerk", _CARE), ("exporter", _CARE), ("inviter", "child-allowance")),
+        (("reviewer", _CARE), ("clerk", _CARE), ("exporter", _CARE), ("inviter", "child-allowance"), ("my_number", _CARE)),
     ),
     DemoStaff(
         "yoyaku", "見本 実", "担当課：証明書の手数料、検診の予約", "mihon-yoyaku-2026", "KAKANAIYOYAKUAAAABBBBCCCCDDDDEEE",
@@ -40,7 +40,7 @@ DEMO_STAFF = (
     ),
     DemoStaff(
         "hogo", "見本 保護", "支援措置の担当：守られている人の申請", "mihon-hogo-2026", "KAKANAIHOGOAAAAABBBBCCCCDDDDEEEE",
-        (("reviewer", "*"), ("protected", "*")),
+        (("reviewer", "*"), ("protected", "*"), ("my_number", "*")),
     ),
     DemoStaff(
         "kansa", "見本 監査", "監査：だれが何を見たか", "mihon-kansa-2026", "KAKANAIKANSAAAAABBBBCCCCDDDDEEEE",

@@ -14,6 +14,7 @@ from portal.services.cases import Case
 from portal.services.check_sections import CheckSection, check_sections
 from portal.services.describe_consequences import Consequences, describe_consequences
 from portal.services.describe_papers import PaperStands, papers_of_case, without_late
+from portal.services.describe_signatures import SignatureView, describe_signatures
 from portal.services.enter_correction import CAME_BY
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
@@ -86,6 +87,7 @@ class CaseView:
     hand_overs: tuple[BatchRow, ...]
     owed: Owed | None
     papers: tuple[PaperStands, ...]
+    signatures: tuple[SignatureView, ...]
 
 
 def describe_case(installation: Installation, unit: Unit, case: Case, staff_id: int) -> CaseView:
@@ -115,6 +117,7 @@ def describe_case(installation: Installation, unit: Unit, case: Case, staff_id: 
         hand_overs=tuple(hand_overs.of_application(unit, row.id)),
         owed=owed(installation, unit, case),
         papers=papers,
+        signatures=describe_signatures(unit, case),
     )
 
 

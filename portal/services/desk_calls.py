@@ -1,12 +1,13 @@
 """Cases in which an applicant waits for the section: a message nobody read, a wish to stop, money that somebody has to look
-at or give back by hand. Also of cases that have ended, which stand in no queue."""
+at or give back by hand, a mandate that was taken back, a principal whom nobody has told. Also of cases that have ended, which stand in no queue."""
 
 from dataclasses import dataclass
 
 from portal.db import Unit
 from portal.services.installation import Installation
+from portal.services.queue_page import open_states
 from portal.services.rights import Member
-from portal.store import messages, payments, withdrawals
+from portal.store import delegations, messages, payments, withdrawals
 
 _MOST = 20
 
@@ -18,6 +19,8 @@ class DeskCalls:
     messages: tuple[str, ...]
     stops: tuple[str, ...]
     refunds: tuple[str, ...] = ()
+    taken_back: tuple[str, ...] = ()
+    to_tell: tuple[str, ...] = ()
 
 
 def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCalls:
@@ -25,8 +28,11 @@ def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCa
     duties = member.duties("review", tuple(installation.city.duties))
     if not duties:
         return DeskCalls((), ())
+    states = open_states(installation)
     return DeskCalls(
         tuple(messages.unread_numbers(unit, duties, _MOST)),
         tuple(withdrawals.open_numbers(unit, duties, _MOST)),
         tuple(payments.numbers_for_staff(unit, duties, _MOST)),
+        tuple(delegations.numbers_taken_back(unit, duties, states, _MOST)),
+        tuple(delegations.numbers_to_tell(unit, duties, states, _MOST)),
     )

@@ -19,6 +19,7 @@ from portal.services.brought import NOTHING, Brought
 from portal.services.helped_part import helped_part
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, as_they_stand, shelf_of, takes_files
+from portal.services.keep_numbers import drop_unnamed, keep_numbers
 from portal.services.people_in import people_in
 from portal.services.protect import protected_among
 from portal.services.rights import Member
@@ -197,7 +198,9 @@ def save_draft(
     read: Collection[str] = (),
 ) -> None:  # fmt: skip
     """Conflict if another window saved since this one read: never a silent overwrite. `read`: questions whose page was
-    sent, so that its owner has seen what stands there."""
+    sent, so that its owner has seen what stands there. 個人番号 are kept apart."""
+    holder = Holder(draft_id=draft.id)
+    answers = keep_numbers(installation, unit, holder, draft.procedure, draft.answers, answers)
     row = replace(
         draft.row,
         sealed_answers=draft.sealer.seal("draft", dict(answers)),
@@ -208,6 +211,7 @@ def save_draft(
     )
     if not drafts.save(unit, row):
         raise Conflict("draft")
+    drop_unnamed(unit, holder, draft.procedure, answers)
 
 
 def _sealed_helped(draft: Draft, answers: Answers, read: Collection[str]) -> bytes | None:

@@ -30,12 +30,15 @@ from portal.services.ask_reception import (
 from portal.services.drafts import Draft, save_draft
 from portal.services.installation import Installation
 from portal.services.keep_file import drop_told, untold
+from portal.services.keep_numbers import keep_numbers, numbers_in
 from portal.services.note_protected import NOBODY, Looked
 from portal.services.rights import Member
 from portal.services.submit_application import Arrival, Sent, submit_application
 from portal.services.who_files import CAME, role_of
 from portal.store import drafts
+from portal.store.attachments import Holder
 
+_WRITE_AGAIN = "?"
 UNREAD = "screen-unread"  # beside the answers of a draft; no question can have this id
 
 
@@ -112,6 +115,8 @@ def _entry(installation: Installation, draft: Draft, typed: Posted, shown: froze
     kept |= {name: parsed.value for name, parsed in found.items() if parsed.value is not None}
     wrong = [name for name, parsed in found.items() if parsed.mistakes]
     unread = {name: {box: list(typed[box]) for box in typed if owner(box, {name})} for name in sorted(wrong)}
+    # A number with a slip in it is nearly a number: that it was wrong is kept, and not what was typed.
+    unread |= {name: {name: [_WRITE_AGAIN]} for name in numbers_in(procedure, unread)}
     return Entry(draft, reception, path, environment, typed, shown, kept | ({UNREAD: unread} if unread else {}))
 
 
@@ -165,7 +170,15 @@ def register_entry(
     if not entry.ready:
         return Sent("", entry.path)
     row = replace(entry.draft.row, door=entry.reception.answers[DOOR], staff_id=member.id)
-    draft = replace(entry.draft, row=row, answers=entry.path.answers)
+    answers = keep_numbers(
+        installation,
+        unit,
+        Holder(draft_id=entry.draft.id),
+        entry.draft.procedure,
+        entry.draft.answers,
+        entry.path.answers,
+    )
+    draft = replace(entry.draft, row=row, answers=answers)
     arrival, evidence = _arrival(installation, entry), _evidence(entry, member)
     return submit_application(installation, unit, draft, member.actor, arrival, evidence, looked)
 

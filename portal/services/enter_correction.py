@@ -76,7 +76,7 @@ class Entered:
         return not self.path.mistakes and self.mending.next_page() is None
 
 
-def read_correction(unit: Unit, case: Case, posted: Posted, shown: Set[str]) -> Entered:
+def read_correction(installation: Installation, unit: Unit, case: Case, posted: Posted, shown: Set[str]) -> Entered:
     """Binds one form with all its questions; `shown`: those that stood on it. A changed answer may ask more, which is
     shown next. Left without commit, nothing of it is stored."""
     mending = open_mending(unit, case)
@@ -86,7 +86,7 @@ def read_correction(unit: Unit, case: Case, posted: Posted, shown: Set[str]) -> 
     # What the applicant began on the phone counts as not seen: staff have the whole form before them.
     mending = replace(mending, seen=frozenset())
     while asked := next((asked for asked in mending.pages if _typed(asked, mending, shown)), None):
-        path, mending = save_mended_page(unit, case, mending, asked, posted)
+        path, mending = save_mended_page(installation, unit, case, mending, asked, posted)
     return Entered(path, mending)
 
 

@@ -11,6 +11,7 @@ from forms.messages import sentences
 from forms.procedure import Procedure
 from forms.speech import Speech
 from integrations.card_socket import CardAgent
+from integrations.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
 from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
     AttributeSource,
@@ -22,7 +23,6 @@ from integrations.interfaces import (
     Remaker,
     ResidentRegister,
     Scanner,
-    Signer,
     TownLookup,
 )
 from integrations.notices import Mailbox, Mailer, Messenger, Webhooks
@@ -52,7 +52,6 @@ class Installation:
     catalogue: Catalogue
     jwks: Mapping[str, object]
     scanner: Scanner | None
-    signer: Signer | None
     invitations: Invitations | None
     remaker: Remaker
     register: ResidentRegister | None
@@ -64,6 +63,10 @@ class Installation:
     payments: PaymentProvider | None
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
+    number_keys: KeyStore | None = None  # of 個人番号 alone; None keeps none, as on the internet side
+    signing: SignatureProvider | None = None
+    verifier: SignatureVerifier | None = None
+    revocation: RevocationSource | None = None
     card_agent: CardAgent | None = None
 
     @cached_property
@@ -134,6 +137,7 @@ class Installation:
             applicant=told.applicant,
             household=told.household,
             events=told.events,
+            numbers=self.number_keys is not None,
             files=files.get,
             banks=self.banks.banks,
             facilities=lambda kind: self.city.facilities(kind, on),

@@ -8,6 +8,7 @@ from portal.db import Unit
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services import throttle
 from portal.services.installation import Installation
+from portal.services.keep_numbers import numbers_in
 from portal.services.tokens import token_hash
 from portal.store import drafts, kept_posts
 from portal.store.kept_posts import KeptRow
@@ -24,11 +25,13 @@ def keep_post(
     installation: Installation, unit: Unit, draft_id: str, page: str, browser: str, boxes: Boxes, place: str
 ) -> bool:
     """Whether it is kept. Nobody is signed in: it is taken for a draft that there is, of a bounded size, so often from one
-    place, and shown to nobody but who may open the draft. TooMany when throttled."""
+    place, and shown to nobody but who may open the draft. A 個人番号 is typed again. TooMany when throttled."""
     throttle.count(installation, unit, throttle.KEPT_PLACE, place)
     draft = drafts.by_id(unit, draft_id)
     if draft is None or len(page) > _MOST_NAME or len(json.dumps(boxes)) > _MOST:
         return False
+    procedure = installation.catalogue.version(unit, draft.meaning)
+    boxes = {name: texts for name, texts in boxes.items() if name not in numbers_in(procedure, boxes)}
     box, stored = new_sealer(installation.keys, _row(draft_id, page))
     now = to_micro(installation.clock.now())
     row = KeptRow(

@@ -54,6 +54,12 @@ def may_receive(member: Member, case: Case) -> bool:
     return any(member.may(act, case.row.duty) for act in ("review", "enter"))
 
 
+def demand_receive(member: Member, case: Case) -> None:
+    """NotAllowed."""
+    if not may_receive(member, case):
+        raise NotAllowed(f"receive paper {case.row.duty}")
+
+
 def read_received(installation: Installation, case: Case, came_by: str, came_on: str, note: str) -> Received:
     wrong = [] if came_by in WAYS else [("came_by", "no_way")]
     found = read_day("western", came_on, "", "") if came_on.strip() else None
@@ -99,8 +105,7 @@ def receive_paper(
     installation: Installation, unit: Unit, member: Member, case: Case, row: LatePaperRow, came: Received
 ) -> None:
     """Without mistakes. NotAllowed; Conflict if it came meanwhile."""
-    if not may_receive(member, case):
-        raise NotAllowed(f"receive {case.row.duty}")
+    demand_receive(member, case)
     if came.mistakes or came.came_on is None:
         raise ValueError(came.mistakes)
     now = to_micro(installation.clock.now())

@@ -18,6 +18,7 @@ ALLOWED = {
     "export": frozenset({"exporter"}),
     "see protected": frozenset({"protected"}),
     "protect": frozenset({"protected"}),
+    "use number": frozenset({"my_number"}),
     "look up support code": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor", "administrator"}),
     "see deliveries": frozenset({"clerk", "reviewer", "approver", "auditor"}),
     "deliver": frozenset({"clerk", "reviewer", "approver"}),

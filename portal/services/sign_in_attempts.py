@@ -43,14 +43,14 @@ def begin_attempt(
     now = to_micro(installation.clock.now())
     nonce, verifier = (asked.nonce, asked.code_verifier) if asked else ("", "")
     sessions.begin_attempt(
-        unit, _hashed(realm, state), AttemptRow(token_hash(browser), nonce, verifier, return_to, now)
+        unit, hashed_state(realm, state), AttemptRow(token_hash(browser), nonce, verifier, return_to, now)
     )
 
 
 def consume_attempt(installation: Installation, unit: Unit, realm: str, state: str, browser: str) -> AttemptRow:
     """The attempt of this state, now used up. To be committed before anybody is asked: a state that was seen once stays
     used, whatever happens next. A state of one realm is none in another."""
-    hashed = _hashed(realm, state)
+    hashed = hashed_state(realm, state)
     now = to_micro(installation.clock.now())
     attempt = sessions.consume_attempt(unit, hashed, now)
     if attempt is None:
@@ -58,7 +58,7 @@ def consume_attempt(installation: Installation, unit: Unit, realm: str, state: s
     if not hmac.compare_digest(attempt.browser_hash, token_hash(browser)):
         raise SignInFailed("STATE_MISMATCH")
     if now - attempt.made_at > _TEN_MINUTES:
-        raise SignInFailed("NONCE_EXPIRED")
+        raise SignInFailed("NONCE_EXPIRED", attempt.return_to)
     return attempt
 
 
@@ -67,5 +67,6 @@ def request_of(callback: Callback, attempt: AttemptRow, redirect_uri: str) -> Si
     return SignInRequest(callback.state, attempt.nonce, attempt.code_verifier, redirect_uri)
 
 
-def _hashed(realm: str, state: str) -> bytes:
+def hashed_state(realm: str, state: str) -> bytes:
+    """Under which it is kept."""
     return token_hash(f"{realm}:{state}")

@@ -15,7 +15,7 @@ from portal.services.add_staff import ROLES
 from portal.store.staff_members import RightRow
 
 FILE = "staff_groups.yaml"
-_RIGHT = re.compile(r"([a-z]+):(\*|[a-z][a-z0-9-]*)")
+_RIGHT = re.compile(r"([a-z_]+):(\*|[a-z][a-z0-9-]*)")
 
 
 class Group(Dated):

@@ -13,6 +13,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotAllowed, NotFound, SignInFailed
 from portal.services.actor import Actor
+from portal.services.fresh_sign_in import MAKE_ONE, is_fresh
 from portal.services.installation import Installation
 from portal.services.rights import Member
 from portal.services.sessions import Session, open_session
@@ -22,7 +23,6 @@ from portal.store import staff_identities, staff_members, staff_passkeys
 from portal.store.staff_passkeys import PasskeyRow
 
 MAKE, USE = "passkey-make", "passkey-use"  # realms of attempts
-FRESH_MINUTES = 10
 MOST = 10
 _LONGEST = 20_000
 Answer = TypeVar("Answer")
@@ -35,12 +35,6 @@ def offers_passkeys(installation: Installation) -> bool:
     except ValueError:
         return True
     return False
-
-
-def is_fresh(installation: Installation, session: Session) -> bool:
-    """Whether they signed in a moment ago: at a screen that was left open nobody makes a key for later."""
-    now = to_micro(installation.clock.now())
-    return now - session.made_at <= FRESH_MINUTES * 60_000_000
 
 
 def may_have(installation: Installation, unit: Unit, member: Member) -> bool:
@@ -63,7 +57,7 @@ def ask_to_make(installation: Installation, unit: Unit, member: Member, session:
     if not offers_passkeys(installation):
         raise NotFound("passkeys")
     known = staff_passkeys.of_staff(unit, member.id)
-    if not (may_have(installation, unit, member) and is_fresh(installation, session) and len(known) < MOST):
+    if not (may_have(installation, unit, member) and is_fresh(installation, session, MAKE_ONE) and len(known) < MOST):
         raise NotAllowed("make passkey")
     challenge = new_challenge()
     options = generate_registration_options(
@@ -89,7 +83,7 @@ def make_passkey(
     used up. NotAllowed as above."""
     from webauthn import verify_registration_response  # noqa: PLC0415 - see ask_to_make
 
-    if not (may_have(installation, unit, member) and is_fresh(installation, session)):
+    if not (may_have(installation, unit, member) and is_fresh(installation, session, MAKE_ONE)):
         raise NotAllowed("make passkey")
     answer, challenge = _read(credential)
     consume_attempt(installation, unit, MAKE, challenge.hex(), browser)

@@ -1,6 +1,6 @@
 """もう一度申請する: a new draft of the version offered now, with what was answered before. Each answer stands in its box with
-its source, and is one only when its page was sent. Never taken along: files, consents, signatures, times that were booked,
-and what the card tells better."""
+its source, and is one only when its page was sent. Never taken along: files, consents, signatures, 個人番号, times that were
+booked, and what the card tells better."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -78,7 +78,7 @@ def _kept(answers: Mapping[str, Value], new: Procedure) -> Iterator[tuple[str, V
 
 
 def _may_be_brought(one: Field) -> bool:
-    return one.type.control not in _NEVER and not one.known_from
+    return one.type.control not in _NEVER and one.protection != "number" and not one.known_from
 
 
 def _old(installation: Installation, procedure: Procedure, one: Field, value: Value) -> OldAnswer:

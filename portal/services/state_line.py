@@ -10,6 +10,7 @@ from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.judge_signature import MEND
 from portal.services.submit_application import NO_DUE
 from portal.store import applications, corrections
 from portal.store.corrections import CorrectionRow
@@ -91,10 +92,10 @@ _TOLD = frozenset(
 
 
 def state_line(
-    installation: Installation, case: Case, correction: CorrectionRow | None, *, stopping: bool = False, owes: str = ""
-) -> StateLine:
+    installation: Installation, case: Case, correction: CorrectionRow | None, *, stopping: bool = False, owes: str = "", held: str = "",
+) -> StateLine:  # fmt: skip
     """`correction`: the one that waits for the applicant, if any. `stopping`: they have asked to stop, and no answer was
-    given yet. `owes`: the day of the paper that is waited for. Every sentence may name the office; what it does not name, it is given all the same."""
+    given yet. `held`: why a signature holds it, "" for nothing. `owes`: the day of the paper that is waited for. Every sentence may name the office; what it does not name, it is given all the same."""
     row, today = case.row, installation.clock.today()
     state = STOPPING if stopping and row.state == EXAMINING else row.state
     key, tone = TABLE[row.kind][state]
@@ -106,6 +107,10 @@ def state_line(
         return StateLine(
             key + returned_stage(correction, today), days | {"until": correction.due}, arguments | count, tone, act=True
         )
+    if held and row.decided_at is None:
+        fails = held in MEND
+        key, tone = ("state.signature_failed", ACT) if fails else ("state.signature_waits", WAIT)
+        return StateLine(key, days, arguments, tone, act=fails)
     if state == RETURNED:
         key, tone = TABLE[row.kind][SCREENING]
     if state in (*_WITH_DAY, RETURNED):

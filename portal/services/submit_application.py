@@ -24,6 +24,7 @@ from portal.services.hold_slots import hold_slots, keep_slots
 from portal.services.index_application import look_up_keys, mark_of
 from portal.services.installation import Installation
 from portal.services.keep_file import files_in, untold, waits
+from portal.services.keep_numbers import carry_numbers, keep_numbers
 from portal.services.note_protected import NOBODY, Looked, note_protected
 from portal.services.notify import Addressee, notify
 from portal.services.owe_papers import owe_papers
@@ -31,8 +32,9 @@ from portal.services.receipt_number import draw
 from portal.services.record_delegation import record_delegation
 from portal.services.who_files import CAME, may_file, role_of
 from portal.services.write_audit import write_audit
-from portal.store import applications, attachments, drafts, look_ups
+from portal.store import applications, attachments, drafts, look_ups, signatures
 from portal.store.applications import EventRow
+from portal.store.attachments import Holder
 
 NO_DUE = "9999-12-31"
 
@@ -59,12 +61,13 @@ class Sent:
 
 def submit_application(
     installation: Installation, unit: Unit, draft: Draft, actor: Actor, arrival: Arrival, evidence: Mapping[str, Any],
-    looked: Looked = NOBODY,
+    looked: Looked = NOBODY, signed: str = "",
 ) -> Sent:  # fmt: skip
     """The caller commits, and only then answers. `evidence` says how identity was checked (JSON).
 
     Rules see the day of arrival from here on. The same draft sent again gives the first receipt number.
-    InvitationAnswered if the letter that it came of was answered by another draft. `looked`: as `asking_register` gives it."""
+    InvitationAnswered if the letter that it came of was answered by another draft. `looked`: as `asking_register` gives it.
+    `signed`: the document that was signed for it."""
     day = tokyo_day(arrival.at)
     environment = installation.environment(
         draft.procedure, day, draft.row.door, principal=draft.told.principal, booked=draft.booked
@@ -93,6 +96,7 @@ def submit_application(
             arrival,
             path,
             looked,
+            signed,
             {**evidence, **evidence_of(draft), "settings": environment.city},
         ),
         path,
@@ -107,10 +111,12 @@ def _store(
     arrival: Arrival,
     path: Path,
     looked: Looked,
+    signed: str,
     evidence: dict[str, Any],
 ) -> str:
     procedure, row, now = draft.procedure, draft.row, to_micro(installation.clock.now())
     day = tokyo_day(arrival.at)
+    answers = keep_numbers(installation, unit, Holder(draft_id=draft.id), procedure, draft.answers, path.answers)
     values = {
         "uid": draft.id, "procedure": procedure.id, "version": procedure.version, "meaning": procedure.meaning,
         "kind": procedure.kind, "duty": procedure.duty, "state": "received", "door": row.door,
@@ -132,11 +138,13 @@ def _store(
             return first.receipt_number
     else:
         raise Conflict("application")
-    sealed = draft.sealer.seal("answers:1", path.answers)
+    carry_numbers(unit, procedure, draft.id, application_id, answers)
+    sealed = draft.sealer.seal("answers:1", answers)
     applications.add_answers(unit, application_id, 1, sealed, now)
     look_ups.add(unit, application_id, look_up_keys(installation.look_up_key, procedure, path.answers))
     applications.add_event(unit, application_id, EventRow(now, str(actor), "receive", "draft", "received", None))
     _carry_files(unit, draft.id, application_id, path)
+    signatures.keep_document(unit, signed, application_id)
     until = owe_papers(installation, unit, draft, application_id, path, day, now)
     keep_slots(unit, draft.id, application_id, path, now)
     keep_room(unit, procedure, draft.id, application_id, now)

@@ -167,7 +167,7 @@ def save_sent_page(request: Request, way: Way, page: str, sent: FilesPosted) -> 
         arranged = arrange(sent, taken, asked.fields)
         posted, search = arranged.boxes, search_of(arranged.boxes)
         if arranged.stay or arranged.mistakes:
-            path = save_mended_files(unit, case, mending, asked, posted)
+            path = save_mended_files(installation, unit, case, mending, asked, posted)
             found.touch(unit)
             unit.commit()
             path = replace(path, mistakes=arranged.told(path))
@@ -176,7 +176,7 @@ def save_sent_page(request: Request, way: Way, page: str, sent: FilesPosted) -> 
         if search:
             fields = views(asked, mending.path, speech, case.environment, posted=posted, search=search)
             return _question(request, way, case, mending, asked, fields)
-        path, after = save_mended_page(unit, case, mending, asked, posted)
+        path, after = save_mended_page(installation, unit, case, mending, asked, posted)
         if path.mistakes:
             fields = views(asked, path, speech, case.environment, posted=posted)
             return _question(request, way, case, mending, asked, fields, status=422)

@@ -8,12 +8,10 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from integrations.interfaces import AdapterError
-from portal.errors import Refusal, SignInFailed, SignInNeeded
+from portal.errors import FreshSignInNeeded, Refusal, SignInFailed, SignInNeeded
 from portal.logs import log_bug
-from portal.web.page import render, see
-
-# Codes of a failed sign-in that have words of their own; all others are told as "could not be confirmed".
-_TOLD = {"USER_CANCELLED", "PROVIDER_UNAVAILABLE", "PROVIDER_TIMEOUT", "NONCE_EXPIRED", "NONCE_REPLAYED"}
+from portal.web.page import inside, render, see
+from portal.web.sign_in_words import told_of
 
 
 def refusal_page(request: Request, key: str, status: int) -> Response:
@@ -28,9 +26,10 @@ def _refusal(request: Request, refusal: Exception) -> Response:
     if isinstance(refusal, SignInNeeded):
         here = _here(request) if request.method == "GET" else request.headers.get("referer", "/")
         address = "/staff/sign-in" if refusal.realm == "staff" else "/sign-in"
-        return see(request, f"{address}?next={quote(_local(request, here), safe='/')}")
+        again = "again=yes&" if isinstance(refusal, FreshSignInNeeded) else ""
+        return see(request, f"{address}?{again}next={quote(_local(request, here), safe='/')}")
     if isinstance(refusal, SignInFailed):
-        return sign_in_failed(request, refusal.code)
+        return sign_in_failed(request, refusal.code, refusal.after)
     if isinstance(refusal, Refusal):
         return refusal_page(request, refusal.key, refusal.status)
     raise refusal
@@ -48,10 +47,11 @@ def _local(request: Request, address: str) -> str:
     return address.removeprefix(base) if address.startswith((base + "/", "/")) else "/"
 
 
-def sign_in_failed(request: Request, code: str) -> Response:
-    told = code if code in _TOLD else "other"
-    status = 503 if code in ("PROVIDER_UNAVAILABLE", "PROVIDER_TIMEOUT") else 400
-    return render(request, "pages/sign_in/failed.html", {"code": told.lower()}, status=status)
+def sign_in_failed(request: Request, code: str, after: str) -> Response:
+    """`after`: where a sign-in leads that goes well."""
+    told = told_of(code)
+    context = {"told": told, "after": inside(after, "/applications")}
+    return render(request, "pages/sign_in/failed.html", context, status=told.status)
 
 
 def _adapter(request: Request, error: Exception) -> Response:

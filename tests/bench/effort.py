@@ -35,12 +35,12 @@ class Figure:
 def measure(folder: Path) -> Iterator[Figure]:
     """(a) outer, card only; (c) single, register."""
     with served(folder / "outer", zone="outer") as service, service.resident() as visitor:
-        took = file_allowance(visitor, service.installation.catalogue.current(ALLOWANCE), UNOFFERED)
+        took = file_allowance(service.cards, visitor, service.installation.catalogue.current(ALLOWANCE), UNOFFERED)
         yield Figure("(a) outer, card only", took.typed, 150, len(took.screens), took.largest)
     extract = str(written_extract(folder))
     inside = served(folder / "single", resident_register="file", register_file=extract)
     with inside as service, service.resident() as visitor:
-        took = file_allowance(visitor, service.installation.catalogue.current(ALLOWANCE), FOUR)
+        took = file_allowance(service.cards, visitor, service.installation.catalogue.current(ALLOWANCE), FOUR)
         yield Figure("(c) single, register", took.typed, 40, len(took.screens), took.largest)
 
 

@@ -21,6 +21,7 @@ from portal.services.sessions import open_session
 from portal.services.sign_in_resident import finish_sign_in
 from portal.wiring import install
 from tests.journeys.visitor import Visitor
+from tests.portal.practice_cards import PracticeCards
 from tests.portal.world import DUTY, PLACE, add_member
 
 BASE = "http://127.0.0.1:8000"
@@ -53,6 +54,7 @@ class House:
     client: TestClient
     clerk: Member
     reviewer: Member
+    cards: PracticeCards
 
     @contextmanager
     def visitor(self, **cookies: str) -> Iterator[Visitor]:
@@ -82,6 +84,10 @@ class House:
         with self.visitor(resident=token, browser="a browser of his") as visitor:
             yield visitor
 
+    def send(self, visitor: Visitor) -> None:
+        """From the check page to the receipt; what needs his signature is signed."""
+        self.cards.send(visitor, "takami")
+
     def tell(self, scenario: Mapping[str, Any]) -> None:
         """The register tells what it does in this scenario."""
         self.installation.tells.household = tuple(scenario.get("household", ()))
@@ -98,10 +104,11 @@ def running_house(procedures: Path, database_url: str, folder: Path, **plugs: An
             env="test", data=folder, database_url=database_url, identity="none", now=NOW, procedures=procedures
         )
     )
-    installation = Registered(**{one.name: getattr(made, one.name) for one in fields(made)} | plugs)
+    cards = PracticeCards()
+    installation = Registered(**{one.name: getattr(made, one.name) for one in fields(made)} | cards.plugs | plugs)
     app = make_app(installation, with_worker=False)
     clerk = add_member(installation, "clerk", ("clerk", DUTY))
     reviewer = add_member(installation, "reviewer", ("reviewer", DUTY))
     with TestClient(app, base_url=BASE) as client:
-        yield House(installation, app, client, clerk, reviewer)
+        yield House(installation, app, client, clerk, reviewer, cards)
     installation.database.close()

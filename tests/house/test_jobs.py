@@ -10,7 +10,7 @@ from tests.house.tree import ROOT
 
 # A method of a neighbour is called: whatever it does, another machine may be behind it.
 ASKS = re.compile(
-    r"\binstallation\.(?:provider|scanner|remaker|register|attributes|mailer|messenger|mailbox|payments)\.\w+\("
+    r"\binstallation\.(?:provider|scanner|remaker|register|attributes|mailer|messenger|mailbox|payments|signing|verifier)\.\w+\("
 )
 
 

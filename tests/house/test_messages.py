@@ -141,7 +141,7 @@ def refusals(kind: type[errors.Refusal] = errors.Refusal) -> Iterator[type[error
 
 
 def test_every_refusal_has_its_page() -> None:
-    elsewhere = {errors.SignInNeeded, errors.SignInFailed}  # a redirect, and pages of its own
+    elsewhere = {errors.SignInNeeded, errors.FreshSignInNeeded, errors.SignInFailed}  # redirects, and pages of its own
     keys = {kind.key for kind in refusals() if kind not in elsewhere} | {"bug", "busy"}
     assert {f"refusal.{key}.{part}" for key in keys for part in ("title", "text")} - words("ja").keys() == set()
 

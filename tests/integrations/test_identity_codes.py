@@ -9,8 +9,8 @@ from integrations.identity_codes import IdentityCode
 from tests.house.tree import files, short
 
 PLUGS = files("integrations/identity/*.py", "integrations/certificates/*.py")
-# Reasons of what stands above the sockets: the counter's card agent, and who acts for whom.
-ELSEWHERE = {IdentityCode.CARD_REMOVED, IdentityCode.DELEGATION_INVALID}
+# Reasons of what stands above the sockets: who acts for whom.
+ELSEWHERE = {IdentityCode.DELEGATION_INVALID}
 
 
 def reasons(path: Path) -> set[str]:

@@ -21,6 +21,7 @@ from portal.services.sign_in_resident import finish_sign_in
 from portal.wiring import install
 from tests.definitions.filing import Filing, boxes_of
 from tests.journeys.visitor import Visitor, forms
+from tests.portal.practice_cards import PracticeCards
 from tests.portal.world import PLACE
 
 BASE = "http://127.0.0.1:8000"
@@ -80,6 +81,7 @@ class Served:
 
     installation: Installation
     client: TestClient
+    cards: PracticeCards
 
     @contextmanager
     def resident(self, card: BasicFour = TARO, subject: str = "taro") -> Iterator[Visitor]:
@@ -101,9 +103,10 @@ class Served:
 
 @contextmanager
 def served(folder: Path, **settings: Any) -> Iterator[Served]:
-    installation = install(load_settings(env="test", data=folder, identity="none", now=NOW, **settings))
+    cards = PracticeCards()
+    installation = cards.lent_to(install(load_settings(env="test", data=folder, identity="none", now=NOW, **settings)))
     with TestClient(make_app(installation, with_worker=False), base_url=BASE) as client:
-        yield Served(installation, client)
+        yield Served(installation, client, cards)
     installation.database.close()
 
 
@@ -151,11 +154,11 @@ class Effort:
     largest: int
 
 
-def file_allowance(visitor: Visitor, procedure: Any, scenario: Mapping[str, Any]) -> Effort:
+def file_allowance(cards: PracticeCards, visitor: Visitor, procedure: Any, scenario: Mapping[str, Any]) -> Effort:
     filing = Counting(visitor, procedure, scenario)
     filing.until_check()
     filing.look()
-    visitor.press("申請する")
+    cards.sign(visitor, "taro")
     filing.look()
     assert visitor.path.startswith("/applications/"), visitor.text
     return Effort((*filing.seen, "check", "receipt"), filing.typed, filing.largest)

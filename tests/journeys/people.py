@@ -55,3 +55,17 @@ HOUSEHOLD: Answers = {
         "sex": "male",
     },
 }
+
+# For 髙見本 太郎, by his granddaughter of the same household.
+FOR_TARO: Answers = {
+    **TARO,
+    "filer_kind": {"filer_kind": "household"},
+    "relation": {"relation": "grandchild"},
+    "filer_person": {"filer_kana.family": "タカミホン", "filer_kana.given": "ハナコ"},
+    "insured_person": {
+        "name.family": "髙見本", "name.given": "太郎", "kana.family": "タカミホン", "kana.given": "タロウ",
+    },
+    "insured_birth": {
+        "birth.era": "western", "birth.year": "1949", "birth.month": "4", "birth.day": "3", "sex": "male",
+    },
+}  # fmt: skip

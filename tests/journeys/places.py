@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from tests.journeys.numbers import KEY, PARTNER
 from tests.journeys.people import PROCEDURE
 from tests.journeys.tour import DUTY, LAYOUT, Tour
 
@@ -73,6 +74,10 @@ PLACES = (
     post("/apply/{procedure}/{draft}/who-files", ALICE, lambda tour: f"{tour.draft}/who-files"),
     get("/track", ANYONE),
     post("/track", ANYONE),
+    get("/mandates", ALICE),
+    post("/mandates", ALICE),
+    get("/mandates/{receipt_number}", ALICE, lambda tour: f"/mandates/{tour.mandated}"),
+    post("/mandates/{receipt_number}", ALICE, lambda tour: f"/mandates/{tour.mandated}"),
     get("/resume", ANYONE),
     get("/resume/{code}", ANYONE, lambda _tour: "/resume/ACDEF-GHJKL"),
     post("/resume", ANYONE),
@@ -104,6 +109,16 @@ PLACES = (
     get("/apply/{procedure}/{draft}/own-data", ALICE, lambda tour: f"{tour.draft}/own-data"),
     post("/apply/{procedure}/{draft}/own-data", ALICE, lambda tour: f"{tour.draft}/own-data"),
     get("/apply/{procedure}/{draft}/check", ALICE, lambda tour: f"{tour.draft}/check"),
+    get("/apply/{procedure}/{draft}/sign", ALICE, lambda tour: f"{tour.to_sign}/sign?refused=pin_locked"),
+    get("/apply/{procedure}/{draft}/sign/go", ALICE, lambda tour: f"{tour.to_sign}/sign/go", page=False),
+    get("/signatures/callback", ANYONE),
+    get("/applications/{receipt_number}/signature", ALICE, lambda tour: f"/applications/{tour.unsigned}/signature"),
+    get(
+        "/applications/{receipt_number}/signature/go",
+        ALICE,
+        lambda tour: f"/applications/{tour.unsigned}/signature/go",
+        page=False,
+    ),
     post("/apply/{procedure}/{draft}/submit", ALICE, lambda tour: f"{tour.draft}/submit"),
     get("/apply/{procedure}/{draft}/papers/{paper}", ALICE, lambda tour: f"{tour.paper_draft}/papers/tax_paper"),
     post("/apply/{procedure}/{draft}/papers/{paper}", ALICE, lambda tour: f"{tour.paper_draft}/papers/tax_paper"),
@@ -284,6 +299,8 @@ PLACES = (
     post(f"{_CASE}/release", SECTION, lambda tour: f"/desk/{tour.sent}/release"),
     post(f"{_CASE}/pass", SECTION, lambda tour: f"/desk/{tour.sent}/pass"),
     post(f"{_CASE}/delegation", SECTION, lambda tour: f"/desk/{tour.sent}/delegation"),
+    post(f"{_CASE}/delegation/told", SECTION, lambda tour: f"/desk/{tour.sent}/delegation/told"),
+    post(f"{_CASE}/signature", "yoyaku", lambda tour: f"/desk/{tour.unsigned}/signature"),
     post(f"{_CASE}/protect", SECTION, lambda tour: f"/desk/{tour.sent}/protect"),
     post(f"{_CASE}/unprotect", SECTION, lambda tour: f"/desk/{tour.sent}/unprotect"),
     post(f"{_CASE}/recall", SECTION, lambda tour: f"/desk/{tour.returned}/recall"),
@@ -302,6 +319,9 @@ PLACES = (
     post(f"{_CASE}/papers/{{paper}}/came", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper/came"),
     post(f"{_CASE}/papers/{{paper}}/later", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper/later"),
     post(f"{_CASE}/papers/{{paper}}/waive", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper/waive"),
+    get(f"{_CASE}/numbers/{{place}}", SECTION, lambda tour: f"/desk/{tour.numbered}/numbers/{KEY}"),
+    post(f"{_CASE}/numbers/{{place}}", SECTION, lambda tour: f"/desk/{tour.numbered}/numbers/{KEY}"),
+    post(f"{_CASE}/numbers/{{place}}/fill", SECTION, lambda tour: f"/desk/{tour.numbered}/numbers/{PARTNER}/fill"),
     get(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
     post(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
     get(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
@@ -319,6 +339,7 @@ PLACES = (
     get("/desk/slots", SECTION),
     post("/desk/slots/{resource}", SECTION, lambda _tour: "/desk/slots/lung"),
     get("/desk/book.csv", SECTION, page=False),
+    get("/desk/book/reconciliation", SECTION),
     get("/desk/audit", AUDITOR, lambda _tour: "/desk/audit?report=idle&from=2026-11-01&to=2026-11-30"),
     get("/desk/audit/report.csv", AUDITOR, lambda _tour: "/desk/audit/report.csv?report=many", page=False),
     get("/desk/audit/looked", AUDITOR, lambda tour: f"/desk/audit/looked?number={tour.decided}"),

@@ -105,7 +105,13 @@ class Services:
             address = self._makers[engine].empty()
             folder = self._folder / engine
             procedures = str(offered(folder / "procedures"))
-            server = running("demo", folder=folder, KAKANAI_DATABASE_URL=address, KAKANAI_PROCEDURES=procedures)
+            # Its staff sign in once, and the stories that they are in take a while.
+            settings = {
+                "KAKANAI_DATABASE_URL": address,
+                "KAKANAI_PROCEDURES": procedures,
+                "KAKANAI_FRESH_MINUTES": "600",
+            }
+            server = running("demo", folder=folder, **settings)
             self._running[engine] = Service(self._stack.enter_context(server))
         return self._running[engine]
 

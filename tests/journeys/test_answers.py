@@ -58,6 +58,12 @@ def test_no_page_has_a_script_of_its_own(place: Place, tour: Tour) -> None:
         assert f"'nonce-{nonces.pop()}'" in given.headers["content-security-policy"]
 
 
+def test_the_book_balances_after_all_that_was_done_here(tour: Tour) -> None:
+    done = (tour.sent, tour.returned, tour.mended, tour.decided, tour.asked_to_stop)
+    page = tour.visitor("tanto").go("/desk/book/reconciliation").text
+    assert "届いたものは、すべて説明がつきます。" in page, done
+
+
 def test_the_policy_of_two_pages_is_not_the_same(tour: Tour) -> None:
     visitor = tour.visitor("anyone")
     policies = {visitor.client.get("/help").headers["content-security-policy"] for _ in range(3)}

@@ -78,7 +78,7 @@ def answer_about(visitor: Visitor) -> None:
 def test_what_was_sent_before_is_recalled_to_the_same_person_alone(city: Served) -> None:
     procedure = city.installation.catalogue.current(ALLOWANCE)
     with city.resident(subject="recalls") as visitor:
-        file_allowance(visitor, procedure, FOUR)
+        file_allowance(city.cards, visitor, procedure, FOUR)
         draft = draft_of(visitor)
         answer_about(visitor)
         page = visitor.go(f"{draft}/claimant.contact").text
@@ -93,7 +93,7 @@ def test_what_was_sent_before_is_recalled_to_the_same_person_alone(city: Served)
 def test_the_internet_side_knows_the_card_and_earlier_answers_alone(tmp_path: Path) -> None:
     with served(tmp_path, zone="outer") as service, service.resident() as visitor:
         procedure = service.installation.catalogue.current(ALLOWANCE)
-        file_allowance(visitor, procedure, UNOFFERED)
+        file_allowance(service.cards, visitor, procedure, UNOFFERED)
         draft = draft_of(visitor)
         answer_about(visitor)
         page = visitor.go(f"{draft}/claimant.who").text

@@ -9,6 +9,7 @@ from tests.journeys.paying import COPY, FEE, PROCEDURE, choose, file_for_a_copy,
 from tests.journeys.phone import follow, go_on, start_afresh, write
 from tests.journeys.phone import sign_in as sign_in_on_the_phone
 from tests.journeys.service import Service
+from tests.journeys.signing import sign_on_the_page
 from tests.journeys.tour import ALICE
 
 
@@ -29,7 +30,7 @@ def test_a_copy_is_asked_for_and_paid_on_the_phone(
         write(phone, {name: given for name, given in COPY.items() if name in asked - known})
         go_on(phone)
     assert FEE in phone.locator("main").inner_text()
-    follow(phone.get_by_role("button", name="申請する"))
+    sign_on_the_page(phone, ALICE)
     assert f"手数料{FEE}の支払いをお願いします（12月4日" in phone.locator("main").inner_text()
     follow(phone.get_by_role("link", name="支払いへ進む"))
     assert axe(phone) == []
@@ -47,7 +48,7 @@ def test_a_copy_is_asked_for_and_paid_on_the_phone(
 def filed(sqlite_service: Service) -> str:
     with sqlite_service.visitor() as visitor:
         sign_in(visitor, ALICE)
-        return file_for_a_copy(visitor)
+        return file_for_a_copy(visitor, ALICE)
 
 
 def test_who_stops_or_leaves_is_told_the_truth_and_the_section_sees_it(sqlite_service: Service, filed: str) -> None:

@@ -16,6 +16,7 @@ from tests.browser import overflow
 from tests.journeys.keyboard import Clerk
 from tests.journeys.phone import follow, go_on, question, sign_in, write
 from tests.journeys.service import Service
+from tests.journeys.signing import sign_on_the_page
 from tests.journeys.visitor import Boxes
 
 MOST_PAGES = 25
@@ -67,7 +68,7 @@ def test_child_allowance_is_claimed_on_a_phone_without_scripts(
     check = phone.locator("main").inner_text()
     assert "令和8年（2026年）11月12日（木）まで" in check
     assert "期限をすぎています。" in check
-    follow(phone.get_by_role("button", name="申請する"))
+    sign_on_the_page(phone, "mihon-taro")
     assert re.search(r"/applications/[0-9-]+", phone.url)
     assert "令和8年（2026年）11月12日（木）まで" in phone.locator("main").inner_text()
 

@@ -15,7 +15,7 @@ from tests.journeys.visitor import Visitor
 OWNED = [place for place in PLACES if place.whose != ANYONE]
 # Without a name of somebody in the address these are everybody's own: charlie sees his, or begins his.
 HIS_OWN = {"GET /apply/{procedure}", "GET /applications", "POST /sign-out", "POST /session/extend"} | {
-    place.name for place in PLACES if place.route.startswith("/applications/contact")
+    place.name for place in PLACES if place.route.startswith("/applications/contact") or place.route == "/mandates"
 }
 NO_RIGHT = "kanri"  # an administrator of staff: no case is theirs to see
 NUMBER = re.compile(r"\d\d-\d{3}-\d{3}-\d{3}")
@@ -65,7 +65,7 @@ def test_who_is_not_signed_in_is_led_to_sign_in(place: Place, tour: Tour) -> Non
 
 
 def sign_in_of(place: Place) -> str:
-    return "/staff/sign-in" if place.whose in (CLERK, SECTION, AUDITOR) else "/sign-in"
+    return "/staff/sign-in" if place.whose in (CLERK, SECTION, AUDITOR, "yoyaku") else "/sign-in"
 
 
 @pytest.mark.parametrize("place", OWNED, ids=lambda place: place.name)

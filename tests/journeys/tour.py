@@ -1,15 +1,16 @@
 """One case of everything that a page can show, made once by people's own acts: a sent, a returned, a decided application,
 a draft half-way, a draft that stopped."""
 
+import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from tests.journeys import papers
+from tests.journeys import numbers, papers
 from tests.journeys.booking import SLOT_PAGE, book
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
-from tests.journeys.paying import choose, file_for_a_copy, pay_page
-from tests.journeys.people import HOUSEHOLD, PROCEDURE, TARO, TITLE
+from tests.journeys.paying import ask_for_a_copy, choose, file_for_a_copy, pay_page
+from tests.journeys.people import FOR_TARO, HOUSEHOLD, PROCEDURE, TARO, TITLE
 from tests.journeys.service import Service
 from tests.journeys.visitor import Visitor
 
@@ -72,6 +73,17 @@ class Tour:
     @cached_property
     def ana(self) -> Visitor:
         return self.signed_in(ANA_CARD)
+
+    @cached_property
+    def mandated(self) -> str:
+        """Filed for alice by somebody of her household; she came to it with her own card."""
+        kin = self.signed_in("takamihon-hanako")
+        number = file_application(kin, FOR_TARO)
+        code = kin.go(f"/applications/{number}").text.partition("本人のための番号")[2]
+        self.alice.go("/mandates")
+        self.alice.press("申請を見る", {"number": number, "code": found_code(code)})
+        assert self.alice.path == f"/mandates/{number}", self.alice.text
+        return number
 
     @cached_property
     def sent(self) -> str:
@@ -189,6 +201,17 @@ class Tour:
         return papers.owed(self.alice)
 
     @cached_property
+    def numbered(self) -> str:
+        """An application with a 個人番号, and one that staff may fill in."""
+        return numbers.file_with_number(self.alice)
+
+    @cached_property
+    def number_page(self) -> str:
+        """A draft of alice's at the question of a 個人番号."""
+        _ = self.numbered
+        return numbers.at_number(self.alice)
+
+    @cached_property
     def paper_draft(self) -> str:
         _ = self.owed
         return papers.at_check(self.alice)
@@ -205,9 +228,25 @@ class Tour:
         return book(self.alice, SLOT_PAGE)
 
     @cached_property
+    def unsigned(self) -> str:
+        """An application of alice's whose signature a person has looked at and not taken."""
+        number = file_for_a_copy(self.alice, ALICE)
+        section = self.visitor("yoyaku")
+        section.go(f"/desk/{number}")
+        section.press("本人の署名と認めない", {"shown": "写真が別の人"})
+        return number
+
+    @cached_property
+    def to_sign(self) -> str:
+        """A draft of alice's that is complete and not signed yet."""
+        _ = self.unsigned
+        ask_for_a_copy(self.alice)
+        return self.alice.path.removesuffix("/check")
+
+    @cached_property
     def order(self) -> str:
         """Where the payment provider sends alice back to."""
-        number = file_for_a_copy(self.alice)
+        number = file_for_a_copy(self.alice, ALICE)
         return urlsplit(choose(pay_page(self.alice, number), "abandon")).path
 
     @cached_property
@@ -269,6 +308,11 @@ class Tour:
     @cached_property
     def style(self) -> str:
         return f"/static/{first(self.visitor('anyone').go('/').text, '/static/')}"
+
+
+def found_code(html: str) -> str:
+    """The first code of ten signs that stands there."""
+    return str(re.findall(r"[2-9A-Y]{5}-[2-9A-Y]{5}", html)[0])
 
 
 def first(html: str, folder: str) -> str:

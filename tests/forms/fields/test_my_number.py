@@ -1,8 +1,9 @@
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from forms.fields.my_number import MyNumber
+from forms.fields.my_number import KEPT, MASK, MyNumber, is_reference
 from tests.forms.fields.asking import EASY, PLAIN, ask, kept, said, shown
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
@@ -16,9 +17,42 @@ def test_a_number_is_read_however_it_is_grouped(typed: str) -> None:
     assert kept("my_number", typed) == NUMBER
 
 
-def test_only_its_end_is_shown_and_the_whole_is_in_the_cells_alone() -> None:
-    assert shown("my_number", NUMBER) == shown("my_number", NUMBER, speech=EASY) == "････････0019"
+REFERENCE = "number:" + "aB3-_" * 4 + "xy"
+
+
+@pytest.mark.parametrize("value", [NUMBER, REFERENCE, KEPT])
+def test_no_digit_of_it_is_ever_shown(value: str) -> None:
+    assert shown("my_number", value) == shown("my_number", value, speech=EASY) == MASK
+    assert not any(sign.isdigit() for sign in MASK)
+
+
+def test_a_number_that_is_kept_stands_in_its_box_as_a_mask_which_means_it_when_it_comes_back() -> None:
+    (typed,) = MyNumber().typed(REFERENCE, PLAIN)[""]
+    assert typed == MASK
+    assert kept("my_number", typed) == KEPT
+    assert MyNumber().typed(KEPT, PLAIN) == {"": (MASK,)}
+
+
+@pytest.mark.parametrize("typed", [REFERENCE, KEPT, MASK[:-1], MASK + "1", f"{MASK[:8]}0019"])
+def test_nobody_types_a_reference_and_half_a_mask_is_no_number(typed: str) -> None:
+    assert said(ask("my_number", typed)) == [("my_number.twelve", "")]
+
+
+def test_a_file_gets_digits_of_a_number_just_typed_and_nothing_of_a_kept_one() -> None:
     assert MyNumber().cells(NUMBER, PLAIN) == {"": NUMBER}
+    assert MyNumber().cells(REFERENCE, PLAIN) == MyNumber().cells(KEPT, PLAIN) == {}
+
+
+@pytest.mark.parametrize("value", ["", "number:", REFERENCE[:-1], REFERENCE + "a", NUMBER, KEPT, None, 7])
+def test_what_is_a_reference(value: object) -> None:
+    assert is_reference(REFERENCE)
+    assert not is_reference(value)
+
+
+def test_what_is_stored_is_a_reference_or_as_scenarios_write_it() -> None:
+    schema = Draft202012Validator(MyNumber().json_schema(PLAIN))
+    assert all(schema.is_valid(value) for value in (NUMBER, REFERENCE))
+    assert not any(schema.is_valid(value) for value in (KEPT, MASK, NUMBER + "0", REFERENCE + "!"))
 
 
 @pytest.mark.parametrize("typed", ["00000000001", "0000000000199", "00000000001X", "番号"])

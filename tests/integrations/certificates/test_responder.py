@@ -14,7 +14,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from integrations.certificate_sockets import RevocationResult, RevocationStatus
 from integrations.certificates.mock.answers import LIFE
 from integrations.certificates.mock.authority import Authority, Key
-from integrations.certificates.responder import Responder
+from integrations.certificates.responder import Responder, _may_answer
 from integrations.http import Reply, Transport
 from integrations.identity_codes import IdentityCode
 from tests.integrations.certificates.world import START, Jpki, der
@@ -198,3 +198,29 @@ def test_an_answer_without_a_term_counts_for_as_long_as_we_accept(world: Jpki) -
     certificate = der(world.issue()[1])
     assert source.check(certificate, START + LIFE).status is GOOD
     assert source.check(certificate, START + LIFE + timedelta(seconds=1)).code is IdentityCode.REVOCATION_STALE
+
+
+def test_without_a_word_of_the_city_an_answer_counts_for_an_hour(world: Jpki) -> None:
+    by = world.mock.authorities.of("sign", "2023")
+    transport = Answering(by, by.key, [])
+    transport.until = None
+    source = Responder(world.mock.authorities.trust(), transport, "http://responder.example/")
+    certificate = der(world.issue()[1])
+    assert source.check(certificate, START + timedelta(minutes=60)).status is GOOD
+    assert source.check(certificate, START + timedelta(minutes=60, seconds=1)).code is IdentityCode.REVOCATION_STALE
+
+
+@pytest.mark.parametrize(("begins", "ends", "may"), [(0, 9, True), (-9, 0, True), (1, 9, False), (-9, -1, False)])
+def test_an_appointment_counts_to_the_second(world: Jpki, begins: int, ends: int, may: bool) -> None:
+    by = world.mock.authorities.of("sign", "2023")
+    term = {"begins": START + timedelta(seconds=begins), "ends": START + timedelta(seconds=ends)}
+    assert _may_answer(appointed(world, by, **term)[1], by.certificate, START) is may
+
+
+@pytest.mark.parametrize(("status", "ready"), [(200, True), (400, True), (499, True), (500, False), (503, False)])
+def test_a_responder_is_there_whatever_it_says_but_for_its_own_failure(world: Jpki, status: int, ready: bool) -> None:
+    class Saying(Transport):
+        def post(self, url: str, content: bytes, media: str, headers: Any = None) -> Reply:
+            return Reply(status, {}, b"")
+
+    assert Responder(world.mock.authorities.trust(), Saying(), "http://responder.example/").ready() is ready

@@ -256,3 +256,12 @@ def test_a_folder_that_cannot_be_read_is_a_neighbour_that_is_away(tmp_path: Path
     with pytest.raises(AdapterError, match="PROVIDER_UNAVAILABLE") as caught:
         ListFolder(tmp_path)()
     assert not caught.value.permanent
+
+
+def test_a_list_signed_in_a_manner_that_nobody_knows_is_none(world: Jpki, gone: x509.Certificate) -> None:
+    found = made(world)
+    rsa_with_sha256 = bytes.fromhex("2a864886f70d01010b")
+    odd = found.replace(rsa_with_sha256, bytes.fromhex("2a864886f70d010163"))
+    assert odd.count(rsa_with_sha256) == 0
+    assert odd != found
+    assert checked(world, gone, odd).about == NONE_ABOUT_IT

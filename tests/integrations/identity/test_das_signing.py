@@ -20,7 +20,7 @@ from integrations.identity.mock.transactions import LIFE, Transactions
 from integrations.identity.result_key import MAX_BYTES, opened
 from integrations.identity.signing_names import SigningNames
 from integrations.identity_codes import IdentityCode
-from integrations.interfaces import Callback
+from integrations.interfaces import AdapterError, Callback
 from tests.integrations.certificates.world import PIN
 from tests.integrations.identity.signers import Signers
 from tests.integrations.identity.world import CLIENT_ID, START, Twisted, World, attempt, code_of
@@ -389,3 +389,10 @@ def test_scope_and_transaction_go_together(signing: Signers, changes: dict[str, 
 def test_a_client_without_a_key_for_results_gets_none(signing: Signers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DasSigning, "public_jwks", lambda plug: public_jwks(plug._key))
     assert code_of(signing.signed) == "PROVIDER_UNAVAILABLE"
+
+
+def test_a_result_has_a_length() -> None:
+    for length, why in ((MAX_BYTES, "(ValueError)"), (MAX_BYTES + 1, "(too long)")):
+        with pytest.raises(AdapterError) as caught:
+            opened("x" * length, KEY, NAMES)
+        assert str(caught.value).endswith(why)

@@ -184,3 +184,7 @@ def test_a_provider_that_is_gone_is_told_so(city: City) -> None:
     assert not gone.ready()
     assert code_of(lambda: gone.begin(attempt())) == "PROVIDER_UNAVAILABLE"
     assert city.plug().ready()
+
+
+def test_a_login_may_be_a_hundred_letters_long(city: City) -> None:
+    assert signed(city, RSA, "RS256", as_set(RSA), preferred_username="m" * 100) == "m" * 100

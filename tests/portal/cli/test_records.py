@@ -68,6 +68,22 @@ def test_a_whole_audit_is_verified_and_gives_its_head(kakanai: Kakanai, installa
     assert "kept elsewhere is not in this chain" in cut.err
 
 
+def test_what_arrived_is_reconciled_and_what_is_astray_is_a_problem(
+    kakanai: Kakanai, installation: Installation
+) -> None:
+    number = file_application(installation, alice(installation))
+    good = kakanai("reconcile")
+    assert good.status == 0
+    assert f"{DUTY}\t1\t1\t0\t0\t0\nunexplained: 0\n" in good.out
+    with installation.database.write() as unit:
+        unit.connection.execute(text("UPDATE application SET state = 'approved'"))
+        unit.commit()
+    bad = kakanai("reconcile", "--json")
+    assert json.loads(bad.out)["unexplained"] == [{"application": number, "id": 1, "why": "state_as_told"}]
+    assert (bad.status, bad.err) == (1, f"{number}: its state is not that of its history.\n")
+    assert kakanai("reconcile", "--duty", "no-such").status == 2
+
+
 def test_a_report_of_the_audit_names_who_looked_without_work(kakanai: Kakanai, installation: Installation) -> None:
     number = file_application(installation, alice(installation))
     add_member(installation, "tanto", ("reviewer", DUTY), name="見本 課子")
@@ -164,10 +180,13 @@ def test_a_right_that_there_is_not_is_wrong_use(kakanai: Kakanai, right: str) ->
 
 def test_keys_are_listed_and_never_shown(kakanai: Kakanai, installation: Installation, tmp_path: Path) -> None:
     ran = kakanai("keys", "list", "--json")
-    assert json.loads(ran.out) == [{"id": "key-1", "current": True}]
-    secret = json.loads((tmp_path / "keys" / "keys.json").read_text())["keys"]["key-1"]
-    assert secret not in ran.out
-    assert kakanai("keys", "create").err.endswith("is there already.\n")
+    files = ("keys.json", "number-keys.json")
+    assert json.loads(ran.out) == [{"id": "key-1", "current": True, "file": file} for file in files]
+    secrets = [json.loads((tmp_path / "keys" / file).read_text())["keys"]["key-1"] for file in files]
+    assert secrets[0] != secrets[1]
+    assert not any(secret in ran.out for secret in secrets)
+    for command in ("create", "numbers"):
+        assert kakanai("keys", command).err.endswith("is there already.\n")
 
 
 def test_the_first_key_is_made_on_purpose(kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +195,11 @@ def test_the_first_key_is_made_on_purpose(kakanai: Kakanai, tmp_path: Path, monk
     assert missing.status == 1
     assert "cannot be read" in missing.err
     assert kakanai("keys", "create").out == f"key-1 is made: {tmp_path / 'fresh' / 'keys' / 'keys.json'}\n"
-    assert kakanai("keys", "list").out == "key-1\tTrue\n"
+    assert kakanai("keys", "list").out == "key-1\tTrue\tkeys.json\n"
+    made = tmp_path / "fresh" / "keys" / "number-keys.json"
+    assert kakanai("keys", "numbers").out == f"key-1 is made: {made}\n"
+    assert made.stat().st_mode & 0o077 == 0
+    assert kakanai("keys", "list").out == "key-1\tTrue\tkeys.json\nkey-1\tTrue\tnumber-keys.json\n"
 
 
 def test_a_database_that_is_away_is_one_sentence(kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Ways around the refusals of a production start."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from portal.services.actor import Actor
 from portal.services.add_staff import disable_staff
 from portal.services.demo_people import DEMO_STAFF, add_demo_staff
 from portal.services.installation import Installation
-from portal.wiring import demand_receipt_key, install
+from portal.wiring import demand_number_keys, demand_receipt_key, install
 
 MIHON = TREE / "forms" / "cities" / "mihon"
 NOW = "2026-11-20T10:00:00+09:00"
@@ -67,6 +68,35 @@ def test_a_database_that_was_a_demos_is_not_taken_on(database_url: str, tmp_path
         unit.commit()
     demo.database.close()
     install(real).database.close()
+
+
+def test_nobody_is_served_where_numbers_are_asked_for_and_could_not_be_kept(installation: Installation) -> None:
+    demand_number_keys(installation)
+    lacking = replace(installation, number_keys=None)
+    with pytest.raises(BadSetting, match=r"hoiku-riyo-moshikomi.*run `kakanai keys numbers` first"):
+        demand_number_keys(lacking)
+    demand_number_keys(replace(lacking, settings=lacking.settings.model_copy(update={"zone": "outer"})))
+
+
+def test_zone_outer_has_no_key_for_numbers_whatever_lies_there(database_url: str, tmp_path: Path) -> None:
+    settings = load_settings(env="test", data=tmp_path, database_url=database_url, identity="none")
+    first = install(settings)
+    first.database.close()
+    assert first.number_keys is not None
+    outer = install(settings.model_copy(update={"zone": "outer"}))
+    outer.database.close()
+    assert outer.number_keys is None
+
+
+def test_a_layout_that_should_carry_numbers_is_refused_at_the_start(database_url: str, tmp_path: Path) -> None:
+    shipped = next(path for path in (TREE / "integrations" / "exports" / "layouts").rglob("generic*.yaml"))
+    (tmp_path / "layouts").mkdir()
+    text, changed = re.subn("(?m)^purpose: .*$", "purpose: number-use", shipped.read_text(encoding="utf-8"))
+    assert changed == 1
+    (tmp_path / "layouts" / shipped.name).write_text(text, encoding="utf-8")
+    layouts = tmp_path / "layouts"
+    with pytest.raises(BadSetting, match="no file carries 個人番号 yet"):
+        install(load_settings(env="test", data=tmp_path, database_url=database_url, identity="none", layouts=layouts))
 
 
 def test_nobody_is_served_where_receipts_could_not_be_signed(installation: Installation) -> None:

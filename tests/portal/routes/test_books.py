@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from sqlalchemy import text
 
 from portal.routes import books
 from portal.services.installation import Installation
@@ -124,3 +125,23 @@ def test_the_last_day_that_there_is_ends_a_period_too(
 ) -> None:
     number = file_application(installation, session)
     assert f'href="/desk/{number}"' in clerk.get("/desk/book?from=2026-11-01&to=9999-12-31")
+
+
+def test_the_reconciliation_counts_ones_own_duties_and_names_what_is_astray(
+    installation: Installation, session: Session, clerk: StaffBrowser
+) -> None:
+    assert "届いた申請は、まだありません。" in clerk.get("/desk/book/reconciliation")
+    number = file_application(installation, session)
+    page = clerk.get("/desk/book/reconciliation")
+    assert "届いたものは、すべて説明がつきます。" in page
+    assert "福祉部 介護保険課 資格保険料係" in page
+    other = at_desk(installation, add_member(installation, "other", ("clerk", "child-allowance")))
+    with installation.database.write() as unit:
+        unit.connection.execute(text("UPDATE application SET state = 'approved'"))
+        unit.commit()
+    page = clerk.get("/desk/book/reconciliation")
+    assert "説明のつかないものが1件あります。" in page
+    assert f'href="/desk/{number}"' in page
+    assert "状態が、最後の経過と違います" in page
+    assert number not in other.get("/desk/book/reconciliation")
+    assert records(installation, "reconcile")[-2:] == ["1 unexplained", "0 unexplained"]

@@ -179,7 +179,7 @@ def test_an_answer_that_is_mended_asks_for_another_paper(installation: Installat
         session = Session(b"", "guest", person, None)
         case = case_of_resident(installation, unit, session, number)
         mending = open_mending(unit, case)
-        _, mended = save_mended_page(unit, case, mending, mending.pages[0], {"reason": ["torn"]})
+        _, mended = save_mended_page(installation, unit, case, mending, mending.pages[0], {"reason": ["torn"]})
         send_correction(installation, unit, case, mended, Actor("guest", person, place=PLACE))
         unit.commit()
     found = rows(installation, section, number)

@@ -246,7 +246,11 @@ def test_a_mandate_holds_until_the_day_that_its_paper_says(installation: Install
     bob = with_card(after, "bob")
     for path in ("", "/papers", "/correct", "/messages", "/stop", "/receipt.pdf"):
         page = bob.open(f"{receipt.path}{path}")
-        assert (page.status, "委任の期間が終わりました" in page.text, "例示" in page.text) == (403, True, False), path
+        assert (page.status, "代理でできる期間が終わりました" in page.text, "例示" in page.text) == (
+            403,
+            True,
+            False,
+        ), path
     assert number in with_card(last, "bob").open("/applications").text
     assert number not in bob.open("/applications").text
     assert with_card(after, "charlie").open(receipt.path).status == 404  # who never had it is told nothing of it

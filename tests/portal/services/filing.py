@@ -68,7 +68,7 @@ def mend(installation: Installation, session: Session, number: str, page: str, p
         case = case_of_resident(installation, unit, session, number)
         mending = open_mending(unit, case)
         asked = next(asked for asked in mending.pages if asked.page.id == page)
-        path, _ = save_mended_page(unit, case, mending, asked, posted(post))
+        path, _ = save_mended_page(installation, unit, case, mending, asked, posted(post))
         unit.commit()
     return path
 

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+import pyotp
 import pytest
 
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, TooMany
 from portal.services.add_staff import add_staff, disable_staff, reset_staff
 from portal.services.demo_people import DEMO_STAFF, add_demo_staff
 from portal.services.installation import Installation
@@ -76,6 +77,18 @@ def test_new_credentials_end_what_was_open_and_what_was_known(installation: Inst
     assert ("staff:kanri", "reset staff", "tanto") in [
         (record.actor, record.action, record.detail) for record in _records(installation)
     ]
+
+
+def test_new_credentials_open_a_name_that_was_locked(installation: Installation) -> None:
+    """Five wrong tries close it for a quarter of an hour; who forgot the password is helped at once."""
+    add(installation)
+    for _ in range(5):
+        assert sign_in(installation, "tanto", "wrong", "") is None
+    with pytest.raises(TooMany):
+        sign_in(installation, "tanto", PASSWORD, "")
+    secret = reset(installation, "tanto")
+    now = pyotp.TOTP(secret).at(installation.clock.now())
+    assert sign_in(installation, "tanto", NEW, now) is not None
 
 
 def _records(installation: Installation) -> list[audit_records.AuditRecord]:

@@ -242,7 +242,7 @@ def test_a_window_that_was_left_open_saves_and_sends_nothing_afterwards(
     mending = mending_of(installation, session, number)
     send(installation, session, number)
     with installation.database.write() as unit, pytest.raises(Conflict):
-        save_mended_page(unit, stale, mending, mending.pages[0], {"phone": ["000-0000-0001"]})
+        save_mended_page(installation, unit, stale, mending, mending.pages[0], {"phone": ["000-0000-0001"]})
     with installation.database.write() as unit, pytest.raises(Conflict):
         send_correction(installation, unit, stale, mending, Actor("resident", "alice"))
     sent = answers(installation, session, number)

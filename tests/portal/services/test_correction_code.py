@@ -77,7 +77,7 @@ def answered(installation: Installation, found: Returned) -> None:
     with installation.database.write() as unit:
         case = open_returned(installation, unit, found)
         mending = open_mending(unit, case)
-        _, mending = save_mended_page(unit, case, mending, mending.pages[0], {"phone": ["000-0000-0009"]})
+        _, mending = save_mended_page(installation, unit, case, mending, mending.pages[0], {"phone": ["000-0000-0009"]})
         send_correction(installation, unit, case, mending, letter_actor(PLACE))
         note_code(installation, unit, found.correction.id)
         unit.commit()

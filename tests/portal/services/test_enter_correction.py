@@ -44,7 +44,7 @@ def enter(installation: Installation, member: Member, number: str, posted: dict[
     """Whether it was complete, and so sent."""
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, member, number)
-        entered = read_correction(unit, case, posted, frozenset(shown))
+        entered = read_correction(installation, unit, case, posted, frozenset(shown))
         if entered.complete:
             enter_correction(installation, unit, member, case, case.row.revision, entered, NOTE)
             unit.commit()
@@ -119,7 +119,7 @@ def test_what_was_never_answered_is_taken_back_and_asked_again(
 def test_the_slower_of_two_is_told(installation: Installation, reviewer: Member, number: str) -> None:
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, reviewer, number)
-        entered = read_correction(unit, case, {"reason": ["lost"]}, frozenset({"reason"}))
+        entered = read_correction(installation, unit, case, {"reason": ["lost"]}, frozenset({"reason"}))
         with pytest.raises(Conflict):
             enter_correction(installation, unit, reviewer, case, case.row.revision - 1, entered, NOTE)
     assert enter(installation, reviewer, number, {"reason": ["lost"]}, "reason")

@@ -103,7 +103,7 @@ def test_a_correction_is_followed(installation: Installation, session: Session, 
             "name.family": ["髙見本"], "name.given": ["太郎"], "kana.family": ["コウミモト"], "kana.given": ["タロウ"],
             "birth.era": ["western"], "birth.year": ["1949"], "birth.month": ["4"], "birth.day": ["3"], "sex": ["male"],
         }  # fmt: skip
-        path, mending = save_mended_page(unit, case, mending, asked, posted)
+        path, mending = save_mended_page(installation, unit, case, mending, asked, posted)
         assert not path.mistakes
         assert send_correction(installation, unit, case, mending, Actor("resident", "x")) == {}
         unit.commit()

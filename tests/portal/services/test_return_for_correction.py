@@ -59,7 +59,7 @@ def mend_name(installation: Installation, session: Session, number: str, family:
         case = case_of_resident(installation, unit, session, number)
         mending = open_mending(unit, case)
         (asked,) = mending.pages
-        path, mending = save_mended_page(unit, case, mending, asked, posted)
+        path, mending = save_mended_page(installation, unit, case, mending, asked, posted)
         assert not path.mistakes
         send_correction(installation, unit, case, mending, Actor("resident", session.person_id or "", place=PLACE))
         unit.commit()
@@ -112,7 +112,7 @@ def test_a_change_tells_what_was_added_and_what_was_taken_away(
         for posted in ({"reason": ["damaged"]}, {"return_by": ["post"]}):
             asked = mending.next_page()
             assert asked is not None
-            _, mending = save_mended_page(unit, case, mending, asked, posted)
+            _, mending = save_mended_page(installation, unit, case, mending, asked, posted)
         send_correction(installation, unit, case, mending, Actor("resident", session.person_id or "", place=PLACE))
         unit.commit()
     (correction,) = view_now(installation, reviewer, number).corrections

@@ -10,7 +10,7 @@ from forms.city import load_city
 from forms.complaints import Refused
 from integrations.interfaces import Callback, SignInRequest
 from integrations.staff_socket import StaffAssertion
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, TooMany
 from portal.services.add_staff import disable_staff
 from portal.services.ask_neighbours import Neighbours
 from portal.services.installation import Installation
@@ -23,7 +23,7 @@ from portal.store import audit_records, staff_members
 from portal.store.sessions import AttemptRow
 from portal.store.staff_members import RightRow
 from tests.portal.later import later
-from tests.portal.services.staff import KANRI, PASSWORD, add
+from tests.portal.services.staff import KANRI, PASSWORD, add, sign_in
 from tests.portal.world import PLACE
 
 ISSUER = "https://sso.city.example"
@@ -151,6 +151,20 @@ def test_an_administrator_links_the_two(city: Installation) -> None:
         link_staff(city, unit, KANRI, "tanto", "1")
     with city.database.write() as unit, pytest.raises(NotFound):
         link_staff(city, unit, KANRI, "nobody", "2")
+
+
+def test_who_guesses_at_a_name_closes_its_password_and_not_the_way_over_the_city(city: Installation) -> None:
+    add(city, "m.kaigo")
+    with city.database.write() as unit:
+        link_staff(city, unit, KANRI, "m.kaigo", "1")
+        unit.commit()
+    for _ in range(5):
+        assert sign_in(city, "m.kaigo", "wrong", "") is None
+    with pytest.raises(TooMany):
+        sign_in(city, "m.kaigo", PASSWORD, "")
+    token, problem = come(city, kaigo("介護保険課"))
+    assert token
+    assert problem == ""
 
 
 def test_who_was_disabled_here_does_not_come_in_there(city: Installation) -> None:

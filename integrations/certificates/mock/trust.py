@@ -1,0 +1,48 @@
+"""Trust in the practice authorities, fetched from where they are served: their keys are made at each start, and what an
+earlier start signed is still to be verified. Never for real cards."""
+
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from integrations.cached import Cached
+from integrations.certificate_sockets import Environment, Kind
+from integrations.certificates.mock.authority import GENERATIONS, KINDS
+from integrations.http import Transport
+from integrations.identity_codes import IdentityCode
+from integrations.interfaces import AdapterError
+
+SECONDS = 5.0
+
+
+class PracticeTrust:
+    """The TrustStore. What was fetched once stays in `folder`, as the ended generations of a real store do."""
+
+    environment: Environment = "test"
+
+    def __init__(self, transport: Transport, address: str, folder: Path) -> None:
+        """`address`: where the practice authorities answer, without a slash at its end."""
+        self._transport, self._address, self._folder = transport, address, folder
+        self._fresh = Cached(self._fetch, keep=SECONDS, pause=SECONDS)
+
+    def generations(self, kind: Kind) -> tuple[bytes, ...]:
+        with suppress(AdapterError):  # what was fetched before is there still
+            self._fresh.get()
+        return tuple(path.read_bytes() for path in sorted((self._folder / kind).glob("*.cer")))
+
+    def _fetch(self) -> bool:
+        pins = set(self._get("fingerprints.txt").decode("ascii", "replace").split())
+        for kind in KINDS:
+            (self._folder / kind).mkdir(parents=True, exist_ok=True, mode=0o700)
+            for generation in GENERATIONS:
+                der = self._get(f"{kind}/{generation}.cer")
+                name = sha256(der).hexdigest()
+                if name in pins:
+                    (self._folder / kind / f"{name}.cer").write_bytes(der)
+        return True
+
+    def _get(self, path: str) -> bytes:
+        reply = self._transport.get(f"{self._address}/{path}")
+        if reply.status != 200:
+            raise AdapterError(IdentityCode.PROVIDER_UNAVAILABLE, f"status {reply.status}", permanent=False)
+        return reply.body

@@ -1,0 +1,49 @@
+"""Asks again about signatures whose certificate nobody could speak for when they came. None is ever accepted for want of
+an answer."""
+
+from portal.clock import from_micro, to_micro
+from portal.services.actor import Actor
+from portal.services.cases import open_case
+from portal.services.installation import Installation
+from portal.services.judge_signature import PENDING, judge_signature, judged, record_of, signer_of
+from portal.services.settle_signature import tell_settled
+from portal.services.signed_document import content_of, to_verify
+from portal.store import applications, signatures
+from portal.store.signatures import SignatureRow
+
+_SYSTEM = Actor("system", "signatures")
+
+
+def settle_signatures(installation: Installation) -> int:
+    """How many were settled; the others have a later hour by now."""
+    if installation.verifier is None:
+        return 0
+    with installation.database.read() as unit:
+        rows = signatures.due(unit, to_micro(installation.clock.now()))
+    return sum(_ask_again(installation, row) for row in rows)
+
+
+def _ask_again(installation: Installation, row: SignatureRow) -> bool:
+    """Judges it anew for the moment it came, now that more may be known; whether it is settled. No unit may be open."""
+    with installation.database.read() as unit:
+        document = signatures.document(unit, row.document_id)
+        found = applications.by_id(unit, document.application_id or 0) if document else None
+        if document is None or found is None:
+            return False
+        case = open_case(installation, unit, found)
+        signer = signer_of(installation, unit, row.person_id)
+    record = record_of(case.sealer, row)
+    if record is None or row.received_at is None:
+        return False
+    at = from_micro(row.received_at)
+    content = content_of(document, case.sealer)
+    ruling = judge_signature(installation, record.evidence, to_verify(document, content, signer), at)
+    now = to_micro(installation.clock.now())
+    with installation.database.write() as unit:
+        after = judged(installation, case.sealer, row, ruling, at)
+        if not signatures.judge(unit, row.id, PENDING, after, now):
+            return False
+        if ruling.state != PENDING:
+            tell_settled(installation, unit, case, row, _SYSTEM, ruling.state, ruling.code, now)
+        unit.commit()
+    return ruling.state != PENDING

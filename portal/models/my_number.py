@@ -1,0 +1,28 @@
+"""A 個人番号: with a draft until that is sent, then with the application. Sealed under a key ring of its own; answers hold
+its id alone."""
+
+from sqlalchemy import BigInteger, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from portal.models.base import Number, metadata
+
+
+class MyNumber(SQLModel, table=True):
+    """One number. Whatever deletes a draft or an application, its numbers go with it: the database sees to it."""
+
+    __tablename__ = "my_number"
+    metadata = metadata
+    # Of two clerks who fill in the same person's number, one is told. Rows of applicants have no `whose`.
+    __table_args__ = (UniqueConstraint("application_id", "whose"),)
+
+    id: str = Field(primary_key=True)
+    draft_id: str | None = Field(default=None, foreign_key="draft.id", ondelete="CASCADE", index=True)
+    application_id: int | None = Field(
+        default=None, sa_type=Number, foreign_key="application.id", ondelete="CASCADE", index=True
+    )
+    whose: str | None = None  # filled in by staff: which person of the application
+    key_id: str
+    wrapped_key: bytes
+    sealed: bytes
+    made_at: int = Field(sa_type=BigInteger)
+    made_by: str = ""  # login of the member who filled it in

@@ -1,0 +1,45 @@
+"""What staff make of a signature that no machine may judge, and how one that failed was mended."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import BadRequest
+from portal.services.cases import Case
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.services.settle_signature import DECIDED, settle_signature, wrong_with
+from portal.web.case_act import act
+from portal.web.page import render
+from portal.web.posting import Post, first
+from portal.web.router import Router
+
+router = Router()
+
+
+@router.post("/desk/{receipt:receipt_number}/signature")
+def settle(request: Request, receipt: str, posted: Post) -> Response:
+    state, shown, number = first(posted, "state"), first(posted, "shown"), first(posted, "signature")
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("review", case.row.duty)
+        if not (number.isascii() and number.isdigit() and len(number) < 19):
+            raise BadRequest("signature")
+        wrong = wrong_with(shown)
+        if wrong:
+            form = {
+                "id": int(number),
+                "ways": (state,) if state in DECIDED else (),
+                "shown": shown,
+                "wrong": wrong,
+                "revision": revision,
+            }
+            context = {
+                "receipt_number": case.row.receipt_number, "form": form,
+                "problems": [(wrong, f"signature-{number}-shown")],
+            }  # fmt: skip
+            return render(request, "pages/desk/settle_signature.html", context, status=422)
+        settle_signature(installation, unit, signed, case, int(number), state, shown)
+        return None
+
+    return act(request, receipt, posted, do, did="signature", words=(("見たもの・わけ", shown),))

@@ -1,0 +1,246 @@
+"""Signing by card: what is going to happen, out to the card provider, back with its answer, and sent in the same moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from integrations.interfaces import AdapterError, BasicFour, Callback
+from portal.db import Unit
+from portal.errors import NotFound, NotYours, SignInFailed
+from portal.logs import log
+from portal.routes.sending import ready_to_send
+from portal.services.admit import closed_words
+from portal.services.ask_signature import APPLICANT, ask_signature, keep_signature, note_refused
+from portal.services.cases import case_of_resident
+from portal.services.describe_procedure import describe_procedure
+from portal.services.drafts import draft_path
+from portal.services.judge_signature import OPEN, REFUSED, Ruling, judge_signature, signer_of
+from portal.services.note_protected import Looked, asking_register
+from portal.services.sessions import Session
+from portal.services.sign_in_attempts import consume_attempt, hashed_state
+from portal.services.signed_document import content_of, fits, fix_document, fixed_document, read_content, to_verify
+from portal.services.signing_trip import (
+    REALM,
+    Trip,
+    fetch_signature,
+    keep_trip,
+    leave_to_sign,
+    open_trip,
+)
+from portal.store import signatures
+from portal.store.sessions import AttemptRow
+from portal.store.signatures import DocumentRow, SignatureRow
+from portal.web.cookies import browser_of
+from portal.web.draft_page import draft_context, draft_or_receipt, not_now
+from portal.web.page import language_of, render, see
+from portal.web.router import Router
+from portal.web.send_draft import send_draft
+from portal.web.signed_again import receipt_of, signed_again
+from portal.web.signed_in import resident_actor
+from portal.web.signing_words import told_of
+from portal.web.state import installation_of, place_of
+from portal.web.who_files import filer_of, filer_or_none
+
+# Before the pages of questions: no question may be called sign.
+router = Router()
+
+
+@dataclass(frozen=True)
+class _Return:
+    """A trip that came back: whose it was and what it was about. `content` is what was signed; `back`: the page that tells
+    of it; `fits`: what is there still says that; `keep` stores it and answers."""
+
+    session: Session
+    row: SignatureRow
+    document: DocumentRow
+    content: bytes
+    signer: BasicFour | None
+    trip: Trip
+    back: str
+    fits: bool
+    keep: Callable[[Ruling, datetime], Response]
+
+
+@router.get("/apply/{procedure}/{draft}/sign")
+def sign(request: Request, procedure: str, draft: str, refused: str = "") -> Response:
+    """Says what is going to happen before the browser leaves. `refused`: why the last try came to nothing."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        session = filer_of(request, unit, procedure)
+        found = draft_or_receipt(installation, unit, session, procedure, draft)
+    if isinstance(found, str):
+        return see(request, f"/applications/{found}")
+    if found.helping:
+        raise NotYours("draft")
+    path = draft_path(installation, found)
+    needed = installation.signature_needed(found.procedure, installation.clock.today())
+    if not (needed and path.complete):
+        return see(request, f"/apply/{procedure}/{draft}/check")
+    context = draft_context(request, installation, found, path) | {
+        "facts": describe_procedure(installation, found.procedure, language_of(request)),
+        "told": told_of(refused),
+    }
+    return render(request, "pages/signing/sign.html", context)
+
+
+@router.get("/apply/{procedure}/{draft}/sign/go")
+def leave(request: Request, procedure: str, draft: str, read: str = "") -> Response:
+    """By a link, not a form, as sign-in does. Pressed twice, two trips are for one and the same document. `read`: the mark
+    of what was read on the check page."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer_of(request, unit, procedure)
+        found = draft_or_receipt(installation, unit, session, procedure, draft)
+        if isinstance(found, str):
+            return see(request, f"/applications/{found}")
+        if found.helping:
+            raise NotYours("draft")  # who helps never signs
+        language = language_of(request)
+        standing = fixed_document(installation, unit, found, language)
+        ready = ready_to_send(request, found, read, confirmed=standing is not None)
+        if isinstance(ready, Response):
+            return ready
+        document = standing or fix_document(installation, unit, found, ready[0], language)
+        row = ask_signature(installation, unit, document, APPLICANT, session.person_id)
+        content = content_of(document, found.sealer)
+        unit.commit()
+    here = f"/apply/{procedure}/{draft}/sign"
+    try:
+        attempt, trip = leave_to_sign(installation, document, content)
+    except AdapterError as failed:
+        log.warning("signature", code=failed.code)
+        return see(request, f"{here}?refused={failed.code.lower()}")
+    with installation.database.write() as unit:
+        keep_trip(
+            installation, unit, found.sealer, row.id, attempt, trip, browser=browser_of(request),
+            place=place_of(request), return_to=here,
+        )  # fmt: skip
+        unit.commit()
+    return see(request, trip.address)
+
+
+@router.get("/signatures/callback")
+def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
+    """State and nonce are used up in one statement, and that is stored, before anything is asked or computed."""
+    installation = installation_of(request)
+    callback = Callback(state[:500], code[:2000], error[:200])
+    with installation.database.write() as unit:
+        try:
+            attempt = consume_attempt(installation, unit, REALM, callback.state, browser_of(request))
+        except SignInFailed as failed:
+            return _came_wrong(request, unit, callback.state, failed.code)
+        finally:
+            unit.commit()
+    with installation.database.read() as unit:
+        session = filer_or_none(request, unit)
+        if session is None:
+            return see(request, f"/sign-in?next={attempt.return_to}")
+        came = _opened(request, unit, session, callback.state)
+    if isinstance(came, str):
+        return see(request, came)
+    return _judged(request, came, callback, attempt)
+
+
+def _came_wrong(request: Request, unit: Unit, state: str, code: str) -> Response:
+    """A second return (double click, Back, reload) leads to what came of the first one; a stranger's to a refusal."""
+    session = filer_or_none(request, unit)
+    known = signatures.trip(unit, hashed_state(REALM, state))
+    row = signatures.by_id(unit, known[0]) if known else None
+    document = signatures.document(unit, row.document_id) if row else None
+    if session is None or row is None or document is None or row.person_id != session.person_id:
+        raise SignInFailed(code)
+    if document.application_id is not None:
+        return see(request, receipt_of(unit, document.application_id))
+    return see(request, f"/apply/{document.procedure}/{document.uid}/sign?refused={code.lower()}")
+
+
+def _opened(request: Request, unit: Unit, session: Session, state: str) -> _Return | str:
+    """What came back; the receipt's address where it was settled meanwhile. NotFound, NotYours."""
+    installation = installation_of(request)
+    known = signatures.trip(unit, hashed_state(REALM, state))
+    row = signatures.by_id(unit, known[0]) if known else None
+    document = signatures.document(unit, row.document_id) if row else None
+    if known is None or row is None or document is None:
+        raise NotFound("signature")
+    if row.person_id != session.person_id:
+        raise NotYours("signature")
+    signer = signer_of(installation, unit, row.person_id)
+    if document.application_id is not None:
+        address = receipt_of(unit, document.application_id)
+        if row.state != OPEN:
+            return address
+        case = case_of_resident(installation, unit, session, address.rpartition("/")[2])
+        content, trip = content_of(document, case.sealer), open_trip(case.sealer, state, known[1])
+        back, keep = f"{address}/signature", partial(signed_again, request, session, case, row)
+        return _Return(session, row, document, content, signer, trip, back, fits=True, keep=keep)
+    draft = draft_or_receipt(installation, unit, session, document.procedure, document.uid)
+    if isinstance(draft, str):
+        return f"/applications/{draft}"
+    content, trip = content_of(document, draft.sealer), open_trip(draft.sealer, state, known[1])
+    return _Return(
+        session, row, document, content, signer, trip, f"/apply/{document.procedure}/{document.uid}/sign",
+        fits(installation, document, draft), partial(_keep, request, session, row, document, content),
+    )  # fmt: skip
+
+
+def _judged(request: Request, came: _Return, callback: Callback, attempt: AttemptRow) -> Response:
+    installation = installation_of(request)
+    received_at = installation.clock.now()
+    if not came.fits:
+        return see(request, f"{came.back}?refused=changed")
+    try:
+        evidence = fetch_signature(installation, callback, attempt, came.trip, came.document)
+    except AdapterError as failed:
+        return _refused(request, came, failed.code)
+    ruling = judge_signature(installation, evidence, to_verify(came.document, came.content, came.signer), received_at)
+    return _refused(request, came, ruling.code) if ruling.state == REFUSED else came.keep(ruling, received_at)
+
+
+def _refused(request: Request, came: _Return, code: str) -> Response:
+    installation = installation_of(request)
+    log.warning("signature", code=code)
+    with installation.database.write() as unit:
+        note_refused(installation, unit, came.row, code, resident_actor(request, came.session))
+        unit.commit()
+    return see(request, f"{came.back}?refused={code.lower()}")
+
+
+def _keep(
+    request: Request, session: Session, row: SignatureRow, document: DocumentRow, content: bytes, ruling: Ruling,
+    at: datetime,
+) -> Response:  # fmt: skip
+    """Signature and application are stored together, or neither."""
+
+    def sent(looked: Looked) -> Response:
+        return _sent(request, session, row, document, content, ruling, at, looked)
+
+    return asking_register(installation_of(request), sent)
+
+
+def _sent(
+    request: Request, session: Session, row: SignatureRow, document: DocumentRow, content: bytes, ruling: Ruling,
+    at: datetime, looked: Looked,
+) -> Response:  # fmt: skip
+    installation, here = installation_of(request), f"/apply/{document.procedure}/{document.uid}"
+    with installation.database.write() as unit:
+        found = draft_or_receipt(installation, unit, session, document.procedure, document.uid)
+        if isinstance(found, str):
+            return see(request, f"/applications/{found}?sent")
+        speech = installation.speech(found.procedure, language_of(request))
+        closed = closed_words(installation, found.procedure, speech, installation.clock.today())
+        if closed:
+            return not_now(request, installation, found.procedure, closed)
+        if not fits(installation, document, found):
+            return see(request, f"{here}/sign?refused=changed")
+        actor, helped = resident_actor(request, session), read_content(content)["helped"]
+        evidence = {"signature": {"role": row.role, "sha256": document.sha256.hex()}}
+        evidence |= {"helped": helped} if helped else {}
+        answer = send_draft(
+            request, unit, session, found, evidence, looked, document.id,
+            lambda draft: keep_signature(installation, unit, draft.id, draft.sealer, row, ruling, actor, at),
+        )  # fmt: skip
+    return answer if isinstance(answer, Response) else see(request, f"{here}/check")

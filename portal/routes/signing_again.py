@@ -1,0 +1,81 @@
+"""Mending a signature that could not be confirmed: by signing again, or by what the page says besides. The arrival stays."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from integrations.interfaces import AdapterError
+from portal.db import Unit
+from portal.logs import log
+from portal.services.ask_signature import ask_signature
+from portal.services.cases import Case, case_of_resident
+from portal.services.judge_signature import MEND
+from portal.services.signature_stand import latest
+from portal.services.signed_document import content_of
+from portal.services.signing_trip import keep_trip, leave_to_sign
+from portal.store import signatures
+from portal.store.signatures import SignatureRow
+from portal.web.cookies import browser_of
+from portal.web.page import language_of, office_view, render, see
+from portal.web.router import Router
+from portal.web.signing_words import told_of
+from portal.web.state import installation_of, place_of
+from portal.web.who_files import filer
+
+router = Router(prefix="/applications/{receipt_number}/signature")
+
+
+@router.get("")
+def mend(request: Request, receipt_number: str, refused: str = "") -> Response:
+    """What happened, and the three ways. Settled meanwhile, it leads to the application."""
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.read() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        row = _to_mend(unit, case, session.person_id)
+    if row is None:
+        return see(request, f"/applications/{receipt_number}")
+    context = {
+        "receipt_number": receipt_number,
+        "title": installation.speech(case.procedure, language).text("title", case.procedure.title),
+        "told": told_of(refused or row.code.lower()),
+        "arrived_at": case.arrived_at,
+        "signable": installation.signing is not None,
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+    }
+    return render(request, "pages/signing/mend.html", context)
+
+
+@router.get("/go")
+def leave(request: Request, receipt_number: str) -> Response:
+    """The same document once more, by a link as the first time."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        failed = _to_mend(unit, case, session.person_id)
+        document = signatures.document(unit, failed.document_id) if failed else None
+        if failed is None or document is None:
+            return see(request, f"/applications/{receipt_number}")
+        row = ask_signature(installation, unit, document, failed.role, failed.person_id)
+        unit.commit()
+    here = f"/applications/{receipt_number}/signature"
+    try:
+        attempt, trip = leave_to_sign(installation, document, content_of(document, case.sealer))
+    except AdapterError as refused:
+        log.warning("signature", code=refused.code)
+        return see(request, f"{here}?refused={refused.code.lower()}")
+    with installation.database.write() as unit:
+        keep_trip(
+            installation, unit, case.sealer, row.id, attempt, trip, browser=browser_of(request),
+            place=place_of(request), return_to=here,
+        )  # fmt: skip
+        unit.commit()
+    return see(request, trip.address)
+
+
+def _to_mend(unit: Unit, case: Case, person_id: str | None) -> SignatureRow | None:
+    """The one of this person that failed and that nobody has mended yet."""
+    if case.row.decided_at is not None:
+        return None
+    rows = latest(signatures.of_application(unit, case.row.id))
+    return next((row for row in rows if row.state in MEND and row.person_id == person_id), None)

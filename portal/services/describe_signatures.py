@@ -1,0 +1,106 @@
+"""How an application was signed, for staff: who, every verdict by its name, the moment it holds for and who said so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.clock import from_micro
+from portal.db import Unit
+from portal.services.cases import Case
+from portal.services.judge_signature import record_of
+from portal.services.settle_signature import WAYS
+from portal.services.signature_stand import latest
+from portal.store import signatures
+from portal.store.signatures import SignatureRow
+
+ROLES: Mapping[str, str] = {"applicant": "申請した人"}
+STATES: Mapping[str, str] = {
+    "open": "署名を待っています",
+    "pending": "失効の確認を待っています。確かめられるまで、結果は出せません",
+    "person": "本人の署名かどうかを、職員が判断します",
+    "accepted": "本人の署名と認めました",
+    "refused": "認められません。署名のし直し、本人確認書類の写し、来庁のどれかで直ります",
+    "mended": "本人確認書類で直しました",
+}
+VERDICTS: Mapping[str, str] = {
+    "signature": "署名の計算",
+    "chain": "認証局",
+    "policy": "証明書ポリシー",
+    "key_usage": "鍵の用途",
+    "validity": "有効期間",
+    "revocation": "失効",
+    "binding": "申請とのむすびつき",
+    "attributes": "申請した人との一致",
+}
+OUTCOMES: Mapping[str, str] = {
+    "ok": "よい",
+    "failed": "認められない",
+    "unknown": "まだわからない",
+    "person": "職員が判断する",
+    "not_asked": "調べていない",
+}
+CODES: Mapping[str, str] = {
+    "SUBSTITUTE_CHARACTERS": "氏名か住所に代替文字がある",
+    "ATTRIBUTE_MISMATCH": "氏名などの書き方が同じでない、または比べるものがない",
+    "REVOCATION_UNKNOWN": "失効を答える先から返事がない",
+    "REVOCATION_STALE": "失効の情報が古い",
+    "CERT_REVOKED": "失効している",
+    "CERT_ADDRESS_CHANGED": "住所や氏名が変わって失効している",
+}
+SOURCES: Mapping[str, str] = {"crl": "失効リスト", "ocsp": "OCSPの応答", "fake": "練習用"}
+
+
+@dataclass(frozen=True)
+class SignatureView:
+    """`verdicts`: (name, outcome in words). `moment`: that all of it holds for; `source`: who spoke about revocation, and
+    when. `ways`: what a member may make of it."""
+
+    id: int
+    role: str
+    state: str
+    said: str
+    verdicts: tuple[tuple[str, str], ...]
+    moment: datetime | None
+    source: str
+    serial: str
+    ways: tuple[str, ...]
+    note: str
+    settled_by: str
+
+
+def describe_signatures(unit: Unit, case: Case) -> tuple[SignatureView, ...]:
+    """What stands now, of each who was asked."""
+    return tuple(_view(case, row) for row in latest(signatures.of_application(unit, case.row.id)))
+
+
+def _view(case: Case, row: SignatureRow) -> SignatureView:
+    record = record_of(case.sealer, row)
+    report: Mapping[str, object] = record.report if record else {}
+    found = record.findings if record else ()
+    return SignatureView(
+        row.id,
+        ROLES.get(row.role, row.role),
+        row.state,
+        STATES[row.state],
+        tuple(
+            (VERDICTS[one.name], OUTCOMES[one.outcome] + (f"（{CODES.get(one.code, one.code)}）" if one.code else ""))
+            for one in found
+        ),
+        from_micro(row.received_at) if row.received_at is not None else None,
+        _source(report.get("revocation")),
+        _serial(report.get("certificate")),
+        WAYS.get(row.state, ()),
+        case.sealer.open(f"shown:{row.id}", row.sealed_note) if row.sealed_note else "",
+        row.settled_by,
+    )
+
+
+def _source(told: object) -> str:
+    if not isinstance(told, Mapping):
+        return ""
+    name = SOURCES.get(str(told["source"]), str(told["source"]))
+    return f"{name}　{told['produced_at'] or told['this_update'] or ''}".strip()
+
+
+def _serial(told: object) -> str:
+    return str(told["serial"]) if isinstance(told, Mapping) else ""

@@ -1,0 +1,67 @@
+"""Settles a signature that could not be judged when it came: by what is known about revocation by now, or by a person."""
+
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import BadRequest, Conflict, NotFound
+from portal.services.actor import Actor
+from portal.services.cases import Case
+from portal.services.installation import Installation
+from portal.services.judge_signature import (
+    ACCEPTED,
+    MENDED,
+    OPEN,
+    PERSON,
+    REFUSED,
+)
+from portal.services.move_application import tell_applicant
+from portal.services.rights import Member
+from portal.services.write_audit import write_audit
+from portal.store import signatures
+from portal.store.signatures import Judged, SignatureRow
+
+MOST_SHOWN = 200
+# What a member of staff may make of a signature, by what it is. `mended`: an ID, or a copy of one, took its place.
+WAYS = {
+    PERSON: (ACCEPTED, REFUSED),
+    REFUSED: (MENDED,),
+    OPEN: (MENDED,),
+}
+DECIDED = (ACCEPTED, REFUSED, MENDED)
+
+
+def settle_signature(
+    installation: Installation, unit: Unit, member: Member, case: Case, signature_id: int, state: str, shown: str
+) -> None:
+    """`shown`: what was looked at, or why it is not theirs. NotAllowed, Conflict where it stands otherwise by now."""
+    member.demand("review", case.row.duty)
+    row = next((one for one in signatures.of_application(unit, case.row.id) if one.id == signature_id), None)
+    if row is None:
+        raise NotFound("signature")
+    if state not in WAYS.get(row.state, ()):
+        raise Conflict("signature")
+    if wrong_with(shown):
+        raise BadRequest("signature")
+    now = to_micro(installation.clock.now())
+    after = Judged(state, row.code, row.sealed_evidence, row.tries, None, row.received_at)
+    if not signatures.judge(unit, row.id, row.state, after, now):
+        raise Conflict("signature")
+    signatures.note(unit, row.id, member.login, case.sealer.seal(f"shown:{row.id}", shown.strip()))
+    tell_settled(installation, unit, case, row, member.actor, state, row.code, now)
+
+
+def wrong_with(shown: str) -> str:
+    """What to mend, "" for nothing."""
+    if not shown.strip():
+        return "見たもの、または本人の署名と認められないわけを書いてください。"
+    return f"{MOST_SHOWN}字までにしてください。" if len(shown.strip()) > MOST_SHOWN else ""
+
+
+def tell_settled(
+    installation: Installation, unit: Unit, case: Case, row: SignatureRow, actor: Actor, state: str, code: str, now: int
+) -> None:
+    """To the audit, and to the applicant unless a person has yet to look. `row`: as it was."""
+    said = " ".join(part for part in (row.role, state, code if state == REFUSED else "") if part)
+    write_audit(installation, unit, actor, "settle signature", application_id=case.row.id, detail=said)
+    message = "signature_failed" if state == REFUSED else "signature_settled"
+    if state != PERSON:
+        tell_applicant(installation, unit, case, message, now)

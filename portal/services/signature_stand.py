@@ -1,0 +1,35 @@
+"""How an application stands with its signatures: while one of them is not settled, it is held."""
+
+from collections.abc import Mapping, Sequence
+
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.judge_signature import HELD, OPEN, PENDING, PERSON, REFUSED
+from portal.store import signatures
+from portal.store.signatures import SignatureRow
+
+_WORST = (REFUSED, OPEN, PERSON, PENDING)  # what the applicant has to see to comes first
+
+
+def latest(rows: Sequence[SignatureRow]) -> tuple[SignatureRow, ...]:
+    """Of each who was asked, in each role, what stands now: a new signature takes the place of an older one."""
+    found = {(row.role, row.person_id): row for row in sorted(rows, key=lambda row: row.id)}
+    return tuple(found.values())
+
+
+def holds(rows: Sequence[SignatureRow]) -> str:
+    """The state that holds it, "" where nothing does. Nothing holds what never needed a signature."""
+    standing = {row.state for row in latest(rows)} & HELD
+    return next((state for state in _WORST if state in standing), "")
+
+
+def held_of(unit: Unit, application_ids: Sequence[int]) -> Mapping[int, str]:
+    """Of those that are held, why."""
+    found = signatures.of_applications(unit, application_ids)
+    return {number: state for number, rows in found.items() if (state := holds(rows))}
+
+
+def demand_settled(unit: Unit, application_id: int) -> None:
+    """Conflict while it is held: nobody gives an outcome meanwhile."""
+    if holds(signatures.of_application(unit, application_id)):
+        raise Conflict("signature")

@@ -1,0 +1,115 @@
+"""What is signed is what was seen: the answers in their one form and the check page in words, bound to procedure,
+version, application and nonce. Fixed and stored before the browser leaves."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from forms.answers import canonical
+from forms.path import Path
+from integrations.certificate_sockets import CanonicalDocument
+from integrations.interfaces import BasicFour
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.sealing import Sealer
+from portal.services.check_sections import check_sections
+from portal.services.drafts import Draft
+from portal.services.find_clash import mark_of
+from portal.services.installation import Installation
+from portal.services.tokens import new_token
+from portal.store import signatures
+from portal.store.signatures import DocumentRow
+
+FORMAT = "kakanai-signed-document/1"
+_LIFE = 30 * 60 * 1_000_000  # microseconds in which a page that was shown again goes on with the same document
+_NUMBER = "number"  # 個人番号 stands in a table of its own and nowhere else
+
+
+def fix_document(
+    installation: Installation, unit: Unit, draft: Draft, path: Path, language: str, helped: Sequence[str] = ()
+) -> DocumentRow:
+    """What is to be signed for these answers in these words: the one that was fixed a moment ago, or a new one. `helped`:
+    who wrote answers that the owner has confirmed."""
+    known = fixed_document(installation, unit, draft, language)
+    if known is not None:
+        return known
+    now, mark = to_micro(installation.clock.now()), mark_of(installation, draft)
+    nonce = new_token()
+    content = written(installation, draft, path, language, nonce, helped)
+    document_id = secrets.token_urlsafe(16)
+    row = DocumentRow(
+        document_id, draft.id, None, draft.id, draft.procedure.id, draft.procedure.meaning, mark, language, nonce,
+        hashlib.sha256(content).digest(), draft.sealer.seal_bytes(_column(document_id), content), now,
+    )  # fmt: skip
+    signatures.add_document(unit, row)
+    return row
+
+
+def fixed_document(installation: Installation, unit: Unit, draft: Draft, language: str) -> DocumentRow | None:
+    """The one that was fixed a moment ago for these answers in these words."""
+    after = to_micro(installation.clock.now()) - _LIFE
+    mark, meaning = mark_of(installation, draft), draft.procedure.meaning
+    return signatures.latest_document(unit, draft.id, mark=mark, meaning=meaning, language=language, after=after)
+
+
+def written(
+    installation: Installation, draft: Draft, path: Path, language: str, nonce: str, helped: Sequence[str] = ()
+) -> bytes:
+    """The bytes: UTF-8 JSON in the one form that answers have, readable without any program of ours."""
+    procedure = draft.procedure
+    kept_apart = {field.id for field in path.fields if field.protection == _NUMBER}
+    speech = installation.speech(procedure, language)
+    sections = [
+        {
+            "title": section.title,
+            "rows": [
+                {"label": row.label, "value": row.value, "files": [file.sha256 for file in row.files]}
+                for row in section.rows
+                if row.field not in kept_apart
+            ],
+        }
+        for section in check_sections(procedure, path, speech, draft.files)
+    ]
+    return canonical(
+        {
+            "format": FORMAT,
+            "city": installation.city.name,
+            "procedure": procedure.id,
+            "version": procedure.version,
+            "meaning": procedure.meaning,
+            "application": draft.id,
+            "nonce": nonce,
+            "answers": {name: value for name, value in path.answers.items() if name not in kept_apart},
+            "helped": list(helped),
+            "seen": {
+                "language": language,
+                "title": speech.text("title", procedure.title),
+                "sections": sections,
+            },
+        }
+    )
+
+
+def fits(installation: Installation, row: DocumentRow, draft: Draft) -> bool:
+    """Whether the draft still says what was signed: another window may have changed it meanwhile."""
+    return (row.mark, row.meaning) == (mark_of(installation, draft), draft.procedure.meaning)
+
+
+def content_of(row: DocumentRow, sealer: Sealer) -> bytes:
+    """`sealer`: that of the draft, which is that of the application."""
+    return sealer.open_bytes(_column(row.id), row.sealed_content)
+
+
+def read_content(content: bytes) -> Mapping[str, Any]:
+    told: Mapping[str, Any] = json.loads(content)
+    return told
+
+
+def to_verify(row: DocumentRow, content: bytes, signer: BasicFour | None) -> CanonicalDocument:
+    return CanonicalDocument(content, row.nonce, row.procedure, row.uid, signer)
+
+
+def _column(document_id: str) -> str:
+    return f"document:{document_id}"

@@ -1,0 +1,38 @@
+"""A signature in the place of one that failed: kept with the application, whose arrival stays."""
+
+from datetime import datetime
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.ask_signature import keep_signature
+from portal.services.cases import Case
+from portal.services.judge_signature import Ruling
+from portal.services.sessions import Session, touch_session
+from portal.store import applications
+from portal.store.signatures import SignatureRow
+from portal.web.page import see
+from portal.web.signed_in import resident_actor
+from portal.web.state import installation_of
+
+
+def receipt_of(unit: Unit, application_id: int) -> str:
+    """The address of its page."""
+    row = applications.by_id(unit, application_id)
+    if row is None:
+        raise NotFound("application")
+    return f"/applications/{row.receipt_number}"
+
+
+def signed_again(
+    request: Request, session: Session, case: Case, row: SignatureRow, ruling: Ruling, at: datetime
+) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        actor = resident_actor(request, session)
+        keep_signature(installation, unit, case.row.uid, case.sealer, row, ruling, actor, at)
+        touch_session(installation, unit, session)
+        unit.commit()
+    return see(request, f"/applications/{case.row.receipt_number}?signed")

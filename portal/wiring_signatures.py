@@ -1,0 +1,174 @@
+"""Signatures by card, wired: who lets people sign, who judges it, whom we ask about revocation. For `wiring` alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+from joserfc.jwk import ECKey
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from integrations.certificate_sockets import (
+    Environment,
+    Kind,
+    RevocationSource,
+    SignatureProvider,
+    SignatureVerifier,
+    TrustStore,
+)
+from integrations.certificates.algorithms import ACCEPTED, ALGORITHMS
+from integrations.certificates.mock.app import PATH as JPKI_PATH
+from integrations.certificates.mock.trust import PracticeTrust
+from integrations.certificates.profile import Profile
+from integrations.certificates.responder import Responder
+from integrations.certificates.revocation_list import ListAddresses, ListFolder, RevocationLists
+from integrations.certificates.trust import load_trust
+from integrations.certificates.verifier import JpkiVerifier
+from integrations.http import Transport
+from integrations.identity.client_key import load_or_create_client_key
+from integrations.identity.das_signing import DasSigning, DasSigningSettings
+from integrations.identity.signing_names import SigningNames
+from integrations.identity_codes import IdentityCode
+from integrations.interfaces import AdapterError
+from portal.config import Settings
+from portal.errors import BadSetting
+
+RESULT_KEY = "signing-results.json"  # to which results are encrypted: one signs, one opens
+_TERMS = "KAKANAI_SIGNING_TERMS"
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """What an installation has of it; nothing where nobody signs here. `jwks`: the keys that are published for it."""
+
+    provider: SignatureProvider | None = None
+    verifier: SignatureVerifier | None = None
+    revocation: RevocationSource | None = None
+    jwks: Mapping[str, object] | None = None
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Terms(_Strict):
+    """The file. Each part may be left out: docs/card-gateway.md tells what is assumed then."""
+
+    names: dict[str, str] = {}
+    refusals: dict[str, IdentityCode] | None = None
+    statuses: dict[int, IdentityCode] | None = None
+    attributes: str = ""
+    policies: dict[Environment, dict[Kind, str]] = {}
+    algorithms: list[str] = sorted(ACCEPTED)
+    list_hours: Annotated[int, Field(ge=1, le=240)] = 24
+    answer_minutes: Annotated[int, Field(ge=1, le=1440)] = 60
+    needs_nonce: bool = True
+
+    def signing_names(self) -> SigningNames:
+        told: dict[str, Any] = dict(self.names)
+        told |= {"refusals": self.refusals} if self.refusals is not None else {}
+        told |= {"statuses": self.statuses} if self.statuses is not None else {}
+        return SigningNames(**told)
+
+    def profile(self) -> Profile:
+        known = Profile()
+        told = {(which, kind): oid for which, kinds in self.policies.items() for kind, oid in kinds.items()}
+        return replace(known, policies={**known.policies, **told})
+
+
+@dataclass(frozen=True)
+class Practice:
+    """The mock that stands in where nothing is set: its issuer, our id there, its own address."""
+
+    issuer: str
+    client: str
+    address: str
+    transport: Transport = field(default_factory=lambda: Transport(timeout=5))
+
+
+def wire_signatures(settings: Settings, key: ECKey | None, practice: Practice | None) -> Signatures:
+    """`key`: ours toward the card provider, None where there is none. `practice`: None in production. BadSetting."""
+    wanted = settings.signing == "das" or (settings.signing == "auto" and practice is not None)
+    if key is None or not wanted or settings.zone == "inner":
+        return Signatures()
+    terms = read_terms(settings.signing_terms)
+    provider = _provider(settings, terms, key, practice)
+    trust = _trust(settings, practice)
+    revocation = _revocation(settings, terms, trust, practice)
+    verifier = JpkiVerifier(trust, revocation, accepted=frozenset(terms.algorithms), profile=terms.profile())
+    if practice is None:
+        _for_real(provider, verifier, revocation)
+    return Signatures(provider, verifier, revocation, provider.public_jwks())
+
+
+def read_terms(path: str) -> _Terms:
+    """BadSetting with what is wrong with the file."""
+    if not path:
+        return _Terms()
+    try:
+        terms = _Terms.model_validate(YAML(typ="safe").load(Path(path).read_text(encoding="utf-8")) or {})
+        terms.signing_names()
+    except (OSError, ValueError, TypeError, YAMLError) as error:
+        if isinstance(error, ValidationError):
+            faults = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+            raise BadSetting(*(f"{_TERMS}={path}: {fault}." for fault in faults)) from None
+        raise BadSetting(f"{_TERMS}={path}: cannot be read ({type(error).__name__}).") from None
+    profile = terms.profile()
+    real = [oid for (which, _), oid in profile.policies.items() if which == "prod"]
+    if any(profile.is_for_tests(oid) or Profile().is_for_tests(oid) for oid in real):
+        raise BadSetting(f"{_TERMS} gives real cards the policy of cards made for tests.")
+    strangers = set(terms.algorithms) - set(ALGORITHMS)
+    if strangers or not terms.algorithms:
+        raise BadSetting(f"{_TERMS}={path}: algorithms must be of {', '.join(sorted(ALGORITHMS))}.")
+    return terms
+
+
+def _provider(settings: Settings, terms: _Terms, key: ECKey, practice: Practice | None) -> DasSigning:
+    how = DasSigningSettings(
+        settings.das_issuer or (practice.issuer if practice else ""),
+        settings.das_client_id or (practice.client if practice else ""),
+        settings.signing_transactions,
+        terms.attributes,
+        names=terms.signing_names(),
+    )
+    if practice is None and how.for_tests_only:
+        raise BadSetting("KAKANAI_SIGNING_TRANSACTIONS or KAKANAI_DAS_ISSUER names a test or sandbox provider.")
+    return DasSigning(how, Transport(), key, load_or_create_client_key(settings.data / "keys" / RESULT_KEY))
+
+
+def _trust(settings: Settings, practice: Practice | None) -> TrustStore:
+    if practice is not None and not settings.signing_trust:
+        folder = settings.data / "practice-trust"
+        return PracticeTrust(practice.transport, f"{practice.address}{JPKI_PATH}", folder)
+    try:
+        pins = settings.signing_pins.replace(",", " ").split()
+        return load_trust(Path(settings.signing_trust), settings.signing_environment, pins)
+    except (AdapterError, OSError) as error:
+        raise BadSetting(f"KAKANAI_SIGNING_TRUST={settings.signing_trust}: {error}.") from None
+
+
+def _revocation(
+    settings: Settings, terms: _Terms, trust: TrustStore, practice: Practice | None
+) -> RevocationSource:  # fmt: skip
+    at, kind = settings.signing_revocation_at, settings.signing_revocation
+    if practice is not None and kind == "none":
+        at, kind = f"{practice.address}{JPKI_PATH}/ocsp", "ocsp"
+    age = timedelta(hours=terms.list_hours)
+    match kind:
+        case "crl-folder":
+            return RevocationLists(trust, ListFolder(Path(at)), age)
+        case "crl-http":
+            return RevocationLists(trust, ListAddresses(Transport(), at.split()), age)
+        case _:
+            minutes = timedelta(minutes=terms.answer_minutes)
+            return Responder(trust, Transport(), at, max_age=minutes, needs_nonce=terms.needs_nonce)
+
+
+def _for_real(provider: SignatureProvider, verifier: SignatureVerifier, revocation: RevocationSource) -> None:
+    """BadSetting where something of practice would judge real cards."""
+    for plug in (provider, verifier, revocation):
+        if plug.fake:
+            raise BadSetting(f"The plug {plug.name} of signatures is for practice; production needs the real one.")

@@ -1,0 +1,81 @@
+"""Who of the staff may open and do what: what the pages do is what `rights.yaml` says, role by role and address by address. The
+file is written by hand, for whoever answers for it; nothing is derived from the code that it checks."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from portal.services.add_staff import ROLES
+from tests.journeys.lamps import offered
+from tests.journeys.places import AUDITOR, CLERK, PLACES, SECTION, Place
+from tests.journeys.service import PASSWORDS, Service
+from tests.journeys.tour import Tour
+from tests.journeys.visitor import Visitor
+from tests.servers import running
+
+MAY: dict[str, list[str]] = YAML(typ="safe").load((Path(__file__).parent / "rights.yaml").read_text("utf-8"))
+# Whoever comes in ends something; what is left out is one's own, or tells who may by what is there, and has stories of its own.
+LEFT_OUT = {
+    "POST /staff/sign-out", "POST /staff/lock", "GET /staff/account/passkeys/options",
+    "POST /staff/account/passkeys/{passkey:row_number}/remove", "POST /desk/{receipt:receipt_number}/papers/{paper}",
+    "PATCH /desk/{receipt:receipt_number}/papers/{paper}", "POST /desk/slots/{resource}",
+    "POST /desk/campaigns/stops/{stop:row_number}/remove",
+}  # fmt: skip
+# Done once, it is gone for the next: only the first of those who may is let try.
+ONCE = {"POST /counter/drafts/{draft}/discard", "POST /counter/drafts/{draft}/restore"}
+OF_STAFF = [place for place in PLACES if place.whose in (CLERK, SECTION, AUDITOR) and place.name not in LEFT_OUT]
+
+
+class Staff:
+    """One member for each role, with that role for every duty and with no other."""
+
+    def __init__(self, service: Service) -> None:
+        self.tour, self._stack = Tour(service), ExitStack()
+        self.seats = {role: self._seat(service, role) for role in ROLES}
+
+    def _seat(self, service: Service, role: str) -> Visitor:
+        given = service.command("staff", "add", f"only-{role}", "--name", role, "--right", f"{role}:*")
+        found = re.search(r"password +(\S+)", given.stdout)
+        assert found, given.stderr
+        PASSWORDS[f"only-{role}"] = found[1]
+        return self._stack.enter_context(service.member(f"only-{role}"))
+
+    def close(self) -> None:
+        self._stack.close()
+        self.tour.close()
+
+
+@pytest.fixture(scope="module")
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staff]:
+    """A service of their own: what is posted here would be in the way of other stories."""
+    folder = tmp_path_factory.mktemp("rights")
+    with running("demo", folder=folder, KAKANAI_PROCEDURES=str(offered(folder / "procedures"))) as server:
+        made = Staff(Service(server))
+        yield made
+        made.close()
+
+
+def status(visitor: Visitor, place: Place, address: str) -> int:
+    """Of a form that is empty and was shown long ago: who may send it is told so, and little changes."""
+    if place.method == "GET":
+        return visitor.client.get(address, follow_redirects=False).status_code
+    visitor.client.follow_redirects = False
+    return visitor.post(address, [("csrf_token", visitor.token()), ("revision", "999")]).status_code
+
+
+@pytest.mark.parametrize("place", OF_STAFF, ids=lambda place: place.name)
+def test_rights_are_as_the_file_says(place: Place, staff: Staff) -> None:
+    address, may = place.address(staff.tour), MAY[place.name]
+    asked = [role for role in ROLES if role not in may] + may[: 1 if place.name in ONCE else None]
+    told = {role: status(staff.seats[role], place, address) for role in asked}
+    got_in = {role for role, answer in told.items() if answer not in (403, 404)}
+    assert got_in == set(may) & set(asked), told
+    assert max(told.values()) < 500
+
+
+def test_rights_are_told_of_every_address_of_staff() -> None:
+    assert set(MAY) == {place.name for place in OF_STAFF}

@@ -1,0 +1,167 @@
+"""個人番号 are kept apart from answers, sealed under keys of their own, and go with what they hang on."""
+
+from dataclasses import replace
+
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from forms.fields.my_number import KEPT, is_reference
+from portal.errors import Conflict
+from portal.services.actor import Actor
+from portal.services.cases import Case, open_case
+from portal.services.drafts import Draft, draft_of_resident, save_draft, start_draft
+from portal.services.installation import Installation
+from portal.services.keep_numbers import open_number
+from portal.services.sessions import Session
+from portal.services.submit_application import Arrival, submit_application
+from portal.store import applications, drafts, my_numbers
+from portal.store.attachments import Holder
+from portal.store.my_numbers import NumberRow
+from portal.store.statements import run, sql
+from tests.portal.numbers import number, with_numbers
+from tests.portal.routes.guest_browser import offer
+from tests.portal.world import PLACE, alice
+
+KEY = "claimant.number"
+ANSWERS = {"reason": "lost", "claimant.name": {"family": "見本", "given": "花子"}}
+
+
+@pytest.fixture
+def session(installation: Installation) -> Session:
+    offer(installation, with_numbers())
+    return alice(installation)
+
+
+def begun(installation: Installation, session: Session) -> str:
+    with installation.database.write() as unit:
+        procedure = installation.catalogue.current("small")
+        draft_id = start_draft(installation, unit, procedure, "online", person_id=session.person_id)
+        unit.commit()
+    return draft_id
+
+
+def saved(installation: Installation, session: Session, draft_id: str, value: object) -> Draft:
+    with installation.database.write() as unit:
+        draft = draft_of_resident(installation, unit, session, "small", draft_id)
+        answers = {**ANSWERS, **({KEY: value} if value is not None else {})}
+        save_draft(installation, unit, draft, answers, frozenset({"reason"}))
+        unit.commit()
+    return opened(installation, session, draft_id)
+
+
+def opened(installation: Installation, session: Session, draft_id: str) -> Draft:
+    with installation.database.read() as unit:
+        return draft_of_resident(installation, unit, session, "small", draft_id)
+
+
+def rows(installation: Installation, holder: Holder) -> list[NumberRow]:
+    with installation.database.read() as unit:
+        return my_numbers.of(unit, holder)
+
+
+def sent(installation: Installation, session: Session, draft_id: str) -> Case:
+    with installation.database.write() as unit:
+        draft = draft_of_resident(installation, unit, session, "small", draft_id)
+        actor = Actor("resident", session.person_id or "", place=PLACE)
+        arrival = Arrival(installation.clock.now(), "online", "stored")
+        found = submit_application(installation, unit, draft, actor, arrival, {"way": "card"})
+        assert found.receipt_number, found.path
+        unit.commit()
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, found.receipt_number)
+        assert row is not None
+        return open_case(installation, unit, row)
+
+
+def test_a_draft_holds_a_reference_and_the_number_lies_beside_it(installation: Installation, session: Session) -> None:
+    draft = saved(installation, session, begun(installation, session), number(1))
+    assert is_reference(draft.answers[KEY])
+    (row,) = rows(installation, Holder(draft_id=draft.id))
+    assert row.id == draft.answers[KEY]
+    assert open_number(installation, row) == number(1)
+
+
+def test_the_mask_keeps_the_number_and_another_one_takes_its_place(
+    installation: Installation, session: Session
+) -> None:
+    draft_id = begun(installation, session)
+    first = saved(installation, session, draft_id, number(1)).answers[KEY]
+    assert saved(installation, session, draft_id, KEPT).answers[KEY] == first
+    second = saved(installation, session, draft_id, number(2)).answers[KEY]
+    (row,) = rows(installation, Holder(draft_id=draft_id))
+    assert (row.id, second != first, open_number(installation, row)) == (second, True, number(2))
+    assert KEY not in saved(installation, session, draft_id, None).answers
+    assert rows(installation, Holder(draft_id=draft_id)) == []
+
+
+def test_a_mask_where_nothing_was_kept_is_no_answer(installation: Installation, session: Session) -> None:
+    assert KEY not in saved(installation, session, begun(installation, session), KEPT).answers
+
+
+def test_a_number_goes_with_its_draft(installation: Installation, session: Session) -> None:
+    draft = saved(installation, session, begun(installation, session), number(1))
+    with installation.database.write() as unit:
+        drafts.remove(unit, draft.id)
+        unit.commit()
+    assert rows(installation, Holder(draft_id=draft.id)) == []
+
+
+def test_sending_takes_the_number_along_and_the_application_takes_it_with_it(
+    installation: Installation, session: Session
+) -> None:
+    draft_id = begun(installation, session)
+    before = saved(installation, session, draft_id, number(1)).answers[KEY]
+    case = sent(installation, session, draft_id)
+    assert case.answers[KEY] == before
+    (row,) = rows(installation, Holder(application_id=case.row.id))
+    assert open_number(installation, row) == number(1)
+    assert rows(installation, Holder(draft_id=draft_id)) == []
+
+
+def test_digits_that_came_past_every_page_are_kept_apart_when_they_are_sent(
+    installation: Installation, session: Session
+) -> None:
+    """As before there was a table of numbers: a draft that holds digits."""
+    draft_id = begun(installation, session)
+    with installation.database.write() as unit:
+        draft = draft_of_resident(installation, unit, session, "small", draft_id)
+        sealed = draft.sealer.seal("draft", {**ANSWERS, KEY: number(3)})
+        drafts.save(unit, replace(draft.row, sealed_answers=sealed))
+        unit.commit()
+    case = sent(installation, session, draft_id)
+    (row,) = rows(installation, Holder(application_id=case.row.id))
+    assert (case.answers[KEY], open_number(installation, row)) == (row.id, number(3))
+
+
+def test_the_keys_of_answers_open_no_number(installation: Installation, session: Session) -> None:
+    draft = saved(installation, session, begun(installation, session), number(1))
+    (row,) = rows(installation, Holder(draft_id=draft.id))
+    with pytest.raises((ValueError, InvalidTag)):
+        open_number(replace(installation, number_keys=installation.keys), row)
+
+
+def test_a_number_that_was_copied_into_the_place_of_another_is_refused(
+    installation: Installation, session: Session
+) -> None:
+    drafts_of = [saved(installation, session, begun(installation, session), number(seed)) for seed in (1, 2)]
+    one, other = (rows(installation, Holder(draft_id=draft.id))[0] for draft in drafts_of)
+    with installation.database.write() as unit:
+        run(unit, sql("UPDATE my_number SET sealed = :sealed WHERE id = :id"), {"sealed": other.sealed, "id": one.id})
+        unit.commit()
+    (changed,) = rows(installation, Holder(draft_id=drafts_of[0].id))
+    with pytest.raises((ValueError, InvalidTag)):
+        open_number(installation, changed)
+
+
+def test_where_there_is_no_key_a_number_is_neither_asked_for_nor_kept(
+    installation: Installation, session: Session
+) -> None:
+    outer = replace(installation, number_keys=None)
+    draft_id = begun(outer, session)
+    with pytest.raises(Conflict):
+        saved(outer, session, draft_id, number(1))
+    assert KEY not in saved(outer, session, draft_id, None).answers
+    case = sent(outer, session, draft_id)
+    assert KEY not in case.path.asked
+    assert case.path.complete
+    assert rows(installation, Holder(application_id=case.row.id)) == []
