@@ -234,7 +234,7 @@ AnswerTables = Callable[[str, int], AnswerTable]
 @dataclass(frozen=True)
 class Finding:
     """One line of the report: `event` is unmappable, lossy, private_use, too_long, malformed, missing_code, newline,
-    formula or protected; `handling` is held or replaced. `value` is the character where only one is at fault."""
+    formula, protected or unsigned; `handling` is held or replaced. `value` is the character where only one is at fault."""
 
     receipt_number: str
     column: str
