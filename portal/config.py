@@ -99,6 +99,9 @@ class Settings(BaseSettings):
         "auto",
         description="plug of the resident register; people: the fictional city's; file: an extract; auto: people in the demo, else none; zone outer has none and refuses one",
     )
+    link_file: str = Field(
+        "", description="番号紐付情報 (CSV: 発行番号,宛名番号), where the city has one; never in zone outer"
+    )
     register_file: str = Field("", description="the extract (CSV) that `file` reads; see register.md")
     scanner: Literal["auto", "clamav", "fake", "none"] = Field(
         "auto",
@@ -212,7 +215,9 @@ def _unknown() -> list[str]:
 def contradictions(settings: Settings) -> list[str]:
     """What each setting alone allows and all together do not; a production start refuses every mock."""
     faults = []
-    if settings.zone == "outer" and (settings.resident_register in ("people", "file") or settings.register_file):
+    if settings.zone == "outer" and (
+        settings.resident_register in ("people", "file") or settings.register_file or settings.link_file
+    ):
         faults.append(
             "KAKANAI_RESIDENT_REGISTER cannot be set in zone outer: the internet side never reaches the register."
         )

@@ -24,7 +24,6 @@ from integrations.interfaces import (
     Invitations,
     KeyStore,
     Layout,
-    ResidentRegister,
     Scanner,
 )
 from integrations.invitations.fake import FakeInvitations
@@ -42,6 +41,8 @@ from integrations.payments.hosted_page import HostedPage, HostedPageSettings
 from integrations.payments.mock.app import PATH as PAYMENTS_PATH
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
+from integrations.register.link_file import LinkFile
+from integrations.register_socket import ResidentRegister, SerialLinks
 from integrations.remaking.apart import Apart
 from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
@@ -123,7 +124,7 @@ def install(settings: Settings) -> Installation:
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
         payments=_payments(settings, clock), documents=_documents(settings, city, clock), staff_provider=staff_provider,
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
-        card_agent=card_agent, number_keys=number_keys,
+        card_agent=card_agent, number_keys=number_keys, links=_links(settings),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -353,6 +354,11 @@ def _register(settings: Settings, city: City, clock: Clock) -> ResidentRegister 
     if chosen == "people" and settings.env != "production":
         return CityPeople(lambda: city.people_on(clock.today()))
     return None
+
+
+def _links(settings: Settings) -> SerialLinks | None:
+    """None in zone outer, as the register it leads to."""
+    return LinkFile(Path(settings.link_file)) if settings.link_file and settings.zone != "outer" else None
 
 
 def mock_issuer(settings: Settings) -> str:

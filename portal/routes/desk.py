@@ -8,6 +8,7 @@ from portal.routes import (
     desk_corrections,
     desk_extensions,
     desk_letters,
+    desk_matches,
     desk_numbers,
     desk_outcomes,
     desk_papers,
@@ -31,6 +32,7 @@ from portal.services.pass_screening import pass_screening
 from portal.services.receive_paper import may_receive
 from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
 from portal.services.send_message import thread
+from portal.services.settle_match import matching_of
 from portal.services.signature_stand import held_of
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.stop_waiting import stop_waiting
@@ -67,6 +69,7 @@ _DID = {
     "delegation": "代理の確かめを記録しました。",
     "told": "本人に知らせたことを記録しました。",
     "number": "個人番号を入れました。",
+    "match": "住民票との照合を記録しました。",
     "signature": "署名の確かめを記録しました。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
 }
@@ -79,6 +82,7 @@ def show(request: Request, receipt: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         view = describe_case(installation, unit, case, signed.id)
         stops, talk = reasons_to_stop(unit, case), thread(unit, case, STAFF)
+        matching = matching_of(unit, case)
         numbers, looks = numbers_of(installation, unit, case), looks_of(installation, unit, case)
         held = held_of(unit, [case.row.id])
         asked, delegation = open_asking(unit, case), delegation_of(unit, case, installation.clock.today())
@@ -103,6 +107,7 @@ def show(request: Request, receipt: str) -> Response:
         "protects": signed.may("protect", case.row.duty),
         "protected": case.protected,
         "delegation": delegation,
+        "matching": matching,
         "ways_to_tell": WAYS_TO_TELL,
         "code": mandate_code(installation, case.row) if delegation and is_given(delegation.kind) else "",
         "numbers": numbers,
@@ -144,6 +149,7 @@ router.include_router(desk_corrections.router)
 router.include_router(desk_signatures.router)
 router.include_router(desk_extensions.router)
 router.include_router(desk_letters.router)
+router.include_router(desk_matches.router)
 router.include_router(desk_numbers.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_papers.router)

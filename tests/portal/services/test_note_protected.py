@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from integrations.interfaces import AdapterError, Resident, ResidentRegister
+from integrations.interfaces import AdapterError
+from integrations.register_socket import Resident, ResidentRegister
 from portal.db import Database, Unit
 from portal.services.installation import Installation
 from portal.store import protections
