@@ -105,7 +105,10 @@ def test_a_page_that_was_loaded_again_takes_the_reader_over(reader: Readers) -> 
     waiting = reader.post(first)
     reader.waits()
     ask, second = reader.question(CardUse.ATTRIBUTES, "n-2")
-    answered = reader.used(second)
+    again = reader.post(second)
+    reader.waits(CardUse.ATTRIBUTES)  # the card is for whoever asked last
+    reader.at_reader({"card": "hanako", "pin": "1234"})
+    answered = again.result(20)
     assert json.loads(waiting.result(20).body) == {"error": "USER_CANCELLED"}
     assert reader.agent.read(answered.text, ask).attributes
 
