@@ -350,12 +350,18 @@ def _production_signing(settings: Settings) -> list[str]:
         faults.append("KAKANAI_SIGNING_TRANSACTIONS names a test or sandbox provider; production needs the real one.")
     if not settings.signing_trust:
         faults.append("KAKANAI_SIGNING_TRUST is empty; it is the folder with the authorities that real cards are from.")
-    if settings.signing_environment == "test":
-        faults.append("KAKANAI_SIGNING_ENVIRONMENT=test trusts cards made for tests; production needs prod.")
     if settings.signing_revocation == "none":
         faults.append(
             "KAKANAI_SIGNING_REVOCATION is none: nobody would say which cards lost effect, and no signature would be accepted."
         )
+    return faults + _production_judge(settings)
+
+
+def _production_judge(settings: Settings) -> list[str]:
+    """Whoever judges cards: of signatures, or at the counter."""
+    faults = []
+    if settings.signing_environment == "test":
+        faults.append("KAKANAI_SIGNING_ENVIRONMENT=test trusts cards made for tests; production needs prod.")
     if any(word in settings.signing_revocation_at.lower() for word in _PRACTICE):
         faults.append("KAKANAI_SIGNING_REVOCATION_AT names a test or sandbox neighbour; production needs the real one.")
     return faults
@@ -367,6 +373,8 @@ def _card_agent(settings: Settings) -> list[str]:
         faults.append("KAKANAI_CARD_AGENT must be http://127.0.0.1:<port>: the clerk's own computer, and no other.")
     if address and settings.zone == "outer":
         faults.append("KAKANAI_CARD_AGENT cannot be set in zone outer: there is no counter.")
+    if settings.env == "production" and address and settings.signing != "das":
+        faults += _production_judge(settings)
     if settings.env == "production" and address.endswith(PRACTICE_AGENT):
         faults.append("KAKANAI_CARD_AGENT names the practice agent; production needs one that reads real cards.")
     return faults

@@ -153,6 +153,11 @@ _EVIDENCE = {
 _WAYS = {
     "card": "マイナンバーカード",
     "das": "デジタル認証アプリ",
+    "card-agent": "窓口の読み取り機",
+    "jpki-auth": "利用者証明用電子証明書（氏名は書かれていません）",
+    "pin4": "4けたの暗証番号",
+    "ocsp": "失効を問い合わせた（OCSP）",
+    "crl": "失効リストで確かめた",
     "unsigned": "確かめていない（ログインのいらない手続）",
     "mail": "メールアドレスだけ確かめました（氏名などは確かめていません）",
     # Its full meaning is not published: no more is said than all such levels have in common.

@@ -69,6 +69,7 @@ class Installation:
     verifier: SignatureVerifier | None = None
     revocation: RevocationSource | None = None
     card_agent: CardAgent | None = None
+    card_sign_in: IdentityProvider | None = None
 
     @cached_property
     def audit_key(self) -> bytes:
