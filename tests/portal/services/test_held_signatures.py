@@ -185,3 +185,30 @@ def test_what_was_refused_once_is_settled_once(there: Signing) -> None:
         assert other.seen.status_code == 409
         assert "にていない" in other.text
         assert signature_of(there, number).state == "accepted"
+
+
+def test_one_that_cannot_be_asked_about_stands_in_nobodys_way(there: Signing, monkeypatch: pytest.MonkeyPatch) -> None:
+    there.cards.revocation.down = True
+    with there.resident() as visitor:
+        number = there.filed(visitor)
+    there.cards.revocation.down = False
+    monkeypatch.setattr(type(there.cards.verifier), "verify", _bug)
+    with pytest.raises(ZeroDivisionError):
+        settled(there, minutes=6)
+    assert settled(there, minutes=7) == 0, "put off, and met again later"
+    monkeypatch.undo()
+    assert settled(there, minutes=17) == 1
+    assert signature_of(there, number).state == "accepted"
+
+
+def _bug(*_: object) -> None:
+    raise ZeroDivisionError
+
+
+def test_two_workers_ask_once(there: Signing) -> None:
+    there.cards.revocation.down = True
+    with there.resident() as visitor:
+        number = there.filed(visitor)
+    row = signature_of(there, number)
+    with there.installation.database.write() as unit:
+        assert [signatures.claim(unit, row, row.next_at + 1) for _ in range(2)] == [True, False]  # type: ignore[operator]
