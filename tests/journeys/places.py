@@ -283,7 +283,7 @@ PLACES = (
     get("/counter/drafts/{draft}/files/{file}/preview", CLERK, lambda tour: f"{tour.visit_file}/preview", page=False),
     get("/counter/done/{receipt}", CLERK, lambda tour: f"/counter/done/{tour.sent}"),
     get("/counter/print/{receipt}", CLERK, lambda tour: f"/counter/print/{tour.sent}"),
-    get("/desk", SECTION),
+    get("/desk", SECTION, lambda tour: "/desk?sort=newest" if tour.sent else ""),
     post("/desk/find", SECTION),
     get("/desk/found", SECTION, lambda tour: tour.found),
     get(_CASE, SECTION, lambda tour: f"/desk/{tour.sent}"),
