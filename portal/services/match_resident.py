@@ -72,6 +72,11 @@ def candidates(register: ResidentRegister, attributes: Mapping[str, Any]) -> Ite
             yield one, called == lives == SAME
 
 
+def may_be(written: str, registered: str) -> bool:
+    """Whether two names may be one, width, variants and what a card could not write set aside."""
+    return _fits(folded(written).upper(), folded(registered).upper())
+
+
 def flagged(attributes: Mapping[str, Any], what: str) -> str:
     """The text with every sign marked that the card says it could not write (代替文字)."""
     text, flags = attributes[what], attributes.get(f"{what}_flags", "")
