@@ -5,9 +5,10 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from forms.calendar import in_both_calendars
 from forms.variants import marked
 from integrations.interfaces import AdapterError
 from integrations.register_socket import Resident
@@ -99,7 +100,9 @@ def compare(
             token_of(installation, case, one),
             (
                 _compared("氏名", flagged(card, "name"), one.name),
-                _compared("生年月日", card["birth"], one.birth.isoformat()),
+                _compared(
+                    "生年月日", *(in_both_calendars(day) for day in (date.fromisoformat(card["birth"]), one.birth))
+                ),
                 _compared("性別", _WORDS.get(SEXES.get(card["sex_raw"], ""), ""), _WORDS.get(one.sex, "")),
                 _compared("住所", flagged(card, "address"), line_of(one)),
             ),
