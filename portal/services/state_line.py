@@ -11,6 +11,7 @@ from portal.db import Unit
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.judge_signature import MEND
+from portal.services.signature_stand import OTHERS
 from portal.services.submit_application import NO_DUE
 from portal.store import applications, corrections
 from portal.store.corrections import CorrectionRow
@@ -109,7 +110,11 @@ def state_line(
         )
     if held and row.decided_at is None:
         fails = held in MEND
-        key, tone = ("state.signature_failed", ACT) if fails else ("state.signature_waits", WAIT)
+        key, tone = (
+            ("state.signature_failed", ACT)
+            if fails
+            else ("state.signature_others" if held == OTHERS else "state.signature_waits", WAIT)
+        )
         return StateLine(key, days, arguments, tone, act=fails)
     if state == RETURNED:
         key, tone = TABLE[row.kind][SCREENING]
