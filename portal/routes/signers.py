@@ -10,6 +10,7 @@ from portal.errors import Conflict, NotFound, TooMany
 from portal.logs import log
 from portal.services.ask_signers import Asked
 from portal.services.cases import Case
+from portal.services.judge_signature import ASKED
 from portal.services.receipt_number import read
 from portal.services.sessions import touch_session
 from portal.services.short_code import read_code
@@ -112,7 +113,9 @@ def _page(
     request: Request, case: Case, asked: Asked, turn: bool, seen: dict[str, Any], told: dict[str, object] | None,
     problem: str = "",
 ) -> Response:  # fmt: skip
-    installation = installation_of(request)
+    installation, language = installation_of(request), language_of(request)
+    question = own_question("reason", "text", words(language)["signers.reason"], settings={"max": MOST_REASON})
+    reason = own_view(installation, language, question, {}, (wrong(problem),) if problem else ())
     context = {
         "receipt_number": case.row.receipt_number,
         "title": seen["title"],
@@ -120,14 +123,14 @@ def _page(
             (section["title"], [(row["label"], row["value"], "", ()) for row in section["rows"]])
             for section in seen["sections"]
         ],
-        "state": asked.row.state,
+        "state": "open" if asked.row.state == ASKED else asked.row.state,
         "due": asked.row.due,
         "may": asked.waits and turn and case.row.decided_at is None,
         "waits_for_others": asked.waits and not turn,
         "signable": installation.signing is not None,
         "told": told,
-        "problems": [(problem, "reason")] if problem else [],
-        "most": MOST_REASON,
+        "reason": [reason],
+        "problems": problems([reason]),
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
     }
     return render(request, "pages/signers/sign.html", context, status=422 if problem else 200)

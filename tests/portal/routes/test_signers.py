@@ -240,11 +240,12 @@ def test_a_correction_asks_everybody_to_sign_what_it_says_now(
     hanako = come(city, sender, number, "hanako", 0)
     sign(cards, hanako, number, "hanako")
     section = desk(city)
-    section.post(
+    told = section.post(
         f"/desk/{number}/return",
         f"/desk/{number}/return",
-        {"field": "third_name", "words.third_name": "字を確かめてください"},
+        {"field": "third_name", "words.third_name": "字を確かめてください", "due": "2026-12-04"},
     )
+    assert told.status_code == 303, told.text
     sender.go(f"/applications/{number}/correct")
     sender.press("次へ進む", named(replace(JIRO, name="見本　次朗"), "third"))
     assert "もう一度署名してもらいます" in sender.text
