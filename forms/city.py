@@ -98,7 +98,7 @@ class Person(Sheet):
     household; `moved_in` the day on which they came from another city; `protected`: DV支援措置 and the like. `card_state`:
     what became of the card: moved (its certificate for signatures ended with the old address), expired, locked (five
     wrong passwords) or ended (they died); `card_generation` "next": a card of the coming kind. `alias`: 通称, beside the
-    name on the card."""
+    name on the card; `card_name`: as the card writes the name, where it cannot write it as the register does."""
 
     id: Id
     household: Words
@@ -115,6 +115,7 @@ class Person(Sheet):
     card_state: Literal["good", "moved", "expired", "locked", "ended"] = "good"
     card_generation: Literal["2023", "next"] = "2023"
     alias: str = ""
+    card_name: str = ""
     about: Words
 
     @property

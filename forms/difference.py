@@ -139,10 +139,15 @@ def _terms(procedure: Procedure) -> dict[str, Said]:
         "law": procedure.law.text, "law.certainty": procedure.law.certainty, "sign_in": procedure.sign_in,
         "fee": fee.text, "fee.amount": fee.amount or "", "fee.exempt": fee.exempt or "", "fee.evidence": fee.evidence,
         "fee.certainty": fee.certainty, "fee.paid": fee.paid, "delivery": procedure.delivery, "next": procedure.next,
-        "helper": procedure.helper, "capacity": str(procedure.capacity or ""),
+        "helper": procedure.helper, "capacity": str(procedure.capacity or ""), "kana": procedure.kana,
+        "events": procedure.events, "search": procedure.search, "invited": procedure.invited,
+        "reservation": procedure.reservation, "check": procedure.check,
     }  # fmt: skip
     found |= {f"who.{door}": who for door, who in procedure.who.items()}
     found |= {f"bring.{door}": what for door, what in procedure.bring.items()}
+    found |= {f"show.{role}": what for role, what in procedure.show.items()}
+    found |= {f"notice.{state}": words for state, words in procedure.notices.items()}
+    found |= {f"principal.{role}": name for role, name in procedure.principal.items()}
     found |= {f"setting.{name}": str(one.default) for name, one in procedure.settings.items()}
     found |= {f"reason.{code}": words for code, words in procedure.return_reasons.items()}
     if period is not None:
@@ -154,6 +159,8 @@ def _terms(procedure: Procedure) -> dict[str, Said]:
         found |= {"due": due.on, "due.late": due.late, "due.certainty": due.certainty}
     if window is not None:
         found |= {"window.from": window.from_, "window.to": window.to, "window.say": window.say}
+    if procedure.duplicate is not None:
+        found |= {"duplicate": procedure.duplicate.same, "duplicate.open_only": procedure.duplicate.open_only}
     if appeal is not None:
         found |= {"appeal": appeal.body, "appeal.within": appeal.within, "appeal.court": appeal.court_within}
     if signature is not None:

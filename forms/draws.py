@@ -13,6 +13,7 @@ from forms.calendar import add_days, add_months, add_years, month_end, school_ye
 from forms.environment import Environment
 from forms.expressions import expressions
 from forms.field import Raw, Value
+from forms.fields.choice import ChoiceSettings
 from forms.path import Path
 from forms.procedure import Field, Procedure
 
@@ -31,6 +32,7 @@ class Draws:
         said = (*texts, *environment.city.values(), *environment.events.values())
         self._days = sorted({environment.today, *(day for value in said for day in _days(str(value)))})
         self._source = source
+        self._door = environment.door
 
     def boxes(self, field: Field, path: Path) -> Raw:
         """Something good for this question, as it is typed."""
@@ -42,15 +44,16 @@ class Draws:
         near = self._near(field, path) if source.random() < 0.7 else None
         if near is not None:
             return field.type.typed(near, field.settings)
-        return field.type.good(field.settings, source)
+        settings = field.settings
+        return field.type.good(settings.at(self._door) if isinstance(settings, ChoiceSettings) else settings, source)
 
     def _near(self, field: Field, path: Path) -> Value | None:
         """A stored value that rules may want; None for a type of which there is none but any good one."""
         wanted = field.type.rule_type(field.settings).name
         if wanted == "date":
-            return self._day(path).isoformat()
+            return self._day(field, path).isoformat()
         if wanted == "month":
-            return self._day(path).isoformat()[:7]
+            return self._day(field, path).isoformat()[:7]
         if field.type.id in ("integer", "money", "quantity"):
             return self._number()
         if field.type.id == "decimal":
@@ -66,13 +69,17 @@ class Draws:
         source = self._source
         return source.choice((source.randint(0, 9), source.choice(self._numbers) + source.randint(-1, 1)))
 
-    def _day(self, path: Path) -> date:
-        """Today, a day that the city set or one that was answered, and from there some way."""
+    def _day(self, field: Field, path: Path) -> date:
+        """Today, a day that the city set or one that was answered, and from there some way: often as far as the question's
+        own rules count."""
         source = self._source
         answered = [day for name in sorted(path.answers) for day in _days(str(path.answers[name]))]
         day = source.choice(source.choice((self._days, answered or self._days)))
+        own = [int(found) for rule in (*field.must, *field.warn) for found in _NUMBER.findall(rule.that.text)]
+        far = [number for number in own if number <= _A_LIFE]
         most = [number for number in self._numbers if number <= _A_LIFE]
-        way = source.choice((source.choice(most), source.randint(0, 3), source.randint(0, 40))) * source.choice((-1, 1))
+        way = source.choice((source.choice(most), source.randint(0, 3), source.randint(0, 40)))
+        way = (source.choice(far) if far and source.random() < 0.5 else way) * source.choice((-1, 1))
         try:
             moved = source.choice(_STEPS)(day, way) + timedelta(days=source.choice((0, 0, 0, -1, 1)))
             return source.choice((moved, moved, moved.replace(day=1), month_end(moved), school_year_end(moved)))

@@ -209,8 +209,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Period:
-    """How long the city takes: `kind` statutory or standard; `unit` day, bizday, week or month; `stops`: in which states the clock
-    stands (行政手続法6条・37条; none for a statutory one)."""
+    """How long the city takes. `stops`: in which states the clock stands (行政手続法6条・37条; none for a statutory one)."""
 
     kind: str
     days: int | Expression
@@ -318,6 +317,7 @@ class Procedure:
     settings: Mapping[str, Setting]
     who: Mapping[str, tuple[str, ...]]
     bring: Mapping[str, tuple[str, ...]]
+    show: Mapping[str, tuple[str, ...]]  # as whom somebody files → what they must show
     sign_in: str  # none, mail or card
     principal: Mapping[str, str]  # name, kana, birth → the question that holds it for whom the application is about
     period: Period | None

@@ -222,9 +222,16 @@ class SignatureVerifier(Protocol):
         """What a card signs to prove that it is here, for each algorithm that is accepted: the document itself, in format
         raw-digestinfo."""
 
-    def verify(self, evidence: SignatureEvidence, document: CanonicalDocument, at: datetime) -> VerificationReport:
+    def verify(
+        self,
+        evidence: SignatureEvidence,
+        document: CanonicalDocument,
+        at: datetime,
+        known: RevocationResult | None = None,
+    ) -> VerificationReport:
         """Never raises, whatever the evidence holds. `at`: when it was received, by the server's clock. Nonces are
-        consumed by the caller, in one statement and before this."""
+        consumed by the caller, in one statement and before this. `known`: what was said about revocation then, when a
+        signature is judged once more years later; nobody is asked again."""
 
     def package(self, evidence: SignatureEvidence) -> bytes:
         """The signature as a file that the world's tools read. AdapterError SIGNATURE_INVALID where it cannot be

@@ -234,7 +234,7 @@ AnswerTables = Callable[[str, int], AnswerTable]
 @dataclass(frozen=True)
 class Finding:
     """One line of the report: `event` is unmappable, lossy, private_use, too_long, malformed, missing_code, newline,
-    formula or protected; `handling` is held or replaced. `value` is the character where only one is at fault."""
+    formula, protected or unsigned; `handling` is held or replaced. `value` is the character where only one is at fault."""
 
     receipt_number: str
     column: str
@@ -308,45 +308,6 @@ class Invitations(Protocol):
     asks_fact: bool
 
     def holds(self, procedure: str, code: str) -> bool: ...
-
-
-# --- the resident register --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Resident:
-    """One person as the register (住民基本台帳) has them. `id` is its own number (宛名番号), `household` the number of the
-    household (世帯番号); neither is ever shown. `name` and `kana` as written there, the parts with U+3000 between them. `sex`
-    is male, female, other or unknown; `relation` the 続柄 to the head of the household, as written. `address` as answers are
-    stored (postal, town, street, building). `protected`: DV支援措置 or the like, so that nothing of them may be shown."""
-
-    id: str
-    household: str
-    name: str
-    kana: str
-    birth: date
-    sex: str
-    relation: str
-    address: Mapping[str, str]
-    moved_in: date | None = None
-    protected: bool = False
-
-
-class ResidentRegister(Protocol):
-    """Looks people up, and changes nothing. `name` is the plug's name; `fake`: made-up people. Every call raises
-    AdapterError where the register cannot be asked now."""
-
-    name: str
-    fake: bool
-
-    def find(self, name: str, birth: date) -> tuple[Resident, ...]:
-        """Everybody born on that day whose name is written exactly so: no spelling is guessed. () for nobody."""
-
-    def household(self, household: str) -> tuple[Resident, ...]:
-        """Who lives in it now, in the order of the register. () for a number that there is not."""
-
-    def ready(self) -> bool:
-        """Whether the register answers; for `/readyz`."""
 
 
 # --- what people let be fetched of themselves -------------------------------------------------------------------

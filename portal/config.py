@@ -99,6 +99,9 @@ class Settings(BaseSettings):
         "auto",
         description="plug of the resident register; people: the fictional city's; file: an extract; auto: people in the demo, else none; zone outer has none and refuses one",
     )
+    link_file: str = Field(
+        "", description="番号紐付情報 (CSV: 発行番号,宛名番号), where the city has one; never in zone outer"
+    )
     register_file: str = Field("", description="the extract (CSV) that `file` reads; see register.md")
     scanner: Literal["auto", "clamav", "fake", "none"] = Field(
         "auto",
@@ -212,7 +215,9 @@ def _unknown() -> list[str]:
 def contradictions(settings: Settings) -> list[str]:
     """What each setting alone allows and all together do not; a production start refuses every mock."""
     faults = []
-    if settings.zone == "outer" and (settings.resident_register in ("people", "file") or settings.register_file):
+    if settings.zone == "outer" and (
+        settings.resident_register in ("people", "file") or settings.register_file or settings.link_file
+    ):
         faults.append(
             "KAKANAI_RESIDENT_REGISTER cannot be set in zone outer: the internet side never reaches the register."
         )
@@ -345,12 +350,18 @@ def _production_signing(settings: Settings) -> list[str]:
         faults.append("KAKANAI_SIGNING_TRANSACTIONS names a test or sandbox provider; production needs the real one.")
     if not settings.signing_trust:
         faults.append("KAKANAI_SIGNING_TRUST is empty; it is the folder with the authorities that real cards are from.")
-    if settings.signing_environment == "test":
-        faults.append("KAKANAI_SIGNING_ENVIRONMENT=test trusts cards made for tests; production needs prod.")
     if settings.signing_revocation == "none":
         faults.append(
             "KAKANAI_SIGNING_REVOCATION is none: nobody would say which cards lost effect, and no signature would be accepted."
         )
+    return faults + _production_judge(settings)
+
+
+def _production_judge(settings: Settings) -> list[str]:
+    """Whoever judges cards: of signatures, or at the counter."""
+    faults = []
+    if settings.signing_environment == "test":
+        faults.append("KAKANAI_SIGNING_ENVIRONMENT=test trusts cards made for tests; production needs prod.")
     if any(word in settings.signing_revocation_at.lower() for word in _PRACTICE):
         faults.append("KAKANAI_SIGNING_REVOCATION_AT names a test or sandbox neighbour; production needs the real one.")
     return faults
@@ -362,6 +373,8 @@ def _card_agent(settings: Settings) -> list[str]:
         faults.append("KAKANAI_CARD_AGENT must be http://127.0.0.1:<port>: the clerk's own computer, and no other.")
     if address and settings.zone == "outer":
         faults.append("KAKANAI_CARD_AGENT cannot be set in zone outer: there is no counter.")
+    if settings.env == "production" and address and settings.signing != "das":
+        faults += _production_judge(settings)
     if settings.env == "production" and address.endswith(PRACTICE_AGENT):
         faults.append("KAKANAI_CARD_AGENT names the practice agent; production needs one that reads real cards.")
     return faults

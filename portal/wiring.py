@@ -15,6 +15,7 @@ from integrations.document_socket import DocumentSigner
 from integrations.exports.loading import load_layouts
 from integrations.http import Transport
 from integrations.identity.card_agent import LoopbackAgent
+from integrations.identity.card_sign_in import DirectCard
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.staff_oidc import StaffOidc, StaffOidcSettings
@@ -24,7 +25,6 @@ from integrations.interfaces import (
     Invitations,
     KeyStore,
     Layout,
-    ResidentRegister,
     Scanner,
 )
 from integrations.invitations.fake import FakeInvitations
@@ -42,6 +42,8 @@ from integrations.payments.hosted_page import HostedPage, HostedPageSettings
 from integrations.payments.mock.app import PATH as PAYMENTS_PATH
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
+from integrations.register.link_file import LinkFile
+from integrations.register_socket import ResidentRegister, SerialLinks
 from integrations.remaking.apart import Apart
 from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
@@ -63,7 +65,7 @@ from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
 from portal.services.staff_groups import check_staff_groups
-from portal.wiring_signatures import Practice, Signatures, wire_signatures
+from portal.wiring_signatures import Practice, Signatures, wire_card_judge, wire_signatures
 
 REMAKER = Apart()  # one process of it beside each of ours, whatever is installed in it
 MOCK_REALM = "/api/realms/main"
@@ -96,6 +98,7 @@ def install(settings: Settings) -> Installation:
     provider, jwks = _identity(settings)
     signatures = _signatures(settings)
     card_agent = _card_agent(settings)
+    card_judge = wire_card_judge(settings, _practice(settings)) if card_agent is not None else None
     if card_agent is not None and provider is None:  # with a provider the same key is published already
         jwks = card_agent.public_jwks()
     staff_provider = _staff_provider(settings)
@@ -123,7 +126,9 @@ def install(settings: Settings) -> Installation:
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
         payments=_payments(settings, clock), documents=_documents(settings, city, clock), staff_provider=staff_provider,
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
-        card_agent=card_agent, number_keys=number_keys,
+        card_agent=card_agent,
+        card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
+        links=_links(settings),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -235,10 +240,15 @@ def _identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, ob
 
 
 def _signatures(settings: Settings) -> Signatures:
-    practice = Practice(mock_issuer(settings), MOCK_CLIENT, settings.mock_base_url)
     there = settings.identity == "das" and settings.zone != "inner"
     key = load_or_create_client_key(settings.data / "keys" / CLIENT_KEY) if there else None
-    return wire_signatures(settings, key, None if settings.env == "production" else practice)
+    return wire_signatures(settings, key, _practice(settings))
+
+
+def _practice(settings: Settings) -> Practice | None:
+    if settings.env == "production":
+        return None
+    return Practice(mock_issuer(settings), MOCK_CLIENT, settings.mock_base_url)
 
 
 def _staff_provider(settings: Settings) -> StaffProvider | None:
@@ -353,6 +363,11 @@ def _register(settings: Settings, city: City, clock: Clock) -> ResidentRegister 
     if chosen == "people" and settings.env != "production":
         return CityPeople(lambda: city.people_on(clock.today()))
     return None
+
+
+def _links(settings: Settings) -> SerialLinks | None:
+    """None in zone outer, as the register it leads to."""
+    return LinkFile(Path(settings.link_file)) if settings.link_file and settings.zone != "outer" else None
 
 
 def mock_issuer(settings: Settings) -> str:

@@ -104,6 +104,16 @@ def wire_signatures(settings: Settings, key: ECKey | None, practice: Practice | 
     return Signatures(provider, verifier, revocation, provider.public_jwks())
 
 
+def wire_card_judge(settings: Settings, practice: Practice | None) -> SignatureVerifier | None:
+    """Who judges cards at the counter (利用者証明用). None where no authority is trusted, or nobody says which cards lost
+    effect. BadSetting."""
+    if practice is None and (not settings.signing_trust or settings.signing_revocation == "none"):
+        return None
+    terms, trust = read_terms(settings.signing_terms), _trust(settings, practice)
+    revocation = _revocation(settings, terms, trust, practice)
+    return JpkiVerifier(trust, revocation, "auth", frozenset(terms.algorithms), terms.profile())
+
+
 def read_terms(path: str) -> _Terms:
     """BadSetting with what is wrong with the file."""
     if not path:

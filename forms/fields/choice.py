@@ -58,6 +58,11 @@ class ChoiceSettings(FieldSettings):
         """The codes that can be chosen at this door."""
         return tuple(code for code, option in self.options.items() if not option.doors or door in option.doors)
 
+    def at(self, door: str) -> Self:
+        """What this door offers, as if every door did; the same where it offers nothing."""
+        options = {code: self.options[code].model_copy(update={"doors": ()}) for code in self.offered(door)}
+        return self.model_copy(update={"options": options}) if options else self
+
 
 class Choice(FieldType):
     """Stored as "code", or as {"code", "tell"} for the option that tells."""

@@ -45,6 +45,13 @@ def _known(procedure: Procedure) -> Iterator[Said]:
             yield Said(f"{field.path}.known_from", "lint.known_from", text)
 
 
+def _show(procedure: Procedure) -> Iterator[Said]:
+    taken = {role for roles in procedure.who.values() for role in roles}
+    for role in procedure.show:
+        if role not in taken:
+            yield Said(f"show.{role}", "lint.show", f"no door takes {role}: write it in `who`, or take it out here")
+
+
 def _care_managers(procedure: Procedure) -> Iterator[Said]:
     """提出代行 is the office's: on a screen its number is all there is to look up."""
     offices = any(field.type.id == "office_number" for field in procedure.fields)
@@ -53,4 +60,4 @@ def _care_managers(procedure: Procedure) -> Iterator[Said]:
         yield Said("who.online", "lint.care_manager_office", text)
 
 
-CHECKS: tuple[Check, ...] = (_strangers, _card, _known, _care_managers)
+CHECKS: tuple[Check, ...] = (_strangers, _card, _known, _show, _care_managers)

@@ -15,6 +15,7 @@ _ALONE = ("note", "computed", "file", "my_number")
 _CLOSE = ("confidential", "number")
 # What is only shown or agreed to tells nothing of anybody; what has a protection of its own is looked at by that.
 _TELLS_NOTHING = ("note", "consent", "computed")
+_MANY = 5
 
 
 def _why(procedure: Procedure) -> Iterator[Said]:
@@ -69,4 +70,14 @@ def _sensitive(procedure: Procedure) -> Iterator[Said]:
             yield Said(f"{field.path}.label", "lint.sensitive", text, warning=True)
 
 
-CHECKS: tuple[Check, ...] = (_why, _numbers, _sensitive)
+def _silent(procedure: Procedure) -> Iterator[Said]:
+    """A whole section of questions without one word on what they are for. Asked of each question, it would be answered with
+    words that say nothing: nobody wonders what a name is for."""
+    for step in procedure.steps:
+        told = [field for field in step.fields if field.type.id not in _TELLS_NOTHING and field.protection != "open"]
+        if len(told) >= _MANY and not any(field.why or field.source for field in told):
+            text = f"{len(told)} questions, and nothing says what for: write `why` at one of them, or its `source`"
+            yield Said(f"steps.{step.id}", "lint.why_section", text, warning=True)
+
+
+CHECKS: tuple[Check, ...] = (_why, _silent, _numbers, _sensitive)

@@ -62,6 +62,7 @@ class Definition:
         japanese = {path: str(node.value) for path, node in sentences(self.root).items()}
         texts = read_texts(japanese, translations, self.used)
         complaints += [said for reading, _ in translations.values() for said in reading.complaints]
+        complaints += texts.complaints
         if complaints:
             raise Refused(complaints)
         plain = self.root.plain()
@@ -92,6 +93,7 @@ class Definition:
             "law": Sourced(shape.law.text, shape.law.certainty),
             "who": {str(door): who for door, who in shape.who.items()},
             "bring": {str(door): what for door, what in shape.bring.items()},
+            "show": {str(role): what for role, what in shape.show.items()},
             "sign_in": shape.identity.sign_in,
             "signature": self.signature,
             "my_number": shape.my_number and MyNumber(**dict(shape.my_number)),

@@ -240,6 +240,7 @@ class DefinitionShape(Shape):
     settings: dict[Snake, SettingShape] = {}
     who: Annotated[dict[Door, Annotated[tuple[Who, ...], Field(min_length=1)]], Field(min_length=1)]
     bring: dict[Door, Several] = {}
+    show: dict[Who, Several] = {}
     identity: IdentityShape
     my_number: MyNumberShape | None = None
     invited: StrictBool = False

@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from forms.complaints import Complaint
 from forms.loading.blocks import Used
 from forms.loading.items import items
+from forms.loading.library import Block, Codes
 from forms.loading.reading import Reading, names_of
 from forms.loading.shape import FieldShape, TranslatedShape
 from forms.loading.tree import Mark, Node
@@ -25,6 +27,7 @@ class Texts:
     by_language: Mapping[str, Mapping[str, str]]
     stale: Mapping[str, tuple[str, ...]]
     translations: Mapping[str, Mapping[str, Mapping[str, str]]]
+    complaints: Sequence[Complaint] = ()  # about the translations of what is used
 
 
 def short_hash(japanese: str) -> str:
@@ -35,24 +38,30 @@ def short_hash(japanese: str) -> str:
 def read_texts(
     japanese: Mapping[str, str], translations: Mapping[str, tuple[Reading, Node]], used: Sequence[Used] = ()
 ) -> Texts:
-    """Translation files against the Japanese, those of what is `used` first. Complaints go to the reading of each."""
+    """Translation files against the Japanese, those of what is `used` first. Complaints about the former go to the
+    reading of each."""
     by_language: dict[str, Mapping[str, str]] = {ORIGINAL: japanese}
     stale: dict[str, tuple[str, ...]] = {}
     kept: dict[str, Mapping[str, Mapping[str, str]]] = {}
+    complaints: list[Complaint] = []
     for language in sorted({*translations, *(name for one in used for name in one.shared.translations)}):
-        read = _of_shared(language, japanese, used)
+        read, said = _of_shared(language, japanese, used)
+        complaints += said
         if language in translations:
             read |= _translated(japanese, *translations[language])
         by_language[language] = {path: shape.text for path, shape in read.items()}
         stale[language] = tuple(path for path, shape in read.items() if shape.of != short_hash(japanese[path]))
         kept[language] = {path: {"text": shape.text, "of": shape.of} for path, shape in read.items()}
-    return Texts(by_language, stale, kept)
+    return Texts(by_language, stale, kept, tuple(dict.fromkeys(complaints)))
 
 
-def _of_shared(language: str, japanese: Mapping[str, str], used: Sequence[Used]) -> dict[str, TranslatedShape]:
+def _of_shared(
+    language: str, japanese: Mapping[str, str], used: Sequence[Used]
+) -> tuple[dict[str, TranslatedShape], list[Complaint]]:
     """What blocks and code lists bring, under the names they have here. What is left out or worded anew here is passed
     over. A block's own words for its options go before those of their code list."""
     read: dict[str, TranslatedShape] = {}
+    complaints: list[Complaint] = []
     for one in used:
         file, root = one.shared.translations.get(language, ("", Node({})))
         reading = Reading(file)
@@ -61,7 +70,25 @@ def _of_shared(language: str, japanese: Mapping[str, str], used: Sequence[Used])
             shape = reading.shape(TranslatedShape, node) if here in japanese and path not in one.reworded else None
             if shape is not None:
                 read[here] = shape
-    return read
+            elif here not in japanese and not _has_text(one.shared, path):
+                guess = did_you_mean(path, _own_texts(one.shared))
+                reading.complain(root.keys[path], "translation.unknown", f"there is no text at {path}{guess}")
+        complaints += reading.complaints
+    return read, complaints
+
+
+def _has_text(shared: Block | Codes, path: str) -> bool:
+    """Whether it has this text itself. A block may word the options of a code list that one of its questions takes."""
+    head, _, code = path.partition(".options.")
+    coded = f"{head}.options.codes.label" in _own_texts(shared)
+    return path in _own_texts(shared) or (coded and code.endswith(".label"))
+
+
+def _own_texts(shared: Block | Codes) -> frozenset[str]:
+    if isinstance(shared, Codes):
+        return frozenset(path for path, _ in _settings(shared.options, "options", True))
+    asked = Node({"id": Node(shared.id), "ask": shared.root.mapping["ask"]})
+    return frozenset(path for path, _ in _step(asked))
 
 
 def _translated(japanese: Mapping[str, str], reading: Reading, root: Node) -> dict[str, TranslatedShape]:
@@ -93,8 +120,9 @@ def sentences(root: Node) -> dict[str, Node]:
     for signer in items(signature.get("signers") if signature is not None else None):
         if signer.get("id") is not None:
             found |= _at(signer, "label", f"identity.signature.signers.{signer.word('id')}.label")
-    for door, said in root.part("bring").items():
-        found |= {f"bring.{door}.{number}": node for number, node in enumerate(items(said))}
+    for key in ("bring", "show"):
+        for name, said in root.part(key).items():
+            found |= {f"{key}.{name}.{number}": node for number, node in enumerate(items(said))}
     for step in items(root.get("steps")):
         found |= dict(_step(step))
     found |= dict(_papers(root, ""))

@@ -76,7 +76,13 @@ class JpkiVerifier:
     def package(self, evidence: SignatureEvidence) -> bytes:
         return packaged(evidence)
 
-    def verify(self, evidence: SignatureEvidence, document: CanonicalDocument, at: datetime) -> VerificationReport:
+    def verify(
+        self,
+        evidence: SignatureEvidence,
+        document: CanonicalDocument,
+        at: datetime,
+        known: RevocationResult | None = None,
+    ) -> VerificationReport:
         """Everything is judged of one and the same certificate. Revocation is asked last, and only for what holds so
         far: nobody learns of us by sending in a stranger's certificate."""
         binding = _judge_binding(evidence, document)
@@ -96,7 +102,7 @@ class JpkiVerifier:
         }
         result, told = None, None
         if all(verdict.outcome is Outcome.OK for verdict in verdicts.values()):
-            result = self.revocation.check(evidence.certificate, at)
+            result = known or self.revocation.check(evidence.certificate, at)
             verdicts["revocation"] = judge_revocation(result, leaf)
             verdicts["attributes"], told = self._judge_attributes(leaf, document)
         return self._report(at, verdicts, summary(leaf, self.kind, authority), told, result)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 from forms.city import Person
-from integrations.interfaces import Resident
 from integrations.register.rows import Rows
+from integrations.register_socket import Resident
 
 
 class CityPeople:
@@ -19,6 +19,12 @@ class CityPeople:
 
     def find(self, name: str, birth: date) -> tuple[Resident, ...]:
         return self._rows().find(name, birth)
+
+    def born(self, birth: date) -> tuple[Resident, ...]:
+        return self._rows().born(birth)
+
+    def resident(self, number: str) -> Resident | None:
+        return self._rows().resident(number)
 
     def household(self, household: str) -> tuple[Resident, ...]:
         return self._rows().household(household)

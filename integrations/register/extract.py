@@ -11,8 +11,9 @@ from threading import Lock
 
 from forms.complaints import Complaint, Refused
 from forms.japanese import is_katakana
-from integrations.interfaces import AdapterError, Resident
+from integrations.interfaces import AdapterError
 from integrations.register.rows import Rows
+from integrations.register_socket import Resident
 
 COLUMNS = (
     "宛名番号", "世帯番号", "続柄", "氏名", "フリガナ", "生年月日", "性別", "郵便番号", "住所", "番地", "方書", "転入日", "支援措置",
@@ -45,6 +46,12 @@ class Extract:
 
     def find(self, name: str, birth: date) -> tuple[Resident, ...]:
         return self._rows().find(name, birth)
+
+    def born(self, birth: date) -> tuple[Resident, ...]:
+        return self._rows().born(birth)
+
+    def resident(self, number: str) -> Resident | None:
+        return self._rows().resident(number)
 
     def household(self, household: str) -> tuple[Resident, ...]:
         return self._rows().household(household)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from integrations.interfaces import Resident
+from integrations.register_socket import Resident
 
 
 class Rows:
@@ -12,13 +12,23 @@ class Rows:
 
     def __init__(self, residents: Iterable[Resident]) -> None:
         self._named: dict[tuple[str, date], list[Resident]] = defaultdict(list)
+        self._born: dict[date, list[Resident]] = defaultdict(list)
+        self._numbered: dict[str, Resident] = {}
         self._households: dict[str, list[Resident]] = defaultdict(list)
         for one in residents:
             self._named[one.name, one.birth].append(one)
+            self._born[one.birth].append(one)
+            self._numbered[one.id] = one
             self._households[one.household].append(one)
 
     def find(self, name: str, birth: date) -> tuple[Resident, ...]:
         return tuple(self._named.get((name, birth), ()))
+
+    def born(self, birth: date) -> tuple[Resident, ...]:
+        return tuple(self._born.get(birth, ()))
+
+    def resident(self, number: str) -> Resident | None:
+        return self._numbered.get(number)
 
     def household(self, household: str) -> tuple[Resident, ...]:
         return tuple(self._households.get(household, ()))

@@ -23,6 +23,7 @@ from portal.cli import (
     receipts,
     reconciling,
     serving,
+    signatures,
     staff,
     supporting,
 )
@@ -38,7 +39,7 @@ for family in (demo, serving, migrating, exporting, book, reconciling, benching,
 for noun, nouns in (
     ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),
     ("mail", mailing),
-    ("receipts", receipts),
+    ("receipts", receipts), ("signatures", signatures),
 ):  # fmt: skip
     app.add_typer(nouns.app, name=noun)
 

@@ -25,7 +25,7 @@ def holders(city: City, today: date) -> tuple[Holder, ...]:
 def _persona(person: Person) -> Persona:
     return Persona(
         person.id,
-        person.full_name,
+        person.card_name or person.full_name,
         person.birth,
         _SEX[person.sex],
         _line(person),

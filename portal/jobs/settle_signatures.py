@@ -11,6 +11,7 @@ from portal.services.signed_document import content_of, to_verify
 from portal.store import applications, signatures
 from portal.store.signatures import SignatureRow
 
+_MEANWHILE = 600 * 1_000_000  # microseconds: when it is met again if asking came to no end
 _SYSTEM = Actor("system", "signatures")
 
 
@@ -18,9 +19,16 @@ def settle_signatures(installation: Installation) -> int:
     """How many were settled; the others have a later hour by now."""
     if installation.verifier is None:
         return 0
+    now = to_micro(installation.clock.now())
     with installation.database.read() as unit:
-        rows = signatures.due(unit, to_micro(installation.clock.now()))
-    return sum(_ask_again(installation, row) for row in rows)
+        rows = signatures.due(unit, now)
+    settled = 0
+    for row in rows:
+        with installation.database.write() as unit:
+            mine = signatures.claim(unit, row, now + _MEANWHILE)
+            unit.commit()
+        settled += mine and _ask_again(installation, row)
+    return settled
 
 
 def _ask_again(installation: Installation, row: SignatureRow) -> bool:

@@ -5,6 +5,8 @@ from sqlmodel import Field, SQLModel
 
 from portal.models.base import Number, metadata
 
+_OPEN = text("decided_at IS NULL")
+
 
 class Application(SQLModel, table=True):
     """One application (申請等), whatever its door. Arrival never moves but by a recorded correction."""
@@ -13,14 +15,26 @@ class Application(SQLModel, table=True):
     metadata = metadata
     __table_args__ = (
         # The open ones by duty and due day cost the same at a million as at ten thousand (tried: `state IN` does not).
+        Index("ix_application_queue", "duty", "due", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index(
-            "ix_application_queue",
+            "ix_application_open_assignee",
             "duty",
+            "assignee_id",
             "due",
             "id",
-            sqlite_where=text("decided_at IS NULL"),
-            postgresql_where=text("decided_at IS NULL"),
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
         ),
+        Index(
+            "ix_application_open_procedure",
+            "duty",
+            "procedure",
+            "due",
+            "id",
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_application_open_arrival", "duty", "arrived_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_application_state", "duty", "state", "due", "id"),
         Index("ix_application_book", "duty", "arrived_at", "id"),
         Index("ix_application_procedure", "procedure", "id"),

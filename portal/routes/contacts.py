@@ -8,8 +8,10 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.choose_contact import CHANNELS, choose_uses, remove_contact, ways_of
+from portal.services.fresh_sign_in import CHANGE_CONTACT, demand_fresh
 from portal.services.prove_contact import MINUTES, asked_address, prove_mail, read_mail, send_code, show_line_code
 from portal.services.sessions import Session, touch_session
+from portal.store import contacts
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
@@ -27,7 +29,7 @@ _DID = frozenset({"proved", "chosen", "removed"})
 @router.get("")
 def show(request: Request) -> Response:
     with installation_of(request).database.read() as unit:
-        session = filer(request, unit)
+        session = _filer(request, unit)
         context = _overview(request, unit, session)
     did = request.query_params.get("did", "")
     flash = words(language_of(request))[f"contact.did.{did}"] if did in _DID else None
@@ -44,6 +46,17 @@ def _overview(request: Request, unit: Unit, session: Session, typed: str = "", p
     }
 
 
+def _filer(request: Request, unit: Unit, *, sending: bool = False) -> Session:
+    """Whoever came with an address already shows their card once more before it is shown and can be changed: else a telephone
+    that was left lying would be enough. What was added in this same session takes nothing away from anybody."""
+    installation = installation_of(request)
+    session = filer(request, unit)
+    mine = contacts.of_person(unit, session.person_id or "")
+    if not session.guest and any(row.state == "proved" and row.made_at < session.made_at for row in mine):
+        demand_fresh(installation, session, CHANGE_CONTACT, sending=sending)
+    return session
+
+
 def _may(session: Session, channel: str) -> bool:
     """Without a card there is no address for letters, and nobody to whom an account of a messenger could be tied."""
     return channel == "mail" or not session.guest
@@ -56,7 +69,7 @@ def begin_mail(request: Request, posted: Post) -> Response:
     typed = first(posted, "mail")[:300]
     address, problem = read_mail(installation, typed, language)
     with installation.database.write() as unit:
-        session = filer(request, unit)
+        session = _filer(request, unit, sending=True)
         if installation.mailer is None:
             raise NotFound("mail")
         if not address:
@@ -74,7 +87,7 @@ def ask_code(request: Request) -> Response:
     """Where the code is typed; back to the overview where none is on its way."""
     installation = installation_of(request)
     with installation.database.read() as unit:
-        session = filer(request, unit)
+        session = _filer(request, unit)
         address = asked_address(installation, unit, session.person_id or "")
     if not address:
         return see(request, "/applications/contact")
@@ -87,7 +100,7 @@ def ask_code(request: Request) -> Response:
 def take_code(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        session = filer(request, unit)
+        session = _filer(request, unit, sending=True)
         person = session.person_id or ""
         address = asked_address(installation, unit, person)
         wrong = prove_mail(installation, unit, resident_actor(request, session), person, first(posted, "code"))
@@ -118,7 +131,7 @@ def begin_line(request: Request, _posted: Post) -> Response:
     """The code stands in this answer alone: it is kept as a hash, and a page that is opened again shows a new one."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        session = filer(request, unit)
+        session = _filer(request, unit, sending=True)
         if installation.messenger is None or not _may(session, "line"):
             raise NotFound("line")
         code = show_line_code(
@@ -140,7 +153,7 @@ def choose(request: Request, channel: str, posted: Post) -> Response:
     if channel not in CHANNELS:
         raise NotFound("channel")
     with installation.database.write() as unit:
-        session = filer(request, unit)
+        session = _filer(request, unit, sending=True)
         if not _may(session, channel):
             raise NotFound("channel")
         choose_uses(
@@ -158,7 +171,7 @@ def remove(request: Request, channel: str, _posted: Post) -> Response:
     if channel not in CHANNELS:
         raise NotFound("channel")
     with installation.database.write() as unit:
-        session = filer(request, unit)
+        session = _filer(request, unit, sending=True)
         remove_contact(installation, unit, resident_actor(request, session), session.person_id or "", channel)
         touch_session(installation, unit, session)
         unit.commit()

@@ -191,7 +191,11 @@ def _screen(
         "papers": papers_of_draft(installation, draft, entry.path, speech),
         "brought": brought,
         "no_room": no_room,
-        "reader": reader_view(installation.card_agent),
+        "reader": reader_view(
+            installation.card_agent,
+            proves=installation.card_sign_in is not None,
+            proved=any(one.proof for one in draft.told.sources),
+        ),
     }
     if installation.card_agent is not None:
         request.state.card_agent = installation.card_agent.address  # the policy of this page lets its script go there

@@ -4,15 +4,16 @@ computer, and the agent's answer back. Without it the clerk types, as ever."""
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
+from integrations.card_socket import CardUse
 from portal.db import Unit
 from portal.errors import SignInFailed
 from portal.logs import log
 from portal.services.drafts import Draft, draft_of_counter
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
-from portal.services.use_card import ask_face, card_agent, take_face, use_up
+from portal.services.use_card import ask_face, ask_proof, card_agent, judge_proof, take_face, take_proof, use_up
 from portal.web.cookies import STAFF, read_cookie
-from portal.web.posting import Post, first
+from portal.web.posting import Post, Posted, first
 from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of, place_of
@@ -22,12 +23,13 @@ _NO_STORE = {"Cache-Control": "no-store"}
 
 
 @router.post("/ask")
-def ask(request: Request, draft: str, _posted: Post) -> Response:
+def ask(request: Request, draft: str, posted: Post) -> Response:
     """JSON: the number of the question, and the address at the agent that it is posted to."""
+    about = ask_proof if _proves(posted) else ask_face
     installation = installation_of(request)
     with installation.database.write() as unit:
         _, found = _visit(request, unit, draft)
-        number, address = ask_face(installation, unit, found, read_cookie(request, STAFF), place_of(request))
+        number, address = about(installation, unit, found, read_cookie(request, STAFF), place_of(request))
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return JSONResponse({"number": number, "address": address}, headers=_NO_STORE)
@@ -41,17 +43,27 @@ def take(request: Request, draft: str, posted: Post) -> Response:
         with installation.database.write() as unit:
             _visit(request, unit, draft)
             try:
-                use_up(installation, unit, draft, read_cookie(request, STAFF), number)
+                attempt = use_up(installation, unit, draft, read_cookie(request, STAFF), number)
             finally:
                 unit.commit()  # whatever the answer is
+        answer = first(posted, "answer")
+        proved = judge_proof(installation, draft, attempt, number, answer) if _proves(posted) else None
         with installation.database.write() as unit:
             signed, found = _visit(request, unit, draft)
-            take_face(installation, unit, found, number, first(posted, "answer"), signed.actor)
+            if proved is None:
+                take_face(installation, unit, found, number, answer, signed.actor)
+            else:
+                take_proof(installation, unit, found, proved, signed.actor)
             unit.commit()
     except SignInFailed as failed:
         log.warning("read card", code=failed.code)
         return JSONResponse({"error": failed.code}, 422, headers=_NO_STORE)
     return Response(status_code=204, headers=_NO_STORE)
+
+
+def _proves(posted: Posted) -> bool:
+    """Whether the card is to be proved, or only read."""
+    return first(posted, "use") == CardUse.PROVE
 
 
 def _visit(request: Request, unit: Unit, draft: str) -> tuple[Member, Draft]:

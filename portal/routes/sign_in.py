@@ -22,12 +22,14 @@ router = Router()
 
 @router.get("/sign-in")
 def sign_in(request: Request, next: str = "/applications") -> Response:
-    """Says what is needed before the browser leaves for the provider."""
+    """Says what is needed before the browser leaves for the provider. `again`: an act wants to know once more who it is."""
+    again = "again" in request.query_params
     with installation_of(request).database.read() as unit:
-        if resident_or_none(request, unit) is not None:
+        if resident_or_none(request, unit) is not None and not again:
             return see(request, inside(next))
     after = inside(next, "/applications")
-    context = {"next": after, "kept": "kept" in request.query_params, "by_mail": mail_offered(request, after)}
+    by_mail = mail_offered(request, after) and not again
+    context = {"next": after, "kept": "kept" in request.query_params, "by_mail": by_mail, "again": again}
     return render(request, "pages/sign_in/sign_in.html", context)
 
 

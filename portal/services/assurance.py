@@ -24,6 +24,7 @@ class Row(Sheet):
     way: Literal["card", "mail", "unsigned", "counter-visual", "paper"]
     acr: str = ""
     shown: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
     identity: Level
     authentication: Level | None = None
 
@@ -34,6 +35,7 @@ class Row(Sheet):
             evidence.get("way") == self.way
             and self.acr in ("", evidence.get("acr"))
             and (not self.shown or not shown.isdisjoint(self.shown))
+            and set(self.methods) <= set(evidence.get("methods", ()))
         )
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 from integrations.interfaces import Finding, Layout, Record
 from portal.services.export_records import Handed, waiting_records
 from portal.services.installation import Installation
+from portal.services.signature_stand import held_of
 
 # A batch is one transaction and one proof of its files; the rest goes by the next one.
 MOST = 10_000
@@ -33,15 +34,24 @@ def check_hand_over(installation: Installation, layout: Layout, duty: str, proce
     held, findings, unlisted = 0, dict[Finding, None](), 0
     waiting = waiting_records(installation, layout, duty, procedure)
     while len(ready) < MOST and (chunk := list(islice(waiting, min(_CHUNK, MOST - len(ready))))):
+        unsigned = _unsigned(installation, chunk)
         result = layout.check(record for _, record in chunk)
-        can_go = set(result.ready)
+        can_go = set(result.ready) - unsigned
         ready += _items(chunk, can_go)
-        held += len(result.held)
-        fresh = [finding for finding in result.findings if finding not in findings]
+        held += len({*result.held, *unsigned})
+        told = [*result.findings, *(Finding(number, "", "", "unsigned", "", "held") for number in sorted(unsigned))]
+        fresh = [finding for finding in told if finding not in findings]
         room = max(_LISTED - len(findings), 0)
         findings |= dict.fromkeys(fresh[:room])
         unlisted += len(fresh[room:])
     return HandOverCheck(tuple(ready), held, tuple(findings), unlisted)
+
+
+def _unsigned(installation: Installation, chunk: list[Handed]) -> set[str]:
+    """Whose signature is not settled: nothing of it leaves the house as an application that was signed."""
+    numbers = {item.id: item.receipt_number for item, _ in chunk}
+    with installation.database.read() as unit:
+        return {numbers[held] for held in held_of(unit, list(numbers))}
 
 
 def _items(chunk: list[Handed], can_go: set[str]) -> list[Ready]:

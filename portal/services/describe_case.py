@@ -153,11 +153,18 @@ _EVIDENCE = {
 _WAYS = {
     "card": "マイナンバーカード",
     "das": "デジタル認証アプリ",
+    "card-agent": "窓口の読み取り機",
+    "jpki-auth": "利用者証明用電子証明書（氏名は書かれていません）",
+    "pin4": "4けたの暗証番号",
+    "ocsp": "失効を問い合わせた（OCSP）",
+    "crl": "失効リストで確かめた",
     "unsigned": "確かめていない（ログインのいらない手続）",
     "mail": "メールアドレスだけ確かめました（氏名などは確かめていません）",
     # Its full meaning is not published: no more is said than all such levels have in common.
     "aal3": "aal3（数字が大きいほど確か）",
     "exact": "氏名・生年月日・住所が同じ人がいる",
+    "linked": "前に職員が確かめて、住民票の人と結び付けた",
+    "person": "字の形や幅だけがちがう人がいる（職員が決める）",
     "alike": "氏名・生年月日が同じで、住所の書き方だけがちがう人がいる",
     "nobody": "同じ人は見つからない",
     "several": "同じ人が2人以上いて、決められない",

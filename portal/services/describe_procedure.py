@@ -81,3 +81,10 @@ def describe_procedure(installation: Installation, procedure: Procedure, languag
         delivery=procedure.delivery,
         assumed=frozenset(name for name, certainty in sources.items() if certainty == "assumed"),
     )
+
+
+def describe_show(installation: Installation, procedure: Procedure, role: str, language: str) -> tuple[str, ...]:
+    """What whoever files as `role` must show, where the procedure says it itself."""
+    speech = installation.speech(procedure, language)
+    lines = procedure.show.get(role, ())
+    return tuple(speech.text(f"show.{role}.{number}", line) for number, line in enumerate(lines))

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.clock import from_micro
+from portal.clock import TOKYO, from_micro
 from portal.db import Unit
 from portal.services.ask_signers import Asked, asked_of, reason_of
 from portal.services.cases import Case
 from portal.services.judge_signature import record_of
 from portal.services.settle_signature import ways_of
+from portal.services.signature_record import Finding
 from portal.services.signature_stand import latest
 from portal.store import signatures
 from portal.store.signatures import SignatureRow
@@ -56,7 +57,7 @@ SOURCES: Mapping[str, str] = {"crl": "失効リスト", "ocsp": "OCSPの応答",
 
 @dataclass(frozen=True)
 class SignatureView:
-    """`verdicts`: (name, outcome in words). `moment`: that all of it holds for; `source`: who spoke about revocation, and
+    """`verdicts`: (name, outcome in words); `against`: those of them that are not good. `moment`: that all of it holds for; `source`: who spoke about revocation, and
     when. `ways`: what a member may make of it."""
 
     id: int
@@ -64,6 +65,7 @@ class SignatureView:
     state: str
     said: str
     verdicts: tuple[tuple[str, str], ...]
+    against: tuple[tuple[str, str], ...]
     moment: datetime | None
     source: str
     serial: str
@@ -90,10 +92,8 @@ def _view(case: Case, row: SignatureRow, asked: Asked | None, ways: tuple[str, .
         ROLES[row.role] if asked is None else f"{asked.label}（{asked.name}さん、{asked.row.due}まで）",
         row.state,
         STATES[row.state],
-        tuple(
-            (VERDICTS[one.name], OUTCOMES[one.outcome] + (f"（{CODES.get(one.code, one.code)}）" if one.code else ""))
-            for one in found
-        ),
+        tuple(_said(one) for one in found),
+        tuple(_said(one) for one in found if one.outcome not in ("ok", "not_asked")),
         from_micro(row.received_at) if row.received_at is not None else None,
         _source(report.get("revocation")),
         _serial(report.get("certificate")),
@@ -107,11 +107,16 @@ def _view(case: Case, row: SignatureRow, asked: Asked | None, ways: tuple[str, .
     )
 
 
+def _said(one: Finding) -> tuple[str, str]:
+    return VERDICTS[one.name], OUTCOMES[one.outcome] + (f"（{CODES.get(one.code, one.code)}）" if one.code else "")
+
+
 def _source(told: object) -> str:
     if not isinstance(told, Mapping):
         return ""
     name = SOURCES.get(str(told["source"]), str(told["source"]))
-    return f"{name}　{told['produced_at'] or told['this_update'] or ''}".strip()
+    at = told["produced_at"] or told["this_update"]
+    return f"{name}　{datetime.fromisoformat(at).astimezone(TOKYO):%Y-%m-%d %H:%M}" if at else name
 
 
 def _serial(told: object) -> str:

@@ -34,6 +34,7 @@ from portal.services.keep_numbers import keep_numbers, numbers_in
 from portal.services.note_protected import NOBODY, Looked
 from portal.services.rights import Member
 from portal.services.submit_application import Arrival, Sent, submit_application
+from portal.services.told import CARD
 from portal.services.who_files import CAME, role_of
 from portal.store import drafts
 from portal.store.attachments import Holder
@@ -206,6 +207,7 @@ def _arrival(installation: Installation, entry: Entry) -> Arrival:
 
 def _evidence(entry: Entry, member: Member) -> Mapping[str, Any]:
     answers = entry.reception.answers
+    card = entry.draft.told.source(CARD)
     came = role_of(entry.draft.procedure, entry.path.answers, answers.get(CAME, ""))
     return {
         "way": "paper" if STAMP in answers else "counter-visual",
@@ -213,5 +215,6 @@ def _evidence(entry: Entry, member: Member) -> Mapping[str, Any]:
         "shown": [answers[SHOWN]],
         "note": answers.get(NOTE, ""),
         "clerk": member.login,
+        **(card.proof if card else {}),
         **({"mandate": answers[MANDATE], "mandate_day": answers.get(MANDATE_DAY, "")} if MANDATE in answers else {}),
     }

@@ -21,6 +21,7 @@ EVENTS: Mapping[str, str] = {
     "missing_code": "対応するコードがありません",
     "newline": "改行を取りました",
     "formula": "計算式に見えるので、印を付けました",
+    "unsigned": "署名がまだ確かめられていません",
     "protected": "保護されている人です。この形では渡せません",
 }
 HANDLINGS: Mapping[str, str] = {"held": "留め置き", "replaced": "置きかえて渡す"}

@@ -11,11 +11,12 @@ from portal.services.sessions import Session
 _MINUTE = 60_000_000
 # How long a form may lie open before it is sent: it was asked for freshly, and what is written in it is not lost.
 FORM_MINUTES = 20
-USE_NUMBER, MAKE_ONE = "use number", "make passkey"
+USE_NUMBER, MAKE_ONE, CHANGE_CONTACT = "use number", "make passkey", "change contact"
 # The realm says by what one signed in: staff by what the city wants of them, resident by card.
 ACTS: Mapping[str, str] = {
     USE_NUMBER: "staff",
     MAKE_ONE: "staff",  # at a screen that was left open nobody makes a key for later
+    CHANGE_CONTACT: "resident",  # where notices go from now on, somebody else would read them
 }
 
 

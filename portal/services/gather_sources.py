@@ -33,12 +33,12 @@ def knows_more(procedure: Procedure) -> bool:
     return known or procedure.invited or any(repeat.rows_from for repeat in procedure.repeats)
 
 
-def ask_register(installation: Installation, card: dict[str, Any]) -> Match | None:
-    """None in a zone without one. May ask a neighbour: no unit may be open."""
+def ask_register(installation: Installation, card: dict[str, Any], linked: str = "") -> Match | None:
+    """None in a zone without one. `linked`: the number they were found to have. May ask a neighbour: no unit may be open."""
     register, zone = installation.register, installation.settings.zone
     if register is None or zone not in ZONES[REGISTER] or not card:
         return None
-    return match_resident(register, card["attributes"])
+    return match_resident(register, card["attributes"], linked=linked, links=installation.links)
 
 
 def gather_sources(

@@ -21,12 +21,12 @@ from integrations.interfaces import (
     KeyStore,
     Layout,
     Remaker,
-    ResidentRegister,
     Scanner,
     TownLookup,
 )
 from integrations.notices import Mailbox, Mailer, Messenger, Webhooks
 from integrations.payment_socket import PaymentProvider
+from integrations.register_socket import ResidentRegister, SerialLinks
 from integrations.staff_socket import StaffProvider
 from portal.clock import Clock
 from portal.config import Settings
@@ -63,11 +63,13 @@ class Installation:
     payments: PaymentProvider | None
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
+    links: SerialLinks | None = None  # whose certificate a serial is, where the city keeps such a list
     number_keys: KeyStore | None = None  # of 個人番号 alone; None keeps none, as on the internet side
     signing: SignatureProvider | None = None
     verifier: SignatureVerifier | None = None
     revocation: RevocationSource | None = None
     card_agent: CardAgent | None = None
+    card_sign_in: IdentityProvider | None = None
 
     @cached_property
     def audit_key(self) -> bytes:

@@ -13,6 +13,7 @@ from portal.logs import log
 from portal.services.actor import Actor
 from portal.services.drafts import Draft
 from portal.services.installation import Installation
+from portal.services.match_resident import may_be
 from portal.services.people_in import people_in
 from portal.services.protect import REGISTER, People, protect, protected_among
 from portal.services.sign_in_resident import own_name
@@ -75,8 +76,9 @@ def _looked_for(installation: Installation, people: frozenset[tuple[str, str]]) 
     try:
         for name, birth in people:
             day = _day(birth)
+            # However they write themselves: a protected person who is not recognised is shown to whoever looks.
             looked[name, birth] = day is not None and any(
-                one.protected for one in installation.register.find(name, day)
+                one.protected and may_be(name, one.name) for one in installation.register.born(day)
             )
     except AdapterError as failed:
         log.warning("register", code=failed.code)

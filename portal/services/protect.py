@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Iterable, Sequence
 
 from forms.procedure import Procedure
+from forms.variants import folded
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.sealing import new_sealer
@@ -26,27 +27,36 @@ People = Iterable[tuple[str, str]]  # name as a card writes it, birth ISO
 
 
 def token_of(installation: Installation, name: str, birth: str) -> str:
-    """The same however the name is spaced, in small or large letters, or its signs are chosen: rather one too many than one
-    too few."""
-    return hmac.new(installation.protection_key, f"{folded_name(name)}\n{birth}".encode(), hashlib.sha256).hexdigest()
+    """The same however the name is spaced, in small or large letters, or by which variant (異体字) its signs are written: rather
+    one too many than one too few."""
+    return _hashed(installation, folded(folded_name(name)), birth)
+
+
+def tokens_of(installation: Installation, name: str, birth: str) -> frozenset[str]:
+    """`token_of`, and the one by which people were marked while variants still counted."""
+    return frozenset({token_of(installation, name, birth), _hashed(installation, folded_name(name), birth)})
+
+
+def _hashed(installation: Installation, name: str, birth: str) -> str:
+    return hmac.new(installation.protection_key, f"{name}\n{birth}".encode(), hashlib.sha256).hexdigest()
 
 
 def protected_among(installation: Installation, unit: Unit, people: People) -> bool:
     """Whether anybody of these is protected now."""
     if not protections.anybody(unit):
         return False
-    return bool(protections.among(unit, [token_of(installation, *one) for one in people]))
+    return bool(protections.among(unit, sorted(_tokens(installation, people))))
 
 
 def protected_people(installation: Installation, unit: Unit, people: People) -> frozenset[tuple[str, str]]:
     """Those of these people that are protected now: for lists, a few hundred asked at once."""
     if not protections.anybody(unit):
         return frozenset()
-    tokens = {one: token_of(installation, *one) for one in people}
-    asked = sorted(set(tokens.values()))
+    tokens = {one: tokens_of(installation, *one) for one in people}
+    asked = sorted(frozenset[str]().union(*tokens.values()))
     parts = (asked[at : at + _AT_ONCE] for at in range(0, len(asked), _AT_ONCE))
     known = frozenset[str]().union(*(protections.among(unit, part) for part in parts))
-    return frozenset(one for one, token in tokens.items() if token in known)
+    return frozenset(one for one, own in tokens.items() if own & known)
 
 
 def protected_cases(
@@ -56,9 +66,13 @@ def protected_cases(
     if not cases or not protections.anybody(unit):
         return frozenset()
     marked = protections.applications(unit, [case for case, _ in cases])
-    tokens = {case: {token_of(installation, *one) for one in people} for case, people in cases}
-    known = protections.among(unit, sorted(set().union(*tokens.values())))
+    tokens = {case: _tokens(installation, people) for case, people in cases}
+    known = protections.among(unit, sorted(frozenset[str]().union(*tokens.values())))
     return frozenset(case for case, own in tokens.items() if case in marked or own & known)
+
+
+def _tokens(installation: Installation, people: People) -> frozenset[str]:
+    return frozenset(token for one in people for token in tokens_of(installation, *one))
 
 
 def telling_fields(procedure: Procedure, asked: Iterable[str]) -> frozenset[str]:
@@ -92,7 +106,7 @@ def protect(
 def lift(installation: Installation, unit: Unit, actor: Actor, people: People, application_id: int) -> None:
     """Ends it for these people and this application. The rows stay."""
     now = to_micro(installation.clock.now())
-    for one in people:
-        protections.lift(unit, token_of(installation, *one), str(actor), now)
+    for token in sorted(_tokens(installation, people)):
+        protections.lift(unit, token, str(actor), now)
     protections.lift_case(unit, application_id, str(actor), now)
     write_audit(installation, unit, actor, "lift protection", application_id=application_id)

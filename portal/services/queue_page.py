@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from forms.kind import KINDS
 from portal.db import Unit
@@ -11,13 +11,14 @@ from portal.services.official_words import OPEN_STATES, stands
 from portal.services.queue_line import QueueLine, queue_lines
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
-from portal.store import applications
-from portal.store.applications import QueueFilter
+from portal.store import queues
+from portal.store.queues import ORDERS, QueueFilter
 
 PAGE = 50
 COUNTED = 1000  # an exact count of a million would cost more than the page
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -31,28 +32,34 @@ class QueuePage:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the address asks for. `who` is "", mine or unassigned; `passed`: the applicant's day to answer is over;
-    `papers`: one of PAPERS, "" for all."""
+    """What the address asks for. `who` is "", mine or unassigned; `due` one of DUES, `papers` one of PAPERS, `sort` one of
+    ORDERS but for the first, "" for all of them and for the nearest deadline first."""
 
     who: str = ""
     state: str = ""
     procedure: str = ""
-    overdue: bool = False
-    passed: bool = False
+    due: str = ""
     papers: str = ""
+    sort: str = ""
     after: str = ""
 
 
+# Of the deadline: past, near, near in a statutory period, which must be extended by a notice before it ends; and the
+# applicant's own day to answer is over.
+DUES = ("over", "soon", "extension", "passed")
+SOON = 7  # days from today, counted with it
 # Of papers that follow: waited for, waited for in vain, come and not looked at yet.
 PAPERS = ("owed", "over", "new")
-# Saved views of the queue, as they stand above it.
+# What everybody needs, as it stands above the queue.
 SORTS = {
     "all": Wanted(),
     "mine": Wanted(who="mine"),
     "unassigned": Wanted(who="unassigned"),
-    "overdue": Wanted(overdue=True),
+    "soon": Wanted(due="soon"),
+    "overdue": Wanted(due="over"),
+    "extension": Wanted(due="extension"),
     "returned": Wanted(state="returned"),
-    "passed": Wanted(passed=True),
+    "passed": Wanted(due="passed"),
     "owes": Wanted(papers="owed"),
     "papers_over": Wanted(papers="over"),
     "papers_new": Wanted(papers="new"),
@@ -63,13 +70,14 @@ def queue_page(installation: Installation, unit: Unit, member: Member, wanted: W
     """Who looked at how many names is recorded; the caller commits."""
     today = installation.clock.today()
     wish = _filter(installation, member, wanted, today)
-    rows = applications.queue(unit, wish, after=_position(wanted.after), most=PAGE + 1)
+    order = wanted.sort or "due"
+    rows = queues.page(unit, wish, order, after=_position(order, wanted.after), most=PAGE + 1)
     lines = queue_lines(installation, unit, rows[:PAGE])
     if lines:
         write_audit(installation, unit, member.actor, "see queue", detail=f"{len(lines)} applications")
     counts = {name: _count(unit, _filter(installation, member, sort, today)) for name, sort in SORTS.items()}
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return QueuePage(lines, counts, f"{last.due}_{last.id}" if last else "")
+    return QueuePage(lines, counts, f"{getattr(last, ORDERS[order][0])}_{last.id}" if last else "")
 
 
 def open_states(installation: Installation) -> tuple[str, ...]:
@@ -79,24 +87,33 @@ def open_states(installation: Installation) -> tuple[str, ...]:
 
 
 def _filter(installation: Installation, member: Member, wanted: Wanted, today: date) -> QueueFilter:
-    procedures = installation.catalogue.all()
     wish = QueueFilter(
         member.duties("see", tuple(installation.city.duties)), state=wanted.state, procedure=wanted.procedure,
         assignee_id=member.id if wanted.who == "mine" else None, unassigned=wanted.who == "unassigned",
-        passed=wanted.passed, papers=wanted.papers,
+        passed=wanted.due == "passed", papers=wanted.papers,
     )  # fmt: skip
-    if not wanted.overdue:
+    if wanted.due not in ("over", "soon", "extension"):
         return wish
+    procedures = installation.catalogue.all()
     standing = tuple(procedure.id for procedure in procedures if stands(procedure))
-    return replace(wish, due_before=today.isoformat(), standing=standing)
+    if wanted.due == "over":
+        return replace(wish, due_before=today.isoformat(), standing=standing)
+    near = replace(wish, due_before=(today + timedelta(days=SOON)).isoformat(), standing=standing)
+    if wanted.due == "soon":
+        return replace(near, due_from=today.isoformat())
+    # A statutory period stands for nothing, and one that has ended is the more urgent.
+    return replace(near, only=tuple(one.id for one in procedures if one.period and one.period.kind == "statutory"))
 
 
 def _count(unit: Unit, wish: QueueFilter) -> str:
-    number = applications.queue_count(unit, wish, COUNTED + 1)
+    number = queues.count(unit, wish, COUNTED + 1)
     return f"{COUNTED}+" if number > COUNTED else str(number)
 
 
-def _position(after: str) -> tuple[str, int] | None:
-    due, _, number = after.partition("_")
-    known = _DAY.fullmatch(due) and number.isascii() and number.isdigit() and len(number) < 19
-    return (due, int(number)) if known else None
+def _position(order: str, after: str) -> tuple[str | int, int] | None:
+    at, _, number = after.partition("_")
+    if not _NUMBER.fullmatch(number):
+        return None
+    if order == "due":
+        return (at, int(number)) if _DAY.fullmatch(at) else None
+    return (int(at), int(number)) if _NUMBER.fullmatch(at) else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.family import is_child_of, spouse_of
-from integrations.interfaces import Resident
+from integrations.register_socket import Resident
 from portal.services.match_resident import NOBODY, Match
 from portal.services.read_card import name_value
 from portal.services.told import REGISTER, Source

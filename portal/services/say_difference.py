@@ -7,10 +7,11 @@ from typing import Any
 
 from forms.carrying import ASKED_AGAIN, DOUBTFUL, KEPT, LOST, fates, renamed
 from forms.difference import WHOLE, Change, Said, Translated, difference, translations
-from forms.procedure import DOORS, Procedure
+from forms.procedure import Procedure
 from forms.rules.expression import Expression
 from portal.services.answer_tables import answer_table
-from portal.services.official_words import DOORS as DOOR_WORDS
+from portal.services.ask_reception import WORDS
+from portal.services.official_words import DOORS, STATES
 from portal.services.say_rule import say_rule, say_value
 
 _THINGS = {"ask": "質問", "attach": "書類", "steps": "段", "repeats": "くり返し", "signers": "署名する人"}
@@ -22,7 +23,9 @@ _ASPECTS: Mapping[str, str] = {
     "title": "手続の名前", "summary": "紹介の文", "kind": "種類", "duty": "事務", "law": "根拠", "law.certainty": "根拠の確かさ",
     "sign_in": "本人確認", "fee": "手数料", "fee.amount": "手数料の計算", "fee.exempt": "手数料の免除", "fee.evidence": "免除を示すもの",
     "fee.certainty": "手数料の確かさ", "fee.paid": "手数料を払う時", "delivery": "受け取り方", "next": "これからのこと",
-    "helper": "手伝う人", "capacity": "定員", "period": "期間", "period.unit": "期間の単位", "period.kind": "期間の種類",
+    "helper": "手伝う人", "capacity": "定員", "kana": "手続のよみがな", "events": "できごと", "search": "さがすことば",
+    "invited": "案内の届いた人だけ", "reservation": "予約するもの", "check": "審査の項目", "duplicate": "二重の申請を見る質問",
+    "duplicate.open_only": "二重の申請は、まだ決まっていないものだけ", "period": "期間", "period.unit": "期間の単位", "period.kind": "期間の種類",
     "period.stops": "期間が止まる時", "period.certainty": "期間の確かさ", "due": "期限", "due.late": "期限を過ぎたときのことば",
     "due.certainty": "期限の確かさ", "window.from": "受付の始まり", "window.to": "受付の終わり", "window.say": "受付期間外のことば",
     "appeal": "審査請求先", "appeal.within": "審査請求の期間", "appeal.court": "取消訴訟の期間", "signature": "署名",
@@ -33,7 +36,12 @@ _ASPECTS: Mapping[str, str] = {
 }  # fmt: skip
 _FAMILIES: Mapping[str, str] = {
     "option": "選択肢", "limit": "決まり", "must": "誤りとする決まり", "warn": "注意する決まり", "who": "出せる人", "bring": "持ち物",
+    "show": "見せるもの", "notice": "通知書", "principal": "だれについての手続か",
     "setting": "市の設定", "reason": "差し戻しの文", "source": "もと",
+}  # fmt: skip
+_NAMES: Mapping[str, Mapping[str, str]] = {
+    "who": DOORS, "bring": DOORS, "show": WORDS, "notice": STATES,
+    "principal": {"name": "氏名", "kana": "ふりがな", "birth": "生年月日"},
 }  # fmt: skip
 _DAYS = ("due", "period", "fee.amount", "compute", "rows")  # values, not conditions
 _LANGUAGES = {"easy": "やさしい日本語"}
@@ -122,7 +130,7 @@ def _aspect(new: Procedure, place: str, aspect: str) -> str:
     family, _, name = aspect.partition(".")
     if family in ("must", "warn"):
         return _FAMILIES[family]
-    return f"{_FAMILIES[family]}（{DOOR_WORDS[name] if name in DOORS else name}）"
+    return f"{_FAMILIES[family]}（{_NAMES.get(family, {}).get(name, name)}）"
 
 
 def _turn(old: Procedure, new: Procedure, change: Change) -> str:

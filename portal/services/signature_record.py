@@ -6,8 +6,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from integrations.certificate_sockets import RevocationResult, SignatureEvidence, VerificationReport
+from integrations.certificate_sockets import RevocationResult, RevocationStatus, SignatureEvidence, VerificationReport
+from integrations.identity_codes import IdentityCode
 
+_DAYS = ("revoked_at", "this_update", "next_update", "produced_at")
 _BYTES = ("document_digest", "signature", "certificate", "signed_attributes")
 
 
@@ -70,6 +72,16 @@ def read_record(stored: Mapping[str, Any]) -> Record:
     told |= {name: b64decode(told[name]) for name in _BYTES}
     told["claimed_at"] = datetime.fromisoformat(told["claimed_at"]) if told["claimed_at"] else None
     return Record(SignatureEvidence(**told), stored["report"])
+
+
+def read_revocation(report: Mapping[str, Any]) -> RevocationResult | None:
+    """What was said about revocation then."""
+    told = report["revocation"]
+    if told is None:
+        return None
+    days = {name: datetime.fromisoformat(told[name]) if told[name] else None for name in _DAYS}
+    code = IdentityCode(told["code"]) if told["code"] else None
+    return RevocationResult(**{**told, **days, "status": RevocationStatus(told["status"]), "code": code})
 
 
 def _evidence(evidence: SignatureEvidence) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from portal.services.notify import Addressee, notify
 from portal.services.owe_papers import owe_papers
 from portal.services.receipt_number import draw
 from portal.services.record_delegation import record_delegation
+from portal.services.settle_match import ask_who
 from portal.services.who_files import CAME, may_file, role_of
 from portal.services.write_audit import write_audit
 from portal.store import applications, attachments, drafts, look_ups, signatures
@@ -152,6 +153,7 @@ def _store(
     record_delegation(
         installation, unit, draft, path.answers, application_id, _role(draft, path, evidence), tokyo_day(arrival.at)
     )
+    ask_who(installation, unit, draft, application_id)
     answer_invitation(unit, draft.id, now)
     if not drafts.send(unit, draft.id, row.revision):
         raise Conflict("draft")

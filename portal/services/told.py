@@ -25,7 +25,8 @@ ZONES: Mapping[str, tuple[str, ...]] = {
 @dataclass(frozen=True)
 class Source:
     """What one source told, as stored values. `applicant` by name (name, kana, phone, `spouse.name`), `principal` what rules
-    may ask, `household` rows to offer, `events` days by reason. `certainty`: how sure it is that this is about them; `since` the day it was told there (ISO), where that is another than today."""
+    may ask, `household` rows to offer, `events` days by reason. `certainty`: how sure it is that this is about them; `since` the day it was told there (ISO), where that is another than today. `proof`: by what a card at a
+    counter was proved (provider, methods), nothing where it only lay there."""
 
     name: str
     applicant: Mapping[str, Any] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Source:
     events: Mapping[str, Any] = field(default_factory=dict)
     certainty: str = ""
     since: str = ""
+    proof: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def stored(self) -> dict[str, Any]:

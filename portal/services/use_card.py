@@ -1,11 +1,11 @@
 """A card on the reader of a counter: asks the agent on the clerk's computer for one use, and takes what came back. Each question is
 good once, for two minutes, in this session and for this visit."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from integrations.card_socket import CardAgent, CardAsk, CardUse
-from integrations.interfaces import AdapterError, BasicFour
+from integrations.interfaces import AdapterError, Assertion, BasicFour, Callback, IdentityProvider
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotFound, SignInFailed
@@ -15,10 +15,11 @@ from portal.services.gather_sources import keep_source
 from portal.services.installation import Installation
 from portal.services.protect import protected_among
 from portal.services.read_card import read_card
-from portal.services.sign_in_attempts import begin_attempt, consume_attempt
+from portal.services.sign_in_attempts import begin_attempt, consume_attempt, new_request, request_of
 from portal.services.tokens import new_token
 from portal.services.told import AT_COUNTER, CARD, Source
 from portal.services.write_audit import write_audit
+from portal.store.sessions import AttemptRow
 
 REALM = "counter card"
 _MINUTES = 3 * 60_000_000  # the agent's two, and what the page needs
@@ -31,6 +32,37 @@ def card_agent(installation: Installation) -> CardAgent:
     return installation.card_agent
 
 
+def card_sign_in(installation: Installation) -> IdentityProvider:
+    """NotFound where nobody can judge a card."""
+    if installation.card_sign_in is None:
+        raise NotFound("card sign-in")
+    return installation.card_sign_in
+
+
+def ask_proof(installation: Installation, unit: Unit, draft: Draft, session: str, place: str) -> tuple[str, str]:
+    """As `ask_face`: that it is a living card, and that its holder is here (利用者証明用). The caller commits."""
+    request = new_request(_back(installation, draft.id))
+    begin_attempt(installation, unit, REALM, request.state, _bound(session, draft.id), place=place, asked=request)
+    return request.state, card_sign_in(installation).begin(request)
+
+
+def judge_proof(installation: Installation, draft_id: str, attempt: AttemptRow, number: str, answer: str) -> Assertion:
+    """Asks about revocation: no unit may be open. SignInFailed with the code of why it is none."""
+    callback = Callback(number, answer)
+    request = request_of(callback, attempt, _back(installation, draft_id))
+    try:
+        return card_sign_in(installation).complete(callback, request, installation.clock.now())
+    except AdapterError as error:
+        raise SignInFailed(error.code) from None
+
+
+def take_proof(installation: Installation, unit: Unit, draft: Draft, assertion: Assertion, actor: Actor) -> None:
+    """Keeps by what the card was proved; it goes with the application. The caller commits."""
+    proof = {"provider": assertion.provider, "methods": list(assertion.methods[1:])}
+    keep_source(installation, unit, draft, replace(_read_before(draft), proof=proof))
+    write_audit(installation, unit, actor, "prove card", detail=f"{draft.procedure.id} {' '.join(assertion.methods)}")
+
+
 def ask_face(installation: Installation, unit: Unit, draft: Draft, session: str, place: str) -> tuple[str, str]:
     """The question's one-time number, and where the page sends it: what is printed on the card. `session`: the token of the
     clerk's session. The caller commits."""
@@ -39,12 +71,13 @@ def ask_face(installation: Installation, unit: Unit, draft: Draft, session: str,
     return number, card_agent(installation).ask(CardAsk(CardUse.ATTRIBUTES, number), installation.clock.now())
 
 
-def use_up(installation: Installation, unit: Unit, draft_id: str, session: str, number: str) -> None:
+def use_up(installation: Installation, unit: Unit, draft_id: str, session: str, number: str) -> AttemptRow:
     """To be committed before the answer is looked at, whatever it is. SignInFailed NONCE_REPLAYED, NONCE_EXPIRED, or
     STATE_MISMATCH for the question of another session or visit."""
     attempt = consume_attempt(installation, unit, REALM, number, _bound(session, draft_id))
     if to_micro(installation.clock.now()) - attempt.made_at > _MINUTES:
         raise SignInFailed("NONCE_EXPIRED")
+    return attempt
 
 
 def take_face(installation: Installation, unit: Unit, draft: Draft, number: str, answer: str, actor: Actor) -> None:
@@ -59,8 +92,16 @@ def take_face(installation: Installation, unit: Unit, draft: Draft, number: str,
     known = read_card(_card(told), installation.city)
     if told.birth and protected_among(installation, unit, [(told.name, told.birth.isoformat())]):
         known.pop("address", None)
-    keep_source(installation, unit, draft, Source(CARD, applicant=known, certainty=AT_COUNTER))
+    keep_source(installation, unit, draft, replace(_read_before(draft), applicant=known))
     write_audit(installation, unit, actor, "read card", detail=f"{draft.procedure.id} {' '.join(sorted(known))}")
+
+
+def _read_before(draft: Draft) -> Source:
+    return draft.told.source(CARD) or Source(CARD, certainty=AT_COUNTER)
+
+
+def _back(installation: Installation, draft_id: str) -> str:
+    return f"{installation.settings.base_url}/counter/drafts/{draft_id}"
 
 
 def _bound(session: str, draft_id: str) -> str:

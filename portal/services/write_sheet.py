@@ -247,6 +247,9 @@ class _Teller:
         for door, papers in self.procedure.bring.items():
             for number, paper in enumerate(papers):
                 yield self.line(DOORS[door], paper, f"bring.{door}.{number}")
+        for role, papers in self.procedure.show.items():
+            for number, paper in enumerate(papers):
+                yield self.line(_WHO.get(role, role), f"見せるもの：{paper}", f"show.{role}.{number}")
         for needed in self.procedure.papers:
             notes = ["あとからでもよい"] if needed.later else []
             notes += [f"{'、'.join(needed.one_of)}のどれか"] if needed.one_of else []

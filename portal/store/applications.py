@@ -168,97 +168,14 @@ def _row(row: Any) -> ApplicationRow | None:
     return ApplicationRow(*row) if row else None
 
 
-_PASSED = (
-    "state = 'returned' AND EXISTS (SELECT 1 FROM desk_task t JOIN correction c ON c.id = t.subject_id AND c.due = t.due "
-    "WHERE t.about = 'correction' AND t.application_id = application.id AND c.answered_at IS NULL)"
-)
-
-_PAPERS = {
-    "owed": "EXISTS (SELECT 1 FROM late_paper p WHERE p.application_id = application.id AND p.state = 'owed')",
-    "over": (
-        "EXISTS (SELECT 1 FROM desk_task t JOIN late_paper p ON p.id = t.subject_id AND p.due = t.due "
-        "WHERE t.about = 'paper' AND t.application_id = application.id AND p.state = 'owed')"
-    ),
-    "new": (
-        "EXISTS (SELECT 1 FROM late_paper p WHERE p.application_id = application.id AND p.state = 'came' "
-        "AND p.seen_at IS NULL)"
-    ),
-}
-
-
-@dataclass(frozen=True)
-class QueueFilter:
-    """What the desk wants to see. Exactly these duties; `state` "" = every open one. `standing`: procedures whose clock
-    stands while an application is returned, so that `due_before` does not find those."""
-
-    duties: tuple[str, ...]
-    state: str = ""
-    procedure: str = ""
-    assignee_id: int | None = None
-    unassigned: bool = False
-    due_before: str = ""
-    standing: tuple[str, ...] = ()
-    passed: bool = False  # a day for the applicant to answer is over, and nobody has decided what comes next
-    papers: str = ""  # owed, over or new: papers that follow
-
-
-def queue(
-    unit: Unit, wanted: QueueFilter, *, after: tuple[str, int] | None = None, most: int = 50
-) -> list[ApplicationRow]:
-    """One keyset page of open applications, nearest due day first; `after` is (due, id) of the last row seen.
-    Cost does not grow with the number of closed ones (a partial index holds the open)."""
-    statement, values = _queue_where(wanted)
-    if after is not None:
-        statement += " AND (due > :due OR (due = :due AND id > :last))"
-        values |= {"due": after[0], "last": after[1]}
-    text = sql(f"SELECT {COLUMNS} FROM application WHERE {statement} ORDER BY due, id LIMIT :most")
-    return [ApplicationRow(*row) for row in every(unit, text, **values, most=most)]
-
-
-def queue_count(unit: Unit, wanted: QueueFilter, most: int = 1000) -> int:
-    """How many, counted no further than `most`: an exact count of a million would cost more than the page."""
-    statement, values = _queue_where(wanted)
-    text = sql(f"SELECT COUNT(*) FROM (SELECT 1 FROM application WHERE {statement} LIMIT :most) AS few")
-    row = one(unit, text, **values, most=most)
-    return int(row[0]) if row else 0
-
-
-def _queue_where(wanted: QueueFilter) -> tuple[str, dict[str, Any]]:
-    clauses, values = ["decided_at IS NULL"], _duties(wanted.duties)
-    clauses.append(f"duty IN ({', '.join(f':{name}' for name in values)})")
-    if wanted.state:
-        clauses.append("state = :state")
-        values["state"] = wanted.state
-    if wanted.procedure:
-        clauses.append("procedure = :procedure")
-        values["procedure"] = wanted.procedure
-    if wanted.assignee_id is not None:
-        clauses.append("assignee_id = :assignee_id")
-        values["assignee_id"] = wanted.assignee_id
-    if wanted.unassigned:
-        clauses.append("assignee_id IS NULL")
-    if wanted.due_before:
-        clauses.append("due < :due_before")
-        values["due_before"] = wanted.due_before
-    if wanted.passed:
-        clauses.append(_PASSED)
-    if wanted.papers:
-        clauses.append(_PAPERS[wanted.papers])
-    if wanted.standing:
-        standing = {f"standing{number}": procedure for number, procedure in enumerate(wanted.standing)}
-        clauses.append(f"NOT (state = 'returned' AND procedure IN ({', '.join(f':{name}' for name in standing)}))")
-        values |= standing
-    return " AND ".join(clauses), values
-
-
-def _duties(duties: Sequence[str]) -> dict[str, Any]:
+def duties_as_values(duties: Sequence[str]) -> dict[str, Any]:
     """No duty at all finds nothing, never everything."""
     return {f"duty{number}": duty for number, duty in enumerate(duties or ("",))}
 
 
 def book(unit: Unit, duties: Sequence[str], since: int, until: int) -> Iterator[ApplicationRow]:
     """Every application of these duties that arrived in [since, until), in order of arrival, streamed by keyset."""
-    values = _duties(duties)
+    values = duties_as_values(duties)
     text = _book_text(f"duty IN ({', '.join(f':{name}' for name in values)})")
     arrived, last = since, 0
     while rows := every(unit, text, **values, since=arrived, last=last, until=until):

@@ -1,4 +1,4 @@
-"""Tasks of a section: days that have passed. `applications.QueueFilter` finds the applications that have one."""
+"""Tasks of a section: days that have passed. `queues.QueueFilter` finds the applications that have one."""
 
 from dataclasses import dataclass
 

@@ -34,8 +34,9 @@ _UNREAD = sql(
     "SELECT application_id, COUNT(*) AS unread FROM message WHERE application_id IN :ids AND author = :author "
     "AND read_at IS NULL GROUP BY application_id"
 ).bindparams(bindparam("ids", expanding=True))
+# CROSS: SQLite reads the few first so, and not every application in the order of its number.
 _NUMBERS = sql(
-    "SELECT a.receipt_number FROM message m JOIN application a ON a.id = m.application_id WHERE a.duty IN :duties "
+    "SELECT a.receipt_number FROM message m CROSS JOIN application a WHERE a.id = m.application_id AND a.duty IN :duties "
     "AND m.author = 'resident' AND m.read_at IS NULL GROUP BY a.receipt_number ORDER BY MIN(m.id) LIMIT :most"
 ).bindparams(bindparam("duties", expanding=True))
 

@@ -65,9 +65,10 @@ _TO_ASK = sql(
     "AND provider <> 'counter' ORDER BY asked_at LIMIT 50"
 )
 # Of one application once, however many orders.
+# CROSS: SQLite reads the few first so, and not every application in the order of its number.
 _FOR_STAFF = sql(
-    "SELECT a.receipt_number FROM payment p JOIN application a ON a.id = p.application_id "
-    "WHERE p.state IN ('mismatch', 'refund_by_hand') AND a.duty IN :duties "
+    "SELECT a.receipt_number FROM payment p CROSS JOIN application a "
+    "WHERE a.id = p.application_id AND p.state IN ('mismatch', 'refund_by_hand') AND a.duty IN :duties "
     "GROUP BY a.receipt_number ORDER BY MIN(p.changed_at), a.receipt_number LIMIT :most"
 ).bindparams(bindparam("duties", expanding=True))
 

@@ -92,6 +92,7 @@ _JUDGE = sql(
 _DUE = sql(
     f"SELECT {_COLUMNS} FROM signature WHERE state = 'pending' AND next_at <= :now ORDER BY next_at, id LIMIT 50"
 )
+_CLAIM = sql("UPDATE signature SET next_at = :later WHERE id = :id AND state = 'pending' AND next_at = :next_at")
 _ADD_TRIP = insert("signature_trip", "state_hash", "signature_id", "sealed_trip")
 _TRIP = sql("SELECT signature_id, sealed_trip FROM signature_trip WHERE state_hash = :state_hash")
 
@@ -172,6 +173,12 @@ def judge(unit: Unit, signature_id: int, before: str, judged: Judged, now: int) 
 def due(unit: Unit, now: int) -> list[SignatureRow]:
     """Those about whose revocation nobody could say, and whose next try has come."""
     return [SignatureRow(*row) for row in every(unit, _DUE, now=now)]
+
+
+def claim(unit: Unit, row: SignatureRow, later: int) -> bool:
+    """Put off before it is asked about, so that nobody asks at the same time and none that fails stands in the way of others.
+    False if somebody else was faster."""
+    return run(unit, _CLAIM, {"id": row.id, "next_at": row.next_at, "later": later}).rowcount == 1
 
 
 def add_trip(unit: Unit, state_hash: bytes, signature_id: int, sealed_trip: bytes) -> None:

@@ -29,9 +29,10 @@ _ALL = sql(f"SELECT {_COLUMNS} FROM withdrawal WHERE application_id = :applicati
 _OPEN_OF = sql("SELECT application_id FROM withdrawal WHERE application_id IN :ids AND answered_at IS NULL").bindparams(
     bindparam("ids", expanding=True)
 )
+# CROSS: SQLite reads the few first so, and not every application in the order of its number.
 _NUMBERS = sql(
-    "SELECT a.receipt_number FROM withdrawal w JOIN application a ON a.id = w.application_id "
-    "WHERE a.duty IN :duties AND w.answered_at IS NULL ORDER BY w.id LIMIT :most"
+    "SELECT a.receipt_number FROM withdrawal w CROSS JOIN application a "
+    "WHERE a.id = w.application_id AND a.duty IN :duties AND w.answered_at IS NULL ORDER BY w.id LIMIT :most"
 ).bindparams(bindparam("duties", expanding=True))
 _ANSWER = sql(
     "UPDATE withdrawal SET answered_at = :now, answer = :answer, answered_by = :answered_by "

@@ -16,6 +16,7 @@ from portal.services.installation import Installation
 from portal.services.last_day import last_day
 from portal.services.move_draft import move_draft, way_on
 from portal.services.sessions import GUEST, Session
+from portal.services.settle_match import linked_number
 from portal.services.sign_in_resident import card_of
 from portal.store import applications, drafts
 from portal.store.draft_codes import WHOLE
@@ -88,7 +89,8 @@ def bring_up(request: Request, procedure: str, draft_id: str) -> None:
         if not (moves or asks or helped):
             return
         card = card_of(installation, unit, session.person_id or "") if asks else {}
-    match = ask_register(installation, card) if asks else None
+        linked = linked_number(installation, unit, session.person_id or "") if asks else ""
+    match = ask_register(installation, card, linked) if asks else None
     with installation.database.write() as unit:
         draft = draft_of_resident(installation, unit, session, procedure, draft_id, helpers=HELPERS)
         if helped:

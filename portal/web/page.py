@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -90,7 +91,9 @@ def common(request: Request) -> dict[str, Any]:
     language = language_of(request)
     sentences = words(language)
     city = installation.city
-    person = getattr(request.state, "person", None)
+    person, staff_session = getattr(request.state, "person", None), getattr(request.state, "staff_session", None)
+    session = person or staff_session
+    left = seconds_left(installation, session) if session else 0
     return {
         "city": _city(city, request.app.state.static.mark),
         "language": language,
@@ -101,7 +104,8 @@ def common(request: Request) -> dict[str, Any]:
         "nonce": nonce_of(request),
         "now": installation.clock.now().astimezone(TOKYO),
         "person": person,
-        "session_left": seconds_left(installation, person) if person else 0,
+        "session_left": left,
+        "session_until": installation.clock.now() + timedelta(seconds=left),
         "staff": getattr(request.state, "staff", None),
         "office": None,
         "support_code": request.state.support_code,

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from integrations.card_socket import CardAgent
 
+BY_SIGHT = "顔写真と券面を見て、本人か確かめてください。"
 TYPE_IT = "券面を見て入力してください。"
 # Codes of the agent and of the portal (docs/card-agent.md). `waiting`, `away` and `other` are the script's own.
 READER_WORDS: Mapping[str, str] = {
     "waiting": "読み取り機にカードを置いて、本人に暗証番号を入れてもらってください。券面の照合番号B（14けた）でも読めます。",
+    "waiting-prove": "読み取り機にカードを置いて、本人に利用者証明用の暗証番号（4けた）を入れてもらってください。",
     "read": "読みました。画面を開きなおします。",
     "PIN_WRONG": "暗証番号がちがいます。あと{left}回まちがえると、ロックされます。もう一度「カードを読む」を押すか、"
     + TYPE_IT,
@@ -24,14 +26,21 @@ READER_WORDS: Mapping[str, str] = {
     "ISSUER_MISMATCH": "このパソコンのカード読み取りソフトは、ほかのサービスのために設定されています。システムの担当に知らせてください。今は、"
     + TYPE_IT,
     "CERT_TEST_IN_PROD": "練習用のカードか、練習用のカード読み取りソフトです。本物のカードを使ってください。",
+    "CERT_EXPIRED": "電子証明書の期限が切れています。" + BY_SIGHT + "更新は、住民票の窓口でできます。",
+    "CERT_REVOKED": "電子証明書は使えません。" + BY_SIGHT,
+    "CERT_UNTRUSTED": "電子証明書を確かめられません。マイナンバーカードか、見てください。" + BY_SIGHT,
+    "REVOCATION_UNKNOWN": "今、電子証明書が有効か問い合わせられません。しばらくしてから、もう一度押してください。急ぐときは、"
+    + BY_SIGHT,
     "away": "このパソコンでカード読み取りソフトが動いていないか、このサービスからの読み取りを許していません。システムの担当に知らせてください。今は、"
     + TYPE_IT,
     "other": "カードを読めませんでした。もう一度「カードを読む」を押すか、" + TYPE_IT,
 }
 
 
-def reader_view(agent: CardAgent | None) -> Mapping[str, object] | None:
-    """What the screen needs to read cards; None where this city has no reader. `practice`: where the practice reader is."""
+def reader_view(agent: CardAgent | None, *, proves: bool, proved: bool) -> Mapping[str, object] | None:
+    """What the screen needs to read cards; None where this city has no reader. `practice`: where the practice reader is;
+    `proves`: cards can be judged here; `proved`: this visit's was."""
     if agent is None:
         return None
-    return {"words": READER_WORDS, "practice": f"{agent.address}/reader" if agent.fake else ""}
+    practice = f"{agent.address}/reader" if agent.fake else ""
+    return {"words": READER_WORDS, "practice": practice, "proves": proves, "proved": proved}

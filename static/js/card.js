@@ -24,8 +24,8 @@ const atAgent = (address, question) =>
   }).catch(() => null);
 
 // The code of what went wrong, with the tries that are left; nothing where the card was read.
-async function read() {
-  const asked = await post(`${panel.dataset.cardReader}/ask`, {});
+async function read(use) {
+  const asked = await post(`${panel.dataset.cardReader}/ask`, { use });
   if (!asked.ok) return { error: "other" };
   const { number, address } = await asked.json();
   const [to, question] = address.split("#");
@@ -33,7 +33,7 @@ async function read() {
   if (!reply) return { error: "away" };
   const answer = await reply.text();
   if (!reply.ok) return JSON.parse(answer);
-  const taken = await post(panel.dataset.cardReader, { number, answer });
+  const taken = await post(panel.dataset.cardReader, { use, number, answer });
   return taken.status === 204 ? null : taken.json();
 }
 
@@ -48,17 +48,20 @@ async function renew() {
 }
 
 if (panel && form) {
-  const button = panel.querySelector("button");
-  button.parentElement.hidden = false;
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    say("waiting");
-    const wrong = await read().catch(() => ({ error: "other" }));
-    button.disabled = false;
-    if (wrong) say(wrong.error, wrong.left);
-    else {
-      say("read");
-      renew();
-    }
-  });
+  const buttons = [...panel.querySelectorAll("button[data-use]")];
+  const wait = (on) => buttons.forEach((button) => (button.disabled = on));
+  buttons[0].parentElement.hidden = false;
+  for (const button of buttons) {
+    button.addEventListener("click", async () => {
+      wait(true);
+      say(button.dataset.use === "prove" ? "waiting-prove" : "waiting");
+      const wrong = await read(button.dataset.use).catch(() => ({ error: "other" }));
+      wait(false);
+      if (wrong) say(wrong.error, wrong.left);
+      else {
+        say("read");
+        renew();
+      }
+    });
+  }
 }

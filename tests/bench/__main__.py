@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from portal.logs import configure_logs
-from tests.bench import binding, checking, effort, paint, question, receipt, submission
+from tests.bench import binding, checking, effort, paint, question, queue, receipt, submission
 from tests.bench.ratio import Line
 
 MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
@@ -21,6 +21,7 @@ MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
     "check": checking.measure_check,
     "start": checking.measure_start,
     "receipt": receipt.measure,
+    "queue": queue.measure,
 }
 # What a person does, counted and not timed, and what they wait for: printed behind the table.
 FIGURES: Mapping[str, Callable[[], Iterator[effort.Figure | paint.Paint]]] = {

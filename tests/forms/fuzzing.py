@@ -60,6 +60,15 @@ class Counts:
             lacking = [place for place, seen in self.rules.items() if not seen[way]]
             yield f"  {len(lacking)} rules were never {str(way).lower()}{_never(lacking)}"
 
+    def one_way(self) -> set[str]:
+        """The rules that came to one of their two ends alone, as `true` or `false` and their place."""
+        return {
+            f"never {str(way).lower()}: {place}"
+            for place, seen in self.rules.items()
+            for way in (True, False)
+            if not seen[way]
+        }
+
 
 def _never(names: list[str]) -> str:
     return f"; never: {', '.join(names)}" if names else ""
@@ -87,9 +96,11 @@ def _watch(rule: Expression, seen: Counter[object]) -> None:
 
 
 def usual(procedure: Procedure, seed: int) -> Environment:
-    """A morning in the fictional city. Of every other person a register tells that they are married."""
+    """A morning in the fictional city. Of a third each a register tells that they are married, that they are not, or what
+    it does of the people of the city."""
     there = environment_of(procedure, CITY, CITY.residents.as_of, person_of(procedure, CITY, seed))
-    return replace(there, principal={**there.principal, "spouse.exists": True}) if seed % 2 else there
+    told = ({}, {"spouse.exists": True}, {"spouse.exists": False})[seed % 3]
+    return replace(there, principal={**there.principal, **told})
 
 
 def unusual(procedure: Procedure, seed: int) -> Environment:

@@ -118,6 +118,22 @@ def test_papers_deadline_fee_and_period_are_told() -> None:
     ]
 
 
+def test_whatever_else_a_definition_says_is_told_too() -> None:
+    said = {
+        "kana": ("kana: ミホン", "kana: ミホンイチ"),
+        "events": ("fee:", "events: [birth]\nfee:"),
+        "search": ("fee:", "search: [てほん]\nfee:"),
+        "invited": ("fee:", "invited: true\nfee:"),
+        "show.agent": ("fee:", "show: {agent: [委任状]}\nfee:"),
+        "duplicate": ("fee:", "duplicate: {same: [reason]}\nfee:"),
+        "check": ("fee:", "staff: {check: [資格があるか]}\nfee:"),
+        "notice.refused": ("fee:", "staff: {notices: {refused: 却下通知書}}\nfee:"),
+        "reservation": ("fee:", "reservation: {resource: hall}\nfee:"),
+    }
+    for aspect, (before, after) in said.items():
+        assert aspect in {one[1] for one in changes(replaced(SMALL.replace(before, after, 1)), replaced(SMALL))}, aspect
+
+
 def test_what_is_not_said_any_more_is_gone() -> None:
     gone = {place or aspect for place, aspect, _, after in changes(small(STEPS)) if after is None}
     assert gone >= {

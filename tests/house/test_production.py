@@ -58,6 +58,10 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         {"KAKANAI_CARD_AGENT": "http://127.0.0.1:8700", "KAKANAI_ZONE": "outer"},
         "KAKANAI_CARD_AGENT cannot be set in zone outer: there is no counter.",
     ),
+    (
+        {"KAKANAI_CARD_AGENT": "http://127.0.0.1:8700", "KAKANAI_SIGNING_ENVIRONMENT": "test"},
+        "KAKANAI_SIGNING_ENVIRONMENT=test trusts cards made for tests; production needs prod.",
+    ),
     ({"KAKANAI_MAIL": "fake"}, "KAKANAI_MAIL=fake sends nothing; it is for demo and test."),
     ({"KAKANAI_MAIL": "smtp"}, "KAKANAI_MAIL=smtp needs KAKANAI_MAIL_HOST."),
     (

@@ -81,3 +81,8 @@ def test_the_internet_side_loads_no_register_whatever_it_is_told(tmp_path: Path,
         installation = install(settings)
         installation.database.close()
         assert (installation.register is not None) is loaded
+
+
+def test_the_inner_side_publishes_the_key_by_which_its_card_readers_know_it(tmp_path: Path) -> None:
+    with serving("inner", tmp_path) as (client, _):
+        assert [key["use"] for key in client.get("/.well-known/jwks.json").json()["keys"]] == ["sig"]

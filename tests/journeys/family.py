@@ -1,10 +1,10 @@
 """A family of four that asks for its child allowance, signed in, and what it has to do for it: screens, characters, bytes."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,6 +12,8 @@ import httpx
 from starlette.testclient import TestClient
 
 from forms.procedure import Field
+from integrations.certificates.mock.app import MockJpki
+from integrations.certificates.mock.holder import Holder
 from integrations.interfaces import Assertion, BasicFour
 from integrations.register.extract import COLUMNS
 from portal.app import make_app
@@ -21,7 +23,7 @@ from portal.services.sign_in_resident import finish_sign_in
 from portal.wiring import install
 from tests.definitions.filing import Filing, boxes_of
 from tests.journeys.visitor import Visitor, forms
-from tests.portal.practice_cards import PracticeCards
+from tests.portal.practice_cards import HOLDERS, PracticeCards
 from tests.portal.world import PLACE
 
 BASE = "http://127.0.0.1:8000"
@@ -102,8 +104,9 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, **settings: Any) -> Iterator[Served]:
-    cards = PracticeCards()
+def served(folder: Path, holders: Iterable[Holder] = HOLDERS, **settings: Any) -> Iterator[Served]:
+    """`holders`: whose cards there are."""
+    cards = PracticeCards(MockJpki(holders, lambda: datetime.fromisoformat(NOW)))
     installation = cards.lent_to(install(load_settings(env="test", data=folder, identity="none", now=NOW, **settings)))
     with TestClient(make_app(installation, with_worker=False), base_url=BASE) as client:
         yield Served(installation, client, cards)

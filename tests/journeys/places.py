@@ -288,7 +288,7 @@ PLACES = (
     get("/counter/drafts/{draft}/files/{file}/preview", CLERK, lambda tour: f"{tour.visit_file}/preview", page=False),
     get("/counter/done/{receipt}", CLERK, lambda tour: f"/counter/done/{tour.sent}"),
     get("/counter/print/{receipt}", CLERK, lambda tour: f"/counter/print/{tour.sent}"),
-    get("/desk", SECTION),
+    get("/desk", SECTION, lambda tour: "/desk?sort=newest" if tour.sent else ""),
     post("/desk/find", SECTION),
     get("/desk/found", SECTION, lambda tour: tour.found),
     get(_CASE, SECTION, lambda tour: f"/desk/{tour.sent}"),
@@ -324,6 +324,9 @@ PLACES = (
     post(f"{_CASE}/papers/{{paper}}/came", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper/came"),
     post(f"{_CASE}/papers/{{paper}}/later", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper/later"),
     post(f"{_CASE}/papers/{{paper}}/waive", SECTION, lambda tour: f"/desk/{tour.owed}/papers/tax_paper/waive"),
+    # These services have no register, so that nothing waits to be matched; `test_matching.py` looks at the page.
+    get(f"{_CASE}/match", SECTION, lambda tour: f"/desk/{tour.sent}/match", page=False),
+    post(f"{_CASE}/match", SECTION, lambda tour: f"/desk/{tour.sent}/match"),
     get(f"{_CASE}/numbers/{{place}}", SECTION, lambda tour: f"/desk/{tour.numbered}/numbers/{KEY}"),
     post(f"{_CASE}/numbers/{{place}}", SECTION, lambda tour: f"/desk/{tour.numbered}/numbers/{KEY}"),
     post(f"{_CASE}/numbers/{{place}}/fill", SECTION, lambda tour: f"/desk/{tour.numbered}/numbers/{PARTNER}/fill"),

@@ -30,11 +30,11 @@ def at_screen(service: Service, page: Page, *, scripts: bool = True) -> None:
         page.locator('[name="name.family"]').wait_for()
 
 
-def laid_down(page: Page, open_page: OpenPage, card: str, pin: str) -> None:
+def laid_down(page: Page, open_page: OpenPage, card: str, pin: str, button: str = "カードを読む") -> None:
     """The clerk presses the button; the visitor does the rest at the reader."""
     where = page.get_by_role("link", name="練習用の読み取り機をひらく").get_attribute("href")
     assert where
-    page.get_by_role("button", name="カードを読む").click()
+    page.get_by_role("button", name=button).click()
     expect(page.locator("[data-card-reader] [role=status]")).to_contain_text("カードを置いて")
     reader = open_page()
     reader.goto(where)
@@ -61,6 +61,25 @@ def test_a_card_fills_the_screen_and_a_wrong_pin_is_told_until_it_is_locked(
     expect(desktop.locator('[name="name.given"]')).to_have_value("太郎")
     expect(desktop.locator('[name="phone"]')).to_have_value("000-0000-0001")  # what was being typed is not lost
     expect(desktop.locator("#name--source")).to_contain_text("マイナンバーカード")
+
+
+def test_a_card_is_proved_by_its_certificate_and_what_became_of_it(
+    sqlite_service: Service, desktop: Page, open_page: OpenPage
+) -> None:
+    """Judged against the practice authorities, and asked of their responder, over the wire."""
+    at_screen(sqlite_service, desktop)
+    panel, prove = desktop.locator("[data-card-reader]"), "本人のカードか確かめる"
+    for card, words in (
+        ("kimi-tamotsu", "期限が切れています"),
+        ("mukashimi-tomekichi", "電子証明書は使えません"),
+        ("niimi-mirai", "このカードは読めません"),
+    ):
+        laid_down(desktop, open_page, card, "1234", prove)
+        expect(panel.locator("[role=status]")).to_contain_text(words)
+    assert "確かめました。" not in panel.inner_text()
+    laid_down(desktop, open_page, "sakimi-jiro", "1234", prove)  # who moved has this certificate still
+    expect(panel).to_contain_text("確かめました。")
+    assert desktop.locator('[name="name.family"]').input_value() == ""  # it names nobody
 
 
 def test_without_an_agent_the_clerk_is_told_and_types_on(sqlite_service: Service, desktop: Page) -> None:

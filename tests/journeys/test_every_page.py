@@ -15,7 +15,7 @@ from tests.journeys.tour import Tour
 PAGES = [place for place in PLACES if place.page]
 STAFF = (CLERK, SECTION, AUDITOR)
 # What nobody is sent to without having begun: its page is a refusal.
-REFUSED = {"/sign-in/callback": 400, "/staff/sign-in/callback": 400}
+REFUSED = {"/sign-in/callback": 400, "/signatures/callback": 400, "/staff/sign-in/callback": 400}
 LANGUAGES = ("ja", "easy")
 Shoot = Callable[[Page, str], None]
 

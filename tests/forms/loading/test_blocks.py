@@ -220,3 +220,20 @@ def test_a_code_list_is_called_as_its_file(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         read_library([library_in(tmp_path, codes=CODES.replace("codes: colours", "codes: colors"))])
     assert [one.key for one in refused.value.complaints] == ["id.file"]
+
+
+def test_a_translation_of_what_is_shared_that_leads_nowhere_is_told_at_its_place(tmp_path: Path) -> None:
+    block = BLOCK + "  - {id: shade, type: choice, label: 色, options: {codes: colours}}\n"
+    of = f"{{text: なまえ, of: {short_hash('氏名')}}}"
+    easy = f"ask.nam.label: {of}\nask.name.label: {{text: なまえ}}\nask.shade.options.red.label: {of}\n"
+    shelf = library_in(tmp_path, {"someone.yaml": block, "someone.easy.yaml": easy})
+    (shelf / "codes" / "colours.easy.yaml").write_text(f"options.green.label: {of}\n")
+    for drop in ("", "    drop: [name, kana, shade]\n"):
+        assert [(Path(one.file).name, one.line, one.column, one.key) for one in said(shelf, step(drop) + PAINT)] == [
+            ("someone.easy.yaml", 1, 1, "translation.unknown"),
+            *([("someone.easy.yaml", 2, 17, "key.missing")] if not drop else []),
+            ("colours.easy.yaml", 1, 1, "translation.unknown"),
+        ]
+    (told, *_) = said(shelf, step())
+    assert "there is no text at ask.nam.label" in told.text
+    assert "ask.name.label" in told.text

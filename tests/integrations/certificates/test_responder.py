@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from integrations.certificate_sockets import RevocationResult, RevocationStatus
+from integrations.certificates.leaf import read_leaf
 from integrations.certificates.mock.answers import LIFE
 from integrations.certificates.mock.authority import Authority, Key
-from integrations.certificates.responder import Responder, _may_answer
+from integrations.certificates.responder import Responder, _may_answer, _question, _signed
 from integrations.http import Reply, Transport
 from integrations.identity_codes import IdentityCode
 from tests.integrations.certificates.world import START, Jpki, der
@@ -117,7 +118,7 @@ class Answering(Transport):
 def appointed(world: Jpki, by: Authority, **changes: Any) -> tuple[Key, x509.Certificate]:
     """Somebody whom `by` may have appointed."""
     told = {"purpose": ExtendedKeyUsageOID.OCSP_SIGNING, "begins": START - LIFE, "ends": START + 9999 * LIFE, **changes}
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = told.pop("key", None) or ec.generate_private_key(ec.SECP256R1())
     made = (
         x509.CertificateBuilder()
         .subject_name(by.certificate.subject)
@@ -168,6 +169,15 @@ def test_one_appointed_by_another_authority_is_not_appointed(world: Jpki) -> Non
     for other in (world.mock.authorities.of("sign", "2019"), world.mock.authorities.of("auth", "2023")):
         key, certificate = appointed(world, other)
         assert answered(world, Answering(by, key, [certificate])) == NOT_BY_IT
+
+
+def test_a_key_of_a_kind_that_no_answer_is_signed_with_vouches_for_nothing(world: Jpki) -> None:
+    by, strange = world.mock.authorities.of("sign", "2023"), ed25519.Ed25519PrivateKey.generate()
+    certificate = appointed(world, by, key=strange)[1]
+    asked = _question(read_leaf(der(world.issue()[1])), by.certificate, b"n" * 32).public_bytes(Encoding.DER)
+    answer = ocsp.load_der_ocsp_response(Answering(by, by.key, []).post("", asked, "").body)
+    assert _signed(answer, by.certificate)
+    assert not _signed(answer, certificate)
 
 
 def test_an_appointment_ends(world: Jpki) -> None:

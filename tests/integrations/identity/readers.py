@@ -68,12 +68,13 @@ class Readers:
             self.transport.post, to, content, "application/json", {"Origin": ORIGIN, **(headers or {})}
         )
 
-    def waits(self) -> None:
-        """Until a question has come to the reader."""
-        for _ in range(1000):
-            if self.practice.reader.asked:
+    def waits(self, use: CardUse | None = None) -> None:
+        """Until a question has come to the reader, one for this use if it is named."""
+        for _ in range(4000):
+            if (asked := self.practice.reader.asked) and use in (None, asked):
                 return
             time.sleep(0.005)
+        raise AssertionError(f"nothing is asked: {use}")
 
     def at_reader(self, boxes: Mapping[str, str]) -> None:
         """Does something at the reader, once it waits."""

@@ -105,7 +105,10 @@ def test_a_page_that_was_loaded_again_takes_the_reader_over(reader: Readers) -> 
     waiting = reader.post(first)
     reader.waits()
     ask, second = reader.question(CardUse.ATTRIBUTES, "n-2")
-    answered = reader.used(second)
+    again = reader.post(second)
+    reader.waits(CardUse.ATTRIBUTES)  # the card is for whoever asked last
+    reader.at_reader({"card": "hanako", "pin": "1234"})
+    answered = again.result(20)
     assert json.loads(waiting.result(20).body) == {"error": "USER_CANCELLED"}
     assert reader.agent.read(answered.text, ask).attributes
 
@@ -188,6 +191,9 @@ def test_a_question_is_good_once(reader: Readers) -> None:
     assert reader.post(address).result(20).status == 409
 
 
+NOW = int(START.timestamp())
+
+
 def claims(**changes: object) -> dict[str, object]:
     now = int(START.timestamp())
     sound = {"iss": ORIGIN, "aud": AUDIENCE, "jti": "n", "use": "prove", "digests": {}, "iat": now, "exp": now + 120}
@@ -204,8 +210,13 @@ def claims(**changes: object) -> dict[str, object]:
         ({"jti": 1}, "TOKEN_INVALID_SIG"),
         ({"digests": []}, "TOKEN_INVALID_SIG"),
         ({"digests": {"rsa-2048/sha-256": "not base64!"}}, "TOKEN_INVALID_SIG"),
+        ({"digests": {"rsa-2048/sha-256": "QUJD!"}}, "TOKEN_INVALID_SIG"),
         ({"exp": int(START.timestamp()) + 121}, "NONCE_EXPIRED"),
         ({"exp": "never"}, "NONCE_EXPIRED"),
+        ({"iat": NOW + 60, "exp": NOW + 180}, ""),
+        ({"iat": NOW + 61, "exp": NOW + 181}, "NONCE_EXPIRED"),
+        ({"iat": NOW - 179, "exp": NOW - 59}, ""),
+        ({"iat": NOW - 180, "exp": NOW - 60}, "NONCE_EXPIRED"),
         ({"iat": None}, "NONCE_EXPIRED"),
     ],
 )
@@ -218,11 +229,13 @@ def test_what_a_question_must_say(reader: Readers, changes: dict[str, object], c
 
 def test_a_question_has_a_length(reader: Readers) -> None:
     keys = VerificationKeys(reader.agent.public_jwks)
-    fits = written(CardAsk(CardUse.PROVE, "n"), reader.key, ORIGIN, START)
-    while len(fits) < MAX_BYTES:  # base64 grows by four for three
-        fits = written(CardAsk(CardUse.PROVE, "n" * (len(fits) // 4 * 3)), reader.key, ORIGIN, START)
-    assert code_of(lambda: read_question(fits, keys, ORIGIN, START)) == "TOKEN_INVALID_SIG"
-    assert read_question(written(CardAsk(CardUse.PROVE, "n"), reader.key, ORIGIN, START), keys, ORIGIN, START)
+    tokens = (written(CardAsk(CardUse.PROVE, "n" * length), reader.key, ORIGIN, START) for length in range(1, 4000))
+    by_length = {len(token): token for token in tokens}
+    fits, over = (by_length[max(one for one in by_length if one <= MAX_BYTES)], by_length[min(
+        one for one in by_length if one > MAX_BYTES)])  # fmt: skip
+    assert len(fits) == MAX_BYTES
+    assert read_question(fits, keys, ORIGIN, START)
+    assert code_of(lambda: read_question(over, keys, ORIGIN, START)) == "TOKEN_INVALID_SIG"
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"question": 1}', b'"x"', b"[" * 8000, b"\xff"])
@@ -257,6 +270,8 @@ ASK = CardAsk(CardUse.ATTRIBUTES, "n")
         (sound(attributes={"name": "a\nb"}), "PROVIDER_UNAVAILABLE"),
         (sound(attributes={"name": "見" * 201}), "PROVIDER_UNAVAILABLE"),
         (sound(attributes={"name": "見" * 200}), ""),
+        (sound(attributes={"name": "見本", "address": "見" * 400}), ""),
+        (sound(attributes={"name": "見本", "address": "見" * 401}), "PROVIDER_UNAVAILABLE"),
         ("", "PROVIDER_UNAVAILABLE"),
         ("[]", "PROVIDER_UNAVAILABLE"),
         ("[" * 10_000, "PROVIDER_UNAVAILABLE"),

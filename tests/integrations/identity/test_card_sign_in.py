@@ -113,3 +113,15 @@ def test_a_verifier_says_what_a_card_signs_to_prove_that_it_is_here(reader: Read
 
 def _auth(reader: Readers, card: str) -> bytes:
     return certificate_of(reader.jpki.cards.card(card).certs["auth"])
+
+
+def test_an_answer_of_another_attempt_or_none_at_all_is_refused(reader: Readers) -> None:
+    direct = reader.direct()
+    back = said(reader, direct)
+    assert code_of(lambda: direct.complete(back, attempt(2), START)) == "STATE_MISMATCH"
+    for callback, code in (
+        (Callback("state-1"), "PROVIDER_CONFIG"),
+        (Callback("state-1", error="access_denied"), "USER_CANCELLED"),
+        (Callback("state-1", back.code, "access_denied"), "USER_CANCELLED"),
+    ):
+        assert code_of(lambda one=callback: direct.complete(one, attempt(), START)) == code  # type: ignore[misc]

@@ -7,9 +7,10 @@ import pytest
 
 from forms.city import load_city
 from forms.complaints import Refused
-from integrations.interfaces import AdapterError, Resident, ResidentRegister
+from integrations.interfaces import AdapterError
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import COLUMNS, Extract, read_extract
+from integrations.register_socket import Resident, ResidentRegister
 
 MIHON = load_city(Path("forms/cities/mihon"))
 HEAD = ",".join(COLUMNS)
@@ -44,6 +45,15 @@ def test_somebody_is_found_by_the_name_as_it_is_written_and_the_day_of_birth(reg
 )
 def test_nobody_is_found_by_what_is_only_like_it(register: ResidentRegister, name: str, birth: date) -> None:
     assert register.find(name, birth) == ()
+
+
+def test_everybody_born_on_a_day_and_who_has_a_number(register: ResidentRegister) -> None:
+    (taro,) = register.find("見本　太郎", date(1994, 4, 12))
+    assert taro in register.born(date(1994, 4, 12))
+    assert {one.birth for one in register.born(date(1994, 4, 12))} == {date(1994, 4, 12)}
+    assert register.born(date(1900, 1, 1)) == ()
+    assert register.resident(taro.id) == taro
+    assert register.resident("nobody's") is None
 
 
 def test_a_household_that_there_is_not_is_empty(register: ResidentRegister) -> None:

@@ -88,6 +88,67 @@ def test_an_address_counts_once_its_code_came_back(installation: Installation, b
     assert browser.post("mail/code", {"code": code}).status_code == 422
 
 
+def with_address(installation: Installation, browser: Browser, **time: float) -> Browser:
+    """The same person, who has an address, in a session that was opened this long after it was proved."""
+    proved(installation, browser.person)
+    there = later(installation, **time)
+    with there.database.write() as unit:
+        token = open_session(there, unit, "resident", person_id=browser.person)
+        unit.commit()
+    return seen_from(there, token, browser.person)
+
+
+def seen_from(installation: Installation, token: str, person: str) -> Browser:
+    client = TestClient(
+        make_app(installation, with_worker=False), base_url="http://127.0.0.1:8000", follow_redirects=False
+    )
+    client.cookies.set("kakanai_resident", token)
+    client.cookies.set("kakanai_browser", "a browser")
+    return Browser(client, person)
+
+
+def test_whoever_has_an_address_shows_the_card_again_before_it_is_changed(
+    installation: Installation, browser: Browser
+) -> None:
+    fresh = with_address(installation, browser, minutes=1)
+    assert ALICE_MAIL in fresh.get().text
+    form = fresh.get().text
+    token = fresh.client.cookies["kakanai_resident"]
+    stale = seen_from(later(installation, minutes=12), token, browser.person)
+    asked = stale.get()
+    assert (asked.status_code, asked.headers["location"]) == (303, f"/sign-in?again=yes&next={HERE}")
+    page = stale.get(asked.headers["location"])
+    assert page.status_code == 200
+    assert "本人確認をもう一度" in page.text
+    assert f"/sign-in/card?next={HERE.replace('/', '%2F')}" in page.text or f"/sign-in/card?next={HERE}" in page.text
+    # A form that was shown in time is taken; later nothing is done.
+    csrf = re.search(r'name="csrf_token" value="([^"]*)"', form)
+    assert csrf
+    boxes = {"csrf_token": csrf[1]}
+    late = seen_from(later(installation, minutes=32), token, browser.person)
+    assert late.client.post(f"{HERE}/mail/remove", data=boxes).headers["location"].startswith("/sign-in?again=yes")
+    assert states(installation, browser.person) == {"mail": "proved"}
+    assert stale.client.post(f"{HERE}/mail/remove", data=boxes).headers["location"] == f"{HERE}?did=removed"
+    assert states(installation, browser.person) == {}
+
+
+def test_a_first_address_asks_for_no_card_again_however_long_one_writes(
+    installation: Installation, browser: Browser
+) -> None:
+    there = later(installation, minutes=50)
+    late = seen_from(there, browser.client.cookies["kakanai_resident"], browser.person)
+    late.post("mail", {"mail": ALICE_MAIL})
+    code = mailed_code(there)
+    assert late.post("mail/code", {"code": code}).headers["location"] == f"{HERE}?did=proved"
+    assert ALICE_MAIL in late.get(f"{HERE}?did=proved").text
+
+
+def test_each_page_tells_until_when_the_session_lasts(installation: Installation, browser: Browser) -> None:
+    assert "ログインは11時01分までです。" in with_address(installation, browser, minutes=1).get().text
+    nobody = TestClient(make_app(installation, with_worker=False), base_url="http://127.0.0.1:8000")
+    assert "ログインは" not in nobody.get("/help").text.partition("<footer")[2]
+
+
 def test_guessing_ends_after_five_tries_and_time(installation: Installation, browser: Browser) -> None:
     browser.post("mail", {"mail": ALICE_MAIL})
     code = mailed_code(installation)

@@ -1,7 +1,8 @@
 """A card on the counter's reader: read into the screen, once, for one visit in one session; and typed where it cannot be."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import pytest
 from httpx2 import Response
@@ -11,7 +12,10 @@ from integrations.card_socket import CardAsk, CardUse
 from integrations.identity.card_agent import PROTOCOL, LoopbackAgent
 from integrations.identity.card_question import read_question
 from integrations.identity.signed import VerificationKeys
+from integrations.interfaces import AdapterError, Assertion, BasicFour, Callback, SignInRequest
 from portal.services.actor import Actor
+from portal.services.assurance import assurance
+from portal.services.cases import case_of_member
 from portal.services.drafts import start_draft
 from portal.services.gather_sources import keep_source
 from portal.services.installation import Installation
@@ -21,7 +25,7 @@ from portal.services.told import CARD, Source
 from portal.store import audit_records
 from portal.web.reader_words import READER_WORDS
 from tests.portal.later import later
-from tests.portal.routes.counter_form import VISIT, Screen, begin, boxes
+from tests.portal.routes.counter_form import VISIT, Screen, begin, boxes, receipt, typed
 from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
 from tests.portal.world import DUTY, PROCEDURE, add_member
 
@@ -203,6 +207,90 @@ def test_what_a_person_told_at_home_is_not_shown_to_the_clerk(here: Installation
     assert "1985" not in browser.get(f"/counter/drafts/{draft_id}")
 
 
+# That it is a living card, and that its holder is here
+
+
+@dataclass
+class Judge:
+    """The IdentityProvider of the counter: takes one answer, `good`, and refuses every other with `code`."""
+
+    name = "card-agent"
+    code: str = "CERT_EXPIRED"
+
+    def begin(self, request: SignInRequest) -> str:
+        return f"{ADDRESS}/v1/use#{request.state}.{request.nonce}"
+
+    def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> Assertion:
+        assert callback.state == request.state
+        assert request.nonce
+        if callback.code != f"good {request.redirect_uri}":
+            raise AdapterError(self.code, permanent=True)
+        methods = ("card-agent", "jpki-auth", "pin4", "ocsp")
+        return Assertion(self.name, "jpki:aa", "12", methods, "", now, BasicFour())
+
+    def ready(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def judged(here: Installation, clerk: Member) -> Screen:
+    """Everything entered, where cards can be judged."""
+    screen = begin(at_desk(replace(here, card_sign_in=Judge()), clerk))
+    answers = typed(here.catalogue.current(PROCEDURE))
+    screen.press("refresh", {**VISIT, **answers})
+    screen.press("refresh", answers)
+    return screen
+
+
+def prove(screen: Screen, answer: str = "") -> str:
+    number = post(screen, "/card/ask", {"use": "prove"}).json()["number"]
+    sent = {"use": "prove", "number": number, "answer": answer or f"good {BASE}{screen.address}"}
+    taken = post(screen, "/card", sent)
+    return "" if taken.status_code == 204 else taken.json()["error"]
+
+
+def test_a_card_that_was_proved_stands_in_the_evidence(here: Installation, clerk: Member, judged: Screen) -> None:
+    assert prove(judged) == ""
+    judged.press("refresh")
+    assert "確かめました。" in judged.page
+    number = receipt(judged.press("register"))
+    with here.database.read() as unit:
+        evidence = case_of_member(here, unit, clerk, number).evidence
+    assert (evidence["provider"], evidence["methods"]) == ("card-agent", ["jpki-auth", "pin4", "ocsp"])
+    assert evidence["shown"] == ["my_number_card"]
+    assert assurance(evidence, here.clock.today()).startswith("身元確認3・当人認証3")
+    with here.database.read() as unit:
+        told = [(one.action, one.detail) for one in audit_records.after(unit, 0) if one.action == "prove card"]
+    assert told == [("prove card", f"{PROCEDURE} card-agent jpki-auth pin4 ocsp")]
+
+
+def test_a_card_that_is_refused_is_told_and_proves_nothing(here: Installation, clerk: Member, judged: Screen) -> None:
+    assert prove(judged, "bad") == "CERT_EXPIRED"
+    assert "確かめました。" not in judged.browser.get(judged.address)
+    number = receipt(judged.press("register"))
+    with here.database.read() as unit:
+        evidence = case_of_member(here, unit, clerk, number).evidence
+    assert "methods" not in evidence
+    assert assurance(evidence, here.clock.today()).startswith("身元確認3（")
+
+
+def test_reading_and_proving_take_nothing_from_each_other(here: Installation, judged: Screen) -> None:
+    judged.press("refresh", {"name.family": [], "name.given": []})
+    assert prove(judged) == ""
+    assert take(judged, asked(judged)) == ""
+    page = judged.browser.get(judged.address)
+    assert "確かめました。" in page
+    assert boxes(page)["name.family"] == ["見本"]
+    assert prove(judged) == ""
+    assert boxes(judged.browser.get(judged.address))["name.family"] == ["見本"]
+
+
+def test_where_nobody_judges_cards_only_their_face_is_read(here: Installation, clerk: Member) -> None:
+    screen = begin(at_desk(replace(here, card_sign_in=None), clerk))
+    assert "本人のカードか確かめる" not in screen.page
+    assert post(screen, "/card/ask", {"use": "prove"}).status_code == 404
+
+
 # The page
 
 
@@ -230,8 +318,20 @@ def test_every_end_has_a_sentence_with_what_to_do_next(screen: Screen) -> None:
     page = screen.browser.get(screen.address)
     agent = ("PIN_WRONG", "PIN_LOCKED", "CARD_REMOVED", "CARD_UNSUPPORTED", "USER_CANCELLED", "NONCE_EXPIRED", "NONCE_REPLAYED",
              "PROVIDER_UNAVAILABLE", "ISSUER_MISMATCH")  # fmt: skip
-    for code in (*agent, "STATE_MISMATCH", "CERT_TEST_IN_PROD", "away", "other"):
+    for code in (
+        *agent,
+        "STATE_MISMATCH",
+        "CERT_TEST_IN_PROD",
+        "CERT_EXPIRED",
+        "CERT_REVOKED",
+        "CERT_UNTRUSTED",
+        "away",
+        "other",
+    ):
         words = READER_WORDS[code]
         assert f'data-said="{code}">{words}<' in page
-        assert any(next_step in words for next_step in ("押し", "入力してください", "使ってください", "押すか"))
+        assert any(
+            next_step in words
+            for next_step in ("押し", "入力してください", "使ってください", "押すか", "確かめてください")
+        )
     assert "これまでどおり入力できます" in page

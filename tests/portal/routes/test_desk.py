@@ -91,6 +91,26 @@ def test_more_than_a_page_goes_on_behind_its_last_line(
     assert 'href="/desk?state=received">はじめから' in second
 
 
+def test_heads_of_the_table_sort_and_a_filter_keeps_the_order(
+    installation: Installation, reviewer: StaffBrowser, session: Session
+) -> None:
+    late, new = file_application(installation, session, days_ago=9), file_application(installation, session)
+    page = reviewer.get("/desk")
+    assert 'aria-sort="ascending"><a href="/desk">期限' in page
+    assert '<a href="/desk?sort=oldest">到達' in page
+    oldest = reviewer.get("/desk?sort=oldest")
+    assert 'aria-sort="ascending"><a href="/desk?sort=newest">到達' in oldest
+    assert '<input type="hidden" name="sort" value="oldest">' in oldest
+    newest = reviewer.get("/desk?sort=newest&state=received")
+    assert 'aria-sort="descending"><a href="/desk?state=received&sort=oldest">到達' in newest
+    assert '<a href="/desk?sort=oldest" aria-current="page">すべて' in oldest
+    assert oldest.index(late) < oldest.index(new)
+    assert newest.index(new) < newest.index(late)
+    assert reviewer.get("/desk?sort=name").count('aria-sort="ascending"><a href="/desk">期限') == 1, (
+        "there is no such order"
+    )
+
+
 # A case
 
 

@@ -10,14 +10,14 @@ from integrations.interfaces import Assertion, BasicFour
 from portal.errors import Conflict, NotFound
 from portal.services import throttle
 from portal.services.actor import Actor
-from portal.services.answer_mandate import answer_mandate
+from portal.services.answer_mandate import answer_mandate, mandate_code
 from portal.services.installation import Installation
 from portal.services.protect import protect
 from portal.services.receipt_number import draw
 from portal.services.sessions import Session, find_session
 from portal.services.sign_in_resident import finish_sign_in
 from portal.services.throttle import Limit
-from portal.store import delegations
+from portal.store import applications, delegations
 from portal.store.statements import every, run, sql
 from tests.forms.loading.small import small
 from tests.portal.later import later
@@ -320,3 +320,18 @@ def test_nobody_answers_for_somebody_else(installation: Installation, begun: Pag
         answer_mandate(installation, unit, stranger, Actor("resident", "x"), number_of(receipt), "claimed", "revoked")
     with installation.database.read() as unit:
         assert delegations.of_principal(unit, stranger.person_id or "") == []
+
+
+@pytest.mark.parametrize("state", ["verified", "revoked", "claimed"])
+def test_what_the_law_gave_is_not_answered_by_a_forged_post(
+    installation: Installation, begun: Page, state: str
+) -> None:
+    receipt = filed(begun, "guardian")
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number_of(receipt))
+    assert row is not None
+    come(holder(installation), receipt, mandate_code(installation, row))
+    session = in_session(installation, "hanako")
+    with installation.database.write() as unit, pytest.raises(Conflict):
+        answer_mandate(installation, unit, session, Actor("resident", "x"), number_of(receipt), "claimed", state)
+    assert state_of(installation)[0] == "claimed"

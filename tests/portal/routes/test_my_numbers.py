@@ -80,6 +80,7 @@ def test_the_desk_shows_one_number_after_a_stated_purpose_and_tells_who_looked(i
     colleague.get(address, status=403)
     _, desk = section(installation, "reviewer", "my_number")
     assert not digits_in(desk.get(case).encode(), number(1))
+    assert re.search("サインインは10時(29|30)分まで", desk.get(case))
     for typed, words in (
         ({**LOOK, "purpose": ""}, "何のために見るかを選んでください。"),
         ({**LOOK, "note": " "}, "くわしいわけを書いてください。"),

@@ -260,3 +260,12 @@ def test_a_mandate_holds_until_the_day_that_its_paper_says(installation: Install
         answer = reviewer.post(case, f"{case}/delegation", {"state": state, "before": before, "shown": "新しい委任状"})
         assert answer.status_code == 303
     assert with_card(after, "bob").open(receipt.path).status == 200
+
+
+def test_a_definition_says_itself_what_each_must_show(installation: Installation) -> None:
+    who = "{online: [self], counter: [self, agent, guardian]}\nshow: {agent: [この手続のための委任状, 来る人の本人確認ができるもの]}"
+    offer(installation, small(MORE, version="1", duty=DUTY, who=who))
+    page = with_card(installation, "bob").open("/procedures/small/for-somebody").text
+    assert "<li>この手続のための委任状</li><li>来る人の本人確認ができるもの</li>" in page
+    assert "本人が書いた委任状を見せてください。" not in page
+    assert "戸籍謄本や登記事項証明書など" in page, "where the definition is silent, what holds everywhere"

@@ -23,6 +23,9 @@ TOLD = "（表 ds511-provisional-1。国の表は確かめられていません�
         ({"way": "unsigned"}, "身元確認1・当人認証0"),
         ({"way": "counter-visual", "shown": ["passport"]}, "身元確認3"),
         ({"way": "counter-visual", "shown": ["two"]}, "身元確認2"),
+        ({"way": "counter-visual", "shown": ["photo"], "methods": ["jpki-auth", "pin4"]}, "身元確認3・当人認証3"),
+        ({"way": "counter-visual", "shown": ["two"], "methods": ["jpki-auth", "pin4"]}, "身元確認2・当人認証3"),
+        ({"way": "counter-visual", "shown": ["two"], "methods": ["pin4"]}, "身元確認2"),
         ({"way": "paper", "shown": ["photo"]}, "身元確認2"),
     ],
 )

@@ -1,6 +1,8 @@
 """個人番号 are kept apart from answers, sealed under keys of their own, and go with what they hang on."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -11,7 +13,7 @@ from portal.services.actor import Actor
 from portal.services.cases import Case, open_case
 from portal.services.drafts import Draft, draft_of_resident, save_draft, start_draft
 from portal.services.installation import Installation
-from portal.services.keep_numbers import open_number
+from portal.services.keep_numbers import open_number, seal_number
 from portal.services.sessions import Session
 from portal.services.submit_application import Arrival, submit_application
 from portal.store import applications, drafts, my_numbers
@@ -165,3 +167,24 @@ def test_where_there_is_no_key_a_number_is_neither_asked_for_nor_kept(
     assert KEY not in case.path.asked
     assert case.path.complete
     assert rows(installation, Holder(application_id=case.row.id)) == []
+
+
+def test_of_two_clerks_who_fill_in_the_same_number_at_once_one_is_told(
+    installation: Installation, session: Session
+) -> None:
+    draft_id = begun(installation, session)
+    saved(installation, session, draft_id, number(1))
+    case = sent(installation, session, draft_id)
+    holder, start = Holder(application_id=case.row.id), Barrier(2)
+
+    def fill(seed: int) -> bool:
+        row = seal_number(installation, number(seed), "members.1", "clerk")
+        start.wait()
+        with installation.database.write() as unit:
+            added = my_numbers.add(unit, holder, row)
+            unit.commit()
+        return added
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(fill, (2, 3))) == [False, True]
+    assert [row.whose for row in rows(installation, holder)].count("members.1") == 1

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from integrations.interfaces import AdapterError, Resident
+from integrations.interfaces import AdapterError
+from integrations.register_socket import Resident
 from portal.services.match_resident import alike, match_resident
 from portal.services.read_register import read_register
 
@@ -33,6 +34,16 @@ class Told:
         if self.away:
             raise AdapterError("REGISTER_UNREADABLE", permanent=False)
         return tuple(one for one in self.people if (one.name, one.birth) == (name, birth))
+
+    def born(self, birth: date) -> tuple[Resident, ...]:
+        if self.away:
+            raise AdapterError("REGISTER_UNREADABLE", permanent=False)
+        return tuple(one for one in self.people if one.birth == birth)
+
+    def resident(self, number: str) -> Resident | None:
+        if self.away:
+            raise AdapterError("REGISTER_UNREADABLE", permanent=False)
+        return next((one for one in self.people if one.id == number), None)
 
     def household(self, household: str) -> tuple[Resident, ...]:
         return tuple(one for one in self.people if one.household == household)
@@ -66,7 +77,7 @@ def test_an_address_that_is_written_otherwise_is_told_apart_from_the_same(addres
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"name": "見本 太郎"}, "nobody"),
+        ({"name": "見本　太郎丸"}, "nobody"),
         ({"name": "見本　太朗"}, "nobody"),
         ({"birth": "1994-04-13"}, "nobody"),
         ({"sex_raw": "2"}, "nobody"),
@@ -79,6 +90,62 @@ def test_an_address_that_is_written_otherwise_is_told_apart_from_the_same(addres
 )
 def test_whoever_differs_is_nobody(change: dict[str, Any], why: str) -> None:
     assert matched(TARO, **change) == (why, "")
+
+
+@pytest.mark.parametrize(
+    ("known", "card"),
+    [
+        ("見本　太郎", {"name": "見本 太郎"}),
+        ("渡邉　恵", {"name": "渡邊　惠"}),
+        ("渡邉　恵", {"name": "渡〓　恵"}),
+        ("渡邉　恵", {"name": "渡辺　恵", "name_flags": "0100"}),
+        ("見本　太郎", {"name_flags": "01000"}),
+        ("見本　太郎", {"address": "見本県見本市一番町一丁目2番3号　例〓ハイツ202"}),
+        ("見本　太郎", {"address_flags": "0" * 17 + "1"}),
+    ],
+)
+def test_what_differs_by_a_sign_alone_or_could_not_be_written_is_for_a_person(known: str, card: dict[str, Any]) -> None:
+    given = {"name": known, **card}
+    assert matched(replace(TARO, name=known), **given) == ("person", "")
+
+
+def test_a_sign_that_could_not_be_written_stands_for_one_sign_and_not_for_another_name() -> None:
+    assert matched(TARO, name="見本　〓")[0] == "nobody"
+    assert matched(TARO, name="例〓　太郎")[0] == "nobody"
+    assert matched(TARO, name="〓本　太郎", birth="1994-04-13")[0] == "nobody"
+
+
+def test_somebody_certain_beside_a_variant_of_them_is_for_a_person() -> None:
+    watanabe = replace(TARO, name="渡邉　恵")
+    other = replace(TARO, id="7", name="渡辺　恵")
+    assert matched(watanabe, name="渡邉　恵") == ("exact", "1")
+    assert matched(watanabe, other, name="渡邉　恵") == ("person", "")
+
+
+class Links:
+    name = "links"
+
+    def addressee(self, serial: str) -> str:
+        return {"900": "1", "901": "2", "902": "gone"}.get(serial, "")
+
+
+@pytest.mark.parametrize(
+    ("linked", "serial", "card", "found"),
+    [
+        ("1", "", {"name": "改見本　太郎", "address": "よその市"}, ("linked", "1")),
+        ("", "900", {"name": "改見本　太郎", "address": "よその市"}, ("linked", "1")),
+        ("1", "901", {}, ("linked", "1")),
+        ("", "901", {}, ("person", "")),
+        ("", "902", {}, ("exact", "1")),
+        ("", "999", {}, ("exact", "1")),
+        ("gone", "", {"name": "改見本　太郎"}, ("nobody", "")),
+    ],
+)
+def test_what_ties_a_card_to_the_register_goes_before_what_it_says(
+    linked: str, serial: str, card: dict[str, Any], found: tuple[str, str]
+) -> None:
+    told = match_resident(Told(TARO, HANAKO), {**CARD, "serial": serial, **card}, linked=linked, links=Links())
+    assert (told.certainty, told.resident.id if told.resident else "") == found
 
 
 def test_two_that_fit_are_nobody_and_a_register_that_is_away_tells_nothing() -> None:

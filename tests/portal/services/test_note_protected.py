@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from integrations.interfaces import AdapterError, Resident, ResidentRegister
+from integrations.interfaces import AdapterError
+from integrations.register_socket import Resident, ResidentRegister
 from portal.db import Database, Unit
 from portal.services.installation import Installation
 from portal.store import protections
@@ -31,8 +32,8 @@ def database_url(makers: Makers) -> str:
 class Register:
     """Protects everybody; says which units were open when it was asked."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.open, self.asked, self.away = 0, list[int](), False
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str = "伏見本　剛") -> None:
+        self.open, self.asked, self.away, self.name = 0, list[int](), False, name
         write = Database.write
 
         @contextmanager
@@ -46,11 +47,11 @@ class Register:
 
         monkeypatch.setattr(Database, "write", counted)
 
-    def find(self, _name: str, _birth: date) -> tuple[Resident, ...]:
+    def born(self, _birth: date) -> tuple[Resident, ...]:
         self.asked.append(self.open)
         if self.away:
             raise AdapterError("REGISTER_UNAVAILABLE", permanent=False)
-        found: Any = type("Found", (), {"protected": True})
+        found: Any = type("Found", (), {"protected": True, "name": self.name})
         return (found,)
 
 
@@ -84,3 +85,13 @@ def test_where_it_does_not_answer_the_application_is_sent_all_the_same(
     register.away = True
     assert file(replace(installation, register=cast(ResidentRegister, register))) == 0
     assert register.asked == [0]
+
+
+@pytest.mark.parametrize(
+    ("registered", "marked"), [("伏見本　剛", 1), ("伏見夲　剛", 0), ("伏見本　豪", 0), ("伏見本剛", 1)]
+)
+def test_it_is_recognised_however_it_is_written_and_nobody_else_is(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, registered: str, marked: int
+) -> None:
+    register = Register(monkeypatch, registered)
+    assert file(replace(installation, register=cast(ResidentRegister, register))) == marked

@@ -1,8 +1,10 @@
 """Who is protected is found however the name is written."""
 
+import pytest
+
 from portal.services.actor import Actor
 from portal.services.installation import Installation
-from portal.services.protect import STAFF, protect, protected_among
+from portal.services.protect import STAFF, lift, protect, protected_among, protected_people, tokens_of
 
 
 def test_a_name_in_large_letters_is_the_same_name(installation: Installation) -> None:
@@ -11,3 +13,28 @@ def test_a_name_in_large_letters_is_the_same_name(installation: Installation) ->
         for spelled in ("Smith John", "ｓｍｉｔｈ john"):
             assert protected_among(installation, unit, [(spelled, "1990-01-02")])
         assert not protected_among(installation, unit, [("Smith John", "1990-01-03")])
+
+
+def test_a_variant_of_a_sign_is_the_same_name_to_mark_to_find_and_to_lift(installation: Installation) -> None:
+    spellings = [("渡邉\u3000高", "1990-01-02"), ("渡辺\u3000髙", "1990-01-02"), ("渡邊高", "1990-01-02")]
+    actor = Actor("staff", "marks")
+    with installation.database.write() as unit:
+        protect(installation, unit, actor, spellings[:1], STAFF)
+        assert protected_people(installation, unit, spellings) == frozenset(spellings)
+        assert not protected_among(installation, unit, [("渡部\u3000高", "1990-01-02")])
+        lift(installation, unit, actor, spellings[1:2], 0)
+        assert not protected_among(installation, unit, spellings)
+
+
+def test_who_was_marked_while_variants_counted_is_still_found_and_lifted(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, actor = ("渡邉\u3000高", "1990-01-02"), Actor("staff", "marks")
+    assert len(tokens_of(installation, *name)) == 2
+    with installation.database.write() as unit:
+        with monkeypatch.context() as before:
+            before.setattr("portal.services.protect.folded", lambda text: text)
+            protect(installation, unit, actor, [name], STAFF)
+        assert protected_among(installation, unit, [name])
+        lift(installation, unit, actor, [name], 0)
+        assert not protected_among(installation, unit, [name])

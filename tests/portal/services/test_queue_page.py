@@ -1,6 +1,9 @@
 """The queue: whose, in which order, how many, and who looked."""
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import text
 
 from portal.services import queue_page as module
 from portal.services.cases import case_of_member
@@ -55,7 +58,9 @@ def test_the_nearest_deadline_comes_first(installation: Installation, session: S
         "all": "3",
         "mine": "0",
         "unassigned": "3",
+        "soon": "1",
         "overdue": "1",
+        "extension": "0",
         "returned": "0",
         "passed": "0",
         "owes": "0",
@@ -86,7 +91,7 @@ def test_what_waits_for_the_applicant_is_not_overdue_and_says_until_when_it_wait
 ) -> None:
     waiting = file_application(installation, session, days_ago=14)
     give_back(installation, reviewer, waiting)
-    assert numbers(look(installation, reviewer, Wanted(overdue=True))) == []
+    assert numbers(look(installation, reviewer, Wanted(due="over"))) == []
     (line,) = look(installation, reviewer).lines
     assert line.due is not None
     assert line.due.words == "止まっています"
@@ -143,3 +148,51 @@ def test_looking_at_names_is_recorded_and_looking_at_none_is_not(
     with installation.database.read() as unit:
         records = [record for record in audit_records.after(unit, 0) if record.action == "see queue"]
     assert [(record.actor, record.detail) for record in records] == [("staff:reviewer", "1 applications")]
+
+
+def test_what_is_near_its_day_is_found_before_it_is_over(
+    installation: Installation, session: Session, reviewer: Member
+) -> None:
+    late, today, soon, _far = (file_application(installation, session, days_ago=days) for days in (14, 9, 5, 0))
+    assert numbers(look(installation, reviewer, Wanted(due="soon"))) == [today, soon]
+    assert numbers(look(installation, reviewer, Wanted(due="over"))) == [late]
+    assert look(installation, reviewer, Wanted()).counts["soon"] == "2"
+
+
+def test_a_statutory_period_is_told_in_time_for_its_notice_of_extension(
+    installation: Installation, session: Session, reviewer: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late, near, _far = (file_application(installation, session, days_ago=days) for days in (14, 5, 0))
+    assert numbers(look(installation, reviewer, Wanted(due="extension"))) == [], "a standard period needs none"
+    procedure = installation.catalogue.current(PROCEDURE)
+    assert procedure.period is not None
+    statutory = replace(procedure, period=replace(procedure.period, kind="statutory"))
+    monkeypatch.setattr(installation.catalogue, "all", lambda: [statutory])
+    assert numbers(look(installation, reviewer, Wanted(due="extension"))) == [late, near]
+
+
+@pytest.mark.parametrize("sort", ["", "oldest", "newest"])
+def test_each_order_goes_on_without_gap_or_repeat(
+    installation: Installation, session: Session, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of several duties: each is read by itself, and they are put together in order."""
+    both = add_member(installation, "both", ("reviewer", DUTY), ("reviewer", "child-allowance"))
+    filed = [file_application(installation, session, days_ago=days) for days in (3, 9, 0, 3, 14)]
+    with installation.database.write() as unit:
+        unit.connection.execute(text("UPDATE application SET duty = 'child-allowance' WHERE id % 2 = 0"))
+        # Paper has no hour: some came at the same moment.
+        unit.connection.execute(text("UPDATE application SET arrived_at = arrived_at / 86400000000 * 86400000000"))
+        unit.commit()
+    whole = numbers(look(installation, both, Wanted(sort=sort)))
+    assert [whole[0], whole[-1]] == {
+        "": [filed[4], filed[2]], "oldest": [filed[4], filed[2]], "newest": [filed[2], filed[4]],
+    }[sort]  # fmt: skip
+    monkeypatch.setattr(module, "PAGE", 2)
+    seen, after = [], ""
+    while True:
+        page = look(installation, both, Wanted(sort=sort, after=after))
+        seen += numbers(page)
+        if not (after := page.after):
+            break
+    assert seen == whole
+    assert len(set(seen)) == 5

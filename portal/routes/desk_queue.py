@@ -1,0 +1,145 @@
+"""The section's queue (申請管理): what stands in the address is the whole of what is shown."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.services.desk_calls import desk_calls
+from portal.services.installation import Installation
+from portal.services.official_words import DOORS, STATES
+from portal.services.queue_page import DUES, PAPERS, SOON, SORTS, Wanted, open_states, queue_page
+from portal.services.rights import Member
+from portal.services.sessions import touch_session
+from portal.store.queues import ORDERS
+from portal.web.page import render
+from portal.web.router import Router
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+
+router = Router()
+
+_SORT_WORDS = {
+    "all": "すべて",
+    "mine": "自分の担当",
+    "unassigned": "未割当",
+    "soon": "期限が近い",
+    "overdue": "期限超過",
+    "extension": "延長の通知",
+    "returned": "補正待ち",
+    "passed": "補正の期限切れ",
+    "owes": "書類待ち",
+    "papers_over": "書類の期限切れ",
+    "papers_new": "書類が届いた",
+}
+_SELDOM = (
+    "extension",
+    "passed",
+    "owes",
+    "papers_over",
+    "papers_new",
+)  # shown where there are some: nine tabs fill two rows
+_WHO = (("", "すべて"), ("mine", "自分の担当"), ("unassigned", "未割当"))
+_DUE = (
+    ("", "すべて"), ("over", "期限をすぎた"), ("soon", f"あと{SOON - 1}日まで"), ("extension", "延長の通知がいる（法定の期間）"),
+    ("passed", "補正の期限をすぎた"),
+)  # fmt: skip
+_PAPERS = (("", "すべて"), ("owed", "まだ届いていない"), ("over", "期限をすぎた"), ("new", "新しく届いた"))
+
+
+@router.get("/desk")
+def queue(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        wanted = _wanted(request, installation)
+        page = queue_page(installation, unit, signed, wanted)
+        calls = desk_calls(installation, unit, signed)
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    context = {
+        "page": page,
+        "calls": calls,
+        "states": STATES,
+        "doors": DOORS,
+        "columns": _columns(wanted),
+        "tabs": _tabs(wanted, page.counts),
+        "filters": _filters(installation, signed, wanted),
+        "filtered": _plain(wanted) != Wanted(),
+        "sort": wanted.sort,
+        "first": _address(replace(wanted, after="")) if wanted.after else "",
+        "next": _address(wanted, page.after) if page.after else "",
+        "duties": signed.duties("see", tuple(installation.city.duties)),
+    }
+    return render(request, "pages/desk/queue.html", context)
+
+
+def _wanted(request: Request, installation: Installation) -> Wanted:
+    """The filter in the address; a value that there is not counts as none."""
+    asked = request.query_params
+    states, procedures = open_states(installation), [procedure.id for procedure in installation.catalogue.all()]
+    return Wanted(
+        who=asked["who"] if asked.get("who") in ("mine", "unassigned") else "",
+        state=asked["state"] if asked.get("state") in states else "",
+        procedure=asked["procedure"] if asked.get("procedure") in procedures else "",
+        due=asked["due"] if asked.get("due") in DUES else "",
+        papers=asked["papers"] if asked.get("papers") in PAPERS else "",
+        sort=asked["sort"] if asked.get("sort") in list(ORDERS)[1:] else "",
+        after=asked.get("after", ""),
+    )
+
+
+def _address(wanted: Wanted, after: str = "") -> str:
+    parts = {
+        "who": wanted.who, "state": wanted.state, "procedure": wanted.procedure, "due": wanted.due,
+        "papers": wanted.papers, "sort": wanted.sort, "after": after,
+    }  # fmt: skip
+    asked = urlencode({name: value for name, value in parts.items() if value})
+    return f"/desk?{asked}" if asked else "/desk"
+
+
+def _tabs(wanted: Wanted, counts: Mapping[str, str]) -> list[tuple[str, str, bool, str]]:
+    """The order stays as it was chosen."""
+    return [
+        (_SORT_WORDS[name], _address(replace(sort, sort=wanted.sort)), _plain(wanted) == sort, counts[name])
+        for name, sort in SORTS.items()
+        if name not in _SELDOM or counts[name] != "0" or _plain(wanted) == sort
+    ]
+
+
+def _plain(wanted: Wanted) -> Wanted:
+    """Which applications, in whatever order."""
+    return replace(wanted, sort="", after="")
+
+
+def _columns(wanted: Wanted) -> list[tuple[str, str, str]]:
+    """The heads of the table; two of them sort."""
+    arrival = {"oldest": "ascending", "newest": "descending"}.get(wanted.sort, "")
+    by_due = _address(replace(wanted, sort="", after=""))
+    by_arrival = _address(replace(wanted, sort="newest" if wanted.sort == "oldest" else "oldest", after=""))
+    before = [(words, "", "") for words in ("受付番号", "手続", "氏名", "状態")]
+    due, arrived = ("期限", by_due, "" if wanted.sort else "ascending"), ("到達", by_arrival, arrival)
+    return [*before, due, ("担当", "", ""), ("受付経路", "", ""), arrived]
+
+
+def _filters(installation: Installation, signed: Member, wanted: Wanted) -> list[tuple[str, str, list[Any]]]:
+    procedures = [
+        (procedure.id, procedure.title)
+        for procedure in installation.catalogue.all()
+        if signed.may("see", procedure.duty)
+    ]
+    states = [(state, STATES[state]) for state in open_states(installation)]
+    chosen = {"who": wanted.who, "state": wanted.state, "procedure": wanted.procedure}
+    chosen |= {"due": wanted.due, "papers": wanted.papers}
+    selects = (
+        ("who", "担当", _WHO), ("state", "状態", (("", "すべて"), *states)),
+        ("procedure", "手続", (("", "すべて"), *procedures)), ("due", "期限", _DUE),
+        ("papers", "あとから出す書類", _PAPERS),
+    )  # fmt: skip
+    return [
+        (name, label, [(value, words, value == chosen[name]) for value, words in options])
+        for name, label, options in selects
+    ]

@@ -1,0 +1,114 @@
+"""P6: the desk's queue over HTTP, filtered and sorted, among a hundred thousand and a million applications; the floor is itself
+among ten thousand. One in five is open."""
+
+import random
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+
+from forms.calendar import add_days
+from portal.clock import to_micro
+from portal.config import TREE
+from portal.db import Unit
+from portal.sealing import new_sealer
+from portal.services.index_application import mark_of
+from portal.services.installation import Installation
+from portal.services.sessions import open_session
+from portal.store import staff_members
+from portal.store.applications import COLUMNS
+from portal.store.staff_members import RightRow
+from portal.store.statements import insert, run
+from tests.bench.driver import drive, get
+from tests.bench.ratio import Line, Side, compare
+from tests.bench.scene import Scene, scenes
+
+NAME = "queue"
+TARGET = 0.67  # a page may take 1.5 times as long
+SMALL, SIZES = 10_000, (100_000, 1_000_000)
+PAGES = 40
+VIEWS = {
+    "nearest first": "/desk",
+    "one state": "/desk?state=screening",
+    "unassigned": "/desk?who=unassigned",
+    "overdue": "/desk?due=over",
+    "one procedure": "/desk?procedure=kaigo-hihokenshasho-saikofu",
+    "oldest arrival": "/desk?sort=oldest",
+}
+_PROCEDURES = ("kaigo-hihokenshasho-saikofu", "jido-teate-nintei", "hoiku-riyo-moshikomi")
+_STATES = ("received", "screening", "returned", "examining")
+_NEW = insert("application", *(name for name in COLUMNS.split(", ") if name != "id"), "looked_up_by")
+_DAY = 86_400_000_000
+_AT_ONCE = 10_000
+
+
+def measure() -> Iterator[Line]:
+    for database in ("sqlite", "postgresql"):
+        with ExitStack() as stack:
+            small = stack.enter_context(scenes(database, 1, TREE / "forms" / "procedures"))
+            small_staff = _filled(small, SMALL)
+            for size in SIZES:
+                with scenes(database, 1, TREE / "forms" / "procedures") as large:
+                    staff = _filled(large, size)
+                    # Signed in only now: a session that waits for a million rows to be written has ended.
+                    floor_cookies, cookies = _signed_in(small, small_staff), _signed_in(large, staff)
+                    for view, address in VIEWS.items():
+                        yield compare(
+                            NAME, f"itself at {SMALL}, {view}, {size} applications", database, 1, TARGET,
+                            _side(small, address, floor_cookies), _side(large, address, cookies), 200,
+                        )  # fmt: skip
+
+
+def _side(scene: Scene, address: str, cookies: str) -> Side:
+    return Side(scene.pid, partial(drive, scene.server.port, [get(address, cookies)] * PAGES, 1))
+
+
+def _filled(scene: Scene, size: int) -> int:
+    """So many applications of three duties; the id of somebody who sees them all."""
+    installation, source = scene.installation, random.Random(6)
+    with installation.database.write() as unit:
+        staff_id = staff_members.add(
+            unit, login="bench", name="見本 課子", password_hash="", key_id="", wrapped_key=b"", sealed_totp=b"", now=0
+        )
+        assert staff_id is not None
+        staff_members.grant(unit, staff_id, RightRow("reviewer", "*", "2000-01-01", None))
+        unit.commit()
+    for start in range(0, size, _AT_ONCE):
+        with installation.database.write() as unit:
+            _add(installation, unit, range(start, start + _AT_ONCE), staff_id, source)
+            unit.commit()
+    with installation.database.write() as unit:
+        unit.connection.exec_driver_sql("ANALYZE application")
+        unit.commit()
+    return staff_id
+
+
+def _signed_in(scene: Scene, staff_id: int) -> str:
+    """The cookies."""
+    with scene.installation.database.write() as unit:
+        token = open_session(scene.installation, unit, "staff", staff_id=staff_id)
+        unit.commit()
+    return f"kakanai_browser=bench; kakanai_staff={token}"
+
+
+def _add(installation: Installation, unit: Unit, numbers: range, staff_id: int, source: random.Random) -> None:
+    procedures = [installation.catalogue.current(name) for name in _PROCEDURES]
+    today, now = installation.clock.today(), to_micro(installation.clock.now())
+    rows = []
+    for number in numbers:
+        uid, procedure, is_open = secrets.token_hex(16), source.choice(procedures), number % 5 == 0
+        box, key = new_sealer(installation.keys, f"application:{uid}")
+        arrived = now - source.randrange(400 * _DAY)
+        rows.append({
+            "uid": uid, "receipt_number": f"26-{number // 10**6:03}-{number // 10**3 % 1000:03}-{number % 1000:03}",
+            "procedure": procedure.id, "version": procedure.version, "meaning": procedure.meaning,
+            "kind": procedure.kind, "duty": procedure.duty, "state": source.choice(_STATES) if is_open else "approved",
+            "door": "online", "person_id": None, "staff_id": None, "arrived_at": arrived, "arrival_place": "online",
+            "arrival_basis": "stored", "stored_at": arrived,
+            "due": add_days(today, source.randrange(-20, 60)).isoformat(),
+            "assignee_id": staff_id if number % 3 else None, "key_id": key.key_id, "wrapped_key": key.wrapped,
+            "sealed_summary": box.seal("summary", {"name": {"family": "見本", "given": "花子"}}),
+            "sealed_evidence": b"", "revision": 0, "answers_revision": 1, "changed_at": arrived,
+            "decided_at": None if is_open else now, "looked_up_by": mark_of(installation),
+        })  # fmt: skip
+    run(unit, _NEW, rows)
