@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.kind import WITHDRAWN
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.answer_mandate import is_given, mandate_code, mandates_of
@@ -157,7 +158,7 @@ def _signers(
 ) -> list[tuple[str, str, str]]:
     """Who signs beside the sender: what they are called, how it stands, and the code to hand to them, "" where none is
     needed any more. Nothing of why somebody will not: that is between them and the section."""
-    if case.row.person_id != session.person_id:
+    if case.row.person_id != session.person_id or case.row.state == WITHDRAWN:
         return []
     said, today = words(language), installation.clock.today()
     speech = installation.speech(case.procedure, language)

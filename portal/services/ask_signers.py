@@ -11,7 +11,9 @@ from forms.signers import DueSigner, due_signers, twice
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.sealing import Sealer
+from portal.services.cases import Case
 from portal.services.drafts import Draft
+from portal.services.end_signing import requests_of
 from portal.services.installation import Installation
 from portal.services.judge_signature import ACCEPTED, ASKED, DECLINED, MENDED, OPEN, PAPER
 from portal.services.people_in import folded_name, name_text
@@ -95,6 +97,11 @@ def ask_signers(
 def asked_of(unit: Unit, sealer: Sealer, application_id: int) -> tuple[Asked, ...]:
     """All who sign beside the sender, in their turns."""
     return tuple(opened(sealer, row) for row in signer_requests.of_application(unit, application_id))
+
+
+def shown_to(unit: Unit, case: Case) -> tuple[Asked, ...]:
+    """Those of them who may see the application."""
+    return tuple(opened(case.sealer, row) for row in requests_of(unit, case))
 
 
 def opened(sealer: Sealer, row: RequestRow) -> Asked:

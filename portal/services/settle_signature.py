@@ -30,7 +30,7 @@ WAYS = {
     OPEN: (MENDED,),
 }
 # Of who signs beside the sender: on paper where the definition lets them, or asked once more.
-WAYS_OF_OTHERS = {DECLINED: (ASKED,)}
+WAYS_OF_OTHERS = {DECLINED: (ASKED,), REFUSED: (ASKED,)}
 DECIDED = (ACCEPTED, REFUSED, MENDED, PAPER, ASKED)
 
 

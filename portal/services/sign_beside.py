@@ -11,7 +11,7 @@ from portal.errors import BadRequest, Conflict, NotFound
 from portal.sealing import Sealer
 from portal.services import throttle
 from portal.services.actor import Actor
-from portal.services.ask_signers import Asked, asked_of, is_turn, plain_code
+from portal.services.ask_signers import Asked, asked_of, is_turn, plain_code, shown_to
 from portal.services.cases import Case, open_case
 from portal.services.installation import Installation
 from portal.services.judge_signature import ASKED, DECLINED, OPEN, VOID, Ruling, record_of
@@ -42,7 +42,7 @@ def come_to_sign(installation: Installation, unit: Unit, session: Session, actor
     found = None
     if row is not None and row.person_id != person_id:
         case, typed = open_case(installation, unit, row), read_code(code) or "+" * 10
-        asked = () if case.protected else asked_of(unit, case.sealer, row.id)
+        asked = shown_to(unit, case)
         mine = [one for one in asked if hmac.compare_digest(plain_code(installation, row, one.row), typed)]
         others = {one.row.person_id for one in asked if one not in mine}
         if mine and person_id not in others and _is_they(installation, unit, mine[0], person_id):
@@ -75,7 +75,7 @@ def to_sign(installation: Installation, unit: Unit, session: Session, receipt_nu
     if row is None or session.person_id is None:
         raise NotFound("signer")
     case = open_case(installation, unit, row)
-    asked = () if case.protected else asked_of(unit, case.sealer, row.id)
+    asked = shown_to(unit, case)
     mine = next((one for one in asked if one.row.person_id == session.person_id), None)
     if mine is None:
         raise NotFound("signer")

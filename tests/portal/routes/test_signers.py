@@ -17,6 +17,7 @@ from portal.app import make_app
 from portal.errors import Conflict
 from portal.jobs.watch_signers import watch_signers
 from portal.services.actor import Actor
+from portal.services.check_hand_over import check_hand_over
 from portal.services.installation import Installation
 from portal.services.protect import protect
 from portal.services.sessions import find_session
@@ -25,6 +26,7 @@ from portal.services.sign_in_resident import finish_sign_in
 from portal.store.statements import every, sql
 from tests.forms.loading.small import small
 from tests.journeys.visitor import Visitor
+from tests.portal.contacts import proved
 from tests.portal.later import later
 from tests.portal.practice_cards import NOW, TARO, PracticeCards
 from tests.portal.routes.guest_browser import BASE, offer
@@ -147,7 +149,7 @@ def desk(city: Installation) -> StaffBrowser:
 
 def held(section: StaffBrowser, number: str) -> bool:
     section.post(f"/desk/{number}", f"/desk/{number}/pass", {})
-    boxes = {"outcome": "taken", "words": ""}
+    boxes = {"outcome": "accepted", "words": "", "confirmed": "yes"}
     return section.post(f"/desk/{number}", f"/desk/{number}/decide", boxes).status_code == 409
 
 
@@ -161,6 +163,9 @@ def test_the_application_arrives_and_waits_until_all_have_signed_the_same(
     hanako = come(city, sender, number, "hanako", 0)
     assert hanako.path == f"/signers/{number}"
     assert "一人めの氏名" in hanako.text  # what taro signed
+    for address in ("/applications", f"/applications/{number}"):  # she came, and has not signed
+        assert "ほかの人の署名を待っています" in sender.go(address).text
+        assert "確かめられませんでした" not in sender.text
     sign(cards, hanako, number, "hanako")
     assert "署名しました" in hanako.text
     assert states(city) == {"applicant": "accepted", "mate": "accepted", "third": "asked"}
@@ -252,7 +257,8 @@ def test_a_correction_asks_everybody_to_sign_what_it_says_now(
     sender.press("直した内容を送る")
     assert states(city) == {"applicant": "open", "mate": "asked", "third": "asked"}
     assert hanako.go(f"/signers/{number}").status_code == 404  # what she signed is no more
-    sender.go(f"/applications/{number}/signature")
+    assert "あなたの署名がまだです" in sender.go(f"/applications/{number}").text
+    assert "あなたの署名がまだです" in sender.go(f"/applications/{number}/signature").text
     cards.sign(sender, "taro")
     again = come(city, sender, number, "hanako", 0)
     assert "次朗" in again.text
@@ -282,6 +288,42 @@ def test_who_will_not_sign_says_why_and_is_asked_again_by_the_section_alone(
     hanako.go(f"/signers/{number}")
     sign(cards, hanako, number, "hanako")
     assert states(city)["mate"] == "accepted"
+
+
+def test_nothing_is_decided_or_handed_over_until_the_last_has_signed(
+    city: Installation, sender: Visitor, number: str, cards: PracticeCards
+) -> None:
+    section, layout = desk(city), city.layouts["generic.application"]
+    for who in ("hanako", "jiro"):
+        assert held(section, number)
+        found = check_hand_over(city, layout, DUTY)
+        assert found.ready == ()
+        assert (number, "unsigned") in {(one.receipt_number, one.event) for one in found.findings}
+        sign(cards, come(city, sender, number, who, 0), number, who)
+    assert not held(section, number)
+    assert len(check_hand_over(city, layout, DUTY).ready) == 1
+
+
+def test_what_is_withdrawn_opens_to_no_signer_any_more_and_who_came_is_told(
+    city: Installation, sender: Visitor, number: str, cards: PracticeCards
+) -> None:
+    hanako, jiros = come(city, sender, number, "hanako", 0), codes(sender, number)[1]
+    with city.database.read() as unit:
+        session = find_session(city, unit, "resident", token(city, "hanako", HANAKO))
+    assert session is not None
+    proved(city, session.person_id or "")
+    sender.go(f"/applications/{number}/stop")
+    sender.press("とりやめる", {"reason": ""})
+    assert hanako.go(f"/signers/{number}").status_code == 404
+    assert hanako.client.get(f"/signers/{number}/go").status_code == 404
+    jiro = seated(city, "jiro")
+    jiro.go("/signers")
+    jiro.press("申請を見る", {"number": number, "code": jiros})
+    assert jiro.seen.status_code == 422
+    assert "ほかに署名する人" not in sender.go(f"/applications/{number}").text
+    with city.database.read() as unit:
+        told = every(unit, sql("SELECT person_id FROM outbox WHERE message = 'signer_ended'"))
+    assert [row.person_id for row in told] == [session.person_id]
 
 
 def test_paper_stands_in_only_where_the_definition_lets_it(city: Installation, sender: Visitor, number: str) -> None:
