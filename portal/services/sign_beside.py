@@ -2,7 +2,7 @@
 somebody may not be found nobody else reads it: it would show where they live. The section takes those signatures on paper."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from portal.clock import to_micro
@@ -18,6 +18,7 @@ from portal.services.judge_signature import ASKED, DECLINED, OPEN, VOID, Ruling,
 from portal.services.people_in import folded_name
 from portal.services.receipt_number import read
 from portal.services.sessions import Session
+from portal.services.settle_match import linked_number
 from portal.services.short_code import read_code
 from portal.services.sign_in_resident import own_name
 from portal.services.write_audit import write_audit
@@ -44,8 +45,12 @@ def come_to_sign(installation: Installation, unit: Unit, session: Session, actor
         case, typed = open_case(installation, unit, row), read_code(code) or "+" * 10
         asked = shown_to(unit, case)
         mine = [one for one in asked if hmac.compare_digest(plain_code(installation, row, one.row), typed)]
-        others = {one.row.person_id for one in asked if one not in mine}
-        if mine and person_id not in others and _is_they(installation, unit, mine[0], person_id):
+        others = {row.person_id, *(one.row.person_id for one in asked if one not in mine)}
+        if (
+            mine
+            and not _is_one_of(installation, unit, person_id, others)
+            and _is_they(installation, unit, mine[0], person_id)
+        ):
             found = mine[0]
     if row is None or found is None or not _comes(installation, unit, found, person_id):
         write_audit(installation, unit, actor, "fail to come to sign", application_id=row.id if row else None)
@@ -53,6 +58,14 @@ def come_to_sign(installation: Installation, unit: Unit, session: Session, actor
     throttle.forget(installation, unit, throttle.SIGNER_NUMBER, row.receipt_number)
     write_audit(installation, unit, actor, "come to sign", application_id=row.id, detail=found.row.role)
     return row.receipt_number
+
+
+def _is_one_of(installation: Installation, unit: Unit, person_id: str, others: Iterable[str | None]) -> bool:
+    """Whether they sign already, by this card or, where staff found whom of the register it belongs to, by another."""
+    number = linked_number(installation, unit, person_id)
+    return any(
+        one == person_id or (number and linked_number(installation, unit, one) == number) for one in others if one
+    )
 
 
 def _is_they(installation: Installation, unit: Unit, one: Asked, person_id: str) -> bool:

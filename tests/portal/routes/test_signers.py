@@ -31,6 +31,7 @@ from tests.portal.later import later
 from tests.portal.practice_cards import NOW, TARO, PracticeCards
 from tests.portal.routes.guest_browser import BASE, offer
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.signers import tied
 from tests.portal.world import DUTY, PLACE, add_member
 
 HANAKO = Holder("hanako", "見本　花子", "見本県見本市中央1丁目2番3号", date(1995, 9, 30), "2")
@@ -227,6 +228,15 @@ def test_one_certificate_does_not_sign_twice(
     sign(cards, jiro, number, "taro")
     assert "このカードの署名は、もうこの申請にあります" in jiro.text
     assert states(city)["third"] == "open"
+
+
+@pytest.mark.parametrize(("number_of_hanako", "status"), [("9001", 422), ("9002", 200)])
+def test_who_has_two_cards_is_one_person_where_the_register_told(
+    city: Installation, sender: Visitor, number: str, number_of_hanako: str, status: int
+) -> None:
+    tied(city, token(city, "taro", TARO), "9001")
+    tied(city, token(city, "hanako", HANAKO), number_of_hanako)
+    assert come(city, sender, number, "hanako", 0).seen.status_code == status
 
 
 def test_the_same_person_named_twice_is_told_before_anything_is_signed(sender: Visitor, city: Installation) -> None:
