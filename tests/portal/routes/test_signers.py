@@ -31,27 +31,9 @@ from tests.portal.later import later
 from tests.portal.practice_cards import NOW, TARO, PracticeCards
 from tests.portal.routes.guest_browser import BASE, offer
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.several import HANAKO, JIRO, MORE, PEOPLE, SIGNED
 from tests.portal.signers import tied
 from tests.portal.world import DUTY, PLACE, add_member
-
-HANAKO = Holder("hanako", "見本　花子", "見本県見本市中央1丁目2番3号", date(1995, 9, 30), "2")
-JIRO = Holder("jiro", "見本　次郎", "見本県見本市中央1丁目2番3号", date(1996, 1, 2), "1")
-PEOPLE = {one.id: one for one in (TARO, HANAKO, JIRO)}
-MORE = """\
-      - together: 一人め
-        id: mate
-        ask:
-          - {id: mate_name, type: person_name, label: 一人めの氏名}
-          - {id: mate_birth, type: date, label: 一人めの生年月日}
-      - together: 二人め
-        id: third
-        ask:
-          - {id: third_name, type: person_name, label: 二人めの氏名}
-          - {id: third_birth, type: date, label: 二人めの生年月日}
-"""
-SIGNED = """{{sign_in: card, signature: {{need: required, because: 条例, certainty: assumed, order: {order}, signers: [\
-{{id: mate, label: 一人め, name: mate_name, birth: mate_birth, days: 14}}, \
-{{id: third, label: 二人め, name: third_name, birth: third_birth, days: 14, paper: true}}]}}}}"""
 
 
 @pytest.fixture
