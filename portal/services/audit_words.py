@@ -12,6 +12,7 @@ READS: Mapping[str, str] = {
     "see papers": "書類の画面を開いた",
     "print letter": "手紙を印刷した",
     "print correction letter": "補正の手紙を印刷した",
+    "look at number": "個人番号を見た",
 }
 # Many people at once left the service.
 TAKEN: Mapping[str, str] = {
@@ -48,6 +49,10 @@ _ACTS: Mapping[str, str] = {
     "send notice again": "お知らせをもう一度送った",
     "give notice up": "お知らせをやめた",
     "post letter": "手紙を出した",
+    "settle signature": "署名を確かめた",
+    "settle match": "住民票のだれかを決めた",
+    "fill in number": "個人番号を入れた",
+    "tell principal": "本人に知らせた",
     "see who looked": "だれが見たかを調べた",
 }
 

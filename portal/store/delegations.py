@@ -59,9 +59,10 @@ _TELL = sql(
     "UPDATE delegation SET told = :told, told_at = :now, sealed_told = :sealed_told "
     "WHERE application_id = :application_id AND told = 'due'"
 )
+# CROSS: SQLite reads the mandates so, and not every application in the order of its number.
 _NUMBERS = sql(
-    "SELECT a.receipt_number FROM delegation d JOIN application a ON a.id = d.application_id "
-    "WHERE a.duty IN :duties AND a.state IN :states "
+    "SELECT a.receipt_number FROM delegation d CROSS JOIN application a "
+    "WHERE a.id = d.application_id AND a.duty IN :duties AND a.state IN :states "
     "AND (d.told = :told OR (d.state = :state AND d.judged_by = :judged_by)) ORDER BY d.application_id LIMIT :most"
 ).bindparams(bindparam("duties", expanding=True), bindparam("states", expanding=True))
 

@@ -39,8 +39,8 @@ _SETTLE = sql(
     "sealed_reason = :sealed_reason WHERE application_id = :application_id AND state = 'open'"
 )
 _OPEN = sql(
-    "SELECT a.receipt_number FROM register_match m JOIN application a ON a.id = m.application_id "
-    "WHERE m.state = 'open' AND a.duty IN :duties ORDER BY m.opened_at LIMIT :most"
+    "SELECT a.receipt_number FROM register_match m CROSS JOIN application a "
+    "WHERE a.id = m.application_id AND m.state = 'open' AND a.duty IN :duties ORDER BY m.opened_at LIMIT :most"
 ).bindparams(bindparam("duties", expanding=True))
 _LINK = sql("SELECT person_id, sealed_number, linked_by, linked_at FROM person_link WHERE person_id = :person_id")
 _PUT_LINK = insert(

@@ -2,14 +2,17 @@
 overflows or collapses, targets are large enough, the focus is seen. `make screenshots` takes its pictures here."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Page, Response
 
 from tests.browser import DESKTOP, PHONE, OpenPage, axe
+from tests.databases import Makers
 from tests.journeys import looks
 from tests.journeys.phone import follow, go_on
 from tests.journeys.places import ANYONE, AUDITOR, CLERK, PLACES, SECTION, Place
+from tests.journeys.service import Service, Services
 from tests.journeys.tour import Tour
 
 PAGES = [place for place in PLACES if place.page]
@@ -25,6 +28,20 @@ def is_staffs(place: Place) -> bool:
 
 
 RESIDENTS = [place for place in PAGES if not is_staffs(place)]
+
+
+@pytest.fixture(scope="module")
+def sqlite_service(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Of these pages alone: other stories send and throw away what is shown here."""
+    with ExitStack() as stack:
+        yield Services(makers, tmp_path_factory.mktemp("pages"), stack)["sqlite"]
+
+
+@pytest.fixture(scope="module")
+def tour(sqlite_service: Service) -> Iterator[Tour]:
+    made = Tour(sqlite_service)
+    yield made
+    made.close()
 
 
 @pytest.fixture
