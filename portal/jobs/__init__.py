@@ -17,6 +17,7 @@ from portal.jobs import (
     tell_calendar_ends,
     watch_corrections,
     watch_papers,
+    watch_signers,
 )
 from portal.services.installation import Installation
 
@@ -37,6 +38,7 @@ def due_jobs() -> tuple[Job, ...]:
         Job("end_campaigns", 3600.0, end_campaigns.end_campaigns),
         Job("watch_corrections", 600.0, watch_corrections.watch_corrections),
         Job("watch_papers", 600.0, watch_papers.watch_papers),
+        Job("watch_signers", 600.0, watch_signers.watch_signers),
         Job("remind_of_drafts", 3600.0, remind_of_drafts.remind_of_drafts),
         Job("sweep_ended", 600.0, sweep_ended.sweep_ended),
         Job("tell_calendar_ends", 86_400.0, tell_calendar_ends.tell_calendar_ends),

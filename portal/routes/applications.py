@@ -6,9 +6,11 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.kind import WITHDRAWN
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.answer_mandate import is_given, mandate_code, mandates_of
+from portal.services.ask_signers import asked_of, signer_code
 from portal.services.asked_item import Whose
 from portal.services.asked_now import asked_now
 from portal.services.cases import Case, case_of_resident, open_case
@@ -37,6 +39,7 @@ from portal.store.messages import RESIDENT
 from portal.web.asked_view import asked_views
 from portal.web.booked_view import booked_view, waits_view
 from portal.web.file_answer import linked
+from portal.web.near_day import near_day
 from portal.web.page import language_of, office_view, render
 from portal.web.router import Router
 from portal.web.state import installation_of
@@ -150,6 +153,25 @@ def _behalf(installation: Installation, unit: Unit, case: Case, language: str) -
     return [whom, said[f"proxy.{found.state}"]]
 
 
+def _signers(
+    installation: Installation, unit: Unit, session: Session, case: Case, language: str
+) -> list[tuple[str, str, str]]:
+    """Who signs beside the sender: what they are called, how it stands, and the code to hand to them, "" where none is
+    needed any more. Nothing of why somebody will not: that is between them and the section."""
+    if case.row.person_id != session.person_id or case.row.state == WITHDRAWN:
+        return []
+    said, today = words(language), installation.clock.today()
+    speech = installation.speech(case.procedure, language)
+    return [
+        (
+            speech.text(f"{one.path}.label", one.label),
+            said[f"signers.of.{one.row.state}"].format(day=near_day(one.row.due, today, language)),
+            signer_code(installation, case.row, one.row) if one.waits else "",
+        )
+        for one in asked_of(unit, case.sealer, case.row.id)
+    ]
+
+
 def _mandate(installation: Installation, unit: Unit, session: Session, case: Case) -> dict[str, str]:
     """What the proxy hands to the principal, so that they say it themselves; {} where nobody has to, or whoever looks did not file."""
     found = delegations.of_application(unit, case.row.id)
@@ -173,6 +195,8 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "booked": booked_view(bookings_of(installation, unit, case), installation.speech(case.procedure, language)),
             "happened": timeline(unit, case),
             "way": way_to_stop(unit, case),
+            "signers_address": f"{installation.settings.base_url}/signers",
+            "signers": _signers(installation, unit, session, case, language),
             "mandate": _mandate(installation, unit, session, case),
             "track": track_code(installation, unit, case.row.id) if session.guest else "",
             "documents": list_documents(installation, unit, case),

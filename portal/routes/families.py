@@ -21,6 +21,7 @@ _RESIDENTS = (
     "helping",
     "proxies",
     "mandates",
+    "signers",
     "signing",
     "signing_again",
     "sending",

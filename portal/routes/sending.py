@@ -8,8 +8,10 @@ from fastapi.responses import Response
 
 from forms.binding import sentence
 from forms.path import Path
+from portal.db import Unit
 from portal.errors import NotYours
 from portal.services.admit import closed_words
+from portal.services.ask_signers import same_person
 from portal.services.check_sections import check_sections
 from portal.services.describe_consequences import describe_consequences
 from portal.services.describe_papers import papers_of_draft, without_late
@@ -144,7 +146,7 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
             return see(request, f"/applications/{found}?sent")
         if found.helping:
             raise NotYours("draft")  # who helps never sends
-        ready = ready_to_send(request, found, first(posted, MARK), confirmed="helped" in posted)
+        ready = ready_to_send(request, unit, found, first(posted, MARK), confirmed="helped" in posted)
         if isinstance(ready, Response):
             return ready
         path, helped = ready
@@ -156,7 +158,9 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
     return _check_page(request, installation, found, sent, status=409) if isinstance(sent, Path) else sent
 
 
-def ready_to_send(request: Request, draft: Draft, read: str, *, confirmed: bool) -> Response | tuple[Path, list[str]]:
+def ready_to_send(
+    request: Request, unit: Unit, draft: Draft, read: str, *, confirmed: bool
+) -> Response | tuple[Path, list[str]]:
     """The way that was answered, and who helped with it; or the page that says what comes first. `read`: the mark of what
     was read before; `confirmed`: what who helped wrote."""
     installation, procedure = installation_of(request), draft.procedure
@@ -179,6 +183,10 @@ def ready_to_send(request: Request, draft: Draft, read: str, *, confirmed: bool)
     if installation.signature_needed(procedure, installation.clock.today()):
         if installation.signing is None:
             return not_now(request, installation, procedure, words(language_of(request))["signing.nowhere"])
+        double = same_person(installation, unit, draft, path)
+        if double:
+            said = words(language_of(request))["signers.twice"].format(name=double)
+            return _check_page(request, installation, draft, path, status=422, problem=said)
         # What is signed is complete; elsewhere the page of what is open comes with the attempt to send.
         if not path.complete or waits(path, draft.shelf) or untold(path, draft.shelf):
             return _check_page(request, installation, draft, path, status=409)

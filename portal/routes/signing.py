@@ -13,14 +13,18 @@ from portal.db import Unit
 from portal.errors import NotFound, NotYours, SignInFailed
 from portal.logs import log
 from portal.routes.sending import ready_to_send
+from portal.services.actor import Actor
 from portal.services.admit import closed_words
 from portal.services.ask_signature import APPLICANT, ask_signature, keep_signature, note_refused
+from portal.services.ask_signers import ask_signers, others_of_draft
 from portal.services.cases import case_of_resident
 from portal.services.describe_procedure import describe_procedure
-from portal.services.drafts import draft_path
+from portal.services.drafts import Draft, draft_path
+from portal.services.installation import Installation
 from portal.services.judge_signature import OPEN, REFUSED, Ruling, judge_signature, signer_of
 from portal.services.note_protected import Looked, asking_register
 from portal.services.sessions import Session
+from portal.services.sign_beside import to_sign
 from portal.services.sign_in_attempts import consume_attempt, hashed_state
 from portal.services.signed_document import content_of, fits, fix_document, fixed_document, read_content, to_verify
 from portal.services.signing_trip import (
@@ -31,7 +35,7 @@ from portal.services.signing_trip import (
     leave_to_sign,
     open_trip,
 )
-from portal.store import signatures
+from portal.store import applications, signatures
 from portal.store.sessions import AttemptRow
 from portal.store.signatures import DocumentRow, SignatureRow
 from portal.web.cookies import browser_of
@@ -39,7 +43,7 @@ from portal.web.draft_page import draft_context, draft_or_receipt, not_now
 from portal.web.page import language_of, render, see
 from portal.web.router import Router
 from portal.web.send_draft import send_draft
-from portal.web.signed_again import receipt_of, signed_again
+from portal.web.signed_again import receipt_of, signed_again, signed_beside
 from portal.web.signed_in import resident_actor
 from portal.web.signing_words import told_of
 from portal.web.state import installation_of, place_of
@@ -76,13 +80,16 @@ def sign(request: Request, procedure: str, draft: str, refused: str = "") -> Res
         return see(request, f"/applications/{found}")
     if found.helping:
         raise NotYours("draft")
-    path = draft_path(installation, found)
+    path, speech = draft_path(installation, found), installation.speech(found.procedure, language_of(request))
+    with installation.database.read() as unit:
+        others = others_of_draft(installation, unit, found, path)
     needed = installation.signature_needed(found.procedure, installation.clock.today())
     if not (needed and path.complete):
         return see(request, f"/apply/{procedure}/{draft}/check")
     context = draft_context(request, installation, found, path) | {
         "facts": describe_procedure(installation, found.procedure, language_of(request)),
         "told": told_of(refused),
+        "others": [speech.text(f"{one.signer.path}.label", one.signer.label) for one in others],
     }
     return render(request, "pages/signing/sign.html", context)
 
@@ -101,7 +108,7 @@ def leave(request: Request, procedure: str, draft: str, read: str = "") -> Respo
             raise NotYours("draft")  # who helps never signs
         language = language_of(request)
         standing = fixed_document(installation, unit, found, language)
-        ready = ready_to_send(request, found, read, confirmed=standing is not None)
+        ready = ready_to_send(request, unit, found, read, confirmed=standing is not None)
         if isinstance(ready, Response):
             return ready
         document = standing or fix_document(installation, unit, found, ready[0], language)
@@ -172,7 +179,9 @@ def _opened(request: Request, unit: Unit, session: Session, state: str) -> _Retu
     if document.application_id is not None:
         address = receipt_of(unit, document.application_id)
         if row.state != OPEN:
-            return address
+            return address if row.role == APPLICANT else f"/signers/{address.rpartition('/')[2]}"
+        if row.role != APPLICANT:
+            return _beside(request, unit, session, row, document, signer, known[1], state, address.rpartition("/")[2])
         case = case_of_resident(installation, unit, session, address.rpartition("/")[2])
         content, trip = content_of(document, case.sealer), open_trip(case.sealer, state, known[1])
         back, keep = f"{address}/signature", partial(signed_again, request, session, case, row)
@@ -184,6 +193,19 @@ def _opened(request: Request, unit: Unit, session: Session, state: str) -> _Retu
     return _Return(
         session, row, document, content, signer, trip, f"/apply/{document.procedure}/{document.uid}/sign",
         fits(installation, document, draft), partial(_keep, request, session, row, document, content),
+    )  # fmt: skip
+
+
+def _beside(
+    request: Request, unit: Unit, session: Session, row: SignatureRow, document: DocumentRow, signer: BasicFour | None,
+    sealed: bytes, state: str, receipt_number: str,
+) -> _Return:  # fmt: skip
+    """Of somebody who signs what another sent."""
+    case, asked, _ = to_sign(installation_of(request), unit, session, receipt_number)
+    content, trip = content_of(document, case.sealer), open_trip(case.sealer, state, sealed)
+    return _Return(
+        session, row, document, content, signer, trip, f"/signers/{receipt_number}",
+        fits=asked.row.signature_id == row.id, keep=partial(signed_beside, request, session, case, row),
     )  # fmt: skip
 
 
@@ -241,6 +263,18 @@ def _sent(
         evidence |= {"helped": helped} if helped else {}
         answer = send_draft(
             request, unit, session, found, evidence, looked, document.id,
-            lambda draft: keep_signature(installation, unit, draft.id, draft.sealer, row, ruling, actor, at),
+            lambda draft: _and_others(installation, unit, draft, document, row, ruling, actor, at),
         )  # fmt: skip
     return answer if isinstance(answer, Response) else see(request, f"{here}/check")
+
+
+def _and_others(
+    installation: Installation, unit: Unit, draft: Draft, document: DocumentRow, row: SignatureRow, ruling: Ruling,
+    actor: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """With what was sent: the sender's signature, and those that are asked of others over the same bytes."""
+    keep_signature(installation, unit, draft.id, draft.sealer, row, ruling, actor, at)
+    sent, path = applications.by_uid(unit, draft.id), draft_path(installation, draft)
+    if sent is not None:
+        others, today = others_of_draft(installation, unit, draft, path), installation.clock.today()
+        ask_signers(installation, unit, draft.sealer, sent.id, document.id, others, today)

@@ -8,7 +8,7 @@ from portal.db import Unit
 from portal.logs import log
 from portal.services.ask_signature import ask_signature
 from portal.services.cases import Case, case_of_resident
-from portal.services.judge_signature import MEND
+from portal.services.judge_signature import MEND, OPEN
 from portal.services.signature_stand import latest
 from portal.services.signed_document import content_of
 from portal.services.signing_trip import keep_trip, leave_to_sign
@@ -38,6 +38,7 @@ def mend(request: Request, receipt_number: str, refused: str = "") -> Response:
         "receipt_number": receipt_number,
         "title": installation.speech(case.procedure, language).text("title", case.procedure.title),
         "told": told_of(refused or row.code.lower()),
+        "lacks": row.state == OPEN and not refused,
         "arrived_at": case.arrived_at,
         "signable": installation.signing is not None,
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),

@@ -20,6 +20,7 @@ from portal.services.keep_numbers import drop_unnamed, keep_numbers
 from portal.services.move_bookings import move_bookings
 from portal.services.owe_papers import owe_as_now
 from portal.services.save_page import bind_files, merged
+from portal.services.sign_anew import sign_anew
 from portal.services.submit_application import summary
 from portal.services.write_audit import write_audit
 from portal.store import applications, corrections
@@ -129,6 +130,7 @@ def send_correction(installation: Installation, unit: Unit, case: Case, mending:
     index_again(installation, unit, row.id, case.procedure, mending.path.answers)
     applications.add_event(unit, row.id, EventRow(now, str(actor), "correct", "returned", "screening", None))
     owe_as_now(installation, unit, case, mending.path, now)
+    sign_anew(installation, unit, case, mending.path)
     write_audit(
         installation, unit, actor, "correct application", application_id=row.id, detail=" ".join(mending.row.fields)
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from forms.kind import IN_VAIN, KINDS, WITHDRAWN
 from portal.db import Unit
 from portal.services.cases import Case
+from portal.services.end_signing import end_signing
 from portal.services.installation import Installation
 from portal.services.move_application import Act, move_application, tell_applicant, ways
 from portal.services.refund_payment import refund_by_rule
@@ -84,6 +85,8 @@ def decide_application(
     else:
         act = Act("decide", decision.outcome, "decide application", decision.told, decision.outcome)
     now = move_application(installation, unit, member, case, revision, act)
+    if decision.outcome == WITHDRAWN:
+        end_signing(installation, unit, case)
     if decision.outcome in IN_VAIN:
         ended = "withdrawn" if decision.outcome == WITHDRAWN else "refused"
         refund_by_rule(installation, unit, case, member.actor, ended)

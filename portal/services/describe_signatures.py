@@ -6,9 +6,10 @@ from datetime import datetime
 
 from portal.clock import TOKYO, from_micro
 from portal.db import Unit
+from portal.services.ask_signers import Asked, asked_of, reason_of
 from portal.services.cases import Case
 from portal.services.judge_signature import record_of
-from portal.services.settle_signature import WAYS
+from portal.services.settle_signature import ways_of
 from portal.services.signature_record import Finding
 from portal.services.signature_stand import latest
 from portal.store import signatures
@@ -22,6 +23,9 @@ STATES: Mapping[str, str] = {
     "accepted": "本人の署名と認めました",
     "refused": "認められません。署名のし直し、本人確認書類の写し、来庁のどれかで直ります",
     "mended": "本人確認書類で直しました",
+    "asked": "この人の署名を待っています",
+    "declined": "この人は署名しないと答えました",
+    "paper": "紙に署名しました",
 }
 VERDICTS: Mapping[str, str] = {
     "signature": "署名の計算",
@@ -72,16 +76,20 @@ class SignatureView:
 
 def describe_signatures(unit: Unit, case: Case) -> tuple[SignatureView, ...]:
     """What stands now, of each who was asked."""
-    return tuple(_view(case, row) for row in latest(signatures.of_application(unit, case.row.id)))
+    asked = {one.row.signature_id: one for one in asked_of(unit, case.sealer, case.row.id)}
+    return tuple(
+        _view(case, row, asked.get(row.id), ways_of(unit, row, case.row.id, case.protected))
+        for row in latest(signatures.of_application(unit, case.row.id))
+    )
 
 
-def _view(case: Case, row: SignatureRow) -> SignatureView:
+def _view(case: Case, row: SignatureRow, asked: Asked | None, ways: tuple[str, ...]) -> SignatureView:
     record = record_of(case.sealer, row)
     report: Mapping[str, object] = record.report if record else {}
     found = record.findings if record else ()
     return SignatureView(
         row.id,
-        ROLES.get(row.role, row.role),
+        ROLES[row.role] if asked is None else f"{asked.label}（{asked.name}さん、{asked.row.due}まで）",
         row.state,
         STATES[row.state],
         tuple(_said(one) for one in found),
@@ -89,8 +97,12 @@ def _view(case: Case, row: SignatureRow) -> SignatureView:
         from_micro(row.received_at) if row.received_at is not None else None,
         _source(report.get("revocation")),
         _serial(report.get("certificate")),
-        WAYS.get(row.state, ()),
-        case.sealer.open(f"shown:{row.id}", row.sealed_note) if row.sealed_note else "",
+        ways,
+        case.sealer.open(f"shown:{row.id}", row.sealed_note)
+        if row.sealed_note
+        else reason_of(case.sealer, asked.row)
+        if asked
+        else "",
         row.settled_by,
     )
 

@@ -1,6 +1,6 @@
 """Cases in which an applicant waits for the section: a message nobody read, a wish to stop, money that somebody has to look
 at or give back by hand, a mandate that was taken back, a principal whom nobody has told, a card that only a person can match
-to the register. Also of cases that have ended, which stand in no queue."""
+to the register, somebody who will not sign or has not in time. Also of cases that have ended, which stand in no queue."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from portal.db import Unit
 from portal.services.installation import Installation
 from portal.services.queue_page import open_states
 from portal.services.rights import Member
-from portal.store import delegations, messages, payments, register_matches, withdrawals
+from portal.store import delegations, messages, payments, register_matches, signer_requests, withdrawals
 
 _MOST = 20
 
@@ -23,6 +23,7 @@ class DeskCalls:
     taken_back: tuple[str, ...] = ()
     to_tell: tuple[str, ...] = ()
     matches: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
 
 
 def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCalls:
@@ -38,4 +39,5 @@ def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCa
         tuple(delegations.numbers_taken_back(unit, duties, states, _MOST)),
         tuple(delegations.numbers_to_tell(unit, duties, states, _MOST)),
         tuple(register_matches.open_numbers(unit, duties, _MOST)),
+        tuple(signer_requests.numbers_unsigned(unit, duties, installation.clock.today().isoformat(), _MOST)),
     )

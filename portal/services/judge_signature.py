@@ -18,7 +18,9 @@ from portal.store import people
 from portal.store.signatures import Judged, SignatureRow
 
 ACCEPTED, PENDING, PERSON, REFUSED, OPEN, MENDED = "accepted", "pending", "person", "refused", "open", "mended"
-HELD = frozenset({PENDING, PERSON, REFUSED, OPEN})  # with one of these no outcome is given
+# Of those who sign beside the sender: nobody came yet; they will not; signed on paper; what was signed says something else now.
+ASKED, DECLINED, PAPER, VOID = "asked", "declined", "paper", "void"
+HELD = frozenset({PENDING, PERSON, REFUSED, OPEN, ASKED, DECLINED})  # with one of these no outcome is given
 MEND = frozenset({REFUSED, OPEN})  # of these the applicant has to mend something
 _STATES = {"accepted": ACCEPTED, "pending_revocation": PENDING, "person": PERSON, "refused": REFUSED}
 # Lists come once a day, answers every quarter of an hour: soon at first, then with the lists.

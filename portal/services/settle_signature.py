@@ -8,15 +8,18 @@ from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.judge_signature import (
     ACCEPTED,
+    ASKED,
+    DECLINED,
     MENDED,
     OPEN,
+    PAPER,
     PERSON,
     REFUSED,
 )
 from portal.services.move_application import tell_applicant
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
-from portal.store import signatures
+from portal.store import signatures, signer_requests
 from portal.store.signatures import Judged, SignatureRow
 
 MOST_SHOWN = 200
@@ -26,7 +29,9 @@ WAYS = {
     REFUSED: (MENDED,),
     OPEN: (MENDED,),
 }
-DECIDED = (ACCEPTED, REFUSED, MENDED)
+# Of who signs beside the sender: on paper where the definition lets them, or asked once more.
+WAYS_OF_OTHERS = {DECLINED: (ASKED,), REFUSED: (ASKED,)}
+DECIDED = (ACCEPTED, REFUSED, MENDED, PAPER, ASKED)
 
 
 def settle_signature(
@@ -37,7 +42,7 @@ def settle_signature(
     row = next((one for one in signatures.of_application(unit, case.row.id) if one.id == signature_id), None)
     if row is None:
         raise NotFound("signature")
-    if state not in WAYS.get(row.state, ()):
+    if state not in ways_of(unit, row, case.row.id, case.protected):
         raise Conflict("signature")
     if wrong_with(shown):
         raise BadRequest("signature")
@@ -47,6 +52,18 @@ def settle_signature(
         raise Conflict("signature")
     signatures.note(unit, row.id, member.login, case.sealer.seal(f"shown:{row.id}", shown.strip()))
     tell_settled(installation, unit, case, row, member.actor, state, row.code, now)
+
+
+def ways_of(unit: Unit, row: SignatureRow, application_id: int, protected: bool) -> tuple[str, ...]:
+    """What a member may make of it. `protected`: nobody else is shown the application, and so it goes by paper."""
+    asked = next(
+        (one for one in signer_requests.of_application(unit, application_id) if one.signature_id == row.id), None
+    )
+    if asked is None:
+        return WAYS.get(row.state, ())
+    on_paper = (PAPER,) if (asked.paper or protected) and row.state in (ASKED, OPEN, DECLINED, REFUSED) else ()
+    own = (ACCEPTED, REFUSED) if row.state == PERSON else WAYS_OF_OTHERS.get(row.state, ())
+    return (*own, *on_paper)
 
 
 def wrong_with(shown: str) -> str:
@@ -63,5 +80,5 @@ def tell_settled(
     said = " ".join(part for part in (row.role, state, code if state == REFUSED else "") if part)
     write_audit(installation, unit, actor, "settle signature", application_id=case.row.id, detail=said)
     message = "signature_failed" if state == REFUSED else "signature_settled"
-    if state != PERSON:
+    if state not in (PERSON, ASKED):
         tell_applicant(installation, unit, case, message, now)

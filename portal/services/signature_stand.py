@@ -4,23 +4,26 @@ from collections.abc import Mapping, Sequence
 
 from portal.db import Unit
 from portal.errors import Conflict
-from portal.services.judge_signature import HELD, OPEN, PENDING, PERSON, REFUSED
+from portal.services.judge_signature import HELD, OPEN, PENDING, PERSON, REFUSED, VOID
 from portal.store import signatures
 from portal.store.signatures import SignatureRow
 
 _WORST = (REFUSED, OPEN, PERSON, PENDING)  # what the applicant has to see to comes first
+OTHERS = "others"  # theirs stands, and somebody else's does not
+_APPLICANT = "applicant"
 
 
 def latest(rows: Sequence[SignatureRow]) -> tuple[SignatureRow, ...]:
     """Of each who was asked, in each role, what stands now: a new signature takes the place of an older one."""
-    found = {(row.role, row.person_id): row for row in sorted(rows, key=lambda row: row.id)}
+    found = {(row.role, row.person_id): row for row in sorted(rows, key=lambda row: row.id) if row.state != VOID}
     return tuple(found.values())
 
 
 def holds(rows: Sequence[SignatureRow]) -> str:
     """The state that holds it, "" where nothing does. Nothing holds what never needed a signature."""
-    standing = {row.state for row in latest(rows)} & HELD
-    return next((state for state in _WORST if state in standing), "")
+    held = [row for row in latest(rows) if row.state in HELD]
+    own = {row.state for row in held if row.role == _APPLICANT}
+    return next((state for state in _WORST if state in own), OTHERS if held else "")
 
 
 def held_of(unit: Unit, application_ids: Sequence[int]) -> Mapping[int, str]:

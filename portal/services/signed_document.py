@@ -8,12 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms.answers import canonical
+from forms.environment import KeptFile
 from forms.path import Path
+from forms.procedure import Procedure
 from integrations.certificate_sockets import CanonicalDocument
 from integrations.interfaces import BasicFour
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.sealing import Sealer
+from portal.services.cases import Case
 from portal.services.check_sections import check_sections
 from portal.services.drafts import Draft
 from portal.services.find_clash import mark_of
@@ -37,11 +40,24 @@ def fix_document(
         return known
     now, mark = to_micro(installation.clock.now()), mark_of(installation, draft)
     nonce = new_token()
-    content = written(installation, draft, path, language, nonce, helped)
+    content = written(installation, draft.procedure, draft.id, draft.files, path, language, nonce, helped)
     document_id = secrets.token_urlsafe(16)
     row = DocumentRow(
         document_id, draft.id, None, draft.id, draft.procedure.id, draft.procedure.meaning, mark, language, nonce,
         hashlib.sha256(content).digest(), draft.sealer.seal_bytes(_column(document_id), content), now,
+    )  # fmt: skip
+    signatures.add_document(unit, row)
+    return row
+
+
+def fix_again(installation: Installation, unit: Unit, case: Case, path: Path, language: str) -> DocumentRow:
+    """What is to be signed after a correction: a document of its own, with another nonce. The old one stays as it was."""
+    nonce, document_id = new_token(), secrets.token_urlsafe(16)
+    content = written(installation, case.procedure, case.row.uid, case.files, path, language, nonce)
+    row = DocumentRow(
+        document_id, None, case.row.id, case.row.uid, case.procedure.id, case.procedure.meaning, "", language, nonce,
+        hashlib.sha256(content).digest(), case.sealer.seal_bytes(_column(document_id), content),
+        to_micro(installation.clock.now()),
     )  # fmt: skip
     signatures.add_document(unit, row)
     return row
@@ -55,10 +71,10 @@ def fixed_document(installation: Installation, unit: Unit, draft: Draft, languag
 
 
 def written(
-    installation: Installation, draft: Draft, path: Path, language: str, nonce: str, helped: Sequence[str] = ()
-) -> bytes:
+    installation: Installation, procedure: Procedure, uid: str, files: Mapping[str, KeptFile], path: Path, language: str,
+    nonce: str, helped: Sequence[str] = (),
+) -> bytes:  # fmt: skip
     """The bytes: UTF-8 JSON in the one form that answers have, readable without any program of ours."""
-    procedure = draft.procedure
     kept_apart = {field.id for field in path.fields if field.protection == _NUMBER}
     speech = installation.speech(procedure, language)
     sections = [
@@ -70,7 +86,7 @@ def written(
                 if row.field not in kept_apart
             ],
         }
-        for section in check_sections(procedure, path, speech, draft.files)
+        for section in check_sections(procedure, path, speech, files)
     ]
     return canonical(
         {
@@ -79,7 +95,7 @@ def written(
             "procedure": procedure.id,
             "version": procedure.version,
             "meaning": procedure.meaning,
-            "application": draft.id,
+            "application": uid,
             "nonce": nonce,
             "answers": {name: value for name, value in path.answers.items() if name not in kept_apart},
             "helped": list(helped),

@@ -10,7 +10,8 @@ from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.cases import Case
 from portal.services.installation import Installation
-from portal.services.judge_signature import MEND
+from portal.services.judge_signature import OPEN, REFUSED
+from portal.services.signature_stand import OTHERS
 from portal.services.submit_application import NO_DUE
 from portal.store import applications, corrections
 from portal.store.corrections import CorrectionRow
@@ -90,6 +91,12 @@ _TOLD = frozenset(
     }
 )
 
+_HELD = {
+    REFUSED: ("state.signature_failed", ACT),
+    OPEN: ("state.signature_open", ACT),
+    OTHERS: ("state.signature_others", WAIT),
+}
+
 
 def state_line(
     installation: Installation, case: Case, correction: CorrectionRow | None, *, stopping: bool = False, owes: str = "", held: str = "",
@@ -108,9 +115,8 @@ def state_line(
             key + returned_stage(correction, today), days | {"until": correction.due}, arguments | count, tone, act=True
         )
     if held and row.decided_at is None:
-        fails = held in MEND
-        key, tone = ("state.signature_failed", ACT) if fails else ("state.signature_waits", WAIT)
-        return StateLine(key, days, arguments, tone, act=fails)
+        key, tone = _HELD.get(held, ("state.signature_waits", WAIT))
+        return StateLine(key, days, arguments, tone, act=tone == ACT)
     if state == RETURNED:
         key, tone = TABLE[row.kind][SCREENING]
     if state in (*_WITH_DAY, RETURNED):

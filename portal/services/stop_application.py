@@ -8,6 +8,7 @@ from portal.db import Unit
 from portal.errors import Closed, Conflict
 from portal.services.actor import Actor
 from portal.services.cases import Case
+from portal.services.end_signing import end_signing
 from portal.services.installation import Installation
 from portal.services.move_application import Act, move_application, tell_applicant
 from portal.services.refund_payment import refund_by_rule
@@ -55,6 +56,7 @@ def stop_application(installation: Installation, unit: Unit, case: Case, actor: 
         _ask(unit, case.row, actor, sealed, now)
     else:
         _stop(unit, case.row, actor, sealed, now)
+        end_signing(installation, unit, case)
         refund_by_rule(installation, unit, case, actor, "stopped")
     did = "ask to withdraw" if way == ASK else "withdraw application"
     write_audit(installation, unit, actor, did, application_id=case.row.id)
@@ -104,6 +106,7 @@ def answer_stop(
         act = Act("withdraw", WITHDRAWN, "withdraw application", words)
         now = move_application(installation, unit, member, case, revision, act)
         close_asking(unit, case, member.actor, GRANTED, now)
+        end_signing(installation, unit, case)
         refund_by_rule(installation, unit, case, member.actor, "withdrawn")
         tell_applicant(installation, unit, case, "withdrawn", now)
         return

@@ -46,6 +46,8 @@ TRACK_NUMBER = Limit("track by number", 5, 900)
 # Who holds a code of a mandate is signed in with a card beside.
 MANDATE_PLACE = Limit("mandate by address", 60, 900)
 MANDATE_NUMBER = Limit("mandate by number", 5, 900)
+SIGNER_PLACE = Limit("signer by address", 60, 900)
+SIGNER_NUMBER = Limit("signer by number", 5, 900)
 # Posts that came after a session had ended; nobody is signed in.
 KEPT_PLACE = Limit("kept post by address", 60, 900)
 

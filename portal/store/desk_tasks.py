@@ -7,6 +7,7 @@ from portal.store.statements import insert, run
 
 CORRECTION = "correction"
 PAPER = "paper"
+SIGNER = "signer"
 
 
 @dataclass(frozen=True)

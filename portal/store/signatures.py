@@ -124,13 +124,13 @@ def documents_of(unit: Unit, application_id: int) -> list[DocumentRow]:
     return [DocumentRow(*row) for row in every(unit, _DOCUMENTS, application_id=application_id)]
 
 
-def add(unit: Unit, document_id: str, role: str, person_id: str | None, now: int) -> int:
+def add(unit: Unit, document_id: str, role: str, person_id: str | None, now: int, state: str = "open") -> int:
     """Asks for one; its id."""
     values = {
         "document_id": document_id,
         "role": role,
         "person_id": person_id,
-        "state": "open",
+        "state": state,
         "code": "",
         "tries": 0,
         "settled_by": "",

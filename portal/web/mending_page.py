@@ -25,6 +25,7 @@ from portal.services.installation import Installation
 from portal.services.keep_file import untold, waits
 from portal.services.move_bookings import times_gone
 from portal.services.row_names import labels
+from portal.services.sign_anew import signs_anew
 from portal.services.take_piece import Piece
 from portal.web.field_view import FieldView
 from portal.web.file_posting import FilesPosted
@@ -68,6 +69,7 @@ def check_page(request: Request, way: Way) -> Response:
     with installation.database.read() as unit:
         case = way.open(unit).case
         mending = open_mending(unit, case)
+        anew = signs_anew(unit, case)
     following = mending.next_page()
     if following is not None:
         return see(request, f"{way.base}/{following.page.id}")
@@ -96,6 +98,7 @@ def check_page(request: Request, way: Way) -> Response:
         ],
         "base": way.base,
         "before": way.before,
+        "anew": anew,
     }
     return render(request, "pages/correct/check.html", context)
 

@@ -1,4 +1,4 @@
-"""A signature in the place of one that failed: kept with the application, whose arrival stays."""
+"""A signature of what was sent already, in the place of one that failed or beside the sender's: the arrival stays."""
 
 from datetime import datetime
 
@@ -6,11 +6,12 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import NotFound
-from portal.services.ask_signature import keep_signature
+from portal.errors import Conflict, NotFound
+from portal.services.ask_signature import keep_signature, note_refused
 from portal.services.cases import Case
 from portal.services.judge_signature import Ruling
 from portal.services.sessions import Session, touch_session
+from portal.services.sign_beside import SAME_SIGNER, signed_before, to_sign
 from portal.store import applications
 from portal.store.signatures import SignatureRow
 from portal.web.page import see
@@ -36,3 +37,23 @@ def signed_again(
         touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/applications/{case.row.receipt_number}?signed")
+
+
+def signed_beside(
+    request: Request, session: Session, case: Case, row: SignatureRow, ruling: Ruling, at: datetime
+) -> Response:
+    """By who did not send it. One certificate signs once."""
+    installation, here = installation_of(request), f"/signers/{case.row.receipt_number}"
+    with installation.database.write() as unit:
+        actor = resident_actor(request, session)
+        _, asked, turn = to_sign(installation, unit, session, case.row.receipt_number)
+        if asked.row.signature_id != row.id or not turn or case.row.decided_at is not None:
+            raise Conflict("signer")
+        if signed_before(unit, case.sealer, case.row.id, row, ruling):
+            note_refused(installation, unit, row, SAME_SIGNER, actor)
+            unit.commit()
+            return see(request, f"{here}?refused={SAME_SIGNER.lower()}")
+        keep_signature(installation, unit, case.row.uid, case.sealer, row, ruling, actor, at)
+        touch_session(installation, unit, session)
+        unit.commit()
+    return see(request, f"{here}?signed")

@@ -24,6 +24,7 @@ _TOLD = {
     "attribute_mismatch": "another",
     "document_mismatch": "changed",
     "changed": "changed",
+    "same_signer": "same",
 }
 # After these another try with the same card leads nowhere: the window comes first.
 _AT_THE_WINDOW = frozenset({"locked", "no_certificate", "expired", "ended", "moved"})

@@ -15,7 +15,9 @@ from tests.journeys.visitor import Visitor
 OWNED = [place for place in PLACES if place.whose != ANYONE]
 # Without a name of somebody in the address these are everybody's own: charlie sees his, or begins his.
 HIS_OWN = {"GET /apply/{procedure}", "GET /applications", "POST /sign-out", "POST /session/extend"} | {
-    place.name for place in PLACES if place.route.startswith("/applications/contact") or place.route == "/mandates"
+    place.name
+    for place in PLACES
+    if place.route.startswith("/applications/contact") or place.route in ("/mandates", "/signers")
 }
 NO_RIGHT = "kanri"  # an administrator of staff: no case is theirs to see
 NUMBER = re.compile(r"\d\d-\d{3}-\d{3}-\d{3}")

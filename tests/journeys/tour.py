@@ -5,7 +5,7 @@ import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from tests.journeys import numbers, papers
+from tests.journeys import numbers, papers, signing
 from tests.journeys.booking import SLOT_PAGE, book
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
@@ -22,6 +22,10 @@ LAYOUT, DUTY = "generic.application", "care-qualification"
 CAMPAIGN_LIST = """整理番号,氏名,郵便番号,住所,生年月日,name,insured_no
 K-1,髙見本　太郎,000-0001,見本県見本市見本町一丁目2番3号,1949-04-03,髙見本 太郎,0000000101
 """
+KIN = {
+    "kin_name.family": "髙見本", "kin_name.given": "太郎", "kin_birth.era": "western", "kin_birth.year": "1949",
+    "kin_birth.month": "4", "kin_birth.day": "3",
+}  # fmt: skip
 RETURN_WORDS = "いつごろのことか、もう少しくわしく教えてください。"
 
 
@@ -83,6 +87,20 @@ class Tour:
         self.alice.go("/mandates")
         self.alice.press("申請を見る", {"number": number, "code": found_code(code)})
         assert self.alice.path == f"/mandates/{number}", self.alice.text
+        return number
+
+    @cached_property
+    def beside(self) -> str:
+        """Sent and signed by somebody of alice's household; she came to sign it, and has not yet."""
+        kin = self.signed_in("takamihon-hanako")
+        kin.go("/apply/mihon-doui")
+        kin.press("次へ進む", {"wish": "見本"})
+        kin.press("次へ進む", KIN)
+        number = signing.send(kin, "takamihon-hanako")
+        code = kin.text.partition("ほかに署名する人")[2]
+        self.alice.go("/signers")
+        self.alice.press("申請を見る", {"number": number, "code": found_code(code)})
+        assert self.alice.path == f"/signers/{number}", self.alice.text
         return number
 
     @cached_property

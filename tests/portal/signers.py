@@ -11,9 +11,12 @@ from starlette.testclient import TestClient
 
 from integrations.interfaces import Assertion, BasicFour
 from portal.app import make_app
+from portal.sealing import WrappedKey, sealer
 from portal.services.installation import Installation
-from portal.services.sessions import open_session
+from portal.services.sessions import find_session, open_session
 from portal.services.sign_in_resident import finish_sign_in
+from portal.store import people, register_matches
+from portal.store.register_matches import LinkRow
 from tests.journeys.paying import ask_for_a_copy
 from tests.journeys.visitor import Visitor
 from tests.portal.practice_cards import PracticeCards
@@ -75,3 +78,14 @@ def signing_in(installation: Installation) -> Iterator[Signing]:
     lent = replace(installation, **cards.plugs)
     with TestClient(make_app(lent, with_worker=False), base_url=BASE) as client:
         yield Signing(lent, cards, client)
+
+
+def tied(installation: Installation, token: str, number: str) -> None:
+    """Staff have found that whoever has this session is this one of the register."""
+    with installation.database.write() as unit:
+        session = find_session(installation, unit, "resident", token)
+        person = people.by_id(unit, session.person_id) if session and session.person_id else None
+        assert person is not None
+        box = sealer(installation.keys, f"person:{person.id}", WrappedKey(person.key_id, person.wrapped_key))
+        register_matches.put_link(unit, LinkRow(person.id, box.seal("register", number), "tanto", 1), 0)
+        unit.commit()

@@ -1,11 +1,11 @@
-"""A signature could not be confirmed: there are three ways to mend it, and the arrival stays."""
+"""A signature could not be confirmed, or is to be given once more: there are three ways to mend it, and the arrival stays."""
 
 from collections.abc import Iterator
 
 from portal.db import Unit
 from portal.services.asked_item import Asked, Whose
 from portal.services.installation import Installation
-from portal.services.judge_signature import MEND
+from portal.services.judge_signature import MEND, REFUSED
 from portal.services.signature_stand import held_of
 
 
@@ -15,6 +15,6 @@ def asked(installation: Installation, unit: Unit, whose: Whose) -> Iterator[Aske
         if state in MEND:
             case = waits[number]
             yield Asked(
-                "signature", f"/applications/{case.row.receipt_number}/signature", case.procedure,
+                "signature" if state == REFUSED else "signature_open", f"/applications/{case.row.receipt_number}/signature", case.procedure,
                 receipt_number=case.row.receipt_number, days={"arrived": case.arrival_day.isoformat()},
             )  # fmt: skip

@@ -1,0 +1,182 @@
+"""Signing what somebody else sent: with a code and a card of one's own, over the very document that they signed."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from integrations.interfaces import AdapterError
+from portal.errors import Conflict, NotFound, TooMany
+from portal.logs import log
+from portal.services.ask_signers import Asked
+from portal.services.cases import Case
+from portal.services.judge_signature import ASKED
+from portal.services.receipt_number import read
+from portal.services.sessions import touch_session
+from portal.services.short_code import read_code
+from portal.services.sign_beside import MOST_REASON, come_to_sign, count_try, decline, demand_turn, to_sign
+from portal.services.signed_document import content_of, read_content
+from portal.services.signing_trip import keep_trip, leave_to_sign
+from portal.services.write_audit import write_audit
+from portal.store import signatures
+from portal.web.cookies import browser_of
+from portal.web.own_questions import own_question, own_view, wrong
+from portal.web.page import language_of, office_view, render, see
+from portal.web.posting import Post, Posted, first
+from portal.web.question_page import problems
+from portal.web.router import Router
+from portal.web.signed_in import resident, resident_actor
+from portal.web.signing_words import told_of
+from portal.web.state import installation_of, place_of
+from portal.web.words import words
+
+router = Router(prefix="/signers")
+NUMBER, CODE = "number", "code"
+
+
+@router.get("")
+def ask(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        resident(request, unit)
+    return _come_page(request, {})
+
+
+def _come_page(
+    request: Request, posted: Posted, mistakes: dict[str, Any] | None = None, status: int = 200, told: str = ""
+) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    said, wrongs = words(language), mistakes or {}
+    asked = [
+        own_view(installation, language, one, posted, wrongs.get(one.id, ()))
+        for one in (
+            own_question(NUMBER, "text", said["track.number"], help=said["track.number_help"]),
+            own_question(CODE, "text", said["signers.code"], help=said["mandate.code_help"]),
+        )
+    ]
+    context = {"asked": asked, "problems": problems(asked), "told": told}
+    return render(request, "pages/signers/come.html", context, status=status)
+
+
+@router.post("")
+def come(request: Request, posted: Post) -> Response:
+    """The same words for a number that is unknown, a wrong code, and a card that is not the signer's."""
+    installation, said, place = installation_of(request), words(language_of(request)), place_of(request)
+    number, code = first(posted, NUMBER)[:100], first(posted, CODE)[:100]
+    mistakes = {}
+    if not read(number):
+        mistakes[NUMBER] = (wrong(said["track.number_unclear"]),)
+    if not read_code(code):
+        mistakes[CODE] = (wrong(said["resume_code.unclear"]),)
+    try:
+        with installation.database.write() as unit:
+            resident(request, unit)
+            if mistakes:
+                return _come_page(request, posted, mistakes, 422)
+            try:
+                count_try(installation, unit, number, place)
+            finally:
+                unit.commit()
+    except TooMany:
+        return _come_page(request, {NUMBER: [number]}, None, 429, said["resume_code.too_many"])
+    with installation.database.write() as unit:
+        session = resident(request, unit)
+        receipt = come_to_sign(installation, unit, session, resident_actor(request, session), number, code)
+        touch_session(installation, unit, session)
+        unit.commit()
+    if not receipt:
+        told = said["signers.wrong"].format(telephone=installation.city.telephone)
+        return _come_page(request, {NUMBER: [number]}, None, 422, told)
+    return see(request, f"/signers/{receipt}")
+
+
+@router.get("/{receipt_number}")
+def show(request: Request, receipt_number: str, refused: str = "") -> Response:
+    """What the sender signed, word for word, and what this signer may do about it."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = resident(request, unit)
+        case, asked, turn = to_sign(installation, unit, session, receipt_number)
+        document = signatures.document(unit, asked.row.document_id)
+        write_audit(
+            installation, unit, resident_actor(request, session), "read to sign", application_id=case.row.id,
+            detail=asked.row.role,
+        )  # fmt: skip
+        unit.commit()
+    if document is None:
+        raise NotFound("signer")
+    seen = read_content(content_of(document, case.sealer))["seen"]
+    return _page(request, case, asked, turn, seen, told_of(refused))
+
+
+def _page(
+    request: Request, case: Case, asked: Asked, turn: bool, seen: dict[str, Any], told: dict[str, object] | None,
+    problem: str = "",
+) -> Response:  # fmt: skip
+    installation, language = installation_of(request), language_of(request)
+    question = own_question("reason", "text", words(language)["signers.reason"], settings={"max": MOST_REASON})
+    reason = own_view(installation, language, question, {}, (wrong(problem),) if problem else ())
+    context = {
+        "receipt_number": case.row.receipt_number,
+        "title": seen["title"],
+        "sections": [
+            (section["title"], [(row["label"], row["value"], "", ()) for row in section["rows"]])
+            for section in seen["sections"]
+        ],
+        "state": "open" if asked.row.state == ASKED else asked.row.state,
+        "due": asked.row.due,
+        "may": asked.waits and turn and case.row.decided_at is None,
+        "waits_for_others": asked.waits and not turn,
+        "signable": installation.signing is not None,
+        "told": told,
+        "reason": [reason],
+        "problems": problems([reason]),
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+    }
+    return render(request, "pages/signers/sign.html", context, status=422 if problem else 200)
+
+
+@router.get("/{receipt_number}/go")
+def leave(request: Request, receipt_number: str) -> Response:
+    """By a link, as the sender went. Pressed twice, two trips are for one signature."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = resident(request, unit)
+        case, asked, _ = to_sign(installation, unit, session, receipt_number)
+        demand_turn(installation, unit, case, asked)
+        document = signatures.document(unit, asked.row.document_id)
+        unit.commit()
+    here = f"/signers/{receipt_number}"
+    if document is None or installation.signing is None:
+        raise NotFound("signer")
+    try:
+        attempt, trip = leave_to_sign(installation, document, content_of(document, case.sealer))
+    except AdapterError as failed:
+        log.warning("signature", code=failed.code)
+        return see(request, f"{here}?refused={failed.code.lower()}")
+    with installation.database.write() as unit:
+        keep_trip(
+            installation, unit, case.sealer, asked.row.signature_id, attempt, trip, browser=browser_of(request),
+            place=place_of(request), return_to=here,
+        )  # fmt: skip
+        unit.commit()
+    return see(request, trip.address)
+
+
+@router.post("/{receipt_number}/decline")
+def refuse(request: Request, receipt_number: str, posted: Post) -> Response:
+    installation, reason = installation_of(request), first(posted, "reason").strip()
+    with installation.database.write() as unit:
+        session = resident(request, unit)
+        case, asked, turn = to_sign(installation, unit, session, receipt_number)
+        if not reason or len(reason) > MOST_REASON:
+            document = signatures.document(unit, asked.row.document_id)
+            if document is None:
+                raise Conflict("signer")
+            seen = read_content(content_of(document, case.sealer))["seen"]
+            said = words(language_of(request))["signers.reason_missing"]
+            return _page(request, case, asked, turn, dict(seen), None, said)
+        decline(installation, unit, resident_actor(request, session), case, asked, reason)
+        touch_session(installation, unit, session)
+        unit.commit()
+    return see(request, f"/signers/{receipt_number}")
