@@ -4,6 +4,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotFound
 from portal.services.actor import Actor
+from portal.services.ask_signature import APPLICANT
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.judge_signature import (
@@ -79,6 +80,8 @@ def tell_settled(
     """To the audit, and to the applicant unless a person has yet to look. `row`: as it was."""
     said = " ".join(part for part in (row.role, state, code if state == REFUSED else "") if part)
     write_audit(installation, unit, actor, "settle signature", application_id=case.row.id, detail=said)
-    message = "signature_failed" if state == REFUSED else "signature_settled"
+    # What somebody else signed is not the applicant's to mend: the section asks them again.
+    failed = "signature_failed" if row.role == APPLICANT else "signer_failed"
+    message = failed if state == REFUSED else "signature_settled"
     if state not in (PERSON, ASKED):
         tell_applicant(installation, unit, case, message, now)

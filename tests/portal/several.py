@@ -23,3 +23,12 @@ MORE = """\
 SIGNED = """{{sign_in: card, signature: {{need: required, because: 条例, certainty: assumed, order: {order}, signers: [\
 {{id: mate, label: 一人め, name: mate_name, birth: mate_birth, days: 14}}, \
 {{id: third, label: 二人め, name: third_name, birth: third_birth, days: 14, paper: true}}]}}}}"""
+
+
+def named(holder: Holder, prefix: str) -> dict[str, str]:
+    family, given = holder.name.split("　")
+    born = holder.birth
+    return {
+        f"{prefix}_name.family": family, f"{prefix}_name.given": given, f"{prefix}_birth.era": "western",
+        f"{prefix}_birth.year": str(born.year), f"{prefix}_birth.month": str(born.month), f"{prefix}_birth.day": str(born.day),
+    }  # fmt: skip

@@ -3,7 +3,7 @@
 import re
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 import httpx
@@ -12,9 +12,11 @@ from starlette.testclient import TestClient
 
 from integrations.certificates.mock.app import MockJpki
 from integrations.certificates.mock.holder import Holder
+from integrations.certificates.mock.wallet import certificate_of
 from integrations.interfaces import Assertion, BasicFour
 from portal.app import make_app
 from portal.errors import Conflict
+from portal.jobs.settle_signatures import settle_signatures
 from portal.jobs.watch_signers import watch_signers
 from portal.services.actor import Actor
 from portal.services.check_hand_over import check_hand_over
@@ -31,7 +33,7 @@ from tests.portal.later import later
 from tests.portal.practice_cards import NOW, TARO, PracticeCards
 from tests.portal.routes.guest_browser import BASE, offer
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.several import HANAKO, JIRO, MORE, PEOPLE, SIGNED
+from tests.portal.several import HANAKO, JIRO, MORE, PEOPLE, SIGNED, named
 from tests.portal.signers import tied
 from tests.portal.world import DUTY, PLACE, add_member
 
@@ -72,15 +74,6 @@ def order(request: pytest.FixtureRequest) -> str:
 def sender(city: Installation, order: str) -> Visitor:
     offer(city, small(MORE, version="1", duty=DUTY, who="{online: [self]}", identity=SIGNED.format(order=order)))
     return seated(city, "taro")
-
-
-def named(holder: Holder, prefix: str) -> dict[str, str]:
-    family, given = holder.name.split("　")
-    born = holder.birth
-    return {
-        f"{prefix}_name.family": family, f"{prefix}_name.given": given, f"{prefix}_birth.era": "western",
-        f"{prefix}_birth.year": str(born.year), f"{prefix}_birth.month": str(born.month), f"{prefix}_birth.day": str(born.day),
-    }  # fmt: skip
 
 
 def at_check(visitor: Visitor, mate: Holder = HANAKO, third: Holder = JIRO) -> None:
@@ -317,6 +310,23 @@ def test_what_is_withdrawn_opens_to_no_signer_any_more_and_who_came_is_told(
     with city.database.read() as unit:
         told = every(unit, sql("SELECT person_id FROM outbox WHERE message = 'signer_ended'"))
     assert [row.person_id for row in told] == [session.person_id]
+
+
+def test_of_a_signature_of_another_that_fails_the_sender_is_told_and_asked_for_nothing(
+    city: Installation, sender: Visitor, number: str, cards: PracticeCards
+) -> None:
+    with city.database.read() as unit:
+        (own,) = (row.person_id for row in every(unit, sql("SELECT person_id FROM application")))
+    proved(city, own)
+    cards.revocation.down = True
+    sign(cards, come(city, sender, number, "hanako", 0), number, "hanako")
+    gone = certificate_of(cards.jpki.cards.card("hanako").certs["sign"])
+    cards.revocation.revoke(gone, NOW - timedelta(days=2), "keyCompromise")
+    cards.revocation.down = False
+    settle_signatures(later(city, minutes=6))
+    with city.database.read() as unit:
+        told = every(unit, sql("SELECT message, person_id FROM outbox WHERE message LIKE 'sign%'"))
+    assert [tuple(row) for row in told] == [("signer_failed", own)]
 
 
 def test_paper_stands_in_only_where_the_definition_lets_it(city: Installation, sender: Visitor, number: str) -> None:
