@@ -147,7 +147,7 @@ def test_somebody_born_on_29_february_keeps_the_age(tmp_path: Path) -> None:
         ("city.yaml", "id: general", "id: care", "the id care stands twice"),
         ("city.yaml", "code:", "name: 見本市\ncode:", "city.yaml:6:1: name stands here twice"),
         ("city.yaml", "colours: {", "colours: {{", "[yaml.syntax]"),
-        ("city.yaml", "2027-02-15", "2027-02-31", "city.yaml:48:11: closed.0.day: write the day as 2026-11-20"),
+        ("city.yaml", "2027-02-15", "2027-02-31", "city.yaml:52:11: closed.0.day: write the day as 2026-11-20"),
         ("people.yaml", "id: takamihon-umeko", "id: takamihon-taro", "the id takamihon-taro stands twice"),
         ("people.yaml", "sex: male", "sex: 男", "people.yaml:11:10: people.0.sex"),
         ("postal.yaml", '"0000001"', "0000001", "postal.yaml:3:14: a number would lose its first 0"),
