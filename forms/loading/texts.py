@@ -118,8 +118,7 @@ def sentences(root: Node) -> dict[str, Node]:
         found |= _at(root, path, path)
     signature = root.part("identity").get("signature")
     for signer in items(signature.get("signers") if signature is not None else None):
-        if signer.get("id") is not None:
-            found |= _at(signer, "label", f"identity.signature.signers.{signer.word('id')}.label")
+        found |= _at(signer, "label", f"identity.signature.signers.{signer.word('id')}.label")
     for key in ("bring", "show"):
         for name, said in root.part(key).items():
             found |= {f"{key}.{name}.{number}": node for number, node in enumerate(items(said))}

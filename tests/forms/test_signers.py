@@ -60,6 +60,10 @@ def test_a_condition_that_does_not_hold_leaves_them_out() -> None:
     assert keys(shelf()["signers-spouse"], both | {"joint": False}) == []
 
 
+def test_who_is_not_named_yet_does_not_sign_yet() -> None:
+    assert keys(shelf()["signers-spouse"], {"joint": True, "spouse_name": "見本 太郎"}) == []
+
+
 CHILD = {"child.name": "見本 小花", "parent_name": "見本 花子", "parent_birth": "1984-05-01"}
 
 
