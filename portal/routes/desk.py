@@ -20,6 +20,7 @@ from portal.routes import (
     desk_search,
     desk_signatures,
     desk_talking,
+    desk_views,
 )
 from portal.services.answer_mandate import is_given, mandate_code
 from portal.services.decide_application import choices
@@ -157,3 +158,4 @@ router.include_router(desk_payments.router)
 router.include_router(desk_prints.router)
 router.include_router(desk_protection.router)
 router.include_router(desk_talking.router)
+router.include_router(desk_views.router)
