@@ -19,6 +19,7 @@ from portal.routes import (
     desk_search,
     desk_signatures,
     desk_talking,
+    desk_views,
 )
 from portal.services.pass_screening import pass_screening
 from portal.services.stop_waiting import stop_waiting
@@ -106,3 +107,4 @@ router.include_router(desk_payments.router)
 router.include_router(desk_prints.router)
 router.include_router(desk_protection.router)
 router.include_router(desk_talking.router)
+router.include_router(desk_views.router)
