@@ -128,7 +128,7 @@ def install(settings: Settings) -> Installation:
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=_links(settings),
+        links=_links(settings, register),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -365,9 +365,12 @@ def _register(settings: Settings, city: City, clock: Clock) -> ResidentRegister 
     return None
 
 
-def _links(settings: Settings) -> SerialLinks | None:
-    """None in zone outer, as the register it leads to."""
-    return LinkFile(Path(settings.link_file)) if settings.link_file and settings.zone != "outer" else None
+def _links(settings: Settings, register: ResidentRegister | None) -> SerialLinks | None:
+    """None in zone outer, as the register it leads to. The fictional city's people have a list of their own."""
+    own = settings.city / "links.csv"
+    if settings.link_file and settings.zone != "outer":
+        return LinkFile(Path(settings.link_file))
+    return LinkFile(own) if isinstance(register, CityPeople) and own.exists() else None
 
 
 def mock_issuer(settings: Settings) -> str:

@@ -16,9 +16,11 @@ from portal.services.judge_signature import (
     PAPER,
     PERSON,
     REFUSED,
+    opened,
 )
 from portal.services.move_application import tell_applicant
 from portal.services.rights import Member
+from portal.services.tie_to_register import tie_signer
 from portal.services.write_audit import write_audit
 from portal.store import signatures, signer_requests
 from portal.store.signatures import Judged, SignatureRow
@@ -52,6 +54,8 @@ def settle_signature(
     if not signatures.judge(unit, row.id, row.state, after, now):
         raise Conflict("signature")
     signatures.note(unit, row.id, member.login, case.sealer.seal(f"shown:{row.id}", shown.strip()))
+    if state == ACCEPTED:
+        tie_signer(installation, unit, case.sealer, case.row.id, row, opened(case.sealer, row), now)
     tell_settled(installation, unit, case, row, member.actor, state, row.code, now)
 
 

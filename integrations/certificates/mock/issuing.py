@@ -52,7 +52,9 @@ class Issuing:
         begins = max(now.astimezone(UTC) - _YEAR * (6 if expired else 1), by.certificate.not_valid_before_utc)
         key = key_for(holder.generation)
         names = encoded(names_of(holder)) if kind == "sign" else ()
-        made = CardCertificate(by, key.public_key(), begins, _end(holder, begins), names).issue()
+        made = CardCertificate(
+            by, key.public_key(), begins, _end(holder, begins), names, serial=holder.serial(kind)
+        ).issue()
         self._ledger.issued(by, made)
         # 署名用 alone ends with a change of name or address; both end with a life.
         if holder.state == "ended" or (holder.state == "moved" and kind == "sign"):
