@@ -124,6 +124,21 @@ PLACES = (
         lambda tour: f"/applications/{tour.unsigned}/signature/go",
         page=False,
     ),
+    get(
+        "/applications/{receipt_number}/signature/copy",
+        ALICE,
+        lambda tour: f"/applications/{tour.unsigned}/signature/copy",
+    ),
+    post(
+        "/applications/{receipt_number}/signature/copy",
+        ALICE,
+        lambda tour: f"/applications/{tour.unsigned}/signature/copy",
+    ),
+    piece(
+        "/applications/{receipt_number}/signature/copy",
+        ALICE,
+        lambda tour: f"/applications/{tour.unsigned}/signature/copy?question=identity-copy",
+    ),
     post("/apply/{procedure}/{draft}/submit", ALICE, lambda tour: f"{tour.draft}/submit"),
     get("/apply/{procedure}/{draft}/papers/{paper}", ALICE, lambda tour: f"{tour.paper_draft}/papers/tax_paper"),
     post("/apply/{procedure}/{draft}/papers/{paper}", ALICE, lambda tour: f"{tour.paper_draft}/papers/tax_paper"),
