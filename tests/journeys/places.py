@@ -304,6 +304,7 @@ PLACES = (
     get("/counter/done/{receipt}", CLERK, lambda tour: f"/counter/done/{tour.sent}"),
     get("/counter/print/{receipt}", CLERK, lambda tour: f"/counter/print/{tour.sent}"),
     get("/desk", SECTION, lambda tour: "/desk?sort=newest" if tour.sent else ""),
+    get("/desk/board", SECTION, lambda tour: "/desk/board" if tour.sent and tour.returned else ""),
     get("/desk/views", SECTION, lambda tour: tour.views),
     post("/desk/views", SECTION),
     post("/desk/views/{view:row_number}", SECTION, lambda tour: f"/desk/views/{tour.view}"),
