@@ -7,6 +7,7 @@ from portal.clock import from_micro
 from portal.routes import (
     desk_corrections,
     desk_extensions,
+    desk_holds,
     desk_letters,
     desk_matches,
     desk_numbers,
@@ -25,15 +26,16 @@ from portal.services.answer_mandate import is_given, mandate_code
 from portal.services.decide_application import choices
 from portal.services.describe_case import describe_case
 from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
+from portal.services.hold_hand_over import why_held
+from portal.services.holds import closed_ways, holds_of
 from portal.services.mark_protected import people_of
 from portal.services.move_application import ways
-from portal.services.official_words import DAY_ONLY, STATES
+from portal.services.official_words import DAY_ONLY, HOLDS, STATES
 from portal.services.pass_screening import pass_screening
 from portal.services.receive_paper import may_receive
 from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
 from portal.services.send_message import thread
 from portal.services.settle_match import matching_of
-from portal.services.signature_stand import held_of
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.stop_waiting import stop_waiting
 from portal.services.take_case import release_case, take_case
@@ -71,6 +73,8 @@ _DID = {
     "number": "個人番号を入れました。",
     "match": "住民票との照合を記録しました。",
     "signature": "署名の確かめを記録しました。",
+    "hold": "引渡しを止めました。",
+    "free": "引渡しを止めるのをやめました。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
 }
 
@@ -84,10 +88,11 @@ def show(request: Request, receipt: str) -> Response:
         stops, talk = reasons_to_stop(unit, case), thread(unit, case, STAFF)
         matching = matching_of(unit, case)
         numbers, looks = numbers_of(installation, unit, case), looks_of(installation, unit, case)
-        held = held_of(unit, [case.row.id])
+        standing, export_held = holds_of(installation, unit, case), why_held(unit, case)
         asked, delegation = open_asking(unit, case), delegation_of(unit, case, installation.clock.today())
         unit.commit()
     uses_numbers = signed.may(USE, case.row.duty)
+    closed = closed_ways(case, standing, ways(case.row))
     context = {
         "stops": [(from_micro(one.at), one.reason) for one in stops],
         "asked_to_stop": asked is not None,
@@ -102,8 +107,11 @@ def show(request: Request, receipt: str) -> Response:
         "ways": ways(case.row) if signed.may("review", case.row.duty) else (),
         "reviews": signed.may("review", case.row.duty),
         "receives": may_receive(signed, case),
-        "choices": choices(case.row),
-        "held": bool(held),
+        "choices": [end for end in choices(case.row) if end not in closed],
+        "holds": [export_held if hold.id == "export" else HOLDS[hold.id] for hold in standing],
+        "closed": closed,
+        "export_held": export_held,
+        "holds_back": signed.may("hold hand-over", case.row.duty),
         "protects": signed.may("protect", case.row.duty),
         "protected": case.protected,
         "delegation": delegation,
@@ -148,6 +156,7 @@ router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)
 router.include_router(desk_signatures.router)
 router.include_router(desk_extensions.router)
+router.include_router(desk_holds.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_matches.router)
 router.include_router(desk_numbers.router)

@@ -334,6 +334,8 @@ PLACES = (
     post(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
     get(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     post(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
+    post(f"{_CASE}/hold", SECTION, lambda tour: f"/desk/{tour.sent}/hold"),
+    post(f"{_CASE}/hold/free", SECTION, lambda tour: f"/desk/{tour.sent}/hold/free"),
     post(f"{_CASE}/payment/received", SECTION, lambda tour: f"/desk/{tour.sent}/payment/received"),
     post(f"{_CASE}/payment/refund", SECTION, lambda tour: f"/desk/{tour.sent}/payment/refund"),
     post(f"{_CASE}/payment/by-hand", SECTION, lambda tour: f"/desk/{tour.sent}/payment/by-hand"),
