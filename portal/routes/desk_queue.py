@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.desk_calls import desk_calls
 from portal.services.installation import Installation
+from portal.services.keep_view import views_of
 from portal.services.official_words import DOORS, STATES
-from portal.services.queue_page import DUES, PAPERS, SOON, SORTS, Wanted, open_states, queue_page
+from portal.services.queue_page import SOON, SORTS, Wanted, open_states, queue_page
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
-from portal.store.queues import ORDERS
-from portal.web.page import render
+from portal.web.keepers import keepers
+from portal.web.page import render, see
+from portal.web.queue_address import EVERYBODY, query_of, wanted_in
 from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
@@ -55,11 +56,16 @@ def queue(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        wanted = _wanted(request, installation)
+        views = views_of(installation, unit, signed)
+        first = views.one(views.first)
+        if first and first.query and not request.url.query:
+            return see(request, f"/desk?{first.query}")
+        wanted = wanted_in(installation, request.query_params)
         page = queue_page(installation, unit, signed, wanted)
         calls = desk_calls(installation, unit, signed)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
+    here = query_of(replace(wanted, after=""))
     context = {
         "page": page,
         "calls": calls,
@@ -67,38 +73,21 @@ def queue(request: Request) -> Response:
         "doors": DOORS,
         "columns": _columns(wanted),
         "tabs": _tabs(wanted, page.counts),
+        "views": [(row.name, f"/desk?{row.query or EVERYBODY}", row.query == here) for row in views.rows],
+        "here": here,
+        "keeps": keepers(installation, signed),
         "filters": _filters(installation, signed, wanted),
         "filtered": _plain(wanted) != Wanted(),
         "sort": wanted.sort,
         "first": _address(replace(wanted, after="")) if wanted.after else "",
-        "next": _address(wanted, page.after) if page.after else "",
+        "next": _address(replace(wanted, after=page.after)) if page.after else "",
         "duties": signed.duties("see", tuple(installation.city.duties)),
     }
     return render(request, "pages/desk/queue.html", context)
 
 
-def _wanted(request: Request, installation: Installation) -> Wanted:
-    """The filter in the address; a value that there is not counts as none."""
-    asked = request.query_params
-    states, procedures = open_states(installation), [procedure.id for procedure in installation.catalogue.all()]
-    return Wanted(
-        who=asked["who"] if asked.get("who") in ("mine", "unassigned") else "",
-        state=asked["state"] if asked.get("state") in states else "",
-        procedure=asked["procedure"] if asked.get("procedure") in procedures else "",
-        due=asked["due"] if asked.get("due") in DUES else "",
-        papers=asked["papers"] if asked.get("papers") in PAPERS else "",
-        sort=asked["sort"] if asked.get("sort") in list(ORDERS)[1:] else "",
-        after=asked.get("after", ""),
-    )
-
-
-def _address(wanted: Wanted, after: str = "") -> str:
-    parts = {
-        "who": wanted.who, "state": wanted.state, "procedure": wanted.procedure, "due": wanted.due,
-        "papers": wanted.papers, "sort": wanted.sort, "after": after,
-    }  # fmt: skip
-    asked = urlencode({name: value for name, value in parts.items() if value})
-    return f"/desk?{asked}" if asked else "/desk"
+def _address(wanted: Wanted) -> str:
+    return f"/desk?{query_of(wanted) or EVERYBODY}"
 
 
 def _tabs(wanted: Wanted, counts: Mapping[str, str]) -> list[tuple[str, str, bool, str]]:

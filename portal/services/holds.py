@@ -12,6 +12,7 @@ from portal.services.owed import owed
 from portal.services.signature_stand import OTHERS, held_of
 from portal.store import holds as stored
 
+SIGNING = frozenset({"revocation", "signature", "cosigner"})
 _SIGNATURES = {PENDING: "revocation", OTHERS: "cosigner"}
 
 

@@ -105,7 +105,11 @@ def state_line(
     if state == RETURNED and correction is not None:
         count = {"count": str(len(correction.fields))}
         return StateLine(
-            key + returned_stage(correction, today), days | {"until": correction.due}, arguments | count, tone, act=True
+            f"state.returned{returned_stage(correction, today)}",
+            days | {"until": correction.due},
+            arguments | count,
+            tone,
+            act=True,
         )
     if held and row.decided_at is None:
         key, tone = _HELD.get(held, ("state.signature_waits", WAIT))
