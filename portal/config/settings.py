@@ -109,6 +109,7 @@ class Settings(BaseSettings):
         le=366,
         description="days in which a paper may follow an application, where its definition says no number",
     )
+    identity_copy_days: int = Field(30, ge=1, le=366, description="days until a judged copy of an ID is deleted")
     invitations: Literal["auto", "stored", "fake"] = Field(
         "auto",
         description="invitations to procedures; auto: stored (letters with codes) in demo and production, fake in test",

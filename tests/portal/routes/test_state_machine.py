@@ -16,6 +16,7 @@ from portal.errors import Held
 from portal.services.cases import case_of_member
 from portal.services.holds import closed_ways, demand_free, holds_of, kept_from_batch
 from portal.services.installation import Installation
+from portal.services.judge_signature import HELD as SIGNATURES_HELD
 from portal.services.refund_payment import receive_at_counter
 from portal.services.sessions import open_session
 from portal.store.holds import HELD
@@ -86,6 +87,7 @@ def test_state_machine_the_file_has_every_state_of_every_kind() -> None:
         assert set(table) == reached, kind
     assert set(STATES) == set(KINDS)
     assert set(STOPPED) == set(HOLDS)
+    assert all(f"'{state}'" in HELD for state in SIGNATURES_HELD), "the queue finds what the case says"
 
 
 @pytest.mark.parametrize("kind", STATES)
