@@ -43,6 +43,9 @@ STAFF = (
     get("/counter/print/{receipt}", CLERK, lambda tour: f"/counter/print/{tour.sent}"),
     get("/desk", SECTION, lambda tour: "/desk?sort=newest" if tour.sent else ""),
     get("/desk/board", SECTION, lambda tour: "/desk/board" if tour.sent and tour.returned else ""),
+    get("/desk/news", SECTION, lambda _tour: "/desk/news?since=0", page=False),
+    # A stream has no end to wait for: of an address that is none, it is told at once who may listen.
+    get("/desk/news/stream", SECTION, lambda _tour: "/desk/news/stream?since=x", page=False),
     get("/desk/views", SECTION, lambda tour: tour.views),
     post("/desk/views", SECTION),
     post("/desk/views/{view:row_number}", SECTION, lambda tour: f"/desk/views/{tour.view}"),
