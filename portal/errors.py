@@ -86,6 +86,12 @@ class Conflict(Refusal):
     key = "conflict"
 
 
+class LastAdministrator(Conflict):
+    """Nobody would be left who may give rights again."""
+
+    key = "last_administrator"
+
+
 class Closed(Refusal):
     """The procedure or the draft takes no answers any more."""
 

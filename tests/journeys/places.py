@@ -11,6 +11,7 @@ from tests.journeys.people import PROCEDURE
 from tests.journeys.tour import DUTY, LAYOUT, Tour
 
 ANYONE, ALICE, HALTED, CLERK, SECTION, AUDITOR = "anyone", "alice", "halted", "madoguchi", "tanto", "kansa"
+ADMIN = "kanri"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ def piece(route: str, whose: str, address: Callable[[Tour], str]) -> Place:
 
 _CASE = "/desk/{receipt:receipt_number}"
 _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
+_PERSON = "/admin/people/{person:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
 
 PLACES = (
@@ -375,4 +377,19 @@ PLACES = (
     post(f"{_BATCH}/reissue", SECTION, lambda tour: f"{tour.batch}/reissue"),
     get(f"{_BATCH}/zip", SECTION, lambda tour: f"{tour.batch}/zip", page=False),
     get(f"{_BATCH}/files/{{name}}", SECTION, lambda tour: tour.batch_file, page=False),
+    get("/admin/people", ADMIN),
+    get("/admin/people/tomorrow", ADMIN),
+    get("/admin/people/new", ADMIN),
+    post("/admin/people/new", ADMIN),
+    get("/admin/people/moves", ADMIN),
+    post("/admin/people/moves", ADMIN),
+    get("/admin/people/changes/{change:row_number}", ADMIN, lambda tour: tour.change),
+    post("/admin/people/changes/{change:row_number}/confirm", ADMIN, lambda tour: f"{tour.change}/confirm"),
+    post("/admin/people/changes/{change:row_number}/withdraw", ADMIN, lambda tour: f"{tour.change}/withdraw"),
+    get(_PERSON, ADMIN, lambda tour: tour.colleague),
+    get(f"{_PERSON}/give", ADMIN, lambda tour: f"{tour.colleague}/give"),
+    post(f"{_PERSON}/give", ADMIN, lambda tour: f"{tour.colleague}/give"),
+    post(f"{_PERSON}/reset", ADMIN, lambda tour: f"{tour.colleague}/reset"),
+    post(f"{_PERSON}/disable", ADMIN, lambda tour: f"{tour.colleague}/disable"),
+    post(f"{_PERSON}/rights/{{right:row_number}}/end", ADMIN, lambda tour: f"{tour.colleague}/rights/1/end"),
 )
