@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from portal.services.locked_out import locked_out
 from portal.services.propose_moves import proposal
 from portal.services.sessions import touch_session
-from portal.services.staff_words import ROLE_WORDS, duty_words, sections
+from portal.services.staff_words import ROLE_WORDS, duty_words, office_words
 from portal.services.write_audit import write_audit
 from portal.store import staff_members, staff_proposals, staff_rights, staff_sections
 from portal.store.staff_rights import HAND
@@ -33,11 +33,11 @@ def every(request: Request) -> Response:
         administering(request, unit)
         today = installation.clock.today()
         belongs = staff_sections.on(unit, today.isoformat())
-        rights: dict[int, list[tuple[str, str]]] = {}
+        rights: dict[int, dict[str, list[str]]] = {}
         for one in staff_rights.in_force(unit, today.isoformat()):
-            rights.setdefault(one.staff_id, []).append((one.role, one.duty))
+            rights.setdefault(one.staff_id, {}).setdefault(one.duty, []).append(ROLE_WORDS.get(one.role, one.role))
         people = [
-            (row, belongs.get(row.id, ""), rights.get(row.id, []))
+            (row, belongs.get(row.id, ""), list(rights.get(row.id, {}).items()))
             for row in staff_members.everyone(unit)
             if asked.lower() in f"{row.login} {row.name}".lower() and wanted in ("", belongs.get(row.id, ""))
         ]
@@ -45,8 +45,7 @@ def every(request: Request) -> Response:
         out = locked_out(unit, today.isoformat(), (today + timedelta(days=1)).isoformat())
     context = {
         "people": people, "waiting": waiting, "asked": asked, "wanted": wanted,
-        "sections": sorted({name for name in belongs.values() if name}), "roles": ROLE_WORDS,
-        "duties": duty_words(installation), "out": out, "flash": _DID.get(request.query_params.get("did", "")),
+        "sections": sorted({name for name in belongs.values() if name}), "offices": office_words(installation), "out": out, "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
     return render(request, "pages/people/list.html", context)
 
@@ -87,9 +86,9 @@ def one(request: Request, person: int) -> Response:
     today = installation.clock.today().isoformat()
     context = {
         "row": row, "belonged": belonged, "today": today, "roles": ROLE_WORDS, "duties": duty_words(installation),
-        "sections": sections(installation), "by_hand": HAND, "self": row.id == signed.id,
+        "by_hand": HAND,
         "now": [right for right in rights if right.to_day is None or right.to_day >= today],
         "past": [right for right in rights if right.to_day is not None and right.to_day < today],
-        "flash": _DID.get(request.query_params.get("did", "")), "wrong": "",
+        "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
     return render(request, "pages/people/person.html", context)

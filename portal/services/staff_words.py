@@ -11,19 +11,22 @@ ROLE_WORDS: Mapping[str, str] = {
 EVERY = "すべて"
 
 
-def duty_words(installation: Installation) -> dict[str, str]:
-    """Each duty with the section that holds it today, and `*`."""
+def office_words(installation: Installation) -> dict[str, str]:
+    """Each duty as the section that holds it today, and `*`."""
     today = installation.clock.today()
     held = {
         duty: next((row.office for row in rows if row.holds(today)), duty)
         for duty, rows in installation.city.duties.items()
     }
-    return {"*": EVERY, **{duty: f"{office}（{duty}）" for duty, office in held.items()}}
+    return {"*": EVERY, **held}
+
+
+def duty_words(installation: Installation) -> dict[str, str]:
+    """With the duty's own name, which lists are written with; a section may hold several."""
+    words = office_words(installation)
+    return {duty: office if duty == "*" else f"{office}（{duty}）" for duty, office in words.items()}
 
 
 def sections(installation: Installation) -> list[str]:
     """The city's sections of today, each once."""
-    today = installation.clock.today()
-    return list(
-        dict.fromkeys(row.office for rows in installation.city.duties.values() for row in rows if row.holds(today))
-    )
+    return list(dict.fromkeys(office for duty, office in office_words(installation).items() if duty != "*"))
