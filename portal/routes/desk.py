@@ -3,8 +3,8 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.clock import from_micro
 from portal.routes import (
+    desk_board,
     desk_corrections,
     desk_extensions,
     desk_letters,
@@ -20,26 +20,13 @@ from portal.routes import (
     desk_search,
     desk_signatures,
     desk_talking,
+    desk_views,
 )
-from portal.services.answer_mandate import is_given, mandate_code
-from portal.services.decide_application import choices
-from portal.services.describe_case import describe_case
-from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
-from portal.services.mark_protected import people_of
-from portal.services.move_application import ways
-from portal.services.official_words import DAY_ONLY, STATES
 from portal.services.pass_screening import pass_screening
-from portal.services.receive_paper import may_receive
-from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
-from portal.services.send_message import thread
-from portal.services.settle_match import matching_of
-from portal.services.signature_stand import held_of
-from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.stop_waiting import stop_waiting
 from portal.services.take_case import release_case, take_case
-from portal.services.use_number import USE
-from portal.store.messages import STAFF
 from portal.web.case_act import act, look_at
+from portal.web.case_page import case_page
 from portal.web.page import render
 from portal.web.posting import Post
 from portal.web.router import Router
@@ -80,45 +67,9 @@ def show(request: Request, receipt: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)
-        view = describe_case(installation, unit, case, signed.id)
-        stops, talk = reasons_to_stop(unit, case), thread(unit, case, STAFF)
-        matching = matching_of(unit, case)
-        numbers, looks = numbers_of(installation, unit, case), looks_of(installation, unit, case)
-        held = held_of(unit, [case.row.id])
-        asked, delegation = open_asking(unit, case), delegation_of(unit, case, installation.clock.today())
+        context = case_page(installation, unit, signed, case)
         unit.commit()
-    uses_numbers = signed.may(USE, case.row.duty)
-    context = {
-        "stops": [(from_micro(one.at), one.reason) for one in stops],
-        "asked_to_stop": asked is not None,
-        "talk": talk,
-        "receipt_number": case.row.receipt_number,
-        "procedure": case.procedure,
-        "row": case.row,
-        "case": view,
-        "arrived_at": case.arrived_at,
-        "arrival_day": case.arrival_day if case.row.arrival_basis in DAY_ONLY else None,
-        "states": STATES,
-        "ways": ways(case.row) if signed.may("review", case.row.duty) else (),
-        "reviews": signed.may("review", case.row.duty),
-        "receives": may_receive(signed, case),
-        "choices": choices(case.row),
-        "held": bool(held),
-        "protects": signed.may("protect", case.row.duty),
-        "protected": case.protected,
-        "delegation": delegation,
-        "matching": matching,
-        "ways_to_tell": WAYS_TO_TELL,
-        "code": mandate_code(installation, case.row) if delegation and is_given(delegation.kind) else "",
-        "numbers": numbers,
-        "looks": looks if uses_numbers else (),
-        "uses_numbers": uses_numbers,
-        "proxy_checks": PROXY_CHECKS.values(),
-        "people": people_of(case) if signed.may("protect", case.row.duty) else (),
-        "decision": {"outcome": "", "words": ""},
-        "wrong": {},
-        "flash": _DID.get(request.query_params.get("did", "")),
-    }
+    context["flash"] = _DID.get(request.query_params.get("did", ""))
     return render(request, "pages/desk/case.html", context)
 
 
@@ -143,6 +94,7 @@ def recall(request: Request, receipt: str, posted: Post) -> Response:
 
 
 router.include_router(desk_queue.router)
+router.include_router(desk_board.router)
 router.include_router(desk_returns.router)
 router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)
@@ -157,3 +109,4 @@ router.include_router(desk_payments.router)
 router.include_router(desk_prints.router)
 router.include_router(desk_protection.router)
 router.include_router(desk_talking.router)
+router.include_router(desk_views.router)

@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.desk_calls import desk_calls
-from portal.services.installation import Installation
+from portal.services.keep_view import views_of
 from portal.services.official_words import DOORS, STATES
-from portal.services.queue_page import DUES, PAPERS, SOON, SORTS, Wanted, open_states, queue_page
-from portal.services.rights import Member
+from portal.services.queue_page import SORTS, Wanted, queue_page
 from portal.services.sessions import touch_session
-from portal.store.queues import ORDERS
-from portal.web.page import render
+from portal.web.keepers import keepers
+from portal.web.page import render, see
+from portal.web.queue_address import EVERYBODY, query_of, wanted_in
+from portal.web.queue_filters import filters
 from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
@@ -42,12 +41,6 @@ _SELDOM = (
     "papers_over",
     "papers_new",
 )  # shown where there are some: nine tabs fill two rows
-_WHO = (("", "すべて"), ("mine", "自分の担当"), ("unassigned", "未割当"))
-_DUE = (
-    ("", "すべて"), ("over", "期限をすぎた"), ("soon", f"あと{SOON - 1}日まで"), ("extension", "延長の通知がいる（法定の期間）"),
-    ("passed", "補正の期限をすぎた"),
-)  # fmt: skip
-_PAPERS = (("", "すべて"), ("owed", "まだ届いていない"), ("over", "期限をすぎた"), ("new", "新しく届いた"))
 
 
 @router.get("/desk")
@@ -55,11 +48,16 @@ def queue(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        wanted = _wanted(request, installation)
+        views = views_of(installation, unit, signed)
+        first = views.one(views.first)
+        if first and first.query and not request.url.query:
+            return see(request, f"/desk?{first.query}")
+        wanted = wanted_in(installation, request.query_params)
         page = queue_page(installation, unit, signed, wanted)
         calls = desk_calls(installation, unit, signed)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
+    here = query_of(replace(wanted, after=""))
     context = {
         "page": page,
         "calls": calls,
@@ -67,38 +65,21 @@ def queue(request: Request) -> Response:
         "doors": DOORS,
         "columns": _columns(wanted),
         "tabs": _tabs(wanted, page.counts),
-        "filters": _filters(installation, signed, wanted),
+        "views": [(row.name, f"/desk?{row.query or EVERYBODY}", row.query == here) for row in views.rows],
+        "here": here,
+        "keeps": keepers(installation, signed),
+        "filters": filters(installation, signed, wanted),
         "filtered": _plain(wanted) != Wanted(),
         "sort": wanted.sort,
         "first": _address(replace(wanted, after="")) if wanted.after else "",
-        "next": _address(wanted, page.after) if page.after else "",
+        "next": _address(replace(wanted, after=page.after)) if page.after else "",
         "duties": signed.duties("see", tuple(installation.city.duties)),
     }
     return render(request, "pages/desk/queue.html", context)
 
 
-def _wanted(request: Request, installation: Installation) -> Wanted:
-    """The filter in the address; a value that there is not counts as none."""
-    asked = request.query_params
-    states, procedures = open_states(installation), [procedure.id for procedure in installation.catalogue.all()]
-    return Wanted(
-        who=asked["who"] if asked.get("who") in ("mine", "unassigned") else "",
-        state=asked["state"] if asked.get("state") in states else "",
-        procedure=asked["procedure"] if asked.get("procedure") in procedures else "",
-        due=asked["due"] if asked.get("due") in DUES else "",
-        papers=asked["papers"] if asked.get("papers") in PAPERS else "",
-        sort=asked["sort"] if asked.get("sort") in list(ORDERS)[1:] else "",
-        after=asked.get("after", ""),
-    )
-
-
-def _address(wanted: Wanted, after: str = "") -> str:
-    parts = {
-        "who": wanted.who, "state": wanted.state, "procedure": wanted.procedure, "due": wanted.due,
-        "papers": wanted.papers, "sort": wanted.sort, "after": after,
-    }  # fmt: skip
-    asked = urlencode({name: value for name, value in parts.items() if value})
-    return f"/desk?{asked}" if asked else "/desk"
+def _address(wanted: Wanted) -> str:
+    return f"/desk?{query_of(wanted) or EVERYBODY}"
 
 
 def _tabs(wanted: Wanted, counts: Mapping[str, str]) -> list[tuple[str, str, bool, str]]:
@@ -123,23 +104,3 @@ def _columns(wanted: Wanted) -> list[tuple[str, str, str]]:
     before = [(words, "", "") for words in ("受付番号", "手続", "氏名", "状態")]
     due, arrived = ("期限", by_due, "" if wanted.sort else "ascending"), ("到達", by_arrival, arrival)
     return [*before, due, ("担当", "", ""), ("受付経路", "", ""), arrived]
-
-
-def _filters(installation: Installation, signed: Member, wanted: Wanted) -> list[tuple[str, str, list[Any]]]:
-    procedures = [
-        (procedure.id, procedure.title)
-        for procedure in installation.catalogue.all()
-        if signed.may("see", procedure.duty)
-    ]
-    states = [(state, STATES[state]) for state in open_states(installation)]
-    chosen = {"who": wanted.who, "state": wanted.state, "procedure": wanted.procedure}
-    chosen |= {"due": wanted.due, "papers": wanted.papers}
-    selects = (
-        ("who", "担当", _WHO), ("state", "状態", (("", "すべて"), *states)),
-        ("procedure", "手続", (("", "すべて"), *procedures)), ("due", "期限", _DUE),
-        ("papers", "あとから出す書類", _PAPERS),
-    )  # fmt: skip
-    return [
-        (name, label, [(value, words, value == chosen[name]) for value, words in options])
-        for name, label, options in selects
-    ]

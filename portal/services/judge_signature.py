@@ -14,13 +14,15 @@ from portal.sealing import Sealer
 from portal.services.installation import Installation
 from portal.services.sign_in_resident import card_of
 from portal.services.signature_record import Record, read_record, write_record
+from portal.services.tie_to_register import ADDRESSEE, addressee_of
 from portal.store import people
 from portal.store.signatures import Judged, SignatureRow
 
 ACCEPTED, PENDING, PERSON, REFUSED, OPEN, MENDED = "accepted", "pending", "person", "refused", "open", "mended"
 # Of those who sign beside the sender: nobody came yet; they will not; signed on paper; what was signed says something else now.
 ASKED, DECLINED, PAPER, VOID = "asked", "declined", "paper", "void"
-HELD = frozenset({PENDING, PERSON, REFUSED, OPEN, ASKED, DECLINED})  # with one of these no outcome is given
+COPY, COPY_REFUSED = "copy", "COPY_REFUSED"  # a copy of an ID is to be looked at; it was, and does not do
+HELD = frozenset({PENDING, PERSON, COPY, REFUSED, OPEN, ASKED, DECLINED})  # with one of these no outcome is given
 MEND = frozenset({REFUSED, OPEN})  # of these the applicant has to mend something
 _STATES = {"accepted": ACCEPTED, "pending_revocation": PENDING, "person": PERSON, "refused": REFUSED}
 # Lists come once a day, answers every quarter of an hour: soon at first, then with the lists.
@@ -53,13 +55,15 @@ def signer_of(installation: Installation, unit: Unit, person_id: str | None) -> 
 def judge_signature(
     installation: Installation, evidence: SignatureEvidence, document: CanonicalDocument, at: datetime
 ) -> Ruling:
-    """May ask about revocation: no unit may be open meanwhile. Where nobody knows whose card it has to be, a person looks.
-    NeighbourDown where nothing can be judged here."""
+    """May ask about revocation and the register: no unit may be open meanwhile. Where nobody knows whose card it has to be, a
+    person looks. NeighbourDown where nothing can be judged here."""
     if installation.verifier is None:
         raise NeighbourDown("signing")
     report = installation.verifier.verify(evidence, document, at)
     record = write_record(evidence, report)
     state, code = _STATES[report.state], read_record(record).against
+    if state != REFUSED:
+        record[ADDRESSEE] = addressee_of(installation, report)
     if state == ACCEPTED and document.signer is None:
         return Ruling(PERSON, IdentityCode.ATTRIBUTE_MISMATCH, record)
     return Ruling(state, code, record)
@@ -77,7 +81,22 @@ def judged(
 
 
 def record_of(sealer: Sealer, row: SignatureRow) -> Record | None:
-    return None if row.sealed_evidence is None else read_record(sealer.open(_column(row.id), row.sealed_evidence))
+    return None if row.sealed_evidence is None else read_record(opened(sealer, row))
+
+
+def opened(sealer: Sealer, row: SignatureRow) -> dict[str, Any]:
+    """What is kept of it; {} while it was not judged."""
+    kept: dict[str, Any] = sealer.open(_column(row.id), row.sealed_evidence) if row.sealed_evidence else {}
+    return kept
+
+
+def seal_note(sealer: Sealer, signature_id: int, note: str) -> bytes:
+    """What a member of staff was shown, or why it is not theirs."""
+    return sealer.seal(f"shown:{signature_id}", note)
+
+
+def note_of(sealer: Sealer, row: SignatureRow) -> str:
+    return str(sealer.open(f"shown:{row.id}", row.sealed_note)) if row.sealed_note else ""
 
 
 def _column(signature_id: int) -> str:

@@ -132,6 +132,19 @@ class Tour:
         return section.press("さがす", {"find": "たかみほん タロウ"}).url.raw_path.decode()
 
     @cached_property
+    def view(self) -> str:
+        """A view of the queue that the section kept for all of it."""
+        section = self.visitor("tanto")
+        section.go("/desk?due=over")
+        section.press("保存する", {"name": "急ぎの分", "duty": DUTY})
+        return first(section.go("/desk/views").text, "/desk/views/").partition("/")[0]
+
+    @cached_property
+    def views(self) -> str:
+        _ = self.view
+        return "/desk/views"
+
+    @cached_property
     def returned(self) -> str:
         number = file_application(self.alice, TARO)
         send_back(self.visitor("tanto"), number, "lost_how", RETURN_WORDS)

@@ -9,6 +9,7 @@ from typing import cast
 import httpx
 from starlette.testclient import TestClient
 
+from integrations.certificates.mock.app import MockJpki
 from integrations.interfaces import Assertion, BasicFour
 from portal.app import make_app
 from portal.sealing import WrappedKey, sealer
@@ -73,8 +74,8 @@ class Signing:
 
 
 @contextmanager
-def signing_in(installation: Installation) -> Iterator[Signing]:
-    cards = PracticeCards()
+def signing_in(installation: Installation, jpki: MockJpki | None = None) -> Iterator[Signing]:
+    cards = PracticeCards(jpki) if jpki else PracticeCards()
     lent = replace(installation, **cards.plugs)
     with TestClient(make_app(lent, with_worker=False), base_url=BASE) as client:
         yield Signing(lent, cards, client)

@@ -96,7 +96,7 @@ def test_heads_of_the_table_sort_and_a_filter_keeps_the_order(
 ) -> None:
     late, new = file_application(installation, session, days_ago=9), file_application(installation, session)
     page = reviewer.get("/desk")
-    assert 'aria-sort="ascending"><a href="/desk">期限' in page
+    assert 'aria-sort="ascending"><a href="/desk?who=all">期限' in page
     assert '<a href="/desk?sort=oldest">到達' in page
     oldest = reviewer.get("/desk?sort=oldest")
     assert 'aria-sort="ascending"><a href="/desk?sort=newest">到達' in oldest
@@ -106,7 +106,7 @@ def test_heads_of_the_table_sort_and_a_filter_keeps_the_order(
     assert '<a href="/desk?sort=oldest" aria-current="page">すべて' in oldest
     assert oldest.index(late) < oldest.index(new)
     assert newest.index(new) < newest.index(late)
-    assert reviewer.get("/desk?sort=name").count('aria-sort="ascending"><a href="/desk">期限') == 1, (
+    assert reviewer.get("/desk?sort=name").count('aria-sort="ascending"><a href="/desk?who=all">期限') == 1, (
         "there is no such order"
     )
 

@@ -1,0 +1,101 @@
+"""What the page of a case shows: read under one unit, for one member. A further part of the page adds its line here."""
+
+from typing import Any
+
+from portal.clock import from_micro
+from portal.db import Unit
+from portal.services.answer_mandate import is_given, mandate_code
+from portal.services.cases import Case
+from portal.services.decide_application import choices
+from portal.services.describe_case import CaseView, describe_case
+from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
+from portal.services.installation import Installation
+from portal.services.mark_protected import people_of
+from portal.services.move_application import ways
+from portal.services.next_act import NextAct, Waits, next_act
+from portal.services.official_words import DAY_ONLY, STATES
+from portal.services.receive_paper import may_receive
+from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
+from portal.services.rights import Member
+from portal.services.send_message import thread
+from portal.services.settle_match import matching_of
+from portal.services.signature_stand import held_of
+from portal.services.stop_application import open_asking, reasons_to_stop
+from portal.services.use_number import USE
+from portal.store.messages import STAFF
+from portal.store.register_matches import OPEN
+
+Shown = dict[str, Any]
+
+
+def case_page(installation: Installation, unit: Unit, signed: Member, case: Case) -> Shown:
+    view = describe_case(installation, unit, case, signed.id)
+    shown = (
+        _head(signed, case, view)
+        | _people(installation, unit, signed, case)
+        | _talk(unit, case)
+        | {"held": bool(held_of(unit, [case.row.id]))}
+    )
+    return shown | {"next_act": _next(case, view, shown)}
+
+
+def _head(signed: Member, case: Case, view: CaseView) -> Shown:
+    duty = case.row.duty
+    return {
+        "receipt_number": case.row.receipt_number,
+        "procedure": case.procedure,
+        "row": case.row,
+        "case": view,
+        "arrived_at": case.arrived_at,
+        "arrival_day": case.arrival_day if case.row.arrival_basis in DAY_ONLY else None,
+        "states": STATES,
+        "ways": ways(case.row) if signed.may("review", duty) else (),
+        "reviews": signed.may("review", duty),
+        "receives": may_receive(signed, case),
+        "choices": choices(case.row),
+        "decision": {"outcome": "", "words": ""},
+        "wrong": {},
+    }
+
+
+def _people(installation: Installation, unit: Unit, signed: Member, case: Case) -> Shown:
+    """Who filed for whom, whose numbers there are, who is protected."""
+    delegation = delegation_of(unit, case, installation.clock.today())
+    protects, uses_numbers = signed.may("protect", case.row.duty), signed.may(USE, case.row.duty)
+    looks = looks_of(installation, unit, case)
+    return {
+        "delegation": delegation,
+        "ways_to_tell": WAYS_TO_TELL,
+        "code": mandate_code(installation, case.row) if delegation and is_given(delegation.kind) else "",
+        "matching": matching_of(unit, case),
+        "numbers": numbers_of(installation, unit, case),
+        "looks": looks if uses_numbers else (),
+        "uses_numbers": uses_numbers,
+        "proxy_checks": PROXY_CHECKS.values(),
+        "protects": protects,
+        "protected": case.protected,
+        "people": people_of(case) if protects else (),
+    }
+
+
+def _talk(unit: Unit, case: Case) -> Shown:
+    return {
+        "stops": [(from_micro(one.at), one.reason) for one in reasons_to_stop(unit, case)],
+        "asked_to_stop": open_asking(unit, case) is not None,
+        "talk": thread(unit, case, STAFF),
+    }
+
+
+def _next(case: Case, view: CaseView, shown: Shown) -> NextAct | None:
+    """Only for whoever may act."""
+    if not shown["reviews"]:
+        return None
+    delegation, matching = shown["delegation"], shown["matching"]
+    waits = Waits(
+        asked_to_stop=shown["asked_to_stop"],
+        unread=any(one.unread and not one.mine for one in shown["talk"]),
+        mandate=delegation is not None and delegation.state == "claimed",
+        match=matching is not None and matching.state == OPEN,
+        held=shown["held"],
+    )
+    return next_act(view, waits, f"/desk/{case.row.receipt_number}")
