@@ -3,49 +3,18 @@
 `tests/house/test_routes_are_visited.py` compares it with the routes of the application: a page that is not here fails.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tests.journeys.admin_places import OF_ADMINISTRATORS
 from tests.journeys.numbers import KEY, PARTNER
 from tests.journeys.people import PROCEDURE
-from tests.journeys.tour import DUTY, LAYOUT, Tour
+from tests.journeys.place import ADMIN, ALICE, ANYONE, AUDITOR, CLERK, HALTED, SECTION, Place, get, piece, post
+from tests.journeys.tour import DUTY, LAYOUT
 
-ANYONE, ALICE, HALTED, CLERK, SECTION, AUDITOR = "anyone", "alice", "halted", "madoguchi", "tanto", "kansa"
-ADMIN = "kanri"
-
-
-@dataclass(frozen=True)
-class Place:
-    """`whose`: who may be here, as `Tour.visitor` knows them. `page`: a page with a look, which is measured."""
-
-    method: str
-    route: str
-    whose: str
-    address: Callable[[Tour], str]
-    page: bool = True
-    machine: bool = False  # another machine calls it: no form of ours, but signed
-
-    @property
-    def name(self) -> str:
-        return f"{self.method} {self.route}"
-
-
-def get(route: str, whose: str, address: Callable[[Tour], str] | None = None, *, page: bool = True) -> Place:
-    return Place("GET", route, whose, address or (lambda _tour: route), page)
-
-
-def post(route: str, whose: str, address: Callable[[Tour], str] | None = None) -> Place:
-    return Place("POST", route, whose, address or (lambda _tour: route), page=False)
-
-
-def piece(route: str, whose: str, address: Callable[[Tour], str]) -> Place:
-    """A piece of a file for a page that asks for one."""
-    return Place("PATCH", route, whose, address, page=False)
-
+__all__ = ("ADMIN", "ALICE", "ANYONE", "AUDITOR", "CLERK", "HALTED", "PLACES", "SECTION", "Place")
 
 _CASE = "/desk/{receipt:receipt_number}"
 _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
-_PERSON = "/admin/people/{person:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
 
 PLACES = (
@@ -398,19 +367,5 @@ PLACES = (
     post(f"{_BATCH}/reissue", SECTION, lambda tour: f"{tour.batch}/reissue"),
     get(f"{_BATCH}/zip", SECTION, lambda tour: f"{tour.batch}/zip", page=False),
     get(f"{_BATCH}/files/{{name}}", SECTION, lambda tour: tour.batch_file, page=False),
-    get("/admin/people", ADMIN),
-    get("/admin/people/tomorrow", ADMIN),
-    get("/admin/people/new", ADMIN),
-    post("/admin/people/new", ADMIN),
-    get("/admin/people/moves", ADMIN),
-    post("/admin/people/moves", ADMIN),
-    get("/admin/people/changes/{change:row_number}", ADMIN, lambda tour: tour.change),
-    post("/admin/people/changes/{change:row_number}/confirm", ADMIN, lambda tour: f"{tour.change}/confirm"),
-    post("/admin/people/changes/{change:row_number}/withdraw", ADMIN, lambda tour: f"{tour.change}/withdraw"),
-    get(_PERSON, ADMIN, lambda tour: tour.colleague),
-    get(f"{_PERSON}/give", ADMIN, lambda tour: f"{tour.colleague}/give"),
-    post(f"{_PERSON}/give", ADMIN, lambda tour: f"{tour.colleague}/give"),
-    post(f"{_PERSON}/reset", ADMIN, lambda tour: f"{tour.colleague}/reset"),
-    post(f"{_PERSON}/disable", ADMIN, lambda tour: f"{tour.colleague}/disable"),
-    post(f"{_PERSON}/rights/{{right:row_number}}/end", ADMIN, lambda tour: f"{tour.colleague}/rights/1/end"),
+    *OF_ADMINISTRATORS,
 )
