@@ -1,4 +1,4 @@
-"""A page or a post with a real address: what lists of them are made of."""
+"""One page or post, with a real address of somebody's own: what `places.py` and `places_of_staff.py` list."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
