@@ -21,7 +21,7 @@ from portal.cli.practice_people import holders, personas
 from portal.clock import Clock
 from portal.config import Settings
 from portal.services.demo_people import DEMO_COLLEAGUES
-from portal.wiring import (
+from portal.wiring.practice import (
     MOCK_CLIENT,
     MOCK_LINE_SECRET,
     MOCK_LINE_TOKEN,

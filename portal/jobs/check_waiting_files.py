@@ -9,6 +9,7 @@ from portal.clock import to_micro
 from portal.logs import log_bug
 from portal.services.actor import Actor
 from portal.services.drafts import application_sealer
+from portal.services.hand_in_copy import mend_otherwise
 from portal.services.hand_in_paper import owe_refused
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, in_quarantine, let_pass, look_at, refuse
@@ -98,6 +99,7 @@ def _check(installation: Installation, row: WaitingRow) -> bool:
             if not isinstance(verdict, Remade) and not is_scan(one.question):
                 if row.application_id is not None:
                     owe_refused(installation, unit, row.application_id, shelf, one.question)
+                    mend_otherwise(installation, unit, row.application_id, shelf, one.question)
                 to = Addressee(row.person_id, row.application_id, draft_id=row.draft_id)
                 notify(installation, unit, to, "file_refused", link="/applications", once=f"refused:{row.id}")
         unit.commit()

@@ -1,8 +1,9 @@
 """Removes rows that mean nothing any more: ended sessions, what guests began in them, files that were never sent to
-their end, old sign-in attempts, past windows of the throttle."""
+their end, copies of an ID that were judged long ago, old sign-in attempts, past windows of the throttle."""
 
 from portal.clock import to_micro
 from portal.services.actor import Actor
+from portal.services.hand_in_copy import delete_copies
 from portal.services.installation import Installation
 from portal.services.log_support import sweep_support
 from portal.services.sessions import GUEST, MAIL
@@ -22,6 +23,7 @@ def sweep_ended(installation: Installation) -> int:
         people.remove_idle(unit, MAIL)
         if dropped:
             write_audit(installation, unit, Actor("system", "sweep_ended"), "delete drafts", detail=str(dropped))
+        delete_copies(installation, unit, Actor("system", "sweep_ended"))
         sweep_support(installation, unit)
         kept_posts.sweep(unit, now - 24 * _HOUR)
         file_pieces.sweep(unit, now - 24 * _HOUR)

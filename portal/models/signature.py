@@ -6,6 +6,7 @@ from sqlmodel import Field, SQLModel
 from portal.models.base import Number, metadata
 
 _PENDING = text("state = 'pending'")
+_COPIED = text("copied_at IS NOT NULL")
 
 
 class Signature(SQLModel, table=True):
@@ -13,13 +14,18 @@ class Signature(SQLModel, table=True):
 
     __tablename__ = "signature"
     metadata = metadata
-    __table_args__ = (Index("ix_signature_pending_next", "next_at", sqlite_where=_PENDING, postgresql_where=_PENDING),)
+    __table_args__ = (
+        Index("ix_signature_pending_next", "next_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("ix_signature_copied", "copied_at", sqlite_where=_COPIED, postgresql_where=_COPIED),
+    )
 
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
     document_id: str = Field(foreign_key="signed_document.id", ondelete="CASCADE", index=True)
     role: str  # applicant; others where several sign
     person_id: str | None = Field(default=None, foreign_key="person.id", index=True)
-    state: str  # open, pending, person, accepted, refused, mended
+    state: (
+        str  # open, pending, person, copy, accepted, refused, mended; of who signs beside: asked, declined, paper; void
+    )
     code: str = ""  # of what stands against it
     sealed_evidence: bytes | None = Field(default=None)
     tries: int = 0  # how often revocation was asked about it
@@ -29,3 +35,4 @@ class Signature(SQLModel, table=True):
     changed_at: int = Field(sa_type=BigInteger)
     settled_by: str = ""  # the member of staff who settled it
     sealed_note: bytes | None = Field(default=None)  # what they were shown, or why it is not theirs
+    copied_at: int | None = Field(default=None, sa_type=BigInteger)  # when files of an ID were put beside it last

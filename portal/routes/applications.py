@@ -51,7 +51,7 @@ router = Router(prefix="/applications")
 
 # What was just done, by the mark in the address.
 _FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "over": "stop.over",
-            "handed": "paper.handed", "signed": "mend.signed",
+            "handed": "paper.handed", "signed": "mend.signed", "copied": "mend.copied",
             "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left", "discarded": "discard.done"}  # fmt: skip
 
 

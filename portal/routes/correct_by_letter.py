@@ -19,6 +19,7 @@ from portal.services.correction_code import (
     read_pass,
 )
 from portal.services.invitation_code import grouped, read_code
+from portal.services.throttle import count_apart
 from portal.web.cookies import CORRECTION, browser_of, read_cookie, set_cookie
 from portal.web.file_posting import FilePost
 from portal.web.mending_page import Opened, Way, check_page, keep_page_piece, save_sent_page, send_mended, show_page
@@ -76,11 +77,7 @@ def know(request: Request, posted: Post) -> Response:
     if code is None or birth.mistakes:
         return _ask(request, posted, status=422)
     try:
-        with installation.database.write() as unit:
-            try:
-                count_try(installation, unit, code, place)
-            finally:
-                unit.commit()
+        count_apart(installation, lambda unit: count_try(installation, unit, code, place))
     except TooMany:
         return _ask(request, posted, _TOO_MANY, 429)
     with installation.database.write() as unit:

@@ -4,6 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.routes import (
+    desk_board,
     desk_corrections,
     desk_extensions,
     desk_letters,
@@ -98,6 +99,7 @@ def recall(request: Request, receipt: str, posted: Post) -> Response:
 
 
 router.include_router(desk_queue.router)
+router.include_router(desk_board.router)
 router.include_router(desk_returns.router)
 router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)

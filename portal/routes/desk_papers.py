@@ -29,7 +29,7 @@ from portal.web.posting import Post, first
 from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
-from portal.web.take_files import REMOVE, REPLACE, arrange, take_files
+from portal.web.take_files import arrange, leaving, take_files
 
 router = Router(prefix="/desk/{receipt:receipt_number}/papers")
 
@@ -61,11 +61,7 @@ def scan(request: Request, receipt: str, paper: str, sent: FilePost) -> Response
         case = case_of_member(installation, unit, signed, number_of(receipt))
         question = paper_to_scan(unit, signed, case, paper)
         name, arranged = question.id, arrange(sent, taken, [question])
-        replaced = sent.boxes.get(name + REPLACE, ()) if taken.kept.get(name) else ()
-        keep_scans(
-            installation, unit, signed, case, paper, question,
-            {*sent.boxes.get(name + REMOVE, ()), *replaced, *taken.turned},
-        )  # fmt: skip
+        keep_scans(installation, unit, signed, case, paper, question, leaving(sent, taken, name))
         signed, case = look_at(request, unit, receipt)  # with the files as they are now
         row = paper_row(unit, case, paper)
         unit.commit()

@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.desk_calls import desk_calls
-from portal.services.installation import Installation
 from portal.services.keep_view import views_of
 from portal.services.official_words import DOORS, STATES
-from portal.services.queue_page import SOON, SORTS, Wanted, open_states, queue_page
-from portal.services.rights import Member
+from portal.services.queue_page import SORTS, Wanted, queue_page
 from portal.services.sessions import touch_session
 from portal.web.keepers import keepers
 from portal.web.page import render, see
 from portal.web.queue_address import EVERYBODY, query_of, wanted_in
+from portal.web.queue_filters import filters
 from portal.web.router import Router
 from portal.web.signed_in import member
 from portal.web.state import installation_of
@@ -43,12 +41,6 @@ _SELDOM = (
     "papers_over",
     "papers_new",
 )  # shown where there are some: nine tabs fill two rows
-_WHO = (("", "すべて"), ("mine", "自分の担当"), ("unassigned", "未割当"))
-_DUE = (
-    ("", "すべて"), ("over", "期限をすぎた"), ("soon", f"あと{SOON - 1}日まで"), ("extension", "延長の通知がいる（法定の期間）"),
-    ("passed", "補正の期限をすぎた"),
-)  # fmt: skip
-_PAPERS = (("", "すべて"), ("owed", "まだ届いていない"), ("over", "期限をすぎた"), ("new", "新しく届いた"))
 
 
 @router.get("/desk")
@@ -76,7 +68,7 @@ def queue(request: Request) -> Response:
         "views": [(row.name, f"/desk?{row.query or EVERYBODY}", row.query == here) for row in views.rows],
         "here": here,
         "keeps": keepers(installation, signed),
-        "filters": _filters(installation, signed, wanted),
+        "filters": filters(installation, signed, wanted),
         "filtered": _plain(wanted) != Wanted(),
         "sort": wanted.sort,
         "first": _address(replace(wanted, after="")) if wanted.after else "",
@@ -112,23 +104,3 @@ def _columns(wanted: Wanted) -> list[tuple[str, str, str]]:
     before = [(words, "", "") for words in ("受付番号", "手続", "氏名", "状態")]
     due, arrived = ("期限", by_due, "" if wanted.sort else "ascending"), ("到達", by_arrival, arrival)
     return [*before, due, ("担当", "", ""), ("受付経路", "", ""), arrived]
-
-
-def _filters(installation: Installation, signed: Member, wanted: Wanted) -> list[tuple[str, str, list[Any]]]:
-    procedures = [
-        (procedure.id, procedure.title)
-        for procedure in installation.catalogue.all()
-        if signed.may("see", procedure.duty)
-    ]
-    states = [(state, STATES[state]) for state in open_states(installation)]
-    chosen = {"who": wanted.who, "state": wanted.state, "procedure": wanted.procedure}
-    chosen |= {"due": wanted.due, "papers": wanted.papers}
-    selects = (
-        ("who", "担当", _WHO), ("state", "状態", (("", "すべて"), *states)),
-        ("procedure", "手続", (("", "すべて"), *procedures)), ("due", "期限", _DUE),
-        ("papers", "あとから出す書類", _PAPERS),
-    )  # fmt: skip
-    return [
-        (name, label, [(value, words, value == chosen[name]) for value, words in options])
-        for name, label, options in selects
-    ]

@@ -8,7 +8,7 @@ from portal.errors import BadRequest
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.rights import Member
-from portal.services.settle_signature import DECIDED, settle_signature, wrong_with
+from portal.services.settle_signature import DECIDED, is_copy, settle_signature, wrong_with
 from portal.web.case_act import act
 from portal.web.page import render
 from portal.web.posting import Post, first
@@ -32,6 +32,7 @@ def settle(request: Request, receipt: str, posted: Post) -> Response:
                 "ways": (state,) if state in DECIDED else (),
                 "shown": shown,
                 "wrong": wrong,
+                "told": is_copy(unit, case.row.id, int(number)),
                 "revision": revision,
             }
             context = {

@@ -24,6 +24,7 @@ _RESIDENTS = (
     "signers",
     "signing",
     "signing_again",
+    "signing_copy",
     "sending",
     "own_data",
     "papers",

@@ -25,6 +25,7 @@ from portal.services.open_invitation import (
     read_pass,
 )
 from portal.services.sessions import Session, touch_session
+from portal.services.throttle import count_apart
 from portal.services.write_audit import write_audit
 from portal.store import drafts
 from portal.web.cookies import INVITATION, RESIDENT, browser_of, drop_cookie, read_cookie, set_cookie
@@ -113,11 +114,7 @@ def know(request: Request, posted: Post) -> Response:
     if birth.mistakes:
         return _ask(request, code, posted, "", 422)
     try:
-        with installation.database.write() as unit:
-            try:
-                count_try(installation, unit, code, place)
-            finally:
-                unit.commit()
+        count_apart(installation, lambda unit: count_try(installation, unit, code, place))
     except TooMany:
         return _ask(request, code, posted, _TOO_MANY, 429)
     with installation.database.write() as unit:

@@ -16,11 +16,12 @@ from portal.web.draft_page import draft_or_receipt
 from portal.web.file_posting import FilePost
 from portal.web.keep_piece import keep_piece
 from portal.web.page import see
-from portal.web.paper_page import PaperPlace, file_place, save_paper, show_paper
+from portal.web.paper_page import PaperPlace, save_paper, show_paper
 from portal.web.piece_posting import PiecePost
 from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of
+from portal.web.take_files import Place
 from portal.web.who_files import filer, filer_of
 
 router = Router()
@@ -48,7 +49,11 @@ def save_in_draft(request: Request, procedure: str, draft: str, paper: str, sent
 
 @router.patch("/apply/{procedure}/{draft}/papers/{paper}")
 def keep_in_draft(request: Request, procedure: str, draft: str, paper: str, piece: PiecePost) -> Response:
-    return keep_piece(request, piece, lambda unit: file_place(_of_draft(request, unit, procedure, draft, paper)))
+    return keep_piece(request, piece, lambda unit: _files(_of_draft(request, unit, procedure, draft, paper)))
+
+
+def _files(place: PaperPlace | None) -> Place | None:
+    return place.files if place is not None else None
 
 
 def _of_draft(request: Request, unit: Unit, procedure: str, draft: str, paper: str) -> PaperPlace | None:
@@ -111,7 +116,7 @@ def hand_in(request: Request, receipt_number: str, paper: str, sent: FilePost) -
 
 @router.patch("/applications/{receipt_number}/papers/{paper}")
 def keep_after(request: Request, receipt_number: str, paper: str, piece: PiecePost) -> Response:
-    return keep_piece(request, piece, lambda unit: file_place(_of_case(request, unit, receipt_number, paper)))
+    return keep_piece(request, piece, lambda unit: _of_case(request, unit, receipt_number, paper).files)
 
 
 def _of_case(request: Request, unit: Unit, receipt_number: str, paper: str) -> PaperPlace:

@@ -6,23 +6,22 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from integrations.interfaces import AdapterError
-from portal.errors import Conflict, NotFound, TooMany
+from portal.errors import Conflict, NotFound
 from portal.logs import log
 from portal.services.ask_signers import Asked
 from portal.services.cases import Case
 from portal.services.judge_signature import ASKED
-from portal.services.receipt_number import read
 from portal.services.sessions import touch_session
-from portal.services.short_code import read_code
 from portal.services.sign_beside import MOST_REASON, come_to_sign, count_try, decline, demand_turn, to_sign
 from portal.services.signed_document import content_of, read_content
 from portal.services.signing_trip import keep_trip, leave_to_sign
 from portal.services.write_audit import write_audit
 from portal.store import signatures
+from portal.web.by_number import Coming, coming_page, read_typed, refuse_typed
 from portal.web.cookies import browser_of
 from portal.web.own_questions import own_question, own_view, wrong
 from portal.web.page import language_of, office_view, render, see
-from portal.web.posting import Post, Posted, first
+from portal.web.posting import Post, first
 from portal.web.question_page import problems
 from portal.web.router import Router
 from portal.web.signed_in import resident, resident_actor
@@ -31,7 +30,7 @@ from portal.web.state import installation_of, place_of
 from portal.web.words import words
 
 router = Router(prefix="/signers")
-NUMBER, CODE = "number", "code"
+COMING = Coming("pages/signers/come.html", "signers.code", "mandate.code_help", count_try)
 
 
 @router.get("")
@@ -39,54 +38,26 @@ def ask(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
         resident(request, unit)
-    return _come_page(request, {})
-
-
-def _come_page(
-    request: Request, posted: Posted, mistakes: dict[str, Any] | None = None, status: int = 200, told: str = ""
-) -> Response:
-    installation, language = installation_of(request), language_of(request)
-    said, wrongs = words(language), mistakes or {}
-    asked = [
-        own_view(installation, language, one, posted, wrongs.get(one.id, ()))
-        for one in (
-            own_question(NUMBER, "text", said["track.number"], help=said["track.number_help"]),
-            own_question(CODE, "text", said["signers.code"], help=said["mandate.code_help"]),
-        )
-    ]
-    context = {"asked": asked, "problems": problems(asked), "told": told}
-    return render(request, "pages/signers/come.html", context, status=status)
+    return coming_page(request, COMING, {})
 
 
 @router.post("")
 def come(request: Request, posted: Post) -> Response:
     """The same words for a number that is unknown, a wrong code, and a card that is not the signer's."""
-    installation, said, place = installation_of(request), words(language_of(request)), place_of(request)
-    number, code = first(posted, NUMBER)[:100], first(posted, CODE)[:100]
-    mistakes = {}
-    if not read(number):
-        mistakes[NUMBER] = (wrong(said["track.number_unclear"]),)
-    if not read_code(code):
-        mistakes[CODE] = (wrong(said["resume_code.unclear"]),)
-    try:
-        with installation.database.write() as unit:
-            resident(request, unit)
-            if mistakes:
-                return _come_page(request, posted, mistakes, 422)
-            try:
-                count_try(installation, unit, number, place)
-            finally:
-                unit.commit()
-    except TooMany:
-        return _come_page(request, {NUMBER: [number]}, None, 429, said["resume_code.too_many"])
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        resident(request, unit)
+    typed = read_typed(request, COMING, posted)
+    if isinstance(typed, Response):
+        return typed
     with installation.database.write() as unit:
         session = resident(request, unit)
-        receipt = come_to_sign(installation, unit, session, resident_actor(request, session), number, code)
+        receipt = come_to_sign(installation, unit, session, resident_actor(request, session), typed.number, typed.code)
         touch_session(installation, unit, session)
         unit.commit()
     if not receipt:
-        told = said["signers.wrong"].format(telephone=installation.city.telephone)
-        return _come_page(request, {NUMBER: [number]}, None, 422, told)
+        told = words(language_of(request))["signers.wrong"].format(telephone=installation.city.telephone)
+        return refuse_typed(request, COMING, typed, told)
     return see(request, f"/signers/{receipt}")
 
 

@@ -4,16 +4,14 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from integrations.interfaces import AdapterError
-from portal.db import Unit
 from portal.logs import log
-from portal.services.ask_signature import ask_signature
-from portal.services.cases import Case, case_of_resident
-from portal.services.judge_signature import MEND, OPEN
-from portal.services.signature_stand import latest
+from portal.services.ask_signature import APPLICANT, ask_signature
+from portal.services.cases import case_of_resident
+from portal.services.hand_in_copy import to_mend
+from portal.services.judge_signature import COPY_REFUSED, OPEN, note_of
 from portal.services.signed_document import content_of
 from portal.services.signing_trip import keep_trip, leave_to_sign
 from portal.store import signatures
-from portal.store.signatures import SignatureRow
 from portal.web.cookies import browser_of
 from portal.web.page import language_of, office_view, render, see
 from portal.web.router import Router
@@ -31,7 +29,7 @@ def mend(request: Request, receipt_number: str, refused: str = "") -> Response:
     with installation.database.read() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
-        row = _to_mend(unit, case, session.person_id)
+        row = to_mend(unit, case, session.person_id)
     if row is None:
         return see(request, f"/applications/{receipt_number}")
     context = {
@@ -40,7 +38,10 @@ def mend(request: Request, receipt_number: str, refused: str = "") -> Response:
         "told": told_of(refused or row.code.lower()),
         "lacks": row.state == OPEN and not refused,
         "arrived_at": case.arrived_at,
+        # Why a copy that was sent does not do; what staff noted otherwise is for themselves.
+        "why": note_of(case.sealer, row) if row.code == COPY_REFUSED and not refused else "",
         "signable": installation.signing is not None,
+        "copies": installation.scanner is not None and row.role == APPLICANT,
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
     }
     return render(request, "pages/signing/mend.html", context)
@@ -53,7 +54,7 @@ def leave(request: Request, receipt_number: str) -> Response:
     with installation.database.write() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
-        failed = _to_mend(unit, case, session.person_id)
+        failed = to_mend(unit, case, session.person_id)
         document = signatures.document(unit, failed.document_id) if failed else None
         if failed is None or document is None:
             return see(request, f"/applications/{receipt_number}")
@@ -72,11 +73,3 @@ def leave(request: Request, receipt_number: str) -> Response:
         )  # fmt: skip
         unit.commit()
     return see(request, trip.address)
-
-
-def _to_mend(unit: Unit, case: Case, person_id: str | None) -> SignatureRow | None:
-    """The one of this person that failed and that nobody has mended yet."""
-    if case.row.decided_at is not None:
-        return None
-    rows = latest(signatures.of_application(unit, case.row.id))
-    return next((row for row in rows if row.state in MEND and row.person_id == person_id), None)

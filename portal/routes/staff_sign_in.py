@@ -8,6 +8,7 @@ from portal.errors import NotFound, TooMany
 from portal.services.sessions import end_session
 from portal.services.sign_in_staff import count_try, finish_sign_in, right_password, totp_secret
 from portal.services.staff_passkeys import ask_to_use, sign_in_by_passkey
+from portal.services.throttle import count_apart
 from portal.store import staff_members
 from portal.web.cookies import STAFF, browser_of, drop_cookie, read_cookie, set_cookie
 from portal.web.page import inside, render, see
@@ -30,11 +31,7 @@ def sign_in(request: Request, posted: Post) -> Response:
     login = first(posted, "login").strip()[:100]
     after = inside(first(posted, "next"), "/desk")
     try:
-        with installation.database.write() as unit:
-            try:
-                row = count_try(installation, unit, login, place)
-            finally:
-                unit.commit()
+        row = count_apart(installation, lambda unit: count_try(installation, unit, login, place))
     except TooMany:
         return sign_in_page(request, after, "too_many", login=login, status=429)
     right = right_password(row, first(posted, "password")[:200])

@@ -15,6 +15,7 @@ from portal.errors import MandateEnded, NotFound, NotYours
 from portal.sealing import Sealer
 from portal.services.booked import count_booked, resources_of
 from portal.services.drafts import application_sealer
+from portal.services.identity_files import without_copies
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, shelf_of, takes_files
 from portal.services.papers_that_follow import without_scans
@@ -78,7 +79,8 @@ def open_case(installation: Installation, unit: Unit, row: ApplicationRow) -> Ca
     evidence: dict[str, Any] = box.open("evidence", row.sealed_evidence)
     sealed = applications.answers(unit, row.id, row.answers_revision)
     holder = Holder(application_id=row.id)
-    shelf = shelf_of(unit, holder, box) if takes_files(procedure) else Shelf(holder, box, {})
+    files = takes_files(procedure) or procedure.signature is not None
+    shelf = shelf_of(unit, holder, box) if files else Shelf(holder, box, {})
     now = to_micro(installation.clock.now())
     environment = installation.environment(
         procedure,
@@ -121,11 +123,14 @@ def is_theirs(unit: Unit, session: Session, row: ApplicationRow) -> bool:
 
 
 def case_of_member(installation: Installation, unit: Unit, member: Member, receipt_number: str) -> Case:
-    """NotFound, and NotYours shown as the same, unless a right of today covers its duty."""
+    """NotFound, and NotYours shown as the same, unless a right of today covers its duty. Without copies of an ID, unless they
+    may judge them."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")
     if not member.may("see", row.duty):
         raise NotYours("application")
     case = open_case(installation, unit, row)
+    if not member.may("review", row.duty):
+        case = replace(case, shelf=without_copies(case.shelf))
     return replace(case, shows_all=member.may("see protected", row.duty)) if case.protected else case

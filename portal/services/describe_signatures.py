@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from forms.environment import KeptFile
 from portal.clock import TOKYO, from_micro
 from portal.db import Unit
 from portal.services.ask_signers import Asked, asked_of, reason_of
 from portal.services.cases import Case
-from portal.services.judge_signature import record_of
+from portal.services.identity_files import copies_in
+from portal.services.judge_signature import note_of, record_of
 from portal.services.settle_signature import ways_of
 from portal.services.signature_record import Finding
 from portal.services.signature_stand import latest
@@ -20,6 +22,7 @@ STATES: Mapping[str, str] = {
     "open": "署名を待っています",
     "pending": "失効の確認を待っています。確かめられるまで、結果は出せません",
     "person": "本人の署名かどうかを、職員が判断します",
+    "copy": "本人確認書類の写しが届きました。見て、本人かどうかを判断します",
     "accepted": "本人の署名と認めました",
     "refused": "認められません。署名のし直し、本人確認書類の写し、来庁のどれかで直ります",
     "mended": "本人確認書類で直しました",
@@ -58,7 +61,7 @@ SOURCES: Mapping[str, str] = {"crl": "失効リスト", "ocsp": "OCSPの応答",
 @dataclass(frozen=True)
 class SignatureView:
     """`verdicts`: (name, outcome in words); `against`: those of them that are not good. `moment`: that all of it holds for; `source`: who spoke about revocation, and
-    when. `ways`: what a member may make of it."""
+    when. `ways`: what a member may make of it; `copies`: of an ID, for whoever may judge them."""
 
     id: int
     role: str
@@ -72,6 +75,7 @@ class SignatureView:
     ways: tuple[str, ...]
     note: str
     settled_by: str
+    copies: tuple[KeptFile, ...]
 
 
 def describe_signatures(unit: Unit, case: Case) -> tuple[SignatureView, ...]:
@@ -98,12 +102,9 @@ def _view(case: Case, row: SignatureRow, asked: Asked | None, ways: tuple[str, .
         _source(report.get("revocation")),
         _serial(report.get("certificate")),
         ways,
-        case.sealer.open(f"shown:{row.id}", row.sealed_note)
-        if row.sealed_note
-        else reason_of(case.sealer, asked.row)
-        if asked
-        else "",
+        note_of(case.sealer, row) or (reason_of(case.sealer, asked.row) if asked else ""),
         row.settled_by,
+        () if row.copied_at is None else copies_in(case.shown_shelf),
     )
 
 

@@ -1,17 +1,15 @@
 """Hands in a paper that follows. Arrival and state of the application stay as they are."""
 
-from collections.abc import Collection
-
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.actor import Actor
 from portal.services.cases import Case
 from portal.services.installation import Installation
-from portal.services.keep_file import Shelf, drop_told, shelf_of
+from portal.services.keep_file import Shelf, shelf_of
 from portal.services.papers_that_follow import PaperAsked, files_of_paper, follows_until, paper_of, papers_that_follow
 from portal.services.write_audit import write_audit
-from portal.store import applications, attachments, late_papers
+from portal.store import applications, late_papers
 from portal.store.applications import EventRow
 from portal.store.late_papers import CAME, OWED, Coming, LatePaperRow
 
@@ -31,14 +29,6 @@ def paper_to_hand_in(unit: Unit, case: Case, key: str) -> tuple[LatePaperRow, Pa
     if row is None or asked is None:
         raise NotFound("paper")
     return row, asked
-
-
-def take_away(unit: Unit, shelf: Shelf, asked: PaperAsked, going: Collection[str]) -> None:
-    """Files of this paper that are not to be handed in; what was refused was told by now."""
-    for file in files_of_paper(shelf, asked.key):
-        if file.id in going:
-            attachments.remove(unit, shelf.holder, file.id)
-    drop_told(unit, shelf, {asked.field.id})
 
 
 def hand_in_paper(installation: Installation, unit: Unit, case: Case, asked: PaperAsked, actor: Actor) -> None:

@@ -20,7 +20,8 @@ from portal.store.signatures import Judged, SignatureRow
 ACCEPTED, PENDING, PERSON, REFUSED, OPEN, MENDED = "accepted", "pending", "person", "refused", "open", "mended"
 # Of those who sign beside the sender: nobody came yet; they will not; signed on paper; what was signed says something else now.
 ASKED, DECLINED, PAPER, VOID = "asked", "declined", "paper", "void"
-HELD = frozenset({PENDING, PERSON, REFUSED, OPEN, ASKED, DECLINED})  # with one of these no outcome is given
+COPY, COPY_REFUSED = "copy", "COPY_REFUSED"  # a copy of an ID is to be looked at; it was, and does not do
+HELD = frozenset({PENDING, PERSON, COPY, REFUSED, OPEN, ASKED, DECLINED})  # with one of these no outcome is given
 MEND = frozenset({REFUSED, OPEN})  # of these the applicant has to mend something
 _STATES = {"accepted": ACCEPTED, "pending_revocation": PENDING, "person": PERSON, "refused": REFUSED}
 # Lists come once a day, answers every quarter of an hour: soon at first, then with the lists.
@@ -78,6 +79,15 @@ def judged(
 
 def record_of(sealer: Sealer, row: SignatureRow) -> Record | None:
     return None if row.sealed_evidence is None else read_record(sealer.open(_column(row.id), row.sealed_evidence))
+
+
+def seal_note(sealer: Sealer, signature_id: int, note: str) -> bytes:
+    """What a member of staff was shown, or why it is not theirs."""
+    return sealer.seal(f"shown:{signature_id}", note)
+
+
+def note_of(sealer: Sealer, row: SignatureRow) -> str:
+    return str(sealer.open(f"shown:{row.id}", row.sealed_note)) if row.sealed_note else ""
 
 
 def _column(signature_id: int) -> str:

@@ -4,7 +4,7 @@ answer names it, nobody opens it, and what names it is not sent. Looking takes t
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -106,6 +106,14 @@ def drop_told(unit: Unit, shelf: Shelf, questions: Set[str]) -> None:
     for file in shelf.refused:
         if file.question in questions:
             attachments.remove(unit, shelf.holder, file.id)
+
+
+def take_away(unit: Unit, shelf: Shelf, question: str, going: Collection[str]) -> None:
+    """Files of this question that are not to stay; what was refused was told by now."""
+    for file in shelf.chosen_for(question):
+        if file.id in going:
+            attachments.remove(unit, shelf.holder, file.id)
+    drop_told(unit, shelf, {question})
 
 
 def shelf_of(unit: Unit, holder: Holder, sealer: Sealer) -> Shelf:

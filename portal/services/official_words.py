@@ -54,6 +54,7 @@ MOVES: Mapping[str, str] = {
     "rebook": "予約の時間が変えられた",
     "cancel_time": "予約が取り消された",
     "hand_in": "あとから出す書類が届いた（オンライン）",
+    "hand_in_copy": "本人確認書類の写しが届いた（オンライン）",
     "paper_came": "あとから出す書類を受け取った",
     "paper_put_off": "あとから出す書類の期限を延ばした",
     "paper_asked": "書類をもう一度求めた",

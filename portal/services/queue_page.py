@@ -69,13 +69,13 @@ SORTS = {
 def queue_page(installation: Installation, unit: Unit, member: Member, wanted: Wanted) -> QueuePage:
     """Who looked at how many names is recorded; the caller commits."""
     today = installation.clock.today()
-    wish = _filter(installation, member, wanted, today)
+    wish = filter_of(installation, member, wanted, today)
     order = wanted.sort or "due"
     rows = queues.page(unit, wish, order, after=_position(order, wanted.after), most=PAGE + 1)
     lines = queue_lines(installation, unit, rows[:PAGE])
     if lines:
         write_audit(installation, unit, member.actor, "see queue", detail=f"{len(lines)} applications")
-    counts = {name: _count(unit, _filter(installation, member, sort, today)) for name, sort in SORTS.items()}
+    counts = {name: counted(unit, filter_of(installation, member, sort, today)) for name, sort in SORTS.items()}
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return QueuePage(lines, counts, f"{getattr(last, ORDERS[order][0])}_{last.id}" if last else "")
 
@@ -86,7 +86,8 @@ def open_states(installation: Installation) -> tuple[str, ...]:
     return (*OPEN_STATES, *sorted(waiting))
 
 
-def _filter(installation: Installation, member: Member, wanted: Wanted, today: date) -> QueueFilter:
+def filter_of(installation: Installation, member: Member, wanted: Wanted, today: date) -> QueueFilter:
+    """As the store is asked: among the duties that this member may see, and no others."""
     wish = QueueFilter(
         member.duties("see", tuple(installation.city.duties)), state=wanted.state, procedure=wanted.procedure,
         assignee_id=member.id if wanted.who == "mine" else None, unassigned=wanted.who == "unassigned",
@@ -105,7 +106,8 @@ def _filter(installation: Installation, member: Member, wanted: Wanted, today: d
     return replace(near, only=tuple(one.id for one in procedures if one.period and one.period.kind == "statutory"))
 
 
-def _count(unit: Unit, wish: QueueFilter) -> str:
+def counted(unit: Unit, wish: QueueFilter) -> str:
+    """In words, no further than COUNTED."""
     number = queues.count(unit, wish, COUNTED + 1)
     return f"{COUNTED}+" if number > COUNTED else str(number)
 

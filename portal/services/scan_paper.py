@@ -8,12 +8,11 @@ from portal.db import Unit
 from portal.errors import Closed, NotAllowed, NotFound
 from portal.services.cases import Case
 from portal.services.installation import Installation
-from portal.services.keep_file import drop_told
-from portal.services.papers_that_follow import named_paper, scan_field, scans_of_paper
+from portal.services.keep_file import take_away
+from portal.services.papers_that_follow import named_paper, scan_field
 from portal.services.receive_paper import may_receive, paper_row
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
-from portal.store import attachments
 from portal.store.late_papers import CAME, LatePaperRow
 
 
@@ -49,8 +48,5 @@ def keep_scans(
 ) -> None:
     """Takes away those that are to go, and what was refused and told by now; `case` as it is after they were taken in. The
     caller commits."""
-    for file in scans_of_paper(case.shelf, key):
-        if file.id in going:
-            attachments.remove(unit, case.shelf.holder, file.id)
-    drop_told(unit, case.shelf, {question.id})
+    take_away(unit, case.shelf, question.id, going)
     write_audit(installation, unit, member.actor, "scan paper", application_id=case.row.id, detail=key)

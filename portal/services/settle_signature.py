@@ -10,12 +10,15 @@ from portal.services.installation import Installation
 from portal.services.judge_signature import (
     ACCEPTED,
     ASKED,
+    COPY,
+    COPY_REFUSED,
     DECLINED,
     MENDED,
     OPEN,
     PAPER,
     PERSON,
     REFUSED,
+    seal_note,
 )
 from portal.services.move_application import tell_applicant
 from portal.services.rights import Member
@@ -29,6 +32,7 @@ WAYS = {
     PERSON: (ACCEPTED, REFUSED),
     REFUSED: (MENDED,),
     OPEN: (MENDED,),
+    COPY: (MENDED, REFUSED),
 }
 # Of who signs beside the sender: on paper where the definition lets them, or asked once more.
 WAYS_OF_OTHERS = {DECLINED: (ASKED,), REFUSED: (ASKED,)}
@@ -48,11 +52,12 @@ def settle_signature(
     if wrong_with(shown):
         raise BadRequest("signature")
     now = to_micro(installation.clock.now())
-    after = Judged(state, row.code, row.sealed_evidence, row.tries, None, row.received_at)
+    code = COPY_REFUSED if (row.state, state) == (COPY, REFUSED) else row.code
+    after = Judged(state, code, row.sealed_evidence, row.tries, None, row.received_at)
     if not signatures.judge(unit, row.id, row.state, after, now):
         raise Conflict("signature")
-    signatures.note(unit, row.id, member.login, case.sealer.seal(f"shown:{row.id}", shown.strip()))
-    tell_settled(installation, unit, case, row, member.actor, state, row.code, now)
+    signatures.note(unit, row.id, member.login, seal_note(case.sealer, row.id, shown.strip()))
+    tell_settled(installation, unit, case, row, member.actor, state, code, now)
 
 
 def ways_of(unit: Unit, row: SignatureRow, application_id: int, protected: bool) -> tuple[str, ...]:
@@ -65,6 +70,11 @@ def ways_of(unit: Unit, row: SignatureRow, application_id: int, protected: bool)
     on_paper = (PAPER,) if (asked.paper or protected) and row.state in (ASKED, OPEN, DECLINED, REFUSED) else ()
     own = (ACCEPTED, REFUSED) if row.state == PERSON else WAYS_OF_OTHERS.get(row.state, ())
     return (*own, *on_paper)
+
+
+def is_copy(unit: Unit, application_id: int, signature_id: int) -> bool:
+    """Whether a copy of an ID is to be looked at: then the applicant is told why it does not do."""
+    return any((row.id, row.state) == (signature_id, COPY) for row in signatures.of_application(unit, application_id))
 
 
 def wrong_with(shown: str) -> str:

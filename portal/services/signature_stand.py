@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from portal.db import Unit
 from portal.errors import Conflict
-from portal.services.judge_signature import HELD, OPEN, PENDING, PERSON, REFUSED, VOID
+from portal.services.judge_signature import COPY, HELD, OPEN, PENDING, PERSON, REFUSED, VOID
 from portal.store import signatures
 from portal.store.signatures import SignatureRow
 
-_WORST = (REFUSED, OPEN, PERSON, PENDING)  # what the applicant has to see to comes first
+_WORST = (REFUSED, OPEN, COPY, PERSON, PENDING)  # what the applicant has to see to comes first
 OTHERS = "others"  # theirs stands, and somebody else's does not
 _APPLICANT = "applicant"
 

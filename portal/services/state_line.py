@@ -84,6 +84,7 @@ _TOLD = frozenset(
         "rebook",
         "cancel_time",
         "hand_in",
+        "hand_in_copy",
         "paper_came",
         "paper_put_off",
         "paper_asked",

@@ -2,12 +2,16 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from portal.db import Unit
 from portal.errors import TooMany
 from portal.services.installation import Installation
 from portal.store import throttles
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,15 @@ def count(installation: Installation, unit: Unit, limit: Limit, who: str) -> Non
     """Counts one try. TooMany once there were more than the limit in this window."""
     if throttles.count(unit, _key(installation, limit, who), _window(installation, limit)) > limit.tries:
         raise TooMany(limit.what)
+
+
+def count_apart(installation: Installation, count: Callable[[Unit], T]) -> T:
+    """What `count` answers, in a unit of its own that is committed even for the try that was one too many (TooMany)."""
+    with installation.database.write() as unit:
+        try:
+            return count(unit)
+        finally:
+            unit.commit()
 
 
 def forget(installation: Installation, unit: Unit, limit: Limit, who: str) -> None:

@@ -41,6 +41,7 @@ class SignatureRow:
     changed_at: int
     settled_by: str
     sealed_note: bytes | None
+    copied_at: int | None
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ _DOCUMENT = (
 )
 _COLUMNS = (
     "id, document_id, role, person_id, state, code, sealed_evidence, tries, next_at, received_at, made_at, changed_at, "
-    "settled_by, sealed_note"
+    "settled_by, sealed_note, copied_at"
 )
 _ADD_DOCUMENT = insert("signed_document", *_DOCUMENT.split(", "))
 _ADD = insert(
@@ -93,6 +94,13 @@ _DUE = sql(
     f"SELECT {_COLUMNS} FROM signature WHERE state = 'pending' AND next_at <= :now ORDER BY next_at, id LIMIT 50"
 )
 _CLAIM = sql("UPDATE signature SET next_at = :later WHERE id = :id AND state = 'pending' AND next_at = :next_at")
+_COPY = sql("UPDATE signature SET copied_at = :now WHERE id = :id")
+_FORGET_COPY = sql("UPDATE signature SET copied_at = NULL WHERE id = :id")
+_OLD_COPIES = sql(
+    "SELECT s.id, d.application_id FROM signature s JOIN signed_document d ON d.id = s.document_id "
+    "JOIN application a ON a.id = d.application_id WHERE s.copied_at < :before AND s.changed_at < :before "
+    "AND (s.state <> 'copy' OR a.decided_at < :before) ORDER BY s.id LIMIT 50"
+)
 _ADD_TRIP = insert("signature_trip", "state_hash", "signature_id", "sealed_trip")
 _TRIP = sql("SELECT signature_id, sealed_trip FROM signature_trip WHERE state_hash = :state_hash")
 
@@ -179,6 +187,21 @@ def claim(unit: Unit, row: SignatureRow, later: int) -> bool:
     """Put off before it is asked about, so that nobody asks at the same time and none that fails stands in the way of others.
     False if somebody else was faster."""
     return run(unit, _CLAIM, {"id": row.id, "next_at": row.next_at, "later": later}).rowcount == 1
+
+
+def note_copy(unit: Unit, signature_id: int, now: int) -> None:
+    """Files of an ID are put beside it."""
+    run(unit, _COPY, {"id": signature_id, "now": now})
+
+
+def forget_copy(unit: Unit, signature_id: int) -> None:
+    run(unit, _FORGET_COPY, {"id": signature_id})
+
+
+def copies_of_old(unit: Unit, before: int) -> list[tuple[int, int]]:
+    """(signature, application) whose copy of an ID nobody has looked at, or added to, since that instant; not those that the
+    section has yet to judge."""
+    return [(int(row[0]), int(row[1])) for row in every(unit, _OLD_COPIES, before=before)]
 
 
 def add_trip(unit: Unit, state_hash: bytes, signature_id: int, sealed_trip: bytes) -> None:

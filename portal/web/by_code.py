@@ -11,6 +11,7 @@ from portal.db import Unit
 from portal.errors import TooMany
 from portal.services.open_by_code import count_try
 from portal.services.sessions import GUEST, Session, end_session
+from portal.services.throttle import count_apart
 from portal.services.write_audit import write_audit
 from portal.store import draft_codes, drafts
 from portal.store.draft_codes import WHOLE, CodeRow
@@ -53,11 +54,7 @@ def count_code(request: Request, code: str) -> bool:
     """Whether this code may be tried once more; counted either way."""
     installation = installation_of(request)
     try:
-        with installation.database.write() as unit:
-            try:
-                count_try(installation, unit, code, place_of(request))
-            finally:
-                unit.commit()
+        count_apart(installation, lambda unit: count_try(installation, unit, code, place_of(request)))
     except TooMany:
         return False
     return True

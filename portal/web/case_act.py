@@ -17,6 +17,7 @@ from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.web.page import render, see
 from portal.web.posting import Posted, first
+from portal.web.queue_address import board_again
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
@@ -68,7 +69,8 @@ def act(request: Request, typed: str, posted: Posted, do: Do, *, did: str, words
     if answer is not None:
         _saw(installation, signed, case)
         return answer
-    return see(request, f"/desk/{case.row.receipt_number}?did={did}")
+    number = case.row.receipt_number
+    return see(request, board_again(installation, first(posted, "back"), number, did) or f"/desk/{number}?did={did}")
 
 
 def _saw(installation: Installation, signed: Member, case: Case) -> None:

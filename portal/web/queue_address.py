@@ -12,6 +12,8 @@ EVERYBODY = (
     "who=all"  # asks for nothing, and yet is an address of its own: the desk opens with a view where one was chosen
 )
 
+BOARD = "board?"
+
 
 def wanted_in(installation: Installation, asked: Mapping[str, str]) -> Wanted:
     """A value that there is not counts as none."""
@@ -33,6 +35,14 @@ def query_of(wanted: Wanted) -> str:
         "papers": wanted.papers, "sort": wanted.sort, "after": wanted.after,
     }  # fmt: skip
     return urlencode({name: value for name, value in parts.items() if value})
+
+
+def board_again(installation: Installation, query: str, number: str, did: str) -> str:
+    """The board after an act on one of its cards, at that card; "" if the act did not come from the board. `query` is what
+    the board sent: BOARD and the view that it showed."""
+    if not query.startswith(BOARD):
+        return ""
+    return f"/desk/board?{plain_query(installation, query[len(BOARD) :])}&did={did}#card-{number}"
 
 
 def plain_query(installation: Installation, query: str) -> str:

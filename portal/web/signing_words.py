@@ -25,6 +25,7 @@ _TOLD = {
     "document_mismatch": "changed",
     "changed": "changed",
     "same_signer": "same",
+    "copy_refused": "copy",
 }
 # After these another try with the same card leads nowhere: the window comes first.
 _AT_THE_WINDOW = frozenset({"locked", "no_certificate", "expired", "ended", "moved"})

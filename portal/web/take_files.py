@@ -171,6 +171,12 @@ def arrange(sent: FilesPosted, taken: Taken, fields: Sequence[Field]) -> Arrange
     return Arranged(boxes, mistakes, stay)
 
 
+def leaving(sent: FilesPosted, taken: Taken, name: str) -> set[str]:
+    """Of a question whose files are no answer: those that give their place away."""
+    replaced = sent.boxes.get(name + REPLACE, ()) if taken.kept.get(name) else ()
+    return {*sent.boxes.get(name + REMOVE, ()), *replaced, *taken.turned}
+
+
 def _ids(stood: Sequence[str], new: Sequence[str], replaced: str, removed: str) -> list[str]:
     """A file that is replaced gives its place away; others come behind."""
     kept = [one for one in stood if one and one != removed]

@@ -12,7 +12,7 @@ from integrations.identity.client_key import load_or_create_client_key
 from portal.clock import Clock
 from portal.config import Settings, load_settings
 from portal.errors import BadSetting
-from portal.wiring_signatures import Practice, read_terms, wire_signatures
+from portal.wiring.signatures import Practice, read_terms, wire_signatures
 from tests.house.test_production import WHOLE
 
 REAL: Mapping[str, str] = {

@@ -19,7 +19,7 @@ from portal.services.installation import Installation
 from portal.services.sessions import open_session
 from portal.services.throttle import CODES_OF_ACCOUNT, CODES_OF_PERSON
 from portal.store import audit_records, contacts
-from portal.wiring import MOCK_LINE_SECRET
+from portal.wiring.practice import MOCK_LINE_SECRET
 from tests.portal.contacts import ALICE_MAIL, mails, proved
 from tests.portal.later import later
 from tests.portal.world import alice, file_application

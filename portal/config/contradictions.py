@@ -1,0 +1,204 @@
+"""What each setting alone allows and all together do not; a production start refuses every mock."""
+
+import os
+import re
+from urllib.parse import urlsplit
+
+from portal.config.settings import PRACTICE_AGENT, TREE, Settings
+
+# A port below those lent out.
+_SCANNER = re.compile(r"/.+|(\[[0-9a-fA-F:.]+\]|[^:/\s]+):([1-9][0-9]{0,3}|[1-5][0-9]{4})")
+# In issuers at which nobody's card is real. Names of hosts are the same in any case of letters.
+_PRACTICE = ("sb-auth-and-sign", "sandbox", "localhost", "127.0.0.1", "[::1]")
+_AGENT = re.compile(rf"http://127\.0\.0\.1:[1-9][0-9]{{0,4}}({PRACTICE_AGENT})?")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_MOST_BOUNCES = 27  # of the 64 before an @ (RFC 5321 4.5.3.1.1) a mail's own id takes 37
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}")
+_LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
+
+
+def contradictions(settings: Settings) -> list[str]:
+    """A sentence for each fault."""
+    faults = []
+    if settings.zone == "outer" and (
+        settings.resident_register in ("people", "file") or settings.register_file or settings.link_file
+    ):
+        faults.append(
+            "KAKANAI_RESIDENT_REGISTER cannot be set in zone outer: the internet side never reaches the register."
+        )
+    if settings.scanner == "clamav" and not _SCANNER.fullmatch(settings.scanner_address):
+        faults.append("KAKANAI_SCANNER_ADDRESS must be the path of clamd's socket (/run/…) or host:port.")
+    if (settings.resident_register == "file") != bool(settings.register_file):
+        faults.append("KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing.")
+    if settings.now is not None and settings.now.tzinfo is None:
+        faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
+    faults += [*_mail(settings), *_line(settings), *_staff_oidc(settings), *_signing(settings), *_card_agent(settings)]
+    if settings.env == "production":
+        faults += _production(settings)
+    return faults
+
+
+def _mail(settings: Settings) -> list[str]:
+    faults = []
+    if settings.mail == "smtp" and not settings.mail_host:
+        faults.append("KAKANAI_MAIL=smtp needs KAKANAI_MAIL_HOST.")
+    if settings.mail_host and not _MAILBOX.fullmatch(settings.mail_from):
+        faults.append("KAKANAI_MAIL_FROM must be the sender's address, for example kakanai@city.example.")
+    if settings.mail_bounces and not _MAILBOX.fullmatch(settings.mail_bounces):
+        faults.append("KAKANAI_MAIL_BOUNCES must be an address.")
+    elif len((settings.mail_bounces or settings.mail_from).rpartition("@")[0]) > _MOST_BOUNCES:
+        named = "KAKANAI_MAIL_BOUNCES" if settings.mail_bounces else "KAKANAI_MAIL_FROM"
+        faults.append(f"{named}: at most {_MOST_BOUNCES} signs before the @; each mail puts 37 of its own behind them.")
+    if bool(settings.mail_user) != bool(settings.mail_password_file):
+        faults.append("KAKANAI_MAIL_USER and KAKANAI_MAIL_PASSWORD_FILE go together.")
+    if settings.mail_user and settings.mail_tls == "none":
+        faults.append("KAKANAI_MAIL_TLS=none would send the password of KAKANAI_MAIL_USER in the clear.")
+    return faults
+
+
+def _line(settings: Settings) -> list[str]:
+    faults = []
+    if bool(settings.line_token_file) != bool(settings.line_secret_file):
+        faults.append("KAKANAI_LINE_TOKEN_FILE and KAKANAI_LINE_SECRET_FILE go together.")
+    if settings.line_token_file and not settings.line_account:
+        faults.append("KAKANAI_LINE_ACCOUNT is empty; residents could not find the account.")
+    if settings.line_account and not _LINE_ID.fullmatch(settings.line_account):
+        faults.append("KAKANAI_LINE_ACCOUNT must begin with @, for example @mihon.")
+    if settings.line_token_file and settings.zone == "inner":
+        faults.append("KAKANAI_LINE_TOKEN_FILE cannot be set in zone inner: nothing inside calls the internet.")
+    return faults
+
+
+def _staff_oidc(settings: Settings) -> list[str]:
+    faults = []
+    if bool(settings.staff_oidc_issuer) != bool(settings.staff_oidc_client_id):
+        faults.append("KAKANAI_STAFF_OIDC_ISSUER and KAKANAI_STAFF_OIDC_CLIENT_ID go together; one of them is missing.")
+    if settings.staff_oidc_issuer and settings.zone == "outer":
+        faults.append("KAKANAI_STAFF_OIDC_ISSUER cannot be set in zone outer: it has no pages for staff.")
+    issuer = settings.staff_oidc_issuer
+    if issuer and settings.env == "production":
+        if not (issuer.startswith("https://") and _host(issuer)):
+            faults.append("KAKANAI_STAFF_OIDC_ISSUER must be an https:// address in production.")
+        if any(word in issuer.lower() for word in _PRACTICE):
+            faults.append("KAKANAI_STAFF_OIDC_ISSUER names a test or sandbox provider; production needs the real one.")
+    return faults
+
+
+def _production(settings: Settings) -> list[str]:
+    faults = []
+    if settings.now is not None:
+        faults.append("KAKANAI_NOW is for demo and test; production runs on the real clock.")
+    if settings.scanner == "fake":
+        faults.append("KAKANAI_SCANNER=fake finds no virus; it is for demo and test.")
+    if settings.invitations == "fake":
+        faults.append("KAKANAI_INVITATIONS=fake lets in whoever knows a published code; it is for test.")
+    if settings.mail == "fake":
+        faults.append("KAKANAI_MAIL=fake sends nothing; it is for demo and test.")
+    if settings.mail_host and settings.mail_tls == "none" and settings.mail_host not in _LOOPBACK:
+        faults.append("KAKANAI_MAIL_TLS=none is for a mail server on this same machine only.")
+    if settings.line_api and not settings.line_api.startswith("https://"):
+        faults.append("KAKANAI_LINE_API must be an https:// address in production.")
+    if settings.resident_register == "people":
+        faults.append("KAKANAI_RESIDENT_REGISTER=people knows fictional people; it is for demo and test.")
+    if settings.mock_port:
+        faults.append("KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider.")
+    faults += [*_production_payments(settings), *_production_signing(settings)]
+    if not (settings.secure and _host(settings.base_url)):
+        faults.append("KAKANAI_PUBLIC_URL must be an https:// address in production.")
+    # However it is written: from the tree itself the folder is often named without the way to it.
+    if os.path.abspath(settings.city) == str(TREE / "forms" / "cities" / "mihon"):
+        faults.append("KAKANAI_CITY must be your city's folder in production; 見本市 is fictional.")
+    if settings.identity == "das" and settings.zone != "inner":
+        faults += _production_das(settings)
+    return faults
+
+
+def _production_payments(settings: Settings) -> list[str]:
+    if settings.payments != "hosted-page":
+        return []
+    faults = []
+    if not (settings.payments_address.startswith("https://") and _host(settings.payments_address)):
+        faults.append("KAKANAI_PAYMENTS_ADDRESS must be an https:// address in production.")
+    if any(word in settings.payments_address.lower() for word in _PRACTICE):
+        faults.append("KAKANAI_PAYMENTS_ADDRESS names a test or sandbox provider; production needs the real one.")
+    if not settings.payments_merchant:
+        faults.append("KAKANAI_PAYMENTS_MERCHANT is empty; it is what the payment provider calls this city.")
+    if not settings.payments_secret_file:
+        faults.append(
+            "KAKANAI_PAYMENTS_SECRET_FILE is empty; it is the file with the secret that the payment provider gave you."
+        )
+    return faults
+
+
+def _signing(settings: Settings) -> list[str]:
+    faults = []
+    if settings.signing == "das" and settings.zone == "inner":
+        faults.append("KAKANAI_SIGNING=das cannot be set in zone inner: nothing inside calls the internet.")
+    if settings.signing == "das" and settings.identity != "das":
+        faults.append("KAKANAI_SIGNING=das needs KAKANAI_IDENTITY=das: who signs comes back to the same provider.")
+    if bool(settings.signing_trust) != bool(settings.signing_pins):
+        faults.append("KAKANAI_SIGNING_TRUST and KAKANAI_SIGNING_PINS go together; one of them is missing.")
+    if (settings.signing_revocation != "none") != bool(settings.signing_revocation_at):
+        faults.append(
+            "KAKANAI_SIGNING_REVOCATION and KAKANAI_SIGNING_REVOCATION_AT go together; one of them is missing."
+        )
+    return faults
+
+
+def _production_signing(settings: Settings) -> list[str]:
+    if settings.signing != "das":
+        return []
+    faults, address = [], settings.signing_transactions
+    if address and not (address.startswith("https://") and _host(address)):
+        faults.append("KAKANAI_SIGNING_TRANSACTIONS must be an https:// address in production.")
+    if any(word in address.lower() for word in _PRACTICE):
+        faults.append("KAKANAI_SIGNING_TRANSACTIONS names a test or sandbox provider; production needs the real one.")
+    if not settings.signing_trust:
+        faults.append("KAKANAI_SIGNING_TRUST is empty; it is the folder with the authorities that real cards are from.")
+    if settings.signing_revocation == "none":
+        faults.append(
+            "KAKANAI_SIGNING_REVOCATION is none: nobody would say which cards lost effect, and no signature would be accepted."
+        )
+    return faults + _production_judge(settings)
+
+
+def _production_judge(settings: Settings) -> list[str]:
+    """Whoever judges cards: of signatures, or at the counter."""
+    faults = []
+    if settings.signing_environment == "test":
+        faults.append("KAKANAI_SIGNING_ENVIRONMENT=test trusts cards made for tests; production needs prod.")
+    if any(word in settings.signing_revocation_at.lower() for word in _PRACTICE):
+        faults.append("KAKANAI_SIGNING_REVOCATION_AT names a test or sandbox neighbour; production needs the real one.")
+    return faults
+
+
+def _card_agent(settings: Settings) -> list[str]:
+    address, faults = settings.card_agent, []
+    if address and not _AGENT.fullmatch(address):
+        faults.append("KAKANAI_CARD_AGENT must be http://127.0.0.1:<port>: the clerk's own computer, and no other.")
+    if address and settings.zone == "outer":
+        faults.append("KAKANAI_CARD_AGENT cannot be set in zone outer: there is no counter.")
+    if settings.env == "production" and address and settings.signing != "das":
+        faults += _production_judge(settings)
+    if settings.env == "production" and address.endswith(PRACTICE_AGENT):
+        faults.append("KAKANAI_CARD_AGENT names the practice agent; production needs one that reads real cards.")
+    return faults
+
+
+def _host(address: str) -> str:
+    """ "" where the address has none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _production_das(settings: Settings) -> list[str]:
+    faults = []
+    if not (settings.das_issuer.startswith("https://") and _host(settings.das_issuer)):
+        faults.append("KAKANAI_DAS_ISSUER must be an https:// address in production.")
+    if any(word in settings.das_issuer.lower() for word in _PRACTICE):
+        faults.append("KAKANAI_DAS_ISSUER names a test or sandbox provider; production needs the real one.")
+    if not settings.das_client_id:
+        faults.append("KAKANAI_DAS_CLIENT_ID is empty; it is the id that the card provider gave you.")
+    return faults

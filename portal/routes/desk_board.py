@@ -1,0 +1,45 @@
+"""The queue as a board by state. Its buttons are those of the case, and lead back here."""
+
+from dataclasses import replace
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.errors import NotAllowed
+from portal.services.official_words import STATES
+from portal.services.queue_board import queue_board
+from portal.services.sessions import touch_session
+from portal.web.page import render
+from portal.web.queue_address import BOARD, EVERYBODY, query_of, wanted_in
+from portal.web.queue_filters import filters
+from portal.web.router import Router
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+
+router = Router(prefix="/desk/board")
+
+_DID = {"pass": "実質審査に進めました。", "recall": "形式審査にもどしました。"}
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    installation = installation_of(request)
+    asked = wanted_in(installation, request.query_params)
+    wanted = replace(asked, state="", papers="", sort="", after="")
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        if not signed.duties("see", tuple(installation.city.duties)):
+            raise NotAllowed("see")
+        columns = queue_board(installation, unit, signed, wanted)
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    query = query_of(wanted)
+    context = {
+        "columns": [(one, f"/desk?{query_of(replace(wanted, state=one.state))}") for one in columns],
+        "states": STATES,
+        "filters": filters(installation, signed, wanted, ("who", "procedure", "due")),
+        "list": f"/desk?{query or EVERYBODY}",
+        "back": BOARD + query,
+        "flash": _DID.get(request.query_params.get("did", "")),
+    }
+    return render(request, "pages/desk/board.html", context)

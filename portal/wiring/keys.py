@@ -1,0 +1,47 @@
+"""The data folder and the keys in it."""
+
+from pathlib import Path
+
+from forms.city import City
+from integrations.document_socket import DocumentSigner
+from integrations.interfaces import KeyStore
+from integrations.keys.local import NUMBERS, KeysRefused, LocalKeys
+from integrations.signatures.own_key import create_own_key, load_own_key
+from portal.clock import Clock
+from portal.config import Settings
+from portal.errors import BadSetting
+
+
+def demand_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise BadSetting(f"KAKANAI_DATA={folder}: cannot write there ({error.strerror}).") from None
+
+
+def key_store(settings: Settings, *, create: bool) -> KeyStore:
+    try:
+        return LocalKeys(settings.data / "keys", create=create)
+    except KeysRefused as error:
+        raise BadSetting(str(error)) from None
+
+
+def number_key_store(settings: Settings, *, create: bool) -> KeyStore | None:
+    """None in zone outer, whatever lies there: the internet side keeps no 個人番号."""
+    folder = settings.data / "keys"
+    if settings.zone == "outer" or not (create or (folder / NUMBERS).exists()):
+        return None
+    try:
+        return LocalKeys(folder, create=create, name=NUMBERS)
+    except KeysRefused as error:
+        raise BadSetting(str(error)) from None
+
+
+def wire_documents(settings: Settings, city: City, clock: Clock) -> DocumentSigner | None:
+    """Demo and test make their key themselves; production is told to (`demand_receipt_key`)."""
+    if settings.env != "production":
+        create_own_key(settings.data / "keys", city.name, clock.now())
+    return load_own_key(settings.data / "keys")

@@ -1,0 +1,188 @@
+"""Whom the service speaks with: a plug for each socket, as the settings say; None where there is none."""
+
+from pathlib import Path
+
+from forms.city import City
+from integrations.attributes.fake import FakeAttributes
+from integrations.http import Transport
+from integrations.identity.card_agent import LoopbackAgent
+from integrations.identity.client_key import load_or_create_client_key
+from integrations.identity.das import DasProvider, DasSettings
+from integrations.identity.staff_oidc import StaffOidc, StaffOidcSettings
+from integrations.interfaces import AttributeSource, IdentityProvider, Scanner
+from integrations.line.fake import FakeMessenger
+from integrations.line.messaging_api import API, LineMessenger
+from integrations.line.webhook import LineWebhooks
+from integrations.mail.fake import FakeMailer
+from integrations.mail.message import Sender
+from integrations.mail.smtp import SmtpMailer, SmtpSettings
+from integrations.notices import Mailer, Messenger, Webhooks
+from integrations.payment_socket import PaymentProvider
+from integrations.payments.hosted_page import HostedPage, HostedPageSettings
+from integrations.payments.mock.app import PATH as PAYMENTS_PATH
+from integrations.register.city_people import CityPeople
+from integrations.register.extract import Extract
+from integrations.register.link_file import LinkFile
+from integrations.register_socket import ResidentRegister, SerialLinks
+from integrations.scanning.clamav import ClamavScanner
+from integrations.scanning.fake import FakeScanner
+from integrations.staff_socket import StaffProvider
+from portal.clock import Clock
+from portal.config import PRACTICE_AGENT, Settings
+from portal.errors import BadSetting
+from portal.wiring.practice import (
+    MOCK_CLIENT,
+    MOCK_LINE_SECRET,
+    MOCK_LINE_TOKEN,
+    MOCK_MERCHANT,
+    MOCK_SECRET,
+    MOCK_STAFF_CLIENT,
+    mock_issuer,
+    mock_staff_issuer,
+)
+from portal.wiring.signatures import Practice, Signatures, wire_signatures
+
+CLIENT_KEY = "das-client.json"  # the city's one key toward providers; named by its first use
+
+
+def wire_identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, object]]:
+    if settings.identity == "none" or settings.zone == "inner":
+        return None, {"keys": []}
+    issuer = settings.das_issuer or (mock_issuer(settings) if settings.env != "production" else "")
+    client = settings.das_client_id or (MOCK_CLIENT if settings.env != "production" else "")
+    das = DasSettings(issuer, client, acr_values=settings.das_acr, acr_accepted=tuple(settings.das_acr.split()))
+    if settings.env == "production" and das.for_tests_only:
+        raise BadSetting("KAKANAI_DAS_ISSUER names a test or sandbox provider; production needs the real one.")
+    provider = DasProvider(das, Transport(), load_or_create_client_key(settings.data / "keys" / CLIENT_KEY))
+    return provider, provider.public_jwks()
+
+
+def wire_signing(settings: Settings) -> Signatures:
+    there = settings.identity == "das" and settings.zone != "inner"
+    key = load_or_create_client_key(settings.data / "keys" / CLIENT_KEY) if there else None
+    return wire_signatures(settings, key, practice_provider(settings))
+
+
+def practice_provider(settings: Settings) -> Practice | None:
+    if settings.env == "production":
+        return None
+    return Practice(mock_issuer(settings), MOCK_CLIENT, settings.mock_base_url)
+
+
+def wire_staff_provider(settings: Settings) -> StaffProvider | None:
+    """None lets staff in by password and code alone. Demo and test: the mock's."""
+    if settings.zone == "outer":
+        return None
+    issuer, client, secret = settings.staff_oidc_issuer, settings.staff_oidc_client_id, ""
+    if settings.staff_oidc_secret_file:
+        secret = _secret(settings, "staff_oidc_secret_file")
+    if not issuer and settings.env != "production":
+        issuer, client, secret = mock_staff_issuer(settings), MOCK_STAFF_CLIENT, MOCK_SECRET
+    if not issuer:
+        return None
+    how = StaffOidcSettings(
+        issuer, client, secret, settings.staff_oidc_acr, login_claim=settings.staff_oidc_login_claim,
+        groups_claim=settings.staff_oidc_groups_claim,
+    )  # fmt: skip
+    return StaffOidc(how, Transport(), load_or_create_client_key(settings.data / "keys" / CLIENT_KEY))
+
+
+def wire_card_agent(settings: Settings) -> LoopbackAgent | None:
+    """None lets clerks type what stands on a card. Demo and test: the mock's."""
+    practice = f"http://127.0.0.1:{settings.mock_port or settings.port + 1}{PRACTICE_AGENT}"
+    address = settings.card_agent or (practice if settings.env != "production" else "")
+    if settings.zone == "outer" or not address:
+        return None
+    key = load_or_create_client_key(settings.data / "keys" / CLIENT_KEY)
+    return LoopbackAgent(address, settings.base_url, key, fake=settings.env != "production")
+
+
+def wire_scanner(settings: Settings) -> Scanner | None:
+    """None takes no file in."""
+    if settings.scanner == "clamav":
+        return ClamavScanner(settings.scanner_address)
+    practice = settings.env != "production"
+    return FakeScanner() if practice and settings.scanner != "none" else None
+
+
+def wire_payments(settings: Settings, clock: Clock) -> PaymentProvider | None:
+    """None lets fees be paid at the counter. The inner zone calls nothing outside."""
+    practice = settings.env != "production"
+    wanted = settings.payments == "hosted-page" or (settings.payments == "auto" and practice)
+    if settings.zone == "inner" or not wanted:
+        return None
+    if settings.payments_address:
+        address, merchant, secret = settings.payments_address, settings.payments_merchant, _payments_secret(settings)
+    else:
+        address, merchant, secret = settings.mock_base_url + PAYMENTS_PATH, MOCK_MERCHANT, MOCK_SECRET
+    return HostedPage(HostedPageSettings(address.rstrip("/"), merchant, secret.encode()), Transport(), clock.now)
+
+
+def _payments_secret(settings: Settings) -> str:
+    secret = _secret(settings, "payments_secret_file")
+    if len(secret) < 16:
+        raise BadSetting("KAKANAI_PAYMENTS_SECRET_FILE: the secret is missing or shorter than 16 signs.")
+    return secret
+
+
+def wire_mailer(settings: Settings, city: City, clock: Clock) -> Mailer | None:
+    """None sends no mail: nobody can add an address, and nothing is lost."""
+    if settings.mail == "none":
+        return None
+    if settings.mail == "fake" or not settings.mail_host:
+        return FakeMailer() if settings.env != "production" else None
+    how = SmtpSettings(
+        settings.mail_host,
+        settings.mail_port,
+        settings.mail_tls,
+        settings.mail_user,
+        _secret(settings, "mail_password_file"),
+    )
+    return SmtpMailer(
+        how, Sender(settings.mail_from, settings.mail_name or city.name, settings.mail_bounces), clock.now
+    )
+
+
+def wire_line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
+    """None sends nothing by LINE, and believes no post that says it is LINE's."""
+    if settings.line == "none" or settings.zone == "inner":
+        return None, None
+    if settings.line_token_file:
+        token, secret = _secret(settings, "line_token_file"), _secret(settings, "line_secret_file")
+        return LineMessenger(Transport(), settings.line_api or API, token), LineWebhooks(secret)
+    if settings.env == "demo":
+        base = settings.line_api or settings.mock_base_url
+        return LineMessenger(Transport(timeout=5), base, MOCK_LINE_TOKEN), LineWebhooks(MOCK_LINE_SECRET)
+    return (FakeMessenger(), LineWebhooks(MOCK_LINE_SECRET)) if settings.env == "test" else (None, None)
+
+
+def _secret(settings: Settings, name: str) -> str:
+    """What stands in the file that a setting names; "" where it names none."""
+    path = getattr(settings, name)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() if path else ""
+    except (OSError, ValueError):
+        raise BadSetting(f"KAKANAI_{name.upper()}={path}: cannot be read.") from None
+
+
+def wire_attributes(settings: Settings, city: City, clock: Clock) -> AttributeSource | None:
+    """None in production: no plug of マイナポータル exists yet."""
+    practice = settings.env != "production" and settings.zone != "inner"
+    return FakeAttributes(lambda: city.people_on(clock.today())) if practice else None
+
+
+def wire_register(settings: Settings, city: City, clock: Clock) -> ResidentRegister | None:
+    """None in zone outer, whatever is set: the internet side never reaches the register."""
+    if settings.zone == "outer":
+        return None
+    if settings.resident_register == "file":
+        return Extract(Path(settings.register_file))
+    chosen = "people" if settings.resident_register == "auto" and settings.env == "demo" else settings.resident_register
+    if chosen == "people" and settings.env != "production":
+        return CityPeople(lambda: city.people_on(clock.today()))
+    return None
+
+
+def wire_links(settings: Settings) -> SerialLinks | None:
+    """None in zone outer, as the register it leads to."""
+    return LinkFile(Path(settings.link_file)) if settings.link_file and settings.zone != "outer" else None
