@@ -32,7 +32,9 @@ def describe_period(installation: Installation, unit: Unit, case: Case) -> tuple
     ]
     stood = _stood(applications.events(unit, case.row.id), period.stops)
     if case.row.state in period.stops:
-        told.append(("止まっていた日", f"{stood.days}日。{from_micro(case.row.changed_at):%-m月%-d日}から、また止まっています"))
+        told.append(
+            ("止まっていた日", f"{stood.days}日。{from_micro(case.row.changed_at):%-m月%-d日}から、また止まっています")
+        )
     elif stood:
         told.append(("止まっていた日", f"{stood.days}日"))
     return tuple(told)
