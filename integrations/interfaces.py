@@ -59,7 +59,8 @@ class Callback:
 @dataclass(frozen=True)
 class Assertion:
     """Who signed in, and what was done to know it. `subject` is pairwise for (issuer, client). Levels are derived
-    later from a versioned table, never stored as a claim of this plug."""
+    later from a versioned table, never stored as a claim of this plug. `serial`: 発行番号 of the certificate that proved it
+    (decimal), where the plug has seen that certificate; "" where it has only a provider's word."""
 
     provider: str
     issuer: str
@@ -68,6 +69,7 @@ class Assertion:
     acr: str
     auth_time: datetime
     attributes: BasicFour
+    serial: str = ""
 
 
 class IdentityProvider(Protocol):

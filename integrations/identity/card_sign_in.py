@@ -68,7 +68,9 @@ class DirectCard:
         card, checked = report.certificate, report.revocation_result.source
         methods = (self.name, "jpki-auth", "pin4", checked)
         # A new card, or a new certificate, is another subject: links to a person survive it, subjects do not.
-        return Assertion(self.name, f"jpki:{card.authority}", card.serial, methods, "", now, BasicFour())
+        return Assertion(
+            self.name, f"jpki:{card.authority}", card.serial, methods, "", now, BasicFour(), card.serial
+        )  # fmt: skip
 
 
 def _document(request: SignInRequest) -> CanonicalDocument:

@@ -85,7 +85,8 @@ class Settings(BaseSettings):
         description="plug of the resident register; people: the fictional city's; file: an extract; auto: people in the demo, else none; zone outer has none and refuses one",
     )
     link_file: str = Field(
-        "", description="番号紐付情報 (CSV: 発行番号,宛名番号), where the city has one; never in zone outer"
+        "",
+        description="番号紐付情報 (CSV: 発行番号,宛名番号), where the city has one; empty: links.csv of the fictional city with its people, else none; never in zone outer",
     )
     register_file: str = Field("", description="the extract (CSV) that `file` reads; see register.md")
     scanner: Literal["auto", "clamav", "fake", "none"] = Field(

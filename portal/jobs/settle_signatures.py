@@ -5,9 +5,10 @@ from portal.clock import from_micro, to_micro
 from portal.services.actor import Actor
 from portal.services.cases import open_case
 from portal.services.installation import Installation
-from portal.services.judge_signature import PENDING, judge_signature, judged, record_of, signer_of
+from portal.services.judge_signature import ACCEPTED, PENDING, judge_signature, judged, record_of, signer_of
 from portal.services.settle_signature import tell_settled
 from portal.services.signed_document import content_of, to_verify
+from portal.services.tie_to_register import tie_signer
 from portal.store import applications, signatures
 from portal.store.signatures import SignatureRow
 
@@ -53,5 +54,7 @@ def _ask_again(installation: Installation, row: SignatureRow) -> bool:
             return False
         if ruling.state != PENDING:
             tell_settled(installation, unit, case, row, _SYSTEM, ruling.state, ruling.code, now)
+        if ruling.state == ACCEPTED:
+            tie_signer(installation, unit, case.sealer, case.row.id, row, ruling.record, now)
         unit.commit()
     return ruling.state != PENDING

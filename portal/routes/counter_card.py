@@ -11,7 +11,16 @@ from portal.logs import log
 from portal.services.drafts import Draft, draft_of_counter
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
-from portal.services.use_card import ask_face, ask_proof, card_agent, judge_proof, take_face, take_proof, use_up
+from portal.services.use_card import (
+    ask_face,
+    ask_proof,
+    card_agent,
+    judge_proof,
+    take_face,
+    take_proof,
+    use_up,
+    whose_proof,
+)
 from portal.web.cookies import STAFF, read_cookie
 from portal.web.posting import Post, Posted, first
 from portal.web.router import Router
@@ -48,12 +57,13 @@ def take(request: Request, draft: str, posted: Post) -> Response:
                 unit.commit()  # whatever the answer is
         answer = first(posted, "answer")
         proved = judge_proof(installation, draft, attempt, number, answer) if _proves(posted) else None
+        whose = whose_proof(installation, proved) if proved else None
         with installation.database.write() as unit:
             signed, found = _visit(request, unit, draft)
             if proved is None:
                 take_face(installation, unit, found, number, answer, signed.actor)
             else:
-                take_proof(installation, unit, found, proved, signed.actor)
+                take_proof(installation, unit, found, proved, whose, signed.actor)
             unit.commit()
     except SignInFailed as failed:
         log.warning("read card", code=failed.code)

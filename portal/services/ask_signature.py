@@ -8,7 +8,8 @@ from portal.errors import Conflict
 from portal.sealing import Sealer
 from portal.services.actor import Actor
 from portal.services.installation import Installation
-from portal.services.judge_signature import OPEN, Ruling, judged
+from portal.services.judge_signature import ACCEPTED, OPEN, Ruling, judged
+from portal.services.tie_to_register import tie_signer
 from portal.services.write_audit import write_audit
 from portal.store import applications, signatures
 from portal.store.signatures import DocumentRow, SignatureRow
@@ -52,6 +53,8 @@ def keep_signature(
     now = to_micro(installation.clock.now())
     if not signatures.judge(unit, row.id, OPEN, judged(installation, sealer, row, ruling, at), now):
         raise Conflict("signature")
+    if ruling.state == ACCEPTED:
+        tie_signer(installation, unit, sealer, application.id, row, ruling.record, now)
     detail = " ".join(part for part in (row.role, ruling.state, ruling.code) if part)
     write_audit(installation, unit, actor, "sign application", application_id=application.id, detail=detail)
 

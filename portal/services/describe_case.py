@@ -163,7 +163,7 @@ _WAYS = {
     # Its full meaning is not published: no more is said than all such levels have in common.
     "aal3": "aal3（数字が大きいほど確か）",
     "exact": "氏名・生年月日・住所が同じ人がいる",
-    "linked": "前に職員が確かめて、住民票の人と結び付けた",
+    "linked": "職員の確認か番号紐付情報で、住民票の人と結び付いている",
     "person": "字の形や幅だけがちがう人がいる（職員が決める）",
     "alike": "氏名・生年月日が同じで、住所の書き方だけがちがう人がいる",
     "nobody": "同じ人は見つからない",

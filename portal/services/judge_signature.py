@@ -14,6 +14,7 @@ from portal.sealing import Sealer
 from portal.services.installation import Installation
 from portal.services.sign_in_resident import card_of
 from portal.services.signature_record import Record, read_record, write_record
+from portal.services.tie_to_register import ADDRESSEE, addressee_of
 from portal.store import people
 from portal.store.signatures import Judged, SignatureRow
 
@@ -54,13 +55,15 @@ def signer_of(installation: Installation, unit: Unit, person_id: str | None) -> 
 def judge_signature(
     installation: Installation, evidence: SignatureEvidence, document: CanonicalDocument, at: datetime
 ) -> Ruling:
-    """May ask about revocation: no unit may be open meanwhile. Where nobody knows whose card it has to be, a person looks.
-    NeighbourDown where nothing can be judged here."""
+    """May ask about revocation and the register: no unit may be open meanwhile. Where nobody knows whose card it has to be, a
+    person looks. NeighbourDown where nothing can be judged here."""
     if installation.verifier is None:
         raise NeighbourDown("signing")
     report = installation.verifier.verify(evidence, document, at)
     record = write_record(evidence, report)
     state, code = _STATES[report.state], read_record(record).against
+    if state != REFUSED:
+        record[ADDRESSEE] = addressee_of(installation, report)
     if state == ACCEPTED and document.signer is None:
         return Ruling(PERSON, IdentityCode.ATTRIBUTE_MISMATCH, record)
     return Ruling(state, code, record)
@@ -78,7 +81,13 @@ def judged(
 
 
 def record_of(sealer: Sealer, row: SignatureRow) -> Record | None:
-    return None if row.sealed_evidence is None else read_record(sealer.open(_column(row.id), row.sealed_evidence))
+    return None if row.sealed_evidence is None else read_record(opened(sealer, row))
+
+
+def opened(sealer: Sealer, row: SignatureRow) -> dict[str, Any]:
+    """What is kept of it; {} while it was not judged."""
+    kept: dict[str, Any] = sealer.open(_column(row.id), row.sealed_evidence) if row.sealed_evidence else {}
+    return kept
 
 
 def seal_note(sealer: Sealer, signature_id: int, note: str) -> bytes:

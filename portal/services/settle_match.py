@@ -73,6 +73,14 @@ def linked_number(installation: Installation, unit: Unit, person_id: str) -> str
     return str(box.open("register", row.sealed_number)) if row is not None and box is not None else ""
 
 
+def link_person(installation: Installation, unit: Unit, person_id: str, number: str, by: str, now: int) -> bool:
+    """Ties who was tied to nobody. False if they are by now."""
+    box = _box_of(installation, unit, person_id)
+    if box is None:
+        raise NotFound("person")
+    return register_matches.put_link(unit, LinkRow(person_id, box.seal("register", number), by, now), 0)
+
+
 def question_of(unit: Unit, case: Case) -> tuple[MatchRow, Mapping[str, Any]]:
     """The question and what the card said. NotFound where there is none."""
     row = register_matches.of_application(unit, case.row.id)

@@ -18,10 +18,12 @@ from portal.services.judge_signature import (
     PAPER,
     PERSON,
     REFUSED,
+    opened,
     seal_note,
 )
 from portal.services.move_application import tell_applicant
 from portal.services.rights import Member
+from portal.services.tie_to_register import tie_signer
 from portal.services.write_audit import write_audit
 from portal.store import signatures, signer_requests
 from portal.store.signatures import Judged, SignatureRow
@@ -57,6 +59,8 @@ def settle_signature(
     if not signatures.judge(unit, row.id, row.state, after, now):
         raise Conflict("signature")
     signatures.note(unit, row.id, member.login, seal_note(case.sealer, row.id, shown.strip()))
+    if state == ACCEPTED:
+        tie_signer(installation, unit, case.sealer, case.row.id, row, opened(case.sealer, row), now)
     tell_settled(installation, unit, case, row, member.actor, state, code, now)
 
 

@@ -74,6 +74,8 @@ def _sealer(installation: Installation, person: PersonRow) -> Any:
 def _card(assertion: Assertion) -> dict[str, Any]:
     four = asdict(assertion.attributes)
     four["birth"] = four["birth"] and four["birth"].isoformat()
+    if assertion.serial:
+        four["serial"] = assertion.serial
     return {"attributes": four, "acr": assertion.acr, "methods": list(assertion.methods), "provider": assertion.provider,
             "auth_time": assertion.auth_time.isoformat()}  # fmt: skip
 

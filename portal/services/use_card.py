@@ -6,16 +6,20 @@ from typing import Any
 
 from integrations.card_socket import CardAgent, CardAsk, CardUse
 from integrations.interfaces import AdapterError, Assertion, BasicFour, Callback, IdentityProvider
+from integrations.register_socket import Resident
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotFound, SignInFailed
+from portal.logs import log
 from portal.services.actor import Actor
 from portal.services.drafts import Draft
 from portal.services.gather_sources import keep_source
 from portal.services.installation import Installation
+from portal.services.match_resident import LINKED
 from portal.services.protect import protected_among
 from portal.services.read_card import read_card
 from portal.services.sign_in_attempts import begin_attempt, consume_attempt, new_request, request_of
+from portal.services.tie_to_register import resident_of
 from portal.services.tokens import new_token
 from portal.services.told import AT_COUNTER, CARD, Source
 from portal.services.write_audit import write_audit
@@ -56,11 +60,29 @@ def judge_proof(installation: Installation, draft_id: str, attempt: AttemptRow, 
         raise SignInFailed(error.code) from None
 
 
-def take_proof(installation: Installation, unit: Unit, draft: Draft, assertion: Assertion, actor: Actor) -> None:
-    """Keeps by what the card was proved; it goes with the application. The caller commits."""
+def take_proof(
+    installation: Installation, unit: Unit, draft: Draft, assertion: Assertion, resident: Resident | None, actor: Actor
+) -> None:
+    """Keeps by what the card was proved; it goes with the application. `resident`: whose it is. SignInFailed
+    ATTRIBUTE_MISMATCH where the card that was read before names somebody born on another day. The caller commits."""
+    face = _read_before(draft)
+    born = resident.birth.isoformat() if resident is not None else ""
+    if born and face.applicant.get("birth", born) != born:
+        raise SignInFailed("ATTRIBUTE_MISMATCH")
     proof = {"provider": assertion.provider, "methods": list(assertion.methods[1:])}
-    keep_source(installation, unit, draft, replace(_read_before(draft), proof=proof))
+    tied = {"register": LINKED} if resident is not None else {}
+    keep_source(installation, unit, draft, replace(face, proof=proof | tied))
     write_audit(installation, unit, actor, "prove card", detail=f"{draft.procedure.id} {' '.join(assertion.methods)}")
+
+
+def whose_proof(installation: Installation, assertion: Assertion) -> Resident | None:
+    """Whom of the register the proved card belongs to, by 番号紐付情報 alone: 利用者証明用 names nobody. None where nothing is known
+    there. Asks neighbours: no unit may be open."""
+    try:
+        return resident_of(installation, assertion.serial)
+    except AdapterError as failed:
+        log.warning("register", code=failed.code)
+        return None
 
 
 def ask_face(installation: Installation, unit: Unit, draft: Draft, session: str, place: str) -> tuple[str, str]:

@@ -101,7 +101,7 @@ def install(settings: Settings) -> Installation:
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings),
+        links=wire_links(settings, register),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)

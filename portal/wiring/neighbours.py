@@ -183,6 +183,9 @@ def wire_register(settings: Settings, city: City, clock: Clock) -> ResidentRegis
     return None
 
 
-def wire_links(settings: Settings) -> SerialLinks | None:
-    """None in zone outer, as the register it leads to."""
-    return LinkFile(Path(settings.link_file)) if settings.link_file and settings.zone != "outer" else None
+def wire_links(settings: Settings, register: ResidentRegister | None) -> SerialLinks | None:
+    """None in zone outer, as the register it leads to. The fictional city's people have a list of their own."""
+    if settings.link_file and settings.zone != "outer":
+        return LinkFile(Path(settings.link_file))
+    own = settings.city / "links.csv"
+    return LinkFile(own) if isinstance(register, CityPeople) and own.exists() else None

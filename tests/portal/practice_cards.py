@@ -1,13 +1,14 @@
 """People who sign with practice cards, for services that run in the test's own process: no neighbour, real keys."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from integrations.certificates.algorithms import ALGORITHMS
 from integrations.certificates.fake import FakeRevocation
 from integrations.certificates.mock.app import MockJpki
 from integrations.certificates.mock.holder import Holder
+from integrations.certificates.mock.wallet import certificate_of
 from integrations.certificates.verifier import JpkiVerifier
 from integrations.identity.fake_signing import FakeSigning
 from integrations.interfaces import Callback
@@ -48,6 +49,11 @@ class PracticeCards:
 
     def lent_to(self, installation: Installation) -> Installation:
         return replace(installation, **self.plugs)
+
+    def revoke(self, card: str) -> None:
+        """Two days ago."""
+        gone = certificate_of(self.jpki.cards.card(card).certs["sign"])
+        self.revocation.revoke(gone, NOW - timedelta(days=2), "keyCompromise")
 
     def sign(self, visitor: Visitor, card: str, password: str = PASSWORD) -> str:
         """From the page that tells of it, and back; the address of the return."""

@@ -43,12 +43,13 @@ class CardCertificate:
     usages: tuple[str, ...] = ()
     usages_critical: bool = True
     also: tuple[tuple[x509.ExtensionType, bool], ...] = ()
+    serial: int = 0  # 0: any
 
     def issue(self) -> x509.Certificate:
         """Signed by the authority. The name of the holder is a number (as far as public sources tell); who it is stands
         in `other_names`."""
         by = self.authority
-        serial = x509.random_serial_number()
+        serial = self.serial or x509.random_serial_number()
         key_id = by.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
         made = (
             x509.CertificateBuilder()

@@ -4,9 +4,11 @@ file."""
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Literal
 
 from forms.calendar import ERAS, attains, era_of
+from integrations.certificate_sockets import Kind
 from integrations.certificates.mock.authority import Generation
 
 # good; moved: the signing certificate ended with the old address; expired; locked: five wrong PINs; ended: 死亡 and the
@@ -29,6 +31,10 @@ class Holder:
     sex_raw: str
     state: State = "good"
     generation: Generation = "2023"
+
+    def serial(self, kind: Kind) -> int:
+        """発行番号 of their certificate, the same at every start: so that a file (番号紐付情報) can name it."""
+        return int.from_bytes(sha256(f"{self.id} {kind}".encode()).digest()[:8]) | 1
 
     def may_sign(self, today: date) -> bool:
         return attains(self.birth, _SIGN_AGE) <= today

@@ -52,7 +52,9 @@ class Issuing:
         begins = max(now.astimezone(UTC) - _YEAR * (6 if expired else 1), by.certificate.not_valid_before_utc)
         key = key_for(holder.generation)
         names = encoded(names_of(holder)) if kind == "sign" else ()
-        made = CardCertificate(by, key.public_key(), begins, _end(holder, begins), names).issue()
+        made = CardCertificate(
+            by, key.public_key(), begins, _end(holder, begins), names, serial=self._serial(by, holder)
+        ).issue()
         self._ledger.issued(by, made)
         # 署名用 alone ends with a change of name or address; both end with a life.
         if holder.state == "ended" or (holder.state == "moved" and kind == "sign"):
@@ -61,6 +63,13 @@ class Issuing:
             self._ledger.revoke(by, made, now.astimezone(UTC) - _WEEK, reason)
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         return Held(made.public_bytes(Encoding.PEM).decode(), pem, fingerprint(by))
+
+    def _serial(self, by: Authority, holder: Holder) -> int:
+        """The holder's own, and the next one for a card in the place of the first."""
+        serial = holder.serial(by.kind)
+        while self._ledger.knows(by, serial):
+            serial += 1
+        return serial
 
 
 def fingerprint(authority: Authority) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography import x509
 
 from integrations.certificates.algorithms import ALGORITHMS, ECDSA_P384
 from integrations.certificates.fake import FakeRevocation
@@ -37,6 +38,7 @@ def test_a_living_card_is_who_it_is_and_says_nothing_of_its_holder(reader: Reade
     assert (assertion.provider, assertion.acr, assertion.auth_time) == ("card-agent", "", START)
     assert authority.certificate.subject.rfc4514_string().endswith("C=JP")
     assert assertion.subject.isdigit()
+    assert assertion.serial == str(x509.load_pem_x509_certificate(held.pem.encode()).serial_number)
 
 
 def test_it_outlives_a_move_and_a_lock_of_the_other_password(reader: Readers) -> None:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from forms.city import load_city
 from integrations.certificate_sockets import CanonicalDocument, PinRefused, SignatureEvidence, VerificationReport
@@ -14,6 +15,7 @@ from integrations.certificates.revocation_list import RevocationLists
 from integrations.certificates.verifier import JpkiVerifier
 from integrations.interfaces import AdapterError
 from integrations.register.city_people import CityPeople
+from integrations.register.link_file import LinkFile
 from portal.cli.practice_people import holders, personas
 
 MIHON = load_city(Path("forms/cities/mihon"))
@@ -49,6 +51,16 @@ def test_whoever_signs_in_has_a_card_and_the_other_way_round() -> None:
     assert [(one.birth, one.sex_raw, one.address) for one in people] == [
         (one.birth, one.sex_raw, one.address) for one in cards
     ]
+
+
+def test_the_citys_list_says_whose_every_card_is(practice: MockJpki) -> None:
+    """A card that is added to the city's people needs its lines: the assertion prints them."""
+    links, register = LinkFile(Path("forms/cities/mihon/links.csv")), CityPeople(lambda: MIHON.people_on(TODAY))
+    for one in holders(MIHON, TODAY):
+        for held in practice.cards.card(one.id).certs.values():
+            serial = str(x509.load_pem_x509_certificate(held.pem.encode()).serial_number)
+            assert links.addressee(serial) == one.id, f"{serial},{one.id}"
+        assert (register.resident(one.id) is None) == (one.state == "ended")
 
 
 @pytest.mark.parametrize(

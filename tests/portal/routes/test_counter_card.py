@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from httpx2 import Response
@@ -13,6 +13,7 @@ from integrations.identity.card_agent import PROTOCOL, LoopbackAgent
 from integrations.identity.card_question import read_question
 from integrations.identity.signed import VerificationKeys
 from integrations.interfaces import AdapterError, Assertion, BasicFour, Callback, SignInRequest
+from integrations.register_socket import Resident
 from portal.services.actor import Actor
 from portal.services.assurance import assurance
 from portal.services.cases import case_of_member
@@ -27,9 +28,11 @@ from portal.web.reader_words import READER_WORDS
 from tests.portal.later import later
 from tests.portal.routes.counter_form import VISIT, Screen, begin, boxes, receipt, typed
 from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
+from tests.portal.services.test_match_resident import Told
 from tests.portal.world import DUTY, PROCEDURE, add_member
 
 ADDRESS = "http://127.0.0.1:8001/card-agent"
+WHO = Resident("2", "H", "見本　花子", "ミホン　ハナコ", date(1985, 3, 15), "female", "世帯主", {})
 HANAKO = {"name": "見本　花子", "address": "見本県見本市中央１丁目２番３号", "birth": "19850315", "sex": "2"}
 
 
@@ -226,7 +229,7 @@ class Judge:
         if callback.code != f"good {request.redirect_uri}":
             raise AdapterError(self.code, permanent=True)
         methods = ("card-agent", "jpki-auth", "pin4", "ocsp")
-        return Assertion(self.name, "jpki:aa", "12", methods, "", now, BasicFour())
+        return Assertion(self.name, "jpki:aa", "12", methods, "", now, BasicFour(), "12")
 
     def ready(self) -> bool:
         return True
@@ -283,6 +286,55 @@ def test_reading_and_proving_take_nothing_from_each_other(here: Installation, ju
     assert boxes(page)["name.family"] == ["見本"]
     assert prove(judged) == ""
     assert boxes(judged.browser.get(judged.address))["name.family"] == ["見本"]
+
+
+class Links:
+    """The certificate of the judged card is hanako's."""
+
+    name = "links"
+
+    def __init__(self, *, away: bool = False) -> None:
+        self.away = away
+
+    def addressee(self, serial: str) -> str:
+        if self.away:
+            raise AdapterError("LINKS_UNREADABLE", permanent=False)
+        return {"12": "2"}.get(serial, "")
+
+
+def test_whose_card_it_is_stands_in_the_evidence_where_the_city_has_a_list(
+    here: Installation, clerk: Member, judged: Screen
+) -> None:
+    known = replace(here, card_sign_in=Judge(), register=Told(WHO), links=Links())
+    screen = Screen(at_desk(known, clerk), judged.address)
+    screen.page = screen.browser.get(judged.address)
+    assert take(screen, asked(screen)) == ""
+    assert prove(screen) == ""
+    screen.press("refresh")
+    number = receipt(screen.press("register"))
+    with here.database.read() as unit:
+        assert case_of_member(here, unit, clerk, number).evidence["register"] == "linked"
+    assert "番号紐付情報で、住民票の人と結び付いている" in screen.browser.get(f"/desk/{number}")
+
+
+def test_two_cards_of_two_people_are_noticed(here: Installation, clerk: Member) -> None:
+    known = replace(here, card_sign_in=Judge(), register=Told(replace(WHO, birth=date(1970, 1, 1))), links=Links())
+    screen = begin(at_desk(known, clerk))
+    screen.press("refresh", {**VISIT, "filer_kind": ["self"]})
+    assert prove(screen) == ""  # nothing was read yet that it could differ from
+    assert take(screen, asked(screen)) == ""
+    assert prove(screen) == "ATTRIBUTE_MISMATCH"
+    assert "別の人のもの" in READER_WORDS["ATTRIBUTE_MISMATCH"]
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_a_card_that_the_list_does_not_know_is_proved_all_the_same(
+    here: Installation, clerk: Member, away: bool
+) -> None:
+    known = replace(here, card_sign_in=Judge(), register=Told(), links=Links(away=away))
+    screen = begin(at_desk(known, clerk))
+    screen.press("refresh", {**VISIT, "filer_kind": ["self"]})
+    assert prove(screen) == ""
 
 
 def test_where_nobody_judges_cards_only_their_face_is_read(here: Installation, clerk: Member) -> None:
