@@ -25,7 +25,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_case_note_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_note")),
-        sa.UniqueConstraint("application_id", "once", name=op.f("uq_case_note_application_id")),
+        sa.UniqueConstraint("application_id", "once", name=op.f("uq_case_note_application_id_once")),
     )
 
 
