@@ -155,7 +155,7 @@ def test_where_a_protected_person_lives_stands_on_no_notice(installation: Instal
     guardian = add_member(installation, "guardian", ("reviewer", DUTY), ("protected", DUTY))
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, guardian, number)
-        mark_protected(installation, unit, guardian, case, case.row.revision, [0], "支援措置の申出")
+        mark_protected(installation, unit, guardian, case, case.row.revision, ["0"], "支援措置の申出")
         unit.commit()
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, guardian, number)
