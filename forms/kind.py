@@ -48,17 +48,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Move:
-    """One way to go on. `who` may take it; `guard` names what must hold first ("" = nothing more); `meaning` is the key
-    of the sentence that tells the applicant where it stands afterwards."""
+    """One way to go on. `who` may take it; `guard` names what must hold first ("" = nothing more)."""
 
     from_: str
     to: str
     who: str
     guard: str = ""
-
-    @property
-    def meaning(self) -> str:
-        return f"state.{self.to}"
 
 
 _COMMON = (
@@ -95,6 +90,17 @@ def _moves(kind: Kind) -> tuple[Move, ...]:
 
 # Every way an application of a kind can go: kind → moves.
 MOVES: Mapping[str, tuple[Move, ...]] = MappingProxyType({kind.id: _moves(kind) for kind in KINDS.values()})
+
+
+# States that mean the same to every applicant. That staff began to look (形式審査) is no event for them.
+_ALIKE = (RETURNED, WITHDRAWN)
+
+
+def public_words(kind: str, state: str) -> str:
+    """The key of the sentence that tells the applicant where it stands, by kind."""
+    shown = RECEIVED if state == SCREENING else state
+    noun = "" if kind == "application" or shown in _ALIKE else f"{kind}."
+    return f"state.{noun}{shown}"
 
 
 def moves(kind: str, state: str, who: str) -> tuple[Move, ...]:

@@ -238,7 +238,8 @@ AnswerTables = Callable[[str, int], AnswerTable]
 @dataclass(frozen=True)
 class Finding:
     """One line of the report: `event` is unmappable, lossy, private_use, too_long, malformed, missing_code, newline,
-    formula, protected or unsigned; `handling` is held or replaced. `value` is the character where only one is at fault."""
+    formula, protected, unsigned, unknown_person, unscanned or stopped; `handling` is held or replaced. `value` is the
+    character where only one is at fault."""
 
     receipt_number: str
     column: str

@@ -16,6 +16,7 @@ from portal.services.installation import Installation
 from portal.services.log_support import SupportLog
 from portal.services.offer_published import offer_published
 from portal.services.publish_on_save import PublishOnSave
+from portal.services.watch_arrivals import Arrivals
 from portal.web.headers import Headers
 from portal.web.refusal_pages import add_refusal_pages, bug_page
 from portal.web.router import Router
@@ -28,13 +29,13 @@ def make_app(installation: Installation, *, with_worker: bool, tell: Callable[[s
     what came of a saved definition; outside production it is published on save."""
     settings = installation.settings
 
-    support = SupportLog()
+    support, arrivals = SupportLog(), Arrivals()
 
     @contextlib.asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         # A plain route runs on one of these threads; more of them than database connections would only wait.
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
-        workers = [Worker(installation, _keeping_up(installation, tell, support))]
+        workers = [Worker(installation, _keeping_up(installation, tell, support, arrivals))]
         if with_worker:
             workers += background(installation)
         for worker in workers:
@@ -49,6 +50,7 @@ def make_app(installation: Installation, *, with_worker: bool, tell: Callable[[s
     app.state.neighbours = Neighbours(installation)
     app.state.board = Board(settings.city, installation.city.announcements)
     app.state.support = support
+    app.state.arrivals = arrivals
     app.state.finder = Finder(installation)
     app.state.static = StaticFiles(settings.city)
     app.router.routes.append(_pages(settings.zone))
@@ -71,8 +73,11 @@ def _pages(zone: str) -> Router:
     return pages
 
 
-def _keeping_up(installation: Installation, tell: Callable[[str], None] | None, support: SupportLog) -> list[Job]:
+def _keeping_up(
+    installation: Installation, tell: Callable[[str], None] | None, support: SupportLog, arrivals: Arrivals
+) -> list[Job]:
     """What each serving process does for itself: it offers what was published, and in practice what was saved."""
     saved = [] if tell is None or installation.settings.env == "production" else [PublishOnSave(installation, tell)]
     own = [Job("offer_published", 0.5, offer_published), Job("log_support", 1.0, support.write)]
+    own.append(Job("watch_arrivals", 2.0, arrivals.look))
     return [Job("publish_on_save", 0.2, one) for one in saved] + own

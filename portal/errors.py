@@ -86,6 +86,14 @@ class Conflict(Refusal):
     key = "conflict"
 
 
+class Held(Conflict):
+    """Something beside the state closes this way for now: `holds` by their names (`forms.hold`)."""
+
+    def __init__(self, holds: tuple[str, ...]) -> None:
+        super().__init__(" ".join(holds))
+        self.holds = holds
+
+
 class Closed(Refusal):
     """The procedure or the draft takes no answers any more."""
 

@@ -1,14 +1,13 @@
 """The fictional people of the city's own file, for demo and test."""
 
 from collections.abc import Callable
-from datetime import date
 
 from forms.city import Person
-from integrations.register.rows import Rows
+from integrations.register.rows import HeldInRows, Rows
 from integrations.register_socket import Resident
 
 
-class CityPeople:
+class CityPeople(HeldInRows):
     """`people` gives them as they are today: in a demo they keep their ages."""
 
     name = "people"
@@ -16,18 +15,6 @@ class CityPeople:
 
     def __init__(self, people: Callable[[], tuple[Person, ...]]) -> None:
         self._people = people
-
-    def find(self, name: str, birth: date) -> tuple[Resident, ...]:
-        return self._rows().find(name, birth)
-
-    def born(self, birth: date) -> tuple[Resident, ...]:
-        return self._rows().born(birth)
-
-    def resident(self, number: str) -> Resident | None:
-        return self._rows().resident(number)
-
-    def household(self, household: str) -> tuple[Resident, ...]:
-        return self._rows().household(household)
 
     def ready(self) -> bool:
         return True

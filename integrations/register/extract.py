@@ -12,7 +12,7 @@ from threading import Lock
 from forms.complaints import Complaint, Refused
 from forms.japanese import is_katakana
 from integrations.interfaces import AdapterError
-from integrations.register.rows import Rows
+from integrations.register.rows import HeldInRows, Rows
 from integrations.register_socket import Resident
 
 COLUMNS = (
@@ -27,7 +27,7 @@ _NARROW = re.compile("[^\x00-\x7f] | [^\x00-\x7f]")
 _MOST = 100  # complaints that anybody reads
 
 
-class Extract:
+class Extract(HeldInRows):
     """The people of the file at `path`, read at the first look-up and when it has changed. A broken file is read once, too."""
 
     name = "file"
@@ -43,18 +43,6 @@ class Extract:
         found = self._newest()
         if isinstance(found, Refused):
             raise found
-
-    def find(self, name: str, birth: date) -> tuple[Resident, ...]:
-        return self._rows().find(name, birth)
-
-    def born(self, birth: date) -> tuple[Resident, ...]:
-        return self._rows().born(birth)
-
-    def resident(self, number: str) -> Resident | None:
-        return self._rows().resident(number)
-
-    def household(self, household: str) -> tuple[Resident, ...]:
-        return self._rows().household(household)
 
     def ready(self) -> bool:
         try:

@@ -1,5 +1,6 @@
 """People in memory, found by name and birth and by household: what plugs that read a whole file share."""
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -32,3 +33,23 @@ class Rows:
 
     def household(self, household: str) -> tuple[Resident, ...]:
         return tuple(self._households.get(household, ()))
+
+
+class HeldInRows(ABC):
+    """A register all of whose people are at hand: what every look-up of the socket is then."""
+
+    @abstractmethod
+    def _rows(self) -> Rows:
+        """Those of now. AdapterError where they cannot be had."""
+
+    def find(self, name: str, birth: date) -> tuple[Resident, ...]:
+        return self._rows().find(name, birth)
+
+    def born(self, birth: date) -> tuple[Resident, ...]:
+        return self._rows().born(birth)
+
+    def resident(self, number: str) -> Resident | None:
+        return self._rows().resident(number)
+
+    def household(self, household: str) -> tuple[Resident, ...]:
+        return self._rows().household(household)

@@ -1,10 +1,13 @@
-"""uvicorn's HTTP protocol with an end to what a request may bring before its body. Knows no address and no page.
+"""uvicorn's HTTP protocol with an end to what a request may bring before its body, and word of the server's own end. Knows
+no address and no page.
 
 The parser keeps a head of any size and copies it anew with every piece: 100 MB on one connection took as much memory and
 let other pages wait for five seconds (tried).
 """
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from portal.web.news_stream import STOPPING
 
 MOST_BYTES = 64 * 1024  # address and headers of our own pages stay below 4 kB
 
@@ -23,6 +26,13 @@ class BoundedHead(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         self._read = 0
         super().on_message_begin()
+
+    def shutdown(self) -> None:
+        """An answer without an end of its own (a stream of news) reads in its state that the server is told to stop; else it would
+        be waited for, and cut off."""
+        if self.cycle is not None:
+            self.cycle.scope["state"][STOPPING] = True
+        super().shutdown()
 
     def on_body(self, body: bytes) -> None:
         self._read -= len(body)

@@ -1,10 +1,12 @@
 """A file that somebody handed in: with a draft until that is sent, then with the application. Name and content are sealed
 with the data key of both; the state says whether a scanner has seen it."""
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
 from portal.models.base import Number, metadata
+
+_WAITING = text("state = 'quarantine'")
 
 
 class Attachment(SQLModel, table=True):
@@ -12,6 +14,10 @@ class Attachment(SQLModel, table=True):
 
     __tablename__ = "attachment"
     metadata = metadata
+    # The few that wait for a scanner, among millions.
+    __table_args__ = (
+        Index("ix_attachment_waiting", "application_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    )
 
     id: str = Field(primary_key=True)
     # Whatever deletes a draft, a job or a person, its files go with it: the database sees to it.

@@ -7,8 +7,10 @@ from portal.routes import (
     desk_board,
     desk_corrections,
     desk_extensions,
+    desk_holds,
     desk_letters,
     desk_matches,
+    desk_news,
     desk_numbers,
     desk_outcomes,
     desk_papers,
@@ -58,6 +60,8 @@ _DID = {
     "number": "個人番号を入れました。",
     "match": "住民票との照合を記録しました。",
     "signature": "署名の確かめを記録しました。",
+    "hold": "引渡しを止めました。",
+    "free": "引渡しを止めるのをやめました。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
 }
 
@@ -100,8 +104,10 @@ router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)
 router.include_router(desk_signatures.router)
 router.include_router(desk_extensions.router)
+router.include_router(desk_holds.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_matches.router)
+router.include_router(desk_news.router)
 router.include_router(desk_numbers.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_papers.router)

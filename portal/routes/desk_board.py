@@ -9,6 +9,7 @@ from portal.errors import NotAllowed
 from portal.services.official_words import STATES
 from portal.services.queue_board import queue_board
 from portal.services.sessions import touch_session
+from portal.store import queues
 from portal.web.page import render
 from portal.web.queue_address import BOARD, EVERYBODY, query_of, wanted_in
 from portal.web.queue_filters import filters
@@ -30,12 +31,13 @@ def show(request: Request) -> Response:
         signed = member(request, unit)
         if not signed.duties("see", tuple(installation.city.duties)):
             raise NotAllowed("see")
-        columns = queue_board(installation, unit, signed, wanted)
+        columns, newest = queue_board(installation, unit, signed, wanted), queues.newest(unit)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     query = query_of(wanted)
     context = {
         "columns": [(one, f"/desk?{query_of(replace(wanted, state=one.state))}") for one in columns],
+        "newest": newest,
         "states": STATES,
         "filters": filters(installation, signed, wanted, ("who", "procedure", "due")),
         "list": f"/desk?{query or EVERYBODY}",

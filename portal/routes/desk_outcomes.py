@@ -8,6 +8,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases import Case
 from portal.services.decide_application import MOST_SIGNS, Decision, choices, decide_application, read_decision
+from portal.services.holds import demand_free
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
 from portal.services.official_words import STATES
@@ -37,13 +38,17 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
         decision = read_decision(installation, case, first(posted, "outcome"), first(posted, "words"))
         if decision.mistakes or "again" in posted:
             return _words_page(request, case, decision, revision)
+        demand_free(installation, unit, case, decision.outcome)
         if "confirmed" not in posted:
             return _confirm_page(request, installation, case, decision, revision)
         decide_application(installation, unit, signed, case, revision, decision)
         return None
 
     typed = [("申請した人へのことば", first(posted, "words"))]
-    return act(request, receipt, posted, do, did="decide", words=typed)
+    chosen = STATES.get(first(posted, "outcome"), "")
+    return act(
+        request, receipt, posted, do, did="decide", words=typed, wanted=f"結果を「{chosen}」にする" if chosen else ""
+    )
 
 
 def _words_page(request: Request, case: Case, decision: Decision, revision: int) -> Response:

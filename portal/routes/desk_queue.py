@@ -11,6 +11,7 @@ from portal.services.keep_view import views_of
 from portal.services.official_words import DOORS, STATES
 from portal.services.queue_page import SORTS, Wanted, queue_page
 from portal.services.sessions import touch_session
+from portal.store import queues
 from portal.web.keepers import keepers
 from portal.web.page import render, see
 from portal.web.queue_address import EVERYBODY, query_of, wanted_in
@@ -54,13 +55,14 @@ def queue(request: Request) -> Response:
             return see(request, f"/desk?{first.query}")
         wanted = wanted_in(installation, request.query_params)
         page = queue_page(installation, unit, signed, wanted)
-        calls = desk_calls(installation, unit, signed)
+        calls, newest = desk_calls(installation, unit, signed), queues.newest(unit)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     here = query_of(replace(wanted, after=""))
     context = {
         "page": page,
         "calls": calls,
+        "newest": newest,
         "states": STATES,
         "doors": DOORS,
         "columns": _columns(wanted),

@@ -16,7 +16,7 @@ from portal.services.keep_view import (
     may_change,
     open_with,
     rename_view,
-    view_of_member,
+    view_to_change,
     views_of,
 )
 from portal.services.rights import Member
@@ -113,7 +113,7 @@ def drop(request: Request, view: int, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = _reader(request, unit)
-        row = view_of_member(installation, unit, signed, view)
+        row = view_to_change(installation, unit, signed, view)
         if "confirmed" in posted:
             drop_view(installation, unit, signed, view)
         unit.commit()

@@ -5,20 +5,17 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from integrations.interfaces import AdapterError
 from portal.errors import Conflict, NotFound
-from portal.logs import log
 from portal.services.ask_signers import Asked
 from portal.services.cases import Case
 from portal.services.judge_signature import ASKED
 from portal.services.sessions import touch_session
 from portal.services.sign_beside import MOST_REASON, come_to_sign, count_try, decline, demand_turn, to_sign
 from portal.services.signed_document import content_of, read_content
-from portal.services.signing_trip import keep_trip, leave_to_sign
 from portal.services.write_audit import write_audit
 from portal.store import signatures
 from portal.web.by_number import Coming, coming_page, read_typed, refuse_typed
-from portal.web.cookies import browser_of
+from portal.web.leaving_to_sign import leaving_to_sign
 from portal.web.own_questions import own_question, own_view, wrong
 from portal.web.page import language_of, office_view, render, see
 from portal.web.posting import Post, first
@@ -26,7 +23,7 @@ from portal.web.question_page import problems
 from portal.web.router import Router
 from portal.web.signed_in import resident, resident_actor
 from portal.web.signing_words import told_of
-from portal.web.state import installation_of, place_of
+from portal.web.state import installation_of
 from portal.web.words import words
 
 router = Router(prefix="/signers")
@@ -117,21 +114,9 @@ def leave(request: Request, receipt_number: str) -> Response:
         demand_turn(installation, unit, case, asked)
         document = signatures.document(unit, asked.row.document_id)
         unit.commit()
-    here = f"/signers/{receipt_number}"
     if document is None or installation.signing is None:
         raise NotFound("signer")
-    try:
-        attempt, trip = leave_to_sign(installation, document, content_of(document, case.sealer))
-    except AdapterError as failed:
-        log.warning("signature", code=failed.code)
-        return see(request, f"{here}?refused={failed.code.lower()}")
-    with installation.database.write() as unit:
-        keep_trip(
-            installation, unit, case.sealer, asked.row.signature_id, attempt, trip, browser=browser_of(request),
-            place=place_of(request), return_to=here,
-        )  # fmt: skip
-        unit.commit()
-    return see(request, trip.address)
+    return leaving_to_sign(request, case.sealer, document, asked.row.signature_id, f"/signers/{receipt_number}")
 
 
 @router.post("/{receipt_number}/decline")

@@ -31,8 +31,6 @@ from portal.services.signing_trip import (
     REALM,
     Trip,
     fetch_signature,
-    keep_trip,
-    leave_to_sign,
     open_trip,
 )
 from portal.store import applications, signatures
@@ -40,13 +38,14 @@ from portal.store.sessions import AttemptRow
 from portal.store.signatures import DocumentRow, SignatureRow
 from portal.web.cookies import browser_of
 from portal.web.draft_page import draft_context, draft_or_receipt, not_now
+from portal.web.leaving_to_sign import leaving_to_sign
 from portal.web.page import language_of, render, see
 from portal.web.router import Router
 from portal.web.send_draft import send_draft
 from portal.web.signed_again import receipt_of, signed_again, signed_beside
 from portal.web.signed_in import resident_actor
 from portal.web.signing_words import told_of
-from portal.web.state import installation_of, place_of
+from portal.web.state import installation_of
 from portal.web.who_files import filer_of, filer_or_none
 
 # Before the pages of questions: no question may be called sign.
@@ -113,21 +112,8 @@ def leave(request: Request, procedure: str, draft: str, read: str = "") -> Respo
             return ready
         document = standing or fix_document(installation, unit, found, ready[0], language)
         row = ask_signature(installation, unit, document, APPLICANT, session.person_id)
-        content = content_of(document, found.sealer)
         unit.commit()
-    here = f"/apply/{procedure}/{draft}/sign"
-    try:
-        attempt, trip = leave_to_sign(installation, document, content)
-    except AdapterError as failed:
-        log.warning("signature", code=failed.code)
-        return see(request, f"{here}?refused={failed.code.lower()}")
-    with installation.database.write() as unit:
-        keep_trip(
-            installation, unit, found.sealer, row.id, attempt, trip, browser=browser_of(request),
-            place=place_of(request), return_to=here,
-        )  # fmt: skip
-        unit.commit()
-    return see(request, trip.address)
+    return leaving_to_sign(request, found.sealer, document, row.id, f"/apply/{procedure}/{draft}/sign")
 
 
 @router.get("/signatures/callback")

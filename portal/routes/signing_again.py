@@ -3,20 +3,16 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from integrations.interfaces import AdapterError
-from portal.logs import log
 from portal.services.ask_signature import APPLICANT, ask_signature
 from portal.services.cases import case_of_resident
 from portal.services.hand_in_copy import to_mend
 from portal.services.judge_signature import COPY_REFUSED, OPEN, note_of
-from portal.services.signed_document import content_of
-from portal.services.signing_trip import keep_trip, leave_to_sign
 from portal.store import signatures
-from portal.web.cookies import browser_of
+from portal.web.leaving_to_sign import leaving_to_sign
 from portal.web.page import language_of, office_view, render, see
 from portal.web.router import Router
 from portal.web.signing_words import told_of
-from portal.web.state import installation_of, place_of
+from portal.web.state import installation_of
 from portal.web.who_files import filer
 
 router = Router(prefix="/applications/{receipt_number}/signature")
@@ -60,16 +56,4 @@ def leave(request: Request, receipt_number: str) -> Response:
             return see(request, f"/applications/{receipt_number}")
         row = ask_signature(installation, unit, document, failed.role, failed.person_id)
         unit.commit()
-    here = f"/applications/{receipt_number}/signature"
-    try:
-        attempt, trip = leave_to_sign(installation, document, content_of(document, case.sealer))
-    except AdapterError as refused:
-        log.warning("signature", code=refused.code)
-        return see(request, f"{here}?refused={refused.code.lower()}")
-    with installation.database.write() as unit:
-        keep_trip(
-            installation, unit, case.sealer, row.id, attempt, trip, browser=browser_of(request),
-            place=place_of(request), return_to=here,
-        )  # fmt: skip
-        unit.commit()
-    return see(request, trip.address)
+    return leaving_to_sign(request, case.sealer, document, row.id, f"/applications/{receipt_number}/signature")

@@ -6,13 +6,14 @@ from itertools import islice
 
 from integrations.interfaces import Finding, Layout, Record
 from portal.services.export_records import Handed, waiting_records
+from portal.services.holds import kept_from_batch
 from portal.services.installation import Installation
-from portal.services.signature_stand import held_of
 
 # A batch is one transaction and one proof of its files; the rest goes by the next one.
 MOST = 10_000
 _CHUNK = 500
 _LISTED = 500
+_EVENTS = {"person": "unknown_person", "scan": "unscanned", "export": "stopped"}
 
 Ready = tuple[int, int, str]  # application, answers revision, state: as it was checked
 
@@ -34,12 +35,12 @@ def check_hand_over(installation: Installation, layout: Layout, duty: str, proce
     held, findings, unlisted = 0, dict[Finding, None](), 0
     waiting = waiting_records(installation, layout, duty, procedure)
     while len(ready) < MOST and (chunk := list(islice(waiting, min(_CHUNK, MOST - len(ready))))):
-        unsigned = _unsigned(installation, chunk)
+        kept = _kept(installation, chunk)
         result = layout.check(record for _, record in chunk)
-        can_go = set(result.ready) - unsigned
+        can_go = set(result.ready) - {number for number, _ in kept}
         ready += _items(chunk, can_go)
-        held += len({*result.held, *unsigned})
-        told = [*result.findings, *(Finding(number, "", "", "unsigned", "", "held") for number in sorted(unsigned))]
+        held += len({*result.held, *(number for number, _ in kept)})
+        told = [*result.findings, *(Finding(number, "", "", event, "", "held") for number, event in kept)]
         fresh = [finding for finding in told if finding not in findings]
         room = max(_LISTED - len(findings), 0)
         findings |= dict.fromkeys(fresh[:room])
@@ -47,11 +48,12 @@ def check_hand_over(installation: Installation, layout: Layout, duty: str, proce
     return HandOverCheck(tuple(ready), held, tuple(findings), unlisted)
 
 
-def _unsigned(installation: Installation, chunk: list[Handed]) -> set[str]:
-    """Whose signature is not settled: nothing of it leaves the house as an application that was signed."""
+def _kept(installation: Installation, chunk: list[Handed]) -> list[tuple[str, str]]:
+    """What a hold keeps here, and the event of it: a signature that is not settled does not leave the house as one."""
     numbers = {item.id: item.receipt_number for item, _ in chunk}
     with installation.database.read() as unit:
-        return {numbers[held] for held in held_of(unit, list(numbers))}
+        found = kept_from_batch(unit, list(numbers))
+    return sorted({(numbers[held], _EVENTS.get(name, "unsigned")) for held, names in found.items() for name in names})
 
 
 def _items(chunk: list[Handed], can_go: set[str]) -> list[Ready]:

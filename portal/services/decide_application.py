@@ -10,7 +10,6 @@ from portal.services.installation import Installation
 from portal.services.move_application import Act, move_application, tell_applicant, ways
 from portal.services.refund_payment import refund_by_rule
 from portal.services.rights import Member
-from portal.services.signature_stand import demand_settled
 from portal.services.stop_application import close_asking
 from portal.store.applications import ApplicationRow
 from portal.store.withdrawals import GRANTED, OVERTAKEN
@@ -77,9 +76,7 @@ def appeal_words(installation: Installation, case: Case) -> str:
 def decide_application(
     installation: Installation, unit: Unit, member: Member, case: Case, revision: int, decision: Decision
 ) -> None:
-    """`decision` without mistakes. NotAllowed; Conflict, also while a signature is not settled, unless the applicant stops."""
-    if decision.outcome != WITHDRAWN:
-        demand_settled(unit, case.row.id)
+    """`decision` without mistakes. NotAllowed; Conflict; Held while something stops it, unless the applicant does."""
     if decision.outcome == WITHDRAWN:
         act = Act("withdraw", WITHDRAWN, "withdraw application", decision.told)
     else:

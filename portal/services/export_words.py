@@ -22,6 +22,9 @@ EVENTS: Mapping[str, str] = {
     "newline": "改行を取りました",
     "formula": "計算式に見えるので、印を付けました",
     "unsigned": "署名がまだ確かめられていません",
+    "unknown_person": "住民票のだれかが、まだ決まっていません",
+    "unscanned": "ウイルスの検査がすんでいないファイルがあります",
+    "stopped": "引渡しを止めています",
     "protected": "保護されている人です。この形では渡せません",
 }
 HANDLINGS: Mapping[str, str] = {"held": "留め置き", "replaced": "置きかえて渡す"}

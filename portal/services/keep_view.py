@@ -49,6 +49,14 @@ def view_of_member(installation: Installation, unit: Unit, member: Member, view_
     return row
 
 
+def view_to_change(installation: Installation, unit: Unit, member: Member, view_id: int) -> ViewRow:
+    """NotFound for who may only use it."""
+    row = view_of_member(installation, unit, member, view_id)
+    if not may_change(member, row):
+        raise NotFound("view")
+    return row
+
+
 def keep_view(installation: Installation, unit: Unit, member: Member, name: str, query: str, duty: str) -> str:
     """What is wrong with it, "" for nothing. NotAllowed for a duty that they do not review."""
     if duty:
@@ -62,7 +70,7 @@ def keep_view(installation: Installation, unit: Unit, member: Member, name: str,
 
 def rename_view(installation: Installation, unit: Unit, member: Member, view_id: int, name: str) -> str:
     """What is wrong with the name, "" for nothing."""
-    row = _own(installation, unit, member, view_id)
+    row = view_to_change(installation, unit, member, view_id)
     problem = "" if name == row.name else _wrong(installation, unit, member, name, row.duty)
     if not problem:
         saved_views.rename(unit, row.id, name)
@@ -71,7 +79,7 @@ def rename_view(installation: Installation, unit: Unit, member: Member, view_id:
 
 
 def drop_view(installation: Installation, unit: Unit, member: Member, view_id: int) -> None:
-    row = _own(installation, unit, member, view_id)
+    row = view_to_change(installation, unit, member, view_id)
     saved_views.remove(unit, row.id)
     write_audit(installation, unit, member.actor, "drop view", detail=row.duty)
 
@@ -80,13 +88,6 @@ def open_with(installation: Installation, unit: Unit, member: Member, view_id: i
     """The desk opens with this view; pressed once more, with all there is."""
     row = view_of_member(installation, unit, member, view_id)
     saved_views.open_with(unit, member.id, 0 if saved_views.first_of(unit, member.id) == row.id else row.id)
-
-
-def _own(installation: Installation, unit: Unit, member: Member, view_id: int) -> ViewRow:
-    row = view_of_member(installation, unit, member, view_id)
-    if not may_change(member, row):
-        raise NotFound("view")
-    return row
 
 
 def _wrong(installation: Installation, unit: Unit, member: Member, name: str, duty: str) -> str:

@@ -7,6 +7,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases import Case
+from portal.services.holds import demand_free
 from portal.services.installation import Installation
 from portal.services.notify import Addressee, notify
 from portal.services.rights import Member
@@ -34,10 +35,11 @@ def move_application(
     """The instant of the move (microseconds). `revision` is that of the page the member decided on.
 
     What was only received begins its 形式審査 in the same transaction. NotAllowed without the right; Conflict if
-    somebody else was faster, or the state does not allow this."""
+    somebody else was faster, or the state does not allow this; Held while something beside the state stops it."""
     member.demand("review", case.row.duty)
     if case.row.revision != revision or act.to not in ways(case.row):
         raise Conflict(act.move)
+    demand_free(installation, unit, case, act.to)
     now = to_micro(installation.clock.now())
     row = case.row
     if row.state == RECEIVED:

@@ -16,13 +16,15 @@ class NextAct:
 
 @dataclass(frozen=True)
 class Waits:
-    """What else stands in the way: of the mandate, of the register, of a signature, of the applicant."""
+    """What else stands in the way: of the mandate, of the register, of a signature, of the applicant; `blocked` by anything
+    else that closes ways (`forms.hold`)."""
 
     asked_to_stop: bool = False
     unread: bool = False
     mandate: bool = False
     match: bool = False
     held: bool = False
+    blocked: bool = False
 
 
 def next_act(case: CaseView, waits: Waits, here: str) -> NextAct | None:
@@ -45,6 +47,8 @@ def next_act(case: CaseView, waits: Waits, here: str) -> NextAct | None:
         return NextAct("代理を確かめる", "#acts")
     if waits.match:
         return NextAct("住民票の人かどうかを決める", f"{here}/match")
+    if waits.blocked:
+        return NextAct("先に片づけることを見る", "#acts")
     if case.state in (RECEIVED, SCREENING):
         return NextAct("形式審査をする", "#acts")
     return NextAct("結果を出す", "#acts")

@@ -61,6 +61,19 @@ MOVES: Mapping[str, str] = {
     "paper_waived": "書類を出さなくてよいことにした",
     "ask_to_stop": "取下げの申し出が届いた",
     "go_on": "取下げの申し出に返事をした（審査を続ける）",
+    "hold_export": "引渡しを止めた",
+    "free_export": "引渡しを止めるのをやめた",
+}
+
+# What holds a case beside its state (`forms.hold`), and what settles it.
+HOLDS: Mapping[str, str] = {
+    "revocation": "署名の証明書が失効していないかを、まだ確かめられていません。確かめられると、自動で進めるようになります。",
+    "signature": "署名が確かめられていません。「署名」の欄を見てください。",
+    "cosigner": "いっしょに署名する人の署名が、まだそろっていません。",
+    "payment": "先に払う手数料が、まだ払われていません。",
+    "person": "住民票のだれかが、まだ決まっていません。「住民票との照合」で決めてください。",
+    "scan": "ウイルスの検査がすんでいないファイルがあります。検査がすむと、自動で進めるようになります。",
+    "export": "引渡しを止めています。",
 }
 
 _SOON = 3  # days left from which a deadline is pointed out

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from portal.db import Unit
-from portal.errors import Conflict
 from portal.services.judge_signature import COPY, HELD, OPEN, PENDING, PERSON, REFUSED, VOID
 from portal.store import signatures
 from portal.store.signatures import SignatureRow
@@ -30,9 +29,3 @@ def held_of(unit: Unit, application_ids: Sequence[int]) -> Mapping[int, str]:
     """Of those that are held, why."""
     found = signatures.of_applications(unit, application_ids)
     return {number: state for number, rows in found.items() if (state := holds(rows))}
-
-
-def demand_settled(unit: Unit, application_id: int) -> None:
-    """Conflict while it is held: nobody gives an outcome meanwhile."""
-    if holds(signatures.of_application(unit, application_id)):
-        raise Conflict("signature")

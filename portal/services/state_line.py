@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from forms.kind import EXAMINING, RECEIVED, RETURNED, SCREENING, WITHDRAWN
+from forms.kind import EXAMINING, RECEIVED, RETURNED, SCREENING, WITHDRAWN, public_words
 from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.cases import Case
@@ -45,27 +45,20 @@ OK, WAIT, ACT, NO = "ok", "wait", "act", "no"
 STOPPING = "stopping"  # the applicant has asked to stop while it is examined; not a state of the row
 
 
-def _told(noun: str, ends: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """`noun` stands in the keys of what differs by kind before the end."""
-    return {
-        RECEIVED: (f"state.{noun}received", WAIT),
-        SCREENING: (f"state.{noun}received", WAIT),  # that staff began to look is no event for the applicant
-        RETURNED: ("state.returned", ACT),
-        EXAMINING: (f"state.{noun}examining", WAIT),
-        STOPPING: ("state.stopping", WAIT),
-        WITHDRAWN: ("state.withdrawn", NO),
-        **{state: (f"state.{noun}{state}", tone) for state, tone in ends.items()},
-    }
+def _told(kind: str, ends: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    tones = {RECEIVED: WAIT, SCREENING: WAIT, RETURNED: ACT, EXAMINING: WAIT, WITHDRAWN: NO, **ends}
+    said = {state: (public_words(kind, state), tone) for state, tone in tones.items()}
+    return said | {STOPPING: ("state.stopping", WAIT)}
 
 
 # Every state of every kind → the key of its sentence, and its tone. Sentences with a day are three: as the key says, `_open`
 # where no day was promised, and `_late` after it. What is missing here cannot be shown: KeyError.
 TABLE: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "application": _told("", {"approved": OK, "partly": OK, "refused": NO}),
-    "notification": _told("notification.", {"done": OK, "sent_back": NO}),
-    "request": _told("request.", {"accepted": OK, "declined": NO, "waiting": WAIT}),
-    "reservation": _told("reservation.", {"accepted": OK, "declined": NO, "waiting": WAIT}),
-    "report": _told("report.", {"taken": WAIT, "repaired": OK, "closed": OK}),
+    "application": _told("application", {"approved": OK, "partly": OK, "refused": NO}),
+    "notification": _told("notification", {"done": OK, "sent_back": NO}),
+    "request": _told("request", {"accepted": OK, "declined": NO, "waiting": WAIT}),
+    "reservation": _told("reservation", {"accepted": OK, "declined": NO, "waiting": WAIT}),
+    "report": _told("report", {"taken": WAIT, "repaired": OK, "closed": OK}),
 }
 _WITH_DAY = (RECEIVED, SCREENING, EXAMINING)
 
@@ -113,7 +106,11 @@ def state_line(
     if state == RETURNED and correction is not None:
         count = {"count": str(len(correction.fields))}
         return StateLine(
-            key + returned_stage(correction, today), days | {"until": correction.due}, arguments | count, tone, act=True
+            f"state.returned{returned_stage(correction, today)}",
+            days | {"until": correction.due},
+            arguments | count,
+            tone,
+            act=True,
         )
     if held and row.decided_at is None:
         key, tone = _HELD.get(held, ("state.signature_waits", WAIT))

@@ -24,6 +24,9 @@ _PAPERS = {
 # What a list is sorted by, and whether it grows. The id decides between equals.
 ORDERS = {"due": ("due", True), "oldest": ("arrived_at", True), "newest": ("arrived_at", False)}
 
+_NEWEST = sql("SELECT COALESCE(MAX(id), 0) FROM application")
+_SINCE = sql("SELECT id, duty FROM application WHERE id > :last ORDER BY id DESC LIMIT :most")
+
 
 @dataclass(frozen=True)
 class QueueFilter:
@@ -86,6 +89,16 @@ def count(unit: Unit, wanted: QueueFilter, most: int = 1000) -> int:
     text = sql(f"SELECT COUNT(*) FROM ({' UNION ALL '.join(each)} LIMIT :most) AS few")
     row = one(unit, text, **values, **named, most=most)
     return int(row[0]) if row else 0
+
+
+def newest(unit: Unit) -> int:
+    """The number of the last application there is; 0 before the first."""
+    return int(one(unit, _NEWEST)[0])
+
+
+def since(unit: Unit, last: int, most: int) -> list[tuple[int, str]]:
+    """(number, duty) of those behind `last`, the newest first."""
+    return [(row.id, row.duty) for row in every(unit, _SINCE, last=last, most=most)]
 
 
 def _where(wanted: QueueFilter) -> tuple[str, dict[str, Any]]:

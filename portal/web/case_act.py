@@ -7,14 +7,16 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict, NotFound
+from portal.errors import BadRequest, Conflict, Held, NotFound
 from portal.services.cases import Case, case_of_member
 from portal.services.describe_case import describe_case
 from portal.services.installation import Installation
+from portal.services.official_words import HOLDS, STATES
 from portal.services.receipt_number import read
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
+from portal.web.act_words import WANTED
 from portal.web.page import render, see
 from portal.web.posting import Posted, first
 from portal.web.queue_address import board_again
@@ -53,8 +55,11 @@ def revision_of(posted: Posted) -> int:
     return int(sent)
 
 
-def act(request: Request, typed: str, posted: Posted, do: Do, *, did: str, words: Typed = ()) -> Response:
-    """Commits, then leads back to the case, which says `did`. `words`: what was typed, kept if somebody was faster."""
+def act(
+    request: Request, typed: str, posted: Posted, do: Do, *, did: str, words: Typed = (), wanted: str = ""
+) -> Response:
+    """Commits, then leads back to the case, which says `did`. `words`: what was typed, kept if somebody was faster; `wanted`:
+    what the button said, where `did` does not tell."""
     installation = installation_of(request)
     try:
         with installation.database.write() as unit:
@@ -64,8 +69,8 @@ def act(request: Request, typed: str, posted: Posted, do: Do, *, did: str, words
             if answer is None:
                 touch_session(installation, unit, request.state.staff_session)
                 unit.commit()
-    except Conflict:
-        return _too_late(request, typed, words)
+    except Conflict as refused:
+        return _too_late(request, typed, words, wanted or WANTED.get(did, ""), refused)
     if answer is not None:
         _saw(installation, signed, case)
         return answer
@@ -80,12 +85,19 @@ def _saw(installation: Installation, signed: Member, case: Case) -> None:
         unit.commit()
 
 
-def _too_late(request: Request, typed: str, words: Typed) -> Response:
-    """409: what stands there now, and everything that was typed here."""
+def _too_late(request: Request, typed: str, words: Typed, wanted: str, refused: Conflict) -> Response:
+    """409: what was wanted and everything that was typed here, beside what stands there now; or what holds it."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, typed)
         view = describe_case(installation, unit, case, signed.id)
         unit.commit()
-    context = {"receipt_number": case.row.receipt_number, "case": view, "typed": [pair for pair in words if pair[1]]}
+    context = {
+        "receipt_number": case.row.receipt_number,
+        "case": view,
+        "wanted": wanted,
+        "typed": [pair for pair in words if pair[1]],
+        "state": STATES[case.row.state],
+        "holds": [HOLDS[name] for name in refused.holds] if isinstance(refused, Held) else [],
+    }
     return render(request, "pages/desk/conflict.html", context, status=409)

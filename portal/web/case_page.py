@@ -9,17 +9,18 @@ from portal.services.cases import Case
 from portal.services.decide_application import choices
 from portal.services.describe_case import CaseView, describe_case
 from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
+from portal.services.hold_hand_over import why_held
+from portal.services.holds import SIGNING, closed_ways, holds_of
 from portal.services.installation import Installation
 from portal.services.mark_protected import people_of
 from portal.services.move_application import ways
 from portal.services.next_act import NextAct, Waits, next_act
-from portal.services.official_words import DAY_ONLY, STATES
+from portal.services.official_words import DAY_ONLY, HOLDS, STATES
 from portal.services.receive_paper import may_receive
 from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
 from portal.services.rights import Member
 from portal.services.send_message import thread
 from portal.services.settle_match import matching_of
-from portal.services.signature_stand import held_of
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.use_number import USE
 from portal.store.messages import STAFF
@@ -34,7 +35,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         _head(signed, case, view)
         | _people(installation, unit, signed, case)
         | _talk(unit, case)
-        | {"held": bool(held_of(unit, [case.row.id]))}
+        | _holds(installation, unit, signed, case)
     )
     return shown | {"next_act": _next(case, view, shown)}
 
@@ -52,9 +53,22 @@ def _head(signed: Member, case: Case, view: CaseView) -> Shown:
         "ways": ways(case.row) if signed.may("review", duty) else (),
         "reviews": signed.may("review", duty),
         "receives": may_receive(signed, case),
-        "choices": choices(case.row),
         "decision": {"outcome": "", "words": ""},
         "wrong": {},
+    }
+
+
+def _holds(installation: Installation, unit: Unit, signed: Member, case: Case) -> Shown:
+    """What holds it beside its state, and the ways that this closes."""
+    standing, why = holds_of(installation, unit, case), why_held(unit, case)
+    closed = closed_ways(case, standing, ways(case.row))
+    return {
+        "held": any(hold.id in SIGNING for hold in standing),
+        "holds": [f"{HOLDS[hold.id]}{why if hold.id == 'export' else ''}" for hold in standing],
+        "closed": closed,
+        "choices": [end for end in choices(case.row) if end not in closed],
+        "export_held": why,
+        "holds_back": signed.may("hold hand-over", case.row.duty),
     }
 
 
@@ -97,5 +111,6 @@ def _next(case: Case, view: CaseView, shown: Shown) -> NextAct | None:
         mandate=delegation is not None and delegation.state == "claimed",
         match=matching is not None and matching.state == OPEN,
         held=shown["held"],
+        blocked=bool(shown["closed"]),
     )
     return next_act(view, waits, f"/desk/{case.row.receipt_number}")

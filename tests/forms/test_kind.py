@@ -2,7 +2,20 @@
 
 import pytest
 
-from forms.kind import APPLICANT, DRAFT, EXAMINING, KINDS, MOVES, RECEIVED, RETURNED, SCREENING, STAFF, WITHDRAWN, moves
+from forms.kind import (
+    APPLICANT,
+    DRAFT,
+    EXAMINING,
+    KINDS,
+    MOVES,
+    RECEIVED,
+    RETURNED,
+    SCREENING,
+    STAFF,
+    WITHDRAWN,
+    moves,
+    public_words,
+)
 
 
 def targets(kind: str, state: str, who: str) -> set[str]:
@@ -80,5 +93,8 @@ def test_a_report_goes_on_to_repaired_and_closed() -> None:
     assert targets("report", "repaired", STAFF) == {"closed"}
 
 
-def test_a_move_names_the_sentence_for_the_applicant() -> None:
-    assert moves("request", DRAFT, APPLICANT)[0].meaning == "state.received"
+def test_a_state_has_its_sentence_for_the_applicant_by_kind() -> None:
+    assert public_words("application", SCREENING) == "state.received"
+    assert public_words("request", RECEIVED) == "state.request.received"
+    assert public_words("report", RETURNED) == "state.returned"
+    assert public_words("notification", WITHDRAWN) == "state.withdrawn"

@@ -4,32 +4,26 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import httpx
 from starlette.testclient import TestClient
 
 from forms.procedure import Field
 from integrations.certificates.mock.app import MockJpki
 from integrations.certificates.mock.holder import Holder
-from integrations.interfaces import Assertion, BasicFour
 from integrations.register.extract import COLUMNS
 from portal.app import make_app
 from portal.config import load_settings
-from portal.services.installation import Installation
-from portal.services.sign_in_resident import finish_sign_in
 from portal.wiring import install
 from tests.definitions.filing import Filing, boxes_of
+from tests.journeys.in_process import BASE, InProcess
 from tests.journeys.visitor import Visitor, forms
 from tests.portal.practice_cards import HOLDERS, PracticeCards
-from tests.portal.world import PLACE
 
-BASE = "http://127.0.0.1:8000"
 NOW = "2026-11-20T10:00:00+09:00"
 ALLOWANCE = "jido-teate-nintei"
-TARO = BasicFour("見本　太郎", "見本県見本市中央1丁目2番3号", date(1994, 4, 12), sex_raw="1")
 
 # 見本 太郎 and 花子 have ひかり of 2026-10-28 and そら of 2019-05-05. He types his wife, employer, a telephone number; the account
 # is the one the state knows.
@@ -77,39 +71,13 @@ def written_extract(folder: Path, *lines: str) -> Path:
     return path
 
 
-@dataclass
-class Served:
-    """One service in this process with all that is shipped."""
-
-    installation: Installation
-    client: TestClient
-    cards: PracticeCards
-
-    @contextmanager
-    def resident(self, card: BasicFour = TARO, subject: str = "taro") -> Iterator[Visitor]:
-        now = self.installation.clock.now()
-        assertion = Assertion("fake", "https://card.example", subject, ("card",), "aal3", now, card)
-        with self.installation.database.write() as unit:
-            token = finish_sign_in(self.installation, unit, assertion, PLACE)
-            unit.commit()
-        with self.visitor(resident=token, browser=f"a browser of {subject}") as visitor:
-            yield visitor
-
-    @contextmanager
-    def visitor(self, **cookies: str) -> Iterator[Visitor]:
-        client = TestClient(self.client.app, base_url=BASE)
-        client.portal = self.client.portal
-        client.cookies.update({f"kakanai_{name}": value for name, value in cookies.items()})
-        yield Visitor(BASE, cast(httpx.Client, client))
-
-
 @contextmanager
-def served(folder: Path, holders: Iterable[Holder] = HOLDERS, **settings: Any) -> Iterator[Served]:
+def served(folder: Path, holders: Iterable[Holder] = HOLDERS, **settings: Any) -> Iterator[InProcess]:
     """`holders`: whose cards there are."""
     cards = PracticeCards(MockJpki(holders, lambda: datetime.fromisoformat(NOW)))
     installation = cards.lent_to(install(load_settings(env="test", data=folder, identity="none", now=NOW, **settings)))
     with TestClient(make_app(installation, with_worker=False), base_url=BASE) as client:
-        yield Served(installation, client, cards)
+        yield InProcess(installation, client, cards)
     installation.database.close()
 
 

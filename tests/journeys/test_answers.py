@@ -5,7 +5,8 @@ import re
 import httpx
 import pytest
 
-from tests.journeys.places import PLACES, Place
+from tests.journeys.place import Place
+from tests.journeys.places import PLACES
 from tests.journeys.tour import Tour
 
 GETS = [place for place in PLACES if place.method == "GET"]

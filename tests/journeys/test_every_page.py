@@ -11,7 +11,8 @@ from tests.browser import DESKTOP, PHONE, OpenPage, axe
 from tests.databases import Makers
 from tests.journeys import looks
 from tests.journeys.phone import follow, go_on
-from tests.journeys.places import ANYONE, AUDITOR, CLERK, PLACES, SECTION, Place
+from tests.journeys.place import ANYONE, AUDITOR, CLERK, SECTION, Place
+from tests.journeys.places import PLACES
 from tests.journeys.service import Service, Services
 from tests.journeys.tour import Tour
 

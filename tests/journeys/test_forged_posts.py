@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.journeys.places import PLACES, Place
+from tests.journeys.place import Place
+from tests.journeys.places import PLACES
 from tests.journeys.tour import Tour
 from tests.journeys.visitor import NO_MORE, Visitor
 

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.bench.effort import measure
-from tests.journeys.family import ALLOWANCE, FOUR, UNOFFERED, Served, file_allowance, served, written_extract
+from tests.journeys.family import ALLOWANCE, FOUR, UNOFFERED, file_allowance, served, written_extract
+from tests.journeys.in_process import InProcess
 from tests.journeys.visitor import Visitor, forms
 
 FILED = f"/apply/{ALLOWANCE}"
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcess]:
     folder = tmp_path_factory.mktemp("single")
     with served(folder, resident_register="file", register_file=str(written_extract(folder))) as service:
         yield service
@@ -47,7 +48,7 @@ def test_a_family_of_four_types_as_little_as_was_promised(tmp_path: Path) -> Non
         assert figure.largest <= figure.most_bytes
 
 
-def test_the_register_fills_in_and_what_was_changed_stays_changed(city: Served) -> None:
+def test_the_register_fills_in_and_what_was_changed_stays_changed(city: InProcess) -> None:
     with city.resident(subject="changes") as visitor:
         draft = draft_of(visitor)
         answer_about(visitor)
@@ -75,7 +76,7 @@ def answer_about(visitor: Visitor) -> None:
     assert visitor.seen.status_code == 200, visitor.text
 
 
-def test_what_was_sent_before_is_recalled_to_the_same_person_alone(city: Served) -> None:
+def test_what_was_sent_before_is_recalled_to_the_same_person_alone(city: InProcess) -> None:
     procedure = city.installation.catalogue.current(ALLOWANCE)
     with city.resident(subject="recalls") as visitor:
         file_allowance(city.cards, visitor, procedure, FOUR)

@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 
 from portal.services.add_staff import ROLES
 from tests.journeys.lamps import offered
-from tests.journeys.places import AUDITOR, CLERK, PLACES, SECTION, Place
+from tests.journeys.place import AUDITOR, CLERK, SECTION, Place
+from tests.journeys.places import PLACES
 from tests.journeys.service import PASSWORDS, Service
 from tests.journeys.tour import Tour
 from tests.journeys.visitor import Visitor

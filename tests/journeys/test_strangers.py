@@ -8,7 +8,8 @@ import pytest
 
 from portal.services.receipt_number import check_digit
 from tests.journeys.lamps import JPEG
-from tests.journeys.places import ANYONE, AUDITOR, CLERK, PLACES, SECTION, Place
+from tests.journeys.place import ANYONE, AUDITOR, CLERK, SECTION, Place
+from tests.journeys.places import PLACES
 from tests.journeys.tour import CHARLIE, Tour
 from tests.journeys.visitor import Visitor
 

@@ -4,58 +4,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
 
-import httpx
 from starlette.testclient import TestClient
 
 from integrations.certificates.mock.app import MockJpki
-from integrations.interfaces import Assertion, BasicFour
+from integrations.interfaces import BasicFour
 from portal.app import make_app
 from portal.sealing import WrappedKey, sealer
 from portal.services.installation import Installation
 from portal.services.sessions import find_session, open_session
-from portal.services.sign_in_resident import finish_sign_in
 from portal.store import people, register_matches
 from portal.store.register_matches import LinkRow
+from tests.journeys.in_process import BASE, InProcess
 from tests.journeys.paying import ask_for_a_copy
 from tests.journeys.visitor import Visitor
 from tests.portal.practice_cards import PracticeCards
-from tests.portal.world import PLACE, add_member
+from tests.portal.world import add_member
 
-BASE = "http://127.0.0.1:8000"
 DUTY = "resident-certificates"
-TARO = BasicFour("見本　太郎", "見本県見本市中央1丁目2番3号", date(1994, 4, 12), sex_raw="1")
 TAKAMI = BasicFour("髙見本　太郎", "見本県見本市見本町一丁目2番3号", date(1949, 4, 3), sex_raw="1")
 
 
 @dataclass
-class Signing:
-    """`installation` has the practice cards."""
-
-    installation: Installation
-    cards: PracticeCards
-    client: TestClient
+class Signing(InProcess):
+    """With a reviewer of what is filed."""
 
     def __post_init__(self) -> None:
         self.reviewer = add_member(self.installation, "copies", ("reviewer", DUTY))
-
-    @contextmanager
-    def visitor(self, **cookies: str) -> Iterator[Visitor]:
-        client = TestClient(self.client.app, base_url=BASE)
-        client.portal = self.client.portal
-        client.cookies.update({f"kakanai_{name}": value for name, value in cookies.items()})
-        yield Visitor(BASE, cast(httpx.Client, client))
-
-    @contextmanager
-    def resident(self, four: BasicFour = TARO, subject: str = "taro") -> Iterator[Visitor]:
-        now = self.installation.clock.now()
-        assertion = Assertion("fake", "https://card.example", subject, ("card",), "aal3", now, four)
-        with self.installation.database.write() as unit:
-            token = finish_sign_in(self.installation, unit, assertion, PLACE)
-            unit.commit()
-        with self.visitor(resident=token, browser=f"a browser of {subject}") as visitor:
-            yield visitor
 
     @contextmanager
     def desk(self) -> Iterator[Visitor]:
@@ -78,7 +53,7 @@ def signing_in(installation: Installation, jpki: MockJpki | None = None) -> Iter
     cards = PracticeCards(jpki) if jpki else PracticeCards()
     lent = replace(installation, **cards.plugs)
     with TestClient(make_app(lent, with_worker=False), base_url=BASE) as client:
-        yield Signing(lent, cards, client)
+        yield Signing(lent, client, cards)
 
 
 def tied(installation: Installation, token: str, number: str) -> None:

@@ -22,7 +22,8 @@ from portal.services.rights import Member
 from portal.services.sessions import open_session
 from portal.store import people
 from tests.definitions.filing import Filing
-from tests.journeys.family import ALLOWANCE, FOUR, Counting, Served, served
+from tests.journeys.family import ALLOWANCE, FOUR, Counting, served
+from tests.journeys.in_process import InProcess
 from tests.journeys.visitor import Visitor
 from tests.portal.contacts import mails, proved
 from tests.portal.world import add_member
@@ -66,13 +67,13 @@ HERS: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcess]:
     with served(tmp_path_factory.mktemp("protected"), CARDS, resident_register="people") as service:
         yield service
 
 
 @contextmanager
-def at_the_desk(city: Served, member: Member) -> Iterator[Visitor]:
+def at_the_desk(city: InProcess, member: Member) -> Iterator[Visitor]:
     with city.installation.database.write() as unit:
         token = open_session(city.installation, unit, "staff", staff_id=member.id)
         unit.commit()
@@ -95,7 +96,7 @@ class Looking(Counting):
         super().list_page(key)
 
 
-def fresh_pages(city: Served, card: BasicFour) -> list[str]:
+def fresh_pages(city: InProcess, card: BasicFour) -> list[str]:
     """Every question as this person sees it first. The answers that open the way on are those of nobody in particular."""
     procedure = city.installation.catalogue.current(ALLOWANCE)
     answers = {
@@ -110,7 +111,7 @@ def fresh_pages(city: Served, card: BasicFour) -> list[str]:
 
 
 @pytest.mark.parametrize("role", MARKS)
-def test_nothing_is_filled_in_about_anybody_of_the_household(city: Served, role: str) -> None:
+def test_nothing_is_filled_in_about_anybody_of_the_household(city: InProcess, role: str) -> None:
     card, marks = MARKS[role]
     pages = fresh_pages(city, card)
     assert len(pages) > 8
@@ -118,7 +119,7 @@ def test_nothing_is_filled_in_about_anybody_of_the_household(city: Served, role:
     assert not any('name="offer"' in page for page in pages)
 
 
-def test_the_pages_are_those_of_somebody_of_whom_nothing_is_known(city: Served) -> None:
+def test_the_pages_are_those_of_somebody_of_whom_nothing_is_known(city: InProcess) -> None:
     """Word for word, but for what is their own: no sentence, source or box tells that somebody is protected."""
     hiroshi, nobody = fresh_pages(city, HIROSHI), fresh_pages(city, NOBODY)
     assert [plain(page, HIROSHI) for page in hiroshi] == [plain(page, NOBODY) for page in nobody]
@@ -136,7 +137,7 @@ def plain(page: str, card: BasicFour) -> str:
 
 
 @pytest.fixture(scope="module")
-def filed(city: Served) -> str:
+def filed(city: InProcess) -> str:
     """Her application, typed by herself; its number."""
     with city.resident(SUMIRE, subject="files") as visitor:
         Plain(visitor, city.installation.catalogue.current(ALLOWANCE), HERS).until_check()
@@ -150,7 +151,7 @@ class Plain(Filing):
         """None."""
 
 
-def test_once_sent_her_address_is_on_no_page_of_her_own(city: Served, filed: str) -> None:
+def test_once_sent_her_address_is_on_no_page_of_her_own(city: InProcess, filed: str) -> None:
     with city.resident(SUMIRE, subject="files") as visitor:
         for address in (f"/applications/{filed}", "/applications", f"/applications/{filed}/receipt.pdf"):
             answer = visitor.go(address)
@@ -164,7 +165,7 @@ def words_of(content: bytes) -> str:
     return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", "")
 
 
-def test_at_the_desk_only_who_is_named_sees_where_she_lives(city: Served, filed: str) -> None:
+def test_at_the_desk_only_who_is_named_sees_where_she_lives(city: InProcess, filed: str) -> None:
     section = add_member(city.installation, "anybody", ("reviewer", DUTY), ("exporter", DUTY), ("clerk", DUTY))
     named = add_member(city.installation, "named", ("reviewer", DUTY), ("protected", DUTY))
     pages = (
@@ -186,7 +187,7 @@ def test_at_the_desk_only_who_is_named_sees_where_she_lives(city: Served, filed:
         assert "伏ノ巻" in words_of(visitor.go(f"/desk/{filed}/form.pdf").content)
 
 
-def test_the_hand_over_holds_her_back(city: Served, filed: str) -> None:
+def test_the_hand_over_holds_her_back(city: InProcess, filed: str) -> None:
     clerk = add_member(city.installation, "moves", ("reviewer", DUTY))
     with at_the_desk(city, clerk) as visitor:
         visitor.go(f"/desk/{filed}")
@@ -198,7 +199,7 @@ def test_the_hand_over_holds_her_back(city: Served, filed: str) -> None:
             assert {(one.receipt_number, one.event) for one in check.findings} == {(filed, "protected")}
 
 
-def test_staff_mark_somebody_whom_the_register_does_not_and_lift_it(city: Served) -> None:
+def test_staff_mark_somebody_whom_the_register_does_not_and_lift_it(city: InProcess) -> None:
     procedure = city.installation.catalogue.current(ALLOWANCE)
     answers = {**HERS["answers"], "claimant.name": {"family": "誰野", "given": "某"},
                "claimant.address": {"postal": "0000012", "town": MINATO, "street": "9丁目9番9号"}, "claimant.birth": "1985-08-08",
@@ -220,13 +221,13 @@ def test_staff_mark_somebody_whom_the_register_does_not_and_lift_it(city: Served
         assert "9丁目9番9号" in owner.go(f"/applications/{number}").text
 
 
-def test_nothing_that_marks_them_stands_in_the_database_in_plain(city: Served, filed: str) -> None:
+def test_nothing_that_marks_them_stands_in_the_database_in_plain(city: InProcess, filed: str) -> None:
     stored = b"".join(path.read_bytes() for path in Path(city.installation.settings.data).rglob("*") if path.is_file())
     marks = ("伏ノ巻", "菫", "湊", "相談があった", "09000000077")
     assert [mark for mark in marks if mark.encode() in stored or mark.encode("unicode_escape") in stored] == []
 
 
-def test_in_no_mail_letter_or_board_of_the_section(city: Served) -> None:
+def test_in_no_mail_letter_or_board_of_the_section(city: InProcess) -> None:
     """Another application of hers is returned and asked for by letter."""
     section = add_member(city.installation, "writes", ("reviewer", DUTY), ("exporter", DUTY), ("clerk", DUTY))
     with city.resident(SUMIRE, subject="is written to") as visitor:
@@ -268,7 +269,7 @@ def test_in_no_mail_letter_or_board_of_the_section(city: Served) -> None:
     assert [mark for mark in ("伏", "菫", "湊", "スミレ", "ミナト", CHUO) if any(mark in mail for mail in sent)] == []
 
 
-def test_what_was_handed_over_is_given_to_nobody_again_once_somebody_of_it_is_protected(city: Served) -> None:
+def test_what_was_handed_over_is_given_to_nobody_again_once_somebody_of_it_is_protected(city: InProcess) -> None:
     procedure = city.installation.catalogue.current(ALLOWANCE)
     answers = {
         **HERS["answers"], "claimant.name": {"family": "後野", "given": "守"}, "claimant.birth": "1985-08-09",

@@ -7,14 +7,15 @@ import pytest
 
 from integrations.certificates.mock.wallet import certificate_of
 from integrations.interfaces import BasicFour
-from portal.errors import Conflict
+from portal.errors import Held
 from portal.jobs.settle_signatures import settle_signatures
 from portal.services.cases import Case, case_of_member
 from portal.services.check_hand_over import check_hand_over
 from portal.services.decide_application import Decision, decide_application
 from portal.services.installation import Installation
 from portal.services.pass_screening import pass_screening
-from portal.store import signatures
+from portal.services.refund_payment import receive_at_counter
+from portal.store import payments, signatures
 from portal.store.signatures import SignatureRow
 from tests.journeys.paying import ask_for_a_copy
 from tests.portal.later import later
@@ -69,6 +70,9 @@ def decide(there: Signing, number: str) -> None:
         case = case_of_member(there.installation, unit, there.reviewer, number)
         pass_screening(there.installation, unit, there.reviewer, case, case.row.revision)
         case = case_of_member(there.installation, unit, there.reviewer, number)
+        if not payments.of_application(unit, case.row.id):
+            receive_at_counter(there.installation, unit, there.reviewer, case, 300)
+        case = case_of_member(there.installation, unit, there.reviewer, number)
         decision = Decision("approved", "", "", ())
         decide_application(there.installation, unit, there.reviewer, case, case.row.revision, decision)
         unit.commit()
@@ -87,8 +91,8 @@ def test_without_an_answer_about_revocation_it_arrives_and_waits(there: Signing)
         arrived = case_of(there, number).row.arrived_at
         assert signature_of(there, number).state == "pending"
         assert "失効の確認を待っています" in desk.go(f"/desk/{number}").text
-        assert "署名が確かめられるまで、結果は出せません" in desk.text
-        with pytest.raises(Conflict, match="signature"):
+        assert "署名の証明書が失効していないかを、まだ確かめられていません" in desk.text
+        with pytest.raises(Held, match="revocation"):
             decide(there, number)
         assert settled(there, minutes=1) == 0, "its next try has not come"
         assert settled(there, minutes=6) == 0, "nobody knows yet"
@@ -116,7 +120,7 @@ def test_what_turns_out_revoked_fails_and_is_mended_by_signing_again(there: Sign
         assert (row.state, row.code) == ("refused", "CERT_ADDRESS_CHANGED")
         assert FAILED in visitor.go(f"/applications/{number}").text
         assert "認められません" in desk.go(f"/desk/{number}").text
-        with pytest.raises(Conflict, match="signature"):
+        with pytest.raises(Held, match="signature"):
             decide(there, number)
         visitor.go(f"/applications/{number}/signature")
         assert "引っ越しや氏名の変更" in visitor.text
@@ -140,7 +144,7 @@ def test_what_a_card_cannot_write_is_decided_by_a_person(there: Signing) -> None
         number = there.filed(visitor, "takami")
         assert WAITS in visitor.text
         assert "代替文字がある" in desk.go(f"/desk/{number}").text
-        with pytest.raises(Conflict, match="signature"):
+        with pytest.raises(Held, match="signature"):
             decide(there, number)
         pass_on(there, number)
         assert waiting(there) == ((), [(number, "unsigned")])

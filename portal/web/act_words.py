@@ -1,0 +1,19 @@
+"""What an act on a case wants, in the words of its button: for who was too late, beside what stands there now."""
+
+from collections.abc import Mapping
+
+WANTED: Mapping[str, str] = {
+    "take": "自分の担当にする",
+    "release": "担当を外す",
+    "pass": "実質審査に進める",
+    "return": "補正を求める",
+    "recall": "形式審査にもどす",
+    "extend": "補正の期限を延ばす",
+    "correct": "補正を入れる",
+    "letter": "手紙で聞く",
+    "stop": "取下げの申し出に返事をする",
+    "go_on": "取下げの申し出に返事をする",
+    "decide": "結果を出す",
+    "hold": "引渡しを止める",
+    "free": "引渡しを止めるのをやめる",
+}

@@ -1,0 +1,46 @@
+"""A service in this process: a browser of it that is nobody's yet, and one of a resident who signed in by card."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+import httpx
+from starlette.testclient import TestClient
+
+from integrations.interfaces import Assertion, BasicFour
+from portal.services.installation import Installation
+from portal.services.sign_in_resident import finish_sign_in
+from tests.journeys.visitor import Visitor
+from tests.portal.practice_cards import PracticeCards
+from tests.portal.world import PLACE
+
+BASE = "http://127.0.0.1:8000"
+TARO = BasicFour("見本　太郎", "見本県見本市中央1丁目2番3号", date(1994, 4, 12), sex_raw="1")
+
+
+@dataclass
+class InProcess:
+    """`installation` has the practice cards."""
+
+    installation: Installation
+    client: TestClient
+    cards: PracticeCards
+
+    @contextmanager
+    def visitor(self, **cookies: str) -> Iterator[Visitor]:
+        client = TestClient(self.client.app, base_url=BASE)
+        client.portal = self.client.portal
+        client.cookies.update({f"kakanai_{name}": value for name, value in cookies.items()})
+        yield Visitor(BASE, cast(httpx.Client, client))
+
+    @contextmanager
+    def resident(self, card: BasicFour = TARO, subject: str = "taro") -> Iterator[Visitor]:
+        now = self.installation.clock.now()
+        assertion = Assertion("fake", "https://card.example", subject, ("card",), "aal3", now, card)
+        with self.installation.database.write() as unit:
+            token = finish_sign_in(self.installation, unit, assertion, PLACE)
+            unit.commit()
+        with self.visitor(resident=token, browser=f"a browser of {subject}") as visitor:
+            yield visitor

@@ -1,0 +1,114 @@
+"""A case that stands where a test wants it, and is held by what a test says: written into the tables, as no page would."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.services.drafts import application_sealer
+from portal.services.installation import Installation
+from portal.store import applications, corrections, holds, register_matches, signer_requests
+from portal.store.applications import ApplicationRow
+from portal.store.holds import ExportHoldRow
+from portal.store.register_matches import MatchRow
+from tests.portal.world import PROCEDURE
+
+_ENDS = frozenset(["approved", "partly", "refused", "done", "sent_back", "accepted", "declined", "closed", "withdrawn"])
+_SIGNED = {
+    "revocation": ("applicant", "pending"),
+    "signature": ("applicant", "refused"),
+    "cosigner": ("spouse", "asked"),
+}
+
+
+@dataclass
+class AtWill:
+    """One application, again and again."""
+
+    installation: Installation
+    number: str
+
+    @property
+    def row(self) -> ApplicationRow:
+        with self.installation.database.read() as unit:
+            row = applications.by_number(unit, self.number)
+        assert row is not None
+        return row
+
+    def stands(self, kind: str, state: str) -> None:
+        """Held by nothing, asked for nothing but what its state asks for."""
+        now = to_micro(self.installation.clock.now())
+        with self.installation.database.write() as unit:
+            for table in (
+                "withdrawal",
+                "correction",
+                "export_hold",
+                "register_match",
+                "signer_request",
+                "signature",
+                "signed_document",
+            ):
+                _run(unit, f"DELETE FROM {table} WHERE 1 = 1")
+            _run(unit, "UPDATE attachment SET state = 'checked' WHERE 1 = 1")
+            _run(
+                unit, "UPDATE application SET kind = :kind, state = :state, decided_at = :ended, revision = revision + 1",
+                kind=kind, state=state, ended=now if state in _ENDS else None,
+            )  # fmt: skip
+            row = applications.by_number(unit, self.number)
+            assert row is not None
+            if state == "returned":
+                words = self._seal(row, f"correction:{now}", {"lost_how": "くわしく"})
+                corrections.add(unit, row.id, ("lost_how",), words, "2026-12-04", now)
+            unit.commit()
+
+    def _seal(self, row: ApplicationRow, place: str, value: object) -> bytes:
+        return application_sealer(self.installation, row.uid, row.key_id, row.wrapped_key).seal(place, value)
+
+    def held_by(self, hold: str) -> None:
+        row, now = self.row, to_micro(self.installation.clock.now())
+        with self.installation.database.write() as unit:
+            match hold:
+                case "person":
+                    register_matches.add(unit, MatchRow(row.id, row.person_id or "", "open", b"", now))
+                case "export":
+                    reason = self._seal(row, f"export hold:{now}", "外字を確かめている")
+                    holds.add_export_hold(unit, ExportHoldRow(row.id, "reviewer", now, reason))
+                case "scan":
+                    _run(
+                        unit, "INSERT INTO attachment (id, application_id, state, sealed_facts, sealed_content, made_at) "
+                        "VALUES (:name, :id, 'quarantine', :none, :none, :now) "
+                        "ON CONFLICT (id) DO UPDATE SET state = 'quarantine'",
+                        name=f"file-{row.id}", id=row.id, none=b"", now=now,
+                    )  # fmt: skip
+                case _:
+                    number = _sign(unit, row, *_SIGNED[hold], now)
+                    if hold == "cosigner":
+                        who = {"label": "配偶者", "path": "", "name": "髙見本 花子", "birth": "1950-01-01"}
+                        sealed = self._seal(row, f"signer:{number}", who)
+                        signer_requests.add(
+                            unit, number, row.id, turn=1, paper=False, due="2026-12-04", sealed_who=sealed
+                        )
+            unit.commit()
+
+
+def _sign(unit: Unit, row: ApplicationRow, role: str, state: str, now: int) -> int:
+    """The id of the signature."""
+    name = f"{role}-{row.id}-{now}"
+    _run(
+        unit, "INSERT INTO signed_document (id, application_id, uid, procedure, meaning, mark, language, nonce, sha256, "
+        "sealed_content, made_at) VALUES (:name, :id, :uid, :procedure, :meaning, '', 'ja', :name, :none, :none, :now)",
+        name=name, id=row.id, uid=row.uid, procedure=PROCEDURE, meaning=row.meaning, none=b"", now=now,
+    )  # fmt: skip
+    _run(
+        unit, "INSERT INTO signature (document_id, role, person_id, state, code, tries, made_at, changed_at, settled_by) "
+        "VALUES (:name, :role, NULL, :state, '', 0, :now, :now, '')",
+        name=name, role=role, state=state, now=now,
+    )  # fmt: skip
+    found = unit.connection.execute(text("SELECT MAX(id) FROM signature"))
+    return int(found.scalar_one())
+
+
+def _run(unit: Unit, statement: str, **values: Any) -> None:
+    unit.connection.execute(text(statement), values)
