@@ -10,13 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("session") as table:
-        table.add_column(sa.Column("proved_at", sa.BigInteger(), nullable=False, server_default="0"))
+    op.add_column("session", sa.Column("proved_at", sa.BigInteger(), nullable=False, server_default="0"))
     op.execute("UPDATE session SET proved_at = made_at")
-    with op.batch_alter_table("session") as table:
-        table.alter_column("proved_at", server_default=None)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("session") as table:
-        table.drop_column("proved_at")
+    op.drop_column("session", "proved_at")

@@ -65,9 +65,10 @@ def test_a_provider_that_remembers_an_hour_ago_opens_the_page_and_not_the_act(al
 
 
 def test_asked_anew_only_a_proof_of_now_leads_on(alice: Alice) -> None:
-    alice.provider.since = HOUR
     alice.sign_in()
     proved(alice.installation, person(alice.installation))
+    alice.provider.since = HOUR
+    alice.sign_in()
     page = alice.client.get(alice.client.get(HERE).headers["location"]).text
     way = f"/sign-in/card?again=yes&amp;next={HERE}"
     assert way in page
