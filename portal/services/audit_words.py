@@ -7,6 +7,7 @@ from portal.services.official_words import STATES
 # To have seen what somebody wrote, and to have done nothing.
 READS: Mapping[str, str] = {
     "see case": "申請の画面を開いた",
+    "compare with register": "申請を住民票とくらべた",
     "open file": "添付ファイルを開いた",
     "print form": "申請書を印刷した",
     "see papers": "書類の画面を開いた",
@@ -51,6 +52,7 @@ _ACTS: Mapping[str, str] = {
     "post letter": "手紙を出した",
     "settle signature": "署名を確かめた",
     "settle match": "住民票のだれかを決めた",
+    "note case": "メモを残した",
     "fill in number": "個人番号を入れた",
     "tell principal": "本人に知らせた",
     "see who looked": "だれが見たかを調べた",

@@ -94,6 +94,7 @@ STAFF = (
     post(f"{_CASE}/numbers/{{place}}/fill", SECTION, lambda tour: f"/desk/{tour.numbered}/numbers/{PARTNER}/fill"),
     get(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
     post(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
+    post(f"{_CASE}/notes", SECTION, lambda tour: f"/desk/{tour.sent}/notes"),
     get(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     post(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     post(f"{_CASE}/hold", SECTION, lambda tour: f"/desk/{tour.sent}/hold"),
