@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tests.journeys.people import PROCEDURE
 from tests.journeys.place import ALICE, ANYONE, HALTED, get, piece, post
+from tests.journeys.places_of_administrators import OF_ADMINISTRATORS
 from tests.journeys.places_of_staff import STAFF
 
 PLACES = (
@@ -235,4 +236,5 @@ PLACES = (
     piece("/correct/open/{page}", ANYONE, lambda _tour: "/correct/open/phone"),
     get("/correct/sent", ANYONE, page=False),
     *STAFF,
+    *OF_ADMINISTRATORS,
 )

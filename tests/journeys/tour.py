@@ -104,6 +104,22 @@ class Tour:
         return number
 
     @cached_property
+    def colleague(self) -> str:
+        """The page of somebody who is in no story."""
+        page = self.visitor("kanri").go("/admin/people?q=jinji").text
+        found = re.search(r'href="(/admin/people/[0-9]+)"', page)
+        assert found, page
+        return found[1]
+
+    @cached_property
+    def change(self) -> str:
+        """What an administrator asks a colleague to confirm."""
+        admin = self.visitor("kanri")
+        admin.go(f"{self.colleague}/give")
+        admin.press("ほかの管理者に頼む", {"role": "clerk", "duty": "roads", "to": "2099-03-31"})
+        return admin.path
+
+    @cached_property
     def sent(self) -> str:
         return file_application(self.alice, TARO)
 
