@@ -24,6 +24,7 @@ from portal.services.note_case import notes_of
 from portal.services.official_words import DAY_ONLY, HOLDS, STATES
 from portal.services.receive_paper import may_receive
 from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
+from portal.services.related_cases import related_cases
 from portal.services.rights import Member
 from portal.services.send_message import new_form, thread
 from portal.services.settle_match import matching_of
@@ -44,6 +45,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | _people(installation, unit, signed, case)
         | _talk(unit, case)
         | _notices(unit, case)
+        | {"related": related_cases(installation, unit, signed, case)}
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
         | _holds(installation, unit, signed, case)
     )
