@@ -86,6 +86,12 @@ class Conflict(Refusal):
     key = "conflict"
 
 
+class LastAdministrator(Conflict):
+    """Nobody would be left who may give rights again."""
+
+    key = "last_administrator"
+
+
 class Held(Conflict):
     """Something beside the state closes this way for now: `holds` by their names (`forms.hold`)."""
 

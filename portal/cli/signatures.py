@@ -81,6 +81,7 @@ def _told(one: Verified) -> dict[str, object]:
         "sound": one.sound,
         "at": one.at.isoformat() if one.at else None,
         "basis": one.basis,
+        "revisions": one.revisions,
         "verdicts": {name: {"outcome": outcome, "code": code} for name, (outcome, code) in one.verdicts.items()},
         "certificate": one.report.get("certificate"),
         "revocation": one.report.get("revocation"),
@@ -89,7 +90,8 @@ def _told(one: Verified) -> dict[str, object]:
 
 def _print(number: str, one: Verified) -> None:
     when = one.at.astimezone(TOKYO).strftime("%Y-%m-%d %H:%M:%S %Z") if one.at else "never"
-    print(f"{number}\t{one.role}\t{one.state}\t{when}\t{one.basis}")
+    covers = ",".join(map(str, one.revisions)) or "none"
+    print(f"{number}\t{one.role}\t{one.state}\t{when}\t{one.basis}\trevision {covers}")
     for name, (outcome, code) in one.verdicts.items():
         print("\t".join(part for part in (number, one.role, name, outcome, code) if part))
 

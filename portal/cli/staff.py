@@ -6,6 +6,7 @@ from typing import Annotated
 import pyotp
 import typer
 
+from portal.cli import moving
 from portal.cli.opened import opened
 from portal.cli.problem import Problem, command_line
 from portal.errors import Conflict, NotFound
@@ -15,6 +16,7 @@ from portal.services.sign_in_by_city import link_staff
 from portal.store.staff_members import RightRow
 
 app = typer.Typer(help="Members of staff.", no_args_is_help=True)
+app.add_typer(moving.app)
 
 Login = Annotated[str, typer.Argument()]
 

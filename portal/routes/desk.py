@@ -11,6 +11,8 @@ from portal.routes import (
     desk_letters,
     desk_matches,
     desk_news,
+    desk_notes,
+    desk_notices,
     desk_numbers,
     desk_outcomes,
     desk_papers,
@@ -24,11 +26,12 @@ from portal.routes import (
     desk_talking,
     desk_views,
 )
+from portal.services.compare_register import inquire
 from portal.services.pass_screening import pass_screening
 from portal.services.stop_waiting import stop_waiting
 from portal.services.take_case import release_case, take_case
 from portal.web.case_act import act, look_at
-from portal.web.case_page import case_page
+from portal.web.case_page import case_page, compared
 from portal.web.page import render
 from portal.web.posting import Post
 from portal.web.router import Router
@@ -57,6 +60,7 @@ _DID = {
     "by_hand": "手数料を返したことを記録しました。",
     "delegation": "代理の確かめを記録しました。",
     "told": "本人に知らせたことを記録しました。",
+    "note": "メモを残しました。",
     "number": "個人番号を入れました。",
     "match": "住民票との照合を記録しました。",
     "signature": "署名の確かめを記録しました。",
@@ -72,7 +76,9 @@ def show(request: Request, receipt: str) -> Response:
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)
         context = case_page(installation, unit, signed, case)
+        inquiry = inquire(installation, unit, signed, case)
         unit.commit()
+    context |= compared(installation, inquiry, context["case"])
     context["flash"] = _DID.get(request.query_params.get("did", ""))
     return render(request, "pages/desk/case.html", context)
 
@@ -107,7 +113,9 @@ router.include_router(desk_extensions.router)
 router.include_router(desk_holds.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_matches.router)
+router.include_router(desk_notes.router)
 router.include_router(desk_news.router)
+router.include_router(desk_notices.router)
 router.include_router(desk_numbers.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_papers.router)

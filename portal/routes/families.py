@@ -66,6 +66,9 @@ _STAFF = (
     "exports",
     "campaigns",
     "campaign_people",
+    "people_moves",
+    "people_ends",
+    "people",
 )
 
 

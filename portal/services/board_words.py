@@ -23,6 +23,7 @@ MESSAGES: Mapping[str, str] = {
     "signature_settled": "署名が確かめられたお知らせ",
     "signer_failed": "ほかの人の署名が確かめられなかったお知らせ",
     "signature_failed": "署名をやり直すお願い",
+    "sign_again": "直した内容に署名するお願い",
     "withdrawn": "取下げのお知らせ",
     "message": "窓口からのメッセージ",
     "file_refused": "書類が受け取れなかったお知らせ",

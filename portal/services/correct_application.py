@@ -130,7 +130,7 @@ def send_correction(installation: Installation, unit: Unit, case: Case, mending:
     index_again(installation, unit, row.id, case.procedure, mending.path.answers)
     applications.add_event(unit, row.id, EventRow(now, str(actor), "correct", "returned", "screening", None))
     owe_as_now(installation, unit, case, mending.path, now)
-    sign_anew(installation, unit, case, mending.path)
+    sign_anew(installation, unit, case, mending.path, actor)
     write_audit(
         installation, unit, actor, "correct application", application_id=row.id, detail=" ".join(mending.row.fields)
     )

@@ -50,6 +50,10 @@ DEMO_STAFF = (
         "kanri", "見本 管理", "管理者：職員と権限", "mihon-kanri-2026", "KAKANAIKANRIAAAABBBBCCCCDDDDEEEE",
         (("administrator", "*"),),
     ),
+    DemoStaff(
+        "jinji", "見本 人事", "もう1人の管理者：管理の申し出を確かめる", "mihon-jinji-2026", "KAKANAIJINJIAAAABBBBCCCCDDDDEEEE",
+        (("administrator", "*"),),
+    ),
 )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def candidates(register: ResidentRegister, attributes: Mapping[str, Any]) -> Ite
         called = VARIANT if _fits(folded(name), folded(one.name)) else OTHER
         if UNWRITABLE not in name:
             called = likeness(name, one.name)
-        lives = _lives_alike(address, line_of(one))
+        lives = lives_alike(address, line_of(one))
         if OTHER not in (called, lives):
             yield one, called == lives == SAME
 
@@ -88,7 +88,7 @@ def _taken(register: ResidentRegister, certainty: str, resident: Resident) -> Ma
     return Match(certainty, resident, others)
 
 
-def _lives_alike(address: str, known: str) -> str:
+def lives_alike(address: str, known: str) -> str:
     """SAME also where 丁目・番・号 and digits are written otherwise: cards and registers differ in that by rule."""
     if UNWRITABLE not in address and alike(address) == alike(known):
         return SAME

@@ -3,12 +3,10 @@
 Beside the columns about the person each further column is a question of the procedure by its full name
 (`claimant.work`, `children.1.name`), or one box of it (`children.1.name.family`): what is filled in for them."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from forms.binding import sentence
 from forms.environment import Environment
@@ -18,6 +16,7 @@ from forms.option_labels import option_labels
 from forms.procedure import Field, Procedure, full_name
 from forms.speech import Speech
 from forms.written_day import read_day
+from portal.services.read_table import Fault, read_table
 
 MOST_PEOPLE = 5_000
 MOST_COMPLAINTS = 200
@@ -32,14 +31,6 @@ _HEADS = {plain(name): name for name in KNOWN}
 # Nobody may agree, sign or count a number in somebody else's place.
 _NEVER = frozenset({"consent", "signature", "file", "my_number", "note", "computed", "slot"})
 _YES, _NO = ("はい", "有", "true", "1"), ("いいえ", "無", "false", "0")
-
-
-class Fault(NamedTuple):
-    """`line` and `column` as a table program counts them, from 1; 0 = the whole file."""
-
-    line: int
-    column: int
-    words: str
 
 
 @dataclass(frozen=True)
@@ -66,31 +57,14 @@ class ReadList:
 def read_campaign_file(content: bytes, procedure: Procedure, environment: Environment, speech: Speech) -> ReadList:
     """Everything that is wrong at once; with any fault nothing of it may be used."""
     read = ReadList()
-    text = _decoded(content)
-    if text is None:
-        read.faults.append(Fault(0, 0, "文字コードがわかりません。UTF-8かShift_JISで保存してください。"))
-        return read
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error:
-        read.faults.append(Fault(0, 0, "CSVとして読めません。引用符が閉じているか、確かめてください。"))
-        return read
-    if not lines:
-        read.faults.append(Fault(0, 0, "何も書かれていません。"))
+    lines = read_table(content)
+    if isinstance(lines, Fault):
+        read.faults.append(lines)
         return read
     reader = _Reader(procedure, environment, speech, [_HEADS.get(plain(cell), plain(cell)) for cell in lines[0]], read)
     if not read.faults:
         reader.people(lines[1:])
     return read
-
-
-def _decoded(content: bytes) -> str | None:
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 class _Reader:

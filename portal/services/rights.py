@@ -24,6 +24,7 @@ ALLOWED = {
     "see deliveries": frozenset({"clerk", "reviewer", "approver", "auditor"}),
     "deliver": frozenset({"clerk", "reviewer", "approver"}),
     "see book": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
+    "administer": frozenset({"administrator"}),
     "audit": frozenset({"auditor"}),
     "verify audit": frozenset({"auditor", "administrator"}),
 }

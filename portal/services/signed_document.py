@@ -7,10 +7,11 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from forms.answers import canonical
+from forms.answers import Answers, canonical
 from forms.environment import KeptFile
+from forms.field import Value
 from forms.path import Path
-from forms.procedure import Procedure
+from forms.procedure import Procedure, full_name
 from integrations.certificate_sockets import CanonicalDocument
 from integrations.interfaces import BasicFour
 from portal.clock import to_micro
@@ -97,7 +98,7 @@ def written(
             "meaning": procedure.meaning,
             "application": uid,
             "nonce": nonce,
-            "answers": {name: value for name, value in path.answers.items() if name not in kept_apart},
+            "answers": without_numbers(procedure, path.answers),
             "helped": list(helped),
             "seen": {
                 "language": language,
@@ -106,6 +107,17 @@ def written(
             },
         }
     )
+
+
+def without_numbers(procedure: Procedure, answers: Answers) -> dict[str, Value]:
+    fields = {name: procedure.by_name.get(full_name(name)) for name in answers}
+    apart = {name for name, field in fields.items() if field is not None and field.protection == _NUMBER}
+    return {name: value for name, value in answers.items() if name not in apart}
+
+
+def says_the_same(content: bytes, procedure: Procedure, answers: Answers) -> bool:
+    """Whether these answers are those of the document: in the one form that answers have, so that no order counts."""
+    return canonical(dict(read_content(content)["answers"])) == canonical(without_numbers(procedure, answers))
 
 
 def fits(installation: Installation, row: DocumentRow, draft: Draft) -> bool:

@@ -98,7 +98,7 @@ def submit_application(
             path,
             looked,
             signed,
-            {**evidence, **evidence_of(draft), "settings": environment.city},
+            {**evidence, **evidence_of(draft, path.fields), "settings": environment.city},
         ),
         path,
     )

@@ -202,3 +202,14 @@ def batch_numbers(unit: Unit, application_ids: Sequence[int]) -> dict[int, tuple
     for row in every(unit, _BATCH_NUMBERS, ids=list(application_ids)):
         found[row.application_id] = (*found.get(row.application_id, ()), row.number)
     return found
+
+
+_OPEN_BY_ASSIGNEE = sql(
+    "SELECT duty, assignee_id, count(*) AS cases FROM application WHERE decided_at IS NULL "
+    "GROUP BY duty, assignee_id ORDER BY duty, assignee_id"
+)
+
+
+def open_by_assignee(unit: Unit) -> list[tuple[str, int | None, int]]:
+    """(duty, whose, how many) of the open ones."""
+    return [(row.duty, row.assignee_id, row.cases) for row in every(unit, _OPEN_BY_ASSIGNEE)]

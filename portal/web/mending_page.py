@@ -69,7 +69,7 @@ def check_page(request: Request, way: Way) -> Response:
     with installation.database.read() as unit:
         case = way.open(unit).case
         mending = open_mending(unit, case)
-        anew = signs_anew(unit, case)
+        anew = signs_anew(unit, case, mending.path)
     following = mending.next_page()
     if following is not None:
         return see(request, f"{way.base}/{following.page.id}")

@@ -14,6 +14,7 @@ _PLACES = (
     ("引渡し", "/desk/exports", "export"),
     ("案内", "/desk/campaigns", "invite"),
     ("監査", "/desk/audit", "audit"),
+    ("職員", "/admin/people", "administer"),
 )
 
 

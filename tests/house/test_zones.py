@@ -13,7 +13,7 @@ from portal.errors import BadSetting
 from portal.wiring import install
 from tests.house.route_table import every_route, served
 
-STAFF = ("/desk", "/counter", "/staff", "/mock/codes")
+STAFF = ("/desk", "/counter", "/staff", "/admin", "/mock/codes")
 RESIDENT = (
     "/apply",
     "/applications",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tests.journeys.tour import Tour
 
 ANYONE, ALICE, HALTED, CLERK, SECTION, AUDITOR = "anyone", "alice", "halted", "madoguchi", "tanto", "kansa"
+ADMIN = "kanri"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tests.journeys.people import PROCEDURE
 from tests.journeys.place import ALICE, ANYONE, HALTED, get, piece, post
+from tests.journeys.places_of_administrators import OF_ADMINISTRATORS
 from tests.journeys.places_of_staff import STAFF
 
 PLACES = (
@@ -179,6 +180,13 @@ PLACES = (
         lambda tour: f"/applications/{tour.sent}/receipt.pdf",
         page=False,
     ),
+    get(
+        "/applications/{receipt_number}/notices/{number:row_number}.pdf",
+        ALICE,
+        lambda tour: f"/applications/{tour.notified}/notices/1.pdf",
+        page=False,
+    ),
+    post("/applications/{receipt_number}/electronic", ALICE, lambda tour: f"/applications/{tour.sent}/electronic"),
     post("/applications/{receipt_number}/again", ALICE, lambda tour: f"/applications/{tour.sent}/again"),
     get("/receipts", ANYONE),
     post("/receipts", ANYONE),
@@ -235,4 +243,5 @@ PLACES = (
     piece("/correct/open/{page}", ANYONE, lambda _tour: "/correct/open/phone"),
     get("/correct/sent", ANYONE, page=False),
     *STAFF,
+    *OF_ADMINISTRATORS,
 )

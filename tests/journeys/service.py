@@ -21,6 +21,7 @@ PASSWORDS = {
     "hogo": "mihon-hogo-2026",
     "kansa": "mihon-kansa-2026",
     "kanri": "mihon-kanri-2026",
+    "jinji": "mihon-jinji-2026",
 }
 
 

@@ -11,13 +11,13 @@ from tests.browser import DESKTOP, PHONE, OpenPage, axe
 from tests.databases import Makers
 from tests.journeys import looks
 from tests.journeys.phone import follow, go_on
-from tests.journeys.place import ANYONE, AUDITOR, CLERK, SECTION, Place
+from tests.journeys.place import ADMIN, ANYONE, AUDITOR, CLERK, SECTION, Place
 from tests.journeys.places import PLACES
 from tests.journeys.service import Service, Services
 from tests.journeys.tour import Tour
 
 PAGES = [place for place in PLACES if place.page]
-STAFF = (CLERK, SECTION, AUDITOR)
+STAFF = (CLERK, SECTION, AUDITOR, ADMIN)
 # What nobody is sent to without having begun: its page is a refusal.
 REFUSED = {"/sign-in/callback": 400, "/signatures/callback": 400, "/staff/sign-in/callback": 400}
 LANGUAGES = ("ja", "easy")

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from portal.services.add_staff import ROLES
 from tests.journeys.lamps import offered
-from tests.journeys.place import AUDITOR, CLERK, SECTION, Place
+from tests.journeys.place import ADMIN, AUDITOR, CLERK, SECTION, Place
 from tests.journeys.places import PLACES
 from tests.journeys.service import PASSWORDS, Service
 from tests.journeys.tour import Tour
@@ -29,8 +29,9 @@ LEFT_OUT = {
     "PATCH /desk/{receipt:receipt_number}/papers/{paper}", "POST /desk/slots/{resource}",
     "POST /desk/campaigns/stops/{stop:row_number}/remove", "GET /desk/{receipt:receipt_number}/match",
     "POST /desk/{receipt:receipt_number}/match", "POST /counter/drafts/{draft}/discard", "POST /counter/drafts/{draft}/restore",
+    "POST /admin/people/{person:row_number}/rights/{right:row_number}/end",
 }  # fmt: skip
-OF_STAFF = [place for place in PLACES if place.whose in (CLERK, SECTION, AUDITOR) and place.name not in LEFT_OUT]
+OF_STAFF = [place for place in PLACES if place.whose in (CLERK, SECTION, AUDITOR, ADMIN) and place.name not in LEFT_OUT]
 
 
 class Staff:

@@ -104,6 +104,22 @@ class Tour:
         return number
 
     @cached_property
+    def colleague(self) -> str:
+        """The page of somebody who is in no story."""
+        page = self.visitor("kanri").go("/admin/people?q=jinji").text
+        found = re.search(r'href="(/admin/people/[0-9]+)"', page)
+        assert found, page
+        return found[1]
+
+    @cached_property
+    def change(self) -> str:
+        """What an administrator asks a colleague to confirm."""
+        admin = self.visitor("kanri")
+        admin.go(f"{self.colleague}/give")
+        admin.press("ほかの管理者に頼む", {"role": "clerk", "duty": "roads", "to": "2099-03-31"})
+        return admin.path
+
+    @cached_property
     def sent(self) -> str:
         return file_application(self.alice, TARO)
 
@@ -160,6 +176,13 @@ class Tour:
         self.alice.go(f"/applications/{number}/messages")
         self.alice.press("市に送る", {"text": "証はいつ届きますか。"})
         return number
+
+    @cached_property
+    def notified(self) -> str:
+        """Decided, and alice takes the notice on line."""
+        self.alice.go(f"/applications/{self.decided}")
+        self.alice.press("通知書をこのページで受け取る")
+        return self.decided
 
     @cached_property
     def asked_to_stop(self) -> str:

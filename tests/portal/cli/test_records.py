@@ -246,3 +246,31 @@ def test_what_was_stored_before_there_was_an_index_gets_one_by_a_command(
     with installation.database.read() as unit:
         assert not look_ups.unmade(unit)
     assert kakanai("keys", "index").out == "0 applications indexed.\n"
+
+
+def test_people_are_listed_and_moved_by_a_list_and_whoever_is_left_out_is_told(
+    kakanai: Kakanai, installation: Installation, tmp_path: Path
+) -> None:
+    file_application(installation, alice(installation))
+    add_member(installation, "kanri", ("administrator", "*"))
+    add_member(installation, "tanto", ("reviewer", DUTY), name="見本 課子")
+    assert f"tanto\t見本 課子\t\treviewer:{DUTY}\n" in kakanai("staff", "list").out
+    assert kakanai("staff", "tomorrow").status == 0
+    moves = tmp_path / "moves.csv"
+    moves.write_text(
+        "login,name,section,role,duty,from\ntanto,,,,,2027-04-01\nhana,見本 花,保育課,clerk,childcare,2027-04-01\n"
+    )
+    ends = f"tanto\tends\treviewer\t{DUTY}\t2026-11-20\t2027-03-31\n"
+    assert kakanai("staff", "move", str(moves), "--dry-run").out.startswith(ends)
+    ran = json.loads(kakanai("staff", "move", str(moves), "--json").out)
+    assert [(row["login"], row["what"]) for row in ran] == [("tanto", "ends"), ("hana", "begins"), ("hana", "moves")]
+    assert pyotp.TOTP(ran[1]["totp_secret"]).now()
+    assert kakanai("staff", "move", str(moves)).out == ""
+    assert json.loads(kakanai("staff", "list", "--day", "2027-04-01", "--json").out)[0]["rights"] == ["clerk:childcare"]
+    left = kakanai("staff", "tomorrow", "--day", "2027-04-01")
+    assert (left.status, left.out) == (1, f"tanto\t見本 課子\t\t0\n\t\t{DUTY}\t1\n")
+    assert kakanai("staff", "tomorrow", "--day", "soon").status == 2
+    moves.write_text("login,role,duty,from\nkanri,king,*,2027-04-01\n")
+    assert kakanai("staff", "move", str(moves)).err.startswith(f"{moves}:2:2: ")
+    moves.write_text("login,role,duty,from\nkanri,,,2027-04-01\n")
+    assert "administrator:* any more" in kakanai("staff", "move", str(moves)).err

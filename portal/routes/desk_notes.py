@@ -1,0 +1,38 @@
+"""Notes of the section about a case."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.services.note_case import note_case, notes_of, read_note
+from portal.services.send_message import new_form
+from portal.services.sessions import touch_session
+from portal.web.case_act import look_at
+from portal.web.page import render, see
+from portal.web.posting import Post, first
+from portal.web.router import Router
+from portal.web.state import installation_of
+
+router = Router(prefix="/desk/{receipt:receipt_number}/notes")
+
+
+@router.post("")
+def write(request: Request, receipt: str, posted: Post) -> Response:
+    """The same form sent again is the same note. What cannot be kept comes back as it was typed."""
+    installation = installation_of(request)
+    text, problem = read_note(first(posted, "text"))
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        signed.demand("review", case.row.duty)
+        if not problem:
+            note_case(installation, unit, signed, case, text, first(posted, "once"))
+        notes = notes_of(unit, case)
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    number = case.row.receipt_number
+    if not problem:
+        return see(request, f"/desk/{number}?did=note#notes")
+    context = {
+        "receipt_number": number, "notes": notes, "reviews": True, "note_form": new_form(), "note_text": text,
+        "problem": problem,
+    }  # fmt: skip
+    return render(request, "pages/desk/note.html", context, status=422)

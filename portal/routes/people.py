@@ -1,0 +1,94 @@
+"""People and rights (職員と権限): who there is, what each holds and held, and who can do nothing any more tomorrow."""
+
+from datetime import date, timedelta
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.services.locked_out import locked_out
+from portal.services.propose_moves import proposal
+from portal.services.sessions import touch_session
+from portal.services.staff_words import ROLE_WORDS, duty_words, office_words
+from portal.services.write_audit import write_audit
+from portal.store import staff_members, staff_proposals, staff_rights, staff_sections
+from portal.store.staff_rights import HAND
+from portal.web.administering import administering, person_of
+from portal.web.page import render
+from portal.web.router import Router
+from portal.web.state import installation_of
+
+router = Router(prefix="/admin/people")
+
+_DID = {
+    "end": "権限を終わらせました。", "disable": "この人は、もうサインインできません。", "withdrawn": "変更の申し出を取りやめました。",
+    "confirmed": "変更しました。",
+}  # fmt: skip
+
+
+@router.get("")
+def every(request: Request) -> Response:
+    installation = installation_of(request)
+    asked, wanted = request.query_params.get("q", "").strip()[:60], request.query_params.get("section", "")[:200]
+    with installation.database.read() as unit:
+        administering(request, unit)
+        today = installation.clock.today()
+        belongs = staff_sections.on(unit, today.isoformat())
+        rights: dict[int, dict[str, list[str]]] = {}
+        for one in staff_rights.in_force(unit, today.isoformat()):
+            rights.setdefault(one.staff_id, {}).setdefault(one.duty, []).append(ROLE_WORDS.get(one.role, one.role))
+        people = [
+            (row, belongs.get(row.id, ""), list(rights.get(row.id, {}).items()))
+            for row in staff_members.everyone(unit)
+            if asked.lower() in f"{row.login} {row.name}".lower() and wanted in ("", belongs.get(row.id, ""))
+        ]
+        waiting = [(row, len(proposal(unit, row.id).plans)) for row in staff_proposals.waiting(unit)]
+        out = locked_out(unit, today.isoformat(), (today + timedelta(days=1)).isoformat())
+    context = {
+        "people": people, "waiting": waiting, "asked": asked, "wanted": wanted,
+        "sections": sorted({name for name in belongs.values() if name}), "offices": office_words(installation), "out": out, "flash": _DID.get(request.query_params.get("did", "")),
+    }  # fmt: skip
+    return render(request, "pages/people/list.html", context)
+
+
+@router.get("/tomorrow")
+def tomorrow(request: Request) -> Response:
+    """Or on another day: 1 April is looked at in March."""
+    installation = installation_of(request)
+    today = installation.clock.today()
+    typed, problem = request.query_params.get("day", ""), ""
+    day = today + timedelta(days=1)
+    try:
+        day = date.fromisoformat(typed) if typed else day
+    except ValueError:
+        problem = "日付で入れてください。例：2027-04-01"
+    if day <= today:
+        day, problem = today + timedelta(days=1), "明日か、あとの日を入れてください。"
+    with installation.database.read() as unit:
+        administering(request, unit)
+        out = locked_out(unit, today.isoformat(), day.isoformat())
+    context = {
+        "day": day, "typed": typed or day.isoformat(), "problem": problem, "out": out, "duties": duty_words(installation)
+    }  # fmt: skip
+    return render(request, "pages/people/tomorrow.html", context, status=422 if problem else 200)
+
+
+@router.get("/{person:row_number}")
+def one(request: Request, person: int) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = administering(request, unit)
+        row = person_of(unit, person)
+        rights = staff_rights.of_staff(unit, row.id)
+        belonged = staff_sections.of_staff(unit, row.id)
+        write_audit(installation, unit, signed.actor, "see staff", detail=row.login)
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    today = installation.clock.today().isoformat()
+    context = {
+        "row": row, "belonged": belonged, "today": today, "roles": ROLE_WORDS, "duties": duty_words(installation),
+        "by_hand": HAND,
+        "now": [right for right in rights if right.to_day is None or right.to_day >= today],
+        "past": [right for right in rights if right.to_day is not None and right.to_day < today],
+        "flash": _DID.get(request.query_params.get("did", "")),
+    }  # fmt: skip
+    return render(request, "pages/people/person.html", context)

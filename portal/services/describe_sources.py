@@ -1,0 +1,29 @@
+"""Where each answer of a case came from, in the desk's words; nothing for what was simply typed."""
+
+from collections.abc import Mapping
+
+from portal.db import Unit
+from portal.services.cases import Case
+from portal.services.evidence_of import CHANGED
+from portal.services.told import CARD, EARLIER, INVITATION, PORTAL, REGISTER
+from portal.store import applications
+
+_SOURCES: Mapping[str, str] = {
+    INVITATION: "案内", REGISTER: "住民票", CARD: "カード", PORTAL: "マイナポータル", EARLIER: "前の申請",
+}  # fmt: skip
+
+
+def describe_sources(unit: Unit, case: Case) -> Mapping[str, str]:
+    """By question."""
+    told: Mapping[str, str] = case.evidence.get("sources", {})
+    words = {key: _said(whence) for key, whence in told.items()}
+    if case.row.answers_revision > 1:
+        first = case.sealer.open("answers:1", applications.answers(unit, case.row.id, 1))
+        mended = (key for key in case.path.asked if case.answers.get(key) != first.get(key))
+        words |= dict.fromkeys(mended, "補正で直した")
+    return words
+
+
+def _said(whence: str) -> str:
+    changed, _, name = whence.rpartition(" ")
+    return f"{_SOURCES[name]}の値を直した" if changed == CHANGED else f"{_SOURCES[name]}から"

@@ -1,0 +1,135 @@
+"""What lines about staff would change: who begins with what, what ends and when. Says it and changes nothing, so that people
+read it before it holds; asked again when it is confirmed, because rights may have changed meanwhile."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+
+from portal.db import Unit
+from portal.store import staff_members, staff_rights, staff_sections
+from portal.store.staff_members import RightRow
+from portal.store.staff_rights import HAND, HeldRight
+
+# What a line says: this right besides those that there are; these rights in place of all others; a new password alone.
+GIVE, MOVE, RESET = "give", "move", "reset"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One right of one person, as somebody asked for it. `role` "" : none (only `section`, or whoever leaves). `name` and
+    `section` "" : as they are."""
+
+    login: str
+    name: str
+    section: str
+    role: str
+    duty: str
+    from_day: str
+    to_day: str | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One person. `lasts`: (right, its new last day); `ends`: (right, its last day, "" = it never begins)."""
+
+    login: str
+    name: str
+    new: bool = False
+    reset: bool = False
+    section: str = ""
+    from_day: str = ""
+    begins: tuple[RightRow, ...] = ()
+    lasts: tuple[tuple[HeldRight, str | None], ...] = ()
+    ends: tuple[tuple[HeldRight, str], ...] = ()
+    opens: tuple[str, ...] = ()  # a new password opens all that they hold
+
+    @property
+    def empty(self) -> bool:
+        return not (self.new or self.reset or self.section or self.begins or self.lasts or self.ends)
+
+    @property
+    def raises(self) -> bool:
+        """Whether somebody can do more by it, or comes in by it."""
+        longer = any(to is None or (held.to_day is not None and to > held.to_day) for held, to in self.lasts)
+        return self.new or self.reset or longer or bool(self.begins)
+
+    @property
+    def duties(self) -> frozenset[str]:
+        """Whose rights it touches."""
+        changed = [one.duty for one, _ in (*self.lasts, *self.ends)]
+        return frozenset((*self.opens, *(one.duty for one in self.begins), *changed))
+
+
+def plan_moves(unit: Unit, kind: str, lines: Sequence[Line]) -> list[Plan]:
+    """By person, in the order in which they are named; who stays as they are is left out."""
+    by_login: dict[str, list[Line]] = {}
+    for line in lines:
+        by_login.setdefault(line.login, []).append(line)
+    plans = (_person(unit, kind, login, own) for login, own in by_login.items())
+    return [plan for plan in plans if not plan.empty]
+
+
+def _person(unit: Unit, kind: str, login: str, lines: Sequence[Line]) -> Plan:
+    row = staff_members.by_login(unit, login)
+    first = lines[0]
+    if kind == RESET:
+        opens = tuple(sorted({one.duty for one in staff_rights.of_staff(unit, row.id)})) if row else ()
+        return Plan(login, row.name if row else login, reset=True, opens=opens)
+    held = [one for one in staff_rights.of_staff(unit, row.id) if one.source == HAND] if row else []
+    day = min(line.from_day for line in lines)
+    section = first.section if row is None or _section(unit, row.id, day) != first.section else ""
+    begins, lasts, stays = _wanted(kind, [line for line in lines if line.role], held)
+    ends = _ending(held, stays, day) if kind == MOVE else ()
+    name = first.name or (row.name if row else login)
+    return Plan(login, name, row is None, False, section, day, begins, lasts, tuple(ends))
+
+
+def _section(unit: Unit, staff_id: int, day: str) -> str:
+    return next((name for since, name in reversed(staff_sections.of_staff(unit, staff_id)) if since <= day), "")
+
+
+def _wanted(
+    kind: str, lines: Sequence[Line], held: Sequence[HeldRight]
+) -> tuple[tuple[RightRow, ...], tuple[tuple[HeldRight, str | None], ...], frozenset[int]]:
+    """What begins, what gets another last day, and the numbers of the rights that stay."""
+    begins, lasts, stays = list[RightRow](), list[tuple[HeldRight, str | None]](), set[int]()
+    for line in lines:
+        found = next((one for one in held if one.id not in stays and _goes_on(one, line)), None)
+        if found is None:
+            begins.append(RightRow(line.role, line.duty, line.from_day, line.to_day))
+            continue
+        stays.add(found.id)
+        if line.to_day != found.to_day and (kind == MOVE or _longer(line.to_day, found.to_day)):
+            lasts.append((found, line.to_day))
+    return tuple(dict.fromkeys(begins)), tuple(lasts), frozenset(stays)
+
+
+def _goes_on(held: HeldRight, line: Line) -> bool:
+    """They hold it on the day before, or on the first day: the same right, and not a second one."""
+    same = (held.role, held.duty) == (line.role, line.duty)
+    return same and held.from_day <= line.from_day and (held.to_day is None or held.to_day >= day_before(line.from_day))
+
+
+def _longer(new: str | None, old: str | None) -> bool:
+    return old is not None and (new is None or new > old)
+
+
+def _ending(held: Iterable[HeldRight], stays: frozenset[int], day: str) -> Iterable[tuple[HeldRight, str]]:
+    last = day_before(day)
+    for one in held:
+        if one.id not in stays and (one.to_day is None or one.to_day > last):
+            yield one, last if one.from_day <= last else ""
+
+
+def day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def day_after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def mark_of(plans: Sequence[Plan]) -> str:
+    """Another one as soon as anything would come otherwise than it was read."""
+    return hashlib.sha256(repr([asdict(plan) for plan in plans]).encode()).hexdigest()[:24]

@@ -1,0 +1,34 @@
+"""Reads a CSV file as table programs save it: the lines of its cells, or one sentence about the whole of it."""
+
+import csv
+import io
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """`line` and `column` as a table program counts them, from 1; 0 = the whole file."""
+
+    line: int
+    column: int
+    words: str
+
+
+def read_table(content: bytes) -> list[list[str]] | Fault:
+    """At least one line."""
+    text = _decoded(content)
+    if text is None:
+        return Fault(0, 0, "文字コードがわかりません。UTF-8かShift_JISで保存してください。")
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:
+        return Fault(0, 0, "CSVとして読めません。引用符が閉じているか、確かめてください。")
+    return lines or Fault(0, 0, "何も書かれていません。")
+
+
+def _decoded(content: bytes) -> str | None:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None

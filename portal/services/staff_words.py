@@ -1,0 +1,32 @@
+"""The roles in the words of the administrators' pages and files."""
+
+from collections.abc import Mapping
+
+from portal.services.installation import Installation
+
+ROLE_WORDS: Mapping[str, str] = {
+    "clerk": "窓口", "reviewer": "審査", "approver": "決裁", "exporter": "引渡し", "inviter": "案内", "protected": "支援措置",
+    "my_number": "個人番号", "administrator": "管理者", "auditor": "監査",
+}  # fmt: skip
+EVERY = "すべて"
+
+
+def office_words(installation: Installation) -> dict[str, str]:
+    """Each duty as the section that holds it today, and `*`."""
+    today = installation.clock.today()
+    held = {
+        duty: next((row.office for row in rows if row.holds(today)), duty)
+        for duty, rows in installation.city.duties.items()
+    }
+    return {"*": EVERY, **held}
+
+
+def duty_words(installation: Installation) -> dict[str, str]:
+    """With the duty's own name, which lists are written with; a section may hold several."""
+    words = office_words(installation)
+    return {duty: office if duty == "*" else f"{office}（{duty}）" for duty, office in words.items()}
+
+
+def sections(installation: Installation) -> list[str]:
+    """The city's sections of today, each once."""
+    return list(dict.fromkeys(office for duty, office in office_words(installation).items() if duty != "*"))

@@ -1,0 +1,23 @@
+"""The pages and posts of administrators."""
+
+from tests.journeys.place import ADMIN, get, post
+
+_PERSON = "/admin/people/{person:row_number}"
+
+OF_ADMINISTRATORS = (
+    get("/admin/people", ADMIN),
+    get("/admin/people/tomorrow", ADMIN),
+    get("/admin/people/new", ADMIN),
+    post("/admin/people/new", ADMIN),
+    get("/admin/people/moves", ADMIN),
+    post("/admin/people/moves", ADMIN),
+    get("/admin/people/changes/{change:row_number}", ADMIN, lambda tour: tour.change),
+    post("/admin/people/changes/{change:row_number}/confirm", ADMIN, lambda tour: f"{tour.change}/confirm"),
+    post("/admin/people/changes/{change:row_number}/withdraw", ADMIN, lambda tour: f"{tour.change}/withdraw"),
+    get(_PERSON, ADMIN, lambda tour: tour.colleague),
+    get(f"{_PERSON}/give", ADMIN, lambda tour: f"{tour.colleague}/give"),
+    post(f"{_PERSON}/give", ADMIN, lambda tour: f"{tour.colleague}/give"),
+    post(f"{_PERSON}/reset", ADMIN, lambda tour: f"{tour.colleague}/reset"),
+    post(f"{_PERSON}/disable", ADMIN, lambda tour: f"{tour.colleague}/disable"),
+    post(f"{_PERSON}/rights/{{right:row_number}}/end", ADMIN, lambda tour: f"{tour.colleague}/rights/1/end"),
+)

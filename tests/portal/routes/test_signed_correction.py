@@ -1,0 +1,98 @@
+"""A correction of what one person signed: they sign what it says now, where it says something else; the old one stays as evidence."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from portal.jobs.send_notices import send_notices
+from portal.services.cases import case_of_member
+from portal.services.installation import Installation
+from portal.services.verify_signatures import Verified, verify_signatures
+from portal.store import applications, signatures
+from portal.store.statements import run, sql
+from tests.journeys.visitor import Visitor
+from tests.portal.contacts import mails, proved
+from tests.portal.services.filing import ask_again
+from tests.portal.services.test_enter_correction import enter
+from tests.portal.signers import Signing, signing_in
+
+ANEW = "送ったあとに、もう一度カードで署名してもらいます"
+ASKED = "あなたの署名がまだです"
+
+
+@pytest.fixture
+def there(installation: Installation) -> Iterator[Signing]:
+    with signing_in(installation) as signing:
+        yield signing
+
+
+def returned(there: Signing, visitor: Visitor) -> str:
+    number = there.filed(visitor)
+    ask_again(there.installation, there.reviewer, number, "purpose")
+    visitor.go(f"/applications/{number}/correct")
+    return number
+
+
+def found(there: Signing, number: str) -> list[tuple[str, bool, tuple[int, ...]]]:
+    def told(one: Verified) -> tuple[str, bool, tuple[int, ...]]:
+        return one.state, one.sound, one.revisions
+
+    return [told(one) for one in verify_signatures(there.installation, number)]
+
+
+def test_an_answer_that_changed_is_signed_again_and_both_say_what_they_cover(there: Signing) -> None:
+    with there.resident() as visitor:
+        number = returned(there, visitor)
+        with there.installation.database.read() as unit:
+            arrived = case_of_member(there.installation, unit, there.reviewer, number).arrived_at
+        visitor.press("次へ進む", {"purpose": "bank"})
+        assert ANEW in visitor.text
+        visitor.press("直した内容を送る")
+        assert ASKED in visitor.text
+        assert found(there, number) == [("void", True, (1,)), ("open", False, (2,))]
+        visitor.go(f"/applications/{number}/signature")
+        there.cards.sign(visitor, "taro")
+        assert ASKED not in visitor.text
+        assert found(there, number) == [("void", True, (1,)), ("accepted", True, (2,))]
+        with there.installation.database.read() as unit:
+            assert case_of_member(there.installation, unit, there.reviewer, number).arrived_at == arrived
+
+
+def test_an_answer_that_stayed_as_it_was_asks_nobody_to_sign(there: Signing) -> None:
+    with there.resident() as visitor:
+        number = returned(there, visitor)
+        visitor.press("次へ進む", {"purpose": "house"})
+        assert ANEW not in visitor.text
+        visitor.press("直した内容を送る")
+        assert ASKED not in visitor.text
+        assert found(there, number) == [("accepted", True, (1, 2))]
+
+
+def test_whose_correction_staff_took_in_is_told_to_sign(there: Signing) -> None:
+    with there.resident() as visitor:
+        number = returned(there, visitor)
+        with there.installation.database.read() as unit:
+            row = applications.by_number(unit, number)
+        assert row is not None
+        proved(there.installation, row.person_id)
+        assert enter(there.installation, there.reviewer, number, {"purpose": ["bank"]}, "purpose", "submit_to")
+        send_notices(there.installation)
+        assert mails(there.installation)[-1].subject.count("直した内容に署名してください")
+        assert ASKED in visitor.go(f"/applications/{number}").text
+
+
+def test_evidence_of_before_that_was_changed_since_is_not_sound(there: Signing) -> None:
+    with there.resident() as visitor:
+        number = returned(there, visitor)
+        visitor.press("次へ進む", {"purpose": "bank"})
+        visitor.press("直した内容を送る")
+    with there.installation.database.write() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        old, new = signatures.documents_of(unit, row.id)
+        box = case_of_member(there.installation, unit, there.reviewer, number).sealer
+        content = box.open_bytes(f"document:{new.id}", new.sealed_content)
+        change = sql("UPDATE signed_document SET sealed_content = :sealed WHERE id = :id")
+        run(unit, change, {"id": old.id, "sealed": box.seal_bytes(f"document:{old.id}", content)})
+        unit.commit()
+    assert found(there, number)[0] == ("void", False, (2,))
