@@ -1,10 +1,7 @@
-// The keyboard of staff pages: Enter to the next box, a digit picks an option, Ctrl+Enter to save, ? / Alt+digit / Alt+L /
-// Alt+P. The counter's form is kept while it is typed. All have a plain way too.
+// The keyboard of staff pages: Enter to the next box, a digit picks an option, Ctrl+Enter to save, Alt+digit / Alt+L / Alt+P
+// (single keys: keys.js). The counter's form is kept while it is typed. All have a plain way too.
 
 const form = document.querySelector("form[data-enter-next]");
-const keyList = document.getElementById("key-list");
-
-const typing = (element) => element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
 
 // 229: Safari reports the Enter that ends a conversion after the composition is over.
 const converting = (event) => event.isComposing || event.keyCode === 229;
@@ -85,18 +82,9 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     section.querySelector("input:not([type=hidden]), select, textarea, button, a")?.focus();
     section.scrollIntoView({ block: "start" });
-  } else if (!event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
-    if (event.key === "?") keyList?.showModal();
-    if (event.key === "/") {
-      const search = document.querySelector("[data-search-box]");
-      if (search) event.preventDefault();
-      search?.focus();
-    }
   }
 });
 
-document.querySelector("[data-keys]")?.removeAttribute("hidden");
-document.querySelector("[data-keys]")?.addEventListener("click", () => keyList.showModal());
 document.querySelector(".printing [data-print]")?.focus();
 
 if (form && !document.getElementById("error-summary")) {
