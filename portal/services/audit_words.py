@@ -56,6 +56,8 @@ _ACTS: Mapping[str, str] = {
     "fill in number": "個人番号を入れた",
     "tell principal": "本人に知らせた",
     "see who looked": "だれが見たかを調べた",
+    "find people": "人をさがした",
+    "log call": "電話を記録した",
     "keep view": "一覧の条件を保存した",
     "rename view": "保存した条件の名前を変えた",
     "drop view": "保存した条件を消した",
