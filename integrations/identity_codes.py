@@ -27,6 +27,7 @@ class IdentityCode(StrEnum):
     ISSUER_MISMATCH = "ISSUER_MISMATCH"
     AUDIENCE_MISMATCH = "AUDIENCE_MISMATCH"
     ACR_INSUFFICIENT = "ACR_INSUFFICIENT"  # a lower level than was asked for
+    AUTH_NOT_FRESH = "AUTH_NOT_FRESH"  # asked to prove it now, they came by what they had proved before
     SCOPE_MISSING = "SCOPE_MISSING"  # less was told than was asked for
     SUB_MISMATCH = "SUB_MISMATCH"  # two answers speak of two people
 

@@ -39,12 +39,14 @@ class BasicFour:
 
 @dataclass(frozen=True)
 class SignInRequest:
-    """One attempt. All three secrets are made and kept by the portal, used once, at most ten minutes old."""
+    """One attempt. All three secrets are made and kept by the portal, used once, at most ten minutes old. `fresh`: whoever comes
+    must prove it now; that they did so some time ago is not enough."""
 
     state: str
     nonce: str
     code_verifier: str
     redirect_uri: str
+    fresh: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from integrations.http import Transport
 from integrations.identity import client_key
 from integrations.identity.addresses import with_query
 from integrations.identity.discovery import Endpoints, discovery_address, read_endpoints
-from integrations.identity.id_token import Expected, IdToken, read_id_token
+from integrations.identity.id_token import FRESH, Expected, IdToken, read_id_token
 from integrations.identity.pkce import challenge
 from integrations.identity.refusals import callback_refusal, token_refusal
 from integrations.identity.signed import ES256, VerificationKeys, fetch_jwks
@@ -27,6 +27,9 @@ from integrations.interfaces import AdapterError, Callback, SignInRequest
 KEEP_SECONDS = 3600.0
 READY_SECONDS = 60.0
 PAUSE_SECONDS = 5.0
+# OpenID Connect Core 3.1.2.1: ask anew, and say in the token when it was. By `max_age` the claim is owed.
+_ANEW = {"prompt": "login"}
+_FRESHLY = {**_ANEW, "max_age": str(int(FRESH.total_seconds()))}
 _BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750 2.1; anything else could write further header lines
 
 
@@ -34,7 +37,8 @@ _BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750 2.1; anything else cou
 class Client:
     """What we are to a provider. `issuer` is compared character by character. `acr_values` is sent as it stands ("aal3
     crl"); the token's `acr` must then be one of `acr_accepted`. `discovery_address`: only if it is not where the
-    standard says. `algorithms`: what the provider may sign with. `secret`: of those who take no `private_key_jwt`."""
+    standard says. `algorithms`: what the provider may sign with. `secret`: of those who take no `private_key_jwt`.
+    `tells_auth_time`: whether its tokens say when somebody proved themselves, where that is asked for."""
 
     issuer: str
     client_id: str
@@ -44,6 +48,7 @@ class Client:
     discovery_address: str = ""
     algorithms: tuple[str, ...] = (ES256,)
     secret: str = ""
+    tells_auth_time: bool = True
 
 
 class CodeFlow:
@@ -72,6 +77,8 @@ class CodeFlow:
         }
         if client.acr_values:
             parameters["acr_values"] = client.acr_values
+        if request.fresh:
+            parameters |= _FRESHLY if client.tells_auth_time else _ANEW
         return with_query(self._endpoints.get().authorization, {**parameters, **(also or {})})
 
     def redeem(self, callback: Callback, request: SignInRequest, now: datetime) -> tuple[str, IdToken]:
@@ -94,7 +101,8 @@ class CodeFlow:
             raise token_refusal(reply)
         access, token = self._tokens(reply.json())
         client = self._client
-        expected = Expected(client.issuer, client.client_id, request.nonce, client.acr_accepted)
+        fresh = request.fresh and client.tells_auth_time
+        expected = Expected(client.issuer, client.client_id, request.nonce, client.acr_accepted, fresh)
         return access, read_id_token(token, self._provider_keys, expected, now)
 
     def own_token(self, scope: str, now: datetime) -> str:

@@ -21,7 +21,7 @@ SANDBOX_HOST = "sb-auth-and-sign.go.jp"
 
 @dataclass(frozen=True)
 class DasSettings:
-    """As in `Client`."""
+    """As in `Client`. Unconfirmed: that this gateway takes `prompt` and `max_age`, and tells `auth_time`."""
 
     issuer: str
     client_id: str
@@ -29,6 +29,7 @@ class DasSettings:
     acr_values: str = ""
     acr_accepted: tuple[str, ...] = ()
     discovery_address: str = ""
+    tells_auth_time: bool = True
 
     def __post_init__(self) -> None:
         if self.acr_values and not self.acr_accepted:
@@ -57,7 +58,7 @@ class DasProvider:
         self._flow = CodeFlow(
             Client(
                 settings.issuer, settings.client_id, settings.scope, settings.acr_values, settings.acr_accepted,
-                settings.discovery_address,
+                settings.discovery_address, tells_auth_time=settings.tells_auth_time,
             ),
             transport, key,
         )  # fmt: skip

@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from integrations.identity.addresses import with_query
+from integrations.identity.id_token import FRESH
 from integrations.identity.pkce import challenge
 from integrations.identity.refusals import callback_refusal
 from integrations.interfaces import AdapterError, Assertion, BasicFour, Callback, SignInRequest
@@ -14,7 +15,8 @@ ISSUER = "https://identity.invalid"  # RFC 2606: never resolves
 
 
 class FakeProvider:
-    """`people`: subject → attributes. `down` makes the neighbour silent. `approve` and `cancel` play the resident."""
+    """`people`: subject → attributes. `down` makes the neighbour silent, `since` how long ago people proved themselves there.
+    `approve` and `cancel` play the resident."""
 
     name = "fake"
     fake = True
@@ -22,6 +24,7 @@ class FakeProvider:
     def __init__(self, people: Mapping[str, BasicFour]) -> None:
         self.people = people
         self.down = False
+        self.since = timedelta()
         self._codes: dict[str, tuple[str, str, str]] = {}
 
     def begin(self, request: SignInRequest) -> str:
@@ -53,7 +56,9 @@ class FakeProvider:
             raise AdapterError("CODE_REUSED", permanent=True)
         if nonce != request.nonce:
             raise AdapterError("NONCE_REPLAYED", permanent=True)
-        return Assertion(self.name, ISSUER, subject, (self.name,), "", now, self.people[subject])
+        if request.fresh and self.since > FRESH:
+            raise AdapterError("AUTH_NOT_FRESH", permanent=True)
+        return Assertion(self.name, ISSUER, subject, (self.name,), "", now - self.since, self.people[subject])
 
     def ready(self) -> bool:
         """False while `down`."""

@@ -11,16 +11,19 @@ from integrations.identity.signed import VerificationKeys, signed_claims
 from integrations.interfaces import AdapterError
 
 SKEW = timedelta(seconds=60)
+FRESH = timedelta(minutes=10)  # as long as an attempt lives
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What the token must say. `acr_accepted` empty: no level was asked for, so none is checked."""
+    """What the token must say. `acr_accepted` empty: no level was asked for, so none is checked. `fresh`: it must say that
+    somebody proved themselves within the attempt."""
 
     issuer: str
     client_id: str
     nonce: str
     acr_accepted: tuple[str, ...]
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class IdToken:
 
 def read_id_token(token: str, keys: VerificationKeys, expected: Expected, now: datetime) -> IdToken:
     """The checked token. AdapterError TOKEN_ALG, TOKEN_INVALID_SIG, ISSUER_MISMATCH, AUDIENCE_MISMATCH, TOKEN_EXPIRED
-    (or of the future), NONCE_REPLAYED (not this attempt's), SUB_MISMATCH (names nobody), ACR_INSUFFICIENT."""
+    (or of the future), NONCE_REPLAYED (not this attempt's), SUB_MISMATCH (names nobody), ACR_INSUFFICIENT,
+    AUTH_NOT_FRESH."""
     claims = signed_claims(token, keys)
     if claims.get("iss") != expected.issuer:
         raise AdapterError("ISSUER_MISMATCH", permanent=True)
@@ -50,11 +54,14 @@ def read_id_token(token: str, keys: VerificationKeys, expected: Expected, now: d
         raise AdapterError("SUB_MISMATCH", "the token names nobody", permanent=True)
     if expected.acr_accepted and acr not in expected.acr_accepted:
         raise AdapterError("ACR_INSUFFICIENT", permanent=True)
+    authenticated = _moment(claims.get("auth_time"))
+    if expected.fresh and not (authenticated and now - FRESH - SKEW <= authenticated <= now + SKEW):
+        raise AdapterError("AUTH_NOT_FRESH", permanent=True)
     return IdToken(
         subject=subject,
         acr=acr if isinstance(acr, str) else "",
         methods=tuple(method for method in methods if isinstance(method, str)) if isinstance(methods, list) else (),
-        auth_time=_moment(claims.get("auth_time")) or issued,
+        auth_time=authenticated or issued,
         claims=claims,
     )
 

@@ -20,7 +20,8 @@ _LONGEST = 100
 @dataclass(frozen=True)
 class StaffOidcSettings:
     """`acr`: a level that is asked for and must come back ("" = none). `login_claim`, `groups_claim`: where the token says
-    the login and the groups (a list of strings). `secret` "": `private_key_jwt` by the city's own key."""
+    the login and the groups (a list of strings). `secret` "": `private_key_jwt` by the city's own key. `tells_auth_time` as in
+    `Client`."""
 
     issuer: str
     client_id: str
@@ -29,6 +30,7 @@ class StaffOidcSettings:
     scope: str = "openid profile"
     login_claim: str = "preferred_username"
     groups_claim: str = "groups"
+    tells_auth_time: bool = True
 
 
 class StaffOidc:
@@ -40,7 +42,7 @@ class StaffOidc:
         self._settings, self.issuer = settings, settings.issuer
         client = Client(
             settings.issuer, settings.client_id, settings.scope, settings.acr, tuple(settings.acr.split()),
-            algorithms=(RS256, ES256), secret=settings.secret,
+            algorithms=(RS256, ES256), secret=settings.secret, tells_auth_time=settings.tells_auth_time,
         )  # fmt: skip
         self._flow = CodeFlow(client, transport, key)
 

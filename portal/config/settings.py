@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     das_issuer: str = Field("", description="issuer of the card provider, exactly as it names itself")
     das_client_id: str = Field("", description="client id that the card provider gave this service")
     das_acr: str = Field("aal3", description="acr asked of the card provider [U: meaning of each value unconfirmed]")
+    das_auth_time: Literal["checked", "untold"] = Field(
+        "checked",
+        description="whether the card provider says when somebody proved themselves (auth_time), as acts that ask for it anew need; untold: it is asked to ask anew, and believed [U]",
+    )
     signing: Literal["auto", "das", "none"] = Field(
         "auto",
         description="signatures by card: das (署名API of the card provider); auto: the mock in demo and test, none in production",
@@ -72,6 +76,9 @@ class Settings(BaseSettings):
         "", description="file with the client's secret, and nothing else; empty: private_key_jwt by our own key"
     )
     staff_oidc_acr: str = Field("", description="acr asked of the city's provider, one of which must come back")
+    staff_oidc_auth_time: Literal["checked", "untold"] = Field(
+        "checked", description="the same of the city's provider, for acts of staff that ask for it anew"
+    )
     staff_oidc_login_claim: str = Field(
         "preferred_username", description="claim of the id token that holds the login of staff"
     )

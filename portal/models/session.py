@@ -17,5 +17,6 @@ class Session(SQLModel, table=True):
     person_id: str | None = Field(default=None, foreign_key="person.id", index=True)
     staff_id: int | None = Field(default=None, sa_type=Number, foreign_key="staff.id", index=True)
     made_at: int = Field(sa_type=BigInteger)
+    proved_at: int = Field(sa_type=BigInteger)  # when they showed who they are: a provider may have remembered it
     seen_at: int = Field(sa_type=BigInteger)
     ends_at: int = Field(sa_type=BigInteger, index=True)

@@ -38,7 +38,7 @@ def leave(request: Request, next: str = "/applications") -> Response:
     """By a link, not a form: `form-action 'self'` would stop a post that is redirected to another origin (tried)."""
     installation = installation_of(request)
     try:
-        attempt, address = prepare(installation)
+        attempt, address = prepare(installation, fresh="again" in request.query_params)
     except AdapterError as error:
         log.warning("sign in", code=error.code)
         raise SignInFailed(error.code, next) from None

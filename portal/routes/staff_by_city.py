@@ -25,7 +25,7 @@ def leave(request: Request, next: str = "/desk") -> Response:
     """By a link, as residents leave for their card."""
     installation, after = installation_of(request), inside(next, "/desk")
     try:
-        attempt, address = prepare(installation)
+        attempt, address = prepare(installation, fresh="again" in request.query_params)
     except AdapterError as error:
         return _failed(request, after, error.code)
     with installation.database.write() as unit:
@@ -40,20 +40,20 @@ def leave(request: Request, next: str = "/desk") -> Response:
 @router.get("/staff/sign-in/callback")
 def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     installation = installation_of(request)
-    callback = Callback(state[:500], code[:2000], error[:200])
+    callback, after = Callback(state[:500], code[:2000], error[:200]), "/desk"
     try:
         with installation.database.write() as unit:
             try:
                 attempt = consume_attempt(installation, unit, REALM, callback.state, browser_of(request))
             finally:
                 unit.commit()  # used up, whatever the provider says next
+        after = inside(attempt.return_to, after)
         assertion, given = ask_provider(installation, callback, attempt)
     except (AdapterError, SignInFailed) as failed:
-        return _failed(request, "/desk", failed.code)
+        return _failed(request, after, failed.code)
     except Refused as refused:  # the file of groups was broken while the service runs
         log.error("staff groups", count=len(refused.complaints))
-        return _failed(request, "/desk", "GROUPS_BROKEN")
-    after = inside(attempt.return_to, "/desk")
+        return _failed(request, after, "GROUPS_BROKEN")
     with installation.database.write() as unit:
         token, problem = finish_sign_in(installation, unit, assertion, given, place_of(request))
         if token:
@@ -70,4 +70,6 @@ def _failed(request: Request, after: str, code: str) -> Response:
     log.warning("staff sign in", code=code)
     if code == "USER_CANCELLED":
         return sign_in_page(request, after, "stopped", status=400)
+    if code == "AUTH_NOT_FRESH":
+        return sign_in_page(request, after, "stale", status=400)
     return sign_in_page(request, after, "city", status=503 if code in _UNANSWERED else 400)

@@ -35,7 +35,7 @@ def find_applications(
     installation: Installation, unit: Unit, member: Member, search: Search, *, ground: str, before: int = 0
 ) -> Found:
     """Recorded with `ground`, as `state_ground` writes it; the caller commits."""
-    look = _look(installation, unit, search)
+    look = look_for(installation, unit, search, beginnings=True)
     rows = list(_visible(installation, unit, member, look, before or _LAST))
     shown = rows[:PAGE]
     detail = f"{search.kind} {len(shown)} applications {ground}"
@@ -43,11 +43,12 @@ def find_applications(
     return Found(tuple(shown), shown[-1].id if len(rows) > PAGE else 0, look_ups.unmade(unit))
 
 
-def _look(installation: Installation, unit: Unit, search: Search) -> Look:
+def look_for(installation: Installation, unit: Unit, search: Search, *, beginnings: bool = False) -> Look:
     """Under every key that hashes stand under: while a new key comes in, nobody is lost."""
     wanted = [("phone", search.phone), *(("name", one) for one in search.names)]
     wanted += [("kana", one) for one in search.readings]
-    wanted += [(f"{kind}^", one) for kind, one in wanted[1:] if len(one) in BEGINNINGS[kind]]
+    if beginnings:
+        wanted += [(f"{kind}^", one) for kind, one in wanted[1:] if len(one) in BEGINNINGS[kind]]
     tokens, births = set[bytes](), set[bytes]()
     for mark in {mark_of(installation), *look_ups.marks(unit)}:
         key = key_of(installation, mark)
@@ -62,7 +63,7 @@ def _visible(
     """One more than a page of those this member may find, where there are so many."""
     duties, given = member.duties("see", tuple(installation.city.duties)), 0
     while rows := look_ups.find(unit, look, duties, before=before, most=PAGE + 1):
-        hidden = _hidden(installation, unit, member, rows)
+        hidden = hidden_among(installation, unit, member, rows)
         for row in rows:
             if row.id not in hidden and given <= PAGE:
                 given += 1
@@ -72,7 +73,9 @@ def _visible(
         before = rows[-1].id
 
 
-def _hidden(installation: Installation, unit: Unit, member: Member, rows: Collection[ApplicationRow]) -> frozenset[int]:
+def hidden_among(
+    installation: Installation, unit: Unit, member: Member, rows: Collection[ApplicationRow]
+) -> frozenset[int]:
     """Looked at anew each time: who was marked a minute ago is found by nobody else, in none of their applications."""
     barred = [row for row in rows if not member.may("see protected", row.duty)]
     if not barred or not protections.anybody(unit):

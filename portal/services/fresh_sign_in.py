@@ -24,7 +24,7 @@ def is_fresh(installation: Installation, session: Session, act: str, *, sending:
     """`sending`: its form was shown, and comes back."""
     minutes = installation.settings.fresh_minutes + (FORM_MINUTES if sending else 0)
     now = to_micro(installation.clock.now())
-    return session.realm == ACTS[act] and now - session.made_at <= minutes * _MINUTE
+    return session.realm == ACTS[act] and now - session.proved_at <= minutes * _MINUTE
 
 
 def demand_fresh(installation: Installation, session: Session, act: str, *, sending: bool = False) -> None:

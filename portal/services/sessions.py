@@ -1,6 +1,7 @@
 """Browsers of residents, guests and staff: opened at sign-in with a fresh token, ended by idleness, age or sign-out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from portal.clock import to_micro
 from portal.db import Unit
@@ -16,7 +17,8 @@ MAIL = "mail"
 
 @dataclass(frozen=True)
 class Session:
-    """Who is signed in here. `person_id` in realms resident, mail and guest, `staff_id` in realm staff."""
+    """Who is signed in here. `person_id` in realms resident, mail and guest, `staff_id` in realm staff. `proved_at`: when
+    they showed who they are, which a provider may have remembered from before."""
 
     token_hash: bytes
     realm: str
@@ -25,6 +27,7 @@ class Session:
     seen_at: int = 0
     ends_at: int = 0
     made_at: int = 0
+    proved_at: int = 0
 
     @property
     def guest(self) -> bool:
@@ -51,6 +54,7 @@ def open_session(
     *,
     person_id: str | None = None,
     staff_id: int | None = None,
+    proved_at: datetime | None = None,
 ) -> str:
     """A new session; its token, which goes into the cookie and nowhere else. Made anew at each sign-in, so that a
     token planted before it is worth nothing (session fixation)."""
@@ -59,8 +63,8 @@ def open_session(
     sessions.add(
         unit,
         SessionRow(
-            token_hash(token), realm, person_id, staff_id, now, now,
-            now + installation.settings.session_hours * 60 * _MINUTE,
+            token_hash(token), realm, person_id, staff_id, now, min(now, to_micro(proved_at)) if proved_at else now,
+            now, now + installation.settings.session_hours * 60 * _MINUTE,
         ),
     )  # fmt: skip
     return token
@@ -74,7 +78,9 @@ def find_session(installation: Installation, unit: Unit, realm: str, token: str)
     row = sessions.find(unit, token_hash(token), realm, now, now - _idle(installation, realm))
     if row is None:
         return None
-    return Session(row.token_hash, row.realm, row.person_id, row.staff_id, row.seen_at, row.ends_at, row.made_at)
+    return Session(
+        row.token_hash, row.realm, row.person_id, row.staff_id, row.seen_at, row.ends_at, row.made_at, row.proved_at
+    )  # fmt: skip
 
 
 def touch_session(installation: Installation, unit: Unit, session: Session) -> None:

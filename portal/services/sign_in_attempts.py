@@ -14,11 +14,13 @@ from portal.store import sessions
 from portal.store.sessions import AttemptRow
 
 _TEN_MINUTES = 600_000_000
+_FRESH = "fresh."  # a token has no point
 
 
-def new_request(redirect_uri: str) -> SignInRequest:
-    """Fresh secrets."""
-    return SignInRequest(new_token(), new_token(), secrets.token_urlsafe(48), redirect_uri)
+def new_request(redirect_uri: str, *, fresh: bool = False) -> SignInRequest:
+    """Fresh secrets. `fresh`: as in `SignInRequest`; the state says so, and nobody changes a state that is kept."""
+    state = f"{_FRESH if fresh else ''}{new_token()}"
+    return SignInRequest(state, new_token(), secrets.token_urlsafe(48), redirect_uri, fresh)
 
 
 def new_challenge() -> bytes:
@@ -64,7 +66,8 @@ def consume_attempt(installation: Installation, unit: Unit, realm: str, state: s
 
 def request_of(callback: Callback, attempt: AttemptRow, redirect_uri: str) -> SignInRequest:
     """What was asked, for the provider's plug."""
-    return SignInRequest(callback.state, attempt.nonce, attempt.code_verifier, redirect_uri)
+    fresh = callback.state.startswith(_FRESH)
+    return SignInRequest(callback.state, attempt.nonce, attempt.code_verifier, redirect_uri, fresh)
 
 
 def hashed_state(realm: str, state: str) -> bytes:

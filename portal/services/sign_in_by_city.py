@@ -33,9 +33,9 @@ def _redirect_uri(installation: Installation) -> str:
     return f"{installation.settings.base_url}/staff/sign-in/callback"
 
 
-def prepare(installation: Installation) -> tuple[SignInRequest, str]:
-    """Fresh secrets and the provider's address for them. May ask the provider: no unit may be open meanwhile."""
-    request = new_request(_redirect_uri(installation))
+def prepare(installation: Installation, *, fresh: bool = False) -> tuple[SignInRequest, str]:
+    """New secrets (`fresh` as in `SignInRequest`) and the provider's address for them. May ask the provider: no unit may be open meanwhile."""
+    request = new_request(_redirect_uri(installation), fresh=fresh)
     return request, _provider(installation).begin(request)
 
 
@@ -67,7 +67,7 @@ def finish_sign_in(
         return "", problem
     detail = " ".join(("city", *assertion.methods))
     write_audit(installation, unit, Actor("staff", row.login, place=place), "sign in", detail=detail)
-    return open_session(installation, unit, REALM, staff_id=row.id), ""
+    return open_session(installation, unit, REALM, staff_id=row.id, proved_at=assertion.auth_time), ""
 
 
 def _known(installation: Installation, unit: Unit, assertion: StaffAssertion) -> tuple[StaffRow | None, str]:

@@ -31,9 +31,9 @@ def redirect_uri(installation: Installation) -> str:
     return f"{installation.settings.base_url}/sign-in/callback"
 
 
-def prepare(installation: Installation) -> tuple[SignInRequest, str]:
-    """Fresh secrets and the provider's address for them. May ask the provider: no unit may be open meanwhile."""
-    request = new_request(redirect_uri(installation))
+def prepare(installation: Installation, *, fresh: bool = False) -> tuple[SignInRequest, str]:
+    """New secrets (`fresh` as in `SignInRequest`) and the provider's address for them. May ask the provider: no unit may be open meanwhile."""
+    request = new_request(redirect_uri(installation), fresh=fresh)
     return request, _provider(installation).begin(request)
 
 
@@ -53,7 +53,7 @@ def finish_sign_in(installation: Installation, unit: Unit, assertion: Assertion,
         people.signed_in(unit, person.id, _sealer(installation, person).seal("card", _card(assertion)), now)
     actor = Actor("resident", person.id, place=place)
     write_audit(installation, unit, actor, "sign in", detail=f"{assertion.provider} {' '.join(assertion.methods)}")
-    return open_session(installation, unit, "resident", person_id=person.id)
+    return open_session(installation, unit, "resident", person_id=person.id, proved_at=assertion.auth_time)
 
 
 def _new_person(installation: Installation, unit: Unit, assertion: Assertion, now: int) -> PersonRow:

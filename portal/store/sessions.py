@@ -13,6 +13,7 @@ class SessionRow:
     person_id: str | None
     staff_id: int | None
     made_at: int
+    proved_at: int
     seen_at: int
     ends_at: int
 
@@ -26,16 +27,16 @@ class AttemptRow:
     made_at: int
 
 
-_ADD = insert("session", "token_hash", "realm", "person_id", "staff_id", "made_at", "seen_at", "ends_at")
+_ADD = insert("session", "token_hash", "realm", "person_id", "staff_id", "made_at", "proved_at", "seen_at", "ends_at")
 _FIND = sql(
-    "SELECT token_hash, realm, person_id, staff_id, made_at, seen_at, ends_at FROM session "
+    "SELECT token_hash, realm, person_id, staff_id, made_at, proved_at, seen_at, ends_at FROM session "
     "WHERE token_hash = :token_hash AND realm = :realm AND ends_at > :now AND seen_at > :idle"
 )
 _TOUCH = sql("UPDATE session SET seen_at = :now WHERE token_hash = :token_hash AND seen_at < :now")
 _END = sql("DELETE FROM session WHERE token_hash = :token_hash")
 _END_STAFF = sql("DELETE FROM session WHERE staff_id = :staff_id")
 _OF_STAFF = sql(
-    "SELECT token_hash, realm, person_id, staff_id, made_at, seen_at, ends_at FROM session "
+    "SELECT token_hash, realm, person_id, staff_id, made_at, proved_at, seen_at, ends_at FROM session "
     "WHERE staff_id = :staff_id AND ends_at > :now AND seen_at > :idle ORDER BY made_at DESC"
 )
 _END_OTHERS = sql("DELETE FROM session WHERE staff_id = :staff_id AND token_hash <> :token_hash")

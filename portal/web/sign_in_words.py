@@ -24,6 +24,7 @@ KEYS: Mapping[str, str] = {
     Code.AUDIENCE_MISMATCH: "unsound",
     Code.SUB_MISMATCH: "unsound",
     Code.ACR_INSUFFICIENT: "low",
+    Code.AUTH_NOT_FRESH: "remembered",
     Code.SCOPE_MISSING: "less",
     Code.PIN_WRONG: "wrong_pin",
     Code.PIN_LOCKED: "locked",

@@ -50,7 +50,10 @@ def wire_identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str
         return None, {"keys": []}
     issuer = settings.das_issuer or (mock_issuer(settings) if settings.env != "production" else "")
     client = settings.das_client_id or (MOCK_CLIENT if settings.env != "production" else "")
-    das = DasSettings(issuer, client, acr_values=settings.das_acr, acr_accepted=tuple(settings.das_acr.split()))
+    das = DasSettings(
+        issuer, client, acr_values=settings.das_acr, acr_accepted=tuple(settings.das_acr.split()),
+        tells_auth_time=settings.das_auth_time == "checked",
+    )  # fmt: skip
     if settings.env == "production" and das.for_tests_only:
         raise BadSetting("KAKANAI_DAS_ISSUER names a test or sandbox provider; production needs the real one.")
     provider = DasProvider(das, Transport(), load_or_create_client_key(settings.data / "keys" / CLIENT_KEY))
@@ -82,7 +85,7 @@ def wire_staff_provider(settings: Settings) -> StaffProvider | None:
         return None
     how = StaffOidcSettings(
         issuer, client, secret, settings.staff_oidc_acr, login_claim=settings.staff_oidc_login_claim,
-        groups_claim=settings.staff_oidc_groups_claim,
+        groups_claim=settings.staff_oidc_groups_claim, tells_auth_time=settings.staff_oidc_auth_time == "checked",
     )  # fmt: skip
     return StaffOidc(how, Transport(), load_or_create_client_key(settings.data / "keys" / CLIENT_KEY))
 

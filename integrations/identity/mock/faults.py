@@ -9,6 +9,7 @@ FAULTS = {
     "wrong_audience": "別の市あて",
     "wrong_nonce": "別の回の返事",
     "expired_token": "期限が切れている",
+    "old_auth": "前のログインのまま返す",
     "low_acr": "本人確認のレベルが低い",
     "sub_mismatch": "別の人の情報が返る",
     "no_attributes": "名前や住所が返らない",

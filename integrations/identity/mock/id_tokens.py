@@ -29,6 +29,8 @@ def id_token(provider: MockProvider, grant: Grant) -> str:
     claims |= _SPOILED.get(grant.fault, {})
     if grant.fault == "expired_token":
         claims |= {"iat": now - 2 * LIFE_SECONDS, "exp": now - LIFE_SECONDS}
+    if grant.fault == "old_auth":  # it is asked to ask anew, and goes by a session of its own
+        claims |= {"auth_time": now - 3600}
     if grant.fault == "alg_none":
         return f"{_part({'alg': 'none'})}.{_part(claims)}."
     key = provider.other_key if grant.fault == "bad_signature" else provider.key

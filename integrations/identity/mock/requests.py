@@ -76,4 +76,7 @@ def _error(asked: Mapping[str, str], names: SigningNames | None) -> str:
         return "invalid_scope"
     printable = all(_PRINTABLE.fullmatch(asked.get(name, "")) for name in ("state", "nonce"))
     pkce = asked.get("code_challenge_method") == "S256" and _CHALLENGE.fullmatch(asked.get("code_challenge", ""))
-    return "" if printable and pkce and asked.get("fault", NONE) in (FAULTS | SIGN_FAULTS) else "invalid_request"
+    again = asked.get("prompt", "login") == "login" and asked.get("max_age", "0").isdecimal()
+    return (
+        "" if printable and pkce and again and asked.get("fault", NONE) in (FAULTS | SIGN_FAULTS) else "invalid_request"
+    )

@@ -4,6 +4,7 @@ import json
 from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -76,7 +77,7 @@ def test_a_card_that_was_not_yet_issued_is_not_believed(reader: Readers) -> None
 
 
 @pytest.mark.parametrize("change", [{"nonce": "other"}, {"redirect_uri": "https://elsewhere.example/back"}])
-def test_a_signature_is_for_one_challenge_of_one_portal(reader: Readers, change: dict[str, str]) -> None:
+def test_a_signature_is_for_one_challenge_of_one_portal(reader: Readers, change: dict[str, Any]) -> None:
     direct = reader.direct()
     back = said(reader, direct)
     assert code_of(lambda: direct.complete(back, replace(attempt(), **change), START)) == "SIGNATURE_INVALID"

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,7 +12,7 @@ from joserfc.jwk import ECKey
 
 from integrations.http import Reply, Transport
 from integrations.identity.das import DasProvider, DasSettings
-from integrations.interfaces import AdapterError, Callback
+from integrations.interfaces import AdapterError, Assertion, Callback
 from tests.integrations.identity.world import ALICE, CLIENT_ID, REDIRECT, START, World, attempt, code_of
 
 FAULTS = {
@@ -63,6 +64,28 @@ def test_the_request_asks_what_the_gateway_wants(mocked: World) -> None:
 def test_no_level_is_asked_where_none_is_set(mocked: World) -> None:
     assert "acr_values" not in mocked.das().begin(attempt())
     assert mocked.sign_in(mocked.das(), fault="low_acr").acr == "aal1"
+
+
+def anew(provider: DasProvider, mocked: World, fault: str) -> Assertion:
+    request = replace(attempt(), fresh=True)
+    return provider.complete(mocked.choose(provider.begin(request), "alice", fault), request, mocked.clock())
+
+
+def test_an_act_that_wants_it_now_asks_anew_and_checks_when_it_was(mocked: World) -> None:
+    provider = mocked.das()
+    asked = parse_qs(urlsplit(provider.begin(replace(attempt(), fresh=True))).query)
+    assert (asked["prompt"], asked["max_age"]) == (["login"], ["600"])
+    assert anew(provider, mocked, "none").auth_time == START
+    assert code_of(lambda: anew(provider, mocked, "old_auth")) == "AUTH_NOT_FRESH"
+    assert mocked.sign_in(provider, fault="old_auth").auth_time == START - timedelta(hours=1)
+
+
+def test_of_a_gateway_that_tells_no_time_only_the_question_is_left(mocked: World) -> None:
+    provider = mocked.das(tells_auth_time=False)
+    asked = parse_qs(urlsplit(provider.begin(replace(attempt(), fresh=True))).query)
+    assert asked["prompt"] == ["login"]
+    assert "max_age" not in asked
+    assert anew(provider, mocked, "old_auth").subject
 
 
 def test_a_level_that_is_asked_must_be_checked(mocked: World) -> None:

@@ -3,6 +3,7 @@
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -113,6 +114,19 @@ def test_another_attempts_nonce_is_refused(nonce: object) -> None:
 @pytest.mark.parametrize("subject", ["", None, 5, "x" * 256, MISSING])
 def test_a_token_that_names_nobody_is_refused(subject: object) -> None:
     assert verdict(sub=subject) == "SUB_MISMATCH"
+
+
+@pytest.mark.parametrize(
+    ("auth_time", "code"),
+    [
+        (NOW, ""), (NOW - 660, ""), (NOW + 60, ""), (NOW - 661, "AUTH_NOT_FRESH"), (NOW + 61, "AUTH_NOT_FRESH"),
+        (MISSING, "AUTH_NOT_FRESH"), (str(NOW), "AUTH_NOT_FRESH"), (True, "AUTH_NOT_FRESH"),
+    ],
+)  # fmt: skip
+def test_who_is_asked_anew_and_comes_by_an_earlier_proof_is_refused(auth_time: object, code: str) -> None:
+    claims = {name: said for name, said in (SOUND | {"auth_time": auth_time}).items() if said is not MISSING}
+    assert code_of(lambda: read(sign(claims), replace(EXPECTED, fresh=True))) == code
+    assert read(sign(claims)).subject == "subject"  # nobody asked
 
 
 @pytest.mark.parametrize("acr", ["aal2", "", None, ["aal3"], MISSING])

@@ -109,6 +109,19 @@ def test_a_level_that_is_asked_for_must_come_back(city: City) -> None:
     assert code_of(lambda: city.sign_in(city.plug(acr="mfa"), "low_acr")) == "ACR_INSUFFICIENT"
 
 
+@pytest.mark.parametrize(
+    ("tells", "fault", "code"), [(True, "none", ""), (True, "old_auth", "AUTH_NOT_FRESH"), (False, "old_auth", "")]
+)
+def test_an_act_that_wants_it_now_is_not_served_by_an_earlier_sign_in(
+    city: City, tells: bool, fault: str, code: str
+) -> None:
+    plug, request = city.plug(tells_auth_time=tells), replace(attempt(), fresh=True)
+    address = plug.begin(request)
+    assert "prompt=login" in address
+    back = city.world.choose(address, "m.kaigo", fault)
+    assert code_of(lambda: plug.complete(back, request, city.world.clock())) == code
+
+
 @pytest.mark.parametrize("claim", ["login_claim", "groups_claim"])
 def test_a_token_without_login_or_groups_lets_nobody_in(city: City, claim: str) -> None:
     """A directory tells no groups of who is in too many: then nobody knows what they may do."""
