@@ -28,12 +28,14 @@ SettingValue = bool | int | str
 
 
 class Office(Dated):
-    """The section that holds a duty. `authority` is the one in whose name it decides (処分庁)."""
+    """The section that holds a duty. `authority` is the one in whose name it decides (処分庁), `symbol` what its document
+    numbers begin with (文書記号)."""
 
     office: Words
     telephone: Words
     place: Words
     authority: Words
+    symbol: str = ""
 
 
 class DatedSetting(Dated):

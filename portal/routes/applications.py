@@ -22,7 +22,7 @@ from portal.services.describe_procedure import describe_procedure
 from portal.services.discard_draft import discarded_of
 from portal.services.drafts import deleted_on, draft_path, open_draft
 from portal.services.installation import Installation
-from portal.services.list_documents import list_documents
+from portal.services.list_documents import list_documents, may_declare
 from portal.services.owed import owed
 from portal.services.record_delegation import delegation_of
 from portal.services.send_message import thread
@@ -50,7 +50,7 @@ from portal.web.words import words
 router = Router(prefix="/applications")
 
 # What was just done, by the mark in the address.
-_FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "over": "stop.over",
+_FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "electronic": "flash.electronic", "over": "stop.over",
             "handed": "paper.handed", "signed": "mend.signed", "copied": "mend.copied",
             "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left", "discarded": "discard.done"}  # fmt: skip
 
@@ -200,6 +200,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "mandate": _mandate(installation, unit, session, case),
             "track": track_code(installation, unit, case.row.id) if session.guest else "",
             "documents": list_documents(installation, unit, case),
+            "may_declare": not session.guest and may_declare(installation, unit, case),
             "papers": papers_of_case(installation, unit, case, installation.speech(case.procedure, language)),
             "owed": owed(installation, unit, case),
             "talk": [] if session.realm == GUEST else thread(unit, case, RESIDENT),

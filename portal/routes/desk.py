@@ -12,6 +12,7 @@ from portal.routes import (
     desk_matches,
     desk_news,
     desk_notes,
+    desk_notices,
     desk_numbers,
     desk_outcomes,
     desk_papers,
@@ -114,6 +115,7 @@ router.include_router(desk_letters.router)
 router.include_router(desk_matches.router)
 router.include_router(desk_notes.router)
 router.include_router(desk_news.router)
+router.include_router(desk_notices.router)
 router.include_router(desk_numbers.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_papers.router)

@@ -1,9 +1,11 @@
 """The end of a case: what and why, then a second page that says what it does, then it is done."""
 
+from dataclasses import replace
+
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.kind import KINDS
+from forms.kind import KINDS, WITHDRAWN
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases import Case
@@ -12,6 +14,8 @@ from portal.services.holds import demand_free
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
 from portal.services.official_words import STATES
+from portal.services.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
+from portal.services.outcome_notice import notice_title, number_taken
 from portal.services.rights import Member
 from portal.web.case_act import act
 from portal.web.page import render
@@ -23,6 +27,8 @@ router = Router(prefix="/desk/{receipt:receipt_number}/decide")
 _SAID = {
     ("outcome", "none_chosen"): "結果を選んでください。",
     ("words", "no_words"): "申請した人への理由を書いてください。",
+    ("number", "too_long"): f"文書番号を、{MOST_OF_NUMBER}字までで入れてください。",
+    ("number", "taken"): "この文書番号は、今年度にもう使われています。空にすると、次の番号が付きます。",
     ("words", "too_long"): f"申請した人へのことばを、{MOST_SIGNS}字までにしてください。",
 }
 
@@ -35,7 +41,10 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
         signed.demand("review", case.row.duty)
         if case.row.revision != revision or not choices(case.row):
             raise Conflict("decide")
-        decision = read_decision(installation, case, first(posted, "outcome"), first(posted, "words"))
+        number = first(posted, "number").strip()
+        decision = read_decision(installation, case, first(posted, "outcome"), first(posted, "words"), number)
+        if number and number_taken(installation, unit, case, number):
+            decision = replace(decision, mistakes=(*decision.mistakes, ("number", "taken")))
         if decision.mistakes or "again" in posted:
             return _words_page(request, case, decision, revision)
         demand_free(installation, unit, case, decision.outcome)
@@ -53,7 +62,7 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
 
 def _words_page(request: Request, case: Case, decision: Decision, revision: int) -> Response:
     wrong = {box: _SAID[box, key] for box, key in decision.mistakes}
-    targets = {"outcome": f"outcome-{choices(case.row)[0]}", "words": "words"}
+    targets = {"outcome": f"outcome-{choices(case.row)[0]}", "words": "words", "number": "number"}
     context = _context(case, decision, revision) | {
         "choices": choices(case.row),
         "wrong": wrong,
@@ -69,6 +78,9 @@ def _confirm_page(
     context = _context(case, decision, revision) | {
         "name": shown_name(installation, case.procedure, case.summary),
         "assumed": bool(decision.appeal) and appeal is not None and appeal.certainty == "assumed",
+        "notice": notice_title(case.procedure, case.row.kind, decision.outcome)
+        if decision.outcome != WITHDRAWN
+        else "",
         "stays_open": decision.outcome in KINDS[case.row.kind].waiting,
     }
     return render(request, "pages/desk/confirm.html", context)

@@ -5,13 +5,23 @@ from fastapi.responses import Response
 
 from portal.errors import NotFound
 from portal.services.cases import case_of_resident
-from portal.services.list_documents import RECEIPT, record_opening
+from portal.services.list_documents import (
+    RECEIPT,
+    declare_electronic,
+    may_declare,
+    notice_name,
+    notice_of_resident,
+    record_opening,
+)
+from portal.services.print_notice import print_notice
 from portal.services.print_receipt import as_sent, count_receipt, papers_as_sent, print_receipt
+from portal.services.sessions import touch_session
 from portal.services.throttle import Limit, count
 from portal.services.verify_receipt import MOST_BYTES, Verdict, verify_receipt
 from portal.web.file_posting import FilePost
-from portal.web.page import language_of, render
+from portal.web.page import language_of, render, see
 from portal.web.pdf_answer import pdf_answer
+from portal.web.posting import Post
 from portal.web.router import Router
 from portal.web.signed_in import resident_actor
 from portal.web.state import installation_of, place_of
@@ -36,6 +46,36 @@ def receipt(request: Request, receipt_number: str) -> Response:
         unit.commit()
     pdf = print_receipt(installation, case, papers, language)
     return pdf_answer(pdf, f"receipt-{case.row.receipt_number}", how="attachment")
+
+
+@router.get("/applications/{receipt_number}/notices/{number:row_number}.pdf")
+def notice(request: Request, receipt_number: str, number: int) -> Response:
+    """Only where they said that it may come on line; when it was opened first is kept."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        row = notice_of_resident(unit, case, number)
+        count_receipt(installation, unit, session.person_id or "")
+        record_opening(installation, unit, case, resident_actor(request, session), notice_name(number))
+        unit.commit()
+    pdf = print_notice(installation, case, row)
+    return pdf_answer(pdf, f"notice-{case.row.receipt_number}-{number}", how="attachment")
+
+
+@router.post("/applications/{receipt_number}/electronic")
+def electronic(request: Request, receipt_number: str, _posted: Post) -> Response:
+    """They say that notices may come on line."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        if session.guest or not may_declare(installation, unit, case):
+            return see(request, f"/applications/{receipt_number}")
+        declare_electronic(installation, unit, case, resident_actor(request, session))
+        touch_session(installation, unit, session)
+        unit.commit()
+    return see(request, f"/applications/{receipt_number}?electronic")
 
 
 @router.get("/receipts")

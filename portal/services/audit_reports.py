@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
-from portal.services.audit_words import READS, TAKEN, act_words
+from portal.services.audit_words import BESIDE, READS, RELEASE, SOUGHT, TAKE, TAKEN, act_words
+from portal.services.fold_names import name_key
 from portal.services.installation import Installation
 from portal.services.name_principal import name_principal
 from portal.services.rights import Member
@@ -74,6 +75,7 @@ def many(_installation: Installation, _unit: Unit, looks: Iterable[Look], bounds
         if look.action in TAKEN:
             at = look.when
             yield Finding(look.login, at, at, 1, about=act_words(look.action))
+        if look.action not in READS:
             continue
         window = windows.setdefault(look.login, deque())
         window.append(look)
@@ -97,12 +99,23 @@ def idle(_installation: Installation, unit: Unit, looks: Iterable[Look], _bounds
     for look in looks:
         if look.application_id is not None and look.action in READS:
             _of(each, (look.application_id, look.login), look).add(look)
-    worked = audit_looks.acted(unit, sorted({number for number, _ in each}), tuple(READS))
+    worked = audit_looks.acted(unit, sorted({number for number, _ in each}), (*READS, *BESIDE))
     found: dict[str, Finding] = {}
     for key, one in each.items():
-        if key not in worked:
+        if worked.get(key, set()) <= {RELEASE} or worked[key] == {TAKE, RELEASE}:
             found.setdefault(one.login, Finding(one.login, one.first, one.last)).join(one)
     return found.values()
+
+
+def sought(_installation: Installation, _unit: Unit, looks: Iterable[Look], bounds: Bounds) -> Iterator[Finding]:
+    """People were looked for by name, birthday or telephone more often than a day's calls want it: by member and day."""
+    found: dict[tuple[str, date], Finding] = {}
+    for look in looks:
+        if look.action in SOUGHT:
+            one = _of(found, (look.login, look.when.date()), look)
+            one.add(look)
+            one.about = act_words(look.action)
+    return (one for one in found.values() if one.count > bounds.most)
 
 
 def namesakes(installation: Installation, unit: Unit, looks: Iterable[Look], _bounds: Bounds) -> Iterable[Finding]:
@@ -126,6 +139,7 @@ REPORTS: Mapping[str, tuple[str, str, Report]] = {
     "night": ("夜間・休日", "開庁日の{begins}から{ends}のほかに、申請を見た人", night),
     "many": ("大量の閲覧", "1時間に{most}件より多くの申請を見た人と、一覧をファイルで保存した人", many),
     "idle": ("用のない閲覧", "申請を見て、その申請に何もしなかった人", idle),
+    "sought": ("人をさがした", "1日に{most}回より多く、氏名・生年月日・電話番号で人をさがした人", sought),
     "namesakes": ("同じ名字", "自分と同じ名字の人の申請を見た人（親族とは限りません）", namesakes),
 }
 
@@ -158,7 +172,11 @@ def _looks(unit: Unit, duties: frozenset[str], since: date, until: date) -> Iter
     for look in audit_looks.between(
         unit, to_micro(tokyo_midnight(since)), to_micro(tokyo_midnight(until + timedelta(days=1)))
     ):
-        if look.action in TAKEN or (look.action in READS and (not look.duty or look.duty in duties)):
+        if (
+            look.action in TAKEN
+            or look.action in SOUGHT
+            or (look.action in READS and (not look.duty or look.duty in duties))
+        ):
             yield look
 
 
@@ -167,6 +185,6 @@ def _of(found: dict[Key, Finding], key: Key, look: Look) -> Finding:
 
 
 def _family(name: str) -> str:
-    """The part before the space; "" for a name without one."""
+    """The part before the space, by whichever variants it is written (髙 is 高); "" for a name without one."""
     parts = name.split()
-    return parts[0] if len(parts) > 1 else ""
+    return name_key(parts[0]) if len(parts) > 1 else ""

@@ -7,7 +7,6 @@ from portal.services.official_words import STATES
 # To have seen what somebody wrote, and to have done nothing.
 READS: Mapping[str, str] = {
     "see case": "申請の画面を開いた",
-    "compare with register": "申請を住民票とくらべた",
     "open file": "添付ファイルを開いた",
     "print form": "申請書を印刷した",
     "see papers": "書類の画面を開いた",
@@ -15,6 +14,13 @@ READS: Mapping[str, str] = {
     "print correction letter": "補正の手紙を印刷した",
     "look at number": "個人番号を見た",
 }
+# What the page of a case does by itself for whoever may see it: no look of its own.
+BESIDE: Mapping[str, str] = {
+    "compare with register": "申請を住民票とくらべた",
+    "see related cases": "同じ人のほかの申請の一覧を見た",
+}
+# To have looked for somebody, whatever was found.
+SOUGHT: Mapping[str, str] = {"find people": "氏名などで人をさがした"}
 # Many people at once left the service.
 TAKEN: Mapping[str, str] = {
     "export book": "受付簿をCSVで保存した",
@@ -22,10 +28,12 @@ TAKEN: Mapping[str, str] = {
     "download export": "引渡しのファイルを保存した",
     "export audit sample": "監査の抽出を保存した",
 }
+# Whoever takes a case and gives it back has done nothing with it.
+TAKE, RELEASE = "take case", "release case"
 _ACTS: Mapping[str, str] = {
+    TAKE: "担当になった",
+    RELEASE: "担当を外れた",
     "submit application": "窓口で申請を受け付けた",
-    "take case": "担当になった",
-    "release case": "担当を外れた",
     "stop waiting for correction": "返事を待たずに形式審査にもどした",
     "pass screening": "実質審査に進めた",
     "return for correction": "補正を求めた",
@@ -69,4 +77,5 @@ def about_words(detail: str) -> str:
 
 def act_words(action: str) -> str:
     """The record's own phrase where there are no words for it: nothing is left out of an audit."""
-    return READS.get(action) or TAKEN.get(action) or _ACTS.get(action, action)
+    known = {**READS, **BESIDE, **SOUGHT, **TAKEN, **_ACTS}
+    return known.get(action, action)

@@ -8,6 +8,8 @@ from portal.services.cases import Case
 from portal.services.end_signing import end_signing
 from portal.services.installation import Installation
 from portal.services.move_application import Act, move_application, tell_applicant, ways
+from portal.services.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
+from portal.services.outcome_notice import Written, write_outcome_notice
 from portal.services.refund_payment import refund_by_rule
 from portal.services.rights import Member
 from portal.services.stop_application import close_asking
@@ -21,12 +23,14 @@ MOST_SIGNS = 2000
 
 @dataclass(frozen=True)
 class Decision:
-    """`words` are the member's, `appeal` the 教示 that goes with them ("" without one). `mistakes`: (box, key)."""
+    """`words` are the member's, `appeal` the 教示 that goes with them ("" without one), `number` the document number that was
+    entered ("" = the next of the sequence). `mistakes`: (box, key)."""
 
     outcome: str
     words: str
     appeal: str
     mistakes: tuple[tuple[str, str], ...]
+    number: str = ""
 
     @property
     def told(self) -> str:
@@ -40,7 +44,7 @@ def choices(row: ApplicationRow) -> tuple[str, ...]:
     return tuple(end for end in (*kind.outcomes, WITHDRAWN) if end in ways(row))
 
 
-def read_decision(installation: Installation, case: Case, outcome: str, words: str) -> Decision:
+def read_decision(installation: Installation, case: Case, outcome: str, words: str, number: str = "") -> Decision:
     """`outcome` one of `choices`; what is wrong with it otherwise."""
     wrong = []
     if outcome not in choices(case.row):
@@ -49,8 +53,10 @@ def read_decision(installation: Installation, case: Case, outcome: str, words: s
         wrong.append(("words", "no_words"))
     if len(words) > MOST_SIGNS:
         wrong.append(("words", "too_long"))
+    if len(number) > MOST_OF_NUMBER or not number.isprintable():
+        wrong.append(("number", "too_long"))
     appeal = "" if outcome == WITHDRAWN else appeal_words(installation, case)
-    return Decision(outcome, words.strip(), appeal, tuple(wrong))
+    return Decision(outcome, words.strip(), appeal, tuple(wrong), number.strip())
 
 
 def appeal_words(installation: Installation, case: Case) -> str:
@@ -84,6 +90,10 @@ def decide_application(
     now = move_application(installation, unit, member, case, revision, act)
     if decision.outcome == WITHDRAWN:
         end_signing(installation, unit, case)
+    else:
+        on = installation.clock.today()
+        written = Written(decision.outcome, decision.words, decision.appeal, decision.number, on)
+        write_outcome_notice(installation, unit, member.actor, case, written)
     if decision.outcome in IN_VAIN:
         ended = "withdrawn" if decision.outcome == WITHDRAWN else "refused"
         refund_by_rule(installation, unit, case, member.actor, ended)

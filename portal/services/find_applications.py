@@ -35,14 +35,14 @@ def find_applications(
     installation: Installation, unit: Unit, member: Member, search: Search, *, before: int = 0
 ) -> Found:
     """Recorded; the caller commits."""
-    look = _look(installation, unit, search)
+    look = look_for(installation, unit, search)
     rows = list(_visible(installation, unit, member, look, before or _LAST))
     shown = rows[:PAGE]
     write_audit(installation, unit, member.actor, "find people", detail=f"{search.kind} {len(shown)} applications")
     return Found(tuple(shown), shown[-1].id if len(rows) > PAGE else 0, look_ups.unmade(unit))
 
 
-def _look(installation: Installation, unit: Unit, search: Search) -> Look:
+def look_for(installation: Installation, unit: Unit, search: Search) -> Look:
     """Under every key that hashes stand under: while a new key comes in, nobody is lost."""
     wanted = [("phone", search.phone), *(("name", one) for one in search.names)]
     wanted += [("kana", one) for one in search.readings]
@@ -60,7 +60,7 @@ def _visible(
     """One more than a page of those this member may find, where there are so many."""
     duties, given = member.duties("see", tuple(installation.city.duties)), 0
     while rows := look_ups.find(unit, look, duties, before=before, most=PAGE + 1):
-        hidden = _hidden(installation, unit, member, rows)
+        hidden = hidden_among(installation, unit, member, rows)
         for row in rows:
             if row.id not in hidden and given <= PAGE:
                 given += 1
@@ -70,7 +70,9 @@ def _visible(
         before = rows[-1].id
 
 
-def _hidden(installation: Installation, unit: Unit, member: Member, rows: Collection[ApplicationRow]) -> frozenset[int]:
+def hidden_among(
+    installation: Installation, unit: Unit, member: Member, rows: Collection[ApplicationRow]
+) -> frozenset[int]:
     """Looked at anew each time: who was marked a minute ago is found by nobody else, in none of their applications."""
     barred = [row for row in rows if not member.may("see protected", row.duty)]
     if not barred or not protections.anybody(unit):

@@ -11,7 +11,7 @@ from portal.services.installation import Installation
 from portal.services.name_principal import name_principal
 from portal.services.official_words import BASES, DAY_ONLY, DOORS, STATES, place_words
 from portal.services.submit_application import NO_DUE
-from portal.store import applications
+from portal.store import applications, notices
 from portal.store.applications import ApplicationRow
 
 _DAY = 86_400_000_000  # microseconds; Japan has no summer time
@@ -20,7 +20,7 @@ _CHUNK = 500
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 COLUMNS = (
-    "受付番号", "到達日時", "受付経路", "受付場所", "到達の根拠", "氏名", "手続", "版", "状態", "処理期限", "結果の日", "引渡し",
+    "受付番号", "到達日時", "受付経路", "受付場所", "到達の根拠", "氏名", "手続", "版", "状態", "処理期限", "結果の日", "文書番号", "引渡し",
     "担当課",
 )  # fmt: skip
 
@@ -39,6 +39,7 @@ class BookLine(NamedTuple):
     state: str
     due: str
     decided: str
+    document: str
     handed_over: str
     office: str
 
@@ -47,12 +48,15 @@ def rows(installation: Installation, unit: Unit, duties: Sequence[str], since: d
     """Every application of these duties that arrived on a day from `since` to `until` (included), streamed."""
     found = applications.book(unit, duties, to_micro(tokyo_midnight(since)), to_micro(tokyo_midnight(until)) + _DAY)
     while chunk := list(islice(found, _CHUNK)):
-        handed_over = applications.batch_numbers(unit, [row.id for row in chunk])
+        numbers = [row.id for row in chunk]
+        handed_over, documents = applications.batch_numbers(unit, numbers), notices.numbers_of(unit, numbers)
         for row in chunk:
-            yield _line(installation, unit, row, handed_over.get(row.id, ()))
+            yield _line(installation, unit, row, documents.get(row.id, ()), handed_over.get(row.id, ()))
 
 
-def _line(installation: Installation, unit: Unit, row: ApplicationRow, batches: Sequence[str]) -> BookLine:
+def _line(
+    installation: Installation, unit: Unit, row: ApplicationRow, documents: Sequence[str], batches: Sequence[str]
+) -> BookLine:
     arrived = from_micro(row.arrived_at).astimezone(TOKYO)
     return BookLine(
         receipt_number=row.receipt_number,
@@ -66,6 +70,7 @@ def _line(installation: Installation, unit: Unit, row: ApplicationRow, batches: 
         state=STATES[row.state],
         due="" if row.due == NO_DUE else row.due,
         decided="" if row.decided_at is None else tokyo_day(from_micro(row.decided_at)).isoformat(),
+        document=" ".join(documents),
         handed_over=" ".join(batches),
         # The section of that day: a reorganisation changes no old line.
         office=installation.city.office(row.duty, arrived.date()).office,

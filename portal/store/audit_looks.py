@@ -42,7 +42,7 @@ _BETWEEN = sql(
 )
 _OF_ONE = sql(f"SELECT {_COLUMNS} {_JOINED} WHERE r.application_id = :application_id AND {_STAFF} ORDER BY r.id")
 _ACTED = sql(
-    "SELECT DISTINCT application_id, substr(actor, 7) AS login FROM audit_record WHERE application_id IN :ids "
+    "SELECT DISTINCT application_id, substr(actor, 7) AS login, action FROM audit_record WHERE application_id IN :ids "
     "AND actor >= 'staff:' AND actor < 'staff;' AND action NOT IN :reads"
 ).bindparams(bindparam("ids", expanding=True), bindparam("reads", expanding=True))
 
@@ -60,10 +60,11 @@ def of_application(unit: Unit, application_id: int) -> list[Look]:
     return [Look(*row) for row in every(unit, _OF_ONE, application_id=application_id)]
 
 
-def acted(unit: Unit, application_ids: Sequence[int], reads: Sequence[str]) -> set[tuple[int, str]]:
-    """(application, login) of whoever did more with one of these than `reads`, on any day."""
-    found: set[tuple[int, str]] = set()
+def acted(unit: Unit, application_ids: Sequence[int], reads: Sequence[str]) -> dict[tuple[int, str], set[str]]:
+    """By (application, login): what they did with one of these, on any day, other than `reads`."""
+    found: dict[tuple[int, str], set[str]] = {}
     for start in range(0, len(application_ids), 500):
         rows = every(unit, _ACTED, ids=list(application_ids[start : start + 500]), reads=list(reads))
-        found |= {(row.application_id, row.login) for row in rows}
+        for row in rows:
+            found.setdefault((row.application_id, row.login), set()).add(row.action)
     return found

@@ -1,5 +1,6 @@
 """What the page of a case shows: read under one unit, for one member. A further part of the page adds its line here."""
 
+from datetime import date
 from typing import Any
 
 from portal.clock import from_micro
@@ -15,6 +16,7 @@ from portal.services.describe_sources import describe_sources
 from portal.services.hold_hand_over import why_held
 from portal.services.holds import SIGNING, closed_ways, holds_of
 from portal.services.installation import Installation
+from portal.services.list_documents import notice_name
 from portal.services.mark_protected import people_of
 from portal.services.move_application import ways
 from portal.services.next_act import NextAct, Waits, next_act
@@ -22,12 +24,14 @@ from portal.services.note_case import notes_of
 from portal.services.official_words import DAY_ONLY, HOLDS, STATES
 from portal.services.receive_paper import may_receive
 from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
+from portal.services.related_cases import related_cases
 from portal.services.rights import Member
 from portal.services.send_message import new_form, thread
 from portal.services.settle_match import matching_of
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.to_check import to_check
 from portal.services.use_number import USE
+from portal.store import notices, openings
 from portal.store.messages import STAFF
 from portal.store.register_matches import OPEN
 
@@ -40,6 +44,8 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         _head(signed, case, view)
         | _people(installation, unit, signed, case)
         | _talk(unit, case)
+        | _notices(unit, case)
+        | {"related": related_cases(installation, unit, signed, case)}
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
         | _holds(installation, unit, signed, case)
     )
@@ -60,9 +66,25 @@ def _head(signed: Member, case: Case, view: CaseView) -> Shown:
         "ways": ways(case.row) if signed.may("review", duty) else (),
         "reviews": signed.may("review", duty),
         "receives": may_receive(signed, case),
-        "decision": {"outcome": "", "words": ""},
+        "decision": {"outcome": "", "words": "", "number": ""},
         "wrong": {},
     }
+
+
+def _notices(unit: Unit, case: Case) -> Shown:
+    """Written notices, with when each was opened on line."""
+    opened, since = openings.of(unit, case.row.id), notices.declared_at(unit, case.row.id)
+    rows = notices.of_application(unit, case.row.id)
+    found = [
+        {
+            "title": row.title,
+            "number": row.number,
+            "effective_on": date.fromisoformat(row.effective_on),
+            "opened_at": None if (at := opened.get(notice_name(place))) is None else from_micro(at),
+        }
+        for place, row in enumerate(rows, 1)
+    ]
+    return {"notices": found, "electronic_since": None if since is None else from_micro(since)}
 
 
 def _holds(installation: Installation, unit: Unit, signed: Member, case: Case) -> Shown:

@@ -180,6 +180,13 @@ PLACES = (
         lambda tour: f"/applications/{tour.sent}/receipt.pdf",
         page=False,
     ),
+    get(
+        "/applications/{receipt_number}/notices/{number:row_number}.pdf",
+        ALICE,
+        lambda tour: f"/applications/{tour.notified}/notices/1.pdf",
+        page=False,
+    ),
+    post("/applications/{receipt_number}/electronic", ALICE, lambda tour: f"/applications/{tour.sent}/electronic"),
     post("/applications/{receipt_number}/again", ALICE, lambda tour: f"/applications/{tour.sent}/again"),
     get("/receipts", ANYONE),
     post("/receipts", ANYONE),

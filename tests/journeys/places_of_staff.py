@@ -97,6 +97,13 @@ STAFF = (
     post(f"{_CASE}/notes", SECTION, lambda tour: f"/desk/{tour.sent}/notes"),
     get(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     post(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
+    # Of a case that nobody decided there is none: the right is asked before.
+    get(
+        f"{_CASE}/notices/{{number:row_number}}.pdf",
+        SECTION,
+        lambda tour: f"/desk/{tour.decided}/notices/1.pdf",
+        page=False,
+    ),
     post(f"{_CASE}/hold", SECTION, lambda tour: f"/desk/{tour.sent}/hold"),
     post(f"{_CASE}/hold/free", SECTION, lambda tour: f"/desk/{tour.sent}/hold/free"),
     post(f"{_CASE}/payment/received", SECTION, lambda tour: f"/desk/{tour.sent}/payment/received"),

@@ -178,6 +178,13 @@ class Tour:
         return number
 
     @cached_property
+    def notified(self) -> str:
+        """Decided, and alice takes the notice on line."""
+        self.alice.go(f"/applications/{self.decided}")
+        self.alice.press("通知書をこのページで受け取る")
+        return self.decided
+
+    @cached_property
     def asked_to_stop(self) -> str:
         """Examined, and alice wants to stop."""
         number = file_application(self.alice, TARO)

@@ -43,6 +43,7 @@ def test_a_line_says_all_that_the_book_must(installation: Installation, session:
         "状態": "受付",
         "処理期限": "2026-12-02",
         "結果の日": "",
+        "文書番号": "",
         "引渡し": "",
         "担当課": "福祉部 介護保険課 資格保険料係",
     }
@@ -65,7 +66,9 @@ def test_the_outcome_and_the_hand_over_stand_in_it(installation: Installation, s
         decide_application(installation, unit, reviewer, case, case.row.revision, decision)
         unit.commit()
     (line,) = book(installation)
-    assert (line.state, line.decided, line.handed_over) == ("認められなかった", "2026-11-20", "K-1 K-2")
+    assert (line.state, line.decided, line.document, line.handed_over) == (
+        "認められなかった", "2026-11-20", "見介資第1号", "K-1 K-2"
+    )  # fmt: skip
 
 
 def test_days_are_those_of_japan_and_both_ends_belong_to_it(installation: Installation, session: Session) -> None:
@@ -98,7 +101,7 @@ def test_another_section_keeps_its_own_book(installation: Installation, session:
 
 
 def line_of(name: str) -> BookLine:
-    return BookLine("26-1", "", "", "", "", name, "", "", "", "", "", "", "")
+    return BookLine("26-1", "", "", "", "", name, "", "", "", "", "", "", "", "")
 
 
 def test_the_csv_has_a_mark_for_excel_and_windows_line_ends() -> None:
@@ -106,7 +109,7 @@ def test_the_csv_has_a_mark_for_excel_and_windows_line_ends() -> None:
     assert data.startswith(b'\xef\xbb\xbf"\xe5\x8f\x97')
     head, line, end = data.decode("utf-8-sig").split("\r\n")
     assert head == ",".join(f'"{column}"' for column in COLUMNS)
-    assert line == '"26-1","","","","","髙見本　𠮷乃","","","","","","",""'
+    assert line == '"26-1","","","","","髙見本　𠮷乃","","","","","","","",""'
     assert end == ""
 
 

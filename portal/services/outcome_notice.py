@@ -1,0 +1,105 @@
+"""The written notice of an outcome (処理結果通知書): its title by procedure and kind, its number, and what stands on it, kept as
+it was decided. Which sheet of paper it becomes is for `print_notice`."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from forms.calendar import fiscal_year
+from forms.city import Office
+from forms.procedure import Procedure
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.actor import Actor
+from portal.services.ask_by_letter import addressee_of
+from portal.services.cases import Case
+from portal.services.installation import Installation
+from portal.services.official_words import STATES
+from portal.services.print_form import written_day
+from portal.services.write_audit import write_audit
+from portal.store import notices
+from portal.store.notices import NoticeRow
+
+MOST_SIGNS = 40  # of a number that is entered by hand
+# Where a definition names no title for an outcome. An outcome without either is told on my page and by mail alone.
+_ALL = "処理結果通知書"
+_RESULT = "お申込みの結果のお知らせ"
+_TITLES = {
+    "application": {"approved": _ALL, "partly": _ALL, "refused": _ALL},
+    "notification": {"sent_back": "届出の返戻のお知らせ"},
+    "request": {"accepted": _RESULT, "declined": _RESULT},
+    "reservation": {},
+    "report": {},
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the decision says: `words` are the member's, `appeal` the 教示 ("" without one), `number` the one that was entered
+    by hand ("" = the next of the sequence), `on` the day of 決裁."""
+
+    outcome: str
+    words: str
+    appeal: str
+    number: str
+    on: date
+
+
+def notice_title(procedure: Procedure, kind: str, outcome: str) -> str:
+    """ "" where this outcome has no written notice."""
+    return procedure.notices.get(outcome) or _TITLES[kind].get(outcome, "")
+
+
+def number_taken(installation: Installation, unit: Unit, case: Case, number: str) -> bool:
+    today = installation.clock.today()
+    office = installation.city.office(case.row.duty, today)
+    return notices.is_taken(unit, office.office, fiscal_year(today), number)
+
+
+def write_outcome_notice(installation: Installation, unit: Unit, actor: Actor, case: Case, written: Written) -> None:
+    """In the transaction of the outcome. Conflict if a number by hand was taken meanwhile."""
+    title = notice_title(case.procedure, case.row.kind, written.outcome)
+    if not title:
+        return
+    today, now = installation.clock.today(), to_micro(installation.clock.now())
+    office, year = installation.city.office(case.row.duty, today), fiscal_year(today)
+    number, sequence = _number(unit, office, year, written.number)
+    content = _content(installation, case, office, title, written, today)
+    row = NoticeRow(
+        0, case.row.id, written.outcome, title, office.office, year, number, sequence, written.on.isoformat(),
+        today.isoformat(), case.sealer.seal(f"notice:{now}", content), now,
+    )  # fmt: skip
+    if not notices.add(unit, row):
+        raise Conflict("number")
+    write_audit(installation, unit, actor, "write notice", application_id=case.row.id, detail=number)
+
+
+def _number(unit: Unit, office: Office, year: int, entered: str) -> tuple[str, int | None]:
+    """One that somebody entered by hand is passed over: that is the only way in which the sequence has a gap."""
+    if entered:
+        return entered, None
+    while True:
+        sequence = notices.next_number(unit, office.office, year)
+        number = f"{office.symbol}第{sequence}号"
+        if not notices.is_taken(unit, office.office, year, number):
+            return number, sequence
+
+
+def _content(
+    installation: Installation, case: Case, office: Office, title: str, written: Written, today: date
+) -> dict[str, Any]:
+    """Whoever is protected has no address on it: staff know where it may go."""
+    to = addressee_of(installation, case)
+    hidden = case.protected
+    return {
+        "name": to.name, "postal": "" if hidden else to.postal, "address": [] if hidden else list(to.address), "subject": title,
+        "arrived": written_day(case.arrival_day), "decided": written_day(written.on), "day": today.isoformat(),
+        "outcome": STATES[written.outcome], "words": written.words, "appeal": written.appeal,
+        "receipt_number": case.row.receipt_number, "procedure": case.procedure.title,
+        "disposition": bool(written.appeal),
+        "office": {
+            "office": office.office, "telephone": office.telephone, "place": office.place,
+            "authority": office.authority, "symbol": office.symbol, "from": office.from_.isoformat(),
+        },
+    }  # fmt: skip

@@ -1,0 +1,53 @@
+"""The written notice of an outcome as a PDF for a window envelope, as it was decided, signed with the city's key where there is one.
+Checks no right: whoever opened the case has."""
+
+from datetime import date
+from typing import Any
+
+from forms.city import Office
+from portal.services.cases import Case
+from portal.services.installation import Installation
+from portal.services.print_letter import Letter, print_letter
+from portal.store.notices import NoticeRow
+
+REASON = "通知書"
+_SIGNED = "この通知書には、市の電子署名が付いています。印刷したものには、署名は残りません。"
+
+
+def notice_letter(case: Case, row: NoticeRow, *, signed: bool = False) -> Letter:
+    """`signed`: it will carry the city's signature, and says so."""
+    content: dict[str, Any] = case.sealer.open(f"notice:{row.made_at}", row.sealed_content)
+    did = "決定したので、通知します。" if content["disposition"] else "お知らせします。"
+    opening = f"{content['arrived']}に届いた「{content['procedure']}」について、次のとおり{did}"
+    reason = [f"理由など：{line}" if not number else line for number, line in enumerate(_lines(content["words"]))]
+    appeal = [f"不服があるとき：{content['appeal']}"] if content["appeal"] else []
+    return Letter(
+        name=content["name"],
+        postal=content["postal"],
+        address=content["address"],
+        sender=Office.model_validate(content["office"]),
+        on=date.fromisoformat(row.effective_on),
+        subject=row.title,
+        paragraphs=[opening],
+        facts=[
+            ("結果", content["outcome"]),
+            ("決裁した日", content["decided"]),
+            ("受付番号", content["receipt_number"]),
+        ],
+        after=[*reason, *appeal, *([_SIGNED] if signed else [])],
+        number=row.number,
+    )
+
+
+def print_notice(installation: Installation, case: Case, row: NoticeRow) -> bytes:
+    """Outside a unit of work: it takes a while."""
+    signer = installation.documents
+    pdf = print_letter(installation, [notice_letter(case, row, signed=signer is not None)])
+    if signer is None:
+        return pdf
+    reason = f"{REASON} {row.number}"
+    return signer.sign(pdf, installation.clock.now(), reason, installation.city.name)
+
+
+def _lines(words: str) -> list[str]:
+    return [line for line in words.splitlines() if line.strip()]

@@ -1,0 +1,128 @@
+"""Other applications about the same person, for staff alone: perhaps the same one sent twice, and what the section had before. Found by the
+keyed hashes of the index; nobody is shown who may not be found by them, and nothing outside their own duties."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from forms.answers import Answers
+from forms.calendar import fiscal_year
+from forms.kind import WITHDRAWN
+from forms.procedure import Procedure, full_name
+from portal.clock import from_micro, tokyo_day
+from portal.db import Unit
+from portal.services.cases import Case
+from portal.services.find_applications import hidden_among, look_for
+from portal.services.fold_names import name_key
+from portal.services.installation import Installation
+from portal.services.open_answers import open_answers
+from portal.services.people_in import name_text
+from portal.services.read_search import Search
+from portal.services.rights import Member
+from portal.services.write_audit import write_audit
+from portal.store import look_ups
+from portal.store.applications import ApplicationRow
+
+MOST = 20
+_LAST = 1 << 62
+Person = tuple[str, str]  # name as it is compared, birth ISO
+
+
+@dataclass(frozen=True)
+class Related:
+    receipt_number: str
+    title: str
+    state: str
+    day: date
+
+
+@dataclass(frozen=True)
+class RelatedCases:
+    """`twice`: perhaps the same application once more. `earlier`: others of the same principal. Newest first."""
+
+    twice: tuple[Related, ...] = ()
+    earlier: tuple[Related, ...] = ()
+
+
+def related_cases(installation: Installation, unit: Unit, member: Member, case: Case) -> RelatedCases:
+    """Recorded where anything was found; the caller commits."""
+    if case.protected and not case.shows_all:
+        return RelatedCases()
+    persons = _same(case.procedure, case.answers)
+    twice = [
+        row for row in _of(installation, unit, member, case, persons) if _again(installation, unit, case, row, persons)
+    ]
+    numbers = {row.id for row in twice}
+    earlier = [
+        row
+        for row in _of(installation, unit, member, case, _principal(case.procedure, case.answers))
+        if row.id not in numbers
+    ]
+    if twice or earlier:
+        found = " ".join(row.receipt_number for row in (*twice, *earlier))
+        write_audit(installation, unit, member.actor, "see related cases", application_id=case.row.id, detail=found)
+    return RelatedCases(_shown(installation, unit, twice), _shown(installation, unit, earlier))
+
+
+def _of(
+    installation: Installation, unit: Unit, member: Member, case: Case, persons: frozenset[Person]
+) -> Iterator[ApplicationRow]:
+    """Each once, the newest first, of the duties of this member."""
+    duties, seen = member.duties("see", tuple(installation.city.duties)), {case.row.id}
+    found: list[ApplicationRow] = []
+    for name, birth in sorted(persons):
+        look = look_for(installation, unit, Search(names=frozenset({name}), birth=birth))
+        rows = look_ups.find(unit, look, duties, before=_LAST, most=MOST + 1)
+        found += [row for row in rows if row.id not in seen]
+        seen |= {row.id for row in rows}
+    hidden = hidden_among(installation, unit, member, found)
+    yield from sorted((row for row in found if row.id not in hidden), key=lambda row: -row.id)
+
+
+def _again(installation: Installation, unit: Unit, case: Case, row: ApplicationRow, persons: frozenset[Person]) -> bool:
+    """The same procedure for the same person, and in its period: while it is open, or in the same fiscal year."""
+    rule = case.procedure.duplicate
+    if row.procedure != case.row.procedure or row.state == WITHDRAWN:
+        return False
+    if rule is not None and rule.open_only and row.decided_at is not None:
+        return False
+    years = {fiscal_year(tokyo_day(from_micro(at))) for at in (row.arrived_at, case.row.arrived_at)}
+    return (row.decided_at is None or len(years) == 1) and bool(persons & _same(*open_answers(installation, unit, row)))
+
+
+def _same(procedure: Procedure, answers: Answers) -> frozenset[Person]:
+    """Whom the definition calls the same; who it is about, where it says nothing. In each row by themselves."""
+    rule = procedure.duplicate
+    if rule is None:
+        return _principal(procedure, answers)
+    named: dict[str, str] = {}
+    born: dict[str, str] = {}
+    for key, value in answers.items():
+        question = procedure.by_name.get(full_name(key))
+        if question is None or question.name not in rule.same:
+            continue
+        group = key.rpartition(".")[0]
+        if question.type.id == "person_name":
+            named[group] = name_key(name_text(value))
+        elif question.type.id == "date":
+            born[group] = value
+        elif question.type.id == "family_member":
+            named[key], born[key] = name_key(name_text(value["name"])), value["birth"]
+    return frozenset((named[group], born[group]) for group in named.keys() & born.keys())
+
+
+def _principal(procedure: Procedure, answers: Answers) -> frozenset[Person]:
+    name, birth = (answers.get(procedure.principal.get(role, "")) for role in ("name", "birth"))
+    return frozenset({(name_key(name_text(name)), birth)} if name and birth else ())
+
+
+def _shown(installation: Installation, unit: Unit, rows: list[ApplicationRow]) -> tuple[Related, ...]:
+    return tuple(
+        Related(
+            row.receipt_number,
+            installation.catalogue.version(unit, row.meaning).title,
+            row.state,
+            tokyo_day(from_micro(row.arrived_at)),
+        )
+        for row in rows[:MOST]
+    )

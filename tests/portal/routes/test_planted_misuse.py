@@ -1,0 +1,87 @@
+"""Misuse that was planted through the desk's own pages is found by an auditor who has nothing but the reports; ordinary work beside it is in
+none of them."""
+
+import pytest
+
+from portal.services.installation import Installation
+from tests.portal.later import at
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import DUTY, add_member, alice, file_application
+
+MONDAY = "2026-11-30T10:00:00+09:00"
+NIGHT = "2026-11-26T23:40:00+09:00"
+SPAN = "from=2026-11-01&to=2026-11-30"
+REPORTS = ("night", "many", "idle", "sought", "namesakes")
+
+
+def desk(installation: Installation, login: str, moment: str, name: str = "") -> StaffBrowser:
+    there = at(installation, moment)
+    return at_desk(there, add_member(installation, login, ("reviewer", DUTY), name=name))
+
+
+def find(browser: StaffBrowser, name: str) -> None:
+    browser.get(browser.post("/desk", "/desk/find", {"find": name}).headers["location"])
+
+
+def named_in(installation: Installation, asked: str = "") -> dict[str, set[str]]:
+    """Which of the planted an auditor reads in each report."""
+    there = at(installation, MONDAY)
+    auditor = at_desk(there, add_member(installation, "kansa", ("auditor", "*")))
+    pages = {name: auditor.get(f"/desk/audit?report={name}&{SPAN}{asked}") for name in REPORTS}
+    logins = ("owl", "vacuum", "idler", "taker", "seeker", "cousin", "worker")
+    return {name: {login for login in logins if f"（{login}）" in page} for name, page in pages.items()}
+
+
+@pytest.fixture
+def numbers(installation: Installation) -> list[str]:
+    session = alice(installation)
+    return [file_application(installation, session) for _ in range(4)]
+
+
+def test_each_planted_misuse_is_read_from_its_report(installation: Installation, numbers: list[str]) -> None:
+    first, *rest = numbers
+    owl = desk(installation, "owl", NIGHT)
+    owl.get(f"/desk/{first}")
+    owl.post(f"/desk/{first}", f"/desk/{first}/notes", {"text": "見た", "once": "a-note-of-the-night"})
+    vacuum = desk(installation, "vacuum", MONDAY)
+    for number in numbers:
+        vacuum.get(f"/desk/{number}")
+        vacuum.post(f"/desk/{number}", f"/desk/{number}/notes", {"text": "見た", "once": "one-note-of-many"})
+    desk(installation, "idler", MONDAY).get(f"/desk/{first}/form.pdf")
+    taker = desk(installation, "taker", MONDAY)
+    for act in ("take", "release"):
+        taker.post(f"/desk/{first}", f"/desk/{first}/{act}", {})
+    seeker = desk(installation, "seeker", MONDAY)
+    for name in ("見本太郎", "見本花子", "市長", "となりの人"):
+        find(seeker, name)
+    cousin = desk(installation, "cousin", MONDAY, "高見本 次郎")
+    cousin.post(f"/desk/{first}", f"/desk/{first}/pass", {})
+    worker = desk(installation, "worker", MONDAY)
+    assert worker.post(f"/desk/{rest[0]}", f"/desk/{rest[0]}/pass", {}).status_code == 303
+    assert named_in(installation, "&most=3") == {
+        "night": {"owl"},
+        "many": {"vacuum"},
+        "idle": {"idler", "taker"},
+        "sought": {"seeker"},
+        "namesakes": {"cousin"},
+    }
+
+
+def test_to_have_looked_for_people_at_night_is_found_too(installation: Installation) -> None:
+    find(desk(installation, "owl", NIGHT), "見本太郎")
+    found = named_in(installation)
+    assert found["night"] == {"owl"}
+    assert found["many"] == found["idle"] == set()
+
+
+def test_what_a_page_does_by_itself_is_neither_work_nor_a_look_of_its_own(
+    installation: Installation, numbers: list[str]
+) -> None:
+    """Beside the case its page lists the other applications of the same person."""
+    desk(installation, "idler", MONDAY).get(f"/desk/{numbers[0]}")
+    there = at(installation, MONDAY)
+    auditor = at_desk(there, add_member(installation, "kansa", ("auditor", "*")))
+    page = auditor.get(f"/desk/audit?report=idle&{SPAN}")
+    assert "（idler）" in page
+    assert ">1回<" in page
+    assert "同じ人のほかの申請の一覧を見た" in auditor.get(f"/desk/audit/looked?number={numbers[0]}")
