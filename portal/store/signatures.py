@@ -82,6 +82,7 @@ _DOCUMENTS = sql(
 _MANDATE = sql(
     f"SELECT {_DOCUMENT} FROM signed_document WHERE application_id = :application_id AND mark = :mark ORDER BY made_at, id"
 )
+_ALONE = sql("UPDATE signed_document SET application_id = application_id WHERE id = :id")
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM signature WHERE id = :id")
 _OF_DOCUMENT = sql(f"SELECT {_COLUMNS} FROM signature WHERE document_id = :document_id ORDER BY id")
 _OF_APPLICATION = sql(
@@ -110,6 +111,11 @@ _OLD_COPIES = sql(
 )
 _ADD_TRIP = insert("signature_trip", "state_hash", "signature_id", "sealed_trip")
 _TRIP = sql("SELECT signature_id, sealed_trip FROM signature_trip WHERE state_hash = :state_hash")
+
+
+def one_at_a_time(unit: Unit, document_id: str) -> None:
+    """From here to the commit nobody else does this for the same document: who looks at what others signed sees all of it."""
+    run(unit, _ALONE, {"id": document_id})
 
 
 def add_document(unit: Unit, document: DocumentRow) -> None:
