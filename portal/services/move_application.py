@@ -12,7 +12,7 @@ from portal.services.installation import Installation
 from portal.services.notify import Addressee, notify
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
-from portal.store import applications
+from portal.store import applications, decisions
 from portal.store.applications import ApplicationRow, EventRow
 
 
@@ -39,6 +39,8 @@ def move_application(
     member.demand("review", case.row.duty)
     if case.row.revision != revision or act.to not in ways(case.row):
         raise Conflict(act.move)
+    if decisions.open_one(unit, case.row.id) is not None:
+        raise Conflict("decision")  # it is taken back first, or leaves
     demand_free(installation, unit, case, act.to)
     now = to_micro(installation.clock.now())
     row = case.row
