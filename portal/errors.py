@@ -37,6 +37,13 @@ class NotAllowed(Refusal):
     key = "not_allowed"
 
 
+class OwnCase(Refusal):
+    """Somebody of the member's name stands in the case: a colleague acts on it."""
+
+    status = 403
+    key = "own_case"
+
+
 class ForgedPost(Refusal):
     """The post did not come from our own page (CSRF)."""
 

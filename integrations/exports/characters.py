@@ -4,7 +4,7 @@ Facts: CP932 as CPython encodes it, and the byte habit of Windows and glibc for 
 """
 
 import re
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_LE
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -82,6 +82,7 @@ _CP932 = re.compile(f"[{_PRIVATE}{_LOSSY}]")
 ENCODINGS: Mapping[str, Encoding] = {
     "utf-8": Encoding("utf-8", "utf-8", _UTF_8),
     "utf-8-sig": Encoding("utf-8-sig", "utf-8", _UTF_8, bom=BOM_UTF8),
+    "utf-16le-bom": Encoding("utf-16le-bom", "utf-16-le", _UTF_8, bom=BOM_UTF16_LE),
     "cp932": Encoding("cp932", "cp932", _CP932),
     "cp932-ibm": Encoding("cp932-ibm", "cp932", _CP932, ibm_rows=True),
 }

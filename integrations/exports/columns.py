@@ -11,6 +11,8 @@ from integrations.interfaces import AnswerTable, Record
 
 # Japan has had no summer time since 1951, so a fixed offset serves and no time zone file is needed.
 TOKYO = timezone(timedelta(hours=9), "Asia/Tokyo")
+# A variation selector belongs to the character before it: alone, nobody could see it in the report.
+CHARACTER = re.compile(".[\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)
 _UNCOUNTED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Excel in Japanese computes the wide signs too (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -29,7 +31,7 @@ class Line:
         record: Record,
         table: AnswerTable,
         hidden: frozenset[str],
-        facts: Mapping[str, str],
+        facts: Mapping[str, object],
         items: Mapping[str, str],
         rows: Mapping[str, str] = _NO_ROWS,
     ) -> None:
@@ -94,9 +96,9 @@ def compile_column(column: ColumnSpec, file: FileSpec, maps: Mapping[str, Mappin
     field and the suffix that a name means."""
     value = _value(column, places)
     if column.type == "D":
-        return _day(column, value)
+        return _day(column, file, value)
     if column.type == "C":
-        return _code(column, value, maps[column.map])
+        return _code(column, file, value, maps[column.map])
     if column.type == "N":
         return _digits(column, value)
     return _free(column, file, value)
@@ -144,32 +146,36 @@ def _one(source: str, places: Places) -> _Value:
         return lambda line: line.head.get(name)
     if root == "batch":
         return lambda line: line.facts.get(name)
+    if root in ("count", "sum"):
+        return lambda line: line.facts.get(source)
     if root == "answers":
         field, suffix = place_of(name, places)
         return lambda line: line.cells(field).get(suffix)
     return lambda line: line.items.get(name)
 
 
-def _day(column: ColumnSpec, value: _Value) -> Text:
-    name, form = column.name, column.fmt
+def _day(column: ColumnSpec, file: FileSpec, value: _Value) -> Text:
+    name, form, too_long = column.name, column.fmt, _limit(column, file)
 
     def text(line: Line, notes: Notes) -> str | None:
         found = value(line)
         if found is None or found == "":
             return None
-        if isinstance(found, datetime):
-            return in_tokyo(found).strftime(form)
         try:
-            return (found if isinstance(found, date) else date.fromisoformat(str(found))).strftime(form)
+            day = found if isinstance(found, date) else date.fromisoformat(str(found))
         except ValueError:
             notes.append(Note(name, str(found), "malformed"))
             return None
+        told = (in_tokyo(day) if isinstance(day, datetime) else day).strftime(form)
+        if too_long(told):
+            notes.append(Note(name, told, "too_long"))
+        return told
 
     return text
 
 
-def _code(column: ColumnSpec, value: _Value, codes: Mapping[str, str]) -> Text:
-    name, join, limit = column.name, column.join, column.len
+def _code(column: ColumnSpec, file: FileSpec, value: _Value, codes: Mapping[str, str]) -> Text:
+    name, join, too_long = column.name, column.join, _limit(column, file)
 
     def text(line: Line, notes: Notes) -> str | None:
         found = as_text(value(line))
@@ -180,7 +186,7 @@ def _code(column: ColumnSpec, value: _Value, codes: Mapping[str, str]) -> Text:
             notes.extend(Note(name, part, "missing_code") for part in missing)
             return None
         coded = join.join(codes[part] for part in found.split(";"))
-        if limit is not None and len(coded) > limit:
+        if too_long(coded):
             notes.append(Note(name, coded, "too_long"))
         return coded
 
@@ -204,10 +210,9 @@ def _digits(column: ColumnSpec, value: _Value) -> Text:
 
 
 def _free(column: ColumnSpec, file: FileSpec, value: _Value) -> Text:
-    name, newline = column.name, file.embedded_newline
-    limit = column.len or (_XLSX_CELL if file.kind == "xlsx" else None)
-    unit, encoding = column.unit, ENCODINGS[file.encoding]
-    defuse = file.formulas == "defuse"
+    name, newline, too_long = column.name, file.embedded_newline, _limit(column, file)
+    defuse, cut = file.formulas == "defuse", column.overflow == "cut"
+    bare = file.separator if file.kind in ("csv", "tsv") and file.quoting == "none" else ""
 
     def text(line: Line, notes: Notes) -> str | None:
         found = as_text(value(line))
@@ -221,11 +226,30 @@ def _free(column: ColumnSpec, file: FileSpec, value: _Value) -> Text:
         if defuse and found.startswith(_FORMULA):
             notes.append(Note(name, found, "formula", f"'{found}", held=False))
             found = f"'{found}"
-        if limit is not None and length(found, unit, encoding) > limit:
-            notes.append(Note(name, found, "too_long"))
+        if bare and (bare in found or found == file.null):
+            notes.append(Note(name, found, "separator"))
+        if too_long(found):
+            kept = _cut(found, too_long) if cut else ""
+            notes.append(Note(name, found, "too_long", kept, held=not cut))
+            found = kept if cut else found
         return found
 
     return text
+
+
+def _limit(column: ColumnSpec, file: FileSpec) -> Callable[[str], bool]:
+    """Whether a text is longer than the column takes."""
+    limit = column.len or (_XLSX_CELL if file.kind == "xlsx" else None)
+    unit, encoding = column.unit, ENCODINGS[file.encoding]
+    return lambda text: limit is not None and length(text, unit, encoding) > limit
+
+
+def _cut(text: str, too_long: Callable[[str], bool]) -> str:
+    """As much as there is room for, character by character: a variation selector stays with its own."""
+    characters = CHARACTER.findall(text)
+    while characters and too_long("".join(characters)):
+        characters.pop()
+    return "".join(characters)
 
 
 def length(text: str, unit: str, encoding: Encoding) -> int:
@@ -235,5 +259,7 @@ def length(text: str, unit: str, encoding: Encoding) -> int:
     if unit == "utf16":
         return len(text.encode("utf-16-le", "surrogatepass")) // 2
     if unit == "byte":
-        return len(text.encode(encoding.codec, "replace"))
+        # What cannot be written may be replaced by a character of two bytes.
+        lost = 0 if encoding.encoded(text) is not None else sum(encoding.encoded(sign) is None for sign in text)
+        return len(text.encode(encoding.codec, "replace")) + lost
     return len(text) if text.isascii() else len(_UNCOUNTED.sub("", text))

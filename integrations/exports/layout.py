@@ -1,17 +1,23 @@
 """A layout that is loaded and sound: fits, check, write. Knows no folder of its own, no database and no clock."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from integrations.exports.batch_lines import Figures, put_batch_lines
 from integrations.exports.characters import ENCODINGS
 from integrations.exports.columns import TOKYO, Note, Notes
-from integrations.exports.csv_file import CsvFiles, CsvShape, SpooledFile
-from integrations.exports.definition import LayoutFile
+from integrations.exports.csv_shape import CsvShape
+from integrations.exports.definition import FileSpec, LayoutFile
+from integrations.exports.fixed_shape import FixedShape
+from integrations.exports.json_shape import JsonShape
 from integrations.exports.lines import Lines
 from integrations.exports.names import FileNames
 from integrations.exports.rows import around
+from integrations.exports.spooled_file import SpooledFile
+from integrations.exports.tables import Part
+from integrations.exports.text_files import TextFiles, TextShape
 from integrations.exports.xlsx_file import XlsxFile, XlsxShape
 from integrations.interfaces import (
     AdapterError,
@@ -24,6 +30,12 @@ from integrations.interfaces import (
     Record,
 )
 
+_SHAPES: Mapping[str, Callable[[FileSpec], TextShape]] = {
+    "csv": CsvShape,
+    "tsv": CsvShape,
+    "fixed": FixedShape,
+    "jsonl": JsonShape,
+}
 ENCODER = "kakanai/1"  # counts up when the same layout and batch would give other bytes
 
 
@@ -39,7 +51,9 @@ class FileLayout:
         self._definition = definition
         self._tables = tables
         self._known: dict[tuple[str, int], Lines] = {}
-        self._shape: CsvShape | XlsxShape = CsvShape(definition.file) if definition.file.kind == "csv" else XlsxShape()
+        self._shape: TextShape | XlsxShape = (
+            _SHAPES[definition.file.kind](definition.file) if definition.file.is_text else XlsxShape()
+        )
         self._names = FileNames(definition)
 
     def fits(self, procedure: str, version: int) -> bool:
@@ -83,21 +97,26 @@ class FileLayout:
             raise
         yield from made
 
-    def _put_all(self, records: Iterable[Record], batch: Batch, files: CsvFiles | XlsxFile) -> int:
-        facts = {"number": batch.number, "city_code": batch.city_code, **batch.facts}
+    def _put_all(self, records: Iterable[Record], batch: Batch, files: TextFiles | XlsxFile) -> int:
+        facts: dict[str, object] = {
+            "number": batch.number, "city_code": batch.city_code, "made_at": batch.made_at, **batch.facts,
+        }  # fmt: skip
         count, seen = 0, set[tuple[str, int]]()
+        figures = Figures(self._definition)
         put: Any = files.put  # the shape made the lines that these files take
         for record in records:
             notes: Notes = []
             met = len(seen)
             known = self._lines(record, seen)
             for part in known.parts if len(seen) > met else ():
-                files.begin(part, part.heading if self._definition.file.header == "names" else None)
+                files.begin(part, self._heading(part.heading))
             lines = known.of_record(record, facts, notes)
             if lines is None:
                 raise AdapterError("EXPORT_RECORD_HELD", str(record.head["receipt_number"]), permanent=True)
             for kind, line in lines:
                 put(kind, line)
+                figures.count(kind.kind if isinstance(kind, Part) else kind)
+            figures.add(known.sums)
             count += 1
         for procedure, version in sorted(seen):
             lines = self._known[procedure, version].of_version(procedure, version, facts, [])
@@ -105,16 +124,33 @@ class FileLayout:
                 raise AdapterError("EXPORT_CODES_HELD", f"{procedure} {version}", permanent=True)
             for kind, line in lines:
                 put(kind, line)
+                figures.count(kind if isinstance(kind, int) else kind.kind)
+        if isinstance(files, TextFiles) and not isinstance(self._shape, XlsxShape):
+            for at in ("first", "last"):
+                put_batch_lines(self._definition, self._shape, files, {**facts, **figures.facts}, at)
         return count
 
-    def _open(self, folder: Path, names: tuple[str, ...], batch: Batch) -> CsvFiles | XlsxFile:
+    def _open(self, folder: Path, names: tuple[str, ...], batch: Batch) -> TextFiles | XlsxFile:
         records = self._definition.records
-        with_names = self._definition.file.header == "names"
-        headings = [[column.name for column in record.columns] if with_names else None for record in records]
+        headings: list[Any] = [self._heading([column.name for column in record.columns]) for record in records]
         tables = frozenset(at for at, record in enumerate(records) if record.foreach == "table")
-        if isinstance(self._shape, CsvShape):
-            return CsvFiles(folder, names, self._shape, headings, tables)
-        return XlsxFile(folder, names[0], [record.title for record in records], headings, batch.made_at, tables)
+        if isinstance(self._shape, XlsxShape):
+            return XlsxFile(folder, names[0], [record.title for record in records], headings, batch.made_at, tables)
+        kinds = {record.id: at for at, record in enumerate(records)}
+        within = {at: kinds[record.within] for at, record in enumerate(records) if record.within}
+        first = {at for at, record in enumerate(records) if record.foreach == "batch" and record.at == "first"}
+        return TextFiles(
+            folder, names, self._shape, headings, parted=tables, within=within,
+            counted={within.get(at, at) for at in first}, last_end=self._definition.file.last_newline,
+        )  # fmt: skip
+
+    def _heading(self, names: Sequence[str]) -> Any:
+        """As the files of this layout take it."""
+        if isinstance(self._shape, XlsxShape):
+            return names if self._definition.file.header == "names" else None
+        if not isinstance(self._shape, CsvShape) or self._definition.file.header == "none":
+            return b""
+        return self._shape.packed(names) or b""
 
     def _lines(self, record: Record, seen: set[tuple[str, int]]) -> Lines:
         version = cast(tuple[str, int], (record.head["procedure"], record.head["version"]))
@@ -163,8 +199,8 @@ class FileLayout:
             "made_at": batch.made_at.astimezone(TOKYO).isoformat(timespec="seconds"),
             "applications": count,
             "encoder": ENCODER,
-            "encoding": file.encoding if file.kind == "csv" else "xlsx",
-            "byte_order_mark": bool(ENCODINGS[file.encoding].bom) and file.kind == "csv",
+            "encoding": file.encoding if file.is_text else "xlsx",
+            "byte_order_mark": bool(ENCODINGS[file.encoding].bom) and file.is_text,
             "files": [{"name": made.name, "rows": made.rows, "sha256": made.sha256} for made in files],
         }
 

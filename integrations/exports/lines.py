@@ -1,13 +1,13 @@
 """A record as the lines of its files, or held. Knows the policy for characters; not where the lines go."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from integrations.exports.batch_lines import Figures
 from integrations.exports.characters import Encoding
-from integrations.exports.columns import Line, Note, Notes, Text, compile_column
-from integrations.exports.csv_file import Texts
+from integrations.exports.columns import CHARACTER, Line, Note, Notes, Text, compile_column
+from integrations.exports.csv_shape import Texts
 from integrations.exports.definition import ColumnSpec, LayoutFile, RecordSpec
 from integrations.exports.items import answer_items, code_items, question_items
 from integrations.exports.quick import QuickLine
@@ -18,8 +18,6 @@ from integrations.interfaces import AnswerTable, Record
 # (kind of line or part of it, the line as its file takes it)
 Packed = tuple[int | Part, bytes | Texts]
 _NOTHING: Mapping[str, str] = {}
-# A variation selector belongs to the character before it: alone, nobody could see it in the report.
-_CHARACTER = re.compile(".[\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)
 
 
 class Shape(Protocol):
@@ -27,21 +25,23 @@ class Shape(Protocol):
 
     encoding: Encoding
 
-    def packed(self, texts: Texts) -> bytes | Texts | None: ...
+    def packer(self, columns: Sequence[ColumnSpec]) -> Callable[[Texts], bytes | Texts | None]: ...
 
 
 @dataclass(frozen=True)
 class Columns:
     """The columns of one kind of line, ready to run. `where` its lines go; `chain`: the repeats whose rows they are;
-    `fields`: in a wide table, the question of each column."""
+    `fields`: in a wide table, the question of each column; `summed`: the columns that a line about the batch adds up."""
 
     where: int | Part
     foreach: str
     names: tuple[str, ...]
     texts: tuple[Text, ...]
+    packed: Callable[[Texts], bytes | Texts | None]
     quick: QuickLine | None = None
     chain: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    summed: Sequence[tuple[str, int]] = ()
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -53,6 +53,8 @@ class Lines:
     tables that it needs."""
 
     def __init__(self, layout: LayoutFile, shape: Shape, table: AnswerTable, of: str = "") -> None:
+        self._summed = Figures(layout).summed
+        self._sums: dict[str, int] = {}
         self._layout = layout
         self._shape = shape
         self._table = table
@@ -66,12 +68,18 @@ class Lines:
         ]
         self.parts = tuple(one.part for one in tables)
         self._kinds = (
-            *(self._columns(at, record) for at, record in enumerate(layout.records) if record.foreach != "table"),
+            *(
+                self._columns(at, record)
+                for at, record in enumerate(layout.records)
+                if record.foreach not in ("table", "batch")
+            ),
             *(self._wide(one) for one in tables),
         )
 
-    def of_record(self, record: Record, facts: Mapping[str, str], notes: Notes) -> list[Packed] | None:
-        """Every line of one application, or None if it is held: all of them leave, or none."""
+    def of_record(self, record: Record, facts: Mapping[str, object], notes: Notes) -> list[Packed] | None:
+        """Every line of one application, or None if it is held: all of them leave, or none. What they add to sums stands in
+        `sums` until the next one."""
+        self._sums = {}
         if self._leaves_out and record.head.get("protected"):
             notes.append(Note("", "", "protected"))
             return None
@@ -89,7 +97,11 @@ class Lines:
                     made.append(self._pack(kind, self._in_row(record, kind, facts, number, rows), notes))
         return _all_or_none(made)
 
-    def _in_row(self, record: Record, kind: Columns, facts: Mapping[str, str], number: str, rows: Rows) -> Line:
+    @property
+    def sums(self) -> Mapping[str, int]:
+        return self._sums
+
+    def _in_row(self, record: Record, kind: Columns, facts: Mapping[str, object], number: str, rows: Rows) -> Line:
         """The line of one row, or of the application in its wide table."""
         keys = [rows[repeat] for repeat in kind.chain]
         items = {"number": number, "place": place("".join(keys[-1:])), "outer": place("".join(keys[-2:-1]))}
@@ -97,7 +109,9 @@ class Lines:
         items["unanswered"] = ";".join(field for field in kind.questions if line.unanswered(field))
         return line
 
-    def of_version(self, procedure: str, version: int, facts: Mapping[str, str], notes: Notes) -> list[Packed] | None:
+    def of_version(
+        self, procedure: str, version: int, facts: Mapping[str, object], notes: Notes
+    ) -> list[Packed] | None:
         """What is said of the version itself: its codes and its questions. None if one cannot be written."""
         items_of = {"code": code_items, "item": question_items}
         return _all_or_none(
@@ -111,8 +125,9 @@ class Lines:
 
     def _wide(self, table: Table) -> Columns:
         return Columns(
-            table.part, "table", table.part.heading, self._compiled(table.columns), None, table.chain, table.fields
-        )
+            table.part, "table", table.part.heading, self._compiled(table.columns), self._shape.packer(table.columns), None,
+            table.chain, table.fields,
+        )  # fmt: skip
 
     def _compiled(self, columns: tuple[ColumnSpec, ...]) -> tuple[Text, ...]:
         layout, places = self._layout, self._table.places
@@ -127,10 +142,12 @@ class Lines:
             record.foreach,
             tuple(column.name for column in record.columns),
             self._compiled(record.columns),
+            self._shape.packer(record.columns),
             QuickLine(record.columns, self._layout, self._shape.encoding, stored, self._table.places)
-            if quotable and record.foreach == "application"
+            if quotable and record.foreach == "application" and not self._summed[at]
             else None,
             around(self._table.repeats, record.of) if record.of else (),
+            summed=self._summed[at],
         )
 
     def _pack(self, kind: Columns, line: Line, notes: Notes) -> Packed | None:
@@ -147,10 +164,12 @@ class Lines:
         if len(notes) > before and any(note.held for note in notes[before:]):
             self._settle(kind, texts, notes)  # so that the report names every fault of the line at once
             return None
-        packed = self._shape.packed(texts)
+        packed = kind.packed(texts)
         if packed is None:
             settled = self._settle(kind, texts, notes)
-            packed = None if settled is None else self._shape.packed(settled)
+            packed = None if settled is None else kind.packed(settled)
+        for name, of in kind.summed:
+            self._sums[name] = self._sums.get(name, 0) + int(texts[of] or 0)
         return None if packed is None else (kind.where, packed)
 
     def _settle(self, kind: Columns, texts: Texts, notes: Notes) -> Texts | None:
@@ -166,14 +185,14 @@ class Lines:
     def _settled(self, column: str, text: str, policy: str, notes: Notes) -> str:
         encoding = self._shape.encoding
         instead: dict[str, str] = {}
-        for character in sorted(set(_CHARACTER.findall(text))):
+        for character in sorted(set(CHARACTER.findall(text))):
             event = encoding.event(character)
             if event and policy == "hold":
                 notes.append(Note(column, character, event))
             elif event:
                 instead[character] = encoding.instead(character, policy[-1])
                 notes.append(Note(column, character, event, instead[character], held=False))
-        return _CHARACTER.sub(lambda found: instead.get(found[0], found[0]), text)
+        return CHARACTER.sub(lambda found: instead.get(found[0], found[0]), text)
 
 
 def _all_or_none(made: list[Packed | None]) -> list[Packed] | None:

@@ -13,7 +13,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9-]*")
 
 @dataclass(frozen=True)
 class Names:
-    """`data` has one name for each kind of line (csv) or one in all (xlsx). Names of wide tables keep their {table}."""
+    """`data` has one name for each kind of line ("" for one within another's file), or one in all (xlsx). Names of wide tables keep their {table}."""
 
     data: tuple[str, ...]
     manifest: str
@@ -41,7 +41,7 @@ class FileNames:
         }
         first = layout.file.name.format(**known)
         stem = first.rsplit(".", 1)[0]
-        others = [record.name for record in layout.records[1:]] if layout.file.kind == "csv" else []
+        others = [record.name for record in layout.records[1:]] if layout.file.is_text else []
         return Names(
             (first, *(name.format(**known, stem=stem) for name in others)),
             f"{stem}.manifest.json",

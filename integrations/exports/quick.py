@@ -64,7 +64,7 @@ class QuickLine:
 
 
 _Texts = Callable[
-    [Mapping[str, object], Mapping[str, object], Callable[[str], Mapping[str, str]], Mapping[str, str]], list[str]
+    [Mapping[str, object], Mapping[str, object], Callable[[str], Mapping[str, str]], Mapping[str, object]], list[str]
 ]
 
 
@@ -95,7 +95,7 @@ def _texts(
         if root == "head":
             return f"head_text(head.get({bind(name)}))"
         if root == "batch":
-            return f"facts.get({bind(name)}, '')"
+            return f"head_text(facts.get({bind(name)}))"
         field, suffix = place_of(name, places)
         if (field, suffix) not in as_stored:
             return f"(cells({bind(field)}).get({bind(suffix)}) or '')"

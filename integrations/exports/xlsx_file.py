@@ -5,14 +5,15 @@ Streams (constant_memory): one row of each worksheet is in memory. A worksheet t
 
 import hashlib
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from integrations.exports.characters import ENCODINGS
-from integrations.exports.csv_file import Texts
+from integrations.exports.csv_shape import Texts
+from integrations.exports.definition import ColumnSpec
 from integrations.exports.tables import Part
 from integrations.interfaces import ExportFile
 
@@ -24,6 +25,9 @@ class XlsxShape:
     """A line of a worksheet is the texts themselves, as long as XML can carry them."""
 
     encoding = ENCODINGS["utf-8"]
+
+    def packer(self, _columns: Sequence[ColumnSpec]) -> Callable[[Texts], Texts | None]:
+        return self.packed
 
     def packed(self, texts: Texts) -> Texts | None:
         return None if self.encoding.bytes_of("\n".join(text for text in texts if text is not None)) is None else texts

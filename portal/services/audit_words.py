@@ -63,6 +63,7 @@ _ACTS: Mapping[str, str] = {
     "note case": "メモを残した",
     "fill in number": "個人番号を入れた",
     "tell principal": "本人に知らせた",
+    "be kept from own case": "同じ氏名の人の申請なので、止められた",
     "see who looked": "だれが見たかを調べた",
     "keep view": "一覧の条件を保存した",
     "rename view": "保存した条件の名前を変えた",

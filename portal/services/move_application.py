@@ -10,6 +10,7 @@ from portal.services.cases import Case
 from portal.services.holds import demand_free
 from portal.services.installation import Installation
 from portal.services.notify import Addressee, notify
+from portal.services.own_case import demand_not_own
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import applications, decisions
@@ -35,8 +36,9 @@ def move_application(
     """The instant of the move (microseconds). `revision` is that of the page the member decided on.
 
     What was only received begins its 形式審査 in the same transaction. NotAllowed without the right; Conflict if
-    somebody else was faster, or the state does not allow this; Held while something beside the state stops it."""
+    somebody else was faster, or the state does not allow this; OwnCase where the case names them; Held while something beside the state stops it."""
     member.demand("review", case.row.duty)
+    demand_not_own(member, case)
     if case.row.revision != revision or act.to not in ways(case.row):
         raise Conflict(act.move)
     if decisions.open_one(unit, case.row.id) is not None:

@@ -37,6 +37,17 @@ def _principal(procedure: Procedure, answers: Answers) -> Iterator[tuple[str, st
         yield name_text(answers[roles["name"]]), answers[roles["birth"]]
 
 
+def names_in(procedure: Procedure, answers: Answers) -> frozenset[str]:
+    """The name of each whom the answers name, whether they tell a birthday or not."""
+    fields = ((procedure.by_name.get(full_name(key)), value) for key, value in answers.items())
+    asked = {
+        name_text(value)
+        for field, value in fields
+        if field is not None and (field.concept == _NAME or field.type.id == "person_name")
+    }
+    return frozenset(asked)
+
+
 def name_text(value: Mapping[str, Any]) -> str:
     """As a card writes it: the parts with U+3000 between them."""
     return str(value["full"]) if "full" in value else f"{value.get('family', '')}\u3000{value.get('given', '')}"

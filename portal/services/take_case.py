@@ -5,13 +5,15 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.own_case import demand_not_own
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import applications
 
 
 def take_case(installation: Installation, unit: Unit, member: Member, case: Case, revision: int) -> None:
-    """NotAllowed; Conflict if it was moved or taken since the page was read."""
+    """NotAllowed; Conflict if it was moved or taken since the page was read; OwnCase where it names them."""
+    demand_not_own(member, case)
     _assign(installation, unit, member, case, revision, member.id, "take case")
 
 

@@ -7,11 +7,12 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict, Held, NotFound
+from portal.errors import BadRequest, Conflict, Held, NotFound, OwnCase
 from portal.services.cases import Case, case_of_member
 from portal.services.describe_case import describe_case
 from portal.services.installation import Installation
 from portal.services.official_words import HOLDS, STATES
+from portal.services.own_case import record_own_case
 from portal.services.receipt_number import read
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
@@ -70,6 +71,11 @@ def act(
                 did = answer or did
                 touch_session(installation, unit, request.state.staff_session)
                 unit.commit()
+    except OwnCase:
+        with installation.database.write() as unit:
+            record_own_case(installation, unit, signed, case)
+            unit.commit()
+        raise
     except Conflict as refused:
         return _too_late(request, typed, words, wanted or WANTED.get(did, ""), refused)
     if isinstance(answer, Response):

@@ -22,6 +22,7 @@ from portal.services.move_application import ways
 from portal.services.next_act import NextAct, Waits, next_act
 from portal.services.note_case import notes_of
 from portal.services.official_words import DAY_ONLY, HOLDS, STATES
+from portal.services.own_case import is_own
 from portal.services.receive_paper import may_receive
 from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
 from portal.services.related_cases import related_cases
@@ -69,6 +70,7 @@ def _head(signed: Member, case: Case, view: CaseView) -> Shown:
         "arrival_day": case.arrival_day if case.row.arrival_basis in DAY_ONLY else None,
         "states": STATES,
         "ways": ways(case.row) if signed.may("review", duty) else (),
+        "own": is_own(signed, case),
         "reviews": signed.may("review", duty),
         "receives": may_receive(signed, case),
         "decision": {"outcome": "", "words": "", "number": ""},

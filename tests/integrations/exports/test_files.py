@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from integrations.exports.csv_file import CsvFiles, CsvShape
+from integrations.exports.csv_shape import CsvShape
 from integrations.exports.definition import FileSpec
+from integrations.exports.text_files import TextFiles
 from integrations.exports.xlsx_file import XlsxFile
 
 MADE_AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -38,7 +39,7 @@ def test_minimal_quoting_quotes_what_would_break_a_line(sign: str) -> None:
 
 @pytest.mark.parametrize(("encoding", "start"), [("utf-8", b""), ("utf-8-sig", b"\xef\xbb\xbf"), ("cp932", b"")])
 def test_the_byte_order_mark_is_exactly_as_declared(tmp_path: Path, encoding: str, start: bytes) -> None:
-    files = CsvFiles(tmp_path, ["a.csv"], shape(encoding=encoding), [None])
+    files = TextFiles(tmp_path, ["a.csv"], shape(encoding=encoding), [b""])
     files.put(0, b'"1"\r\n')
     (file,) = files.finish()
     assert (file.path.read_bytes(), file.rows) == (start + b'"1"\r\n', 1)
