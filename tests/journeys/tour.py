@@ -129,7 +129,8 @@ class Tour:
         section = self.visitor("tanto")
         _ = self.sent
         section.go("/desk")
-        return section.press("さがす", {"find": "たかみほん タロウ"}).url.raw_path.decode()
+        section.press("さがす", {"find": "たかみほん タロウ"})
+        return section.press("電話での問い合わせ").url.raw_path.decode()
 
     @cached_property
     def view(self) -> str:
