@@ -8,6 +8,7 @@ from portal.routes import (
     desk_calls,
     desk_corrections,
     desk_extensions,
+    desk_figures,
     desk_holds,
     desk_letters,
     desk_matches,
@@ -67,6 +68,10 @@ _DID = {
     "number": "個人番号を入れました。",
     "match": "住民票との照合を記録しました。",
     "signature": "署名の確かめを記録しました。",
+    "propose": "結果の案を出しました。ほかの人が決裁すると、申請した人に伝わります。",
+    "wait": "結果を決めました。まだ、だれにも伝わっていません。下の時刻まで取り消せます。",
+    "send_back": "結果の案を差し戻しました。",
+    "take_back": "結果を取り消しました。だれにも伝わっていません。",
     "hold": "引渡しを止めました。",
     "free": "引渡しを止めるのをやめました。",
     "call": "電話を記録しました。",
@@ -115,6 +120,7 @@ router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)
 router.include_router(desk_signatures.router)
 router.include_router(desk_extensions.router)
+router.include_router(desk_figures.router)
 router.include_router(desk_holds.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_matches.router)
