@@ -5,9 +5,11 @@ from fastapi.responses import Response
 
 from portal.routes import (
     desk_board,
+    desk_bulk,
     desk_calls,
     desk_corrections,
     desk_extensions,
+    desk_figures,
     desk_holds,
     desk_letters,
     desk_matches,
@@ -113,12 +115,14 @@ def recall(request: Request, receipt: str, posted: Post) -> Response:
 
 router.include_router(desk_queue.router)
 router.include_router(desk_board.router)
+router.include_router(desk_bulk.router)
 router.include_router(desk_calls.router)
 router.include_router(desk_returns.router)
 router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)
 router.include_router(desk_signatures.router)
 router.include_router(desk_extensions.router)
+router.include_router(desk_figures.router)
 router.include_router(desk_holds.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_matches.router)
