@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from forms.environment import KeptFile
 from portal.clock import TOKYO, from_micro
@@ -61,7 +61,8 @@ SOURCES: Mapping[str, str] = {"crl": "失効リスト", "ocsp": "OCSPの応答",
 @dataclass(frozen=True)
 class SignatureView:
     """`verdicts`: (name, outcome in words); `against`: those of them that are not good. `moment`: that all of it holds for; `source`: who spoke about revocation, and
-    when. `ways`: what a member may make of it; `copies`: of an ID, for whoever may judge them."""
+    when. `ways`: what a member may make of it; `copies`: of an ID, for whoever may judge them. `who` signs beside the
+    sender, and `until` when it is waited for."""
 
     id: int
     role: str
@@ -76,6 +77,8 @@ class SignatureView:
     note: str
     settled_by: str
     copies: tuple[KeptFile, ...]
+    who: str = ""
+    until: date | None = None
 
 
 def describe_signatures(unit: Unit, case: Case) -> tuple[SignatureView, ...]:
@@ -93,7 +96,7 @@ def _view(case: Case, row: SignatureRow, asked: Asked | None, ways: tuple[str, .
     found = record.findings if record else ()
     return SignatureView(
         row.id,
-        ROLES[row.role] if asked is None else f"{asked.label}（{asked.name}さん、{asked.row.due}まで）",
+        ROLES[row.role] if asked is None else asked.label,
         row.state,
         STATES[row.state],
         tuple(_said(one) for one in found),
@@ -105,6 +108,8 @@ def _view(case: Case, row: SignatureRow, asked: Asked | None, ways: tuple[str, .
         note_of(case.sealer, row) or (reason_of(case.sealer, asked.row) if asked else ""),
         row.settled_by,
         () if row.copied_at is None else copies_in(case.shown_shelf),
+        asked.name if asked else "",
+        date.fromisoformat(asked.row.due) if asked is not None and asked.waits else None,
     )
 
 
