@@ -30,6 +30,7 @@ TAKEN: Mapping[str, str] = {
 }
 # Whoever takes a case and gives it back has done nothing with it.
 TAKE, RELEASE = "take case", "release case"
+    "hand case": "担当を替えた",
 _ACTS: Mapping[str, str] = {
     TAKE: "担当になった",
     RELEASE: "担当を外れた",

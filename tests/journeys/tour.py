@@ -104,6 +104,19 @@ class Tour:
         return number
 
     @cached_property
+    def assigned(self) -> str:
+        """The section's own cases, which can be given to a colleague."""
+        section = self.visitor("tanto")
+        section.go(f"/desk/{self.sent}")
+        if "自分の担当にする" in section.text:
+            section.press("自分の担当にする")
+        section.go("/desk/assignment")
+        section.press("不在を記録する", {"since": "2099-03-01", "until": "2099-03-02"})
+        mine = re.search(r'value="([0-9]+)"[^>]*>見本 課子', section.text)
+        assert mine, section.text
+        return f"/desk/assignment?from={mine[1]}"
+
+    @cached_property
     def colleague(self) -> str:
         """The page of somebody who is in no story."""
         page = self.visitor("kanri").go("/admin/people?q=jinji").text
