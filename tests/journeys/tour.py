@@ -112,8 +112,9 @@ class Tour:
             section.press("自分の担当にする")
         section.go("/desk/assignment")
         section.press("不在を記録する", {"since": "2099-03-01", "until": "2099-03-02"})
-        mine = re.search(r'value="([0-9]+)"[^>]*>見本 課子', section.text)
-        assert mine, section.text
+        page = section.go("/desk/assignment").text
+        mine = re.search(r'value="([0-9]+)"[^>]*>見本 課子', page)
+        assert mine, page
         return f"/desk/assignment?from={mine[1]}"
 
     @cached_property
