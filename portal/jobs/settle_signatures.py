@@ -7,7 +7,8 @@ from portal.services.cases import open_case
 from portal.services.installation import Installation
 from portal.services.judge_signature import ACCEPTED, PENDING, judge_signature, judged, record_of, signer_of
 from portal.services.settle_signature import tell_settled
-from portal.services.signed_document import content_of, to_verify
+from portal.services.sign_at_counter import signer_of_visit
+from portal.services.signed_document import content_of, read_content, to_verify
 from portal.services.tie_to_register import tie_signer
 from portal.store import applications, signatures
 from portal.store.signatures import SignatureRow
@@ -40,7 +41,12 @@ def _ask_again(installation: Installation, row: SignatureRow) -> bool:
         if document is None or found is None:
             return False
         case = open_case(installation, unit, found)
-        signer = signer_of(installation, unit, row.person_id)
+        told, came = read_content(content_of(document, case.sealer))["answers"], str(case.evidence.get("came", ""))
+        signer = (
+            signer_of_visit(installation, unit, case.procedure, told, came, row.person_id)
+            if found.door == "counter"
+            else signer_of(installation, unit, row.person_id)
+        )
     record = record_of(case.sealer, row)
     if record is None or row.received_at is None:
         return False

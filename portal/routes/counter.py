@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -15,7 +16,7 @@ from portal.services.cases import Case
 from portal.services.describe_papers import papers_of_case, papers_of_draft
 from portal.services.describe_procedure import describe_procedure
 from portal.services.discard_visit import discarded_visits
-from portal.services.drafts import Draft, deleted_on, draft_of_counter, open_draft, start_draft
+from portal.services.drafts import Draft, deleted_on, open_draft, start_draft
 from portal.services.enter_at_counter import (
     Entry,
     change_rows,
@@ -31,15 +32,17 @@ from portal.services.note_protected import Looked, asking_register
 from portal.services.receive_paper import take_brought
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
+from portal.services.sign_at_counter import can_sign, is_signed
 from portal.services.state_line import open_correction, state_line
 from portal.services.submit_application import summary
 from portal.services.write_audit import write_audit
-from portal.store import applications, drafts, late_papers, staff_members
+from portal.store import drafts, late_papers, staff_members
 from portal.store.drafts import DraftRow
 from portal.store.late_papers import OWED
 from portal.web.case_act import look_at
 from portal.web.cookies import read_cookie, set_cookie
 from portal.web.counter_screen import counter_screen
+from portal.web.counter_visit import PLACE_COOKIE, note_seen, visit_or_receipt
 from portal.web.file_posting import FilePost, FilesPosted
 from portal.web.keep_piece import keep_piece
 from portal.web.page import office_view, render, see
@@ -55,7 +58,6 @@ from portal.web.take_files import Place, Taken, arrange, take_files
 
 router = Router(prefix="/counter")
 
-PLACE_COOKIE = "place"  # a computer stands at one counter: what was chosen last is offered again
 # Names with a hyphen: no question of a definition can have them.
 ACT, REVISION, SHOWN, BROUGHT = "screen-act", "screen-revision", "screen-shown", "screen-brought"
 _DISCARDED = "受付を捨てました。1日のうちは、下の「捨てた受付」から元に戻せます。"
@@ -139,31 +141,12 @@ def show(request: Request, draft: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = _draft_or_receipt(installation, unit, signed, draft)
+        found = visit_or_receipt(installation, unit, signed, draft)
         if isinstance(found, str):
             return see(request, f"/counter/done/{found}")
-        _saw(installation, unit, signed, found)
+        note_seen(installation, unit, signed, found)
     entry = open_entry(installation, found, read_cookie(request, PLACE_COOKIE))
     return _screen(request, installation, entry, going=request.query_params.get("remove", ""))
-
-
-def _draft_or_receipt(installation: Installation, unit: Unit, signed: Member, draft: str) -> Draft | str:
-    """The draft, or the receipt number if it was registered before; in this order, as on the phone (routes/apply)."""
-    try:
-        return draft_of_counter(installation, unit, signed, draft)
-    except NotFound:
-        row = applications.by_uid(unit, draft)
-        if row is None or row.staff_id is None or not signed.may("see", row.duty):
-            raise
-        return row.receipt_number
-
-
-def _saw(installation: Installation, unit: Unit, signed: Member, draft: Draft) -> None:
-    """Records that a colleague's draft was seen, at once: the page shows it whatever comes of the post."""
-    if draft.row.staff_id != signed.id:
-        detail = f"{draft.procedure.id} {draft.id}"
-        write_audit(installation, unit, signed.actor, "see draft", detail=detail)
-        unit.commit()
 
 
 def _screen(
@@ -191,6 +174,8 @@ def _screen(
         "papers": papers_of_draft(installation, draft, entry.path, speech),
         "brought": brought,
         "no_room": no_room,
+        # How a visit is signed where its procedure wants that: "" where it does not.
+        "signs": ("card" if can_sign(installation) else "paper") if is_signed(installation, entry) else "",
         "reader": reader_view(
             installation.card_agent,
             proves=installation.card_sign_in is not None,
@@ -215,16 +200,16 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = _draft_or_receipt(installation, unit, signed, draft)
+        found = visit_or_receipt(installation, unit, signed, draft)
         if isinstance(found, str):
             return see(request, f"/counter/done/{found}")
-        _saw(installation, unit, signed, found)
+        note_seen(installation, unit, signed, found)
         shown = frozenset(_shown(sent))
         arranged = arrange(sent, taken, _questions(found, _shown(sent)))
         posted = arranged.boxes
         act, search, revision = first(posted, ACT), search_of(posted), first(posted, REVISION)
         brought = posted.get(BROUGHT, ())
-        entry = read_entry(installation, found, posted, shown, whole=act == "register")
+        entry = read_entry(installation, found, posted, shown, whole=act in ("register", "sign"))
         if search:
             return _screen(request, installation, entry, search=search, revision=revision, brought=brought)
         if revision != str(found.row.revision):
@@ -243,21 +228,32 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
         unit.commit()
     if receipt_number:
         return _done(request, entry, receipt_number)
-    if act == "park":
-        return see(request, "/counter")
-    if act.startswith("remove.") and row_is_written(entry, act):
-        return see(request, f"/counter/drafts/{draft}?remove={act.removeprefix('remove.')}")
-    if act.startswith(("add.", "remove.", "gone.")):
-        what, _, row = act.partition(".")
-        rows = row if what == "add" else row.rpartition(".")[0]
-        return see(request, f"/counter/drafts/{draft}#section-{rows.replace('.', '-')}")
+    leads = _leads_to(draft, entry, act, brought)
+    if leads:
+        return see(request, leads)
     if registered is not None and registered.no_room:
         return _screen(request, installation, entry, no_room=True, brought=brought, status=409)
-    if act == "register" or entry.mistaken:
-        return _screen(request, installation, entry, refused=act == "register", brought=brought, status=422)
+    if act in ("register", "sign") or entry.mistaken:
+        return _screen(request, installation, entry, refused=act in ("register", "sign"), brought=brought, status=422)
     if brought:  # not stored before it is registered
         return _screen(request, installation, entry, brought=brought)
     return see(request, f"/counter/drafts/{draft}")
+
+
+def _leads_to(draft: str, entry: Entry, act: str, brought: Sequence[str]) -> str:
+    """Where a button leads that was saved and registers nothing; "" for the screen as it stands."""
+    here = f"/counter/drafts/{draft}"
+    if act == "park":
+        return "/counter"
+    if act == "sign" and entry.ready and not entry.mistaken:
+        return f"{here}/sign?{urlencode([('brought', key) for key in brought])}"
+    if act.startswith("remove.") and row_is_written(entry, act):
+        return f"{here}?remove={act.removeprefix('remove.')}"
+    if act.startswith(("add.", "remove.", "gone.")):
+        what, _, row = act.partition(".")
+        rows = row if what == "add" else row.rpartition(".")[0]
+        return f"{here}#section-{rows.replace('.', '-')}"
+    return ""
 
 
 def _done(request: Request, entry: Entry, receipt_number: str) -> Response:
@@ -277,7 +273,7 @@ def _place(request: Request, unit: Unit, draft: str, names: Sequence[str]) -> Pl
     """Where the files of this visit go; None where it was registered meanwhile."""
     installation = installation_of(request)
     signed = member(request, unit)
-    found = _draft_or_receipt(installation, unit, signed, draft)
+    found = visit_or_receipt(installation, unit, signed, draft)
     return None if isinstance(found, str) else Place(found.shelf, signed.actor, _questions(found, names))
 
 

@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from portal.routes import (
     desk_board,
+    desk_calls,
     desk_corrections,
     desk_extensions,
     desk_holds,
@@ -67,6 +68,7 @@ _DID = {
     "signature": "署名の確かめを記録しました。",
     "hold": "引渡しを止めました。",
     "free": "引渡しを止めるのをやめました。",
+    "call": "電話を記録しました。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
 }
 
@@ -106,6 +108,7 @@ def recall(request: Request, receipt: str, posted: Post) -> Response:
 
 router.include_router(desk_queue.router)
 router.include_router(desk_board.router)
+router.include_router(desk_calls.router)
 router.include_router(desk_returns.router)
 router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)

@@ -13,6 +13,7 @@ from portal.services.queue_line import QueueLine, queue_lines
 from portal.services.read_search import MOST_SIGNS, read_search
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
+from portal.services.state_ground import GROUNDS, LONGEST, OTHER, state_ground
 from portal.store import applications
 from portal.web.page import render, see
 from portal.web.posting import Post, first
@@ -35,10 +36,20 @@ def find(request: Request, posted: Post) -> Response:
         problem = _no_such_case(unit, signed, search.number) if search.number else search.problem
         unit.commit()
     if problem and typed:
-        return _page(request, signed, typed, problem)
+        return _page(request, typed, problem)
     if search.number:
         return see(request, f"/desk/{search.number}")
-    return see(request, _address(request, signed, typed) if typed else "/desk")
+    chosen = first(posted, "ground")
+    ground = state_ground(installation, chosen, first(posted, "ground_words"))
+    if typed and not ground:
+        return _ask_ground(request, typed, problem="理由を書いてください。" if chosen == OTHER else "")
+    return see(request, _address(request, signed, typed, ground) if typed else "/desk")
+
+
+def _ask_ground(request: Request, typed: str, problem: str) -> Response:
+    """Whoever looks for a person says why, once a look."""
+    context = {"typed": typed, "grounds": GROUNDS, "other": OTHER, "longest": LONGEST, "problem": problem}
+    return render(request, "pages/desk/ground.html", context, status=422 if problem else 200)
 
 
 @router.get("/found")
@@ -48,13 +59,14 @@ def found(request: Request) -> Response:
     lines: Sequence[QueueLine] = ()
     with installation.database.write() as unit:
         signed = _reader(request, unit)
-        typed = open_search(installation, signed, request.query_params.get("find", ""))
+        typed, ground = open_search(installation, signed, request.query_params.get("find", ""))
         search = read_search(typed)
         if typed and not search.problem and not search.number:
-            page = find_applications(installation, unit, signed, search, before=_position(request))
+            page = find_applications(installation, unit, signed, search, ground=ground, before=_position(request))
             lines = queue_lines(installation, unit, page.rows)
         unit.commit()
-    return _page(request, signed, typed, search.problem if typed else "", page, lines)
+    following = f"{_address(request, signed, typed, ground)}&before={page.before}" if page.before else ""
+    return _page(request, typed, search.problem if typed else "", page, lines, following)
 
 
 def _reader(request: Request, unit: Unit) -> Member:
@@ -67,8 +79,8 @@ def _reader(request: Request, unit: Unit) -> Member:
     return signed
 
 
-def _address(request: Request, signed: Member, typed: str) -> str:
-    return f"/desk/found?find={seal_search(installation_of(request), signed, typed)}"
+def _address(request: Request, signed: Member, typed: str, ground: str) -> str:
+    return f"/desk/found?find={seal_search(installation_of(request), signed, typed, ground)}"
 
 
 def _no_such_case(unit: Unit, signed: Member, number: str) -> str:
@@ -85,14 +97,19 @@ def _position(request: Request) -> int:
 
 
 def _page(
-    request: Request, signed: Member, typed: str, problem: str, page: Found = _NOTHING, lines: Sequence[QueueLine] = ()
+    request: Request,
+    typed: str,
+    problem: str,
+    page: Found = _NOTHING,
+    lines: Sequence[QueueLine] = (),
+    following: str = "",
 ) -> Response:
     context = {
         "typed": typed,
         "problem": problem,
         "lines": lines,
         "partly": page.partly,
-        "next": f"{_address(request, signed, typed)}&before={page.before}" if page.before else "",
+        "next": following,
         "states": STATES,
         "doors": DOORS,
     }

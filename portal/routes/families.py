@@ -53,6 +53,7 @@ _STAFF = (
     "staff_account",
     "counter",
     "counter_card",
+    "counter_sign",
     "counter_discards",
     "counter_resume",
     "deliveries",

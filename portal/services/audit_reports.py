@@ -1,7 +1,7 @@
 """監査: what an auditor asks of the records first. Each report finds what nobody should have to do, and accuses nobody: a person
 looks at what it found. Knows the records and the calendar; opens names for one report alone, and shows none."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -14,10 +14,12 @@ from portal.services.fold_names import name_key
 from portal.services.installation import Installation
 from portal.services.name_principal import name_principal
 from portal.services.rights import Member
+from portal.services.state_ground import ground_words
 from portal.store import applications, audit_looks, staff_members
 from portal.store.audit_looks import Look
 
 Key = TypeVar("Key")
+_SOON = 30 * 60_000_000  # of a look for a person: a case that is opened within half an hour was looked for
 
 
 @dataclass(frozen=True)
@@ -135,10 +137,33 @@ def namesakes(installation: Installation, unit: Unit, looks: Iterable[Look], _bo
     return found.values()
 
 
+def looked_for(installation: Installation, _unit: Unit, looks: Iterable[Look], _bounds: Bounds) -> Iterable[Finding]:
+    """People who were looked for, by member and by the ground that they stated, with how often no case was opened after it."""
+    found: dict[tuple[str, str], Finding] = {}
+    waiting: dict[str, tuple[Look, str]] = {}
+    vain: Counter[tuple[str, str]] = Counter()
+    for look in looks:
+        before = waiting.get(look.login)
+        if look.action in SOUGHT:
+            ground = ground_words(installation, look.detail.partition(" applications ")[2])
+            if before:
+                vain[look.login, before[1]] += 1
+            waiting[look.login] = (look, ground)
+            _of(found, (look.login, ground), look).add(look)
+        elif before and look.at - before[0].at <= _SOON:
+            del waiting[look.login]
+    vain.update((login, ground) for login, (_, ground) in waiting.items())
+    for (login, ground), one in found.items():
+        unopened = vain[login, ground]
+        one.about = f"{ground}（{unopened}回は、そのあと申請を開いていない）" if unopened else ground
+    return found.values()
+
+
 REPORTS: Mapping[str, tuple[str, str, Report]] = {
     "night": ("夜間・休日", "開庁日の{begins}から{ends}のほかに、申請を見た人", night),
     "many": ("大量の閲覧", "1時間に{most}件より多くの申請を見た人と、一覧をファイルで保存した人", many),
     "idle": ("用のない閲覧", "申請を見て、その申請に何もしなかった人", idle),
+    "looked_for": ("人をさがした理由", "申請の外で人をさがした職員と、その理由", looked_for),
     "sought": ("人をさがした", "1日に{most}回より多く、氏名・生年月日・電話番号で人をさがした人", sought),
     "namesakes": ("同じ名字", "自分と同じ名字の人の申請を見た人（親族とは限りません）", namesakes),
 }

@@ -164,10 +164,11 @@ def save_entry(installation: Installation, unit: Unit, entry: Entry) -> Entry:
 
 
 def register_entry(
-    installation: Installation, unit: Unit, member: Member, entry: Entry, looked: Looked = NOBODY
-) -> Sent:
+    installation: Installation, unit: Unit, member: Member, entry: Entry, looked: Looked = NOBODY, *, signed: str = "",
+    signature: Mapping[str, str] | None = None,
+) -> Sent:  # fmt: skip
     """What came of it; no receipt number while something is open. The caller commits, and only then answers. `looked`: as
-    `asking_register` gives it."""
+    `asking_register` gives it; `signed`: the document that the visitor signed, and `signature` what is said of it."""
     if not entry.ready:
         return Sent("", entry.path)
     row = replace(entry.draft.row, door=entry.reception.answers[DOOR], staff_id=member.id)
@@ -180,8 +181,9 @@ def register_entry(
         entry.path.answers,
     )
     draft = replace(entry.draft, row=row, answers=answers)
-    arrival, evidence = _arrival(installation, entry), _evidence(entry, member)
-    return submit_application(installation, unit, draft, member.actor, arrival, evidence, looked)
+    arrival = _arrival(installation, entry)
+    evidence = {**_evidence(entry, member), **({"signature": signature} if signature else {})}
+    return submit_application(installation, unit, draft, member.actor, arrival, evidence, looked, signed)
 
 
 def _environment(installation: Installation, draft: Draft, reception: Path) -> Environment:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from portal.db import Unit
-from portal.services.index_application import key_of, mark_of, token
+from portal.services.index_application import BEGINNINGS, key_of, mark_of, token
 from portal.services.installation import Installation
 from portal.services.open_answers import open_answers
 from portal.services.people_in import people_in
@@ -32,20 +32,23 @@ class Found:
 
 
 def find_applications(
-    installation: Installation, unit: Unit, member: Member, search: Search, *, before: int = 0
+    installation: Installation, unit: Unit, member: Member, search: Search, *, ground: str, before: int = 0
 ) -> Found:
-    """Recorded; the caller commits."""
-    look = look_for(installation, unit, search)
+    """Recorded with `ground`, as `state_ground` writes it; the caller commits."""
+    look = look_for(installation, unit, search, beginnings=True)
     rows = list(_visible(installation, unit, member, look, before or _LAST))
     shown = rows[:PAGE]
-    write_audit(installation, unit, member.actor, "find people", detail=f"{search.kind} {len(shown)} applications")
+    detail = f"{search.kind} {len(shown)} applications {ground}"
+    write_audit(installation, unit, member.actor, "find people", detail=detail)
     return Found(tuple(shown), shown[-1].id if len(rows) > PAGE else 0, look_ups.unmade(unit))
 
 
-def look_for(installation: Installation, unit: Unit, search: Search) -> Look:
+def look_for(installation: Installation, unit: Unit, search: Search, *, beginnings: bool = False) -> Look:
     """Under every key that hashes stand under: while a new key comes in, nobody is lost."""
     wanted = [("phone", search.phone), *(("name", one) for one in search.names)]
     wanted += [("kana", one) for one in search.readings]
+    if beginnings:
+        wanted += [(f"{kind}^", one) for kind, one in wanted[1:] if len(one) in BEGINNINGS[kind]]
     tokens, births = set[bytes](), set[bytes]()
     for mark in {mark_of(installation), *look_ups.marks(unit)}:
         key = key_of(installation, mark)

@@ -20,7 +20,7 @@ ALONE, ALL = "alone", "all"  # who has to sign again
 
 def sign_anew(installation: Installation, unit: Unit, case: Case, path: Path, actor: Actor) -> None:
     """In the transaction that stores the correction. Nothing where nobody signed with a card when it was sent, or every
-    answer is as it was signed. Whoever did not mend it themselves is told. The arrival stays."""
+    answer is as it was signed. Whoever did not mend it themselves is told, where a resident filed it. The arrival stays."""
     if not signs_anew(unit, case, path):
         return
     role = role_of(case.procedure, path.answers, str(case.evidence.get("came", "")))
@@ -38,7 +38,7 @@ def sign_anew(installation: Installation, unit: Unit, case: Case, path: Path, ac
 def signs_anew(unit: Unit, case: Case, path: Path) -> str:
     """Whether a correction asks to sign again, said before it is made: "", `alone`, or `all` with those beside the sender."""
     documents = signatures.documents_of(unit, case.row.id)
-    if not documents or case.row.person_id is None or _says_the_same(documents[-1], case, path):
+    if not documents or _says_the_same(documents[-1], case, path):
         return ""
     return ALL if signer_requests.of_application(unit, case.row.id) else ALONE
 

@@ -46,7 +46,7 @@ def card_sign_in(installation: Installation) -> IdentityProvider:
 def ask_proof(installation: Installation, unit: Unit, draft: Draft, session: str, place: str) -> tuple[str, str]:
     """As `ask_face`: that it is a living card, and that its holder is here (利用者証明用). The caller commits."""
     request = new_request(_back(installation, draft.id))
-    begin_attempt(installation, unit, REALM, request.state, _bound(session, draft.id), place=place, asked=request)
+    begin_attempt(installation, unit, REALM, request.state, bound(session, draft.id), place=place, asked=request)
     return request.state, card_sign_in(installation).begin(request)
 
 
@@ -89,14 +89,16 @@ def ask_face(installation: Installation, unit: Unit, draft: Draft, session: str,
     """The question's one-time number, and where the page sends it: what is printed on the card. `session`: the token of the
     clerk's session. The caller commits."""
     number = new_token()
-    begin_attempt(installation, unit, REALM, number, _bound(session, draft.id), place=place)
+    begin_attempt(installation, unit, REALM, number, bound(session, draft.id), place=place)
     return number, card_agent(installation).ask(CardAsk(CardUse.ATTRIBUTES, number), installation.clock.now())
 
 
-def use_up(installation: Installation, unit: Unit, draft_id: str, session: str, number: str) -> AttemptRow:
+def use_up(
+    installation: Installation, unit: Unit, draft_id: str, session: str, number: str, realm: str = REALM
+) -> AttemptRow:
     """To be committed before the answer is looked at, whatever it is. SignInFailed NONCE_REPLAYED, NONCE_EXPIRED, or
     STATE_MISMATCH for the question of another session or visit."""
-    attempt = consume_attempt(installation, unit, REALM, number, _bound(session, draft_id))
+    attempt = consume_attempt(installation, unit, realm, number, bound(session, draft_id))
     if to_micro(installation.clock.now()) - attempt.made_at > _MINUTES:
         raise SignInFailed("NONCE_EXPIRED")
     return attempt
@@ -126,7 +128,8 @@ def _back(installation: Installation, draft_id: str) -> str:
     return f"{installation.settings.base_url}/counter/drafts/{draft_id}"
 
 
-def _bound(session: str, draft_id: str) -> str:
+def bound(session: str, draft_id: str) -> str:
+    """To whom a question is bound: this session, and this visit."""
     return f"{session} {draft_id}"
 
 

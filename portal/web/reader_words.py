@@ -6,9 +6,9 @@ from integrations.card_socket import CardAgent
 
 BY_SIGHT = "顔写真と券面を見て、本人か確かめてください。"
 TYPE_IT = "券面を見て入力してください。"
-# Codes of the agent and of the portal (docs/card-agent.md). `waiting`, `away` and `other` are the script's own.
+# Codes of the agent and of the portal (docs/card-agent.md). `waiting-…`, `read`, `away` and `other` are the script's own.
 READER_WORDS: Mapping[str, str] = {
-    "waiting": "読み取り機にカードを置いて、本人に暗証番号を入れてもらってください。券面の照合番号B（14けた）でも読めます。",
+    "waiting-attributes": "読み取り機にカードを置いて、本人に暗証番号を入れてもらってください。券面の照合番号B（14けた）でも読めます。",
     "waiting-prove": "読み取り機にカードを置いて、本人に利用者証明用の暗証番号（4けた）を入れてもらってください。",
     "read": "読みました。画面を開きなおします。",
     "PIN_WRONG": "暗証番号がちがいます。あと{left}回まちがえると、ロックされます。もう一度「カードを読む」を押すか、"
@@ -35,6 +35,39 @@ READER_WORDS: Mapping[str, str] = {
     "away": "このパソコンでカード読み取りソフトが動いていないか、このサービスからの読み取りを許していません。システムの担当に知らせてください。今は、"
     + TYPE_IT,
     "other": "カードを読めませんでした。もう一度「カードを読む」を押すか、" + TYPE_IT,
+}
+
+_PRESS = "もう一度「本人が署名する」を押してください。"
+_OTHERWISE = "署名しないで登録し、印刷した様式に署名してもらうこともできます。"
+# The same where the visitor signs. What nobody can say yet of a certificate is no hindrance: it is registered, and held.
+SIGNING_WORDS: Mapping[str, str] = {
+    "waiting-sign": "読み取り機にカードを置いて、本人に署名用のパスワード（英字と数字、6から16文字）を入れてもらってください。",
+    "PIN_WRONG": "署名用のパスワードがちがいます。あと{left}回まちがえると、使えなくなります。やめるなら今です。"
+    + _OTHERWISE,
+    "PIN_LOCKED": "署名用のパスワードが使えなくなっています。住民票の窓口で設定しなおすと、また使えます。" + _OTHERWISE,
+    "CARD_REMOVED": "読み取りの途中でカードが離れました。カードを置いたまま、" + _PRESS,
+    "CARD_UNSUPPORTED": "署名用電子証明書が入っていないカードです。15歳未満の人のカードなどには入っていません。"
+    + _OTHERWISE,
+    "USER_CANCELLED": "署名をやめました。登録していません。",
+    "NONCE_EXPIRED": "2分のあいだに署名されなかったので、やめました。" + _PRESS,
+    "NONCE_REPLAYED": "この読み取りは、もう使われました。" + _PRESS,
+    "STATE_MISMATCH": "この受付の読み取りではありませんでした。" + _PRESS,
+    "PROVIDER_UNAVAILABLE": "読み取り機が使えません。つながっているかを確かめて、" + _PRESS + _OTHERWISE,
+    "ISSUER_MISMATCH": "このパソコンのカード読み取りソフトは、ほかのサービスのために設定されています。システムの担当に知らせてください。"
+    + _OTHERWISE,
+    "CERT_TEST_IN_PROD": READER_WORDS["CERT_TEST_IN_PROD"],
+    "CERT_WRONG_TYPE": "署名用の電子証明書ではありませんでした。" + _PRESS,
+    "CERT_EXPIRED": "署名用電子証明書の期限が切れています。更新は、住民票の窓口でできます。" + _OTHERWISE,
+    "CERT_REVOKED": "この署名用電子証明書は使えません。" + _OTHERWISE,
+    "CERT_ADDRESS_CHANGED": "引っ越しや氏名の変更で、署名用電子証明書が使えなくなっています。新しい発行は、住民票の窓口でできます。"
+    + _OTHERWISE,
+    "CERT_UNTRUSTED": "電子証明書を確かめられません。マイナンバーカードか、見てください。" + _OTHERWISE,
+    "ATTRIBUTE_MISMATCH": "申請する人のカードではありません。氏名と生年月日の入力が正しいかも、確かめてください。",
+    "CHANGED": "入力した内容が変わりました。「入力にもどる」を押して、もう一度この画面に進んでください。",
+    "OPEN": "まだ登録できません。「入力にもどる」を押して、足りないものを確かめてください。",
+    "away": "このパソコンでカード読み取りソフトが動いていないか、このサービスからの読み取りを許していません。システムの担当に知らせてください。"
+    + _OTHERWISE,
+    "other": "署名できませんでした。登録していません。" + _PRESS + _OTHERWISE,
 }
 
 

@@ -11,17 +11,20 @@ from portal.services.installation import Installation
 from portal.services.rights import Member
 
 
-def seal_search(installation: Installation, member: Member, typed: str) -> str:
-    return base64.urlsafe_b64encode(_box(installation, member).seal("typed", typed)).decode().rstrip("=")
+def seal_search(installation: Installation, member: Member, typed: str, ground: str) -> str:
+    """With why they look, which is recorded anew whenever the list is opened."""
+    sealed = _box(installation, member).seal("typed", f"{ground}\n{typed}")
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
-def open_search(installation: Installation, member: Member, sealed: str) -> str:
-    """ "" for what is none of ours."""
+def open_search(installation: Installation, member: Member, sealed: str) -> tuple[str, str]:
+    """(typed, ground), each "" for what is none of ours."""
     try:
         raw = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
-        return str(_box(installation, member).open("typed", raw))
+        ground, _, typed = str(_box(installation, member).open("typed", raw)).partition("\n")
     except (InvalidTag, ValueError, binascii.Error):
-        return ""
+        return "", ""
+    return typed, ground
 
 
 def _box(installation: Installation, member: Member) -> Sealer:

@@ -1,13 +1,18 @@
 """The staff's menu: only what today's rights open."""
 
+import re
+
 from fastapi import Request
 
 from portal.services.rights import Member
 
 SLOTS = "/desk/slots"
+CALL = "/desk/call"
+_CASE = re.compile(r"/desk/([0-9]{2}(?:-[0-9]{3}){3})(?:/|$)", re.ASCII)
 _PLACES = (
     ("窓口入力", "/counter", "enter"),
     ("申請管理", "/desk", "see"),
+    ("電話", CALL, "see"),
     ("予約の枠", SLOTS, "see"),
     ("受付簿", "/desk/book", "see book"),
     ("お知らせ", "/desk/deliveries", "see deliveries"),
@@ -27,4 +32,6 @@ def staff_nav(request: Request) -> list[tuple[str, str, bool, int]]:
     every, booked = tuple(city.duties), tuple({row.duty for row in city.times.resources})
     allowed = [place for place in _PLACES if member.duties(place[2], booked if place[1] == SLOTS else every)]
     here = max((href for _, href, _ in allowed if request.url.path.startswith(href)), key=len, default="")
-    return [(label, href, href == here, 0) for label, href, _ in allowed]
+    about = _CASE.match(request.url.path)
+    called = f"{CALL}?number={about[1]}" if about else CALL  # from a case, the call is about it
+    return [(label, called if href == CALL else href, href == here, 0) for label, href, _ in allowed]

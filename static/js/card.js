@@ -11,7 +11,7 @@ function say(code, left) {
 }
 
 const post = (address, boxes) =>
-  fetch(address, { method: "POST", body: new URLSearchParams({ csrf_token: form.elements.csrf_token.value, ...boxes }) });
+  fetch(address + location.search, { method: "POST", body: new URLSearchParams({ csrf_token: form.elements.csrf_token.value, ...boxes }) });
 
 // A page of the internet may not know whether a program listens here: an agent that refuses us looks like none.
 const atAgent = (address, question) =>
@@ -23,10 +23,10 @@ const atAgent = (address, question) =>
     body: JSON.stringify({ question }),
   }).catch(() => null);
 
-// The code of what went wrong, with the tries that are left; nothing where the card was read.
+// The code of what went wrong, with the tries that are left; where to go when it was signed; nothing where the card was read.
 async function read(use) {
   const asked = await post(`${panel.dataset.cardReader}/ask`, { use });
-  if (!asked.ok) return { error: "other" };
+  if (!asked.ok) return asked.json().catch(() => ({ error: "other" }));
   const { number, address } = await asked.json();
   const [to, question] = address.split("#");
   const reply = await atAgent(to, question);
@@ -54,10 +54,11 @@ if (panel && form) {
   for (const button of buttons) {
     button.addEventListener("click", async () => {
       wait(true);
-      say(button.dataset.use === "prove" ? "waiting-prove" : "waiting");
-      const wrong = await read(button.dataset.use).catch(() => ({ error: "other" }));
+      say(`waiting-${button.dataset.use}`);
+      const told = await read(button.dataset.use).catch(() => ({ error: "other" }));
       wait(false);
-      if (wrong) say(wrong.error, wrong.left);
+      if (told?.see) location.assign(told.see);
+      else if (told) say(told.error, told.left);
       else {
         say("read");
         renew();

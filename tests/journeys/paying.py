@@ -13,6 +13,17 @@ COPY: Boxes = {
     "claimant.kana.given": "たろう", "claimant.phone": "000-0000-0001", "purpose": "house", "copies": "1",
     "receive": "counter", "exempt": "nothing", "consent_true": "yes",
 }  # fmt: skip
+# Of a visit to the counter: what a card would have told, and how the visit was taken in.
+COPY_TITLE = "住民票の写しの交付請求"
+CLAIMANT: Boxes = {
+    "claimant.name.family": "見本", "claimant.name.given": "太郎", "claimant.birth.era": "western",
+    "claimant.birth.year": "1994", "claimant.birth.month": "4", "claimant.birth.day": "12",
+    "claimant.address.postal": "0000011", "claimant.address.town": "見本県見本市中央",
+    "claimant.address.street": "1丁目2番3号",
+}  # fmt: skip
+COUNTER_VISIT: Boxes = {
+    "reception-door": "counter", "reception-place": "care", "reception-shown": "driving_licence",
+}  # fmt: skip
 MOST_PAGES = 20
 
 
@@ -33,6 +44,18 @@ def file_for_a_copy(visitor: Visitor, person: str) -> str:
     """The receipt number. `person`: who signed in, and signs."""
     ask_for_a_copy(visitor)
     return send(visitor, person)
+
+
+def visit_to_sign(clerk: Visitor) -> str:
+    """A visit to the counter, entered up to the page on which the visitor signs with a card."""
+    clerk.go("/counter")
+    clerk.press(COPY_TITLE)
+    boxes = {**COPY, **CLAIMANT, **COUNTER_VISIT}
+    for _ in range(8):  # each answer may open another question
+        clerk.press("refresh", boxes)
+    clerk.press("カードで署名する画面へ", boxes)
+    assert clerk.path.endswith("/sign"), clerk.text
+    return clerk.path
 
 
 def pay_page(visitor: Visitor, number: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import OpenPage
+from tests.journeys.paying import visit_to_sign
 from tests.journeys.people import TITLE
 from tests.journeys.service import Service
 from tests.servers import running
@@ -112,3 +113,18 @@ def test_without_scripts_there_is_no_button_and_the_clerk_types(
     at_screen(sqlite_service, desktop, scripts=javascript)
     expect(desktop.get_by_role("button", name="カードを読む")).to_be_hidden()
     assert "券面を見て入力してください" in desktop.locator("main").inner_text()
+
+
+def test_a_visitor_signs_what_the_clerks_page_shows(
+    sqlite_service: Service, desktop: Page, open_page: OpenPage
+) -> None:
+    sqlite_service.seat(desktop, "madoguchi")
+    with sqlite_service.visitor() as clerk:
+        clerk.client.cookies.update(sqlite_service.cookies("madoguchi"))
+        address = visit_to_sign(clerk)
+    desktop.goto(address)
+    status = desktop.locator("[data-card-reader] [role=status]")
+    laid_down(desktop, open_page, "mihon-taro", "WRONG999", "本人が署名する")
+    expect(status).to_contain_text("あと4回")
+    laid_down(desktop, open_page, "mihon-taro", "TEST1234", "本人が署名する")
+    desktop.wait_for_url(re.compile(r"/counter/done/"))

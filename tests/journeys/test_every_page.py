@@ -173,6 +173,18 @@ def refused_search(page: Page) -> None:
     follow(page.get_by_role("button", name="さがす"))
 
 
+def silent_ground(page: Page) -> None:
+    page.get_by_role("textbox", name="さがす").fill("たかみほん")
+    follow(page.get_by_role("button", name="さがす"))
+    follow(page.get_by_role("button", name="この理由でさがす"))
+
+
+def silent_call(page: Page) -> None:
+    page.get_by_role("textbox", name="さがす").fill("たかみほん")
+    follow(page.get_by_role("button", name="さがす"))
+    follow(page.get_by_role("button", name="記録する"))
+
+
 def refused_return(page: Page) -> None:
     follow(page.get_by_role("button", name="補正を求める"))
 
@@ -197,6 +209,8 @@ STAFF_MISTAKES: tuple[tuple[str, str, Callable[[Tour], str], Callable[[Page], No
     ("entry", CLERK, lambda tour: tour.parked, refused_entry),
     ("book", SECTION, lambda _tour: "/desk/book?from=2026-11-20&to=2026-11-01", lambda _page: None),
     ("search", SECTION, lambda _tour: "/desk", refused_search),
+    ("ground", SECTION, lambda _tour: "/desk", silent_ground),
+    ("call", SECTION, lambda tour: "/desk/call" if tour.sent and tour.returned else "", silent_call),
     ("audit", AUDITOR, lambda _tour: "/desk/audit?report=many&most=0", lambda _page: None),
     ("looked", AUDITOR, lambda _tour: "/desk/audit/looked?number=12", lambda _page: None),
     ("decision", SECTION, lambda tour: f"/desk/{tour.examined}", refused_decision),

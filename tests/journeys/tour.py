@@ -9,7 +9,7 @@ from tests.journeys import numbers, papers, signing
 from tests.journeys.booking import SLOT_PAGE, book
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
-from tests.journeys.paying import ask_for_a_copy, choose, file_for_a_copy, pay_page
+from tests.journeys.paying import ask_for_a_copy, choose, file_for_a_copy, pay_page, visit_to_sign
 from tests.journeys.people import FOR_TARO, HOUSEHOLD, PROCEDURE, TARO, TITLE
 from tests.journeys.service import Service
 from tests.journeys.visitor import Visitor
@@ -143,7 +143,8 @@ class Tour:
         section = self.visitor("tanto")
         _ = self.sent
         section.go("/desk")
-        return section.press("さがす", {"find": "たかみほん タロウ"}).url.raw_path.decode()
+        section.press("さがす", {"find": "たかみほん タロウ"})
+        return section.press("電話での問い合わせ").url.raw_path.decode()
 
     @cached_property
     def view(self) -> str:
@@ -310,6 +311,11 @@ class Tour:
         _ = self.unsigned
         ask_for_a_copy(self.alice)
         return self.alice.path.removesuffix("/check")
+
+    @cached_property
+    def visit_to_sign(self) -> str:
+        """The page on which a visitor to the counter signs with a card."""
+        return visit_to_sign(self.visitor("madoguchi"))
 
     @cached_property
     def order(self) -> str:

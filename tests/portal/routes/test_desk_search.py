@@ -30,8 +30,8 @@ def charlie(installation: Installation) -> StaffBrowser:
     return at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
 
 
-def find(browser: StaffBrowser, typed: str) -> Response:
-    return browser.post("/desk", "/desk/find", {"find": typed})
+def find(browser: StaffBrowser, typed: str, ground: str = "call", words: str = "") -> Response:
+    return browser.post("/desk", "/desk/find", {"find": typed, "ground": ground, "ground_words": words})
 
 
 def found(browser: StaffBrowser, typed: str) -> list[str]:
@@ -107,7 +107,7 @@ def test_who_looked_is_recorded_and_whom_they_looked_for_is_not(
     assert found(reviewer, "たかみほん S24.4.3") == [number]
     with installation.database.read() as unit:
         record = next(one for one in audit_records.after(unit, 0) if one.action == "find people")
-    assert (record.actor, record.detail) == ("staff:reviewer", "name+birth 1 applications")
+    assert (record.actor, record.detail) == ("staff:reviewer", "name+birth 1 applications call")
 
 
 def test_a_list_of_more_than_a_page_goes_on(
@@ -122,3 +122,33 @@ def test_a_list_of_more_than_a_page_goes_on(
         page = (re.findall(r'href="([^"]+)" rel="next"', text) or [""])[0]
     assert len(seen) == 5
     assert set(seen) == every
+
+
+def test_whoever_looks_for_a_person_says_why_and_a_number_needs_no_reason(
+    installation: Installation, reviewer: StaffBrowser, number: str
+) -> None:
+    for ground in ("", "nonsense"):
+        asked = find(reviewer, "たかみほん", ground)
+        assert (asked.status_code, "「たかみほん」をさがす理由" in asked.text) == (200, True)
+    silent = find(reviewer, "たかみほん", "other", "  ")
+    assert (silent.status_code, "理由を書いてください。" in silent.text) == (422, True)
+    with installation.database.read() as unit:
+        assert "find people" not in [one.action for one in audit_records.after(unit, 0)]
+    assert find(reviewer, number, "").headers["location"] == f"/desk/{number}"
+
+
+def test_a_written_reason_is_recorded_sealed_and_read_by_the_auditor(
+    installation: Installation, reviewer: StaffBrowser, number: str
+) -> None:
+    opened = reviewer.get(find(reviewer, "たかみほん", "other", "民生委員の　相談で").headers["location"])
+    assert number in opened
+    reviewer.get(find(reviewer, "たかみほん").headers["location"])
+    reviewer.get(f"/desk/{number}")
+    with installation.database.read() as unit:
+        records = [one for one in audit_records.after(unit, 0) if one.action == "find people"]
+    assert "民生委員" not in "".join(one.detail for one in records)
+    auditor = at_desk(installation, add_member(installation, "auditor", ("auditor", "*")))
+    page = auditor.get("/desk/audit?report=looked_for")
+    assert "そのほか：民生委員の 相談で（1回は、そのあと申請を開いていない）" in page
+    assert re.search(r">電話での問い合わせ</td>", page), "a case was opened after it"
+    assert "電話での問い合わせ" in auditor.client.get("/desk/audit/report.csv?report=looked_for").text

@@ -18,6 +18,14 @@ def places(installation: Installation, *rights: tuple[str, str]) -> list[str]:
     return [href for href, _ in nav(installation, "/", *rights)]
 
 
+def test_a_call_that_comes_while_a_case_is_open_is_about_it(installation: Installation) -> None:
+    def call(path: str) -> str:
+        return next(href for href, _ in nav(installation, path, ("clerk", "*")) if href.startswith("/desk/call"))
+
+    assert call("/desk/26-123-456-789/messages") == "/desk/call?number=26-123-456-789"
+    assert call("/desk/book") == "/desk/call"
+
+
 def test_a_resident_has_no_menu(installation: Installation) -> None:
     assert staff_nav(request(installation)) == []
     assert staff_nav(request(installation, state={"staff": None})) == []
@@ -26,12 +34,15 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
 @pytest.mark.parametrize(
     ("role", "opened"),
     [
-        ("clerk", ["/counter", "/desk", "/desk/slots", "/desk/book", "/desk/deliveries"]),
-        ("reviewer", ["/counter", "/desk", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/campaigns"]),
-        ("approver", ["/desk", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/campaigns"]),
-        ("exporter", ["/desk", "/desk/slots", "/desk/book", "/desk/exports"]),
-        ("auditor", ["/desk", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/audit"]),
-        ("administrator", []),
+        ("clerk", ["/counter", "/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries"]),
+        (
+            "reviewer",
+            ["/counter", "/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/campaigns"],
+        ),
+        ("approver", ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/campaigns"]),
+        ("exporter", ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/exports"]),
+        ("auditor", ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/audit"]),
+        ("administrator", ["/admin/people"]),
     ],
 )
 def test_each_role_sees_what_it_may_open(installation: Installation, role: str, opened: list[str]) -> None:
@@ -62,6 +73,7 @@ def test_the_menu_is_labelled(installation: Installation) -> None:
     asked = request(installation, state={"staff": Member(1, "t", "", frozenset({("exporter", "*")}), PLACE)})
     assert [(label, count) for label, _, _, count in staff_nav(asked)] == [
         ("申請管理", 0),
+        ("電話", 0),
         ("予約の枠", 0),
         ("受付簿", 0),
         ("引渡し", 0),

@@ -1,0 +1,30 @@
+"""A visit that is being entered, as pages of the counter find it."""
+
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.drafts import Draft, draft_of_counter
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.services.write_audit import write_audit
+from portal.store import applications
+
+PLACE_COOKIE = "place"  # a computer stands at one counter: what was chosen last is offered again
+
+
+def visit_or_receipt(installation: Installation, unit: Unit, signed: Member, draft: str) -> Draft | str:
+    """The draft, or the receipt number if it was registered before; in this order, as on the phone (routes/apply)."""
+    try:
+        return draft_of_counter(installation, unit, signed, draft)
+    except NotFound:
+        row = applications.by_uid(unit, draft)
+        if row is None or row.staff_id is None or not signed.may("see", row.duty):
+            raise
+        return row.receipt_number
+
+
+def note_seen(installation: Installation, unit: Unit, signed: Member, draft: Draft) -> None:
+    """Records that a colleague's draft was seen, at once: the page shows it whatever comes of the post."""
+    if draft.row.staff_id != signed.id:
+        detail = f"{draft.procedure.id} {draft.id}"
+        write_audit(installation, unit, signed.actor, "see draft", detail=detail)
+        unit.commit()
