@@ -74,6 +74,7 @@ _LATEST = sql(
     "AND language = :language AND made_at > :after ORDER BY made_at DESC, id LIMIT 1"
 )
 _KEEP = sql("UPDATE signed_document SET draft_id = NULL, application_id = :application_id WHERE id = :id")
+_ALONE = sql("UPDATE signed_document SET application_id = application_id WHERE id = :id")
 _DOCUMENTS = sql(f"SELECT {_DOCUMENT} FROM signed_document WHERE application_id = :application_id ORDER BY made_at, id")
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM signature WHERE id = :id")
 _OF_DOCUMENT = sql(f"SELECT {_COLUMNS} FROM signature WHERE document_id = :document_id ORDER BY id")
@@ -103,6 +104,11 @@ _OLD_COPIES = sql(
 )
 _ADD_TRIP = insert("signature_trip", "state_hash", "signature_id", "sealed_trip")
 _TRIP = sql("SELECT signature_id, sealed_trip FROM signature_trip WHERE state_hash = :state_hash")
+
+
+def one_at_a_time(unit: Unit, document_id: str) -> None:
+    """From here to the commit nobody else does this for the same document: who looks at what others signed sees all of it."""
+    run(unit, _ALONE, {"id": document_id})
 
 
 def add_document(unit: Unit, document: DocumentRow) -> None:

@@ -12,7 +12,7 @@ from portal.services.cases import Case
 from portal.services.judge_signature import Ruling
 from portal.services.sessions import Session, touch_session
 from portal.services.sign_beside import SAME_SIGNER, signed_before, to_sign
-from portal.store import applications
+from portal.store import applications, signatures
 from portal.store.signatures import SignatureRow
 from portal.web.page import see
 from portal.web.signed_in import resident_actor
@@ -46,6 +46,7 @@ def signed_beside(
     installation, here = installation_of(request), f"/signers/{case.row.receipt_number}"
     with installation.database.write() as unit:
         actor = resident_actor(request, session)
+        signatures.one_at_a_time(unit, row.document_id)
         _, asked, turn = to_sign(installation, unit, session, case.row.receipt_number)
         if asked.row.signature_id != row.id or not turn or case.row.decided_at is not None:
             raise Conflict("signer")

@@ -23,9 +23,9 @@ KEY = "claimant.number"
 MINE = "members.1"
 
 
-def to_number(installation: Installation, procedure: str = "ask") -> Page:
+def to_number(installation: Installation, procedure: str = "ask", version: str = "1") -> Page:
     """A resident, signed in by card, at the question of the number, or behind it where none is asked."""
-    offer(installation, with_numbers(procedure))
+    offer(installation, with_numbers(procedure, version))
     page = with_card(installation, "alice").open("/apply/small").press("次へ進む", {"reason": "lost"})
     return page.press("次へ進む", NAME)
 

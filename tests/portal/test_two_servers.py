@@ -1,0 +1,249 @@
+"""Two processes get what belongs together at the same time, on both databases: who signs beside a sender, and 個人番号."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from html import unescape
+from typing import cast
+
+import httpx
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from integrations.certificates.mock.holder import Holder
+from integrations.interfaces import Assertion, BasicFour
+from portal.app import make_app
+from portal.config import load_settings
+from portal.services.installation import Installation
+from portal.services.sign_in_resident import finish_sign_in
+from portal.store.statements import every, sql
+from portal.wiring import install
+from tests.databases import ENGINES, NOW, Makers
+from tests.forms.loading.small import small
+from tests.journeys.signing import way_to_sign
+from tests.journeys.visitor import Visitor
+from tests.portal.numbers import number
+from tests.portal.routes.guest_browser import offer
+from tests.portal.routes.staff_browser import StaffBrowser
+from tests.portal.routes.test_my_numbers import CHECKED, LOOK, MINE, filed, section, to_number
+from tests.portal.serving import BASE, with_any_card
+from tests.portal.several import HANAKO, JIRO, MORE, PEOPLE, SIGNED, named
+from tests.portal.world import DUTY, PLACE
+
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request of a browser."""
+
+    method: str
+    path: str
+    cookies: dict[str, str]
+    boxes: dict[str, str | list[str]]
+
+
+@dataclass(frozen=True)
+class Told:
+    status: int
+    to: str
+    text: str
+
+
+@dataclass
+class City:
+    """This process has one browser each; two more processes serve the same data."""
+
+    installation: Installation
+    servers: list["subprocess.Popen[str]"]
+
+    def at_once(self, *asked: Asked) -> list[Told]:
+        """What each server answers; both are asked before either is heard."""
+        for server, one in zip(self.servers, asked, strict=True):
+            assert server.stdin
+            server.stdin.write(json.dumps(vars(one)) + "\n")
+            server.stdin.flush()
+        return [Told(**json.loads(said(server))) for server in self.servers]
+
+    def resident(self, holder: Holder) -> Visitor:
+        card = BasicFour(name=holder.name, birth=holder.birth, address=holder.address, sex_raw=holder.sex_raw)
+        city = self.installation
+        assertion = Assertion("fake", "https://card.example", holder.id, ("card",), "aal3", city.clock.now(), card)
+        with city.database.write() as unit:
+            token = finish_sign_in(city, unit, assertion, PLACE)
+            unit.commit()
+        client = TestClient(make_app(city, with_worker=False), base_url=BASE, follow_redirects=True)
+        client.cookies.update({"kakanai_resident": token, "kakanai_browser": f"browser of {holder.id}"})
+        return Visitor(BASE, cast(httpx.Client, client))
+
+    def states(self) -> dict[str, str]:
+        """Of the newest application."""
+        with self.installation.database.read() as unit:
+            rows = every(
+                unit,
+                sql("SELECT s.role, s.state FROM signature s JOIN signed_document d ON d.id = s.document_id "
+                    "WHERE d.application_id = (SELECT max(id) FROM application)"),
+            )  # fmt: skip
+        return {row.role: row.state for row in rows}
+
+    def acts(self, *actions: str) -> list[str]:
+        """Those of the audit about the newest application."""
+        with self.installation.database.read() as unit:
+            rows = every(
+                unit,
+                sql("SELECT action FROM audit_record WHERE application_id = (SELECT max(id) FROM application) ORDER BY id"),
+            )  # fmt: skip
+        return [row.action for row in rows if row.action in actions]
+
+
+def said(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout
+    return process.stdout.readline().strip()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def city(request: pytest.FixtureRequest, makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    address, data = makers[request.param].offered(), tmp_path_factory.mktemp("city")
+    installation = install(load_settings(env="test", data=data, database_url=address, identity="none", now=NOW))
+    command = [sys.executable, "-m", "tests.portal.serving", str(data), address]
+    with ExitStack() as stack:
+        servers = [
+            stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+            for _ in range(2)
+        ]
+        assert [said(one) for one in servers] == ["ready", "ready"]
+        yield City(with_any_card(installation), servers)
+        for one in servers:
+            assert one.stdin
+            one.stdin.close()
+    installation.database.close()
+
+
+@pytest.fixture
+def sender(city: City) -> Visitor:
+    signed = SIGNED.format(order="parallel")
+    offer(city.installation, small(MORE, version="1", duty=DUTY, who="{online: [self]}", identity=signed))
+    return city.resident(PEOPLE["taro"])
+
+
+def asked_of_others(city: City, sender: Visitor) -> tuple[str, Visitor, Visitor]:
+    """An application that taro signed: its number, and the two who came to sign it."""
+    sender.go("/apply/small")
+    for boxes in ({"reason": "lost"}, named(HANAKO, "mate"), named(JIRO, "third")):
+        sender.press("次へ進む", boxes)
+    sender.go(back(sender, way_to_sign(sender), "taro"))
+    number = sender.path.rpartition("/")[2]
+    codes = re.findall(r"[2-9A-Y]{5}-[2-9A-Y]{5}", sender.text.partition("ほかに署名する人")[2])
+    came = [city.resident(holder) for holder in (HANAKO, JIRO)]
+    for visitor, code in zip(came, codes, strict=True):
+        visitor.go("/signers")
+        visitor.press("申請を見る", {"number": number, "code": code})
+        assert visitor.path == f"/signers/{number}", visitor.text
+    return number, came[0], came[1]
+
+
+def back(visitor: Visitor, way: str, serial: str) -> str:
+    """The address of the return from a trip that this certificate signed."""
+    left = visitor.client.get(unescape(way), follow_redirects=False)
+    assert left.status_code == 303, left.text
+    return f"/signatures/callback?state={left.headers['location'].partition('state=')[2]}&code={serial}"
+
+
+def comes(visitor: Visitor, address: str) -> Asked:
+    return Asked("GET", address, dict(visitor.client.cookies), {})
+
+
+def test_a_signer_who_returns_twice_signs_once(city: City, sender: Visitor) -> None:
+    for _ in range(ROUNDS):
+        number, hanako, _ = asked_of_others(city, sender)
+        trips = [back(hanako, f"/signers/{number}/go", "hanako") for _ in range(2)]
+        city.at_once(*(comes(hanako, trip) for trip in trips))
+        assert city.states() == {"applicant": "accepted", "mate": "accepted", "third": "open"}
+        assert city.acts("sign application") == ["sign application"] * 2  # taro's, and hers
+
+
+def test_two_signers_at_once_are_both_there(city: City, sender: Visitor) -> None:
+    for _ in range(ROUNDS):
+        number, hanako, jiro = asked_of_others(city, sender)
+        told = city.at_once(
+            comes(hanako, back(hanako, f"/signers/{number}/go", "hanako")),
+            comes(jiro, back(jiro, f"/signers/{number}/go", "jiro")),
+        )
+        assert [one.to for one in told] == [f"/signers/{number}?signed"] * 2
+        assert set(city.states().values()) == {"accepted"}
+
+
+def test_one_certificate_signs_once_whoever_comes_with_it_at_the_same_moment(city: City, sender: Visitor) -> None:
+    for _ in range(ROUNDS):
+        number, hanako, jiro = asked_of_others(city, sender)
+        told = city.at_once(
+            comes(hanako, back(hanako, f"/signers/{number}/go", "one card")),
+            comes(jiro, back(jiro, f"/signers/{number}/go", "one card")),
+        )
+        assert sorted(one.to for one in told) == [f"/signers/{number}?refused=same_signer", f"/signers/{number}?signed"]
+        assert sorted(city.states().values()) == ["accepted", "accepted", "open"]
+
+
+def test_who_signs_and_will_not_sign_at_once_did_one_of_both(city: City, sender: Visitor) -> None:
+    for _ in range(ROUNDS):
+        number, hanako, _ = asked_of_others(city, sender)
+        trip = back(hanako, f"/signers/{number}/go", "hanako")
+        token = re.search(r'name="csrf_token" value="([^"]*)"', hanako.text)
+        assert token
+        boxes: dict[str, str | list[str]] = {"csrf_token": token[1], "reason": "聞いていない"}
+        will_not = Asked("POST", f"/signers/{number}/decline", dict(hanako.client.cookies), boxes)
+        city.at_once(comes(hanako, trip), will_not)
+        did = city.acts("sign application", "decline to sign")[1:]
+        assert (city.states()["mate"], did) in (
+            ("accepted", ["sign application"]), ("declined", ["decline to sign"]),
+        )  # fmt: skip
+
+
+# 個人番号
+
+
+def staff_at(desk: StaffBrowser, page: str, address: str, boxes: dict[str, str | list[str]]) -> Asked:
+    shown = desk.get(page)
+    kept = {
+        name: unescape(found[1])
+        for name in ("csrf_token", "revision", "before")
+        if (found := re.search(f'name="{name}" value="([^"]*)"', shown))
+    }
+    return Asked("POST", address, dict(desk.client.cookies), {**kept, **boxes})
+
+
+def shown_to(desk: StaffBrowser, address: str) -> str:
+    answer: Response = desk.post(address, address, LOOK)
+    assert answer.status_code == 200
+    return next(one for one in map(digits, (1, 2, 3, 4)) if one in answer.text)
+
+
+def digits(seed: int) -> str:
+    return " ".join(re.findall("....", number(seed)))
+
+
+def test_of_two_who_fill_a_number_in_one_did_and_nobody_sees_half_a_change(city: City) -> None:
+    receipt = filed(to_number(city.installation, "fill_inside", version="2"))
+    _, desk = section(city.installation, "reviewer", "my_number")
+    address = f"/desk/{receipt}/numbers/{MINE}"
+    fills = [staff_at(desk, address, f"{address}/fill", {**CHECKED, "number": number(seed)}) for seed in (1, 2)]
+    told = city.at_once(*fills)
+    assert sorted(one.status for one in told) == [303, 409]
+    first = shown_to(desk, address)
+    assert first == digits(1 if told[0].status == 303 else 2)
+    # The other writes over it while somebody looks: what is seen is the one or the other, and what stays is the newer.
+    change = staff_at(desk, address, f"{address}/fill", {**CHECKED, "number": number(3)})
+    look = staff_at(desk, address, address, dict(LOOK))
+    changed, seen = city.at_once(change, look)
+    assert changed.status == 303
+    assert seen.status == 200
+    assert (first in seen.text) != (digits(3) in seen.text)
+    assert shown_to(desk, address) == digits(3)
+    assert city.acts("fill in number", "replace number") == ["fill in number", "replace number"]
+    with city.installation.database.read() as unit:
+        assert len(every(unit, sql("SELECT id FROM my_number"))) == 1
