@@ -18,6 +18,7 @@ from portal.routes import (
     desk_outcomes,
     desk_papers,
     desk_payments,
+    desk_periods,
     desk_prints,
     desk_protection,
     desk_queue,
@@ -48,6 +49,7 @@ _DID = {
     "return": "補正を求めました。申請した人のマイページに出ています。",
     "recall": "形式審査にもどしました。",
     "extend": "補正の期限を延ばしました。申請した人のマイページに出ています。",
+    "period": "期間を延ばして、申請した人に知らせました。手紙も作れます。",
     "correct": "補正を入れました。形式審査にもどっています。",
     "stop": "取下げを確かめました。申請した人のマイページに出ています。",
     "go_on": "審査を続けます。理由は、申請した人のマイページに出ています。",
@@ -124,6 +126,7 @@ router.include_router(desk_numbers.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_papers.router)
 router.include_router(desk_payments.router)
+router.include_router(desk_periods.router)
 router.include_router(desk_prints.router)
 router.include_router(desk_protection.router)
 router.include_router(desk_talking.router)

@@ -9,6 +9,7 @@ WANTED: Mapping[str, str] = {
     "return": "補正を求める",
     "recall": "形式審査にもどす",
     "extend": "補正の期限を延ばす",
+    "period": "期間を延ばす通知をする",
     "correct": "補正を入れる",
     "letter": "手紙で聞く",
     "stop": "取下げの申し出に返事をする",

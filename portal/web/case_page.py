@@ -13,6 +13,7 @@ from portal.services.describe_case import CaseView, describe_case
 from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
 from portal.services.describe_period import describe_period
 from portal.services.describe_sources import describe_sources
+from portal.services.extend_period import ends_soon, may_extend
 from portal.services.hold_hand_over import why_held
 from portal.services.holds import SIGNING, closed_ways, holds_of
 from portal.services.installation import Installation
@@ -42,7 +43,7 @@ Shown = dict[str, Any]
 def case_page(installation: Installation, unit: Unit, signed: Member, case: Case) -> Shown:
     view = describe_case(installation, unit, case, signed.id)
     shown = (
-        _head(signed, case, view)
+        _head(installation, signed, case, view)
         | _people(installation, unit, signed, case)
         | _talk(unit, case)
         | _notices(unit, case)
@@ -54,7 +55,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
     return shown | {"next_act": _next(case, view, shown), "to_check": to_check(case.procedure, view, mandate=mandate)}
 
 
-def _head(signed: Member, case: Case, view: CaseView) -> Shown:
+def _head(installation: Installation, signed: Member, case: Case, view: CaseView) -> Shown:
     duty = case.row.duty
     return {
         "receipt_number": case.row.receipt_number,
@@ -68,6 +69,8 @@ def _head(signed: Member, case: Case, view: CaseView) -> Shown:
         "own": is_own(signed, case),
         "reviews": signed.may("review", duty),
         "receives": may_receive(signed, case),
+        "ends_soon": ends_soon(installation, case),
+        "extends": may_extend(case) and signed.may("review", duty),
         "decision": {"outcome": "", "words": "", "number": ""},
         "wrong": {},
     }
@@ -156,6 +159,7 @@ def _next(case: Case, view: CaseView, shown: Shown) -> NextAct | None:
         asked_to_stop=shown["asked_to_stop"],
         unread=any(one.unread and not one.mine for one in shown["talk"]),
         mandate=delegation is not None and delegation.state == "claimed",
+        extension=shown["ends_soon"],
         match=matching is not None and matching.state == OPEN,
         held=shown["held"],
         blocked=bool(shown["closed"]),
