@@ -68,6 +68,12 @@ STAFF = (
         lambda tour: tour.reported.replace("/applications/", "/desk/") + "/preview",
         page=False,
     ),
+    get(
+        f"{_CASE}/files/{{file}}/picture",
+        SECTION,
+        lambda tour: tour.reported.replace("/applications/", "/desk/") + "/picture",
+        page=False,
+    ),
     post(f"{_CASE}/take", SECTION, lambda tour: f"/desk/{tour.sent}/take"),
     post(f"{_CASE}/release", SECTION, lambda tour: f"/desk/{tour.sent}/release"),
     post(f"{_CASE}/pass", SECTION, lambda tour: f"/desk/{tour.sent}/pass"),
