@@ -8,6 +8,7 @@ from portal.routes import (
     desk_calls,
     desk_corrections,
     desk_extensions,
+    desk_figures,
     desk_holds,
     desk_letters,
     desk_matches,
@@ -119,6 +120,7 @@ router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)
 router.include_router(desk_signatures.router)
 router.include_router(desk_extensions.router)
+router.include_router(desk_figures.router)
 router.include_router(desk_holds.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_matches.router)

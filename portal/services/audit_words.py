@@ -67,6 +67,7 @@ _ACTS: Mapping[str, str] = {
     "tell principal": "本人に知らせた",
     "be kept from own case": "同じ氏名の人の申請なので、止められた",
     "see who looked": "だれが見たかを調べた",
+    "see figures": "申請の集計を見た",
     "log call": "電話を記録した",
     "keep view": "一覧の条件を保存した",
     "rename view": "保存した条件の名前を変えた",

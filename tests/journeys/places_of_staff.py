@@ -54,6 +54,8 @@ STAFF = (
     post("/desk/views/{view:row_number}", SECTION, lambda tour: f"/desk/views/{tour.view}"),
     post("/desk/views/{view:row_number}/first", SECTION, lambda tour: f"/desk/views/{tour.view}/first"),
     post("/desk/views/{view:row_number}/drop", SECTION, lambda tour: f"/desk/views/{tour.view}/drop"),
+    get("/desk/figures", SECTION, lambda tour: "/desk/figures" if tour.decided and tour.returned else ""),
+    get("/desk/figures.csv", SECTION, page=False),
     post("/desk/find", SECTION),
     get("/desk/call", SECTION, lambda tour: f"/desk/call?number={tour.sent}"),
     post("/desk/call", SECTION),

@@ -118,5 +118,5 @@ def unknown(address: str) -> str:
 
 def plain(body: str) -> str:
     """Without what is new on every page: nonces, support codes, tokens, the seconds left, the address itself."""
-    new = r'nonce="[^"]+"|value="[0-9a-f]{64}"|\d{8}</span>|data-session-ends="\d+"'
+    new = r'name="once" value="[^"]+"|nonce="[^"]+"|value="[0-9a-f]{64}"|\d{8}</span>|data-session-ends="\d+"'
     return NUMBER.sub("", re.sub(new, "", body))
