@@ -77,6 +77,7 @@ STAFF = (
         SECTION,
         lambda tour: tour.reported.replace("/applications/", "/desk/") + "/picture",
         page=False,
+    ),
     get(f"{_CASE}/assign", SECTION, lambda tour: f"/desk/{tour.sent}/assign"),
     post(f"{_CASE}/assign", SECTION, lambda tour: f"/desk/{tour.sent}/assign"),
     get("/desk/assignment", SECTION, lambda tour: tour.assigned),
