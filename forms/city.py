@@ -29,13 +29,14 @@ SettingValue = bool | int | str
 
 class Office(Dated):
     """The section that holds a duty. `authority` is the one in whose name it decides (処分庁), `symbol` what its document
-    numbers begin with (文書記号)."""
+    numbers begin with (文書記号). `approval`: its outcomes are approved by a second person (決裁)."""
 
     office: Words
     telephone: Words
     place: Words
     authority: Words
     symbol: str = ""
+    approval: bool = False
 
 
 class DatedSetting(Dated):

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from integrations.exports.characters import ENCODINGS, Encoding
+from integrations.exports.days import Unclear, day_writer, in_tokyo, known_of
 from integrations.exports.definition import ColumnSpec, FileSpec
 from integrations.interfaces import AnswerTable, Record
 
-# Japan has had no summer time since 1951, so a fixed offset serves and no time zone file is needed.
-TOKYO = timezone(timedelta(hours=9), "Asia/Tokyo")
 # A variation selector belongs to the character before it: alone, nobody could see it in the report.
 CHARACTER = re.compile(".[\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)
 _UNCOUNTED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -96,7 +95,9 @@ def compile_column(column: ColumnSpec, file: FileSpec, maps: Mapping[str, Mappin
     field and the suffix that a name means."""
     value = _value(column, places)
     if column.type == "D":
-        return _day(column, file, value)
+        return _day(column, file, value, maps.get(column.eras, {}))
+    if column.type == "U":
+        return _known(column, value, maps[column.map])
     if column.type == "C":
         return _code(column, file, value, maps[column.map])
     if column.type == "N":
@@ -111,13 +112,6 @@ def as_text(value: object) -> str | None:
     if isinstance(value, datetime):
         return in_tokyo(value).isoformat(timespec="seconds")
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def in_tokyo(moment: datetime) -> datetime:
-    """The same moment on clocks in Japan. ValueError for a time without zone."""
-    if moment.tzinfo is None:
-        raise ValueError("a time without zone: nobody could say which day it was in Tokyo")
-    return moment.astimezone(TOKYO)
 
 
 def place_of(name: str, places: Places) -> tuple[str, str]:
@@ -154,22 +148,40 @@ def _one(source: str, places: Places) -> _Value:
     return lambda line: line.items.get(name)
 
 
-def _day(column: ColumnSpec, file: FileSpec, value: _Value) -> Text:
-    name, form, too_long = column.name, column.fmt, _limit(column, file)
+def _day(column: ColumnSpec, file: FileSpec, value: _Value, eras: Mapping[str, str]) -> Text:
+    name, too_long = column.name, _limit(column, file)
+    write = day_writer(column.fmt, eras, column.unknown)
 
     def text(line: Line, notes: Notes) -> str | None:
         found = value(line)
         if found is None or found == "":
             return None
+        if isinstance(found, datetime):
+            found = in_tokyo(found)  # a time without zone is no slip of a person
         try:
-            day = found if isinstance(found, date) else date.fromisoformat(str(found))
-        except ValueError:
-            notes.append(Note(name, str(found), "malformed"))
+            told = write(found)
+        except (ValueError, LookupError) as failed:
+            notes.append(Note(name, str(found), failed.event if isinstance(failed, Unclear) else "malformed"))
             return None
-        told = (in_tokyo(day) if isinstance(day, datetime) else day).strftime(form)
         if too_long(told):
             notes.append(Note(name, told, "too_long"))
         return told
+
+    return text
+
+
+def _known(column: ColumnSpec, value: _Value, codes: Mapping[str, str]) -> Text:
+    name = column.name
+
+    def text(line: Line, notes: Notes) -> str | None:
+        found = as_text(value(line))
+        if found is None:
+            return None
+        try:
+            return codes[known_of(found)]
+        except ValueError:
+            notes.append(Note(name, found, "malformed"))
+            return None
 
     return text
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from forms.reading import Fault, Sheet
 from integrations.exports.characters import ENCODINGS
+from integrations.exports.days import ERA_IDS
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$")]
@@ -36,6 +37,7 @@ _REPEAT = r"^([a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*)?$"
 # 100 leaves room for what is put in and behind it: a file system takes 255.
 _NAME = re.compile(r"[A-Za-z0-9{][A-Za-z0-9._{}:%-]{0,99}")
 _DAY_FORMAT = re.compile(r"([^%\x00-\x1f\"{}]|%[YmdHMS])+")
+_FORMAT = re.compile(r"([^%\x00-\x1f\"{}]|%[YmdHMSEe])+")
 _COLUMNS_OF_A_SHEET = 16_384  # ECMA-376
 
 
@@ -72,8 +74,8 @@ def _file_name(value: str) -> str:
 
 
 def _day_format(value: str) -> str:
-    if not _DAY_FORMAT.fullmatch(value):
-        raise ValueError("write %Y %m %d %H %M %S and signs between them")
+    if not _FORMAT.fullmatch(value):
+        raise ValueError("write %Y %m %d %H %M %S, %E %e for the era and its year, and signs between them")
     return value
 
 
@@ -164,13 +166,13 @@ class Unmappable(Sheet):
 
 
 class ColumnSpec(Sheet):
-    """One column. Types: X text, N digits, D day, C code by a map. `len` in `unit`: char (without variation selectors),
+    """One column. Types: X text, N digits, D day, C code by a map, U how much of a day is known (a map of year, month, day). `len` in `unit`: char (without variation selectors),
     codepoint, utf16 or byte (of the file's encoding). Several sources are joined, those without value left out. `fill`: with
     what a column of fixed width is filled; zeros from the left. `overflow`: what is longer holds the application, or is cut
-    and reported."""
+    and reported. `eras`: the map of the codes of %E; `unknown`: what stands for a month or a day that is not known."""
 
     name: Words
-    type: Literal["X", "N", "D", "C"] = "X"
+    type: Literal["X", "N", "D", "C", "U"] = "X"
     from_: Annotated[
         tuple[Annotated[str, AfterValidator(_source)], ...], BeforeValidator(_sources), Field(alias="from")
     ] = ()
@@ -180,6 +182,8 @@ class ColumnSpec(Sheet):
     unit: Literal["char", "codepoint", "utf16", "byte"] = "char"
     fmt: Annotated[str, AfterValidator(_day_format)] = ""
     map: str = ""
+    eras: str = ""
+    unknown: Literal["hold", "zeros", "nines", "spaces"] = "hold"
     fill: Literal["", "space", "zero"] = ""
     overflow: Literal["hold", "cut"] = "hold"
 
@@ -284,12 +288,27 @@ class LayoutFile(Sheet):
                 yield f"a line of {record.foreach} knows only {', '.join(ROOTS[record.foreach])}, not {source}"
             elif root in ("count", "sum") and source not in self.figures:
                 yield f"{source} is none of {', '.join(self.figures) or 'the lines of this layout'}"
+        yield from self._type_faults(column)
+        yield from self._width_faults(column)
+        if ENCODINGS[self.file.encoding].bytes_of(column.name) is None:
+            yield f"the heading cannot be written in {self.file.encoding}"
+
+    def _type_faults(self, column: ColumnSpec) -> Iterator[str]:
         if (column.type == "D") != bool(column.fmt):
             yield "fmt belongs to type D, and type D needs it"
-        if (column.type == "C") != bool(column.map):
-            yield "map belongs to type C, and type C needs it"
-        if column.map and column.map not in self.maps:
-            yield f"no map is called {column.map}"
+        if (column.type in ("C", "U")) != bool(column.map):
+            yield "map belongs to types C and U, and they need it"
+        for name in filter(None, (column.map, column.eras)):
+            if name not in self.maps:
+                yield f"no map is called {name}"
+        if column.type == "U" and not {"year", "month", "day"} <= self.maps.get(column.map, {}).keys():
+            yield "the map of type U has year, month and day"
+        if ("%E" in column.fmt) != bool(column.eras):
+            yield "eras belongs to a fmt with %E, and that needs it"
+        if column.eras and not self.maps.get(column.eras, {}).keys() <= set(ERA_IDS):
+            yield f"the map of eras has only {', '.join(ERA_IDS)}"
+
+    def _width_faults(self, column: ColumnSpec) -> Iterator[str]:
         if self.file.kind == "fixed" and (column.len is None or column.unit != "byte"):
             yield "a column of fixed width says how many bytes it takes: len, and unit: byte"
         if column.fill and self.file.kind != "fixed":
@@ -300,8 +319,6 @@ class LayoutFile(Sheet):
         written = (column.value, column.fmt, column.join, *self.maps.get(column.map, {}).values())
         if bare and any(bare in text for text in written):
             yield "without quotes the sign between columns cannot stand in one"
-        if ENCODINGS[self.file.encoding].bytes_of(column.name) is None:
-            yield f"the heading cannot be written in {self.file.encoding}"
 
     @property
     def figures(self) -> tuple[str, ...]:

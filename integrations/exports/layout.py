@@ -7,8 +7,9 @@ from typing import Any, cast
 
 from integrations.exports.batch_lines import Figures, put_batch_lines
 from integrations.exports.characters import ENCODINGS
-from integrations.exports.columns import TOKYO, Note, Notes
+from integrations.exports.columns import Note, Notes
 from integrations.exports.csv_shape import CsvShape
+from integrations.exports.days import TOKYO
 from integrations.exports.definition import FileSpec, LayoutFile
 from integrations.exports.fixed_shape import FixedShape
 from integrations.exports.json_shape import JsonShape

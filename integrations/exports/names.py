@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from integrations.exports.columns import TOKYO
+from integrations.exports.days import TOKYO
 from integrations.exports.definition import LayoutFile
 from integrations.interfaces import Batch
 

@@ -7,12 +7,13 @@ for every line would cost three times as much; a test holds both to the same byt
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from operator import gt
 
 from integrations.exports.characters import Encoding
-from integrations.exports.columns import Line, Places, as_text, in_tokyo, place_of
+from integrations.exports.columns import Line, Places, as_text, place_of
+from integrations.exports.days import day_writer, in_tokyo, known_of
 from integrations.exports.definition import ColumnSpec, LayoutFile
 
 _NO_LIMIT = 1 << 60
@@ -112,9 +113,13 @@ def _texts(
             return f"{bind(_coded(maps[column.map], column.join))}({one})"
         if column.type == "N":
             return f"digits({one})"
+        if column.type == "U":
+            return f"{bind(_known(maps[column.map]))}({one})"
+        if column.type == "D" and column.eras:
+            return f"{bind(_day(day_writer(column.fmt, maps[column.eras], column.unknown)))}({one})"
         if column.type == "D" and column.from_[0].startswith("head.") and len(sources) == 1:
             return f"moment(head.get({bind(column.from_[0][5:])}), {bind(column.fmt)})"
-        return f"{bind(_day(column.fmt))}({one})" if column.type == "D" else one
+        return f"{bind(_day(day_writer(column.fmt, {}, column.unknown)))}({one})" if column.type == "D" else one
 
     body = ", ".join(cell(column) for column in columns)
     made = eval(f"lambda head, answers, cells, facts: [{body}]", bound)  # noqa: S307  source made above, of counted names
@@ -138,12 +143,16 @@ def _digits(text: str) -> str:
     return text
 
 
-def _day(form: str) -> Callable[[str], str]:
+def _day(write: Callable[[object], str]) -> Callable[[str], str]:
     @lru_cache(4096)
     def day(text: str) -> str:
-        return date.fromisoformat(text).strftime(form) if text else ""
+        return write(text) if text else ""
 
     return day
+
+
+def _known(codes: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda text: codes[known_of(text)] if text else ""
 
 
 def _coded(codes: Mapping[str, str], join: str) -> Callable[[str], str]:

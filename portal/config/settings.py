@@ -110,6 +110,12 @@ class Settings(BaseSettings):
     payments_secret_file: str = Field(
         "", description="file with the secret shared with the payment provider, and nothing else"
     )
+    undo_minutes: int = Field(
+        -1,
+        ge=-1,
+        le=1440,
+        description="minutes in which an outcome can be taken back before anybody is told; -1: 10 in production, 0 in demo and test",
+    )
     payment_days: int = Field(14, ge=1, description="days in which a fee is to be paid")
     paper_days: int = Field(
         30,
@@ -153,6 +159,11 @@ class Settings(BaseSettings):
     draft_days: int = Field(30, ge=1, description="days after the last change until a draft is deleted")
     threads: int = Field(8, ge=1, le=64, description="threads that serve requests")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="lowest level that is logged")
+
+    @property
+    def undo(self) -> int:
+        """Minutes in which an outcome can be taken back."""
+        return (10 if self.env == "production" else 0) if self.undo_minutes < 0 else self.undo_minutes
 
     @property
     def base_url(self) -> str:

@@ -5,9 +5,11 @@ from fastapi.responses import Response
 
 from portal.routes import (
     desk_board,
+    desk_bulk,
     desk_calls,
     desk_corrections,
     desk_extensions,
+    desk_figures,
     desk_holds,
     desk_letters,
     desk_matches,
@@ -18,6 +20,7 @@ from portal.routes import (
     desk_outcomes,
     desk_papers,
     desk_payments,
+    desk_periods,
     desk_prints,
     desk_protection,
     desk_queue,
@@ -47,6 +50,7 @@ _DID = {
     "return": "補正を求めました。申請した人のマイページに出ています。",
     "recall": "形式審査にもどしました。",
     "extend": "補正の期限を延ばしました。申請した人のマイページに出ています。",
+    "period": "期間を延ばして、申請した人に知らせました。手紙も作れます。",
     "correct": "補正を入れました。形式審査にもどっています。",
     "stop": "取下げを確かめました。申請した人のマイページに出ています。",
     "go_on": "審査を続けます。理由は、申請した人のマイページに出ています。",
@@ -65,6 +69,10 @@ _DID = {
     "number": "個人番号を入れました。",
     "match": "住民票との照合を記録しました。",
     "signature": "署名の確かめを記録しました。",
+    "propose": "結果の案を出しました。ほかの人が決裁すると、申請した人に伝わります。",
+    "wait": "結果を決めました。まだ、だれにも伝わっていません。下の時刻まで取り消せます。",
+    "send_back": "結果の案を差し戻しました。",
+    "take_back": "結果を取り消しました。だれにも伝わっていません。",
     "hold": "引渡しを止めました。",
     "free": "引渡しを止めるのをやめました。",
     "call": "電話を記録しました。",
@@ -107,12 +115,14 @@ def recall(request: Request, receipt: str, posted: Post) -> Response:
 
 router.include_router(desk_queue.router)
 router.include_router(desk_board.router)
+router.include_router(desk_bulk.router)
 router.include_router(desk_calls.router)
 router.include_router(desk_returns.router)
 router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)
 router.include_router(desk_signatures.router)
 router.include_router(desk_extensions.router)
+router.include_router(desk_figures.router)
 router.include_router(desk_holds.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_matches.router)
@@ -123,6 +133,7 @@ router.include_router(desk_numbers.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_papers.router)
 router.include_router(desk_payments.router)
+router.include_router(desk_periods.router)
 router.include_router(desk_prints.router)
 router.include_router(desk_protection.router)
 router.include_router(desk_talking.router)

@@ -9,7 +9,7 @@ from forms.kind import KINDS, WITHDRAWN
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases import Case
-from portal.services.decide_application import MOST_SIGNS, Decision, choices, decide_application, read_decision
+from portal.services.decide_application import MOST_SIGNS, Decision, choices, read_decision
 from portal.services.holds import demand_free
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
@@ -17,6 +17,14 @@ from portal.services.official_words import STATES
 from portal.services.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
 from portal.services.outcome_notice import notice_title, number_taken
 from portal.services.rights import Member
+from portal.services.settle_outcome import (
+    MOST_REASON,
+    approve_outcome,
+    needs_approval,
+    send_outcome_back,
+    settle_outcome,
+    take_outcome_back,
+)
 from portal.web.case_act import act
 from portal.web.page import render
 from portal.web.posting import Post, first
@@ -37,7 +45,7 @@ _SAID = {
 def decide(request: Request, receipt: str, posted: Post) -> Response:
     """First shows what will happen; does it when that page is sent (`confirmed`). `again` leads back to the words."""
 
-    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | str:
         signed.demand("review", case.row.duty)
         if case.row.revision != revision or not choices(case.row):
             raise Conflict("decide")
@@ -50,14 +58,47 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
         demand_free(installation, unit, case, decision.outcome)
         if "confirmed" not in posted:
             return _confirm_page(request, installation, case, decision, revision)
-        decide_application(installation, unit, signed, case, revision, decision)
-        return None
+        return settle_outcome(installation, unit, signed, case, revision, decision)
 
     typed = [("申請した人へのことば", first(posted, "words"))]
     chosen = STATES.get(first(posted, "outcome"), "")
     return act(
         request, receipt, posted, do, did="decide", words=typed, wanted=f"結果を「{chosen}」にする" if chosen else ""
     )
+
+
+@router.post("/approve")
+def approve(request: Request, receipt: str, posted: Post) -> Response:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> str:
+        return approve_outcome(installation, unit, signed, case)
+
+    return act(request, receipt, posted, do, did="decide", wanted="決裁する")
+
+
+@router.post("/send-back")
+def send_back(request: Request, receipt: str, posted: Post) -> Response:
+    reason = first(posted, "reason").strip()
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("approve", case.row.duty)
+        if not reason or len(reason) > MOST_REASON:
+            said = f"差し戻す理由を、{MOST_REASON}字までで書いてください。"
+            context = {"receipt_number": case.row.receipt_number, "revision": revision, "reason": reason}
+            return render(
+                request, "pages/desk/send_back.html", context | {"problems": [(said, "back-reason")]}, status=422
+            )
+        send_outcome_back(installation, unit, signed, case, reason)
+        return None
+
+    return act(request, receipt, posted, do, did="send_back", words=[("差し戻す理由", reason)])
+
+
+@router.post("/take-back")
+def take_back(request: Request, receipt: str, posted: Post) -> Response:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> None:
+        take_outcome_back(installation, unit, signed, case)
+
+    return act(request, receipt, posted, do, did="take_back")
 
 
 def _words_page(request: Request, case: Case, decision: Decision, revision: int) -> Response:
@@ -81,6 +122,8 @@ def _confirm_page(
         "notice": notice_title(case.procedure, case.row.kind, decision.outcome)
         if decision.outcome != WITHDRAWN
         else "",
+        "approval": needs_approval(installation, case) and decision.outcome != WITHDRAWN,
+        "undo": installation.settings.undo if decision.outcome != WITHDRAWN else 0,
         "stays_open": decision.outcome in KINDS[case.row.kind].waiting,
     }
     return render(request, "pages/desk/confirm.html", context)

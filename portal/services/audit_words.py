@@ -12,6 +12,7 @@ READS: Mapping[str, str] = {
     "see papers": "書類の画面を開いた",
     "print letter": "手紙を印刷した",
     "print correction letter": "補正の手紙を印刷した",
+    "print extension letter": "期間を延ばす通知の手紙を印刷した",
     "look at number": "個人番号を見た",
 }
 # What the page of a case does by itself for whoever may see it: no look of its own.
@@ -38,6 +39,7 @@ _ACTS: Mapping[str, str] = {
     "pass screening": "実質審査に進めた",
     "return for correction": "補正を求めた",
     "extend correction": "補正の期限を延ばした",
+    "extend period": "期間を延ばす通知をした",
     "enter correction": "補正を書き入れた",
     "decide application": "結果を出した",
     "withdraw application": "取り下げにした",
@@ -65,6 +67,7 @@ _ACTS: Mapping[str, str] = {
     "tell principal": "本人に知らせた",
     "be kept from own case": "同じ氏名の人の申請なので、止められた",
     "see who looked": "だれが見たかを調べた",
+    "see figures": "申請の集計を見た",
     "log call": "電話を記録した",
     "keep view": "一覧の条件を保存した",
     "rename view": "保存した条件の名前を変えた",

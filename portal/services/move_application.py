@@ -13,7 +13,7 @@ from portal.services.notify import Addressee, notify
 from portal.services.own_case import demand_not_own
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
-from portal.store import applications
+from portal.store import applications, decisions
 from portal.store.applications import ApplicationRow, EventRow
 
 
@@ -41,6 +41,8 @@ def move_application(
     demand_not_own(member, case)
     if case.row.revision != revision or act.to not in ways(case.row):
         raise Conflict(act.move)
+    if decisions.open_one(unit, case.row.id) is not None:
+        raise Conflict("decision")  # it is taken back first, or leaves
     demand_free(installation, unit, case, act.to)
     now = to_micro(installation.clock.now())
     row = case.row

@@ -24,6 +24,7 @@ class Waits:
     mandate: bool = False
     match: bool = False
     held: bool = False
+    extension: bool = False  # a statutory period ends: it is decided now, or put off by a notice
     blocked: bool = False
 
 
@@ -37,6 +38,8 @@ def next_act(case: CaseView, waits: Waits, here: str) -> NextAct | None:
         return NextAct("取下げの申し出に返事をする", f"{here}/stop")
     if any(one.passed for one in case.corrections):
         return NextAct("補正の期限を延ばすか、終えるかを決める", f"{here}/extend")
+    if waits.extension:
+        return NextAct("期間が終わる前に、決めるか、延ばす通知をする", f"{here}/period")
     if any(paper.new for paper in case.papers):
         return NextAct("新しく届いた書類を見る", "#papers")
     if case.state == RETURNED:

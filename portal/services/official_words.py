@@ -47,6 +47,7 @@ MOVES: Mapping[str, str] = {
     "pass": "形式審査を終え、実質審査に進めた",
     "return": "補正を求めた",
     "extend": "補正の期限を延ばした",
+    "extend_period": "期間を延ばす通知をした",
     "correct": "補正が届いた",
     "recall": "返事を待たずに形式審査にもどした",
     "decide": "結果を出した",

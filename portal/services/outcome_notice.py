@@ -100,6 +100,6 @@ def _content(
         "disposition": bool(written.appeal),
         "office": {
             "office": office.office, "telephone": office.telephone, "place": office.place,
-            "authority": office.authority, "symbol": office.symbol, "from": office.from_.isoformat(),
+            "authority": office.authority, "from": office.from_.isoformat(),
         },
     }  # fmt: skip

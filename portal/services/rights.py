@@ -16,6 +16,7 @@ ALLOWED = {
     "review": frozenset({"reviewer", "approver"}),
     "invite": frozenset({"reviewer", "approver", "inviter"}),
     "export": frozenset({"exporter"}),
+    "approve": frozenset({"approver"}),
     "hold hand-over": frozenset({"reviewer", "approver", "exporter"}),
     "see protected": frozenset({"protected"}),
     "protect": frozenset({"protected"}),

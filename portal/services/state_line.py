@@ -68,6 +68,7 @@ _TOLD = frozenset(
         "receive",
         "return",
         "extend",
+        "extend_period",
         "correct",
         "pass",
         "decide",

@@ -24,8 +24,8 @@ from portal.web.queue_address import board_again
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
-# Does one thing to a case; a Response means that nothing was done, and why.
-Do = Callable[[Installation, Unit, Member, Case, int], Response | None]
+# Does one thing to a case. A Response means that nothing was done, and why; a word names what was done, where `did` does not.
+Do = Callable[[Installation, Unit, Member, Case, int], Response | str | None]
 Typed = Sequence[tuple[str, str]]
 
 
@@ -67,7 +67,8 @@ def act(
             signed = member(request, unit)
             case = case_of_member(installation, unit, signed, number_of(typed))
             answer = do(installation, unit, signed, case, revision_of(posted))
-            if answer is None:
+            if not isinstance(answer, Response):
+                did = answer or did
                 touch_session(installation, unit, request.state.staff_session)
                 unit.commit()
     except OwnCase:
@@ -77,7 +78,7 @@ def act(
         raise
     except Conflict as refused:
         return _too_late(request, typed, words, wanted or WANTED.get(did, ""), refused)
-    if answer is not None:
+    if isinstance(answer, Response):
         _saw(installation, signed, case)
         return answer
     number = case.row.receipt_number

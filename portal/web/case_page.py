@@ -13,6 +13,7 @@ from portal.services.describe_case import CaseView, describe_case
 from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
 from portal.services.describe_period import describe_period
 from portal.services.describe_sources import describe_sources
+from portal.services.extend_period import ends_soon, may_extend
 from portal.services.hold_hand_over import why_held
 from portal.services.holds import SIGNING, closed_ways, holds_of
 from portal.services.installation import Installation
@@ -29,32 +30,37 @@ from portal.services.related_cases import related_cases
 from portal.services.rights import Member
 from portal.services.send_message import new_form, thread
 from portal.services.settle_match import matching_of
+from portal.services.settle_outcome import decision_of, why_sent_back
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.to_check import to_check
 from portal.services.use_number import USE
-from portal.store import notices, openings
+from portal.store import decisions, notices, openings, staff_members
 from portal.store.messages import STAFF
 from portal.store.register_matches import OPEN
 
 Shown = dict[str, Any]
+_OPEN_DECISION = ("proposed", "waiting")
 
 
 def case_page(installation: Installation, unit: Unit, signed: Member, case: Case) -> Shown:
     view = describe_case(installation, unit, case, signed.id)
     shown = (
-        _head(signed, case, view)
+        _head(installation, signed, case, view)
         | _people(installation, unit, signed, case)
         | _talk(unit, case)
         | _notices(unit, case)
+        | _decided(unit, signed, case)
         | {"related": related_cases(installation, unit, signed, case)}
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
         | _holds(installation, unit, signed, case)
     )
     mandate = shown["delegation"] is not None
+    if shown["decided"] and shown["decided"]["state"] in _OPEN_DECISION:
+        shown |= {"ways": (), "choices": [], "closed": frozenset()}
     return shown | {"next_act": _next(case, view, shown), "to_check": to_check(case.procedure, view, mandate=mandate)}
 
 
-def _head(signed: Member, case: Case, view: CaseView) -> Shown:
+def _head(installation: Installation, signed: Member, case: Case, view: CaseView) -> Shown:
     duty = case.row.duty
     return {
         "receipt_number": case.row.receipt_number,
@@ -68,9 +74,32 @@ def _head(signed: Member, case: Case, view: CaseView) -> Shown:
         "own": is_own(signed, case),
         "reviews": signed.may("review", duty),
         "receives": may_receive(signed, case),
+        "ends_soon": ends_soon(installation, case),
+        "extends": may_extend(case) and signed.may("review", duty),
         "decision": {"outcome": "", "words": "", "number": ""},
         "wrong": {},
     }
+
+
+def _decided(unit: Unit, signed: Member, case: Case) -> Shown:
+    """The outcome that nobody was told yet, or why the last one came to nothing. While one is open nothing else is offered."""
+    row = decisions.last(unit, case.row.id) if case.row.decided_at is None else None
+    if row is None or row.state not in (*_OPEN_DECISION, "sent_back", "overtaken"):
+        return {"decided": None}
+    by = staff_members.by_id(unit, row.decided_by)
+    mine = signed.id in (row.proposed_by, row.approved_by)
+    shown = {
+        "state": row.state,
+        "outcome": row.outcome,
+        "by": by.name if by else "",
+        "at": from_micro(row.proposed_at),
+        "leaves_at": from_micro(row.leaves_at),
+        "words": decision_of(case, row).words,
+        "reason": why_sent_back(case, row),
+        "approves": row.state == "proposed" and signed.may("approve", case.row.duty) and not mine,
+        "own": mine and signed.may("review", case.row.duty),
+    }
+    return {"decided": shown}
 
 
 def _notices(unit: Unit, case: Case) -> Shown:
@@ -151,11 +180,16 @@ def _next(case: Case, view: CaseView, shown: Shown) -> NextAct | None:
     """Only for whoever may act."""
     if not shown["reviews"]:
         return None
+    decided = shown["decided"]
+    if decided and decided["state"] in _OPEN_DECISION:
+        waits_for = "決裁を待っています" if decided["state"] == "proposed" else "結果が伝わるのを待っています"
+        return NextAct("結果の案を決裁する" if decided["approves"] else waits_for)
     delegation, matching = shown["delegation"], shown["matching"]
     waits = Waits(
         asked_to_stop=shown["asked_to_stop"],
         unread=any(one.unread and not one.mine for one in shown["talk"]),
         mandate=delegation is not None and delegation.state == "claimed",
+        extension=shown["ends_soon"],
         match=matching is not None and matching.state == OPEN,
         held=shown["held"],
         blocked=bool(shown["closed"]),

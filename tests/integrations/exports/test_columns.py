@@ -69,7 +69,8 @@ def test_a_cell_is_what_its_source_says(column: dict[str, object], text: str | N
         ({"from": "answers.phone", "type": "N"}, {}, ("000-0000-0001", "malformed")),
         ({"from": "answers.phone", "type": "N"}, {"phone": "１２"}, ("１２", "malformed")),
         ({"from": "answers.insured_no", "type": "N", "len": 9}, {}, ("0000000101", "too_long")),
-        ({"from": "answers.birth", "type": "D", "fmt": "%Y"}, {"birth": "1949-04"}, ("1949-04", "malformed")),
+        ({"from": "answers.birth", "type": "D", "fmt": "%Y%m%d"}, {"birth": "1949-04"}, ("1949-04", "unknown_day")),
+        ({"from": "answers.birth", "type": "D", "fmt": "%Y"}, {"birth": "1949-13"}, ("1949-13", "malformed")),
         ({"from": "answers.name", "len": 3}, {}, ("髙見本　太郎", "too_long")),
     ],
 )

@@ -152,7 +152,7 @@ def test_every_fault_of_a_record_is_told_at_once() -> None:
     events = {(found.column, found.event) for found in KAIGO.check([bad]).findings}
     assert events == {
         ("氏名", "unmappable"),
-        ("生年月日", "malformed"),
+        ("生年月日", "unknown_day"),
         ("性別コード", "missing_code"),
         ("電子メールアドレス", "too_long"),
         ("紛失の状況", "formula"),

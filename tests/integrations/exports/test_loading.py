@@ -36,7 +36,7 @@ def line_of(path: Path, text: str) -> int:
         (
             "type: C, len: 1, from: answers.reason, map: reason",
             "type: C, len: 1, from: answers.reason",
-            "map belongs to type C",
+            "map belongs to types C and U",
         ),
         ('type: D, fmt: "%Y%m%d", from: head', "type: D, from: head", "申請年月日: fmt belongs to type D"),
         ('fmt: "%Y%m%d", from: head', 'fmt: "%Y%j", from: head', "write %Y %m %d"),

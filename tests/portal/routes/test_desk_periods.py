@@ -1,0 +1,152 @@
+"""延期通知: a statutory period is put off by a notice with day and reason, told to the applicant; a standard one is not."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from forms.procedure import Procedure
+from portal.services.actor import Actor
+from portal.services.cases import open_case
+from portal.services.installation import Installation
+from portal.services.protect import STAFF, protect
+from portal.services.state_line import timeline
+from portal.store import applications, audit_records
+from portal.store.applications import ApplicationRow
+from tests.portal.later import later
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import DUTY, add_member, alice, file_application
+
+REASON = "認定の調査に日がかかるため"
+BOXES = {"due": "2027-01-20", "reason": REASON}
+TO = {"name": "髙見本 太郎", "postal": "000-0001", "address": "見本県見本市見本町一丁目2番3号"}
+
+
+@dataclass
+class Statutory:
+    """The catalogue, with thirty days that a law gives to every procedure."""
+
+    real: Any
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+    def current(self, procedure: str) -> Procedure:
+        return bound(self.real.current(procedure))
+
+    def version(self, unit: Any, meaning: str) -> Procedure:
+        return bound(self.real.version(unit, meaning))
+
+
+def bound(procedure: Procedure) -> Procedure:
+    assert procedure.period is not None
+    period = replace(
+        procedure.period, kind="statutory", days=30, unit="day", stops=(), certainty="law", extension="法の文"
+    )
+    return replace(procedure, period=period)
+
+
+@pytest.fixture
+def there(installation: Installation) -> Installation:
+    return replace(installation, catalogue=Statutory(installation.catalogue))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def number(there: Installation) -> str:
+    return file_application(there, alice(there))
+
+
+def section(installation: Installation, login: str = "tanto", *roles: str) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, login, *((role, DUTY) for role in roles or ("reviewer",))))
+
+
+def row_of(installation: Installation, number: str) -> ApplicationRow:
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+    assert row is not None
+    return row
+
+
+def test_the_notice_moves_the_day_and_nothing_else(there: Installation, number: str) -> None:
+    before = row_of(there, number)
+    assert before.due == "2026-12-20"
+    browser = section(there)
+    assert "期間を延ばす通知をする" in browser.get(f"/desk/{number}")
+    assert "法の文" in browser.get(f"/desk/{number}/period")
+    answer = browser.post(f"/desk/{number}/period", f"/desk/{number}/period", BOXES)
+    assert answer.headers["location"] == f"/desk/{number}?did=period"
+    after = row_of(there, number)
+    assert (after.due, after.state, after.arrived_at) == ("2027-01-20", before.state, before.arrived_at)
+    with there.database.read() as unit:
+        told = timeline(unit, open_case(there, unit, after))
+        audited = [(one.action, one.detail) for one in audit_records.after(unit, 0)]
+    assert any(one.key == "timeline.extend_period" and REASON in one.words for one in told)
+    assert ("extend period", "2026-12-20 2027-01-20") in audited
+    assert "期間を延ばす通知をした（tantoさん）" in browser.get(f"/desk/{number}")
+
+
+@pytest.mark.parametrize(
+    ("boxes", "said"),
+    [
+        ({"due": "2026-12-20", "reason": REASON}, "今日と今の期限よりあとの日"), ({"due": "", "reason": REASON}, "日付で"),
+        ({"due": "2029-01-01", "reason": REASON}, "1年のうち"), ({"due": "2027-01-20", "reason": " "}, "わけを書いて"),
+        ({"due": "2027-01-20", "reason": "長" * 501}, "500字まで"),
+    ],
+)  # fmt: skip
+def test_what_cannot_stand_is_said_and_nothing_moves(
+    there: Installation, number: str, boxes: dict[str, str], said: str
+) -> None:
+    answer = section(there).post(f"/desk/{number}/period", f"/desk/{number}/period", dict(boxes))
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert row_of(there, number).due == "2026-12-20"
+
+
+def test_who_was_too_late_loses_nothing_that_was_typed(there: Installation, number: str) -> None:
+    browser = section(there)
+    answer = browser.client.get(f"/desk/{number}/period")
+    assert answer.status_code == 200
+    browser.post(f"/desk/{number}", f"/desk/{number}/take", {})
+    late = browser.post(f"/desk/{number}/period", f"/desk/{number}/period", BOXES, revision="0")
+    assert late.status_code == 409
+    assert REASON in late.text
+
+
+def test_the_notice_is_printed_as_it_was_given(there: Installation, number: str) -> None:
+    browser = section(there)
+    assert browser.post(f"/desk/{number}/period", f"/desk/{number}/period/letter", TO).status_code == 409
+    browser.post(f"/desk/{number}/period", f"/desk/{number}/period", BOXES)
+    assert REASON in browser.get(f"/desk/{number}/period")
+    sheet = browser.post(f"/desk/{number}/period", f"/desk/{number}/period/letter", TO)
+    assert sheet.headers["content-type"] == "application/pdf"
+    wrong = browser.post(f"/desk/{number}/period", f"/desk/{number}/period/letter", {**TO, "postal": "1"})
+    assert (wrong.status_code, "7けた" in wrong.text) == (422, True)
+
+
+def test_of_somebody_protected_there_is_no_letter(there: Installation, number: str) -> None:
+    browser = section(there, "boss", "reviewer", "protected")
+    browser.post(f"/desk/{number}/period", f"/desk/{number}/period", BOXES)
+    with there.database.write() as unit:
+        protect(there, unit, Actor("system", "test"), [("髙見本　太郎", "1949-04-03")], STAFF)
+        unit.commit()
+    page = browser.get(f"/desk/{number}/period")
+    assert "この手紙は作れません" in page
+    assert "一丁目" not in page
+    assert browser.post(f"/desk/{number}/period", f"/desk/{number}/period/letter", TO).status_code == 409
+
+
+def test_the_desk_asks_a_week_before_the_period_ends(there: Installation, number: str) -> None:
+    asks = "期間が終わる前に、決めるか、延ばす通知をする"
+    assert asks not in section(later(there, days=23), "early").get(f"/desk/{number}")
+    assert asks in section(later(there, days=24), "near").get(f"/desk/{number}")
+    assert asks in section(later(there, days=40), "over").get(f"/desk/{number}")
+
+
+def test_a_standard_period_is_not_extended(installation: Installation) -> None:
+    number = file_application(installation, alice(installation))
+    browser = section(installation)
+    assert "期間を延ばす通知をする" not in browser.get(f"/desk/{number}")
+    browser.get(f"/desk/{number}/period", 409)
+    assert browser.post(f"/desk/{number}", f"/desk/{number}/period", BOXES).status_code == 409
+    assert row_of(installation, number).due == date(2026, 12, 2).isoformat()
