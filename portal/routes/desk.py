@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from portal.routes import (
     desk_board,
+    desk_bulk,
     desk_calls,
     desk_corrections,
     desk_extensions,
@@ -114,6 +115,7 @@ def recall(request: Request, receipt: str, posted: Post) -> Response:
 
 router.include_router(desk_queue.router)
 router.include_router(desk_board.router)
+router.include_router(desk_bulk.router)
 router.include_router(desk_calls.router)
 router.include_router(desk_returns.router)
 router.include_router(desk_search.router)

@@ -46,6 +46,8 @@ STAFF = (
     get("/counter/print/{receipt}", CLERK, lambda tour: f"/counter/print/{tour.sent}"),
     get("/desk", SECTION, lambda tour: "/desk?sort=newest" if tour.sent else ""),
     get("/desk/board", SECTION, lambda tour: "/desk/board" if tour.sent and tour.returned else ""),
+    get("/desk/bulk", SECTION, lambda tour: "/desk/bulk?sort=newest" if tour.sent else ""),
+    post("/desk/bulk", SECTION),
     get("/desk/news", SECTION, lambda _tour: "/desk/news?since=0", page=False),
     # A stream has no end to wait for: of an address that is none, it is told at once who may listen.
     get("/desk/news/stream", SECTION, lambda _tour: "/desk/news/stream?since=x", page=False),

@@ -9,7 +9,7 @@ from integrations.exports.loading import load_layouts
 from integrations.interfaces import Batch
 from portal.services.installation import Installation
 from portal.services.keep_book import as_csv, rows
-from tests.integrations.exports.sample import record, tables
+from tests.integrations.exports.sample import PROCEDURE, record, tables
 from tests.portal.world import DUTY, alice, file_application
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(1)", "＝1+1", "＋１", "－１", "＠ＳＵＭ")
@@ -21,7 +21,7 @@ def test_no_layout_hands_a_formula_over(formula: str, tmp_path: Path) -> None:
     answers = {"lost_how": formula, "insured_no": "0000000101"}
     made = record(head={"person_name": formula}, answers=answers)
     texts = []
-    for layout in load_layouts(tables):
+    for layout in (one for one in load_layouts(tables) if one.fits(PROCEDURE, 1)):
         for file in layout.write([made], BATCH, tmp_path):
             if file.name.endswith(".csv"):
                 encoding = "cp932" if "kaigo" in layout.id else "utf-8-sig"
