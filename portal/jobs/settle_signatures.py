@@ -3,6 +3,7 @@ an answer."""
 
 from portal.clock import from_micro, to_micro
 from portal.services.actor import Actor
+from portal.services.ask_signature import APPLICANT
 from portal.services.cases import open_case
 from portal.services.installation import Installation
 from portal.services.judge_signature import ACCEPTED, PENDING, judge_signature, judged, record_of, signer_of
@@ -41,10 +42,13 @@ def _ask_again(installation: Installation, row: SignatureRow) -> bool:
         if document is None or found is None:
             return False
         case = open_case(installation, unit, found)
-        told, came = read_content(content_of(document, case.sealer))["answers"], str(case.evidence.get("came", ""))
+        told, came = (
+            read_content(content_of(document, case.sealer)).get("answers", {}),
+            str(case.evidence.get("came", "")),
+        )
         signer = (
             signer_of_visit(installation, unit, case.procedure, told, came, row.person_id)
-            if found.door == "counter"
+            if found.door == "counter" and row.role == APPLICANT
             else signer_of(installation, unit, row.person_id)
         )
     record = record_of(case.sealer, row)

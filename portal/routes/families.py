@@ -25,6 +25,7 @@ _RESIDENTS = (
     "signing",
     "signing_again",
     "signing_copy",
+    "signing_mandate",
     "sending",
     "own_data",
     "papers",

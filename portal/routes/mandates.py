@@ -16,11 +16,14 @@ from portal.services.answer_mandate import (
 from portal.services.installation import Installation
 from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
+from portal.store.delegations import VERIFIED
 from portal.web.by_number import Coming, coming_page, read_typed, refuse_typed
+from portal.web.mandate_words import mandate_rows, who_filed
 from portal.web.page import language_of, office_view, render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
 from portal.web.signed_in import resident, resident_actor
+from portal.web.signing_words import told_of
 from portal.web.state import installation_of
 from portal.web.words import words
 
@@ -63,7 +66,8 @@ def come(request: Request, posted: Post) -> Response:
 
 
 @router.get("/{receipt_number}")
-def show(request: Request, receipt_number: str) -> Response:
+def show(request: Request, receipt_number: str, refused: str = "") -> Response:
+    """`refused`: why a signature came to nothing."""
     installation, language = installation_of(request), language_of(request)
     with installation.database.write() as unit:
         session = resident(request, unit)
@@ -73,10 +77,20 @@ def show(request: Request, receipt_number: str) -> Response:
     said = words(language)
     context = _line(installation, found, language) | {
         "mandate": found,
-        "flash": said[_DONE[found.state]] if "said" in request.query_params and found.state in _DONE else None,
+        "rows": mandate_rows(found, language),
+        "told": told_of(refused),
+        "signable": installation.signing is not None,
+        "flash": _done(found, request, said),
         "office": office_view(installation.city.office(found.procedure.duty, installation.clock.today())),
     }
     return render(request, "pages/mandates/mandate.html", context)
+
+
+def _done(mandate: Mandate, request: Request, said: Any) -> str | None:
+    """What was just done, by the mark in the address."""
+    if "signed" in request.query_params:
+        return str(said["mandate.done_signed"]) if mandate.state == VERIFIED else None
+    return said[_DONE[mandate.state]] if "said" in request.query_params and mandate.state in _DONE else None
 
 
 @router.post("/{receipt_number}")
@@ -95,14 +109,11 @@ def answer(request: Request, receipt_number: str, posted: Post) -> Response:
 
 def _line(installation: Installation, one: Mandate, language: str) -> dict[str, Any]:
     said = words(language)
-    role = said[f"proxy.as.{one.kind}"]
     return {
         "href": f"/mandates/{one.receipt_number}",
         "title": installation.speech(one.procedure, language).text("title", one.procedure.title),
         "receipt_number": one.receipt_number,
         "day": one.day,
-        "who": said["mandate.by"].format(name=one.agent, role=role)
-        if one.agent
-        else said["mandate.by_nobody"].format(role=role),
+        "who": who_filed(one, language),
         "state": said["mandate.over" if one.over else f"mandate.state.{one.state}"],
     }

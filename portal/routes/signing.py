@@ -15,17 +15,19 @@ from portal.logs import log
 from portal.routes.sending import ready_to_send
 from portal.services.actor import Actor
 from portal.services.admit import closed_words
+from portal.services.answer_mandate import mandate_of, own_case
 from portal.services.ask_signature import APPLICANT, ask_signature, keep_signature, note_refused
 from portal.services.ask_signers import ask_signers, others_of_draft
 from portal.services.cases import case_of_resident
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import Draft, draft_path
 from portal.services.installation import Installation
-from portal.services.judge_signature import OPEN, REFUSED, Ruling, judge_signature, signer_of
+from portal.services.judge_signature import BEGUN, OPEN, PRINCIPAL, REFUSED, Ruling, judge_signature, signer_of
 from portal.services.note_protected import Looked, asking_register
 from portal.services.sessions import Session
 from portal.services.sign_beside import to_sign
 from portal.services.sign_in_attempts import consume_attempt, hashed_state
+from portal.services.sign_mandate import mandate_mark
 from portal.services.signed_document import content_of, fits, fix_document, fixed_document, read_content, to_verify
 from portal.services.signing_trip import (
     REALM,
@@ -39,10 +41,11 @@ from portal.store.signatures import DocumentRow, SignatureRow
 from portal.web.cookies import browser_of
 from portal.web.draft_page import draft_context, draft_or_receipt, not_now
 from portal.web.leaving_to_sign import leaving_to_sign
+from portal.web.mandate_words import mandate_told
 from portal.web.page import language_of, render, see
 from portal.web.router import Router
 from portal.web.send_draft import send_draft
-from portal.web.signed_again import receipt_of, signed_again, signed_beside
+from portal.web.signed_again import page_of, signed_again, signed_beside, signed_mandate
 from portal.web.signed_in import resident_actor
 from portal.web.signing_words import told_of
 from portal.web.state import installation_of
@@ -147,7 +150,7 @@ def _came_wrong(request: Request, unit: Unit, state: str, code: str) -> Response
     if session is None or row is None or document is None or row.person_id != session.person_id:
         raise SignInFailed(code)
     if document.application_id is not None:
-        return see(request, receipt_of(unit, document.application_id))
+        return see(request, page_of(unit, row, document.application_id))
     return see(request, f"/apply/{document.procedure}/{document.uid}/sign?refused={code.lower()}")
 
 
@@ -163,12 +166,15 @@ def _opened(request: Request, unit: Unit, session: Session, state: str) -> _Retu
         raise NotYours("signature")
     signer = signer_of(installation, unit, row.person_id)
     if document.application_id is not None:
-        address = receipt_of(unit, document.application_id)
-        if row.state != OPEN:
-            return address if row.role == APPLICANT else f"/signers/{address.rpartition('/')[2]}"
+        address = page_of(unit, row, document.application_id)
+        number = address.rpartition("/")[2]
+        if row.state not in (OPEN, BEGUN):
+            return address
+        if row.role == PRINCIPAL:
+            return _mandated(request, unit, session, row, document, signer, known[1], state, number)
         if row.role != APPLICANT:
-            return _beside(request, unit, session, row, document, signer, known[1], state, address.rpartition("/")[2])
-        case = case_of_resident(installation, unit, session, address.rpartition("/")[2])
+            return _beside(request, unit, session, row, document, signer, known[1], state, number)
+        case = case_of_resident(installation, unit, session, number)
         content, trip = content_of(document, case.sealer), open_trip(case.sealer, state, known[1])
         back, keep = f"{address}/signature", partial(signed_again, request, session, case, row)
         return _Return(session, row, document, content, signer, trip, back, fits=True, keep=keep)
@@ -192,6 +198,22 @@ def _beside(
     return _Return(
         session, row, document, content, signer, trip, f"/signers/{receipt_number}",
         fits=asked.row.signature_id == row.id, keep=partial(signed_beside, request, session, case, row),
+    )  # fmt: skip
+
+
+def _mandated(
+    request: Request, unit: Unit, session: Session, row: SignatureRow, document: DocumentRow, signer: BasicFour | None,
+    sealed: bytes, state: str, receipt_number: str,
+) -> _Return:  # fmt: skip
+    """Of the principal, over what their page of the mandate says."""
+    installation = installation_of(request)
+    case = own_case(installation, unit, session, receipt_number)
+    mandate = mandate_of(installation, unit, session, receipt_number)
+    same = document.mark == mandate_mark(mandate_told(installation, mandate, document.language))
+    content, trip = content_of(document, case.sealer), open_trip(case.sealer, state, sealed)
+    return _Return(
+        session, row, document, content, signer, trip, f"/mandates/{receipt_number}", fits=same and mandate.may_sign,
+        keep=partial(signed_mandate, request, session, case, row),
     )  # fmt: skip
 
 

@@ -13,11 +13,13 @@ from portal.services import throttle
 from portal.services.actor import Actor
 from portal.services.cases import Case, open_case
 from portal.services.installation import Installation
+from portal.services.judge_signature import PENDING, PERSON
 from portal.services.people_in import folded_name, name_text
 from portal.services.receipt_number import read
 from portal.services.sessions import Session
 from portal.services.short_code import read_code, short_code, written_code
 from portal.services.sign_in_resident import own_name
+from portal.services.sign_mandate import asks_signature, mandate_signature
 from portal.services.write_audit import write_audit
 from portal.store import applications, delegations
 from portal.store.applications import ApplicationRow
@@ -35,7 +37,8 @@ _ACTIONS = {VERIFIED: "confirm mandate", REVOKED: "revoke mandate"}
 @dataclass(frozen=True)
 class Mandate:
     """What its principal is told: what was filed, when, by whom and as whom; nothing of what was written, and nobody's
-    address. `agent` "" where it is not known, or where somebody of the application may not be found."""
+    address. `agent` "" where it is not known, or where somebody of the application may not be found. `signs`: their
+    word counts with a signature alone; `signature`: how it stands, "" where none came."""
 
     receipt_number: str
     procedure: Procedure
@@ -45,10 +48,18 @@ class Mandate:
     state: str
     ends: date | None
     over: bool
+    signs: bool
+    signature: str
+    principal: str
 
     @property
     def may_confirm(self) -> bool:
         return self.kind in _GIVEN and self.state == CLAIMED
+
+    @property
+    def may_sign(self) -> bool:
+        """A mandate that names nobody is not signed: where somebody may not be found the section takes it on paper."""
+        return self.may_confirm and self.signs and bool(self.agent) and self.signature not in (PENDING, PERSON)
 
     @property
     def may_revoke(self) -> bool:
@@ -113,6 +124,11 @@ def mandates_of(installation: Installation, unit: Unit, session: Session) -> lis
     return [_mandate(installation, unit, row) for row in rows]
 
 
+def own_case(installation: Installation, unit: Unit, session: Session, receipt_number: str) -> Case:
+    """NotFound for everybody but its principal."""
+    return open_case(installation, unit, _own(unit, session, receipt_number)[0])
+
+
 def mandate_of(installation: Installation, unit: Unit, session: Session, receipt_number: str) -> Mandate:
     """NotFound for everybody but its principal."""
     return _mandate(installation, unit, _own(unit, session, receipt_number)[1])
@@ -140,6 +156,9 @@ def _mandate(installation: Installation, unit: Unit, row: DelegationRow) -> Mand
         row.state,
         date.fromisoformat(row.ends) if row.ends else None,
         row.state == VERIFIED and "" < row.ends < installation.clock.today().isoformat(),
+        asks_signature(installation, case),
+        mandate_signature(unit, application.id),
+        name_text(case.answers.get(case.procedure.principal.get("name", "")) or {}).strip("\u3000"),
     )
 
 
@@ -150,7 +169,7 @@ def answer_mandate(
     otherwise by now. What was taken back only a new paper gives again."""
     row, found = _own(unit, session, receipt_number)
     mandate, case = _mandate(installation, unit, found), open_case(installation, unit, row)
-    may = {VERIFIED: mandate.may_confirm, REVOKED: mandate.may_revoke}
+    may = {VERIFIED: mandate.may_confirm and not mandate.signs, REVOKED: mandate.may_revoke}
     if before != found.state or not may.get(state, False) or not _judge(installation, unit, case, before, state):
         raise Conflict("mandate")
     write_audit(installation, unit, actor, _ACTIONS[state], application_id=row.id)

@@ -51,7 +51,7 @@ def keep_signature(
     if application is None:
         raise Conflict("signature")
     now = to_micro(installation.clock.now())
-    if not signatures.judge(unit, row.id, OPEN, judged(installation, sealer, row, ruling, at), now):
+    if not signatures.judge(unit, row.id, row.state, judged(installation, sealer, row, ruling, at), now):
         raise Conflict("signature")
     if ruling.state == ACCEPTED:
         tie_signer(installation, unit, sealer, application.id, row, ruling.record, now)

@@ -17,7 +17,7 @@ from portal.services.signature_stand import latest
 from portal.store import signatures
 from portal.store.signatures import SignatureRow
 
-ROLES: Mapping[str, str] = {"applicant": "申請した人"}
+ROLES: Mapping[str, str] = {"applicant": "申請した人", "principal": "頼んだ人（委任への署名）"}
 STATES: Mapping[str, str] = {
     "open": "署名を待っています",
     "pending": "失効の確認を待っています。確かめられるまで、結果は出せません",

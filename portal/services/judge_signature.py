@@ -21,6 +21,8 @@ from portal.store.signatures import Judged, SignatureRow
 ACCEPTED, PENDING, PERSON, REFUSED, OPEN, MENDED = "accepted", "pending", "person", "refused", "open", "mended"
 # Of those who sign beside the sender: nobody came yet; they will not; signed on paper; what was signed says something else now.
 ASKED, DECLINED, PAPER, VOID = "asked", "declined", "paper", "void"
+# Of whom it was filed for, over the mandate: a role, and that they went to sign and nothing rests on it.
+PRINCIPAL, BEGUN = "principal", "begun"
 COPY, COPY_REFUSED = "copy", "COPY_REFUSED"  # a copy of an ID is to be looked at; it was, and does not do
 HELD = frozenset({PENDING, PERSON, COPY, REFUSED, OPEN, ASKED, DECLINED})  # with one of these no outcome is given
 MEND = frozenset({REFUSED, OPEN})  # of these the applicant has to mend something

@@ -17,12 +17,14 @@ from portal.services.judge_signature import (
     OPEN,
     PAPER,
     PERSON,
+    PRINCIPAL,
     REFUSED,
     opened,
     seal_note,
 )
 from portal.services.move_application import tell_applicant
 from portal.services.rights import Member
+from portal.services.sign_mandate import confirm_signed
 from portal.services.tie_to_register import tie_signer
 from portal.services.write_audit import write_audit
 from portal.store import signatures, signer_requests
@@ -69,6 +71,8 @@ def ways_of(unit: Unit, row: SignatureRow, application_id: int, protected: bool)
     asked = next(
         (one for one in signer_requests.of_application(unit, application_id) if one.signature_id == row.id), None
     )
+    if row.role == PRINCIPAL:
+        return WAYS[PERSON] if row.state == PERSON else ()
     if asked is None:
         return WAYS.get(row.state, ())
     on_paper = (PAPER,) if (asked.paper or protected) and row.state in (ASKED, OPEN, DECLINED, REFUSED) else ()
@@ -94,6 +98,10 @@ def tell_settled(
     """To the audit, and to the applicant unless a person has yet to look. `row`: as it was."""
     said = " ".join(part for part in (row.role, state, code if state == REFUSED else "") if part)
     write_audit(installation, unit, actor, "settle signature", application_id=case.row.id, detail=said)
+    if row.role == PRINCIPAL:
+        if state == ACCEPTED:
+            confirm_signed(installation, unit, case, actor)
+        return
     # What somebody else signed is not the applicant's to mend: the section asks them again.
     failed = "signature_failed" if row.role == APPLICANT else "signer_failed"
     message = failed if state == REFUSED else "signature_settled"

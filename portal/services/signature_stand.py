@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from portal.db import Unit
-from portal.services.judge_signature import COPY, HELD, OPEN, PENDING, PERSON, REFUSED, VOID
+from portal.services.judge_signature import BEGUN, COPY, HELD, OPEN, PENDING, PERSON, PRINCIPAL, REFUSED, VOID
 from portal.store import signatures
 from portal.store.signatures import SignatureRow
 
@@ -14,13 +14,15 @@ _APPLICANT = "applicant"
 
 def latest(rows: Sequence[SignatureRow]) -> tuple[SignatureRow, ...]:
     """Of each who was asked, in each role, what stands now: a new signature takes the place of an older one."""
-    found = {(row.role, row.person_id): row for row in sorted(rows, key=lambda row: row.id) if row.state != VOID}
+    found = {
+        (row.role, row.person_id): row for row in sorted(rows, key=lambda row: row.id) if row.state not in (VOID, BEGUN)
+    }
     return tuple(found.values())
 
 
 def holds(rows: Sequence[SignatureRow]) -> str:
     """The state that holds it, "" where nothing does. Nothing holds what never needed a signature."""
-    held = [row for row in latest(rows) if row.state in HELD]
+    held = [row for row in latest(rows) if row.state in HELD and row.role != PRINCIPAL]
     own = {row.state for row in held if row.role == _APPLICANT}
     return next((state for state in _WORST if state in own), OTHERS if held else "")
 

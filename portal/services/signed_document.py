@@ -42,23 +42,31 @@ def fix_document(
     now, mark = to_micro(installation.clock.now()), mark_of(installation, draft)
     nonce = new_token()
     content = written(installation, draft.procedure, draft.id, draft.files, path, language, nonce, helped)
-    document_id = secrets.token_urlsafe(16)
-    row = DocumentRow(
-        document_id, draft.id, None, draft.id, draft.procedure.id, draft.procedure.meaning, mark, language, nonce,
-        hashlib.sha256(content).digest(), draft.sealer.seal_bytes(_column(document_id), content), now,
+    return keep_content(
+        unit, draft.sealer, content, nonce, draft.procedure, uid=draft.id, draft_id=draft.id, mark=mark, language=language,
+        now=now,
     )  # fmt: skip
-    signatures.add_document(unit, row)
-    return row
 
 
 def fix_again(installation: Installation, unit: Unit, case: Case, path: Path, language: str) -> DocumentRow:
     """What is to be signed after a correction: a document of its own, with another nonce. The old one stays as it was."""
-    nonce, document_id = new_token(), secrets.token_urlsafe(16)
+    nonce, now = new_token(), to_micro(installation.clock.now())
     content = written(installation, case.procedure, case.row.uid, case.files, path, language, nonce)
+    return keep_content(
+        unit, case.sealer, content, nonce, case.procedure, uid=case.row.uid, application_id=case.row.id, language=language,
+        now=now,
+    )  # fmt: skip
+
+
+def keep_content(
+    unit: Unit, sealer: Sealer, content: bytes, nonce: str, procedure: Procedure, *, uid: str, language: str, now: int,
+    draft_id: str | None = None, application_id: int | None = None, mark: str = "",
+) -> DocumentRow:  # fmt: skip
+    """Sealed with the key of what it is about."""
+    document_id = secrets.token_urlsafe(16)
     row = DocumentRow(
-        document_id, None, case.row.id, case.row.uid, case.procedure.id, case.procedure.meaning, "", language, nonce,
-        hashlib.sha256(content).digest(), case.sealer.seal_bytes(_column(document_id), content),
-        to_micro(installation.clock.now()),
+        document_id, draft_id, application_id, uid, procedure.id, procedure.meaning, mark, language, nonce,
+        hashlib.sha256(content).digest(), sealer.seal_bytes(_column(document_id), content), now,
     )  # fmt: skip
     signatures.add_document(unit, row)
     return row
@@ -117,7 +125,8 @@ def without_numbers(procedure: Procedure, answers: Answers) -> dict[str, Value]:
 
 def says_the_same(content: bytes, procedure: Procedure, answers: Answers) -> bool:
     """Whether these answers are those of the document: in the one form that answers have, so that no order counts."""
-    return canonical(dict(read_content(content)["answers"])) == canonical(without_numbers(procedure, answers))
+    signed = read_content(content).get("answers")  # a mandate has none
+    return signed is not None and canonical(signed) == canonical(without_numbers(procedure, answers))
 
 
 def fits(installation: Installation, row: DocumentRow, draft: Draft) -> bool:

@@ -74,8 +74,15 @@ _LATEST = sql(
     "AND language = :language AND made_at > :after ORDER BY made_at DESC, id LIMIT 1"
 )
 _KEEP = sql("UPDATE signed_document SET draft_id = NULL, application_id = :application_id WHERE id = :id")
+MANDATE = "mandate:"  # how the mark of a mandate's document begins, which says nothing of the answers
+_DOCUMENTS = sql(
+    f"SELECT {_DOCUMENT} FROM signed_document WHERE application_id = :application_id AND mark NOT LIKE '{MANDATE}%' "
+    "ORDER BY made_at, id"
+)
+_MANDATE = sql(
+    f"SELECT {_DOCUMENT} FROM signed_document WHERE application_id = :application_id AND mark = :mark ORDER BY made_at, id"
+)
 _ALONE = sql("UPDATE signed_document SET application_id = application_id WHERE id = :id")
-_DOCUMENTS = sql(f"SELECT {_DOCUMENT} FROM signed_document WHERE application_id = :application_id ORDER BY made_at, id")
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM signature WHERE id = :id")
 _OF_DOCUMENT = sql(f"SELECT {_COLUMNS} FROM signature WHERE document_id = :document_id ORDER BY id")
 _OF_APPLICATION = sql(
@@ -134,7 +141,13 @@ def keep_document(unit: Unit, document_id: str, application_id: int) -> None:
         run(unit, _KEEP, {"id": document_id, "application_id": application_id})
 
 
+def mandate_document(unit: Unit, application_id: int, mark: str) -> DocumentRow | None:
+    row = one(unit, _MANDATE, application_id=application_id, mark=mark)
+    return DocumentRow(*row) if row else None
+
+
 def documents_of(unit: Unit, application_id: int) -> list[DocumentRow]:
+    """What was signed of the application itself, oldest first."""
     return [DocumentRow(*row) for row in every(unit, _DOCUMENTS, application_id=application_id)]
 
 

@@ -51,7 +51,7 @@ _MOVE = sql("UPDATE signature SET state = :after, changed_at = :now WHERE id = :
 _REASON = sql("UPDATE signer_request SET sealed_reason = :sealed_reason WHERE signature_id = :id")
 _VOID = sql(
     "UPDATE signature SET state = 'void', next_at = NULL, changed_at = :now WHERE state <> 'void' AND document_id IN "
-    "(SELECT id FROM signed_document WHERE application_id = :application_id)"
+    "(SELECT id FROM signed_document WHERE application_id = :application_id AND mark NOT LIKE 'mandate:%')"
 )
 _WAITS = "s.state IN ('asked', 'open') AND a.decided_at IS NULL"
 _PASSED = sql(
@@ -112,7 +112,8 @@ def give_reason(unit: Unit, signature_id: int, sealed_reason: bytes) -> None:
 
 
 def void(unit: Unit, application_id: int, now: int) -> None:
-    """What was signed says something else by now: no signature of this application counts any more."""
+    """What was signed says something else by now: no signature of this application counts any more. A
+    mandate says what it said."""
     run(unit, _VOID, {"application_id": application_id, "now": now})
 
 

@@ -42,6 +42,7 @@ PLACES = (
     post("/mandates", ALICE),
     get("/mandates/{receipt_number}", ALICE, lambda tour: f"/mandates/{tour.mandated}"),
     post("/mandates/{receipt_number}", ALICE, lambda tour: f"/mandates/{tour.mandated}"),
+    get("/mandates/{receipt_number}/sign/go", ALICE, lambda tour: f"/mandates/{tour.mandated}/sign/go", page=False),
     get("/signers", ALICE),
     post("/signers", ALICE),
     get("/signers/{receipt_number}", ALICE, lambda tour: f"/signers/{tour.beside}"),
