@@ -79,6 +79,7 @@ def queue(request: Request) -> Response:
         "first": _address(replace(wanted, after="")) if wanted.after else "",
         "next": _address(replace(wanted, after=page.after)) if page.after else "",
         "duties": signed.duties("see", tuple(installation.city.duties)),
+        "reviews": bool(signed.duties("review", tuple(installation.city.duties))),
     }
     return render(request, "pages/desk/queue.html", context)
 

@@ -59,6 +59,7 @@ _STAFF = (
     "counter_resume",
     "deliveries",
     "desk",
+    "desk_assignment",
     "desk_delegation",
     "desk_files",
     "desk_slots",

@@ -213,3 +213,13 @@ _OPEN_BY_ASSIGNEE = sql(
 def open_by_assignee(unit: Unit) -> list[tuple[str, int | None, int]]:
     """(duty, whose, how many) of the open ones."""
     return [(row.duty, row.assignee_id, row.cases) for row in every(unit, _OPEN_BY_ASSIGNEE)]
+
+
+def open_of(unit: Unit, staff_id: int, duties: Sequence[str], most: int) -> list[ApplicationRow]:
+    """The open ones of a member, of these duties, those that are due first."""
+    values = duties_as_values(duties)
+    text = sql(
+        f"SELECT {COLUMNS} FROM application WHERE decided_at IS NULL AND assignee_id = :staff_id "
+        f"AND duty IN ({', '.join(f':{name}' for name in values)}) ORDER BY due, id LIMIT :most"
+    )
+    return [ApplicationRow(*row) for row in every(unit, text, **values, staff_id=staff_id, most=most)]

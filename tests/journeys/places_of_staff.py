@@ -72,6 +72,14 @@ STAFF = (
         lambda tour: tour.reported.replace("/applications/", "/desk/") + "/preview",
         page=False,
     ),
+    get(f"{_CASE}/assign", SECTION, lambda tour: f"/desk/{tour.sent}/assign"),
+    post(f"{_CASE}/assign", SECTION, lambda tour: f"/desk/{tour.sent}/assign"),
+    get("/desk/assignment", SECTION, lambda tour: tour.assigned),
+    post("/desk/assignment", SECTION),
+    post("/desk/assignment/absences", SECTION),
+    post(
+        "/desk/assignment/absences/{absence:row_number}/end", SECTION, lambda _tour: "/desk/assignment/absences/1/end"
+    ),
     post(f"{_CASE}/take", SECTION, lambda tour: f"/desk/{tour.sent}/take"),
     post(f"{_CASE}/release", SECTION, lambda tour: f"/desk/{tour.sent}/release"),
     post(f"{_CASE}/pass", SECTION, lambda tour: f"/desk/{tour.sent}/pass"),

@@ -29,6 +29,7 @@ LEFT_OUT = {
     "PATCH /desk/{receipt:receipt_number}/papers/{paper}", "POST /desk/slots/{resource}",
     "POST /desk/campaigns/stops/{stop:row_number}/remove", "GET /desk/{receipt:receipt_number}/match",
     "POST /desk/{receipt:receipt_number}/match", "POST /counter/drafts/{draft}/discard", "POST /counter/drafts/{draft}/restore",
+    "POST /desk/assignment/absences/{absence:row_number}/end",
     "POST /admin/people/{person:row_number}/rights/{right:row_number}/end",
 }  # fmt: skip
 OF_STAFF = [place for place in PLACES if place.whose in (CLERK, SECTION, AUDITOR, ADMIN) and place.name not in LEFT_OUT]

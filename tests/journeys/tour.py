@@ -104,6 +104,18 @@ class Tour:
         return number
 
     @cached_property
+    def assigned(self) -> str:
+        """The section's own cases, which can be given to a colleague."""
+        section = self.visitor("tanto")
+        section.go(f"/desk/{self.sent}")
+        if "自分の担当にする" in section.text:
+            section.press("自分の担当にする")
+        page = section.go("/desk/assignment").text
+        mine = re.search(r'value="([0-9]+)"[^>]*>見本 課子', page)
+        assert mine, page
+        return f"/desk/assignment?from={mine[1]}"
+
+    @cached_property
     def colleague(self) -> str:
         """The page of somebody who is in no story."""
         page = self.visitor("kanri").go("/admin/people?q=jinji").text

@@ -1,0 +1,129 @@
+"""担当替え and 不在: a case to a colleague, all of somebody's with an answer for each, and nobody gets work on days they are away."""
+
+import re
+
+import pytest
+
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.store import applications, audit_records
+from tests.portal.later import at
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import DUTY, add_member, alice, file_application
+
+
+def reviewer(installation: Installation, login: str, name: str, duty: str = DUTY) -> Member:
+    return add_member(installation, login, ("reviewer", duty), name=name)
+
+
+@pytest.fixture
+def tanto(installation: Installation) -> Member:
+    return reviewer(installation, "tanto", "見本 課子")
+
+
+@pytest.fixture
+def doryo(installation: Installation) -> Member:
+    return reviewer(installation, "doryo", "見本 同僚")
+
+
+def whose(installation: Installation, number: str) -> int | None:
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+    assert row is not None
+    return row.assignee_id
+
+
+def filed(installation: Installation, browser: StaffBrowser, count: int) -> list[str]:
+    """Applications that this member took."""
+    session = alice(installation)
+    numbers = [file_application(installation, session) for _ in range(count)]
+    for number in numbers:
+        assert browser.post(f"/desk/{number}", f"/desk/{number}/take", {}).status_code == 303
+    return numbers
+
+
+def seen(page: str) -> list[str]:
+    return re.findall(r'name="case" value="([^"]+)"', page)
+
+
+def test_a_case_is_given_to_a_colleague_who_may_review_it(
+    installation: Installation, tanto: Member, doryo: Member
+) -> None:
+    other = reviewer(installation, "hoka", "見本 外", "childcare")
+    browser = at_desk(installation, tanto)
+    number = filed(installation, browser, 1)[0]
+    page = f"/desk/{number}/assign"
+    assert "見本 外" not in browser.get(page)
+    assert browser.post(page, page, {"to": ""}).status_code == 422
+    assert browser.post(page, page, {"to": str(other.id)}).status_code == 422
+    assert browser.post(page, page, {"to": str(doryo.id)}, revision="0").status_code == 422
+    assert whose(installation, number) == tanto.id
+    assert browser.post(page, page, {"to": str(doryo.id)}).headers["location"].endswith("did=assign")
+    assert whose(installation, number) == doryo.id
+    with installation.database.read() as unit:
+        last = audit_records.after(unit, 0)[-1]
+    assert (last.action, last.detail) == ("hand case", "tanto to doryo")
+
+
+def test_all_of_somebodys_cases_are_given_at_once_and_each_says_what_became_of_it(
+    installation: Installation, tanto: Member, doryo: Member
+) -> None:
+    browser = at_desk(installation, tanto)
+    numbers = filed(installation, browser, 4)
+    address = f"/desk/assignment?from={tanto.id}"
+    cases = seen(browser.get(address))
+    assert [pair.partition(":")[0] for pair in cases] == numbers
+    browser.post(f"/desk/{numbers[1]}", f"/desk/{numbers[1]}/release", {})
+    browser.post(f"/desk/{numbers[2]}", f"/desk/{numbers[2]}/pass", {})
+    boxes: dict[str, str | list[str]] = {"whose": str(tanto.id), "to": str(doryo.id), "case": cases}
+    told = browser.post(address, "/desk/assignment", boxes).text
+    assert (told.count("替えました"), told.count("ほかの人が先に変えました")) == (2, 2)
+    assert [whose(installation, number) for number in numbers] == [doryo.id, None, tanto.id, doryo.id]
+    again = browser.post(address, "/desk/assignment", boxes).text
+    assert "替えました" not in again
+    assert browser.post(address, "/desk/assignment", boxes | {"case": ["x"]}).status_code == 400
+
+
+def test_nobody_gets_work_while_they_are_away_and_who_stands_in_does(
+    installation: Installation, tanto: Member, doryo: Member
+) -> None:
+    third = reviewer(installation, "sannin", "見本 三人")
+    browser = at_desk(installation, tanto)
+    number = filed(installation, browser, 1)[0]
+    days = {"person": str(doryo.id), "substitute": str(third.id), "since": "2026-11-20", "until": "2026-11-22"}
+    for wrong in ({"until": "2026-11-19"}, {"since": "2026-11-23"}, {"since": ""}, {"substitute": str(doryo.id)}):
+        assert browser.post("/desk/assignment", "/desk/assignment/absences", days | wrong).status_code == 422
+    assert browser.post("/desk/assignment", "/desk/assignment/absences", days).status_code == 303
+    assert "見本 三人に渡します" in browser.get(f"/desk/{number}/assign")
+    page = f"/desk/{number}/assign"
+    browser.post(page, page, {"to": str(doryo.id)})
+    assert whose(installation, number) == third.id
+    later = at_desk(at(installation, "2026-11-23T09:00:00+09:00"), tanto)
+    assert "見本 三人に渡します" not in later.get(page)
+    later.post(page, page, {"to": str(doryo.id)})
+    assert whose(installation, number) == doryo.id
+
+
+def test_an_absence_is_taken_back_by_who_reviews_the_same_and_by_nobody_else(
+    installation: Installation, tanto: Member, doryo: Member
+) -> None:
+    other = at_desk(installation, reviewer(installation, "hoka", "見本 外", "childcare"))
+    days = {"person": str(doryo.id), "substitute": str(tanto.id), "since": "2026-11-20", "until": "2026-11-22"}
+    assert other.post("/desk/assignment", "/desk/assignment/absences", days).status_code == 403
+    assert other.post("/desk/assignment", "/desk/assignment/absences", days | {"person": "99"}).status_code == 404
+    mine = at_desk(installation, tanto)
+    mine.post("/desk/assignment", "/desk/assignment/absences", days)
+    end = "/desk/assignment/absences/1/end"
+    assert other.post("/desk/assignment", end, {}).status_code == 404
+    assert mine.post("/desk/assignment", end, {}).status_code == 303
+    assert mine.post("/desk/assignment", end, {}).status_code == 404
+
+
+def test_nobody_is_given_a_case_that_names_them(installation: Installation, tanto: Member) -> None:
+    named = reviewer(installation, "taro", "髙見本 太郎")
+    browser = at_desk(installation, tanto)
+    number = filed(installation, browser, 1)[0]
+    page = f"/desk/{number}/assign"
+    answer = browser.post(page, page, {"to": str(named.id)})
+    assert (answer.status_code, "同じ氏名の人の申請です" in answer.text) == (422, True)
+    assert whose(installation, number) == tanto.id
