@@ -6,6 +6,7 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.kind import KINDS
 from portal.errors import NotAllowed
 from portal.services.act_in_bulk import MOST, OUTCOMES, PASS, TAKE, Chosen, act_in_bulk, act_words, read_act
 from portal.services.decide_application import MOST_SIGNS
@@ -77,12 +78,13 @@ def _list(request: Request, act: str, words: str, problem: str, ticked: frozense
             write_audit(installation, unit, signed.actor, "see queue", detail=f"{len(lines)} applications")
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
+    ends = {end for row in rows for end in KINDS[row.kind].outcomes}
     context = {
         "lines": list(zip(lines, [row.revision for row in rows], strict=True)),
         "here": query_of(wanted),
         "states": STATES,
         "doors": DOORS,
-        "acts": [(one, act_words(one)) for one in (TAKE, PASS, *OUTCOMES)],
+        "acts": [(one, act_words(one)) for one in (TAKE, PASS, *(end for end in OUTCOMES if end in ends))],
         "act": act,
         "words": words,
         "ticked": ticked,

@@ -31,4 +31,4 @@ def show(request: Request, receipt: str, number: int) -> Response:
         row = rows[number - 1]
         write_audit(installation, unit, signed.actor, "print notice", application_id=case.row.id, detail=row.number)
         unit.commit()
-    return pdf_answer(print_notice(installation, case, row), f"notice-{case.row.receipt_number}-{number}")
+    return pdf_answer(print_notice(installation, case, row, paper=True), f"notice-{case.row.receipt_number}-{number}")

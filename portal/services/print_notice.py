@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from forms.city import Office
+from portal.errors import Conflict
+from portal.services.ask_by_letter import addressee_of
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.print_letter import Letter, print_letter
@@ -15,16 +17,16 @@ _SIGNED = "この通知書には、市の電子署名が付いています。印
 
 
 def notice_letter(case: Case, row: NoticeRow, *, signed: bool = False) -> Letter:
-    """`signed`: it will carry the city's signature, and says so."""
-    content: dict[str, Any] = case.sealer.open(f"notice:{row.made_at}", row.sealed_content)
+    """`signed`: it will carry the city's signature, and says so. Who was marked as protected since has no address on it."""
+    content = _content(case, row)
     did = "決定したので、通知します。" if content["disposition"] else "お知らせします。"
     opening = f"{content['arrived']}に届いた「{content['procedure']}」について、次のとおり{did}"
     reason = [f"理由など：{line}" if not number else line for number, line in enumerate(_lines(content["words"]))]
     appeal = [f"不服があるとき：{content['appeal']}"] if content["appeal"] else []
     return Letter(
         name=content["name"],
-        postal=content["postal"],
-        address=content["address"],
+        postal="" if case.protected else content["postal"],
+        address=[] if case.protected else content["address"],
         sender=Office.model_validate(content["office"]),
         on=date.fromisoformat(row.effective_on),
         subject=row.title,
@@ -39,14 +41,31 @@ def notice_letter(case: Case, row: NoticeRow, *, signed: bool = False) -> Letter
     )
 
 
-def print_notice(installation: Installation, case: Case, row: NoticeRow) -> bytes:
-    """Outside a unit of work: it takes a while."""
-    signer = installation.documents
+def demand_own(installation: Installation, case: Case, row: NoticeRow) -> None:
+    """Before it leaves: it is of this case, of nobody else, and to whom this case is about. Conflict otherwise: a slip would show
+    one person's decision to another."""
+    if row.application_id != case.row.id:
+        raise Conflict("notice of another case")
+    content = _content(case, row)
+    if content["receipt_number"] != case.row.receipt_number or content["name"] != addressee_of(installation, case).name:
+        raise Conflict("notice to another")
+
+
+def print_notice(installation: Installation, case: Case, row: NoticeRow, *, paper: bool = False) -> bytes:
+    """`paper`: to be put into an envelope, where a signature would be lost. Outside a unit of work: it takes a while. Conflict
+    where it is another's (`demand_own`)."""
+    demand_own(installation, case, row)
+    signer = None if paper else installation.documents
     pdf = print_letter(installation, [notice_letter(case, row, signed=signer is not None)])
     if signer is None:
         return pdf
     reason = f"{REASON} {row.number}"
     return signer.sign(pdf, installation.clock.now(), reason, installation.city.name)
+
+
+def _content(case: Case, row: NoticeRow) -> dict[str, Any]:
+    content: dict[str, Any] = case.sealer.open(f"notice:{row.made_at}", row.sealed_content)
+    return content
 
 
 def _lines(words: str) -> list[str]:

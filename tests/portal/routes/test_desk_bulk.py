@@ -36,6 +36,8 @@ def test_many_are_chosen_confirmed_and_answered_line_by_line(installation: Insta
     desk = at_desk(installation, member)
     page = desk.get("/desk/bulk?sort=oldest")
     assert "/desk/bulk?" in desk.get("/desk")
+    assert "一部が認められた" in page
+    assert "補修済み" not in page, "no report is listed"
     assert [box.partition(":")[0] for box in boxes(page)] == filed
     assert desk.post("/desk/bulk", "/desk/bulk", {"act": "refused", "case": boxes(page)}).status_code == 422
     assert desk.post("/desk/bulk", "/desk/bulk", {"act": "pass"}).status_code == 422

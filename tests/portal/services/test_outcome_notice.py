@@ -150,6 +150,28 @@ def test_a_definition_names_its_notices_and_a_report_has_none(installation: Inst
     assert notice_title(of("jido-teate-genkyo"), "notification", "sent_back") == "支払差止・支給事由消滅のお知らせ"
 
 
+def test_a_notice_of_another_case_or_to_another_does_not_leave(installation: Installation, reviewer: Member) -> None:
+    case, row = notice_of(installation, reviewer, decided(installation, reviewer))
+    other, others = notice_of(installation, reviewer, decided(installation, reviewer))
+    with pytest.raises(Conflict, match="another case"):
+        print_notice(installation, case, others)
+    with pytest.raises(Conflict, match="another case"):
+        print_notice(installation, other, row, paper=True)
+    renamed = replace(case, answers={**case.answers, "name": {"family": "見本", "given": "花子"}})
+    with pytest.raises(Conflict, match="to another"):
+        print_notice(installation, renamed, row, paper=True)
+    assert print_notice(installation, case, row, paper=True).startswith(b"%PDF")
+
+
+def test_who_is_marked_as_protected_later_has_no_address_on_it_either(
+    installation: Installation, reviewer: Member
+) -> None:
+    case, row = notice_of(installation, reviewer, decided(installation, reviewer))
+    assert notice_letter(case, row).address
+    letter = notice_letter(replace(case, protected=True), row)
+    assert (letter.postal, letter.address) == ("", [])
+
+
 def test_where_a_protected_person_lives_stands_on_no_notice(installation: Installation) -> None:
     number = file_application(installation, alice(installation))
     guardian = add_member(installation, "guardian", ("reviewer", DUTY), ("protected", DUTY))
