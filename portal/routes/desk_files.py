@@ -3,8 +3,10 @@
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.errors import NotFound
 from portal.services.drafts import draft_of_counter
 from portal.services.keep_file import open_file, open_preview, open_shown_preview
+from portal.services.mark_picture import mark_picture, watermark
 from portal.services.write_audit import write_audit
 from portal.web.case_act import look_at
 from portal.web.file_answer import file_answer, preview_answer
@@ -31,10 +33,27 @@ def preview_of_case(request: Request, receipt: str, file: str) -> Response:
     """Its look is recorded with the case's: the page shows it by itself."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        _signed, case = look_at(request, unit, receipt)
+        signed, case = look_at(request, unit, receipt)
         found = open_shown_preview(unit, case.shown_shelf, file)
         unit.commit()
-    return preview_answer(found)
+    words = watermark(signed, installation.clock.now(), case.row.receipt_number)
+    return preview_answer(mark_picture(found, words))
+
+
+@router.get("/desk/{receipt:receipt_number}/files/{file}/picture")
+def picture_of_case(request: Request, receipt: str, file: str) -> Response:
+    """The whole picture to be looked at beside the answers, marked with who looks; recorded as the file itself. NotFound for
+    what is no picture."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        kept, content = open_file(unit, case.shown_shelf, file)
+        if not kept.preview:
+            raise NotFound("picture")
+        write_audit(installation, unit, signed.actor, "open file", application_id=case.row.id, detail=file)
+        unit.commit()
+    words = watermark(signed, installation.clock.now(), case.row.receipt_number)
+    return preview_answer(mark_picture(content, words))
 
 
 @router.get("/counter/drafts/{draft}/files/{file}")

@@ -72,6 +72,12 @@ STAFF = (
         lambda tour: tour.reported.replace("/applications/", "/desk/") + "/preview",
         page=False,
     ),
+    get(
+        f"{_CASE}/files/{{file}}/picture",
+        SECTION,
+        lambda tour: tour.reported.replace("/applications/", "/desk/") + "/picture",
+        page=False,
+    ),
     get(f"{_CASE}/assign", SECTION, lambda tour: f"/desk/{tour.sent}/assign"),
     post(f"{_CASE}/assign", SECTION, lambda tour: f"/desk/{tour.sent}/assign"),
     get("/desk/assignment", SECTION, lambda tour: tour.assigned),

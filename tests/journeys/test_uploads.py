@@ -26,6 +26,13 @@ def same(content: bytes, sent: bytes) -> bool:
     return shown.size == was.size and max(ImageStat.Stat(ImageChops.difference(shown, was)).mean) < 6
 
 
+def marked(content: bytes, plain: bytes) -> bool:
+    """Whether something was written across a picture."""
+    pictures = (Image.open(BytesIO(one)).convert("L") for one in (content, plain))
+    low_and_high = ImageChops.difference(*pictures).getextrema()
+    return int(str(low_and_high[1])) > 40
+
+
 @pytest.fixture
 def guest(request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """Of the service that the story asks for, or of the one where the engine decides nothing."""
@@ -308,6 +315,12 @@ def test_a_photograph_that_is_asked_again_comes_with_the_correction(service: Ser
         section.go(f"/desk/{number}")
         assert "later.jpg（1KB）" in section.text
         assert same(section.client.get(files(section)[0]).content, JPEG)
+        assert "大きく見る" in section.text
+        for shown in ("picture", "preview"):
+            answer = section.client.get(f"{files(section)[0]}/{shown}")
+            assert answer.headers["content-disposition"].startswith("inline")
+            assert "sandbox" in answer.headers["content-security-policy"]
+            assert marked(answer.content, section.client.get(files(section)[0]).content), shown
 
 
 def test_the_counter_takes_a_photograph_in(service: Service) -> None:

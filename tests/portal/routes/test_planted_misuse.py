@@ -20,7 +20,7 @@ def desk(installation: Installation, login: str, moment: str, name: str = "") ->
 
 
 def find(browser: StaffBrowser, name: str) -> None:
-    browser.get(browser.post("/desk", "/desk/find", {"find": name}).headers["location"])
+    browser.get(browser.post("/desk", "/desk/find", {"find": name, "ground": "call"}).headers["location"])
 
 
 def named_in(installation: Installation, asked: str = "") -> dict[str, set[str]]:
