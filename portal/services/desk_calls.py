@@ -1,6 +1,6 @@
 """Cases in which an applicant waits for the section: a message nobody read, a wish to stop, money that somebody has to look
 at or give back by hand, a mandate that was taken back, a principal whom nobody has told, a card that only a person can match
-to the register, somebody who will not sign or has not in time. Also of cases that have ended, which stand in no queue."""
+to the register, somebody who will not sign or has not in time; and outcomes that wait for their approver (決裁). Also of cases that have ended, which stand in no queue."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from portal.db import Unit
 from portal.services.installation import Installation
 from portal.services.queue_page import open_states
 from portal.services.rights import Member
-from portal.store import delegations, messages, payments, register_matches, signer_requests, withdrawals
+from portal.store import decisions, delegations, messages, payments, register_matches, signer_requests, withdrawals
 
 _MOST = 20
 
@@ -24,6 +24,7 @@ class DeskCalls:
     to_tell: tuple[str, ...] = ()
     matches: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
+    approvals: tuple[str, ...] = ()
 
 
 def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCalls:
@@ -32,6 +33,7 @@ def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCa
     if not duties:
         return DeskCalls((), ())
     states = open_states(installation)
+    approves = member.duties("approve", duties)
     return DeskCalls(
         tuple(messages.unread_numbers(unit, duties, _MOST)),
         tuple(withdrawals.open_numbers(unit, duties, _MOST)),
@@ -40,4 +42,5 @@ def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCa
         tuple(delegations.numbers_to_tell(unit, duties, states, _MOST)),
         tuple(register_matches.open_numbers(unit, duties, _MOST)),
         tuple(signer_requests.numbers_unsigned(unit, duties, installation.clock.today().isoformat(), _MOST)),
+        tuple(decisions.numbers_to_approve(unit, approves, member.id, _MOST)) if approves else (),
     )

@@ -1,6 +1,9 @@
 """Outcomes that nobody was told yet. Each step is one statement that names the state it comes from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import bindparam
 
 from portal.db import Unit
 from portal.store.statements import every, insert, one, run, sql
@@ -44,6 +47,11 @@ _LAST = sql(f"SELECT {_COLUMNS} FROM decision WHERE application_id = :applicatio
 _DUE = sql(
     f"SELECT {_COLUMNS} FROM decision WHERE state = 'waiting' AND leaves_at <= :now ORDER BY leaves_at, id LIMIT 50"
 )
+# CROSS: SQLite reads the few first so, and not every application in the order of its number.
+_TO_APPROVE = sql(
+    "SELECT a.receipt_number FROM decision d CROSS JOIN application a WHERE a.id = d.application_id "
+    "AND d.state = 'proposed' AND d.proposed_by <> :staff_id AND a.duty IN :duties ORDER BY d.id LIMIT :most"
+).bindparams(bindparam("duties", expanding=True))
 _APPROVE = sql(
     "UPDATE decision SET state = 'waiting', approved_by = :approved_by, leaves_at = :leaves_at "
     "WHERE id = :id AND state = 'proposed'"
@@ -72,6 +80,11 @@ def open_one(unit: Unit, application_id: int) -> DecisionRow | None:
 def due(unit: Unit, now: int) -> list[DecisionRow]:
     """Those whose time to be taken back is over, the oldest first."""
     return [DecisionRow(*row) for row in every(unit, _DUE, now=now)]
+
+
+def numbers_to_approve(unit: Unit, duties: Sequence[str], staff_id: int, most: int) -> list[str]:
+    """Receipt numbers of what waits for an approver, but for what this one proposed; the oldest first."""
+    return [row[0] for row in every(unit, _TO_APPROVE, duties=list(duties), staff_id=staff_id, most=most)]
 
 
 def approve(unit: Unit, decision_id: int, approved_by: int, leaves_at: int) -> bool:

@@ -39,6 +39,8 @@ def test_an_approver_reads_the_proposal_and_decides_on_it(installation: Installa
     reviewer, approver = seat(city, "reviewer", "reviewer"), seat(city, "approver", "approver")
     confirm = reviewer.post(page, f"{page}/decide", {**DECIDED, "confirmed": "yes"})
     assert confirm.headers["location"] == f"{page}?did=propose"
+    assert "決裁を待っているもの" in approver.get("/desk")
+    assert "決裁を待っているもの" not in reviewer.get("/desk")
     assert "この案で決裁する" not in reviewer.get(page)
     assert "この案で決裁する" in approver.get(page)
     empty = approver.post(page, f"{page}/decide/send-back", {"reason": ""})
@@ -50,3 +52,4 @@ def test_an_approver_reads_the_proposal_and_decides_on_it(installation: Installa
     assert reviewer.post(page, f"{page}/decide/approve", {}).status_code == 403
     assert approver.post(page, f"{page}/decide/approve", {}).headers["location"] == f"{page}?did=decide"
     assert "認められなかった" in approver.get(page)
+    assert "決裁を待っているもの" not in approver.get("/desk")
