@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from forms.kind import KINDS
 from portal.db import Unit
-from portal.errors import Conflict, Held, NotAllowed, NotFound
+from portal.errors import Conflict, Held, NotAllowed, NotFound, OwnCase
 from portal.services.cases import Case, case_of_member
 from portal.services.decide_application import MOST_SIGNS, NEEDS_WORDS, read_decision
 from portal.services.installation import Installation
 from portal.services.official_words import HOLDS, STATES
+from portal.services.own_case import record_own_case
 from portal.services.pass_screening import pass_screening
 from portal.services.rights import Member
 from portal.services.settle_outcome import settle_outcome
@@ -72,6 +73,11 @@ def act_in_bulk(
                     unit.commit()
         except Held as held:
             done, said = False, "".join(HOLDS[name] for name in held.holds)
+        except OwnCase:
+            done, said = False, "あなたと同じ氏名の人の申請です。ほかの職員が審査します"
+            with installation.database.write() as unit:
+                record_own_case(installation, unit, member, case)
+                unit.commit()
         except Conflict:
             done, said = False, "この一覧を開いたあとに変わっているか、今はできません"
         except (NotAllowed, NotFound):

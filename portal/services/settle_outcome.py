@@ -7,11 +7,12 @@ from datetime import timedelta
 from forms.kind import WITHDRAWN
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed
+from portal.errors import Conflict, NotAllowed, OwnCase
 from portal.services.cases import Case, open_case
 from portal.services.decide_application import Decision, choices, decide_application
 from portal.services.holds import demand_free
 from portal.services.installation import Installation
+from portal.services.own_case import demand_not_own
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import applications, decisions, staff_members, withdrawals
@@ -29,8 +30,9 @@ def settle_outcome(
     installation: Installation, unit: Unit, member: Member, case: Case, revision: int, decision: Decision
 ) -> str:
     """`decision` without mistakes. decide, wait or propose: what was done. 取下げ is the applicant's own wish and done at once.
-    NotAllowed; Conflict; Held."""
+    NotAllowed; Conflict; Held; OwnCase."""
     member.demand("review", case.row.duty)
+    demand_not_own(member, case)  # now, and not only when it leaves: nobody would be there to be told
     if case.row.revision != revision or decision.outcome not in choices(case.row):
         raise Conflict("decide")
     demand_free(installation, unit, case, decision.outcome)
@@ -61,6 +63,7 @@ def decision_of(case: Case, row: DecisionRow) -> Decision:
 def approve_outcome(installation: Installation, unit: Unit, member: Member, case: Case) -> str:
     """decide or wait. NotAllowed, also for one's own proposal; Conflict; Held."""
     member.demand("approve", case.row.duty)
+    demand_not_own(member, case)
     row = _open(unit, case, PROPOSED)
     if row.proposed_by == member.id:
         raise NotAllowed("approve own proposal")
@@ -109,7 +112,7 @@ def let_outcome_leave(installation: Installation, row: DecisionRow) -> bool:
                 raise Conflict("application")
             _decide(installation, unit, open_case(installation, unit, found), row)
             unit.commit()
-    except Conflict:
+    except (Conflict, OwnCase):  # they were given the name of somebody in it since
         with installation.database.write() as unit:
             decisions.end(unit, row, OVERTAKEN, to_micro(installation.clock.now()))
             unit.commit()

@@ -3,11 +3,14 @@
 import pytest
 
 from portal.errors import OwnCase
+from portal.services.act_in_bulk import PASS, Chosen, act_in_bulk
 from portal.services.cases import case_of_member
+from portal.services.decide_application import read_decision
 from portal.services.installation import Installation
 from portal.services.own_case import is_own
 from portal.services.pass_screening import pass_screening
 from portal.services.rights import Member
+from portal.services.settle_outcome import approve_outcome, settle_outcome
 from portal.services.take_case import take_case
 from portal.store import applications, audit_records
 from tests.portal.routes.staff_browser import at_desk
@@ -54,3 +57,34 @@ def test_the_page_says_so_and_what_was_tried_is_recorded(installation: Installat
     assert row is not None
     assert (row.state, row.assignee_id) == ("received", None)
     assert told.count("be kept from own case") == 2
+
+
+def test_they_neither_propose_nor_approve_an_outcome_of_it(installation: Installation) -> None:
+    number = file_application(installation, alice(installation))
+    member, colleague = reviewer(installation, "taro", "髙見本 太郎"), reviewer(installation, "tanto", "見本 課子")
+    approver = add_member(installation, "kessai", ("approver", DUTY), name="髙見本 太郎")
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, colleague, number)
+        pass_screening(installation, unit, colleague, case, case.row.revision)
+        unit.commit()
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, member, number)
+        decision = read_decision(installation, case, "approved", "")
+        with pytest.raises(OwnCase):
+            settle_outcome(installation, unit, member, case, case.row.revision, decision)
+        with pytest.raises(OwnCase):
+            approve_outcome(installation, unit, approver, case)
+
+
+def test_one_of_many_that_names_them_stays_and_the_others_go_on(installation: Installation) -> None:
+    session = alice(installation)
+    named = file_application(installation, session)
+    other = file_application(installation, session, {"name": {"family": "見本", "given": "花子"}})
+    member = reviewer(installation, "taro", "髙見本 太郎")
+    with installation.database.read() as unit:
+        rows = [applications.by_number(unit, number) for number in (named, other)]
+    chosen = [Chosen(row.receipt_number, row.revision) for row in rows if row]
+    lines = list(act_in_bulk(installation, member, chosen, PASS, ""))
+    assert [(line.receipt_number, line.done) for line in lines] == [(named, False), (other, True)]
+    with installation.database.read() as unit:
+        assert [one.action for one in audit_records.after(unit, 0)].count("be kept from own case") == 1
