@@ -2,10 +2,10 @@
 
 import pyotp
 from fastapi import Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 
 from portal.errors import NotFound, TooMany
-from portal.services.sessions import end_session
+from portal.services.sessions import end_session, seconds_left, touch_session
 from portal.services.sign_in_staff import count_try, finish_sign_in, right_password, totp_secret
 from portal.services.staff_passkeys import ask_to_use, sign_in_by_passkey
 from portal.services.throttle import count_apart
@@ -14,6 +14,7 @@ from portal.web.cookies import STAFF, browser_of, drop_cookie, read_cookie, set_
 from portal.web.page import inside, render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
+from portal.web.signed_in import member
 from portal.web.staff_sign_in_page import sign_in_page
 from portal.web.state import installation_of, place_of
 
@@ -82,6 +83,20 @@ def sign_out(request: Request, _posted: Post) -> Response:
     response = see(request, "/staff/sign-in")
     drop_cookie(request, response, STAFF)
     return response
+
+
+@router.post("/staff/session/extend")
+def extend(request: Request, _posted: Post) -> Response:
+    """For the scripts of a page that stands still: how many seconds are left from now."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        member(request, unit)
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    with installation.database.read() as unit:
+        member(request, unit)  # as it stands now
+    left = seconds_left(installation, request.state.staff_session)
+    return PlainTextResponse(str(left), headers={"Cache-Control": "no-store"})
 
 
 @router.get("/mock/codes")

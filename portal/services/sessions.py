@@ -97,6 +97,11 @@ def seconds_left(installation: Installation, session: Session) -> int:
     return max(0, (ends - to_micro(installation.clock.now())) // 1_000_000)
 
 
+def is_last(installation: Installation, session: Session) -> bool:
+    """Whether it ends by age, so that no press makes it longer."""
+    return session.ends_at <= to_micro(installation.clock.now()) + _idle(installation, session.realm)
+
+
 def sessions_of(installation: Installation, unit: Unit, staff_id: int) -> list[SessionRow]:
     """Where a member of staff is signed in, newest first."""
     now = to_micro(installation.clock.now())

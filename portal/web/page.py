@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from forms.city import City, Office
 from portal.clock import TOKYO
 from portal.config import TREE
-from portal.services.sessions import seconds_left
+from portal.services.sessions import is_last, seconds_left
 from portal.web import dates
 from portal.web.cookies import LANGUAGE, keep_browser, read_cookie
 from portal.web.file_answer import linked
@@ -105,6 +105,7 @@ def common(request: Request) -> dict[str, Any]:
         "now": installation.clock.now().astimezone(TOKYO),
         "person": person,
         "session_left": left,
+        "session_last": session is not None and is_last(installation, session),
         "session_until": installation.clock.now() + timedelta(seconds=left),
         "staff": getattr(request.state, "staff", None),
         "office": None,

@@ -79,6 +79,7 @@ find?.addEventListener("compositionend", () => {
 const ending = document.querySelector("[data-session-ends]");
 if (ending) {
   const inside = [...ending.childNodes];
+  const body = ending.querySelector(".notice-body");
   let timer;
   const wait = (seconds) => {
     ending.hidden = true;
@@ -92,10 +93,13 @@ if (ending) {
   ending.addEventListener("click", async (event) => {
     if (!event.target.closest("button")) return;
     try {
-      const answer = await fetch("/session/extend", {
+      const answer = await fetch(ending.dataset.extend, {
         method: "POST", body: new URLSearchParams({ csrf_token: ending.dataset.token }), redirect: "manual",
       });
-      if (answer.ok) wait(Number(await answer.text()));
+      if (!answer.ok) return;
+      const left = Number(await answer.text());
+      if (left > 120) wait(left);
+      else body.textContent = ending.dataset.last; // a session has a last hour, too
     } catch {
       // No network now: the button stays.
     }

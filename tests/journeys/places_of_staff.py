@@ -25,6 +25,7 @@ STAFF = (
     post("/staff/sign-in", ANYONE),
     post("/staff/sign-out", SECTION),
     post("/staff/lock", SECTION),
+    post("/staff/session/extend", SECTION),
     get("/mock/codes", ANYONE),
     get("/counter", CLERK),
     get("/counter/resume", CLERK),

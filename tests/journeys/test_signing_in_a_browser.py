@@ -1,16 +1,20 @@
-"""A story on a phone: signed in, five wrong passwords, a card that ended with a move, one that signs, and a signature mended."""
+"""A story on a phone: signed in, asked for the card once more, five wrong passwords, a card that ended with a move, one that signs, and a signature mended."""
 
 import re
+import time
 
 from playwright.sync_api import Page
 
 from tests.browser import overflow
+from tests.journeys import filing
 from tests.journeys.paying import PROCEDURE, ask_for_a_copy
 from tests.journeys.phone import follow, sign_in
 from tests.journeys.service import Service
 from tests.journeys.signing import PASSWORD, WRONG, sign_on_the_page
+from tests.journeys.visitor import Visitor
 
-HASTY, MOVED, SIGNER = "reiji-ichiro", "sakimi-jiro", "yoshino-katsuko"
+HASTY, MOVED, SIGNER, CAREFUL = "reiji-ichiro", "sakimi-jiro", "yoshino-katsuko", "mimori-tsukasa"
+REMEMBERED = "old_auth"  # what the provider says of somebody who proved themselves yesterday
 
 
 def at_the_check_page(service: Service, phone: Page, person: str) -> str:
@@ -75,3 +79,46 @@ def test_a_signature_that_a_person_did_not_take_is_mended_on_the_phone(sqlite_se
     sign_on_the_page(phone, SIGNER)
     assert "もう一度の署名を受け取りました" in phone.locator("body").inner_text()
     assert phone.locator("main .row").filter(has_text="届いた").first.inner_text() == arrived
+
+
+def test_where_the_card_is_wanted_now_an_earlier_sign_in_does_not_do(sqlite_service: Service, phone: Page) -> None:
+    """Her telephone was left lying: the provider still knows her, and whoever has it would change where notices go."""
+    contact = "/applications/contact"
+    with sqlite_service.visitor() as visitor:
+        filing.sign_in(visitor, CAREFUL)
+        visitor.go(contact)
+        visitor.press("確認の番号を送る", {"mail": "tsukasa@example.jp"})
+        visitor.press("確かめる", {"code": code_for(visitor)})
+        assert "tsukasa@example.jp" in visitor.text
+    phone.goto("/sign-in?next=/applications")
+    come(phone, REMEMBERED)
+    phone.wait_for_url(re.compile(r"[0-9]/applications$"))
+    phone.goto(contact)
+    assert phone.get_by_text("本人確認をもう一度").is_visible()
+    assert overflow(phone) <= 0
+    come(phone, REMEMBERED)
+    assert phone.get_by_role("heading", name="カードで、もう一度確かめることができませんでした").is_visible()
+    assert overflow(phone) <= 0
+    phone.locator('main a[href^="/sign-in?next="]').first.click()
+    come(phone)
+    phone.wait_for_url(re.compile(rf"[0-9]{contact}$"))
+    assert phone.get_by_text("tsukasa@example.jp").first.is_visible()
+
+
+def come(phone: Page, fault: str = "") -> None:
+    """From the sign-in page to the provider, and back by what it says."""
+    phone.locator('a[href^="/sign-in/card"]').click()
+    if fault:
+        phone.locator("summary").click()
+        phone.locator(f'input[value="{fault}"]').check()
+    phone.locator(f'button[value="{CAREFUL}"]').click()
+
+
+def code_for(visitor: Visitor) -> str:
+    """Out of the practice mailbox, once the worker has sent it."""
+    for _ in range(100):
+        found = re.search(r"tsukasa@example\.jp.*?\b(\d{6})\b", visitor.client.get("/mock/mail").text, re.DOTALL)
+        if found:
+            return found[1]
+        time.sleep(0.1)
+    raise AssertionError("no mail")

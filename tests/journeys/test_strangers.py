@@ -22,7 +22,7 @@ HIS_OWN = {"GET /apply/{procedure}", "GET /applications", "POST /sign-out", "POS
 }
 NO_RIGHT = "kanri"  # an administrator of staff: no case is theirs to see
 NUMBER = re.compile(r"\d\d-\d{3}-\d{3}-\d{3}")
-ONLY_STAFF = {"POST /staff/sign-out", "POST /staff/lock"}
+ONLY_STAFF = {"POST /staff/sign-out", "POST /staff/lock", "POST /staff/session/extend"}
 
 
 def of_alice(tour: Tour) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def id_token(provider: MockProvider, grant: Grant) -> str:
     if grant.fault == "expired_token":
         claims |= {"iat": now - 2 * LIFE_SECONDS, "exp": now - LIFE_SECONDS}
     if grant.fault == "old_auth":  # it is asked to ask anew, and goes by a session of its own
-        claims |= {"auth_time": now - 3600}
+        claims |= {"auth_time": now - 86400}
     if grant.fault == "alg_none":
         return f"{_part({'alg': 'none'})}.{_part(claims)}."
     key = provider.other_key if grant.fault == "bad_signature" else provider.key

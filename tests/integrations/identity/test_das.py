@@ -77,7 +77,7 @@ def test_an_act_that_wants_it_now_asks_anew_and_checks_when_it_was(mocked: World
     assert (asked["prompt"], asked["max_age"]) == (["login"], ["600"])
     assert anew(provider, mocked, "none").auth_time == START
     assert code_of(lambda: anew(provider, mocked, "old_auth")) == "AUTH_NOT_FRESH"
-    assert mocked.sign_in(provider, fault="old_auth").auth_time == START - timedelta(hours=1)
+    assert mocked.sign_in(provider, fault="old_auth").auth_time == START - timedelta(days=1)
 
 
 def test_of_a_gateway_that_tells_no_time_only_the_question_is_left(mocked: World) -> None:

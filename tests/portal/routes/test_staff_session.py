@@ -1,0 +1,76 @@
+"""A member of staff is told before their sign-in ends, and goes on by one press, as long as it can be made longer."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from portal.app import make_app
+from portal.services.installation import Installation
+from tests.portal.later import later
+from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
+from tests.portal.world import DUTY, add_member
+
+PAGES = ("/desk", "/counter", "/staff/account")
+
+
+@pytest.fixture
+def desk(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "tanto", ("reviewer", DUTY), ("clerk", DUTY)))
+
+
+def after(installation: Installation, desk: StaffBrowser, **time: float) -> StaffBrowser:
+    """The same browser, when time has passed."""
+    client = TestClient(make_app(later(installation, **time), with_worker=False), base_url=BASE, follow_redirects=False)
+    client.cookies = desk.client.cookies
+    return StaffBrowser(client)
+
+
+def left(page: str) -> int:
+    found = re.search(r'data-session-ends="(\d+)" data-extend="/staff/session/extend"', page)
+    assert found, page
+    return int(found[1])
+
+
+def extended(desk: StaffBrowser, page: str) -> tuple[int, str]:
+    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+    answer = desk.client.post("/staff/session/extend", data={"csrf_token": token})
+    return answer.status_code, answer.text or answer.headers.get("location", "")
+
+
+def test_each_page_of_staff_knows_how_long_is_left_and_says_until_when(desk: StaffBrowser) -> None:
+    for address in PAGES:
+        page = desk.get(address)
+        assert 1790 < left(page) <= 1800
+        assert re.search("サインインは10時(29|30)分まで（画面を開くと延びます）", page)
+        assert "切れてから送ると、この画面に書いた内容は残りません" in page
+
+
+def test_one_press_makes_it_longer_and_looking_at_a_page_alone_does_not_lie(
+    installation: Installation, desk: StaffBrowser
+) -> None:
+    desk.get("/desk")
+    late = after(installation, desk, minutes=29)
+    page = late.get("/desk")
+    assert 50 < left(page) <= 60
+    status, seconds = extended(late, page)
+    assert (status, 1790 < int(seconds) <= 1800) == (200, True)
+    assert 50 < left(after(installation, desk, minutes=58).get("/desk")) <= 60
+
+
+def test_what_can_be_made_no_longer_says_so(installation: Installation, desk: StaffBrowser) -> None:
+    page = ""
+    for minutes in range(25, 12 * 60, 25):
+        there = after(installation, desk, minutes=minutes)
+        page = there.get("/desk")
+        status, seconds = extended(there, page)
+        assert status == 200
+    assert int(seconds) < 1800
+    assert "（延ばせません）" in page or "（延ばせません）" in there.get("/desk")
+    assert "これ以上は延ばせません" in page
+
+
+def test_who_has_ended_is_led_to_sign_in(installation: Installation, desk: StaffBrowser) -> None:
+    page = desk.get("/desk")
+    status, where = extended(after(installation, desk, minutes=31), page)
+    assert (status, where.partition("?")[0]) == (303, "/staff/sign-in")
