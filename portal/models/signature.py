@@ -7,6 +7,7 @@ from portal.models.base import Number, metadata
 
 _PENDING = text("state = 'pending'")
 _COPIED = text("copied_at IS NOT NULL")
+_UNSETTLED = text("state IN ('pending', 'person', 'copy', 'refused', 'open', 'asked', 'declined')")
 
 
 class Signature(SQLModel, table=True):
@@ -16,6 +17,8 @@ class Signature(SQLModel, table=True):
     metadata = metadata
     __table_args__ = (
         Index("ix_signature_pending_next", "next_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        # As `store.holds` asks: the queue counts what is held among the few that are not settled.
+        Index("ix_signature_unsettled", "document_id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
         Index("ix_signature_copied", "copied_at", sqlite_where=_COPIED, postgresql_where=_COPIED),
     )
 

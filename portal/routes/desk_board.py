@@ -26,7 +26,7 @@ _DID = {"pass": "実質審査に進めました。", "recall": "形式審査に�
 def show(request: Request) -> Response:
     installation = installation_of(request)
     asked = wanted_in(installation, request.query_params)
-    wanted = replace(asked, state="", papers="", sort="", after="")
+    wanted = replace(asked, state="", papers="", hold="", sort="", after="")
     with installation.database.write() as unit:
         signed = member(request, unit)
         if not signed.duties("see", tuple(installation.city.duties)):

@@ -30,6 +30,7 @@ _SORT_WORDS = {
     "overdue": "期限超過",
     "extension": "延長の通知",
     "returned": "補正待ち",
+    "held": "止まっている",
     "passed": "補正の期限切れ",
     "owes": "書類待ち",
     "papers_over": "書類の期限切れ",
@@ -37,6 +38,7 @@ _SORT_WORDS = {
 }
 _SELDOM = (
     "extension",
+    "held",
     "passed",
     "owes",
     "papers_over",
@@ -73,6 +75,7 @@ def queue(request: Request) -> Response:
         "filters": filters(installation, signed, wanted),
         "filtered": _plain(wanted) != Wanted(),
         "sort": wanted.sort,
+        "hold": wanted.hold,
         "first": _address(replace(wanted, after="")) if wanted.after else "",
         "next": _address(replace(wanted, after=page.after)) if page.after else "",
         "duties": signed.duties("see", tuple(installation.city.duties)),

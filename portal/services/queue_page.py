@@ -32,7 +32,7 @@ class QueuePage:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the address asks for. `who` is "", mine or unassigned; `due` one of DUES, `papers` one of PAPERS, `sort` one of
+    """What the address asks for. `who` is "", mine or unassigned; `due` one of DUES, `papers` one of PAPERS, `hold` "" or any, `sort` one of
     ORDERS but for the first, "" for all of them and for the nearest deadline first."""
 
     who: str = ""
@@ -40,6 +40,7 @@ class Wanted:
     procedure: str = ""
     due: str = ""
     papers: str = ""
+    hold: str = ""
     sort: str = ""
     after: str = ""
 
@@ -59,6 +60,7 @@ SORTS = {
     "overdue": Wanted(due="over"),
     "extension": Wanted(due="extension"),
     "returned": Wanted(state="returned"),
+    "held": Wanted(hold="any"),
     "passed": Wanted(due="passed"),
     "owes": Wanted(papers="owed"),
     "papers_over": Wanted(papers="over"),
@@ -91,7 +93,7 @@ def filter_of(installation: Installation, member: Member, wanted: Wanted, today:
     wish = QueueFilter(
         member.duties("see", tuple(installation.city.duties)), state=wanted.state, procedure=wanted.procedure,
         assignee_id=member.id if wanted.who == "mine" else None, unassigned=wanted.who == "unassigned",
-        passed=wanted.due == "passed", papers=wanted.papers,
+        passed=wanted.due == "passed", papers=wanted.papers, held=wanted.hold == "any",
     )  # fmt: skip
     if wanted.due not in ("over", "soon", "extension"):
         return wish

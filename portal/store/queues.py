@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.db import Unit
 from portal.store.applications import COLUMNS, ApplicationRow, duties_as_values
+from portal.store.holds import HELD
 from portal.store.statements import every, one, sql
 
 # From the few that are waited for to their applications, not the other way round: that way each open one would be asked.
@@ -44,6 +45,7 @@ class QueueFilter:
     standing: tuple[str, ...] = ()
     passed: bool = False  # a day for the applicant to answer is over, and nobody has decided what comes next
     papers: str = ""  # owed, over or new: papers that follow
+    held: bool = False  # something beside its state has to be settled first
 
 
 def page(
@@ -124,6 +126,8 @@ def _where(wanted: QueueFilter) -> tuple[str, dict[str, Any]]:
         clauses.append(_PASSED)
     if wanted.papers:
         clauses.append(_PAPERS[wanted.papers])
+    if wanted.held:
+        clauses.append(HELD)
     if wanted.standing:
         standing = _numbered("standing", wanted.standing)
         clauses.append(f"NOT (state = 'returned' AND procedure IN ({', '.join(f':{name}' for name in standing)}))")

@@ -24,6 +24,7 @@ def wanted_in(installation: Installation, asked: Mapping[str, str]) -> Wanted:
         procedure=asked["procedure"] if asked.get("procedure") in procedures else "",
         due=asked["due"] if asked.get("due") in DUES else "",
         papers=asked["papers"] if asked.get("papers") in PAPERS else "",
+        hold="any" if asked.get("hold") == "any" else "",
         sort=asked["sort"] if asked.get("sort") in list(ORDERS)[1:] else "",
         after=asked.get("after", ""),
     )
@@ -32,7 +33,7 @@ def wanted_in(installation: Installation, asked: Mapping[str, str]) -> Wanted:
 def query_of(wanted: Wanted) -> str:
     parts = {
         "who": wanted.who, "state": wanted.state, "procedure": wanted.procedure, "due": wanted.due,
-        "papers": wanted.papers, "sort": wanted.sort, "after": wanted.after,
+        "papers": wanted.papers, "hold": wanted.hold, "sort": wanted.sort, "after": wanted.after,
     }  # fmt: skip
     return urlencode({name: value for name, value in parts.items() if value})
 

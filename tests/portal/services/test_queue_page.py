@@ -14,7 +14,7 @@ from portal.services.return_for_correction import Asked, read_return, return_for
 from portal.services.rights import Member
 from portal.services.sessions import Session
 from portal.services.take_case import take_case
-from portal.store import audit_records
+from portal.store import applications, audit_records, holds
 from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
 
 
@@ -62,6 +62,7 @@ def test_the_nearest_deadline_comes_first(installation: Installation, session: S
         "overdue": "1",
         "extension": "0",
         "returned": "0",
+        "held": "0",
         "passed": "0",
         "owes": "0",
         "papers_over": "0",
@@ -148,6 +149,25 @@ def test_looking_at_names_is_recorded_and_looking_at_none_is_not(
     with installation.database.read() as unit:
         records = [record for record in audit_records.after(unit, 0) if record.action == "see queue"]
     assert [(record.actor, record.detail) for record in records] == [("staff:reviewer", "1 applications")]
+
+
+def test_what_is_held_is_found_and_counted_while_it_is(
+    installation: Installation, session: Session, reviewer: Member
+) -> None:
+    held, _free = file_application(installation, session), file_application(installation, session)
+    with installation.database.write() as unit:
+        row = applications.by_number(unit, held)
+        assert row is not None
+        holds.add_export_hold(unit, holds.ExportHoldRow(row.id, "reviewer", 1, b""))
+        unit.commit()
+    assert numbers(look(installation, reviewer, Wanted(hold="any"))) == [held]
+    assert look(installation, reviewer).counts["held"] == "1"
+    charlie = add_member(installation, "charlie", ("reviewer", "child-allowance"))
+    assert look(installation, charlie).counts["held"] == "0", "nobody counts what they may not see"
+    with installation.database.write() as unit:
+        holds.end_export_hold(unit, row.id)
+        unit.commit()
+    assert numbers(look(installation, reviewer, Wanted(hold="any"))) == []
 
 
 def test_what_is_near_its_day_is_found_before_it_is_over(
