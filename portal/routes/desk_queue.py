@@ -30,6 +30,7 @@ _SORT_WORDS = {
     "overdue": "期限超過",
     "extension": "延長の通知",
     "returned": "補正待ち",
+    "approval": "決裁待ち",
     "held": "止まっている",
     "passed": "補正の期限切れ",
     "owes": "書類待ち",
@@ -38,6 +39,7 @@ _SORT_WORDS = {
 }
 _SELDOM = (
     "extension",
+    "approval",
     "held",
     "passed",
     "owes",

@@ -32,7 +32,7 @@ class QueuePage:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the address asks for. `who` is "", mine or unassigned; `due` one of DUES, `papers` one of PAPERS, `hold` "" or any, `sort` one of
+    """What the address asks for. `who` is "", mine or unassigned; `due` one of DUES, `papers` one of PAPERS, `hold` one of HOLDS, `sort` one of
     ORDERS but for the first, "" for all of them and for the nearest deadline first."""
 
     who: str = ""
@@ -51,6 +51,7 @@ DUES = ("over", "soon", "extension", "passed")
 SOON = 7  # days from today, counted with it
 # Of papers that follow: waited for, waited for in vain, come and not looked at yet.
 PAPERS = ("owed", "over", "new")
+HOLDS = ("any", "approval")
 # What everybody needs, as it stands above the queue.
 SORTS = {
     "all": Wanted(),
@@ -60,6 +61,7 @@ SORTS = {
     "overdue": Wanted(due="over"),
     "extension": Wanted(due="extension"),
     "returned": Wanted(state="returned"),
+    "approval": Wanted(hold="approval"),
     "held": Wanted(hold="any"),
     "passed": Wanted(due="passed"),
     "owes": Wanted(papers="owed"),
@@ -93,7 +95,7 @@ def filter_of(installation: Installation, member: Member, wanted: Wanted, today:
     wish = QueueFilter(
         member.duties("see", tuple(installation.city.duties)), state=wanted.state, procedure=wanted.procedure,
         assignee_id=member.id if wanted.who == "mine" else None, unassigned=wanted.who == "unassigned",
-        passed=wanted.due == "passed", papers=wanted.papers, held=wanted.hold == "any",
+        passed=wanted.due == "passed", papers=wanted.papers, hold=wanted.hold,
     )  # fmt: skip
     if wanted.due not in ("over", "soon", "extension"):
         return wish

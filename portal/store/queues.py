@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.db import Unit
 from portal.store.applications import COLUMNS, ApplicationRow, duties_as_values
+from portal.store.decisions import IN_APPROVAL
 from portal.store.holds import HELD
 from portal.store.statements import every, one, sql
 
@@ -29,6 +30,9 @@ _NEWEST = sql("SELECT COALESCE(MAX(id), 0) FROM application")
 _SINCE = sql("SELECT id, duty FROM application WHERE id > :last ORDER BY id DESC LIMIT :most")
 
 
+_HOLDS = {"any": HELD, "approval": IN_APPROVAL}
+
+
 @dataclass(frozen=True)
 class QueueFilter:
     """What the desk wants to see. Exactly these duties; `state` "" = every open one. `standing`: procedures whose clock
@@ -45,7 +49,7 @@ class QueueFilter:
     standing: tuple[str, ...] = ()
     passed: bool = False  # a day for the applicant to answer is over, and nobody has decided what comes next
     papers: str = ""  # owed, over or new: papers that follow
-    held: bool = False  # something beside its state has to be settled first
+    hold: str = ""  # any: something beside its state has to be settled first; approval: an approver is asked
 
 
 def page(
@@ -126,8 +130,8 @@ def _where(wanted: QueueFilter) -> tuple[str, dict[str, Any]]:
         clauses.append(_PASSED)
     if wanted.papers:
         clauses.append(_PAPERS[wanted.papers])
-    if wanted.held:
-        clauses.append(HELD)
+    if wanted.hold:
+        clauses.append(_HOLDS[wanted.hold])
     if wanted.standing:
         standing = _numbered("standing", wanted.standing)
         clauses.append(f"NOT (state = 'returned' AND procedure IN ({', '.join(f':{name}' for name in standing)}))")

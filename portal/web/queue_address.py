@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 from portal.services.installation import Installation
-from portal.services.queue_page import DUES, PAPERS, Wanted, open_states
+from portal.services.queue_page import DUES, HOLDS, PAPERS, Wanted, open_states
 from portal.store.queues import ORDERS
 
 EVERYBODY = (
@@ -24,7 +24,7 @@ def wanted_in(installation: Installation, asked: Mapping[str, str]) -> Wanted:
         procedure=asked["procedure"] if asked.get("procedure") in procedures else "",
         due=asked["due"] if asked.get("due") in DUES else "",
         papers=asked["papers"] if asked.get("papers") in PAPERS else "",
-        hold="any" if asked.get("hold") == "any" else "",
+        hold=asked["hold"] if asked.get("hold") in HOLDS else "",
         sort=asked["sort"] if asked.get("sort") in list(ORDERS)[1:] else "",
         after=asked.get("after", ""),
     )

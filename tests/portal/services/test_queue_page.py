@@ -62,6 +62,7 @@ def test_the_nearest_deadline_comes_first(installation: Installation, session: S
         "overdue": "1",
         "extension": "0",
         "returned": "0",
+        "approval": "0",
         "held": "0",
         "passed": "0",
         "owes": "0",

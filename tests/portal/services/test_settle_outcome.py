@@ -13,6 +13,7 @@ from portal.services.cases import Case, case_of_member, case_of_resident
 from portal.services.decide_application import read_decision
 from portal.services.installation import Installation
 from portal.services.pass_screening import pass_screening
+from portal.services.queue_page import Wanted
 from portal.services.rights import Member
 from portal.services.settle_outcome import (
     approve_outcome,
@@ -25,6 +26,7 @@ from portal.services.stop_application import ASK, stop_application
 from portal.store import applications, decisions, deliveries, notices
 from tests.portal.contacts import proved
 from tests.portal.later import later
+from tests.portal.services.test_queue_page import look, numbers
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
 
 
@@ -213,6 +215,20 @@ def test_what_is_approved_is_told_in_the_name_of_who_approved_it(
     with installation.database.read() as unit:
         event = applications.events(unit, opened(installation, reviewer, number).row.id)[-1]
     assert event.actor == "staff:approver"
+
+
+def test_what_waits_for_an_approver_stands_in_a_tab_of_its_own_until_it_is_approved(
+    installation: Installation, reviewer: Member, approver: Member, number: str
+) -> None:
+    city = with_approval(installation)
+    assert look(city, approver).counts["approval"] == "0"
+    decide(city, reviewer, number)
+    assert numbers(look(city, approver, Wanted(hold="approval"))) == [number]
+    assert look(city, approver).counts["approval"] == "1"
+    with installation.database.write() as unit:
+        approve_outcome(city, unit, approver, case_of_member(installation, unit, approver, number))
+        unit.commit()
+    assert numbers(look(city, approver, Wanted(hold="approval"))) == []
 
 
 def test_a_proposal_that_is_sent_back_tells_why_and_is_made_anew(
