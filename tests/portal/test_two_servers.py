@@ -205,6 +205,22 @@ def test_who_signs_and_will_not_sign_at_once_did_one_of_both(city: City, sender:
         )  # fmt: skip
 
 
+def test_of_two_of_the_section_one_takes_the_paper(city: City, sender: Visitor) -> None:
+    _, desk = section(city.installation, "reviewer")
+    for _ in range(2):
+        number, *_ = asked_of_others(city, sender)
+        case = f"/desk/{number}"
+        with city.installation.database.read() as unit:
+            (third,) = every(unit, sql("SELECT max(id) AS id FROM signature WHERE role = 'third'"))
+        papers = [
+            staff_at(desk, case, f"{case}/signature", {"signature": str(third.id), "state": "paper", "shown": shown})
+            for shown in ("原本", "写し")
+        ]
+        told = city.at_once(*papers)
+        assert sorted(one.status for one in told) == [303, 409]
+        assert city.acts("settle signature") == ["settle signature"]
+
+
 # 個人番号
 
 

@@ -168,6 +168,8 @@ def test_who_waits_for_an_answer_about_revocation_is_tied_by_a_good_one_alone(
         with there.installation.database.read() as unit:
             case = case_of_member(there.installation, unit, there.reviewer, number)
             matching = matching_of(unit, case)
+            told = [one.detail for one in audit_records.after(unit, 0) if one.action == "settle signature"]
+    assert told == ["applicant refused CERT_REVOKED" if revoked else "applicant accepted"]
     assert matching is not None
     assert (matching.state, matching.by) == (("open", "") if revoked else ("matched", "番号紐付情報"))
 

@@ -169,6 +169,15 @@ def test_where_there_is_no_key_a_number_is_neither_asked_for_nor_kept(
     assert rows(installation, Holder(application_id=case.row.id)) == []
 
 
+def test_where_the_key_is_missing_a_kept_number_is_not_opened(installation: Installation, session: Session) -> None:
+    draft_id = begun(installation, session)
+    saved(installation, session, draft_id, number(1))
+    (row,) = rows(installation, Holder(draft_id=draft_id))
+    assert open_number(installation, row) == number(1)
+    with pytest.raises(Conflict, match="numbers"):
+        open_number(replace(installation, number_keys=None), row)
+
+
 def test_of_two_clerks_who_fill_in_the_same_number_at_once_one_is_told(
     installation: Installation, session: Session
 ) -> None:
