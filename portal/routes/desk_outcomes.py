@@ -119,7 +119,7 @@ def _confirm_page(
     context = _context(case, decision, revision) | {
         "name": shown_name(installation, case.procedure, case.summary),
         "assumed": bool(decision.appeal) and appeal is not None and appeal.certainty == "assumed",
-        "notice": notice_title(case.procedure, case.row.kind, decision.outcome)
+        "document": notice_title(case.procedure, case.row.kind, decision.outcome)
         if decision.outcome != WITHDRAWN
         else "",
         "approval": needs_approval(installation, case) and decision.outcome != WITHDRAWN,
