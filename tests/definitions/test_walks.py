@@ -27,6 +27,7 @@ from tests.definitions.counter import Visit
 from tests.definitions.filing import Filing, other_answer
 from tests.definitions.house import House, running_house
 from tests.definitions.shelf import NAMES, SMALLEST, shelf
+from tests.journeys.signing import way_to_sign
 from tests.journeys.visitor import Visitor
 
 LAYOUT = "generic.application"
@@ -119,6 +120,7 @@ def test_a_definition_is_walked_from_the_first_page_to_the_export(name: str, hou
                 assert missing == []
                 assert [title for title in rows(desk.case, desk.speech) if title not in page] == []
         mend(resident, desk)
+        sign_again(resident, desk)
         assert_printed(house, desk)
         assert_exported(desk, tmp_path)
 
@@ -156,6 +158,14 @@ def mend(resident: Visitor, desk: Desk) -> None:
     assert opened(desk.house, after, after.path.answers[one.id]) == answer
     assert {**after.answers, one.id: None} == {**before.answers, one.id: None} | computed(after)
     assert on_page(said(after, desk.speech)[one.id], desk.text)
+
+
+def sign_again(resident: Visitor, desk: Desk) -> None:
+    """What was signed is other now, and is signed again; nothing where nobody signed."""
+    resident.go(f"/applications/{desk.number}/signature")
+    if way_to_sign(resident):
+        desk.house.cards.sign(resident, "takami")
+        assert resident.path == f"/applications/{desk.number}", resident.text
 
 
 def computed(case: Case) -> dict[str, Any]:

@@ -90,10 +90,11 @@ def answer_until(page: Page, answers: Answers, last: str = "check") -> list[str]
 
 
 def rows(page: Page) -> Mapping[str, str]:
-    """Label and value of every row that the page shows, as a person reads them."""
+    """Label and value of every row that the page shows, as a person reads them; where it came from is left out."""
     found: dict[str, str] = page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("main .row")].map(row =>
-            [row.querySelector("dt").firstChild.textContent.trim(), row.querySelector("dd").textContent.trim()]))"""
+            [row.querySelector("dt").firstChild.textContent.trim(), [...row.querySelector("dd").childNodes]
+                .filter(part => !part.classList?.contains("from")).map(part => part.textContent).join("").trim()]))"""
     )
     return found
 

@@ -38,6 +38,7 @@ def test_every_question_and_option_is_the_procedures(name: str) -> None:
         for column in record.columns:
             asked = [source for source in column.from_ if source.startswith("answers.")]
             assert set(asked) <= names
+            assert not {f"answers.{number}" for number in known.numbers} & set(asked), "no file carries 個人番号"
             for source in asked if column.type == "C" else ():
                 options = known.codes.get(source.removeprefix("answers."), {})
                 # An option that stops the interview (`other` for who files) never arrives here.
