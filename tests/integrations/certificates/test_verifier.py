@@ -84,8 +84,9 @@ def test_the_next_cards_algorithm_waits_for_its_setting(world: Jpki) -> None:
     evidence = world.sign("next", algorithm=ECDSA_P384.name)
     assert failures(world, evidence) == {"signature": "CARD_UNSUPPORTED", "chain": "CERT_UNTRUSTED"}
     assert world.judged(evidence, accepted=frozenset(ALGORITHMS)).state == "accepted"
-    with pytest.raises(AdapterError, match="CARD_UNSUPPORTED"):
+    with pytest.raises(AdapterError, match="CARD_UNSUPPORTED") as refused:
         world.verifier().prepare(DOCUMENT, START, ECDSA_P384.name)
+    assert refused.value.permanent, "the same card will not do better in a minute"
     with pytest.raises(AdapterError, match="CARD_UNSUPPORTED"):
         world.verifier().prepare(DOCUMENT, START, "rsa-1024/md5")
 
