@@ -1,7 +1,7 @@
 """A card of the board is moved by the mouse, and by the keyboard where there are no scripts."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import DESKTOP, OpenPage
 from tests.journeys.filing import file_application, sign_in
@@ -33,7 +33,7 @@ def test_a_card_is_dragged_to_where_its_button_would_bring_it_and_nowhere_else(
     assert page.url.endswith("/desk/board"), "no button leads there"
     card.drag_to(page.locator('[data-state="examining"] h2'))
     page.wait_for_url("**/desk/board?*did=pass*")
-    assert column.filter(has=card).get_attribute("data-state") == "examining"
+    expect(column.filter(has=card)).to_have_attribute("data-state", "examining")
 
 
 def test_the_keyboard_moves_a_card_without_scripts(

@@ -129,9 +129,11 @@ class Tour:
     @cached_property
     def change(self) -> str:
         """What an administrator asks a colleague to confirm."""
-        admin = self.visitor("kanri")
+        admin = self._visitor()  # a browser of her own: she is a stranger in other stories, and follows nothing there
+        admin.client.cookies.update(self.service.cookies("kanri"))
         admin.go(f"{self.colleague}/give")
         admin.press("ほかの管理者に頼む", {"role": "clerk", "duty": "roads", "to": f"2099-03-{next(_DAYS):02}"})
+        assert "/changes/" in admin.path, admin.text
         return admin.path
 
     @cached_property
