@@ -20,7 +20,8 @@ def at_board(open_page: OpenPage, base_url: str, service: Service, javascript: b
     page = open_page(DESKTOP, javascript=javascript, base_url=base_url)
     cookies = service.cookies("tanto").items()
     page.context.add_cookies([{"name": name, "value": value, "url": base_url} for name, value in cookies])
-    page.set_viewport_size({"width": 1280, "height": 9000})  # whole: a board that scrolls under the mouse gives it another card
+    # Whole: a board that scrolls under the mouse gives it another card.
+    page.set_viewport_size({"width": 1280, "height": 9000})
     page.goto("/desk/board")
     return page
 
