@@ -5,6 +5,7 @@ from tests.journeys.people import PROCEDURE
 from tests.journeys.place import ANYONE, AUDITOR, CLERK, SECTION, get, piece, post
 from tests.journeys.tour import DUTY, LAYOUT
 
+_SIGNER = "/counter/signers/{receipt:receipt_number}/{signature:row_number}"
 _CASE = "/desk/{receipt:receipt_number}"
 _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
@@ -39,6 +40,9 @@ STAFF = (
     get("/counter/drafts/{draft}/sign", CLERK, lambda tour: tour.visit_to_sign),
     post("/counter/drafts/{draft}/sign/ask", CLERK, lambda tour: f"{tour.visit_to_sign}/ask"),
     post("/counter/drafts/{draft}/sign", CLERK, lambda tour: tour.visit_to_sign),
+    get(_SIGNER, CLERK, lambda tour: tour.signer_here),
+    post(f"{_SIGNER}/ask", CLERK, lambda tour: f"{tour.signer_here}/ask"),
+    post(_SIGNER, CLERK, lambda tour: tour.signer_here),
     post("/counter/drafts/{draft}/discard", CLERK, lambda tour: f"{tour.parked}/discard"),
     post("/counter/drafts/{draft}/restore", CLERK, lambda tour: f"{tour.parked}/restore"),
     get("/counter/drafts/{draft}/files/{file}", CLERK, lambda tour: tour.visit_file, page=False),
