@@ -10,6 +10,7 @@ from portal.services.cases import Case
 from portal.services.extend_correction import open_return
 from portal.services.installation import Installation
 from portal.services.print_letter import Letter, print_letter
+from portal.services.put_in_dispatch import put_correction
 from portal.services.rights import Member
 from portal.web.addressee_form import SAID, posted_addressee
 from portal.web.case_act import act, look_at
@@ -35,10 +36,10 @@ def show(request: Request, receipt: str) -> Response:
 
 @router.post("")
 def make(request: Request, receipt: str, posted: Post) -> Response:
-    """Committed before the sheet is set: a code that nobody got is replaced by the next one."""
+    """Into the 発送簿 (`dispatch`), or as a sheet at once. Committed before the sheet is set: a code that nobody got is replaced by the next one."""
     made: list[Letter] = []
 
-    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | str | None:
         signed.demand("review", case.row.duty)
         if case.row.revision != revision:
             raise Conflict("letter")
@@ -46,6 +47,9 @@ def make(request: Request, receipt: str, posted: Post) -> Response:
         if wrong:
             printed, why = printed_so_far(unit, open_return(unit, case)), why_no_letter(unit, case)
             return _page(request, case, to, revision, printed, why, tuple(box for box, _ in wrong))
+        if "dispatch" in posted:
+            put_correction(installation, unit, signed, case, to)
+            return "dispatch"
         made.append(ask_by_letter(installation, unit, signed, case, to))
         return None
 

@@ -17,6 +17,7 @@ from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.official_words import STATES
 from portal.services.print_form import written_day
+from portal.services.put_in_dispatch import put_notice
 from portal.services.write_audit import write_audit
 from portal.store import notices
 from portal.store.notices import NoticeRow
@@ -94,6 +95,8 @@ def _write(
     )  # fmt: skip
     if not notices.add(unit, row):
         raise Conflict("number")
+    if installation.documents is None or notices.declared_at(unit, case.row.id) is None:
+        put_notice(installation, unit, actor, case, notices.of_application(unit, case.row.id)[-1])
     write_audit(installation, unit, actor, "write notice", application_id=case.row.id, detail=number)
 
 

@@ -73,6 +73,12 @@ def _extension(case: Case, row: NoticeRow, content: dict[str, Any], *, signed: b
     return replace(letter, after=(*letter.after, _SIGNED)) if signed else letter
 
 
+def notice_addressee(case: Case, row: NoticeRow) -> Addressee:
+    """To whom it was decided, at the address of that day."""
+    content = _content(case, row)
+    return Addressee(content["name"], content["postal"], tuple(content["address"]))
+
+
 def demand_own(installation: Installation, case: Case, row: NoticeRow) -> None:
     """Before it leaves: it is of this case, of nobody else, and to whom this case is about. Conflict otherwise: a slip would show
     one person's decision to another."""
