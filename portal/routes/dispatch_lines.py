@@ -149,6 +149,7 @@ def again(request: Request, receipt: str, posted: Post) -> Response:
     notice, reason = first(posted, "notice"), first(posted, "reason")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> Response | None:
+        signed.demand("deliver", case.row.duty)
         if not (notice.isascii() and notice.isdigit() and len(notice) < 16):
             raise BadRequest("notice")
         put_again(installation, unit, signed, case, int(notice), reason)

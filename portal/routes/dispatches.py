@@ -29,6 +29,7 @@ router = Router(prefix="/desk")
 BATCHES = 30
 _DID = {
     "checked": "確かめました。束にして送れます。", "dropped": "送らないことにしました。", "sent": "発送したことを記録しました。",
+    "none": f"手紙を1通以上、{MOST}通まで選んでください。",
     "late": "ほかの人が先に変えました。いまの状態を見てください。", "packed": "束をつくりました。PDFをつくって印刷してください。",
 }  # fmt: skip
 
@@ -76,10 +77,10 @@ def pack(request: Request, posted: Post) -> Response:
     try:
         with installation.database.write() as unit:
             signed = member(request, unit)
-            if duty not in _duties(installation, signed):
+            mine = signed.duties("deliver", tuple(installation.city.duties))
+            if not mine or (duty and duty not in mine):
                 raise NotAllowed("pack")
-            signed.demand("deliver", duty)
-            if not 0 < len(chosen) <= MOST:
+            if not duty or not 0 < len(chosen) <= MOST:
                 return see(request, f"/desk/dispatches?duty={duty}&state={CHECKED}&did=none")
             batch = pack_letters(installation, unit, signed, duty, chosen)
             touch_session(installation, unit, request.state.staff_session)

@@ -34,6 +34,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_dispatch_batch_duty"), "dispatch_batch", ["duty"])
     _lines()
     _enclosures()
+    op.create_index(op.f("ix_notice_made_at"), "notice", ["made_at"])
 
 
 def _lines() -> None:
@@ -95,5 +96,6 @@ def _enclosures() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_notice_made_at"), table_name="notice")
     for table in ("enclosure", "dispatch", "dispatch_batch"):
         op.drop_table(table)
