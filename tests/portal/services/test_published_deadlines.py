@@ -1,7 +1,7 @@
 """The city's own day as laws and offices count it: months, 連休, the end of a year, corrections between, and thirty days of a law."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +14,6 @@ from portal.services.after_waiting import after_waiting, days_waited
 from portal.services.cases import Case, open_case
 from portal.services.extend_period import later_end
 from portal.services.installation import Installation
-from portal.services.outcome_notice import fiscal_year
 from portal.services.submit_application import due_day
 from portal.store import applications
 from tests.portal.later import at
@@ -57,7 +56,7 @@ def case(installation: Installation) -> Case:
 def test_a_period_ends_on_the_day_that_the_law_counts(
     installation: Installation, arrival: str, unit: str, days: int, day: str
 ) -> None:
-    assert due(installation, arrival, Period("standard", days, unit, ("returned",), "std")) == day  # type: ignore[arg-type]
+    assert due(installation, arrival, Period("standard", days, unit, ("returned",), "std")) == day
 
 
 @pytest.mark.parametrize(
@@ -101,7 +100,7 @@ def test_an_extension_offers_a_day_thirty_days_on_when_the_office_is_open(
 def test_days_of_correction_are_not_in_the_period(
     installation: Installation, case: Case, unit: str, asked: str, answered: str, waited: int, day: str
 ) -> None:
-    period = Period("standard", 7, unit, ("returned",), "std")  # type: ignore[arg-type]
+    period = Period("standard", 7, unit, ("returned",), "std")
     changed = replace(case, procedure=replace(case.procedure, period=period))
     span = moment(date.fromisoformat(asked), 18), moment(date.fromisoformat(answered), 8)
     assert days_waited(installation, period, *span) == waited
@@ -121,15 +120,9 @@ def test_as_many_days_are_left_after_a_correction_as_before(
         return sum(unit == "day" or not calendar.closed(day) for day in days)
 
     arrival = add_days(date(2026, 4, 1), begins)
-    period = Period("standard", 60, unit, ("returned",), "std")  # type: ignore[arg-type]
+    period = Period("standard", 60, unit, ("returned",), "std")
     before = due(installation, arrival.isoformat(), period)
     asked, answered = add_days(arrival, asked_after), add_days(arrival, asked_after + waits)
     changed = replace(case, row=replace(case.row, due=before), procedure=replace(case.procedure, period=period))
     after = after_waiting(installation, changed, moment(asked), moment(answered))
     assert left(answered, date.fromisoformat(after)) == left(asked, date.fromisoformat(before))
-
-
-def test_document_numbers_of_one_night_belong_to_two_fiscal_years() -> None:
-    """会計年度 (地方自治法208条): 1 April to 31 March, with no regard to the working days at its end."""
-    last = date(2027, 3, 31)
-    assert (fiscal_year(last), fiscal_year(last + timedelta(days=1))) == (2026, 2027)
