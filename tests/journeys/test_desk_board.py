@@ -63,7 +63,8 @@ def test_a_long_board_that_scrolls_under_the_mouse_moves_the_card_that_was_press
     )
     pressed.scroll_into_view_if_needed()
     at, below = pressed.bounding_box(), other.bounding_box()
-    assert at is not None and below is not None
+    assert at is not None
+    assert below is not None
     x, y = at["x"] + at["width"] - 12, at["y"] + 12
     page.mouse.move(x, y)
     page.mouse.down()
