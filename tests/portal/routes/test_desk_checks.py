@@ -41,7 +41,7 @@ def answers_of(page: str) -> str:
 def tick(browser: StaffBrowser, receipt: str, seen: str, *wanted: str) -> int:
     """Sends the list of the page as it was `seen`, with these lines ticked."""
     was = [item for item, ticked in boxes(seen).items() if ticked]
-    sent = {"answers": answers_of(seen), "was": was, "checked": list(wanted)}
+    sent: dict[str, str | list[str]] = {"answers": answers_of(seen), "was": was, "checked": list(wanted)}
     return browser.post(f"/desk/{receipt}", f"/desk/{receipt}/checks", sent, revision="0").status_code
 
 
