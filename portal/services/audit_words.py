@@ -35,6 +35,7 @@ _ACTS: Mapping[str, str] = {
     TAKE: "担当になった",
     RELEASE: "担当を外れた",
     "hand case": "担当を替えた",
+    "assign by rule": "決まりで担当を決めた",
     "submit application": "窓口で申請を受け付けた",
     "stop waiting for correction": "返事を待たずに形式審査にもどした",
     "pass screening": "実質審査に進めた",

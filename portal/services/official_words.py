@@ -64,7 +64,10 @@ MOVES: Mapping[str, str] = {
     "go_on": "取下げの申し出に返事をした（審査を続ける）",
     "hold_export": "引渡しを止めた",
     "free_export": "引渡しを止めるのをやめた",
+    "assign_by_rule": "決まりで担当を決めた",
 }
+# Of these the applicant hears nothing: their words are for colleagues.
+INSIDE = frozenset({"assign_by_rule"})
 
 # What holds a case beside its state (`forms.hold`), and what settles it.
 HOLDS: Mapping[str, str] = {

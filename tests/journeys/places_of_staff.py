@@ -83,6 +83,8 @@ STAFF = (
     post(f"{_CASE}/assign", SECTION, lambda tour: f"/desk/{tour.sent}/assign"),
     get("/desk/assignment", SECTION, lambda tour: tour.assigned),
     post("/desk/assignment", SECTION),
+    get("/desk/assignment/rules", SECTION),
+    post("/desk/assignment/rules", SECTION),
     post("/desk/assignment/absences", SECTION),
     post(
         "/desk/assignment/absences/{absence:row_number}/end", SECTION, lambda _tour: "/desk/assignment/absences/1/end"
