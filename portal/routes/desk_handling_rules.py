@@ -46,7 +46,7 @@ def _answer(request: Request, *, apply: bool) -> Response:
         try:
             rules = read_handling_rules(installation.settings.city)
         except Refused as refused:
-            context = {"faults": [str(one) for one in refused.complaints], "file": FILE}
+            context: dict[str, object] = {"faults": [str(one) for one in refused.complaints], "file": FILE}
         else:
             handed = assign_waiting(installation, unit, signed) if apply else None
             context = _context(installation, unit, signed, rules) | {"handed": handed}

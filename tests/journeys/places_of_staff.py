@@ -89,6 +89,13 @@ STAFF = (
     post(
         "/desk/assignment/absences/{absence:row_number}/end", SECTION, lambda _tour: "/desk/assignment/absences/1/end"
     ),
+    get(f"{_CASE}/opinions", SECTION, lambda tour: f"/desk/{tour.sent}/opinions"),
+    post(f"{_CASE}/opinions", SECTION, lambda tour: f"/desk/{tour.sent}/opinions"),
+    post(f"{_CASE}/opinions/{{opinion:row_number}}/take-back", SECTION, lambda tour: f"{tour.opinion}/take-back"),
+    post(f"{_CASE}/opinions/{{opinion:row_number}}/seen", SECTION, lambda tour: f"{tour.opinion}/seen"),
+    get("/desk/opinions", SECTION, lambda tour: "/desk/opinions" if tour.asked_opinion else ""),
+    get("/desk/opinions/{opinion:row_number}", SECTION, lambda tour: tour.asked_opinion),
+    post("/desk/opinions/{opinion:row_number}", SECTION, lambda tour: tour.asked_opinion),
     post(f"{_CASE}/take", SECTION, lambda tour: f"/desk/{tour.sent}/take"),
     post(f"{_CASE}/release", SECTION, lambda tour: f"/desk/{tour.sent}/release"),
     post(f"{_CASE}/pass", SECTION, lambda tour: f"/desk/{tour.sent}/pass"),

@@ -146,7 +146,12 @@ def test_the_rules_are_read_and_given_to_what_nobody_has(
     numbers = [file_application(installation, session) for _ in range(2)]
     browser = at_desk(ruled(installation, tmp_path, rules), tanto)
     page = browser.get(address)
-    for words in ("住所の地区の決まり", "港町に住む人", "見本 課子、inai（審査できません）", "担当のいない2件を割り当てる"):
+    for words in (
+        "住所の地区の決まり",
+        "港町に住む人",
+        "見本 課子、inai（審査できません）",
+        "担当のいない2件を割り当てる",
+    ):
         assert words in page
     assert browser.post(address, address, {}).text.count("担当を決めました") == 2
     assert [whose(installation, number) for number in numbers] == [tanto.id, tanto.id]

@@ -1,8 +1,10 @@
 """Assignment by rule: at most one, never anybody away, never one's own, and the work evenly; the history says by which rule."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from portal.services.assign_by_rule import assign_waiting, choose
 from portal.services.cases import case_of_member
 from portal.services.colleagues import Colleague
 from portal.services.describe_case import describe_case
+from portal.services.hand_cases import Handed
 from portal.services.handling_rules import HandlingRule, read_handling_rules, unfit_rules
 from portal.services.installation import Installation
 from portal.services.mark_protected import mark_protected
@@ -40,12 +43,12 @@ def whose(installation: Installation, number: str) -> int | None:
     return row.assignee_id
 
 
-def file(installation: Installation, count: int = 1, **changes: object) -> list[str]:
+def file(installation: Installation, count: int = 1, changes: Mapping[str, Any] | None = None) -> list[str]:
     session = alice(installation)
     return [file_application(installation, session, changes) for _ in range(count)]
 
 
-def lives_in(town: str) -> dict[str, object]:
+def lives_in(town: str) -> dict[str, Any]:
     return {"address": {**ANSWERS["address"], "town": town}}
 
 
@@ -99,7 +102,7 @@ duties:
 """
     there = ruled(installation, tmp_path, rules)
     found = {one.login: one.id for one in reviewers(there, "minato", "tetsuzuki", "daremo")}
-    assert whose(there, file(there, **lives_in(town))[0]) == found[who]
+    assert whose(there, file(there, changes=lives_in(town))[0]) == found[who]
 
 
 def test_a_rule_of_other_days_or_of_nobody_who_may_is_passed_over(installation: Installation, tmp_path: Path) -> None:
@@ -137,7 +140,7 @@ def test_a_protected_person_goes_only_to_who_may_see_them_and_not_by_where_they_
     there = ruled(installation, tmp_path, "duties: {}")
     member = reviewers(there, "ichi")[0]
     guard = add_member(there, "hogo", ("reviewer", DUTY), ("protected", DUTY))
-    number = file(there, **lives_in("見本県見本市港町"))[0]
+    number = file(there, changes=lives_in("見本県見本市港町"))[0]
     with there.database.write() as unit:
         mark_protected(there, unit, guard, case_of_member(there, unit, guard, number), 0, ["0"], "支援措置")
         unit.commit()
@@ -148,11 +151,11 @@ def test_a_protected_person_goes_only_to_who_may_see_them_and_not_by_where_they_
     assert [one.to for one in waiting(ruled(there, tmp_path, f"{BY_LOAD} "), member)] == ["hogoさん"]
 
 
-def waiting(installation: Installation, member: Member) -> list[object]:
+def waiting(installation: Installation, member: Member) -> list[Handed]:
     with installation.database.write() as unit:
         handed = assign_waiting(installation, unit, member)
         unit.commit()
-    return list(handed)
+    return handed
 
 
 def test_what_nobody_has_is_given_on_demand_once(installation: Installation, tmp_path: Path) -> None:
