@@ -16,7 +16,7 @@ class BetweenSections:
         raise NotImplementedError
 
     @cached_property
-    def reported(self) -> str:
+    def unsigned(self) -> str:
         raise NotImplementedError
 
     def visitor(self, whose: str) -> Visitor:
@@ -30,7 +30,7 @@ class BetweenSections:
     @cached_property
     def asked_opinion(self) -> str:
         """The section was asked by another one."""
-        return "/desk/opinions/" + self._ask("hogo", self.reported.split("/")[2], OWN_DUTY).rpartition("/")[2]
+        return "/desk/opinions/" + self._ask("yoyaku", self.unsigned, OWN_DUTY).rpartition("/")[2]
 
     def _ask(self, login: str, number: str, duty: str) -> str:
         section = self.visitor(login)
