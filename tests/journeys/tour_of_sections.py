@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 
+from tests.journeys.paying import file_for_a_copy
 from tests.journeys.visitor import Visitor
 
 ASKED_DUTY, OWN_DUTY = "resident-certificates", "care-qualification"
@@ -13,10 +14,6 @@ class BetweenSections:
 
     @cached_property
     def sent(self) -> str:
-        raise NotImplementedError
-
-    @cached_property
-    def unsigned(self) -> str:
         raise NotImplementedError
 
     def visitor(self, whose: str) -> Visitor:
@@ -30,7 +27,11 @@ class BetweenSections:
     @cached_property
     def asked_opinion(self) -> str:
         """The section was asked by another one."""
-        return "/desk/opinions/" + self._ask("yoyaku", self.unsigned, OWN_DUTY).rpartition("/")[2]
+        return "/desk/opinions/" + self._ask("yoyaku", self._of_others(), OWN_DUTY).rpartition("/")[2]
+
+    def _of_others(self) -> str:
+        """A case of another section."""
+        return file_for_a_copy(self.visitor("alice"), "takamihon-taro")
 
     def _ask(self, login: str, number: str, duty: str) -> str:
         section = self.visitor(login)
