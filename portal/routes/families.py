@@ -62,6 +62,7 @@ _STAFF = (
     "dispatch_lines",
     "desk",
     "desk_assignment",
+    "desk_handling_rules",
     "desk_delegation",
     "desk_files",
     "desk_slots",
