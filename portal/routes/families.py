@@ -72,6 +72,8 @@ _STAFF = (
     "people_moves",
     "people_ends",
     "people",
+    "machine_tokens",
+    "machine_api",
 )
 
 
