@@ -14,12 +14,13 @@ from portal.store import applications, changes
 from tests.portal.world import DUTY, alice, file_application
 
 ROWS = 4
-# What happens next: somebody changes a row; begins to, and is not through; commits; gives up; the reader asks for a page.
+# What happens next: somebody changes a row; begins to, and is not through; commits; gives up; the reader asks for a page, or another
+# one does, so that numbers are given.
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(["change", "begin"]), st.integers(0, ROWS - 1)),
         st.tuples(st.sampled_from(["commit", "give up"]), st.integers(0, 2)),
-        st.tuples(st.just("page"), st.integers(1, ROWS + 1)),
+        st.tuples(st.sampled_from(["page", "other reader"]), st.integers(1, ROWS + 1)),
     ),
     max_size=25,
 )
@@ -49,6 +50,10 @@ class Story:
     def step(self, what: str, which: int) -> None:
         if what == "page":
             self.page(which)
+        elif what == "other reader":
+            with self.installation.database.write() as unit:
+                changes.number(unit, which)
+                unit.commit()
         elif what in ("change", "begin"):
             number = self.ids[which]
             if number in [held for held, _, _ in self.under_way]:
@@ -69,7 +74,7 @@ class Story:
 
     def page(self, most: int) -> int:
         with self.installation.database.write() as unit:
-            more = changes.number(unit, 2)
+            more = changes.number(unit, 1)
             rows = changes.after(unit, "api:x", [DUTY], (), "", self.cursor, most)
             seen = [(row.id, row.changed_at, row.change_number) for row in rows]
             unit.commit()
@@ -92,7 +97,7 @@ def story(installation: Installation) -> Story:
 
 
 @settings(
-    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=STEPS)
 def test_nothing_is_skipped_and_nothing_comes_twice(story: Story, steps: list[tuple[str, int]]) -> None:
