@@ -74,6 +74,7 @@ _STAFF = (
     "people",
     "machine_tokens",
     "machine_api",
+    "machine_pages",
 )
 
 

@@ -9,6 +9,8 @@ from portal.services.actor import MACHINE, Actor
 from portal.services.rights import Member
 from portal.store.api_clients import ClientRow
 
+BY_API = "api:"  # no layout has a colon in its id
+
 
 @dataclass(frozen=True)
 class Machine:
@@ -25,7 +27,7 @@ class Machine:
     @property
     def target(self) -> str:
         """What its hand-overs stand under, where layouts have their id."""
-        return f"api:{self.row.id}"
+        return f"{BY_API}{self.row.id}"
 
     @cached_property
     def duties(self) -> tuple[str, ...]:

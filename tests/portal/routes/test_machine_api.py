@@ -15,6 +15,7 @@ from portal.services.rights import Member
 from portal.services.settle_outcome import approve_outcome, take_outcome_back
 from portal.store import applications, audit_records, hand_overs, notices
 from tests.portal.machines import Caller, add_machine, problem
+from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.test_settle_outcome import with_approval, with_undo
 from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
 
@@ -90,7 +91,8 @@ def test_changes_come_in_order_each_once_and_with_nothing_that_anybody_wrote(
 
 
 @pytest.mark.parametrize(
-    "query", ["after=x", "after=-1", f"after={'9' * 30}", "limit=0", "limit=501", "limit=²", "state=gone", "procedure=%00"]
+    "query",
+    ["after=x", "after=-1", f"after={'9' * 30}", "limit=0", "limit=501", "limit=²", "state=gone", "procedure=%00"],
 )
 def test_a_question_that_makes_no_sense_is_refused(caller: Caller, query: str) -> None:
     assert told(caller.get(f"{LIST}?{query}")) == (400, "bad_request")
@@ -168,7 +170,10 @@ def test_what_is_held_keeps_its_content(installation: Installation, caller: Call
     answer = caller.get(f"{LIST}/{number}")
     assert (answer.json()["content"], answer.json()["answers"]) == ("held", None)
     refused = caller.post(
-        f"{LIST}/{number}/acknowledgement", {"answers_revision": 1}, If_Match=answer.headers["etag"], Idempotency_Key="k"
+        f"{LIST}/{number}/acknowledgement",
+        {"answers_revision": 1},
+        If_Match=answer.headers["etag"],
+        Idempotency_Key="k",
     )
     assert told(refused) == (409, "not_ready")
     assert told(caller.get(f"{LIST}/{number}/attachments/x")) == (409, "not_ready")
@@ -217,6 +222,11 @@ def test_an_acknowledgement_is_the_hand_over_and_comes_once(
         assert applications.batch_numbers(unit, [row.id]) == {row.id: (batches[0].number,)}
     assert [(one.layout, one.duty) for one in batches] == [(f"api:{caller.client_id}", DUTY)]
     assert [action for _, action, _ in acts(installation)].count("acknowledge application") == 1
+    exporter = at_desk(installation, add_member(installation, "exporter", ("exporter", DUTY)))
+    assert "API：介護保険システム" in exporter.get("/desk/exports")
+    page = exporter.get(f"/desk/exports/batches/{batches[0].number}")
+    assert ("ファイルはありません" in page, "再発行" in page, "介護保険システム" in page) == (True, False, True)
+    exporter.get(f"/desk/exports/batches/{batches[0].number}/zip", 404)
     assert caller.get(LIST).json()["applications"][0]["acknowledged_revision"] == 1
 
 
@@ -299,7 +309,9 @@ def test_the_names_of_questions_and_codes_are_told(caller: Caller) -> None:
     assert {one["duty"] for one in offered} == {DUTY}
     version = caller.get(f"/api/v1/procedures/{PROCEDURE}/versions/{mine['version']}").json()
     assert "name.family" in {one["item"] for one in version["items"]}
-    assert {"item": "reason", "code": "lost"} in [{"item": one["item"], "code": one["code"]} for one in version["codes"]]
+    assert {"item": "reason", "code": "lost"} in [
+        {"item": one["item"], "code": one["code"]} for one in version["codes"]
+    ]
     assert caller.get(f"/api/v1/procedures/{PROCEDURE}/versions/999").status_code == 404
 
 

@@ -96,9 +96,7 @@ def story(installation: Installation) -> Story:
     return Story(installation, [row.id for row in rows if row is not None])
 
 
-@settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_nothing_is_skipped_and_nothing_comes_twice(story: Story, steps: list[tuple[str, int]]) -> None:
     story.drain()
