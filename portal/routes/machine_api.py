@@ -152,12 +152,12 @@ def _object(request: Request, body: bytes, needed: Mapping[str, type], more: Map
     except (ValueError, RecursionError):
         raise Problem("bad_request") from None
     if not isinstance(said, dict):
-        raise Problem("invalid", errors=[{"at": "", "detail": "not an object"}])
+        raise Problem("invalid", errors=[{"at": "", "detail": "オブジェクトではありません"}])
     kinds = {**needed, **more}
-    wrong = [{"at": f"/{name}", "detail": "missing"} for name in needed if name not in said]
-    wrong += [{"at": f"/{name}", "detail": "unknown"} for name in said if name not in kinds]
+    wrong = [{"at": f"/{name}", "detail": "ありません"} for name in needed if name not in said]
+    wrong += [{"at": f"/{name}", "detail": "知らない名前です"} for name in said if name not in kinds]
     wrong += [
-        {"at": f"/{name}", "detail": f"not {'an integer' if kinds[name] is int else 'text'}"}
+        {"at": f"/{name}", "detail": "整数ではありません" if kinds[name] is int else "文字列ではありません"}
         for name, value in said.items()
         if name in kinds and not _fits(value, kinds[name])
     ]

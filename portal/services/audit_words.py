@@ -64,6 +64,7 @@ _ACTS: Mapping[str, str] = {
     "settle signature": "署名を確かめた",
     "settle match": "住民票のだれかを決めた",
     "note case": "メモを残した",
+    "tick checks": "確かめたことを記録した",
     "fill in number": "個人番号を入れた",
     "tell principal": "本人に知らせた",
     "be kept from own case": "同じ氏名の人の申請なので、止められた",

@@ -14,10 +14,10 @@ from portal.store import decisions
 
 _DID = {"decide": "decided", "wait": "waits", "propose": "proposed"}
 _SAID = {
-    "none_chosen": "not one of `outcomes` of the application",
-    "no_words": "this outcome needs words for the applicant",
-    "too_long": f"too long (words: {MOST_SIGNS} signs)",
-    "taken": "this document number is taken this fiscal year",
+    "none_chosen": "申請の outcomes の1つではありません",
+    "no_words": "この結果には、申請した人へのことばがいります",
+    "too_long": f"長すぎます（words は{MOST_SIGNS}字まで）",
+    "taken": "この文書番号は、今年度にもう使われています",
 }
 
 
