@@ -59,8 +59,11 @@ _STAFF = (
     "counter_discards",
     "counter_resume",
     "deliveries",
+    "dispatches",
+    "dispatch_lines",
     "desk",
     "desk_assignment",
+    "desk_handling_rules",
     "desk_delegation",
     "desk_files",
     "desk_slots",
@@ -73,6 +76,9 @@ _STAFF = (
     "people_moves",
     "people_ends",
     "people",
+    "machine_tokens",
+    "machine_api",
+    "machine_pages",
 )
 
 
