@@ -319,14 +319,6 @@ class Tour(BetweenSections):
         return visit_to_sign(self.visitor("madoguchi"))
 
     @cached_property
-    def signer_here(self) -> str:
-        """The page on which alice signs at the counter what was sent by somebody of her household."""
-        page = self.visitor("madoguchi").go(f"/counter/done/{self.beside}").text
-        found = re.search(r'href="(/counter/signers/[^"]+)"', page)
-        assert found, page
-        return found[1]
-
-    @cached_property
     def order(self) -> str:
         """Where the payment provider sends alice back to."""
         number = file_for_a_copy(self.alice, ALICE)

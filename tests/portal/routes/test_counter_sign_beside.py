@@ -10,6 +10,7 @@ import pytest
 from integrations.certificates.mock.app import MockJpki
 from integrations.certificates.mock.holder import Holder
 from integrations.certificates.mock.wallet import certificate_of
+from integrations.interfaces import BasicFour
 from portal.jobs.settle_signatures import settle_signatures
 from portal.services.actor import Actor
 from portal.services.installation import Installation
@@ -21,7 +22,7 @@ from tests.journeys.paying import COUNTER_VISIT
 from tests.journeys.visitor import Visitor
 from tests.portal.at_reader import AtReader, registered, with_reader
 from tests.portal.later import later
-from tests.portal.practice_cards import NOW, TARO
+from tests.portal.practice_cards import NOW, PASSWORD, TARO
 from tests.portal.routes.guest_browser import offer
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.several import HANAKO, JIRO, MORE, PEOPLE, SIGNED, named
@@ -109,6 +110,26 @@ def test_the_slip_has_the_code_of_each_who_has_not_signed_to_sign_from_home(read
     reader.sign("hanako")
     left = re.findall(r"[2-9A-Y]{5}-[2-9A-Y]{5}", reader.clerk.go(f"/counter/print/{number}").text)
     assert left == codes[1:]
+
+
+def test_with_the_code_of_the_slip_they_come_from_home_as_often_as_they_like(reader: AtReader) -> None:
+    number, there = sent(reader), reader.there
+    found = re.search(r"[2-9A-Y]{5}-[2-9A-Y]{5}", reader.clerk.go(f"/counter/print/{number}").text)
+    assert found
+
+    def come(hanako: Visitor) -> str:
+        hanako.go("/signers")
+        hanako.press("申請を見る", {"number": number, "code": found[0]})
+        assert hanako.path == f"/signers/{number}", hanako.text
+        return hanako.text
+
+    with there.resident(BasicFour(HANAKO.name, "", HANAKO.birth), "hanako") as hanako:
+        assert "あなたの署名を待っています" in come(hanako)
+        assert "あなたの署名を待っています" in come(hanako), "it is theirs already"
+        left = hanako.client.get(f"/signers/{number}/go", follow_redirects=False)
+        there.cards.come_back(hanako, there.cards.signing.approve(left.headers["location"], "hanako", PASSWORD))
+        assert states(there)["mate"] == "accepted"
+        assert "署名しました" in come(hanako)
 
 
 @pytest.mark.parametrize("identity", [SIGNED.format(order="ordered")], indirect=True)

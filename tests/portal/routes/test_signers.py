@@ -185,23 +185,6 @@ def test_nobody_comes_with_the_code_of_somebody_else(
     assert visitor.client.get(f"/signers/{number}/go").status_code == 404
 
 
-def test_who_came_comes_again_with_the_same_code_until_they_signed(
-    city: Installation, sender: Visitor, number: str, cards: PracticeCards
-) -> None:
-    code = codes(sender, number)[0]
-    for _ in range(2):
-        assert come(city, sender, number, "hanako", 0).path == f"/signers/{number}"
-    with city.database.read() as unit:
-        changed = every(unit, sql("SELECT changed_at FROM signature WHERE role = 'mate'"))
-    again = come(later(city, minutes=5), sender, number, "hanako", 0)
-    with city.database.read() as unit:
-        assert every(unit, sql("SELECT changed_at FROM signature WHERE role = 'mate'")) == changed, "it was theirs"
-    sign(cards, again, number, "hanako")
-    again.go("/signers")
-    again.press("申請を見る", {"number": number, "code": code})
-    assert "署名しました" in again.text
-
-
 def test_a_card_of_another_signs_nothing(
     city: Installation, sender: Visitor, number: str, cards: PracticeCards
 ) -> None:

@@ -19,7 +19,10 @@ RESULTS = st.builds(
 
 
 def stored(result: RevocationResult | None) -> dict[str, object]:
-    report = VerificationReport("jpki", "test", AT, "receipt", *[Verdict(Outcome.OK)] * 8, revocation_result=result)
+    good = Verdict(Outcome.OK)
+    report = VerificationReport(
+        "jpki", "test", AT, "receipt", good, good, good, good, good, good, good, good, revocation_result=result
+    )  # fmt: skip
     told: dict[str, object] = json.loads(json.dumps(write_report(report)))
     return told
 
