@@ -29,9 +29,11 @@ router = Router(prefix="/api/v1")
 
 
 @router.get("/applications")
-def changed(request: Request, after: str = "", limit: str = "", procedure: str = "", state: str = "") -> Response:
+def changed(
+    request: Request, after: str = "", limit: str = "", procedure: str = "", state: str = "", waiting: str = ""
+) -> Response:
     def do(installation: Installation, unit: Unit, machine: Machine) -> Reply:
-        return Reply(list_changes(installation, unit, machine, Asked(after, limit, procedure, state)))
+        return Reply(list_changes(installation, unit, machine, Asked(after, limit, procedure, state, waiting)))
 
     return call(request, READ, do)
 

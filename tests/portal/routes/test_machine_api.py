@@ -7,7 +7,7 @@ import pytest
 
 from portal.services.api_scopes import PROTECTED, READ
 from portal.services.cases import case_of_member
-from portal.services.hold_hand_over import hold_hand_over
+from portal.services.hold_hand_over import free_hand_over, hold_hand_over
 from portal.services.installation import Installation
 from portal.services.pass_screening import pass_screening
 from portal.services.protect import protect
@@ -92,7 +92,17 @@ def test_changes_come_in_order_each_once_and_with_nothing_that_anybody_wrote(
 
 @pytest.mark.parametrize(
     "query",
-    ["after=x", "after=-1", f"after={'9' * 30}", "limit=0", "limit=501", "limit=²", "state=gone", "procedure=%00"],
+    [
+        "after=x",
+        "after=-1",
+        f"after={'9' * 30}",
+        "limit=0",
+        "limit=501",
+        "limit=²",
+        "state=gone",
+        "procedure=%00",
+        "waiting=yes",
+    ],
 )
 def test_a_question_that_makes_no_sense_is_refused(caller: Caller, query: str) -> None:
     assert told(caller.get(f"{LIST}?{query}")) == (400, "bad_request")
@@ -177,6 +187,15 @@ def test_what_is_held_keeps_its_content(installation: Installation, caller: Call
     )
     assert told(refused) == (409, "not_ready")
     assert told(caller.get(f"{LIST}/{number}/attachments/x")) == (409, "not_ready")
+    file_application(installation, alice(installation))
+    waiting = caller.get(f"{LIST}?waiting=true").json()["applications"]
+    assert [one["receipt_number"] for one in waiting] == [number]
+    with installation.database.write() as unit:
+        free_hand_over(installation, unit, reviewer, case_of_member(installation, unit, reviewer, number))
+        unit.commit()
+    acknowledged(caller, number)
+    assert caller.get(f"{LIST}?waiting=true").json()["applications"] == []
+    assert len(caller.get(f"{LIST}?waiting=false").json()["applications"]) == 2
 
 
 def test_protected_people_leave_only_to_whom_it_was_said(installation: Installation, reviewer: Member) -> None:
