@@ -156,6 +156,8 @@ def _object(request: Request, body: bytes, needed: Mapping[str, type], more: Map
     if not isinstance(said, dict):
         raise Problem("invalid", errors=[{"at": "", "detail": "オブジェクトではありません"}])
     kinds = {**needed, **more}
+    # 1.0 is an integer in JSON, as in its schemas.
+    said = {name: int(one) if isinstance(one, float) and one.is_integer() else one for name, one in said.items()}
     wrong = [{"at": f"/{name}", "detail": "ありません"} for name in needed if name not in said]
     wrong += [{"at": f"/{name}", "detail": "知らない名前です"} for name in said if name not in kinds]
     wrong += [

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from portal.services.api_scopes import PROTECTED, READ
+from portal.services.api_scopes import PROTECTED, READ, SCOPES
 from portal.services.cases import case_of_member
 from portal.services.hold_hand_over import free_hand_over, hold_hand_over
 from portal.services.installation import Installation
@@ -15,7 +15,11 @@ from portal.services.rights import Member
 from portal.services.settle_outcome import approve_outcome, take_outcome_back
 from portal.store import applications, audit_records, hand_overs, notices
 from tests.portal.machines import Caller, add_machine, problem
+from tests.portal.numbers import digits_in
+from tests.portal.numbers import number as digits
 from tests.portal.routes.staff_browser import at_desk
+from tests.portal.routes.test_my_numbers import KEY, to_number
+from tests.portal.routes.test_my_numbers import filed as filed_with_number
 from tests.portal.services.test_settle_outcome import with_approval, with_undo
 from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
 
@@ -212,6 +216,26 @@ def test_protected_people_leave_only_to_whom_it_was_said(installation: Installat
     assert (shown["content"], shown["protected"]) == ("given", True)
 
 
+def test_a_number_of_a_person_is_told_by_no_call(installation: Installation, reviewer: Member) -> None:
+    typed = digits(1)
+    receipt = filed_with_number(to_number(installation).press("次へ進む", {KEY: typed}))
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, reviewer, receipt)
+        pass_screening(installation, unit, reviewer, case, case.row.revision)
+        unit.commit()
+    trusted = add_machine(installation, scopes=list(SCOPES)).sign_in()
+    told = trusted.get(f"{LIST}/{receipt}")
+    assert told.json()["content"] == "given"
+    items = {one["item"] for one in told.json()["answers"]}
+    assert "claimant.name.family" in items
+    assert KEY not in items
+    version = trusted.get("/api/v1/procedures/small/versions/1")
+    for answer in (told, version, trusted.get(LIST)):
+        assert answer.status_code == 200
+        assert not digits_in(answer.content, typed)
+        assert KEY not in answer.text
+
+
 def test_an_acknowledgement_is_the_hand_over_and_comes_once(
     installation: Installation, caller: Caller, reviewer: Member
 ) -> None:
@@ -253,7 +277,7 @@ def test_an_acknowledgement_is_the_hand_over_and_comes_once(
     ("body", "status", "name"),
     [
         ("{", 400, "bad_request"), ("[]", 422, "invalid"), ("{}", 422, "invalid"), ('{"answers_revision":"1"}', 422, "invalid"),
-        ('{"answers_revision":true}', 422, "invalid"), ('{"answers_revision":1,"more":1}', 422, "invalid"),
+        ('{"answers_revision":true}', 422, "invalid"),('{"answers_revision":1.5}', 422, "invalid"), ('{"answers_revision":1.0}', 404, "not_found"), ('{"answers_revision":1,"more":1}', 422, "invalid"),
         ('{"answers_revision":-1}', 422, "invalid"), ("[" * 5000, 400, "bad_request"), ('{"answers_revision":1e999}', 422, "invalid"),
         ("x" * 70_000, 413, "too_large"),
     ],
