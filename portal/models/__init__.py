@@ -69,6 +69,7 @@ from portal.models import (
     support_entry,
     throttle,
     track_code,
+    transfer,
     withdrawal,
 )
 from portal.models.base import metadata
@@ -143,5 +144,6 @@ __all__ = [
     "support_entry",
     "throttle",
     "track_code",
+    "transfer",
     "withdrawal",
 ]

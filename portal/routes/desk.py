@@ -30,6 +30,7 @@ from portal.routes import (
     desk_search,
     desk_signatures,
     desk_talking,
+    desk_transfers,
     desk_views,
 )
 from portal.services.compare_register import inquire
@@ -77,6 +78,8 @@ _DID = {
     "wait": "結果を決めました。まだ、だれにも伝わっていません。下の時刻まで取り消せます。",
     "send_back": "結果の案を差し戻しました。",
     "take_back": "結果を取り消しました。だれにも伝わっていません。",
+    "transfer": "ほかの課に移すことにしました。相手の課が引き受けると、移ります。",
+    "transfer_back": "移すのを取り消しました。",
     "opinion": "ほかの課に聞きました。相手の課の「聞かれた意見」に出ています。",
     "opinion_back": "意見を聞くのを取り消しました。",
     "opinion_seen": "答えを読んだことを記録しました。",
@@ -146,4 +149,5 @@ router.include_router(desk_periods.router)
 router.include_router(desk_prints.router)
 router.include_router(desk_protection.router)
 router.include_router(desk_talking.router)
+router.include_router(desk_transfers.router)
 router.include_router(desk_views.router)

@@ -14,6 +14,7 @@ READS: Mapping[str, str] = {
     "print correction letter": "補正の手紙を印刷した",
     "print extension letter": "期間を延ばす通知の手紙を印刷した",
     "see asked case": "意見を聞かれた申請を見た",
+    "see offered case": "移されてきた申請を見た",
     "look at number": "個人番号を見た",
 }
 # What the page of a case does by itself for whoever may see it: no look of its own.
@@ -37,6 +38,10 @@ _ACTS: Mapping[str, str] = {
     RELEASE: "担当を外れた",
     "hand case": "担当を替えた",
     "assign by rule": "決まりで担当を決めた",
+    "offer case": "ほかの課に移すことにした",
+    "take offer back": "ほかの課に移すのを取り消した",
+    "accept case": "ほかの課の申請を引き受けた",
+    "send case back": "移されてきた申請を返した",
     "ask opinion": "ほかの課に意見を聞いた",
     "answer opinion": "聞かれた意見を答えた",
     "take opinion back": "意見を聞くのを取り消した",

@@ -16,6 +16,7 @@ from portal.store import (
     payments,
     register_matches,
     signer_requests,
+    transfers,
     withdrawals,
 )
 
@@ -37,6 +38,7 @@ class DeskCalls:
     opinions_came: tuple[str, ...] = ()
     opinions_late: tuple[str, ...] = ()
     asked_of_us: int = 0
+    offered_to_us: int = 0
 
 
 def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCalls:
@@ -58,4 +60,5 @@ def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCa
         tuple(opinions.came_numbers(unit, duties, _MOST)),
         tuple(opinions.late_numbers(unit, duties, _MOST)),
         len(opinions.asked_of(unit, duties, _MOST)),
+        len(transfers.offered_to(unit, duties, _MOST)),
     )

@@ -34,6 +34,7 @@ from portal.services.settle_match import matching_of
 from portal.services.settle_outcome import decision_of, why_sent_back
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.tick_checks import check_items
+from portal.services.transfer_case import offers_of
 from portal.services.use_number import USE
 from portal.store import decisions, notices, openings, staff_members
 from portal.store.messages import STAFF
@@ -53,7 +54,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | _decided(unit, signed, case)
         | {"related": related_cases(installation, unit, signed, case)}
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
-        | {"opinions": opinions_of(installation, unit, case)}
+        | {"opinions": opinions_of(installation, unit, case), "transfers": offers_of(installation, unit, case)}
         | _holds(installation, unit, signed, case)
     )
     if shown["decided"] and shown["decided"]["state"] in _OPEN_DECISION:
