@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from portal.db import Unit
 from portal.services.installation import Installation
+from portal.services.period_tasks import NO_TASKS, PeriodTasks, tasks_for
 from portal.services.queue_page import open_states
 from portal.services.rights import Member
 from portal.store import (
     decisions,
     delegations,
+    desk_tasks,
     messages,
     opinions,
     payments,
@@ -39,6 +41,8 @@ class DeskCalls:
     opinions_late: tuple[str, ...] = ()
     asked_of_us: int = 0
     offered_to_us: int = 0
+    reached: PeriodTasks = NO_TASKS
+    near: PeriodTasks = NO_TASKS
 
 
 def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCalls:
@@ -61,4 +65,6 @@ def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCa
         tuple(opinions.late_numbers(unit, duties, _MOST)),
         len(opinions.asked_of(unit, duties, _MOST)),
         len(transfers.offered_to(unit, duties, _MOST)),
+        tasks_for(installation, unit, member, desk_tasks.PERIOD, duties, _MOST),
+        tasks_for(installation, unit, member, desk_tasks.PERIOD_NEAR, duties, _MOST),
     )
