@@ -9,6 +9,7 @@ from portal.routes import (
     desk_calls,
     desk_checks,
     desk_corrections,
+    desk_elsewhere,
     desk_extensions,
     desk_figures,
     desk_holds,
@@ -132,6 +133,7 @@ router.include_router(desk_returns.router)
 router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)
 router.include_router(desk_signatures.router)
+router.include_router(desk_elsewhere.router)
 router.include_router(desk_extensions.router)
 router.include_router(desk_figures.router)
 router.include_router(desk_holds.router)

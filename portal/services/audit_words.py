@@ -23,7 +23,10 @@ BESIDE: Mapping[str, str] = {
     "see related cases": "同じ人のほかの申請の一覧を見た",
 }
 # To have looked for somebody, whatever was found.
-SOUGHT: Mapping[str, str] = {"find people": "氏名などで人をさがした"}
+SOUGHT: Mapping[str, str] = {
+    "find people": "氏名などで人をさがした",
+    "count cases elsewhere": "同じ人の申請が、ほかの課に何件あるかを調べた",
+}
 # Many people at once left the service.
 TAKEN: Mapping[str, str] = {
     "export book": "受付簿をCSVで保存した",

@@ -9,6 +9,7 @@ from portal.services.answer_mandate import is_given, mandate_code
 from portal.services.ask_opinion import opinions_of
 from portal.services.cases import Case
 from portal.services.compare_register import Comparison, Inquiry, compare_register
+from portal.services.count_elsewhere import may_count
 from portal.services.decide_application import choices
 from portal.services.describe_case import CaseView, describe_case
 from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
@@ -154,6 +155,7 @@ def _people(installation: Installation, unit: Unit, signed: Member, case: Case) 
         "proxy_checks": PROXY_CHECKS.values(),
         "protects": protects,
         "protected": case.protected,
+        "counts_elsewhere": may_count(case),
         "people": people_of(case) if protects else (),
     }
 

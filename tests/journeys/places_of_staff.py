@@ -93,6 +93,8 @@ STAFF = (
     post(f"{_CASE}/opinions", SECTION, lambda tour: f"/desk/{tour.sent}/opinions"),
     post(f"{_CASE}/opinions/{{opinion:row_number}}/take-back", SECTION, lambda tour: f"{tour.opinion}/take-back"),
     post(f"{_CASE}/opinions/{{opinion:row_number}}/seen", SECTION, lambda tour: f"{tour.opinion}/seen"),
+    get(f"{_CASE}/elsewhere", SECTION, lambda tour: f"/desk/{tour.sent}/elsewhere"),
+    post(f"{_CASE}/elsewhere", SECTION, lambda tour: f"/desk/{tour.sent}/elsewhere"),
     get(f"{_CASE}/transfer", SECTION, lambda tour: f"/desk/{tour.sent}/transfer"),
     post(f"{_CASE}/transfer", SECTION, lambda tour: f"/desk/{tour.sent}/transfer"),
     post(f"{_CASE}/transfer/take-back", SECTION, lambda tour: f"/desk/{tour.sent}/transfer/take-back"),
