@@ -12,6 +12,7 @@ from portal.routes import (
     desk_elsewhere,
     desk_extensions,
     desk_figures,
+    desk_forwardings,
     desk_holds,
     desk_letters,
     desk_matches,
@@ -81,6 +82,8 @@ _DID = {
     "take_back": "結果を取り消しました。だれにも伝わっていません。",
     "transfer": "ほかの課に移すことにしました。相手の課が引き受けると、移ります。",
     "transfer_back": "移すのを取り消しました。",
+    "forward": "県に進達したことを記録しました。",
+    "forward_back": "県から返ってきたことを記録しました。",
     "opinion": "ほかの課に聞きました。相手の課の「聞かれた意見」に出ています。",
     "opinion_back": "意見を聞くのを取り消しました。",
     "opinion_seen": "答えを読んだことを記録しました。",
@@ -136,6 +139,7 @@ router.include_router(desk_signatures.router)
 router.include_router(desk_elsewhere.router)
 router.include_router(desk_extensions.router)
 router.include_router(desk_figures.router)
+router.include_router(desk_forwardings.router)
 router.include_router(desk_holds.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_matches.router)

@@ -14,6 +14,7 @@ READS: Mapping[str, str] = {
     "print correction letter": "補正の手紙を印刷した",
     "print extension letter": "期間を延ばす通知の手紙を印刷した",
     "see asked case": "意見を聞かれた申請を見た",
+    "print cover": "進達書を印刷した",
     "see offered case": "移されてきた申請を見た",
     "look at number": "個人番号を見た",
 }
@@ -41,6 +42,8 @@ _ACTS: Mapping[str, str] = {
     RELEASE: "担当を外れた",
     "hand case": "担当を替えた",
     "assign by rule": "決まりで担当を決めた",
+    "forward case": "県に進達した",
+    "take case back": "県から返ってきたことを記録した",
     "offer case": "ほかの課に移すことにした",
     "take offer back": "ほかの課に移すのを取り消した",
     "accept case": "ほかの課の申請を引き受けた",

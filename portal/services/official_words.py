@@ -72,6 +72,8 @@ MOVES: Mapping[str, str] = {
     "take_transfer_back": "ほかの課に移すのを取り消した",
     "send_transfer_back": "移されてきた申請を返した",
     "transfer": "ほかの課から引き継いだ",
+    "forward": "県に進達した",
+    "come_back": "県から返ってきた",
 }
 # Of these the applicant hears nothing: their words are for colleagues.
 INSIDE = frozenset(
@@ -83,6 +85,8 @@ INSIDE = frozenset(
         "offer_transfer",
         "take_transfer_back",
         "send_transfer_back",
+        "forward",
+        "come_back",
     }
 )
 

@@ -20,6 +20,8 @@ WANTED: Mapping[str, str] = {
     "take_back": "結果を取り消す",
     "transfer": "ほかの課に移す",
     "transfer_back": "移すのを取り消す",
+    "forward": "県に進達する",
+    "forward_back": "県から返ってきたことを記録する",
     "opinion": "ほかの課に意見を聞く",
     "opinion_back": "意見を聞くのを取り消す",
     "opinion_seen": "答えを読んだことを記録する",

@@ -16,6 +16,7 @@ from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
 from portal.services.describe_period import describe_period
 from portal.services.describe_sources import describe_sources
 from portal.services.extend_period import ends_soon, may_extend
+from portal.services.forward_case import forwardings_of
 from portal.services.hold_hand_over import why_held
 from portal.services.holds import SIGNING, closed_ways, holds_of
 from portal.services.installation import Installation
@@ -56,6 +57,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | {"related": related_cases(installation, unit, signed, case)}
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
         | {"opinions": opinions_of(installation, unit, case), "transfers": offers_of(installation, unit, case)}
+        | {"forwardings": forwardings_of(installation, unit, case)}
         | _holds(installation, unit, signed, case)
     )
     if shown["decided"] and shown["decided"]["state"] in _OPEN_DECISION:

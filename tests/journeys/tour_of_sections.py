@@ -40,6 +40,22 @@ class BetweenSections:
         assert found, section.text
         return found[1]
 
+    @cached_property
+    def forwarded(self) -> str:
+        """A case that is at the prefecture."""
+        section = self.visitor("tanto")
+        section.go(f"/desk/{self.sent}/forward")
+        section.press("進達したことを記録する", {"number": "見介資第8号"})
+        assert "県にあります" in section.text, section.text
+        return self.sent
+
+    def cover(self, ending: str) -> str:
+        _ = self.forwarded
+        section = self.visitor("tanto")
+        found = re.search(rf'href="(/desk/forwardings/cover[.]{ending}[^"]+)"', section.go("/desk/forwardings").text)
+        assert found, section.text
+        return found[1].replace("&amp;", "&")
+
     def _of_others(self) -> str:
         """A case of another section."""
         return file_for_a_copy(self.visitor("alice"), "takamihon-taro")
