@@ -2,7 +2,7 @@
 case and for the section. Nobody closes them: decided or put off, a case has none."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from portal.db import Unit
 from portal.services.actor import Actor
@@ -14,8 +14,7 @@ from portal.services.rights import Member
 from portal.services.watch_days import open_tasks
 from portal.store import desk_tasks, period_tasks
 from portal.store.desk_tasks import DueRow
-
-_BEFORE = ""  # before every day
+from portal.store.period_tasks import Days
 
 
 @dataclass(frozen=True)
@@ -31,17 +30,15 @@ NO_TASKS = PeriodTasks()
 
 def open_period_tasks(installation: Installation, actor: Actor) -> int:
     """How many days became a task."""
-    today = installation.clock.today()
-    reached = _open(installation, desk_tasks.PERIOD, _BEFORE, today, actor, "period day reached")
-    soon = today + timedelta(days=SOON)
-    return reached + _open(installation, desk_tasks.PERIOD_NEAR, today.isoformat(), soon, actor, "period day near")
+    reached = _open(installation, desk_tasks.PERIOD, actor, "period day reached")
+    return reached + _open(installation, desk_tasks.PERIOD_NEAR, actor, "period day near")
 
 
-def _open(installation: Installation, about: str, after: str, until: date, actor: Actor, action: str) -> int:
-    duties, standing = tuple(installation.city.duties), _standing(installation)
+def _open(installation: Installation, about: str, actor: Actor, action: str) -> int:
+    duties, days = tuple(installation.city.duties), _days(installation, about)
 
     def passed(unit: Unit, _today: str, most: int) -> list[DueRow]:
-        return period_tasks.ending(unit, about, duties, standing, after, until.isoformat(), most)
+        return period_tasks.ending(unit, days, duties, most)
 
     return open_tasks(installation, about, passed, actor, action=action)
 
@@ -50,16 +47,18 @@ def tasks_for(
     installation: Installation, unit: Unit, member: Member, about: str, duties: tuple[str, ...], most: int
 ) -> PeriodTasks:
     """`about`: PERIOD, or PERIOD_NEAR, which stands until the day itself has come."""
-    rows = period_tasks.open_numbers(unit, about, duties, _standing(installation), most)
-    if about == desk_tasks.PERIOD_NEAR:
-        reached = {
-            number
-            for number, _ in period_tasks.open_numbers(unit, desk_tasks.PERIOD, duties, _standing(installation), most)
-        }
-        rows = [row for row in rows if row[0] not in reached]
+    rows = period_tasks.open_numbers(unit, _days(installation, about), duties, most)
     whose = {member.id, *standing_in(installation, unit, member.id)}
     mine = tuple(number for number, handler in rows if handler in whose)
     return PeriodTasks(mine, tuple(number for number, _ in rows if number not in mine))
+
+
+def _days(installation: Installation, about: str) -> Days:
+    """Those that have come, or the week before."""
+    today, standing = installation.clock.today(), _standing(installation)
+    if about == desk_tasks.PERIOD:
+        return Days(about, "", today.isoformat(), standing)
+    return Days(about, today.isoformat(), (today + timedelta(days=SOON)).isoformat(), standing)
 
 
 def _standing(installation: Installation) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """Open applications whose period ends: which have no task yet, and which have one that still stands."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam
 
@@ -8,37 +10,44 @@ from portal.db import Unit
 from portal.store.desk_tasks import DueRow
 from portal.store.statements import every, sql
 
-# The clock of `standing` procedures stands while the applicant is asked for something.
 _RUNS = "a.decided_at IS NULL AND NOT (a.state = 'returned' AND a.procedure IN :standing)"
-# By duty, so that it is a range of the index of open ones and not all of them.
+_TASK = "EXISTS (SELECT 1 FROM desk_task t WHERE t.about = :about AND t.subject_id = a.id AND t.due = a.due)"
+# By duty, so that it is a range of the index of open ones, and neither all of them nor every task there ever was.
+_RANGE = f"FROM application a WHERE a.duty = :duty AND a.due > :after AND a.due <= :until AND {_RUNS}"
 _ENDING = sql(
-    f"SELECT a.id, a.id AS application_id, a.due FROM application a WHERE a.duty = :duty AND a.due > :after AND a.due <= :until "
-    f"AND {_RUNS} AND NOT EXISTS (SELECT 1 FROM desk_task t WHERE t.about = :about AND t.subject_id = a.id AND t.due = a.due) "
-    "ORDER BY a.due, a.id LIMIT :most"
+    f"SELECT a.id, a.id AS application_id, a.due {_RANGE} AND NOT {_TASK} ORDER BY a.due, a.id LIMIT :most"
 ).bindparams(bindparam("standing", expanding=True))
 # Decided or put off, it is done: the task is of the very day that the application has now.
-_OPEN = sql(
-    "SELECT a.receipt_number, a.assignee_id FROM desk_task t JOIN application a ON a.id = t.subject_id AND a.due = t.due "
-    f"WHERE t.about = :about AND a.duty IN :duties AND {_RUNS} ORDER BY a.due, a.id LIMIT :most"
-).bindparams(bindparam("standing", expanding=True), bindparam("duties", expanding=True))
+_OPEN = sql(f"SELECT a.receipt_number, a.assignee_id {_RANGE} AND {_TASK} ORDER BY a.due, a.id LIMIT :most").bindparams(
+    bindparam("standing", expanding=True)
+)
 
 
-def ending(
-    unit: Unit, about: str, duties: Sequence[str], standing: Sequence[str], after: str, until: str, most: int
-) -> list[DueRow]:
-    """Those of these duties whose day is behind `after` and not behind `until`, and of which no task `about` it tells."""
+@dataclass(frozen=True)
+class Days:
+    """Of what is asked: the task, and the days behind `after` up to `until` (ISO). The clock of `standing` procedures stands while
+    the applicant is asked for something."""
+
+    about: str
+    after: str
+    until: str
+    standing: tuple[str, ...]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"about": self.about, "after": self.after, "until": self.until, "standing": list(self.standing) or [""]}
+
+
+def ending(unit: Unit, days: Days, duties: Sequence[str], most: int) -> list[DueRow]:
+    """Those of these duties whose period ends on one of the days, and of which no task tells it."""
     found: list[DueRow] = []
     for duty in duties:
-        values = {"about": about, "duty": duty, "after": after, "until": until, "most": most - len(found)}
-        found += [DueRow(*row) for row in every(unit, _ENDING, **values, standing=list(standing) or [""])]
-        if len(found) >= most:
-            break
+        if len(found) < most:
+            found += [DueRow(*row) for row in every(unit, _ENDING, **days.values, duty=duty, most=most - len(found))]
     return found
 
 
-def open_numbers(
-    unit: Unit, about: str, duties: Sequence[str], standing: Sequence[str], most: int
-) -> list[tuple[str, int | None]]:
-    """(receipt number, handler) of these duties' applications with a task that stands, due first."""
-    rows = every(unit, _OPEN, about=about, duties=list(duties), standing=list(standing) or [""], most=most)
+def open_numbers(unit: Unit, days: Days, duties: Sequence[str], most: int) -> list[tuple[str, int | None]]:
+    """(receipt number, handler) of those with a task that stands, by duty and due first, so many of each duty."""
+    rows = (row for duty in duties for row in every(unit, _OPEN, **days.values, duty=duty, most=most))
     return [(row.receipt_number, row.assignee_id) for row in rows]
