@@ -117,16 +117,16 @@ def _page(request: Request, unit: Unit, signed: Member, transfer: int, reason: s
 def answer(request: Request, transfer: int, posted: Post) -> Response:
     """Accepted or sent back, once: the second time there is nothing any more."""
     installation, did, reason = installation_of(request), first(posted, "act"), first(posted, "reason")
-    if did not in _DID:
-        raise BadRequest("act")
     with installation.database.write() as unit:
         signed = reviewer(request, unit)
+        case, row = offered_case(installation, unit, signed, transfer)
+        if did not in _DID:
+            raise BadRequest("act")
         slip = read_reason(reason) if did == "send_back" else ""
         if slip:
             page = _page(request, unit, signed, transfer, reason, _SAID[slip])
             unit.commit()
             return page
-        case, row = offered_case(installation, unit, signed, transfer)
         if did == "accept":
             accept_case(installation, unit, signed, case, row)
         else:
