@@ -20,6 +20,7 @@ from portal.jobs import (
     watch_corrections,
     watch_opinions,
     watch_papers,
+    watch_periods,
     watch_signers,
 )
 from portal.services.installation import Installation
@@ -42,6 +43,7 @@ def due_jobs() -> tuple[Job, ...]:
         Job("end_campaigns", 3600.0, end_campaigns.end_campaigns),
         Job("watch_corrections", 600.0, watch_corrections.watch_corrections),
         Job("watch_opinions", 600.0, watch_opinions.watch_opinions),
+        Job("watch_periods", 600.0, watch_periods.watch_periods),
         Job("watch_papers", 600.0, watch_papers.watch_papers),
         Job("watch_signers", 600.0, watch_signers.watch_signers),
         Job("send_unopened_by_post", 3600.0, send_unopened_by_post.send_unopened_by_post),

@@ -36,6 +36,7 @@ from portal.models import (
     export_hold,
     file_piece,
     first_view,
+    forwarding,
     hand_over,
     invitation,
     invitation_opening,
@@ -77,6 +78,7 @@ from portal.models import (
     support_entry,
     throttle,
     track_code,
+    transfer,
     withdrawal,
 )
 from portal.models.base import metadata
@@ -117,6 +119,7 @@ __all__ = [
     "export_hold",
     "file_piece",
     "first_view",
+    "forwarding",
     "hand_over",
     "invitation",
     "invitation_opening",
@@ -159,5 +162,6 @@ __all__ = [
     "support_entry",
     "throttle",
     "track_code",
+    "transfer",
     "withdrawal",
 ]

@@ -9,8 +9,10 @@ from portal.routes import (
     desk_calls,
     desk_checks,
     desk_corrections,
+    desk_elsewhere,
     desk_extensions,
     desk_figures,
+    desk_forwardings,
     desk_holds,
     desk_letters,
     desk_matches,
@@ -30,6 +32,7 @@ from portal.routes import (
     desk_search,
     desk_signatures,
     desk_talking,
+    desk_transfers,
     desk_views,
 )
 from portal.services.compare_register import inquire
@@ -78,6 +81,10 @@ _DID = {
     "wait": "結果を決めました。まだ、だれにも伝わっていません。下の時刻まで取り消せます。",
     "send_back": "結果の案を差し戻しました。",
     "take_back": "結果を取り消しました。だれにも伝わっていません。",
+    "transfer": "ほかの課に移すことにしました。相手の課が引き受けると、移ります。",
+    "transfer_back": "移すのを取り消しました。",
+    "forward": "県に進達したことを記録しました。",
+    "forward_back": "県から返ってきたことを記録しました。",
     "opinion": "ほかの課に聞きました。相手の課の「聞かれた意見」に出ています。",
     "opinion_back": "意見を聞くのを取り消しました。",
     "opinion_seen": "答えを読んだことを記録しました。",
@@ -130,8 +137,10 @@ router.include_router(desk_returns.router)
 router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)
 router.include_router(desk_signatures.router)
+router.include_router(desk_elsewhere.router)
 router.include_router(desk_extensions.router)
 router.include_router(desk_figures.router)
+router.include_router(desk_forwardings.router)
 router.include_router(desk_holds.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_matches.router)
@@ -147,4 +156,5 @@ router.include_router(desk_periods.router)
 router.include_router(desk_prints.router)
 router.include_router(desk_protection.router)
 router.include_router(desk_talking.router)
+router.include_router(desk_transfers.router)
 router.include_router(desk_views.router)

@@ -6,19 +6,18 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import BadRequest, NotAllowed
+from portal.errors import BadRequest
 from portal.services.cases import Case
 from portal.services.colleagues import absences, colleagues, end_absence, note_absence, of_duty
 from portal.services.hand_cases import CHANGED, GIVEN, NO_RIGHT, OWN, Handed, cases_of, choices_for, hand_all, hand_case
 from portal.services.installation import Installation
 from portal.services.receipt_number import read
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.web.case_act import act, look_at
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
-from portal.web.signed_in import member
+from portal.web.signed_in import reviewer
 from portal.web.state import installation_of
 
 router = Router()
@@ -70,18 +69,10 @@ def show(request: Request) -> Response:
     installation = installation_of(request)
     whose = request.query_params.get("from", "")
     with installation.database.write() as unit:
-        signed = _reviewer(request, unit)
+        signed = reviewer(request, unit)
         page = _page(request, unit, signed, _number(whose) if whose else 0)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return page
-
-
-def _reviewer(request: Request, unit: Unit) -> Member:
-    signed = member(request, unit)
-    if not signed.duties("review", tuple(installation_of(request).city.duties)):
-        raise NotAllowed("review")
-    return signed
 
 
 def _page(
@@ -107,11 +98,10 @@ def hand(request: Request, posted: Post) -> Response:
     """Each with its own answer on the page; pressed twice, the second changes nothing."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed = _reviewer(request, unit)
+        signed = reviewer(request, unit)
         whose, to = _number(first(posted, "whose")), _number(first(posted, "to"))
         handed = hand_all(installation, unit, signed, whose, _seen(posted.get("case", [])), to)
         page = _page(request, unit, signed, whose, handed)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return page
 
@@ -120,7 +110,7 @@ def hand(request: Request, posted: Post) -> Response:
 def away(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed = _reviewer(request, unit)
+        signed = reviewer(request, unit)
         days = [_day(first(posted, name)) for name in ("since", "until")]
         since, until = days
         if since is None or until is None or until < since or until < installation.clock.today():
@@ -129,7 +119,6 @@ def away(request: Request, posted: Post) -> Response:
         if person == substitute:
             return _page(request, unit, signed, 0, problem="代わりの人に、ほかの人を選んでください。")
         note_absence(installation, unit, signed, person, since, until, substitute)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, "/desk/assignment?did=absence")
 
@@ -138,9 +127,8 @@ def away(request: Request, posted: Post) -> Response:
 def back(request: Request, absence: int, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed = _reviewer(request, unit)
+        signed = reviewer(request, unit)
         end_absence(installation, unit, signed, absence)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, "/desk/assignment?did=back")
 

@@ -5,7 +5,6 @@ from fastapi.responses import Response
 
 from forms.complaints import Refused
 from portal.db import Unit
-from portal.errors import NotAllowed
 from portal.services.assign_by_rule import KINDS, MOST, NOBODY, assign_waiting, ruled_duties
 from portal.services.colleagues import Colleague, colleagues
 from portal.services.hand_cases import CHANGED, GIVEN
@@ -13,12 +12,11 @@ from portal.services.handling_rules import FILE, HandlingRule, HandlingRules, re
 from portal.services.installation import Installation
 from portal.services.queue_page import counted
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.store.queues import QueueFilter
 from portal.web.page import render
 from portal.web.posting import Post
 from portal.web.router import Router
-from portal.web.signed_in import member
+from portal.web.signed_in import reviewer
 from portal.web.state import installation_of
 
 router = Router()
@@ -40,9 +38,7 @@ def apply_rules(request: Request, _posted: Post) -> Response:
 def _answer(request: Request, *, apply: bool) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed = member(request, unit)
-        if not signed.duties("review", tuple(installation.city.duties)):
-            raise NotAllowed("review")
+        signed = reviewer(request, unit)
         try:
             rules = read_handling_rules(installation.settings.city)
         except Refused as refused:
@@ -50,7 +46,6 @@ def _answer(request: Request, *, apply: bool) -> Response:
         else:
             handed = assign_waiting(installation, unit, signed) if apply else None
             context = _context(installation, unit, signed, rules) | {"handed": handed}
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return render(request, "pages/desk/handling_rules.html", context)
 

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import NotAllowed, NotFound, OwnCase
+from portal.errors import NotFound, OwnCase
 from portal.services.ask_opinion import (
     MOST_SIGNS,
     answer_opinion,
@@ -25,14 +25,13 @@ from portal.services.installation import Installation
 from portal.services.own_case import record_own_case
 from portal.services.rights import Member
 from portal.services.send_message import new_form
-from portal.services.sessions import touch_session
 from portal.store import opinions
 from portal.store.opinions import OpinionRow
 from portal.web.case_act import act, look_at
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
-from portal.web.signed_in import member
+from portal.web.signed_in import reviewer
 from portal.web.state import installation_of
 
 router = Router(prefix="/desk")
@@ -116,7 +115,7 @@ def _of(unit: Unit, case: Case, opinion: int) -> OpinionRow:
 def asked(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed = _reviewer(request, unit)
+        signed = reviewer(request, unit)
         lines = asked_of_us(installation, unit, signed)
         unit.commit()
     flash = "答えを送りました。" if request.query_params.get("did") == "answer" else ""
@@ -127,7 +126,7 @@ def asked(request: Request) -> Response:
 def one(request: Request, opinion: int) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        found = asked_case(installation, unit, _reviewer(request, unit), opinion)
+        found = asked_case(installation, unit, reviewer(request, unit), opinion)
         unit.commit()
     return render(request, "pages/desk/opinion.html", _shown(found))
 
@@ -141,7 +140,7 @@ def answer(request: Request, opinion: int, posted: Post) -> Response:
     problem = f"答えを、{MOST_SIGNS}字までにしてください。" if len(words) > MOST_SIGNS else problem
     try:
         with installation.database.write() as unit:
-            signed = _reviewer(request, unit)
+            signed = reviewer(request, unit)
             found = asked_case(installation, unit, signed, opinion)
             if not problem:
                 answer_opinion(installation, unit, signed, found.case, found.row, words)
@@ -162,12 +161,3 @@ def _shown(found: AskedCase, words: str = "", problem: str = "") -> dict[str, An
         "waits": found.view.state == opinions.ASKED and found.case.row.decided_at is None,
         "sections": found.sections, "words": words, "problem": problem, "problems": [(problem, "answer")] if problem else [],
     }  # fmt: skip
-
-
-def _reviewer(request: Request, unit: Unit) -> Member:
-    installation = installation_of(request)
-    signed = member(request, unit)
-    if not signed.duties("review", tuple(installation.city.duties)):
-        raise NotAllowed("review")
-    touch_session(installation, unit, request.state.staff_session)
-    return signed

@@ -17,9 +17,9 @@ from portal.services.official_words import Deadline, days_left
 from portal.services.own_case import demand_not_own
 from portal.services.return_for_correction import read_due
 from portal.services.rights import Member
+from portal.services.tell_inside import tell_inside
 from portal.services.write_audit import write_audit
-from portal.store import applications, opinions, staff_members
-from portal.store.applications import EventRow
+from portal.store import opinions, staff_members
 from portal.store.opinions import ANSWERED, ASKED, TAKEN_BACK, OpinionRow
 
 MOST_SIGNS = 2000
@@ -108,7 +108,7 @@ def ask_opinion(
     sealed = case.sealer.seal(f"opinion:{once}", {"words": wanted.words, "parts": list(wanted.parts)})
     if opinions.add(unit, case.row.id, once, wanted.duty, due, member.id, sealed, now):
         office = installation.city.office(wanted.duty, installation.clock.today()).office
-        _tell(unit, member, case, "ask_opinion", f"{office}に、{due}まで", now)
+        tell_inside(unit, member.actor, case, "ask_opinion", f"{office}に、{due}まで", now)
         detail = f"{wanted.duty} {due} {len(wanted.parts)} parts"
         write_audit(installation, unit, member.actor, "ask opinion", application_id=case.row.id, detail=detail)
 
@@ -123,7 +123,7 @@ def answer_opinion(
     sealed = case.sealer.seal(f"opinion_answer:{row.once}", words)
     if case.row.decided_at is not None or not opinions.end(unit, row.id, ANSWERED, member.id, sealed, now):
         raise Conflict("opinion")
-    _tell(unit, member, case, "answer_opinion", "", now)
+    tell_inside(unit, member.actor, case, "answer_opinion", "", now)
     write_audit(installation, unit, member.actor, "answer opinion", application_id=case.row.id, detail=row.duty)
 
 
@@ -133,7 +133,7 @@ def take_opinion_back(installation: Installation, unit: Unit, member: Member, ca
     now = to_micro(installation.clock.now())
     if not opinions.end(unit, row.id, TAKEN_BACK, member.id, None, now):
         raise Conflict("opinion")
-    _tell(unit, member, case, "take_opinion_back", "", now)
+    tell_inside(unit, member.actor, case, "take_opinion_back", "", now)
     write_audit(installation, unit, member.actor, "take opinion back", application_id=case.row.id, detail=row.duty)
 
 
@@ -162,13 +162,6 @@ def view_opinion(installation: Installation, unit: Unit, case: Case, row: Opinio
         answer, _name(unit, row.ended_by) if row.ended_by else "",
         None if row.ended_at is None else from_micro(row.ended_at), row.seen_at is not None,
     )  # fmt: skip
-
-
-def _tell(unit: Unit, member: Member, case: Case, move: str, words: str, now: int) -> None:
-    """In the history of the case, for staff alone."""
-    row = case.row
-    sealed = case.sealer.seal(f"words:{now}", words) if words else None
-    applications.add_event(unit, row.id, EventRow(now, str(member.actor), move, row.state, row.state, sealed))
 
 
 def _name(unit: Unit, staff_id: int) -> str:

@@ -26,9 +26,9 @@ from portal.services.handling_rules import (
 from portal.services.installation import Installation
 from portal.services.own_case import is_own
 from portal.services.rights import Member
+from portal.services.tell_inside import tell_inside
 from portal.services.write_audit import write_audit
 from portal.store import applications, queues
-from portal.store.applications import EventRow
 from portal.store.queues import QueueFilter
 
 MOST = 100
@@ -108,8 +108,7 @@ def assign_by_rule(installation: Installation, unit: Unit, actor: Actor, case: C
     if not applications.assign(unit, row, choice.to.id, now):
         return Handed(row.receipt_number, CHANGED)
     words = f"{choice.to.name}。{KINDS[choice.rule.kind]}で、担当している申請がいちばん少ない（{choice.open_cases}件）"
-    sealed = case.sealer.seal(f"words:{now}", words)
-    applications.add_event(unit, row.id, EventRow(now, str(actor), MOVE, row.state, row.state, sealed))
+    tell_inside(unit, actor, case, MOVE, words, now)
     detail = f"{choice.rule.kind} to {choice.to.login}"
     write_audit(installation, unit, actor, "assign by rule", application_id=row.id, detail=detail)
     return Handed(row.receipt_number, GIVEN, choice.to.name)

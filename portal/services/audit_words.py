@@ -14,6 +14,8 @@ READS: Mapping[str, str] = {
     "print correction letter": "補正の手紙を印刷した",
     "print extension letter": "期間を延ばす通知の手紙を印刷した",
     "see asked case": "意見を聞かれた申請を見た",
+    "print cover": "進達書を印刷した",
+    "see offered case": "移されてきた申請を見た",
     "see letter": "発送簿の手紙を開いた",
     "print letter to post": "発送簿の手紙を印刷した",
     "look at number": "個人番号を見た",
@@ -24,7 +26,10 @@ BESIDE: Mapping[str, str] = {
     "see related cases": "同じ人のほかの申請の一覧を見た",
 }
 # To have looked for somebody, whatever was found.
-SOUGHT: Mapping[str, str] = {"find people": "氏名などで人をさがした"}
+SOUGHT: Mapping[str, str] = {
+    "find people": "氏名などで人をさがした",
+    "count cases elsewhere": "同じ人の申請が、ほかの課に何件あるかを調べた",
+}
 # Many people at once left the service.
 TAKEN: Mapping[str, str] = {
     "export book": "受付簿をCSVで保存した",
@@ -41,6 +46,12 @@ _ACTS: Mapping[str, str] = {
     RELEASE: "担当を外れた",
     "hand case": "担当を替えた",
     "assign by rule": "決まりで担当を決めた",
+    "forward case": "県に進達した",
+    "take case back": "県から返ってきたことを記録した",
+    "offer case": "ほかの課に移すことにした",
+    "take offer back": "ほかの課に移すのを取り消した",
+    "accept case": "ほかの課の申請を引き受けた",
+    "send case back": "移されてきた申請を返した",
     "ask opinion": "ほかの課に意見を聞いた",
     "answer opinion": "聞かれた意見を答えた",
     "take opinion back": "意見を聞くのを取り消した",

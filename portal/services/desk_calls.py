@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 from portal.db import Unit
 from portal.services.installation import Installation
+from portal.services.period_tasks import NO_TASKS, PeriodTasks, tasks_for
 from portal.services.queue_page import open_states
 from portal.services.rights import Member
 from portal.store import (
     decisions,
     delegations,
+    desk_tasks,
     messages,
     opinions,
     payments,
     register_matches,
     signer_requests,
+    transfers,
     withdrawals,
 )
 
@@ -37,6 +40,9 @@ class DeskCalls:
     opinions_came: tuple[str, ...] = ()
     opinions_late: tuple[str, ...] = ()
     asked_of_us: int = 0
+    offered_to_us: int = 0
+    reached: PeriodTasks = NO_TASKS
+    near: PeriodTasks = NO_TASKS
 
 
 def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCalls:
@@ -58,4 +64,7 @@ def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCa
         tuple(opinions.came_numbers(unit, duties, _MOST)),
         tuple(opinions.late_numbers(unit, duties, _MOST)),
         len(opinions.asked_of(unit, duties, _MOST)),
+        len(transfers.offered_to(unit, duties, _MOST)),
+        tasks_for(installation, unit, member, desk_tasks.PERIOD, duties, _MOST),
+        tasks_for(installation, unit, member, desk_tasks.PERIOD_NEAR, duties, _MOST),
     )

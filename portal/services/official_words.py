@@ -68,9 +68,27 @@ MOVES: Mapping[str, str] = {
     "ask_opinion": "ほかの課に意見を聞いた",
     "answer_opinion": "ほかの課が意見を答えた",
     "take_opinion_back": "意見を聞くのを取り消した",
+    "offer_transfer": "ほかの課に移すことにした",
+    "take_transfer_back": "ほかの課に移すのを取り消した",
+    "send_transfer_back": "移されてきた申請を返した",
+    "transfer": "ほかの課から引き継いだ",
+    "forward": "県に進達した",
+    "come_back": "県から返ってきた",
 }
 # Of these the applicant hears nothing: their words are for colleagues.
-INSIDE = frozenset({"assign_by_rule", "ask_opinion", "answer_opinion", "take_opinion_back"})
+INSIDE = frozenset(
+    {
+        "assign_by_rule",
+        "ask_opinion",
+        "answer_opinion",
+        "take_opinion_back",
+        "offer_transfer",
+        "take_transfer_back",
+        "send_transfer_back",
+        "forward",
+        "come_back",
+    }
+)
 
 # What holds a case beside its state (`forms.hold`), and what settles it.
 HOLDS: Mapping[str, str] = {

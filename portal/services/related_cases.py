@@ -55,7 +55,7 @@ def related_cases(installation: Installation, unit: Unit, member: Member, case: 
     numbers = {row.id for row in twice}
     earlier = [
         row
-        for row in _of(installation, unit, member, case, _principal(case.procedure, case.answers))
+        for row in _of(installation, unit, member, case, principal_of(case.procedure, case.answers))
         if row.id not in numbers
     ]
     if twice or earlier:
@@ -94,7 +94,7 @@ def _same(procedure: Procedure, answers: Answers) -> frozenset[Person]:
     """Whom the definition calls the same; who it is about, where it says nothing. In each row by themselves."""
     rule = procedure.duplicate
     if rule is None:
-        return _principal(procedure, answers)
+        return principal_of(procedure, answers)
     named: dict[str, str] = {}
     born: dict[str, str] = {}
     for key, value in answers.items():
@@ -111,7 +111,8 @@ def _same(procedure: Procedure, answers: Answers) -> frozenset[Person]:
     return frozenset((named[group], born[group]) for group in named.keys() & born.keys())
 
 
-def _principal(procedure: Procedure, answers: Answers) -> frozenset[Person]:
+def principal_of(procedure: Procedure, answers: Answers) -> frozenset[Person]:
+    """Who it is about, as names are compared; nobody where the procedure asks for no name or no birthday."""
     name, birth = (answers.get(procedure.principal.get(role, "")) for role in ("name", "birth"))
     return frozenset({(name_key(name_text(name)), birth)} if name and birth else ())
 

@@ -83,6 +83,7 @@ _TOLD = frozenset(
         "paper_put_off",
         "paper_asked",
         "paper_waived",
+        "transfer",
     }
 )
 

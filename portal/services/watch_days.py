@@ -42,18 +42,18 @@ def watch_days(installation: Installation, watched: Watched, actor: Actor) -> in
     return done
 
 
-def open_tasks(installation: Installation, about: str, passed: Passed, actor: Actor) -> int:
-    """The same of days that only staff wait for: nobody is reminded. How many became a task."""
+def open_tasks(installation: Installation, about: str, passed: Passed, actor: Actor, *, action: str = "") -> int:
+    """The same of days that only staff wait for: nobody is reminded. How many became a task. `action`: as it is recorded."""
     done = 0
-    while some := _passed(installation, about, passed, actor):
+    while some := _passed(installation, about, passed, actor, action):
         done += some
     return done
 
 
-def _passed(installation: Installation, about: str, passed: Passed, actor: Actor) -> int:
+def _passed(installation: Installation, about: str, passed: Passed, actor: Actor, action: str) -> int:
     with installation.database.write() as unit:
         rows = passed(unit, installation.clock.today().isoformat(), _PART)
-        done = sum(_open_task(installation, unit, about, row, actor) for row in rows)
+        done = sum(_open_task(installation, unit, about, row, actor, action) for row in rows)
         unit.commit()
     return done
 
@@ -70,12 +70,18 @@ def _part(installation: Installation, watched: Watched, actor: Actor) -> int:
     return done
 
 
-def _open_task(installation: Installation, unit: Unit, about: str, row: DueRow, actor: Actor) -> bool:
+def _open_task(installation: Installation, unit: Unit, about: str, row: DueRow, actor: Actor, action: str = "") -> bool:
     now = to_micro(installation.clock.now())
     opened = desk_tasks.open_task(unit, row.application_id, about, row.id, row.due, now)
     if opened:
-        action = f"{about} day passed"
-        write_audit(installation, unit, actor, action, application_id=row.application_id, detail=row.due)
+        write_audit(
+            installation,
+            unit,
+            actor,
+            action or f"{about} day passed",
+            application_id=row.application_id,
+            detail=row.due,
+        )
     return opened
 
 

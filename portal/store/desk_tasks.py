@@ -9,6 +9,7 @@ CORRECTION = "correction"
 PAPER = "paper"
 SIGNER = "signer"
 OPINION = "opinion"
+PERIOD, PERIOD_NEAR = "period", "period_near"
 
 
 @dataclass(frozen=True)

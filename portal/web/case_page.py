@@ -9,6 +9,7 @@ from portal.services.answer_mandate import is_given, mandate_code
 from portal.services.ask_opinion import opinions_of
 from portal.services.cases import Case
 from portal.services.compare_register import Comparison, Inquiry, compare_register
+from portal.services.count_elsewhere import may_count
 from portal.services.decide_application import choices
 from portal.services.describe_case import CaseView, describe_case
 from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
@@ -18,6 +19,7 @@ from portal.services.dispatch_list import STATES as DISPATCH_STATES
 from portal.services.dispatch_list import WHY as DISPATCH_WHY
 from portal.services.dispatch_note import NOTICE
 from portal.services.extend_period import ends_soon, may_extend
+from portal.services.forward_case import forwardings_of
 from portal.services.hold_hand_over import why_held
 from portal.services.holds import SIGNING, closed_ways, holds_of
 from portal.services.installation import Installation
@@ -38,6 +40,7 @@ from portal.services.settle_outcome import anybody_takes_back, decision_of, why_
 from portal.services.sign_beside_here import signers_here
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.tick_checks import check_items
+from portal.services.transfer_case import offers_of
 from portal.services.use_number import USE
 from portal.store import decisions, dispatches, document_numbers, notices, openings, staff_members
 from portal.store.dispatches import OPEN as OPEN_LINE
@@ -59,7 +62,8 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | {"related": related_cases(installation, unit, signed, case)}
         | _came_back(unit, case)
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
-        | {"opinions": opinions_of(installation, unit, case)}
+        | {"opinions": opinions_of(installation, unit, case), "transfers": offers_of(installation, unit, case)}
+        | {"forwardings": forwardings_of(installation, unit, case)}
         | _holds(installation, unit, signed, case)
         | {"signs_here": _signs_here(installation, unit, signed, case)}
     )
@@ -182,6 +186,7 @@ def _people(installation: Installation, unit: Unit, signed: Member, case: Case) 
         "proxy_checks": PROXY_CHECKS.values(),
         "protects": protects,
         "protected": case.protected,
+        "counts_elsewhere": may_count(case),
         "people": people_of(case) if protects else (),
     }
 

@@ -3,10 +3,10 @@
 from fastapi import Request
 
 from portal.db import Unit
-from portal.errors import SignInNeeded
+from portal.errors import NotAllowed, SignInNeeded
 from portal.services.actor import Actor
 from portal.services.rights import Member, member_of
-from portal.services.sessions import Session, find_session
+from portal.services.sessions import Session, find_session, touch_session
 from portal.web.cookies import RESIDENT, STAFF, read_cookie
 from portal.web.state import installation_of, place_of
 
@@ -39,3 +39,13 @@ def member(request: Request, unit: Unit) -> Member:
     request.state.staff = found
     request.state.staff_session = session
     return found
+
+
+def reviewer(request: Request, unit: Unit) -> Member:
+    """`member`, who reviews some duty of the city; the session goes on. NotAllowed."""
+    installation = installation_of(request)
+    signed = member(request, unit)
+    if not signed.duties("review", tuple(installation.city.duties)):
+        raise NotAllowed("review")
+    touch_session(installation, unit, request.state.staff_session)
+    return signed

@@ -29,6 +29,33 @@ class BetweenSections:
         """The section was asked by another one."""
         return "/desk/opinions/" + self._ask("yoyaku", self._of_others(), OWN_DUTY).rpartition("/")[2]
 
+    @cached_property
+    def offered_case(self) -> str:
+        """Another section offers a case to this one."""
+        other = self.visitor("yoyaku")
+        other.go(f"/desk/{self._of_others()}/transfer")
+        other.press("この課に移す", {"duty": OWN_DUTY, "reason": "そちらの課の手続でした。"})
+        section = self.visitor("tanto")
+        found = re.search(r'href="(/desk/transfers/[0-9]+)"', section.go("/desk/transfers").text)
+        assert found, section.text
+        return found[1]
+
+    @cached_property
+    def forwarded(self) -> str:
+        """A case that is at the prefecture."""
+        section = self.visitor("tanto")
+        section.go(f"/desk/{self.sent}/forward")
+        section.press("進達したことを記録する", {"number": "見介資第8号"})
+        assert "県にあります" in section.text, section.text
+        return self.sent
+
+    def cover(self, ending: str) -> str:
+        _ = self.forwarded
+        section = self.visitor("tanto")
+        found = re.search(rf'href="(/desk/forwardings/cover[.]{ending}[^"]+)"', section.go("/desk/forwardings").text)
+        assert found, section.text
+        return found[1].replace("&amp;", "&")
+
     def _of_others(self) -> str:
         """A case of another section."""
         return file_for_a_copy(self.visitor("alice"), "takamihon-taro")

@@ -1,0 +1,127 @@
+"""進達: records that a case was sent on to the prefecture, under which number and when, and how and when it came back. The state, the
+arrival and the period stay: no definition says yet that a period stands meanwhile."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from forms.written_day import read_day
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import BadRequest, Conflict
+from portal.services.cases import Case
+from portal.services.installation import Installation
+from portal.services.own_case import demand_not_own
+from portal.services.rights import Member
+from portal.services.tell_inside import tell_inside
+from portal.services.write_audit import write_audit
+from portal.store import applications, forwardings
+from portal.store.forwardings import ForwardingRow
+
+MOST_SIGNS = 1000
+MOST_NUMBER = 60
+RESULTS = {"fit": "適当と認められた", "unfit": "適当と認められなかった", "sent_back": "返戻", "other": "そのほか"}
+_ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+@dataclass(frozen=True)
+class ForwardingView:
+    """`days`: at the prefecture, until today while it is there; `returned_on` None so long."""
+
+    number: str
+    sent_on: date
+    days: int
+    returned_on: date | None
+    result: str
+    words: str
+
+
+def read_sending(installation: Installation, case: Case, number: str, sent_on: str) -> tuple[str, dict[str, str]]:
+    """(day ISO, what is wrong: box → key)."""
+    wrong = {}
+    if not number.strip() or len(number) > MOST_NUMBER:
+        wrong["number"] = "no_number"
+    day = _past_day(installation, sent_on, case.arrival_day)
+    if day is None:
+        wrong["sent_on"] = "no_day"
+    return day.isoformat() if day else "", wrong
+
+
+def read_return(
+    installation: Installation, row: ForwardingRow, returned_on: str, result: str, words: str
+) -> tuple[str, dict[str, str]]:
+    """As `read_sending`."""
+    wrong = {}
+    day = _past_day(installation, returned_on, date.fromisoformat(row.sent_on))
+    if day is None:
+        wrong["returned_on"] = "no_return_day"
+    if result not in RESULTS:
+        wrong["result"] = "no_result"
+    if len(words) > MOST_SIGNS:
+        wrong["words"] = "too_long"
+    return day.isoformat() if day else "", wrong
+
+
+def _past_day(installation: Installation, typed: str, first: date) -> date | None:
+    """A day from `first` to today; None for any other, and for what is none."""
+    day = read_day("western", typed, "", "") if typed.strip() else None
+    return day if isinstance(day, date) and first <= day <= installation.clock.today() else None
+
+
+def forward_case(
+    installation: Installation, unit: Unit, member: Member, case: Case, revision: int, number: str, sent_on: str, once: str
+) -> None:  # fmt: skip
+    """As `read_sending` found nothing wrong with. Once for each form. NotAllowed, OwnCase; Conflict where it is over or there already,
+    or a colleague was faster."""
+    member.demand("review", case.row.duty)
+    demand_not_own(member, case)
+    if not _ONCE.fullmatch(once):
+        raise BadRequest("once")
+    row, now = case.row, to_micro(installation.clock.now())
+    if forwardings.by_form(unit, row.id, once) is not None:
+        return
+    if row.decided_at is not None or row.revision != revision or open_forwarding(unit, case) is not None:
+        raise Conflict("forward")
+    if not applications.move(unit, row, state=row.state, due=row.due, decided_at=None, now=now):
+        raise Conflict("forward")
+    forwardings.add(unit, row, once, number.strip(), sent_on, member.id, now)
+    tell_inside(unit, member.actor, case, "forward", f"{number.strip()}、{sent_on}", now)
+    write_audit(installation, unit, member.actor, "forward case", application_id=row.id, detail=sent_on)
+
+
+def take_return(
+    installation: Installation, unit: Unit, member: Member, case: Case, row: ForwardingRow, returned_on: str, result: str, words: str
+) -> None:  # fmt: skip
+    """As `read_return` found nothing wrong with. NotAllowed; Conflict if it is back already."""
+    member.demand("review", case.row.duty)
+    now, plain = to_micro(installation.clock.now()), words.strip()
+    sealed = case.sealer.seal(f"forwarding:{row.once}", plain) if plain else None
+    if not forwardings.come_back(unit, row.id, returned_on, result, sealed, member.id, now):
+        raise Conflict("forward")
+    tell_inside(unit, member.actor, case, "come_back", f"{RESULTS[result]}、{returned_on}", now)
+    write_audit(installation, unit, member.actor, "take case back", application_id=case.row.id, detail=result)
+
+
+def open_forwarding(unit: Unit, case: Case) -> ForwardingRow | None:
+    return next((row for row in forwardings.of(unit, case.row.id) if not row.returned_on), None)
+
+
+def forwardings_of(installation: Installation, unit: Unit, case: Case) -> tuple[ForwardingView, ...]:
+    """The newest first; without the prefecture's words where somebody is protected whom this member may not see."""
+    rows = reversed(forwardings.of(unit, case.row.id))
+    return tuple(_view(installation, case, row) for row in rows)
+
+
+def days_there(row: ForwardingRow, today: date) -> int:
+    """Calendar days, without the day on which it was sent."""
+    until = date.fromisoformat(row.returned_on) if row.returned_on else today
+    return (until - date.fromisoformat(row.sent_on)).days
+
+
+def _view(installation: Installation, case: Case, row: ForwardingRow) -> ForwardingView:
+    hidden = row.sealed_words is None or (case.protected and not case.shows_all)
+    return ForwardingView(
+        row.number, date.fromisoformat(row.sent_on), days_there(row, installation.clock.today()),
+        date.fromisoformat(row.returned_on) if row.returned_on else None, RESULTS.get(row.result, ""),
+        "" if hidden else case.sealer.open(f"forwarding:{row.once}", row.sealed_words or b""),
+    )  # fmt: skip

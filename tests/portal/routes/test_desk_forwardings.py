@@ -1,0 +1,122 @@
+"""進達: number and day, how it came back, the days between, and one covering document for what went under one number."""
+
+import re
+
+import pytest
+
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.store import applications, audit_records, forwardings
+from tests.portal.later import at
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import DUTY, add_member, alice, file_application
+
+NUMBER = "見介資第8号"
+COVER = f"number={NUMBER}&day=2026-11-20"
+
+
+@pytest.fixture
+def tanto(installation: Installation) -> Member:
+    return add_member(installation, "tanto", ("reviewer", DUTY), name="見本 課子")
+
+
+@pytest.fixture
+def number(installation: Installation) -> str:
+    return file_application(installation, alice(installation))
+
+
+def send(browser: StaffBrowser, number: str, sent_on: str = "2026-11-20", document: str = NUMBER) -> int:
+    """The status."""
+    page = f"/desk/{number}/forward"
+    found = re.search('name="once" value="([^"]+)"', browser.get(page))
+    boxes = {"number": document, "sent_on": sent_on, "once": found[1] if found else "x" * 20}
+    return browser.post(page, page, boxes).status_code
+
+
+def test_a_case_goes_to_the_prefecture_and_comes_back_with_a_result(
+    installation: Installation, tanto: Member, number: str
+) -> None:
+    with installation.database.read() as unit:
+        before = applications.by_number(unit, number)
+    assert send(at_desk(installation, tanto), number) == 303
+    later = at_desk(at(installation, "2026-12-10T09:00:00+09:00"), tanto)
+    assert "県にあります（20日）" in later.get(f"/desk/{number}")
+    assert "県にあります" in later.get("/desk/forwardings")
+    page, back = f"/desk/{number}/forward", f"/desk/{number}/forward/back"
+    boxes = {"returned_on": "2026-12-08", "result": "fit", "words": "適当です。"}
+    for wrong in (
+        {"returned_on": "2026-11-19"},
+        {"returned_on": "2026-12-11"},
+        {"result": "x"},
+        {"words": "あ" * 1001},
+    ):
+        assert later.post(page, back, boxes | wrong).status_code == 422
+    assert later.post(page, back, boxes).status_code == 303
+    assert later.post(page, back, boxes).status_code == 409
+    case = later.get(f"/desk/{number}")
+    assert ("（18日）：適当と認められた" in case, "適当です。" in case, "県から返ってきた" in case) == (
+        True,
+        True,
+        True,
+    )
+    assert send(later, number, "2026-12-10", "見介資第9号") == 303
+    with installation.database.read() as unit:
+        after = applications.by_number(unit, number)
+        acts = [one.action for one in audit_records.after(unit, 0)]
+    assert before is not None
+    assert after is not None
+    assert (after.state, after.due, after.arrived_at) == (before.state, before.due, before.arrived_at)
+    assert [act for act in acts if act in ("forward case", "take case back")] == [
+        "forward case", "take case back", "forward case",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sent_on", "document"), [("", NUMBER), ("2026-11-21", NUMBER), ("2026-11-19", NUMBER), ("2026-11-20", " "), ("2026-11-20", "あ" * 61)]
+)  # fmt: skip
+def test_without_number_or_day_nothing_is_sent(
+    sent_on: str, document: str, installation: Installation, tanto: Member, number: str
+) -> None:
+    assert send(at_desk(installation, tanto), number, sent_on, document) == 422
+    with installation.database.read() as unit:
+        assert forwardings.of_duties(unit, [DUTY], 10) == []
+
+
+def test_what_is_there_is_not_sent_again_and_the_same_form_sends_once(
+    installation: Installation, tanto: Member, number: str
+) -> None:
+    browser = at_desk(installation, tanto)
+    page = f"/desk/{number}/forward"
+    boxes = {"number": NUMBER, "sent_on": "2026-11-20", "once": "y" * 20}
+    assert [browser.post(page, page, boxes).status_code for _ in range(2)] == [303, 303]
+    assert browser.post(page, page, boxes | {"once": "z" * 20}).status_code == 409
+    with installation.database.read() as unit:
+        assert len(forwardings.of_duties(unit, [DUTY], 10)) == 1
+
+
+def test_one_covering_document_has_all_of_its_number_and_no_other(
+    installation: Installation, tanto: Member, number: str
+) -> None:
+    browser, session = at_desk(installation, tanto), alice(installation)
+    second, other = file_application(installation, session), file_application(installation, session)
+    for one, document in ((number, NUMBER), (second, NUMBER), (other, "見介資第9号")):
+        assert send(browser, one, document=document) == 303
+    answer = browser.client.get(f"/desk/forwardings/cover.csv?{COVER}")
+    rows = answer.content.decode("utf-8-sig").splitlines()
+    assert [row.split(",")[2].strip('"') for row in rows] == ["受付番号", number, second]
+    assert (rows[1].split(",")[0], "髙見本" in rows[1]) == (f'"{NUMBER}"', True)
+    assert answer.headers["content-disposition"] == 'attachment; filename="cover-2026-11-20.csv"'
+    sheet = browser.client.get(f"/desk/forwardings/cover.pdf?{COVER}")
+    assert (sheet.status_code, sheet.content[:5]) == (200, b"%PDF-")
+    assert f"number={NUMBER}" not in browser.get("/desk/forwardings")  # percent-encoded
+    assert browser.client.get("/desk/forwardings/cover.csv?number=x&day=2026-11-20").status_code == 404
+
+
+def test_a_stranger_finds_nothing(installation: Installation, tanto: Member, number: str) -> None:
+    send(at_desk(installation, tanto), number)
+    for role, duty, status in (("reviewer", "roads", 404), ("clerk", DUTY, 403)):
+        charlie = at_desk(installation, add_member(installation, role, (role, duty)))
+        charlie.get(f"/desk/{number}/forward", status=status)
+        assert charlie.post("/desk", f"/desk/{number}/forward", {"revision": "0"}).status_code == status
+        assert charlie.client.get(f"/desk/forwardings/cover.csv?{COVER}").status_code == status
+        assert number not in charlie.client.get("/desk/forwardings").text
