@@ -58,6 +58,8 @@ _STAFF = (
     "counter_discards",
     "counter_resume",
     "deliveries",
+    "desk_disposal_holds",
+    "desk_disposals",
     "desk",
     "desk_assignment",
     "desk_delegation",

@@ -28,6 +28,7 @@ TAKEN: Mapping[str, str] = {
     "export campaign": "案内のあて先をCSVで保存した",
     "download export": "引渡しのファイルを保存した",
     "export audit sample": "監査の抽出を保存した",
+    "export disposal": "廃棄の一覧を保存した",
 }
 # Whoever takes a case and gives it back has done nothing with it.
 TAKE, RELEASE = "take case", "release case"
@@ -64,6 +65,13 @@ _ACTS: Mapping[str, str] = {
     "settle signature": "署名を確かめた",
     "settle match": "住民票のだれかを決めた",
     "note case": "メモを残した",
+    "hold disposal": "廃棄を止めた",
+    "free disposal": "廃棄を止めるのをやめた",
+    "propose disposal": "廃棄の一覧を作った",
+    "take out of disposal": "廃棄の一覧から除いた",
+    "approve disposal": "廃棄を決裁した",
+    "drop disposal": "廃棄を取りやめた",
+    "see disposals": "廃棄の一覧を見た",
     "fill in number": "個人番号を入れた",
     "tell principal": "本人に知らせた",
     "be kept from own case": "同じ氏名の人の申請なので、止められた",

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound
+from portal.services.actor import Actor
 from portal.services.drafts import application_sealer
 from portal.services.find_disposable import MOST, Free, find_disposable
 from portal.services.installation import Installation
@@ -34,18 +35,23 @@ _AT_ONCE = 500
 def propose(installation: Installation, unit: Unit, member: Member, duty: str) -> int | None:
     """Its number; None where nothing may go. NotAllowed; Conflict if a list of this duty is open."""
     member.demand("propose disposal", duty)
+    return propose_as(installation, unit, member.actor, duty)
+
+
+def propose_as(installation: Installation, unit: Unit, actor: Actor, duty: str) -> int | None:
+    """As `propose`, for who needs no right: the command line. A member still has to approve."""
     free = find_disposable(installation, unit, duty).may_go[:MOST]
     if not free:
         return None
     now, today = to_micro(installation.clock.now()), installation.clock.today().isoformat()
-    number = disposals.add(unit, duty, today, member.login, now)
+    number = disposals.add(unit, duty, today, actor.id, now)
     if number is None:
         raise Conflict("disposal")
     for at in range(0, len(free), _AT_ONCE):
         part = free[at : at + _AT_ONCE]
         documents = notices.numbers_of(unit, [one.row.id for one in part])
         disposals.add_lines(unit, [_line(number, one, documents.get(one.row.id, ())) for one in part])
-    write_audit(installation, unit, member.actor, "propose disposal", detail=f"{number} {duty} {len(free)} lines")
+    write_audit(installation, unit, actor, "propose disposal", detail=f"{number} {duty} {len(free)} lines")
     return number
 
 

@@ -80,6 +80,7 @@ _OF_DUTIES = sql(f"SELECT {_LIST} FROM disposal WHERE duty IN :duties ORDER BY i
     bindparam("duties", expanding=True)
 )
 _DUE = sql(f"SELECT {_LIST} FROM disposal WHERE state = 'approved' AND day <= :today ORDER BY id")
+_APPROVED = sql(f"SELECT {_LIST} FROM disposal WHERE approved_at IS NOT NULL ORDER BY id")
 _APPROVE = sql(
     "UPDATE disposal SET state = 'approved', digest = :digest, approved_by = :by, approved_at = :now, day = :day "
     "WHERE id = :id AND state = 'proposed'"
@@ -156,6 +157,11 @@ def of_duties(unit: Unit, duties: Sequence[str]) -> list[DisposalRow]:
 def due(unit: Unit, today: str) -> list[DisposalRow]:
     """Approved, and their day has come."""
     return [DisposalRow(*row) for row in every(unit, _DUE, today=today)]
+
+
+def approved(unit: Unit) -> list[DisposalRow]:
+    """Every list that ever was, whatever became of it."""
+    return [DisposalRow(*row) for row in every(unit, _APPROVED)]
 
 
 def approve(unit: Unit, number: int, *, digest: bytes, by: str, day: str, now: int) -> bool:

@@ -18,5 +18,6 @@ WANTED: Mapping[str, str] = {
     "send_back": "決裁の案を差し戻す",
     "take_back": "結果を取り消す",
     "hold": "引渡しを止める",
+    "keep": "廃棄を止める",
     "free": "引渡しを止めるのをやめる",
 }

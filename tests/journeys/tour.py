@@ -193,6 +193,16 @@ class Tour:
         return number
 
     @cached_property
+    def disposal(self) -> str:
+        """A list of what need not be kept any more, made long after by who runs the service."""
+        number = file_application(self.alice, TARO)
+        decide(self.visitor("tanto"), number, "refused", "証はもう送ってあります。")
+        file_application(self.alice, TARO)
+        made = self.service.command("purge", "propose", DUTY, KAKANAI_NOW="2040-04-01T10:00:00+09:00")
+        assert made.returncode == 0, made.stderr
+        return f"/desk/disposals/{made.stdout.split()[0]}"
+
+    @cached_property
     def notified(self) -> str:
         """Decided, and alice takes the notice on line."""
         self.alice.go(f"/applications/{self.decided}")

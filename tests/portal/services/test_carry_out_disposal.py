@@ -13,6 +13,7 @@ from portal.jobs.carry_out_disposals import carry_out_disposals
 from portal.jobs.sweep_ended import sweep_ended
 from portal.services import carry_out_disposal
 from portal.services.cases import case_of_member
+from portal.services.disposal_record import verify_disposals
 from portal.services.find_disposable import find_disposable
 from portal.services.installation import Installation
 from portal.services.keep_book import rows
@@ -20,7 +21,7 @@ from portal.services.propose_disposal import approve, digest_of, disposal_of, dr
 from portal.services.reconcile import Balance, reconcile
 from portal.services.seal_audit import seal_audit
 from portal.services.verify_audit import verify_audit
-from portal.store import applications, disposals, people, removals
+from portal.store import applications, disposals, past_counts, people, removals
 from portal.store.disposals import DONE, DROPPED, GONE, KEPT, LISTED, OUT
 from tests.portal.later import at
 from tests.portal.services.disposing import FREE, approved, disposed, due, ended, lines, member, proposed
@@ -239,13 +240,14 @@ def test_killed_in_the_middle_nothing_is_half_gone_and_the_next_run_goes_on(
 ) -> None:
     when, numbers = due(installation, 3)
     on_the_day = approved(when, proposed(when))
-    before, calls = [removals_of(installation, number) for number in ids(installation, numbers)], []
-    place: Any = {
-        "count": (carry_out_disposal.past_counts, "count"),
-        "remove": (carry_out_disposal.removals, "remove_person"),
+    before = [removals_of(installation, number) for number in ids(installation, numbers)]
+    calls: list[int] = []
+    module, name = {
+        "count": (past_counts, "count"),
+        "remove": (removals, "remove_person"),
         "write_audit": (carry_out_disposal, "write_audit"),
     }[broken]
-    whole = getattr(*place)
+    whole = getattr(module, name)
 
     def killed(*given: Any, **named: Any) -> Any:
         calls.append(1)
@@ -253,7 +255,7 @@ def test_killed_in_the_middle_nothing_is_half_gone_and_the_next_run_goes_on(
             raise KeyboardInterrupt
         return whole(*given, **named)
 
-    monkeypatch.setattr(*place, killed)
+    monkeypatch.setattr(module, name, killed)
     with pytest.raises(KeyboardInterrupt):
         carry_out_disposals(on_the_day)
     assert [one.state for one in lines(when, 1)] == [GONE, LISTED, LISTED]
@@ -328,3 +330,5 @@ def test_an_old_copy_that_was_played_back_is_named(installation: Installation) -
         unit.commit()
     with on_the_day.database.read() as unit:
         assert [(one.why, one.application_id) for one in reconcile(unit).unexplained] == [("back", kept)]
+        (left, _) = verify_disposals(unit)
+    assert "it is gone by list 1, and there is look_up, application_event" in left
