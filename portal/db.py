@@ -100,12 +100,14 @@ class Database:
                 yield unit
             return
         with self._turns, self._writer.connect() as connection:
-            _pragma(connection, "secure_delete=ON")
+            # Some builds of SQLite do so always (Debian's), most do not: whatever it was, it is again for the next unit.
+            (before,) = _run(connection, "PRAGMA secure_delete").fetchone()
+            _run(connection, "PRAGMA secure_delete=ON")
             try:
                 yield Unit(connection)
             finally:
                 connection.rollback()  # what was committed stays; a pragma must not meet an open transaction
-                _pragma(connection, "secure_delete=OFF")
+                _run(connection, f"PRAGMA secure_delete={before}")
 
     def forget(self, tables: Sequence[str], *, whole: bool = False) -> None:
         """After `erase`: the log of SQLite is emptied, PostgreSQL may use the places of deleted rows again. `whole`: tables are
@@ -118,7 +120,7 @@ class Database:
         with self._turns, self._writer.connect() as connection:
             if whole:
                 _run(connection, "VACUUM")
-            _pragma(connection, "wal_checkpoint(TRUNCATE)")
+            _run(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
@@ -158,13 +160,9 @@ def _sqlite(url: str, pool: int, begin: str, *, query_only: bool) -> Engine:
     return engine
 
 
-def _pragma(connection: Connection, words: str) -> None:
-    _run(connection, f"PRAGMA {words}")
-
-
-def _run(connection: Connection, statement: str) -> None:
+def _run(connection: Connection, statement: str) -> Any:
     """Past SQLAlchemy, which would begin a transaction first."""
-    connection.connection.cursor().execute(statement)
+    return connection.connection.cursor().execute(statement)
 
 
 def _postgresql(url: str, pool: int) -> Engine:
