@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.errors import NotAllowed
 from portal.services.disposal_record import (
+    BY_COMMAND,
     COLUMNS,
     HEAD,
     LIST_STATES,
@@ -107,7 +108,7 @@ def _every_page(request: Request, wanted: str, problem: str = "") -> Response:
         "today": today, "duty": duty, "duties": [(one, installation.city.office(one, today).office) for one in duties],
         "lines": lines, "may_go": min(len(found.may_go), MOST), "proposes": signed.may("propose disposal", duty),
         "lifts": signed.may("approve disposal", duty), "open": any(row.state in _OPEN for row in lists), "lists": lists,
-        "states": LIST_STATES, "holds": holds, "titles": titles, "problem": problem,
+        "by_command": BY_COMMAND, "states": LIST_STATES, "holds": holds, "titles": titles, "problem": problem,
         "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
     return render(request, "pages/disposals/list.html", context, status=422 if problem else 200)

@@ -19,6 +19,8 @@ LIST_STATES: Mapping[str, str] = {
     "proposed": "決裁を待っている", "approved": "決裁済み（廃棄の日を待っている）", DONE: "廃棄済み", DROPPED: "取りやめた",
 }  # fmt: skip
 LINE_STATES: Mapping[str, str] = {LISTED: "廃棄する", OUT: "一覧から除いた", KEPT: "廃棄しなかった", GONE: "廃棄した"}
+# Who runs the service has no login.
+BY_COMMAND = "システムの担当者"
 COLUMNS = (
     "受付番号", "手続", "版", "受付経路", "到達日", "終わった日", "結果", "文書番号", "廃棄できる日", "様子", "わけ", "様子が決まった日時", "消した行の数",
 )  # fmt: skip
@@ -67,8 +69,9 @@ def record_lines(installation: Installation, unit: Unit, lines: Iterable[LineRow
 def record_head(installation: Installation, row: DisposalRow) -> tuple[str, ...]:
     """The cells under `HEAD`."""
     day = tokyo_day(from_micro(row.proposed_at))
+    by = BY_COMMAND if row.proposed_by.startswith("command line") else row.proposed_by
     return (
-        str(row.id), installation.city.office(row.duty, day).office, row.proposed_by, _moment(row.proposed_at),
+        str(row.id), installation.city.office(row.duty, day).office, by, _moment(row.proposed_at),
         row.approved_by, _moment(row.approved_at), row.day, _moment(row.ended_at), row.digest.hex(),
     )  # fmt: skip
 

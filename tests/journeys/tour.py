@@ -5,7 +5,7 @@ import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from tests.journeys import numbers, papers, signing
+from tests.journeys import disposing, numbers, papers, signing
 from tests.journeys.booking import SLOT_PAGE, book
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
@@ -195,12 +195,7 @@ class Tour:
     @cached_property
     def disposal(self) -> str:
         """A list of what need not be kept any more, made long after by who runs the service."""
-        number = file_application(self.alice, TARO)
-        decide(self.visitor("tanto"), number, "refused", "証はもう送ってあります。")
-        file_application(self.alice, TARO)
-        made = self.service.command("purge", "propose", DUTY, KAKANAI_NOW="2040-04-01T10:00:00+09:00")
-        assert made.returncode == 0, made.stderr
-        return f"/desk/disposals/{made.stdout.split()[0]}"
+        return disposing.listed(self.service, self.alice, self.visitor("tanto"), DUTY)
 
     @cached_property
     def notified(self) -> str:
