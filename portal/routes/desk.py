@@ -7,6 +7,7 @@ from portal.routes import (
     desk_board,
     desk_bulk,
     desk_calls,
+    desk_checks,
     desk_corrections,
     desk_extensions,
     desk_figures,
@@ -67,6 +68,7 @@ _DID = {
     "delegation": "代理の確かめを記録しました。",
     "told": "本人に知らせたことを記録しました。",
     "note": "メモを残しました。",
+    "check": "確かめたことを記録しました。",
     "number": "個人番号を入れました。",
     "match": "住民票との照合を記録しました。",
     "signature": "署名の確かめを記録しました。",
@@ -120,6 +122,7 @@ router.include_router(desk_queue.router)
 router.include_router(desk_board.router)
 router.include_router(desk_bulk.router)
 router.include_router(desk_calls.router)
+router.include_router(desk_checks.router)
 router.include_router(desk_returns.router)
 router.include_router(desk_search.router)
 router.include_router(desk_corrections.router)

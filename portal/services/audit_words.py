@@ -72,6 +72,7 @@ _ACTS: Mapping[str, str] = {
     "approve disposal": "廃棄を決裁した",
     "drop disposal": "廃棄を取りやめた",
     "see disposals": "廃棄の一覧を見た",
+    "tick checks": "確かめたことを記録した",
     "fill in number": "個人番号を入れた",
     "tell principal": "本人に知らせた",
     "be kept from own case": "同じ氏名の人の申請なので、止められた",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forms.answers import Answers
-from forms.calendar import add_days, add_months, add_open_days
+from forms.calendar import add_days, add_open_days, months_on
 from forms.environment import Environment
 from forms.path import Path, walk
 from forms.procedure import Procedure
@@ -183,7 +183,8 @@ def summary(procedure: Procedure, answers: Answers) -> dict[str, Any]:
 
 
 def due_day(installation: Installation, procedure: Procedure, arrival: date, settings: Mapping[str, object]) -> str:
-    """The last day of the period as an ISO day; the day after arrival is the first (民法140条). NO_DUE without one."""
+    """The last day of the period as an ISO day; the day after arrival is the first (民法140条). NO_DUE without one.
+    Where it is a closed day it stays: what moves to the next open one is what residents have to do by then (地方自治法4条の2第4項)."""
     period = procedure.period
     days = promised_days(procedure, installation.environment(procedure, arrival, "online", in_force=settings))
     if period is None or days is None:
@@ -194,7 +195,7 @@ def due_day(installation: Installation, procedure: Procedure, arrival: date, set
         case "week":
             return add_days(arrival, days * 7).isoformat()
         case "month":
-            return add_months(arrival, days).isoformat()
+            return months_on(arrival, days).isoformat()
         case _:
             return add_days(arrival, days).isoformat()
 

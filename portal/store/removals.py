@@ -22,6 +22,7 @@ GOES: Mapping[str, str] = {
     "late_paper": _OWN,
     "message": _OWN,
     "case_note": _OWN,
+    "checked_item": _OWN,
     "withdrawal": _OWN,
     "decision": _OWN,
     "notice": _OWN,

@@ -14,6 +14,7 @@ WANTED: Mapping[str, str] = {
     "letter": "手紙で聞く",
     "stop": "取下げの申し出に返事をする",
     "go_on": "取下げの申し出に返事をする",
+    "check": "確かめたことを記録する",
     "decide": "結果を出す",
     "send_back": "決裁の案を差し戻す",
     "take_back": "結果を取り消す",

@@ -34,7 +34,7 @@ from portal.services.send_message import new_form, thread
 from portal.services.settle_match import matching_of
 from portal.services.settle_outcome import decision_of, why_sent_back
 from portal.services.stop_application import open_asking, reasons_to_stop
-from portal.services.to_check import to_check
+from portal.services.tick_checks import check_items
 from portal.services.use_number import USE
 from portal.store import decisions, notices, openings, staff_members
 from portal.store.messages import STAFF
@@ -57,10 +57,13 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | _holds(installation, unit, signed, case)
         | _keeping(installation, unit, signed, case)
     )
-    mandate = shown["delegation"] is not None
     if shown["decided"] and shown["decided"]["state"] in _OPEN_DECISION:
         shown |= {"ways": (), "choices": [], "closed": frozenset()}
-    return shown | {"next_act": _next(case, view, shown), "to_check": to_check(case.procedure, view, mandate=mandate)}
+    checks = {
+        "to_check": check_items(installation, unit, case, view),
+        "ticks": bool(shown["ways"]) and not shown["own"],
+    }
+    return shown | checks | {"next_act": _next(case, view, shown)}
 
 
 def _head(installation: Installation, signed: Member, case: Case, view: CaseView) -> Shown:

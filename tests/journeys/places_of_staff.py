@@ -136,6 +136,7 @@ STAFF = (
     post(f"{_CASE}/period", SECTION, lambda tour: f"/desk/{tour.sent}/period"),
     post(f"{_CASE}/period/letter", SECTION, lambda tour: f"/desk/{tour.sent}/period/letter"),
     post(f"{_CASE}/notes", SECTION, lambda tour: f"/desk/{tour.sent}/notes"),
+    post(f"{_CASE}/checks", SECTION, lambda tour: f"/desk/{tour.sent}/checks"),
     get(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     post(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     # Of a case that nobody decided there is none: the right is asked before.
