@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import NotAllowed
+from portal.errors import BadRequest, NotAllowed
 from portal.services.disposal_record import (
     BY_COMMAND,
     COLUMNS,
@@ -67,9 +67,11 @@ def every(request: Request) -> Response:
 def make(request: Request, posted: Post) -> Response:
     installation, duty = installation_of(request), first(posted, "duty")
     with installation.database.write() as unit:
-        signed, duties = _may_see(request, unit)
-        if duty not in duties:
+        signed, _ = _may_see(request, unit)
+        if not signed.duties("propose disposal", tuple(installation.city.duties)):
             raise NotAllowed("propose disposal")
+        if duty not in installation.city.duties:
+            raise BadRequest("duty")
         number = propose(installation, unit, signed, duty)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()

@@ -59,6 +59,7 @@ _STAFF = (
     "counter_resume",
     "deliveries",
     "desk_disposal_holds",
+    "desk_past_figures",
     "desk_disposals",
     "desk",
     "desk_assignment",

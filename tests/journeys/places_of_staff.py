@@ -62,6 +62,8 @@ STAFF = (
     get("/desk/figures.csv", SECTION, page=False),
     get("/desk/disposals", SECTION, lambda tour: "/desk/disposals?duty=care-qualification" if tour.disposal else ""),
     post("/desk/disposals", SECTION),
+    get("/desk/disposals/figures", SECTION, lambda tour: "/desk/disposals/figures" if tour.disposal else ""),
+    get("/desk/disposals/figures.csv", SECTION, page=False),
     get("/desk/disposals/holds", SECTION),
     post("/desk/disposals/holds", SECTION),
     post("/desk/disposals/holds/{hold:row_number}/lift", SECTION, lambda _tour: "/desk/disposals/holds/1/lift"),
