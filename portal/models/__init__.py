@@ -1,6 +1,11 @@
 """One table per file. Importing this package knows them all (migrations, tests of the house)."""
 
 from portal.models import (
+    api_assertion,
+    api_client,
+    api_secret,
+    api_token,
+    api_write,
     application,
     application_access,
     application_answers,
@@ -10,6 +15,7 @@ from portal.models import (
     audit_record,
     campaign,
     case_note,
+    change_head,
     checked_item,
     contact,
     contact_proof,
@@ -20,6 +26,7 @@ from portal.models import (
     definition_folder,
     delegation,
     desk_task,
+    dispatch,
     disposal,
     disposal_line,
     draft,
@@ -42,6 +49,7 @@ from portal.models import (
     notice,
     number_look,
     opening,
+    opinion,
     outbox,
     past_count,
     payment,
@@ -77,6 +85,11 @@ from portal.models import (
 from portal.models.base import metadata
 
 __all__ = [
+    "api_assertion",
+    "api_client",
+    "api_secret",
+    "api_token",
+    "api_write",
     "application",
     "application_access",
     "application_answers",
@@ -86,6 +99,7 @@ __all__ = [
     "audit_record",
     "campaign",
     "case_note",
+    "change_head",
     "checked_item",
     "contact",
     "contact_proof",
@@ -96,6 +110,7 @@ __all__ = [
     "definition_folder",
     "delegation",
     "desk_task",
+    "dispatch",
     "disposal",
     "disposal_line",
     "draft",
@@ -119,6 +134,7 @@ __all__ = [
     "notice",
     "number_look",
     "opening",
+    "opinion",
     "outbox",
     "past_count",
     "payment",

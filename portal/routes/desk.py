@@ -18,6 +18,7 @@ from portal.routes import (
     desk_notes,
     desk_notices,
     desk_numbers,
+    desk_opinions,
     desk_outcomes,
     desk_papers,
     desk_payments,
@@ -51,6 +52,7 @@ _DID = {
     "pass": "実質審査に進めました。",
     "return": "補正を求めました。申請した人のマイページに出ています。",
     "recall": "形式審査にもどしました。",
+    "dispatch": "発送簿に入れました。あて名を確かめてから送ります。",
     "extend": "補正の期限を延ばしました。申請した人のマイページに出ています。",
     "period": "期間を延ばして、申請した人に知らせました。手紙も作れます。",
     "correct": "補正を入れました。形式審査にもどっています。",
@@ -76,6 +78,9 @@ _DID = {
     "wait": "結果を決めました。まだ、だれにも伝わっていません。下の時刻まで取り消せます。",
     "send_back": "結果の案を差し戻しました。",
     "take_back": "結果を取り消しました。だれにも伝わっていません。",
+    "opinion": "ほかの課に聞きました。相手の課の「聞かれた意見」に出ています。",
+    "opinion_back": "意見を聞くのを取り消しました。",
+    "opinion_seen": "答えを読んだことを記録しました。",
     "hold": "引渡しを止めました。",
     "keep": "廃棄を止めました。",
     "let_go": "廃棄を止めるのをやめました。",
@@ -136,6 +141,7 @@ router.include_router(desk_notes.router)
 router.include_router(desk_news.router)
 router.include_router(desk_notices.router)
 router.include_router(desk_numbers.router)
+router.include_router(desk_opinions.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_papers.router)
 router.include_router(desk_payments.router)

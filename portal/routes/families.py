@@ -61,8 +61,11 @@ _STAFF = (
     "desk_disposal_holds",
     "desk_past_figures",
     "desk_disposals",
+    "dispatches",
+    "dispatch_lines",
     "desk",
     "desk_assignment",
+    "desk_handling_rules",
     "desk_delegation",
     "desk_files",
     "desk_slots",
@@ -75,6 +78,9 @@ _STAFF = (
     "people_moves",
     "people_ends",
     "people",
+    "machine_tokens",
+    "machine_api",
+    "machine_pages",
 )
 
 
