@@ -123,7 +123,6 @@ _AGAINST = {
     "money": "SELECT application_id FROM payment WHERE state IN ('open', 'mismatch', 'refund_asked', 'refund_by_hand')",
     "export": "SELECT application_id FROM export_hold",
     "sending": "SELECT application_id FROM outbox WHERE state IN ('waiting', 'parked') AND application_id IS NOT NULL",
-    "letter": "SELECT application_id FROM dispatch WHERE state IN ('waiting', 'checked', 'packed')",
     "message": "SELECT application_id FROM message WHERE read_at IS NULL AND author = 'resident'",
 }
 _STANDING = sql(
