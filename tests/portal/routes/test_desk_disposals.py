@@ -6,16 +6,22 @@ import re
 from collections.abc import Callable
 
 import pytest
+from starlette.testclient import TestClient
 
+from portal.app import make_app
 from portal.jobs.carry_out_disposals import carry_out_disposals
 from portal.services.installation import Installation
+from portal.services.receipt_number import check_digit
 from portal.services.rights import Member
+from portal.services.sessions import open_session
 from portal.store import audit_records
 from tests.portal.later import at
-from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.services.disposing import FREE, approved, disposed, due, lines, member, proposed
-from tests.portal.world import DUTY, PROCEDURE, add_member
+from tests.portal.routes.guest_browser import guest
+from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
+from tests.portal.services.disposing import approved, disposed, due, lines, member, proposed
+from tests.portal.world import DUTY, PROCEDURE, add_member, alice
 
+NEVER = f"26-000-000-00{check_digit('2600000000')}"
 ALL, ONE = "/desk/disposals", "/desk/disposals/1"
 Seat = Callable[[str], StaffBrowser]
 
@@ -211,6 +217,23 @@ def test_another_section_is_told_that_there_is_no_such_list(free: tuple[Installa
 def test_the_applicants_number_is_unknown_then_as_any_that_never_was(installation: Installation) -> None:
     when, numbers = disposed(installation)
     desk = at_desk(when, member(when, "reviewer"))
-    gone, never = (desk.client.get(f"/desk/{number}") for number in (numbers[0], "26-000-000-000"))
+    gone, never = (desk.client.get(f"/desk/{number}") for number in (numbers[0], NEVER))
     assert (gone.status_code, never.status_code) == (404, 404)
-    assert at(installation, FREE)
+    person = alice(when)
+    with when.database.write() as unit:
+        token = open_session(when, unit, "resident", person_id=person.person_id)
+        unit.commit()
+    client = TestClient(make_app(when, with_worker=False), base_url=BASE, follow_redirects=False)
+    client.cookies.set("kakanai_resident", token)
+    page = client.get("/applications")
+    assert page.status_code == 200
+    assert not any(number in page.text for number in numbers)
+    assert "消した申請は、ここには出ません。" in page.text
+    answers = [client.get(f"/applications/{number}") for number in (numbers[0], NEVER)]
+    assert [one.status_code for one in answers] == [404, 404]
+    tried = [
+        guest(when).open("/track").press("様子を見る", {"number": number, "code": "ABCDE-FGHJK"})
+        for number in (numbers[0], NEVER)
+    ]
+    assert all("保存する期間を過ぎて、消した申請かもしれません。" in one.text for one in tried)
+    assert len({one.status for one in tried}) == 1
