@@ -63,6 +63,7 @@ _STAFF = (
     "desk_disposals",
     "dispatches",
     "dispatch_lines",
+    "proposals",
     "desk",
     "desk_assignment",
     "desk_handling_rules",

@@ -6,8 +6,8 @@ is carried out of which it is a line: the database itself looks there."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0050"
-down_revision = "0049"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 
