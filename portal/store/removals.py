@@ -21,6 +21,7 @@ GOES: Mapping[str, str] = {
     "desk_task": _OWN,
     "enclosure": _OWN,
     "dispatch": _OWN,
+    "document_number": _OWN,
     "opinion": _OWN,
     "late_paper": _OWN,
     "message": _OWN,
