@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,36 @@ class Database:
                 yield Unit(connection)
 
     @contextmanager
+    def erase(self) -> Iterator[Unit]:
+        """As `write`, and what it deletes is overwritten in its page (SQLite); see `forget`."""
+        if not self.sqlite:
+            with self.write() as unit:
+                yield unit
+            return
+        with self._turns, self._writer.connect() as connection:
+            # Some builds of SQLite do so always (Debian's), most do not: whatever it was, it is again for the next unit.
+            (before,) = _run(connection, "PRAGMA secure_delete").fetchone()
+            _run(connection, "PRAGMA secure_delete=ON")
+            try:
+                yield Unit(connection)
+            finally:
+                connection.rollback()  # what was committed stays; a pragma must not meet an open transaction
+                _run(connection, f"PRAGMA secure_delete={before}")
+
+    def forget(self, tables: Sequence[str], *, whole: bool = False) -> None:
+        """After `erase`: the log of SQLite is emptied, PostgreSQL may use the places of deleted rows again. `whole`: tables are
+        written anew, so that no byte of a deleted row is left in their files; nobody can work with them meanwhile."""
+        if not self.sqlite:
+            with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                for table in tables:
+                    connection.exec_driver_sql(f"VACUUM {'(FULL) ' if whole else ''}{table}")
+            return
+        with self._turns, self._writer.connect() as connection:
+            if whole:
+                _run(connection, "VACUUM")
+            _run(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
     def read(self) -> Iterator[Unit]:
         """A unit that only looks; all its statements see the same moment on SQLite."""
         with self._reader.connect() as connection:
@@ -128,6 +158,11 @@ def _sqlite(url: str, pool: int, begin: str, *, query_only: bool) -> Engine:
         connection.connection.cursor().execute(begin)
 
     return engine
+
+
+def _run(connection: Connection, statement: str) -> Any:
+    """Past SQLAlchemy, which would begin a transaction first."""
+    return connection.connection.cursor().execute(statement)
 
 
 def _postgresql(url: str, pool: int) -> Engine:

@@ -19,8 +19,9 @@ _WHY = {
     "answers_kept": "its answers are missing",
     "state": "nobody knows its state",
     "gone": "it arrived by the audit, and is not there",
+    "back": "it was thrown away by an approved list, and is there",
 }
-_COLUMNS = ("arrived", "open", "returned", "decided", "withdrawn")
+_COLUMNS = ("arrived", "open", "returned", "decided", "withdrawn", "disposed")
 
 
 @app.command()
@@ -28,7 +29,7 @@ def reconcile(
     as_json: AsJson = False,
     duty: Annotated[str, typer.Option(help="Print only this duty; the check is of all.")] = "",
 ) -> None:
-    """Check that arrived = open + returned + decided + withdrawn, and that the tables say the same of each application. Each one
+    """Check that arrived = open + returned + decided + withdrawn + disposed, and that the tables say the same of each application. Each one
     of which they do not is named, and the exit status is 1."""
     with opened() as installation:
         if duty and duty not in installation.city.duties:

@@ -116,6 +116,12 @@ class Settings(BaseSettings):
         le=1440,
         description="minutes in which an outcome can be taken back before anybody is told; -1: 10 in production, 0 in demo and test",
     )
+    small_count: int = Field(
+        5,
+        ge=3,
+        le=20,
+        description="counts of applications that are gone are hidden below this, and others with them so that none can be computed",
+    )
     payment_days: int = Field(14, ge=1, description="days in which a fee is to be paid")
     paper_days: int = Field(
         30,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from portal.jobs import (
     ask_about_payments,
+    carry_out_disposals,
     check_waiting_files,
     delete_old_drafts,
     end_campaigns,
@@ -40,6 +41,7 @@ def due_jobs() -> tuple[Job, ...]:
         Job("index_applications", 1.0, index_applications.index_applications),
         Job("keep_places", 5.0, keep_places.keep_places),
         Job("let_outcomes_leave", 5.0, let_outcomes_leave.let_outcomes_leave),
+        Job("carry_out_disposals", 600.0, carry_out_disposals.carry_out_disposals),
         Job("end_campaigns", 3600.0, end_campaigns.end_campaigns),
         Job("watch_corrections", 600.0, watch_corrections.watch_corrections),
         Job("watch_opinions", 600.0, watch_opinions.watch_opinions),

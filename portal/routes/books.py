@@ -54,6 +54,7 @@ def book(request: Request) -> Response:
         ],
         "problem": problem,
         "duties": [(duty, installation.city.office(duty, today).office, duties == (duty,)) for duty in every],
+        "disposals": bool(signed.duties("see disposals", every)),
         "csv": _address(".csv", since, until, chosen),
     }
     return render(request, "pages/books/book.html", context, status=422 if problem else 200)

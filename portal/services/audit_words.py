@@ -38,6 +38,7 @@ TAKEN: Mapping[str, str] = {
     "export campaign": "案内のあて先をCSVで保存した",
     "download export": "引渡しのファイルを保存した",
     "export audit sample": "監査の抽出を保存した",
+    "export disposal": "廃棄の一覧を保存した",
 }
 # Whoever takes a case and gives it back has done nothing with it.
 TAKE, RELEASE = "take case", "release case"
@@ -108,6 +109,13 @@ _ACTS: Mapping[str, str] = {
     "pull file": "システムが添付ファイルを読んだ",
     "acknowledge application": "システムが申請を受け取った",
     "note case": "メモを残した",
+    "hold disposal": "廃棄を止めた",
+    "free disposal": "廃棄を止めるのをやめた",
+    "propose disposal": "廃棄の一覧を作った",
+    "take out of disposal": "廃棄の一覧から除いた",
+    "approve disposal": "廃棄を決裁した",
+    "drop disposal": "廃棄を取りやめた",
+    "see disposals": "廃棄の一覧を見た",
     "tick checks": "確かめたことを記録した",
     "fill in number": "個人番号を入れた",
     "tell principal": "本人に知らせた",

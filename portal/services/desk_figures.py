@@ -23,6 +23,8 @@ _FIRST = date(1970, 1, 1)
 # The bounds of the groups in which days are told, and their words.
 _GROUPS = ((0, "その日"), (3, "1〜3日"), (7, "4〜7日"), (14, "8〜14日"), (30, "15〜30日"), (60, "31〜60日"))
 _LONGER = "61日から"
+LONGER = 1_000_000  # the bound of the last group, where groups are kept as numbers
+GROUP_WORDS = {**dict(_GROUPS), LONGER: _LONGER}
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def taken(unit: Unit, duties: Sequence[str], since: date, until: date) -> Taken:
     days = figures.days_taken(unit, duties, *_span(since, until))
     groups = Counter(dict.fromkeys((*(words for _, words in _GROUPS), _LONGER), 0))
     for number, count in days.items():
-        groups[next((words for bound, words in _GROUPS if number <= bound), _LONGER)] += count
+        groups[GROUP_WORDS[group_of(number)]] += count
     return Taken(tuple(groups.items()), _within(days, 0.5), _within(days, 0.8))
 
 
@@ -108,6 +110,11 @@ def reasons(
         words: Mapping[str, str] = box.open(f"correction:{row.asked_at}", row.sealed_words)
         found.update(next((one for one in ready if text.startswith(one)), OWN_WORDS) for text in words.values())
     return tuple(found.most_common())
+
+
+def group_of(days: int) -> int:
+    """The upper bound of the group of so many days; LONGER above all."""
+    return next((bound for bound, _ in _GROUPS if days <= bound), LONGER)
 
 
 def _span(since: date, until: date) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from heapq import merge
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,8 +12,9 @@ from portal.services.installation import Installation
 from portal.services.name_principal import name_principal
 from portal.services.official_words import BASES, DAY_ONLY, DOORS, STATES, place_words
 from portal.services.submit_application import NO_DUE
-from portal.store import applications, notices
+from portal.store import applications, disposals, notices
 from portal.store.applications import ApplicationRow
+from portal.store.disposals import LineRow
 
 _DAY = 86_400_000_000  # microseconds; Japan has no summer time
 _CHUNK = 500
@@ -45,13 +47,28 @@ class BookLine(NamedTuple):
 
 
 def rows(installation: Installation, unit: Unit, duties: Sequence[str], since: date, until: date) -> Iterator[BookLine]:
-    """Every application of these duties that arrived on a day from `since` to `until` (included), streamed."""
-    found = applications.book(unit, duties, to_micro(tokyo_midnight(since)), to_micro(tokyo_midnight(until)) + _DAY)
+    """Every application of these duties that arrived on a day from `since` to `until` (included), streamed: those that were
+    thrown away since (廃棄) without the name."""
+    first, last = to_micro(tokyo_midnight(since)), to_micro(tokyo_midnight(until)) + _DAY
+    gone = [
+        (line.arrived_at, line.application_id, _gone(installation, unit, line))
+        for line in disposals.book(unit, duties, first, last)
+    ]
+    for _, _, line in merge(_kept(installation, unit, duties, first, last), gone):
+        yield line
+
+
+def _kept(
+    installation: Installation, unit: Unit, duties: Sequence[str], first: int, last: int
+) -> Iterator[tuple[int, int, BookLine]]:
+    """With the order of the book before each."""
+    found = applications.book(unit, duties, first, last)
     while chunk := list(islice(found, _CHUNK)):
         numbers = [row.id for row in chunk]
         handed_over, documents = applications.batch_numbers(unit, numbers), notices.numbers_of(unit, numbers)
         for row in chunk:
-            yield _line(installation, unit, row, documents.get(row.id, ()), handed_over.get(row.id, ()))
+            line = _line(installation, unit, row, documents.get(row.id, ()), handed_over.get(row.id, ()))
+            yield row.arrived_at, row.id, line
 
 
 def _line(
@@ -74,6 +91,27 @@ def _line(
         handed_over=" ".join(batches),
         # The section of that day: a reorganisation changes no old line.
         office=installation.city.office(row.duty, arrived.date()).office,
+    )
+
+
+def _gone(installation: Installation, unit: Unit, line: LineRow) -> BookLine:
+    """What the record of its disposal says: everything but whose it was, and by which batch it left."""
+    arrived = from_micro(line.arrived_at).astimezone(TOKYO)
+    return BookLine(
+        receipt_number=line.receipt_number,
+        arrived=f"{arrived:%Y-%m-%d}" if line.arrival_basis in DAY_ONLY else f"{arrived:%Y-%m-%d %H:%M:%S}",
+        door=DOORS[line.door],
+        place=place_words(installation.city, line.arrival_place),
+        basis=BASES.get(line.arrival_basis, line.arrival_basis),
+        name="",
+        procedure=installation.catalogue.version(unit, line.meaning).title,
+        version=str(line.version),
+        state=f"{STATES[line.outcome]}（廃棄済み）",
+        due="",
+        decided=tokyo_day(from_micro(line.ended_at)).isoformat(),
+        document=line.documents,
+        handed_over="",
+        office=installation.city.office(line.duty, arrived.date()).office,
     )
 
 

@@ -64,6 +64,8 @@ MOVES: Mapping[str, str] = {
     "go_on": "取下げの申し出に返事をした（審査を続ける）",
     "hold_export": "引渡しを止めた",
     "free_export": "引渡しを止めるのをやめた",
+    "hold_disposal": "廃棄を止めた",
+    "free_disposal": "廃棄を止めるのをやめた",
     "assign_by_rule": "決まりで担当を決めた",
     "ask_opinion": "ほかの課に意見を聞いた",
     "answer_opinion": "ほかの課が意見を答えた",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from forms.kind import EXAMINING, KINDS, RECEIVED, RETURNED, SCREENING, WITHDRAWN
 from portal.db import Unit
-from portal.store import contradictions
+from portal.store import contradictions, disposals
 from portal.store.contradictions import Contradiction
 
 # 待ち and 対応中 are told to the applicant, and are not the end.
@@ -18,6 +18,7 @@ WHY: Mapping[str, str] = {
     "recorded": "監査の記録にある到達が1つではありません",
     "answers_kept": "今の申請内容がありません",
     "gone": "届いた記録があるのに、申請がありません",
+    "back": "廃棄した記録があるのに、申請があります",
     "state": "知らない状態です",
 }
 
@@ -31,11 +32,12 @@ class Balance:
     returned: int = 0
     decided: int = 0
     withdrawn: int = 0
+    disposed: int = 0
     astray: int = 0
 
     @property
     def arrived(self) -> int:
-        return self.open + self.returned + self.decided + self.withdrawn + self.astray
+        return self.open + self.returned + self.decided + self.withdrawn + self.disposed + self.astray
 
 
 @dataclass(frozen=True)
@@ -59,4 +61,6 @@ def reconcile(unit: Unit) -> Reconciliation:
             balance.decided += one.number
         else:
             balance.astray += one.number
+    for duty, number in disposals.gone_counts(unit).items():
+        balances.setdefault(duty, Balance(duty)).disposed = number
     return Reconciliation(tuple(balances.values()), tuple(contradictions.contradictions(unit)))

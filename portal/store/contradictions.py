@@ -47,7 +47,10 @@ _QUESTIONS: Mapping[str, str] = {
     "AND w.revision = a.answers_revision WHERE w.application_id IS NULL",
     "state": f"SELECT {_A} FROM application a WHERE a.state NOT IN ({_KNOWN})",
     "gone": "SELECT r.application_id AS id, '' AS receipt_number, '' AS duty FROM audit_record r LEFT JOIN application a "
-    "ON a.id = r.application_id WHERE r.action = 'submit application' AND a.id IS NULL",
+    "ON a.id = r.application_id LEFT JOIN disposal_line l ON l.application_id = r.application_id AND l.state = 'gone' "
+    "WHERE r.action = 'submit application' AND a.id IS NULL AND l.application_id IS NULL",
+    # Thrown away by an approved list, and there: an old copy was played back.
+    "back": f"SELECT {_A} FROM application a JOIN disposal_line l ON l.application_id = a.id AND l.state = 'gone'",
 }  # fmt: skip
 _ASKED = {why: sql(f"{question} ORDER BY 1 LIMIT 1000") for why, question in _QUESTIONS.items()}
 

@@ -26,5 +26,6 @@ WANTED: Mapping[str, str] = {
     "opinion_back": "意見を聞くのを取り消す",
     "opinion_seen": "答えを読んだことを記録する",
     "hold": "引渡しを止める",
+    "keep": "廃棄を止める",
     "free": "引渡しを止めるのをやめる",
 }

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from portal.clock import from_micro
+from forms.keeping import free_from
+from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.answer_mandate import is_given, mandate_code
 from portal.services.ask_opinion import opinions_of
@@ -20,6 +21,7 @@ from portal.services.dispatch_list import WHY as DISPATCH_WHY
 from portal.services.dispatch_note import NOTICE
 from portal.services.extend_period import ends_soon, may_extend
 from portal.services.forward_case import forwardings_of
+from portal.services.hold_disposal import holds_on
 from portal.services.hold_hand_over import why_held
 from portal.services.holds import SIGNING, closed_ways, holds_of
 from portal.services.installation import Installation
@@ -65,6 +67,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | {"opinions": opinions_of(installation, unit, case), "transfers": offers_of(installation, unit, case)}
         | {"forwardings": forwardings_of(installation, unit, case)}
         | _holds(installation, unit, signed, case)
+        | _keeping(installation, unit, signed, case)
         | {"signs_here": _signs_here(installation, unit, signed, case)}
     )
     if shown["decided"] and shown["decided"]["state"] in _OPEN_DECISION:
@@ -167,6 +170,18 @@ def _holds(installation: Installation, unit: Unit, signed: Member, case: Case) -
         "choices": [end for end in choices(case.row) if end not in closed],
         "export_held": why,
         "holds_back": signed.may("hold hand-over", case.row.duty),
+    }
+
+
+def _keeping(installation: Installation, unit: Unit, signed: Member, case: Case) -> Shown:
+    """Until when it is kept, and whether that is stopped."""
+    ended, duty = case.row.decided_at, case.row.duty
+    return {
+        "keep": case.procedure.keep,
+        "free_on": None if ended is None else free_from(case.procedure.keep, tokyo_day(from_micro(ended))),
+        "legal_holds": holds_on(installation, unit, case),
+        "keeps": signed.may("propose disposal", duty),
+        "lifts": signed.may("approve disposal", duty),
     }
 
 

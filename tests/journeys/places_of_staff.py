@@ -10,6 +10,7 @@ from tests.journeys.tour import DUTY, LAYOUT, Tour
 _SIGNER = "/counter/signers/{receipt:receipt_number}/{signature:row_number}"
 _CASE = "/desk/{receipt:receipt_number}"
 _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
+_DISPOSAL = "/desk/disposals/{number:row_number}"
 _LINE = "/desk/dispatches/{line:row_number}"
 _POSTING = "/desk/dispatches/batches/{batch:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
@@ -72,6 +73,20 @@ STAFF = (
     post("/desk/views/{view:row_number}/drop", SECTION, lambda tour: f"/desk/views/{tour.view}/drop"),
     get("/desk/figures", SECTION, lambda tour: "/desk/figures" if tour.decided and tour.returned else ""),
     get("/desk/figures.csv", SECTION, page=False),
+    get("/desk/disposals", SECTION, lambda tour: "/desk/disposals?duty=care-qualification" if tour.disposal else ""),
+    post("/desk/disposals", SECTION),
+    get("/desk/disposals/figures", SECTION, lambda tour: "/desk/disposals/figures" if tour.disposal else ""),
+    get("/desk/disposals/figures.csv", SECTION, page=False),
+    get("/desk/disposals/holds", SECTION),
+    post("/desk/disposals/holds", SECTION),
+    post("/desk/disposals/holds/{hold:row_number}/lift", SECTION, lambda _tour: "/desk/disposals/holds/1/lift"),
+    get(_DISPOSAL, SECTION, lambda tour: tour.disposal),
+    get(f"{_DISPOSAL}.csv", SECTION, lambda tour: f"{tour.disposal}.csv", page=False),
+    get(f"{_DISPOSAL}.pdf", SECTION, lambda tour: f"{tour.disposal}.pdf", page=False),
+    post(f"{_DISPOSAL}/take-out", SECTION, lambda tour: f"{tour.disposal}/take-out"),
+    post(f"{_DISPOSAL}/approve", SECTION, lambda tour: f"{tour.disposal}/approve"),
+    post(f"{_DISPOSAL}/drop", SECTION, lambda tour: f"{tour.disposal}/drop"),
+    post(f"{_CASE}/keep", SECTION, lambda tour: f"/desk/{tour.sent}/keep"),
     post("/desk/find", SECTION),
     get("/desk/call", SECTION, lambda tour: f"/desk/call?number={tour.sent}"),
     post("/desk/call", SECTION),

@@ -48,9 +48,9 @@ class Service:
             visitor.client.cookies.update(self.cookies(login))
             yield visitor
 
-    def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        """`kakanai <words>` over this service's data, as an operator runs it beside the running service."""
-        settings = {"KAKANAI_DATA": str(self.server.folder / "data"), **self.server.settings}
+    def command(self, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
+        """`kakanai <words>` over this service's data, as an operator runs it beside the running service; `more` settings."""
+        settings = {"KAKANAI_DATA": str(self.server.folder / "data"), **self.server.settings, **more}
         return subprocess.run(
             [KAKANAI, *words], env=surroundings(**settings), capture_output=True, text=True, timeout=60, check=False
         )

@@ -5,7 +5,7 @@ import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from tests.journeys import numbers, papers, signing
+from tests.journeys import disposing, numbers, papers, signing
 from tests.journeys.booking import SLOT_PAGE, book
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
@@ -175,6 +175,11 @@ class Tour(BetweenSections, OfAdministrators):
         self.alice.go(f"/applications/{number}/messages")
         self.alice.press("市に送る", {"text": "証はいつ届きますか。"})
         return number
+
+    @cached_property
+    def disposal(self) -> str:
+        """A list of what need not be kept any more, made long after by who runs the service."""
+        return disposing.listed(self.service, self.alice, self.visitor("tanto"), DUTY)
 
     @cached_property
     def notified(self) -> str:

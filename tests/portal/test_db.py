@@ -132,3 +132,33 @@ def test_postgresql_ends_a_transaction_that_hangs(makers: Makers) -> None:
 def test_an_address_of_no_database_is_refused_in_one_sentence(url: str) -> None:
     with pytest.raises(BadSetting, match="KAKANAI_DATABASE_URL"):
         Database(url)
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_what_is_erased_is_overwritten_whatever_this_sqlite_does_by_itself(tmp_path: Path, before: int) -> None:
+    file = tmp_path / "erased.sqlite"
+    database = Database(f"sqlite:///{file}", pool=1)
+    with database.write() as unit:
+        unit.connection.connection.cursor().execute(f"PRAGMA secure_delete={before}")
+        unit.connection.execute(text("CREATE TABLE words (word TEXT)"))
+        unit.connection.execute(text("INSERT INTO words VALUES ('planted-there'), ('kept-there')"))
+        unit.commit()
+    with database.erase() as unit:
+        unit.connection.execute(text("DELETE FROM words WHERE word = 'planted-there'"))
+        unit.commit()
+    database.forget(("words",))
+    with database.write() as unit:
+        assert unit.connection.execute(text("PRAGMA secure_delete")).scalar_one() == before
+    database.close()
+    held = b"".join(path.read_bytes() for path in tmp_path.glob("erased.sqlite*"))
+    assert (b"planted-there" in held, b"kept-there" in held) == (False, True)
+
+
+def test_what_is_not_committed_is_not_erased(database: Database) -> None:
+    with database.erase() as unit:
+        unit.connection.execute(text("CREATE TABLE words (word TEXT)"))
+        unit.commit()
+    with database.erase() as unit:
+        unit.connection.execute(text("INSERT INTO words VALUES ('one')"))
+    with database.read() as unit:
+        assert unit.connection.execute(text("SELECT COUNT(*) FROM words")).scalar_one() == 0

@@ -1,0 +1,114 @@
+"""廃棄停止: stopping that anything of an application or of a procedure is thrown away, and letting it go on."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.procedure import Procedure
+from portal.db import Unit
+from portal.errors import NotAllowed
+from portal.services.cases import Case
+from portal.services.hold_disposal import MOST_REASON, faults, hold_case, hold_procedure, lift
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.services.sessions import touch_session
+from portal.web.case_act import act
+from portal.web.page import render, see
+from portal.web.posting import Post, Posted, first
+from portal.web.router import Router
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+
+router = Router(prefix="/desk")
+
+
+@router.post("/{receipt:receipt_number}/keep")
+def keep(request: Request, receipt: str, posted: Post) -> Response:
+    words = _words(posted)
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("propose disposal", case.row.duty)
+        problems = faults(**words)
+        if problems:
+            number = case.row.receipt_number
+            context = {
+                "receipt_number": number, "revision": revision, "problems": problems, "keep_words": words,
+                "action": f"/desk/{number}/keep", "back": f"/desk/{number}", "back_words": "申請にもどる",
+                "procedures": [], "chosen": "",
+            }  # fmt: skip
+            return render(request, "pages/disposals/hold.html", context, status=422)
+        hold_case(installation, unit, signed, case, **words)
+        return None
+
+    return act(request, receipt, posted, do, did="keep", words=[("止める理由", words["reason"])])
+
+
+@router.get("/disposals/holds")
+def holding(request: Request) -> Response:
+    duty = request.query_params.get("duty", "")
+    with installation_of(request).database.read() as unit:
+        _may_hold(request, unit, duty)
+    return _page(request, duty, "", {"reason": "", "number": ""}, [])
+
+
+@router.post("/disposals/holds")
+def hold(request: Request, posted: Post) -> Response:
+    installation, words = installation_of(request), _words(posted)
+    procedure = _offered(installation, first(posted, "procedure"))
+    with installation.database.write() as unit:
+        signed = _may_hold(request, unit, procedure.duty if procedure else "")
+        problems = faults(**words)
+        if procedure is not None and not problems:
+            hold_procedure(installation, unit, signed, procedure.duty, procedure.id, **words)
+            touch_session(installation, unit, request.state.staff_session)
+            unit.commit()
+            return see(request, f"/desk/disposals?duty={procedure.duty}&did=held")
+    problems = problems if procedure else [*problems, ("手続を選んでください。", "keep-procedure")]
+    return _page(request, procedure.duty if procedure else "", first(posted, "procedure"), words, problems)
+
+
+def _offered(installation: Installation, procedure: str) -> Procedure | None:
+    return next((one for one in installation.catalogue.all() if one.id == procedure), None)
+
+
+def _may_hold(request: Request, unit: Unit, duty: str) -> Member:
+    """NotAllowed for a duty that is not theirs, and without the right for any."""
+    signed = member(request, unit)
+    duties = signed.duties("propose disposal", tuple(installation_of(request).city.duties))
+    if not duties or (duty and duty not in duties):
+        raise NotAllowed("hold disposal")
+    return signed
+
+
+def _page(request: Request, duty: str, chosen: str, words: dict[str, str], problems: list[tuple[str, str]]) -> Response:
+    signed: Member = request.state.staff
+    offered = installation_of(request).catalogue.all()
+    procedures = [
+        (one.id, one.title) for one in offered if signed.may("propose disposal", one.duty) and duty in ("", one.duty)
+    ]
+    context = {
+        "receipt_number": "", "revision": "", "problems": problems, "keep_words": words, "chosen": chosen,
+        "action": "/desk/disposals/holds", "back": "/desk/disposals", "back_words": "保存期間と廃棄にもどる",
+        "procedures": procedures,
+    }  # fmt: skip
+    return render(request, "pages/disposals/hold.html", context, status=422 if problems else 200)
+
+
+@router.post("/disposals/holds/{hold:row_number}/lift")
+def lifted(request: Request, hold: int, posted: Post) -> Response:
+    installation, reason = installation_of(request), first(posted, "reason").strip()
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        if not signed.duties("approve disposal", tuple(installation.city.duties)):
+            raise NotAllowed("free disposal")
+        if reason and len(reason) <= MOST_REASON:
+            number = lift(installation, unit, signed, hold, reason)
+            touch_session(installation, unit, request.state.staff_session)
+            unit.commit()
+            return see(request, f"/desk/{number}?did=let_go" if number else "/desk/disposals?did=lifted")
+    said = f"やめる理由を、{MOST_REASON}字までで書いてください。"
+    context = {"hold": hold, "reason": reason, "problems": [(said, "lift-reason")]}
+    return render(request, "pages/disposals/lift.html", context, status=422)
+
+
+def _words(posted: Posted) -> dict[str, str]:
+    return {name: " ".join(first(posted, name).split()) for name in ("reason", "number")}

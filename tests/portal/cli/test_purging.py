@@ -1,0 +1,125 @@
+"""`purge`: from what is due to the proof that it is gone, on both databases; and what is left in their files."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+
+from portal.cli import main
+from portal.services.installation import Installation
+from portal.store import applications, removals
+from tests.portal.cli.conftest import Kakanai
+from tests.portal.later import at
+from tests.portal.services.disposing import FREE, approved, due, proposed
+from tests.portal.world import DUTY
+
+pytestmark = pytest.mark.usefixtures("settings")
+
+
+def test_what_is_due_is_listed_proposed_and_named_when_it_is_proposed_twice(
+    installation: Installation, kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, numbers = due(installation)
+    monkeypatch.setenv("KAKANAI_NOW", FREE)
+    rows = json.loads(kakanai("purge", "due", "--json").out)
+    assert [(row["receipt_number"], row["free_on"], row["against"]) for row in rows] == [
+        (number, "2032-04-01", "") for number in numbers
+    ]
+    assert kakanai("purge", "due", "--duty", "roads").out == ""
+    assert kakanai("purge", "due", "--duty", "none").status == 2
+    assert kakanai("purge", "propose", DUTY).out == "1\t2\n"
+    again = kakanai("purge", "propose", DUTY)
+    assert (again.status, again.err) == (1, f"{DUTY}: a list is open already; it ends at the desk.\n")
+    nothing = kakanai("purge", "propose", "roads")
+    assert (nothing.status, nothing.err) == (1, "roads: nothing may go.\n")
+
+
+def test_what_is_gone_is_proved_and_what_is_there_again_is_named(
+    installation: Installation, kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    when, numbers = due(installation)
+    approved(when, proposed(when))
+    monkeypatch.setenv("KAKANAI_NOW", "2032-04-08T09:00:00+09:00")
+    assert kakanai("purge", "run").out == "2\n"
+    assert kakanai("purge", "run").out == "0\n"
+    assert kakanai("purge", "verify").out == "gone: 2\n"
+    assert json.loads(kakanai("purge", "verify", "--json").out) == {"gone": 2, "faults": []}
+    assert kakanai("reconcile").status == 0
+    assert kakanai("purge", "record", "9").status == 1
+    with installation.database.write() as unit:
+        unit.connection.execute(text("UPDATE disposal SET digest = :other"), {"other": b"x"})
+        unit.commit()
+    told = kakanai("purge", "verify")
+    assert (told.status, told.err) == (1, "List 1: its lines are not those that approver approved.\n")
+    assert len(numbers) == 2
+
+
+def planted(installation: Installation, number: str) -> list[bytes]:
+    """What is only of this application: its wrapped key, answers, name, what it is found by, its number in the clear."""
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        answers = applications.answers(unit, row.id, row.answers_revision)
+        tokens = unit.connection.execute(text("SELECT token FROM look_up WHERE application_id = :id"), {"id": row.id})
+        rare = [bytes(token) for token in tokens.scalars()]
+        events = unit.connection.execute(
+            text("SELECT sealed_words FROM application_event WHERE application_id = :id AND sealed_words IS NOT NULL"),
+            {"id": row.id},
+        )
+        words = [bytes(one) for one in events.scalars()]
+    shared = set(rare)
+    return [row.wrapped_key, answers[:64], row.sealed_summary, row.uid.encode(), *words, *shared]
+
+
+def in_files(installation: Installation, marks: list[bytes]) -> list[bytes]:
+    """Those that stand in the files of the database: SQLite's with its log; PostgreSQL's of the tables that rows went from."""
+    if installation.database.sqlite:
+        file = Path(str(make_url(installation.settings.database).database))
+        held = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+        return [mark for mark in marks if mark in held]
+    with installation.database.write() as unit:
+        unit.connection.execute(text("CHECKPOINT"))
+        held = b""
+        for table in removals.GOES:
+            statement = text(f"SELECT pg_read_binary_file(pg_relation_filepath('{table}'))")
+            held += bytes(unit.connection.execute(statement).scalar_one())
+    return [mark for mark in marks if mark in held]
+
+
+def test_no_file_of_the_database_holds_what_is_gone(
+    installation: Installation, kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    when, numbers = due(installation, 1)
+    marks = planted(installation, numbers[0])
+    with installation.database.write() as unit:  # what others share is not this application's alone
+        shared = {
+            bytes(token)
+            for token in unit.connection.execute(
+                text("SELECT token FROM look_up GROUP BY token HAVING COUNT(DISTINCT application_id) > 1")
+            ).scalars()
+        }
+    marks = [mark for mark in marks if mark not in shared]
+    assert len(marks) >= 4
+    installation.database.forget(("application",))
+    assert in_files(installation, marks) == marks
+    approved(when, proposed(when))
+    monkeypatch.setenv("KAKANAI_NOW", "2032-04-08T09:00:00+09:00")
+    assert kakanai("purge", "run").out == "1\n"
+    if installation.database.sqlite:
+        assert in_files(installation, marks) == []
+    assert kakanai("purge", "rewrite").status == 0
+    assert in_files(installation, marks) == []
+    assert at(installation, FREE)
+
+
+def test_the_record_of_a_list_is_written_out(
+    installation: Installation, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    when, numbers = due(installation)
+    proposed(when)
+    with pytest.raises(SystemExit):
+        main(["purge", "record", "1"])
+    said = capsysbinary.readouterr().out.decode("utf-8-sig")
+    assert all(number in said for number in numbers)
+    assert "髙見本" not in said
