@@ -3,7 +3,7 @@
 All sockets are synchronous: a route is a plain function on a thread, and so is a job.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -177,15 +177,29 @@ class BankLookup(Protocol):
 
 
 @dataclass(frozen=True)
+class AttachedFile:
+    """A file that was handed in for a question (its full name). `read` gives the content: one at a time is in memory."""
+
+    question: str
+    media: str
+    size: int
+    sha256: str
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
 class Record:
     """One application as a layout sees it. `head` has receipt_number, procedure, procedure_title, version, door,
     arrived_at (aware datetime), state, state_title, duty, office, person_name, …; `answers` key → stored value
     (`children.1.birth`; `children`: the numbers of its rows): only what was asked and answered stands in it. `asked` gives
-    the keys of all that was asked, repeats among them; what it costs is paid only by layouts that tell it."""
+    the keys of all that was asked, repeats among them, and `attached` the files that were handed in; what they cost is paid only
+    by layouts that tell them. `choices`: a sign that the target cannot hold → what a person chose to write for it."""
 
     head: Mapping[str, object]
     answers: Mapping[str, object]
     asked: Callable[[], frozenset[str]] = frozenset
+    attached: Callable[[], Sequence[AttachedFile]] = tuple
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -238,8 +252,8 @@ AnswerTables = Callable[[str, int], AnswerTable]
 @dataclass(frozen=True)
 class Finding:
     """One line of the report: `event` is unmappable, lossy, private_use, too_long, malformed, missing_code, newline,
-    formula, protected, unsigned, unknown_person, unscanned or stopped; `handling` is held or replaced. `value` is the
-    character where only one is at fault."""
+    formula, too_many, separator, unspelled, unanswered, protected, unsigned, unknown_person, unscanned or stopped; `handling` is held,
+    replaced or told. `value` is the character where only one is at fault; `proposals`: what a shrink map knows for it."""
 
     receipt_number: str
     column: str
@@ -247,6 +261,7 @@ class Finding:
     event: str
     replacement: str
     handling: str
+    proposals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -281,6 +296,12 @@ class Batch:
     reason: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def seq(self) -> int:
+        """Which batch of its day: 20261120-003-R1 is the third. 0 where its number has no such part."""
+        parts = self.number.split("-")
+        return int(parts[1]) if len(parts) > 1 and parts[1].isascii() and parts[1].isdigit() else 0
+
 
 class Layout(Protocol):
     """A layout that is loaded and sound. Two passes: `check` makes no file; `write` makes all of them or none."""
@@ -290,6 +311,7 @@ class Layout(Protocol):
     title: str
     basis: str  # fact, vendor or assumption
     purpose: str
+    digest: str  # of what its file says, comments aside: a version that was used keeps it
 
     def fits(self, procedure: str, version: int) -> bool: ...
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Set
 from itertools import groupby
 
-from integrations.exports.columns import Line
+from integrations.exports.line import Line
 from integrations.exports.rows import Rows, around, place, rows_of
 from integrations.interfaces import AnswerTable, Column, Record
 

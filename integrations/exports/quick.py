@@ -12,9 +12,10 @@ from functools import lru_cache
 from operator import gt
 
 from integrations.exports.characters import Encoding
-from integrations.exports.columns import Line, Places, as_text, place_of
+from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.days import day_writer, in_tokyo, known_of
-from integrations.exports.definition import ColumnSpec, LayoutFile
+from integrations.exports.definition import LayoutFile
+from integrations.exports.line import Line, Places, as_text, place_of
 
 _NO_LIMIT = 1 << 60
 # How much of a limit one code point may use up at most.

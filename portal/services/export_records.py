@@ -12,6 +12,7 @@ from integrations.interfaces import Batch, Layout, Record
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.sealing import Sealer
+from portal.services.attached_files import attached_files
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
@@ -91,7 +92,12 @@ def _record(installation: Installation, item: ItemRow, procedure: Procedure) -> 
         "person_name": shown_name(installation, procedure, summary(procedure, answers)),
     }
     # Most layouts never ask it, the others once for each question.
-    return Record(head, answers, cache(lambda: _asked(installation, item, procedure, answers, box)))
+    return Record(
+        head,
+        answers,
+        cache(lambda: _asked(installation, item, procedure, answers, box)),
+        cache(lambda: attached_files(installation, item.id, procedure, answers, box)),
+    )
 
 
 def _asked(

@@ -1,6 +1,7 @@
 """Settings in, a running installation out. Refuses what may not run together."""
 
 import gc
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -33,6 +34,7 @@ from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
 from portal.services.staff_groups import check_staff_groups
+from portal.store import layout_versions
 from portal.wiring.keys import demand_writable, key_store, number_key_store, wire_documents
 from portal.wiring.neighbours import (
     practice_provider,
@@ -84,6 +86,7 @@ def install(settings: Settings) -> Installation:
             raise BadSetting("The tables are not those of this version: run `kakanai migrate` first.")
         with database.read() as unit:
             catalogue.refresh(unit)
+            _as_they_were(layouts, layout_versions.every_used(unit))
         misfits = fit_city(city, catalogue.all(), clock.today())
         if misfits:
             raise Refused(misfits)
@@ -117,6 +120,19 @@ def _no_numbers_in_files(layouts: dict[str, Layout]) -> None:
     if wrong:
         raise BadSetting(
             f"{', '.join(wrong)}: no file carries 個人番号 yet; take `purpose: number-use` out of the layout."
+        )
+
+
+def _as_they_were(layouts: Mapping[str, Layout], used: Mapping[tuple[str, str], str]) -> None:
+    """BadSetting for a layout by which files were made, and that says something else under the same version now."""
+    wrong = [
+        f"{one.id} {one.version}"
+        for one in layouts.values()
+        if used.get((one.id, one.version), one.digest) != one.digest
+    ]
+    if wrong:
+        raise BadSetting(
+            f"{', '.join(wrong)}: files were made by this version of the layout and it was changed since; give it another version."
         )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import random
+import re
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -79,3 +80,11 @@ def test_made_up_applications_leave_whole_or_are_reported(name: str, tmp_path: P
 def test_there_is_a_layout_for_any_procedure_and_one_for_the_first() -> None:
     assert {layout.applies_to.procedure for layout in SHIPPED.values()} >= {"any", "kaigo-hihokenshasho-saikofu"}
     assert all(layout.basis == "assumption" for layout in SHIPPED.values())
+
+
+def test_the_page_of_the_language_names_tests_that_there_are() -> None:
+    page = Path("docs/layouts.md").read_text(encoding="utf-8")
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    named = set(re.findall(r"`(test_[a-z0-9_]+)`", page))
+    assert len(named) > 20
+    assert {name for name in named if f"def {name}(" not in tests} == set()
