@@ -20,6 +20,7 @@ ROOTS = {
     "table": ("head", "batch", "row"),
     "answer": ("head", "batch", "answer"),
     "attachment": ("head", "batch", "file"),
+    "part": ("head", "batch", "answers", "part"),
     "code": ("batch", "code"),
     "item": ("batch", "item"),
     "batch": ("batch", "count", "sum", "min", "max"),
@@ -30,12 +31,13 @@ ITEMS = {
     "answer": ("item", "heading", "row", "code", "value", "other", "place", "state"),
     "code": ("procedure", "version", "item", "code", "label"),
     "item": ("procedure", "version", "item", "heading", "repeat"),
+    "part": ("number", "value"),
     "file": ("question", "number", "entry", "media", "bytes", "sha256"),
 }
 _SOURCE = re.compile(
-    r"(head|batch|row|answer|code|item|file)\.[a-z0-9_]+|answers(\.[a-z0-9_]+)+|count\.[a-z0-9.-]+|(sum|min|max)\..+"
+    r"(head|batch|row|answer|code|item|file|part)\.[a-z0-9_]+|answers(\.[a-z0-9_]+)+|count\.[a-z0-9.-]+|(sum|min|max)\..+"
 )
-_FORMAT = re.compile(r"([^%\x00-\x1f\"{}]|%[YmdHMSEe])+")
+_FORMAT = re.compile(r"([^%\x00-\x1f\"{}]|%[YmdHMSEeN])+")
 REPEAT = r"^([a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*)?$"
 
 
@@ -46,7 +48,7 @@ def _sources(value: object) -> object:
 def _source(value: str) -> str:
     if not _SOURCE.fullmatch(value):
         raise ValueError(
-            "write head.<key>, batch.<fact>, answers.<field>[.<part>], an item of row, answer, code, item, file, "
+            "write head.<key>, batch.<fact>, answers.<field>[.<part>], an item of row, answer, code, item, file, part, "
             "count.<record>, or sum, min, max.<record>.<column>"
         )
     root, name = value.split(".", 1)
@@ -58,14 +60,16 @@ def _source(value: str) -> str:
 
 def _day_format(value: str) -> str:
     if not _FORMAT.fullmatch(value):
-        raise ValueError("write %Y %m %d %H %M %S, %E %e for the era and its year, and signs between them")
+        raise ValueError(
+            "write %Y %m %d %H %M %S, %E %e for the era and its year, %N for the fiscal year, and signs between them"
+        )
     return value
 
 
 class ColumnSpec(Sheet):
     """One column. Types: X text, N digits, D day, C code by a map, U how much of a day is known (a map of year, month, day).
     `physical`: what a machine calls it. `len` in `unit`: char (without variation selectors), codepoint, utf16 or byte (of the
-    file's encoding). Several sources are joined, those without value left out; then `split` at a sign and `take` one piece, or
+    file's encoding). `blank`: there is never anything. Several sources are joined, those without value left out; then `split` at a sign and `take` one piece, or
     the `signs` "1-3" of it, and write it `as` another spelling. `default`: what stands where there is no value. `fill`: with what
     a column of fixed width is filled; zeros from the left. `overflow`: what is longer holds the application, or is cut
     and reported. `eras`: the map of the codes of %E; `unknown`: what stands for a month or a day that is not known.
@@ -80,6 +84,7 @@ class ColumnSpec(Sheet):
         tuple[Annotated[str, AfterValidator(_source)], ...], BeforeValidator(_sources), Field(alias="from")
     ] = ()
     value: str = ""
+    blank: bool = False
     join: str = ""
     split: Annotated[str, StringConstraints(max_length=5)] = ""
     take: Annotated[int, Field(ge=1, le=99)] | None = None
@@ -117,8 +122,8 @@ class ColumnSpec(Sheet):
 
     def shape_faults(self) -> Iterator[str]:
         """What does not go together in this column alone."""
-        if bool(self.from_) == bool(self.value):
-            yield "write either from or value"
+        if [bool(self.from_), bool(self.value), self.blank].count(True) != 1:
+            yield "write either from or value, or blank: true"
         if bool(self.split) != (self.take is not None):
             yield "split and take belong together"
         if self.signs and int(self.signs.split("-")[0]) > int(self.signs.split("-")[1]):

@@ -106,9 +106,9 @@ def _by_type(column: ColumnSpec, file: FileSpec, value: _Value, maps: Maps, date
 
 
 def _value(column: ColumnSpec, places: Places) -> _Value:
-    if column.value:
+    if column.value or column.blank:
         constant = column.value
-        return lambda _line: constant
+        return lambda _line: constant or None
     sources = [_one(source, places) for source in column.from_]
     if len(sources) == 1:
         return sources[0]

@@ -16,7 +16,7 @@ from integrations.exports.file_spec import FileName, FileSpec
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$")]
 _COLUMNS_OF_A_SHEET = 16_384  # ECMA-376
 # Lines that tell applications: what is split goes by them.
-_OF_APPLICATIONS = ("application", "row", "answer", "attachment", "batch")
+_OF_APPLICATIONS = ("application", "row", "answer", "attachment", "part", "batch")
 
 
 def _policy(value: str) -> str:
@@ -52,15 +52,17 @@ class RecordSpec(Sheet):
     `row` is one line for each row of the repeat `of`. `table` has a column for each question behind those that stand here:
     one file or worksheet for each version of a procedure, and one for each of its repeats; `{table}` in its name tells them
     apart. In those a question that was not asked has nothing, one that was left empty has an empty text. `attachment` is one
-    line for each file that was handed in. `batch` is one line in all, before the others of its file or, with `at: last`, behind
+    line for each file that was handed in, `part` for each place of the question `of` that has places (第1希望, 第2希望 …).
+    `where`: only where this answer has a value. `batch` is one line in all, before the others of its file or, with `at: last`, behind
     them."""
 
     id: Id
-    foreach: Literal["application", "row", "table", "answer", "attachment", "code", "item", "batch"]
+    foreach: Literal["application", "row", "table", "answer", "attachment", "part", "code", "item", "batch"]
     of: Annotated[str, StringConstraints(pattern=REPEAT)] = ""
     title: Annotated[str, StringConstraints(pattern=r"^[^\[\]:*?/\\']{1,31}$")]
     name: FileName = ""
     within: str = ""
+    where: Annotated[str, StringConstraints(pattern=r"^(answers(\.[a-z0-9_]+)+)?$")] = ""
     at: Literal["first", "last"] = "first"
     columns: Annotated[tuple[ColumnSpec, ...], Field(min_length=1)]
 
@@ -112,8 +114,10 @@ class LayoutFile(Sheet):
         yield from self._file_faults()
 
     def _record_faults(self, at: int, record: RecordSpec) -> Iterator[str]:
-        if (record.foreach == "row") != bool(record.of):
-            yield "a line of row, and no other, says of which repeat: of"
+        if (record.foreach in ("row", "part")) != bool(record.of):
+            yield "a line of row or part, and no other, says of which repeat or question: of"
+        if record.where and record.foreach not in ("application", "row"):
+            yield "only a line of application or row has where"
         tables = record.foreach == "table"
         name = record.name if at else self.file.name
         if self.file.is_text and tables != ("{table}" in name):
@@ -149,8 +153,11 @@ class LayoutFile(Sheet):
             yield "within names a kind of line before this one that has a file of its own, and is no table"
         if record.name or not self.file.is_text:
             yield "a line that stands in another's file has no name of its own, and a workbook has no such lines"
-        if self.file.header != "none":
-            yield "lines of several kinds in one file have no heading in common: write header: none"
+        alike = outer and [(one.name, one.physical) for one in outer.laid] == [
+            (one.name, one.physical) for one in record.laid
+        ]
+        if self.file.header != "none" and not alike:
+            yield "lines of several kinds in one file have no heading in common: write header: none, or the same columns"
 
     def _column_faults(self, record: RecordSpec, column: ColumnSpec) -> Iterator[str]:
         yield from column.shape_faults()

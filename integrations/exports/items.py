@@ -46,6 +46,15 @@ def _of_column(line: Line, table: AnswerTable, column: Column, at: str) -> Itera
         }
 
 
+def part_items(line: Line, table: AnswerTable, question: str) -> Iterator[Items]:
+    """One line for each place of a question that has places (`wish_1`, `wish_2`, …) and a value there, in their order."""
+    cells = line.cells(question)
+    for column in table.columns:
+        number = column.suffix.rpartition("_")[2]
+        if column.field == question and number.isdigit() and (text := cells.get(column.suffix)):
+            yield {"number": number, "value": text}
+
+
 def code_items(procedure: str, version: int, table: AnswerTable) -> Iterator[Items]:
     """One line for each code that an answer may have."""
     for field, codes in table.codes.items():

@@ -219,7 +219,7 @@ class FileLayout:
         notices."""
         unknown: set[str] = set()
         for record in self._definition.records:
-            chain = around(table.repeats, record.of)
+            chain = around(table.repeats, record.of) if record.foreach == "row" else ()
             known = {f"answers.{column.name}" for column in table.columns if column.repeat in ("", *chain)}
             unknown |= {
                 source
@@ -227,7 +227,9 @@ class FileLayout:
                 for source in column.from_
                 if source.startswith("answers.") and source not in known | _in_rows(table, column.each)
             }
-            unknown |= {record.of, *(column.each for column in record.columns)} - {"", *table.repeats}
+            asked = {column.field for column in table.columns} if record.foreach == "part" else table.repeats.keys()
+            unknown |= ({record.of} - {"", *asked}) | ({record.where} - {"", *known})
+            unknown |= {*(column.each for column in record.columns)} - {"", *table.repeats}
         if unknown:
             raise AdapterError(
                 "LAYOUT_UNFIT",

@@ -11,7 +11,7 @@ from integrations.exports.column_spec import ColumnSpec, RowColumn
 from integrations.exports.columns import Text, compile_column, length
 from integrations.exports.csv_shape import Texts
 from integrations.exports.definition import LayoutFile, RecordSpec
-from integrations.exports.items import answer_items, code_items, question_items
+from integrations.exports.items import answer_items, code_items, part_items, question_items
 from integrations.exports.line import CHARACTER, Line, Note, Notes, place_of
 from integrations.exports.quick import QuickLine
 from integrations.exports.rows import Rows, around, place, rows_of
@@ -73,6 +73,8 @@ class Columns:
     fields: tuple[str, ...] = ()
     summed: Sequence[tuple[str, int]] = ()
     asked: tuple[Asked, ...] = ()
+    of: str = ""
+    only: Text | None = None
     specs: tuple[ColumnSpec, ...] = ()
 
     @property
@@ -126,7 +128,11 @@ class Lines:
         made: list[Packed | None] = []
         for kind in self._kinds:
             if kind.foreach == "application":
-                made.append(self._pack(kind, line, notes))
+                if kind.only is None or kind.only(line, []):
+                    made.append(self._pack(kind, line, notes))
+            elif kind.foreach == "part":
+                for items in part_items(line, self._table, kind.of):
+                    made.append(self._pack(kind, self._line(record, facts, items), notes))
             elif kind.foreach == "answer":
                 for rows, items in answer_items(record, self._table, self._hidden):
                     answer = Line(record, self._table, self._hidden, facts, items, rows)
@@ -159,7 +165,9 @@ class Lines:
 
     def _rows(self, record: Record, kind: Columns, facts: Mapping[str, object]) -> Iterator[Line]:
         for number, rows in rows_of(record.answers, kind.chain) if kind.chain else [("", _NOTHING)]:
-            yield self._in_row(record, kind, facts, number, rows)
+            line = self._in_row(record, kind, facts, number, rows)
+            if kind.only is None or kind.only(line, []):
+                yield line
 
     def _line(self, record: Record, facts: Mapping[str, object], items: Mapping[str, str]) -> Line:
         return Line(record, self._table, self._hidden, facts, items)
@@ -204,7 +212,15 @@ class Lines:
         places = self._table.places
         return tuple(
             Asked(
-                tuple(dict.fromkeys(place_of(name, places)[0] for name in column.fields)),
+                # What was to be written beside a code was asked only with that code, and then it stands there.
+                tuple(
+                    dict.fromkeys(
+                        field
+                        for name in column.fields
+                        for field, suffix in [place_of(name, places)]
+                        if suffix != "tell"
+                    )
+                ),
                 column.each,
                 column.nth if isinstance(column, RowColumn) else 0,
             )
@@ -225,9 +241,11 @@ class Lines:
             QuickLine(columns, self._layout, self._shape.encoding, stored, self._table.places)
             if quotable and plain and record.foreach == "application" and not self._summed[at]
             else None,
-            around(self._table.repeats, record.of) if record.of else (),
+            around(self._table.repeats, record.of) if record.foreach == "row" else (),
             summed=self._summed[at],
             asked=self._asked(columns),
+            of=record.of,
+            only=self._compiled((ColumnSpec(name="where", from_=(record.where,)),))[0] if record.where else None,
             specs=columns,
         )
 

@@ -106,7 +106,7 @@ def _texts(
         return f"(answers.get({bind(field)}) or '')"
 
     def cell(column: ColumnSpec) -> str:
-        if column.value:
+        if column.value or column.blank:
             return bind(column.value)
         sources = [source(text) for text in column.from_]
         one = sources[0] if len(sources) == 1 else f"{bind(column.join)}.join(filter(None, ({', '.join(sources)})))"
@@ -118,7 +118,12 @@ def _texts(
             return f"{bind(_known(maps[column.map]))}({one})"
         if column.type == "D" and column.eras:
             return f"{bind(_day(day_writer(column.fmt, maps[column.eras], column.unknown)))}({one})"
-        if column.type == "D" and column.from_[0].startswith("head.") and len(sources) == 1:
+        if (
+            column.type == "D"
+            and column.from_[0].startswith("head.")
+            and len(sources) == 1
+            and not {"%e", "%N"} & set(_tokens(column.fmt))
+        ):
             return f"moment(head.get({bind(column.from_[0][5:])}), {bind(column.fmt)})"
         return f"{bind(_day(day_writer(column.fmt, {}, column.unknown)))}({one})" if column.type == "D" else one
 
@@ -126,6 +131,10 @@ def _texts(
     made = eval(f"lambda head, answers, cells, facts: [{body}]", bound)  # noqa: S307  source made above, of counted names
     texts: _Texts = made
     return texts
+
+
+def _tokens(form: str) -> list[str]:
+    return re.findall("%.", form)
 
 
 def _head_text(value: object) -> str:

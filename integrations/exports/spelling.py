@@ -38,7 +38,7 @@ def _zengin(text: str) -> str:
 
 
 def _digits(text: str) -> str:
-    digits = "".join(sign for sign in text if sign not in "-()‐－ー 　")
+    digits = "".join(sign for sign in text if sign not in "-()‐－ー 　:：")
     if not (digits.isascii() and digits.isdigit()):
         raise Unspelled(text)
     return digits
