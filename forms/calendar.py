@@ -91,6 +91,14 @@ def add_years(day: date, count: int) -> date:
     return add_months(day, 12 * count)
 
 
+def months_on(day: date, count: int) -> date:
+    """The last day of a period of `count` months that is counted from the day after `day`. From the first of a month it
+    ends with a month (民法143条1項: 2月28日の翌日から2か月は4月30日), else on the day before the one of the same number, or with
+    the month that has none (2項). OverflowError outside the years 1 to 9999."""
+    last = add_months(day, count)
+    return month_end(last) if (day + _DAY).day == 1 else last
+
+
 def attains(birth: date, years: int) -> date:
     """The day on which a person reaches an age: the one before the birthday, because the day of birth counts
     (年齢計算ニ関スル法律; 民法143条). Born on 29 February: always the 28th."""

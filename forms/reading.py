@@ -1,6 +1,6 @@
 """A YAML file into a frozen type, or every complaint with its line and column. Knows YAML, not what the file is for."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -50,17 +50,26 @@ def read_sheet(path: Path, kind: type[S]) -> S:
     return cast(S, _read_once(path, kind, facts.st_mtime_ns, facts.st_size))
 
 
+def read_beside(path: Path, kind: type[S], beside: Callable[[S], Iterable[Fault]]) -> S:
+    """As `read_sheet`, where it also has to fit something that is not in the file: `beside` gives what does not."""
+    return _read_sheet(path, kind, beside)
+
+
 @lru_cache(maxsize=64)
 def _read_once(path: Path, kind: type[Sheet], _changed: int, _size: int) -> Sheet:
     # Sheets are frozen. YAML of one city takes a tenth of a second, and the tests start hundreds of services.
     return _read_sheet(path, kind)
 
 
-def _read_sheet(path: Path, kind: type[S]) -> S:
+def _nothing(_sheet: object) -> Iterable[Fault]:
+    return ()
+
+
+def _read_sheet(path: Path, kind: type[S], beside: Callable[[S], Iterable[Fault]] = _nothing) -> S:
     reading = Reading(str(path))
     tree = read_tree(read_source(path), reading.name)
     sheet = reading.shape(kind, tree)
-    for steps, text in sheet.faults() if sheet else ():
+    for steps, text in (*sheet.faults(), *beside(sheet)) if sheet else ():
         reading.complain(place(tree, steps), "value.unfit", text)
     if sheet is None or reading.complaints:
         raise Refused(reading.complaints)

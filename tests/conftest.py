@@ -11,10 +11,12 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.browser import DESKTOP, PHONE, SIZES, OpenPage, check_fonts, launch, pages
 from tests.databases import ENGINES, Makers
+from tests.shipped_once import read_shipped_once
 
 # The same examples on every run, and no time limit: machines are shared and noisy.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+read_shipped_once()
 
 ORDER = ("house", "forms", "integrations", "portal", "definitions", "journeys")
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from forms.calendar import add_days, add_open_days
+from forms.procedure import Period
 from portal.clock import from_micro, tokyo_day
 from portal.services.cases import Case
 from portal.services.installation import Installation
@@ -15,9 +16,18 @@ def after_waiting(installation: Installation, case: Case, asked_at: int, now: in
     period = case.procedure.period
     if case.row.due == NO_DUE or period is None or "returned" not in period.stops:
         return case.row.due
-    due, asked, ended = date.fromisoformat(case.row.due), tokyo_day(from_micro(asked_at)), tokyo_day(from_micro(now))
-    calendar = installation.city.calendar()
+    due, waited = date.fromisoformat(case.row.due), days_waited(installation, period, asked_at, now)
     if period.unit == "bizday":
-        waited = sum(not calendar.closed(add_days(asked, day)) for day in range(1, (ended - asked).days + 1))
-        return add_open_days(due, waited, calendar).isoformat()
-    return add_days(due, (ended - asked).days).isoformat()
+        return add_open_days(due, waited, installation.city.calendar()).isoformat()
+    return add_days(due, waited).isoformat()
+
+
+def days_waited(installation: Installation, period: Period, asked_at: int, ended_at: int) -> int:
+    """How many days of this period's kind the clock stood: from the day after it was asked to the day of the
+    answer, so that as many are left as were then. Days, not hours: asked on Friday evening and mended on Monday are three."""
+    asked, ended = tokyo_day(from_micro(asked_at)), tokyo_day(from_micro(ended_at))
+    days = (ended - asked).days
+    if period.unit != "bizday":
+        return days
+    calendar = installation.city.calendar()
+    return sum(not calendar.closed(add_days(asked, day)) for day in range(1, days + 1))

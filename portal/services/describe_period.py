@@ -2,10 +2,11 @@
 computes no day of its own."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 
+from forms.procedure import Period
 from portal.clock import from_micro
 from portal.db import Unit
+from portal.services.after_waiting import days_waited
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.official_words import STATES
@@ -30,22 +31,23 @@ def describe_period(installation: Installation, unit: Unit, case: Case) -> tuple
         (_KINDS[period.kind], f"届いた日の次の日から{days}{_UNITS[period.unit]}{sure}"),
         ("止まるとき", f"{stops}の間は数えません" if stops else "止まりません。補正を待つ日も数えます"),
     ]
-    stood = _stood(applications.events(unit, case.row.id), period.stops)
+    stood = _stood(installation, period, applications.events(unit, case.row.id))
+    words = f"{stood}{_UNITS['bizday' if period.unit == 'bizday' else 'day']}"
     if case.row.state in period.stops:
         told.append(
-            ("止まっていた日", f"{stood.days}日。{from_micro(case.row.changed_at):%-m月%-d日}から、また止まっています")
+            ("止まっていた日", f"{words}。{from_micro(case.row.changed_at):%-m月%-d日}から、また止まっています")
         )
     elif stood:
-        told.append(("止まっていた日", f"{stood.days}日"))
+        told.append(("止まっていた日", words))
     return tuple(told)
 
 
-def _stood(events: Iterable[EventRow], stops: tuple[str, ...]) -> timedelta:
-    """From each time it came into such a state to the time it left."""
+def _stood(installation: Installation, period: Period, events: Iterable[EventRow]) -> int:
+    """From each time it came into such a state to the time it left, as the due day was put off by it."""
     stood, since = 0, 0
     for event in events:
-        if event.to_state in stops and not since:
+        if event.to_state in period.stops and not since:
             since = event.at
-        elif since and event.to_state not in stops:
-            stood, since = stood + event.at - since, 0
-    return timedelta(microseconds=stood)
+        elif since and event.to_state not in period.stops:
+            stood, since = stood + days_waited(installation, period, since, event.at), 0
+    return stood

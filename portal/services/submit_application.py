@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forms.answers import Answers
-from forms.calendar import add_days, add_months, add_open_days
+from forms.calendar import add_days, add_open_days, months_on
 from forms.environment import Environment
 from forms.path import Path, walk
 from forms.procedure import Procedure
@@ -18,6 +18,7 @@ from portal.errors import Conflict
 from portal.services.actor import Actor
 from portal.services.admit_capacity import keep_room, take_room
 from portal.services.answer_invitation import answer_invitation
+from portal.services.assign_by_rule import assign_arrival
 from portal.services.drafts import Draft
 from portal.services.evidence_of import evidence_of
 from portal.services.hold_slots import hold_slots, keep_slots
@@ -157,6 +158,7 @@ def _store(
     answer_invitation(unit, draft.id, now)
     if not drafts.send(unit, draft.id, row.revision):
         raise Conflict("draft")
+    assign_arrival(installation, unit, application_id, procedure.duty)
     write_audit(installation, unit, actor, "submit application", application_id=application_id, detail=procedure.id)
     link = f"/applications/{receipt_number}"
     to = Addressee(row.person_id, application_id)
@@ -183,7 +185,8 @@ def summary(procedure: Procedure, answers: Answers) -> dict[str, Any]:
 
 
 def due_day(installation: Installation, procedure: Procedure, arrival: date, settings: Mapping[str, object]) -> str:
-    """The last day of the period as an ISO day; the day after arrival is the first (民法140条). NO_DUE without one."""
+    """The last day of the period as an ISO day; the day after arrival is the first (民法140条). NO_DUE without one.
+    Where it is a closed day it stays: what moves to the next open one is what residents have to do by then (地方自治法4条の2第4項)."""
     period = procedure.period
     days = promised_days(procedure, installation.environment(procedure, arrival, "online", in_force=settings))
     if period is None or days is None:
@@ -194,7 +197,7 @@ def due_day(installation: Installation, procedure: Procedure, arrival: date, set
         case "week":
             return add_days(arrival, days * 7).isoformat()
         case "month":
-            return add_months(arrival, days).isoformat()
+            return months_on(arrival, days).isoformat()
         case _:
             return add_days(arrival, days).isoformat()
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from portal.cli import main
+from portal.config import TREE
 from tests.databases import NOW
 
 
@@ -21,6 +22,15 @@ class Ran:
 
 
 Kakanai = Callable[..., Ran]
+
+
+def few_procedures(folder: Path, *names: str) -> Path:
+    """The folder, made and filled with these shipped procedures and their translations alone."""
+    folder.mkdir()
+    for name in names:
+        for file in (TREE / "forms" / "procedures").glob(f"{name}.*yaml"):
+            (folder / file.name).write_bytes(file.read_bytes())
+    return folder
 
 
 @pytest.fixture

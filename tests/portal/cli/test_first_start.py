@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.config import TREE
-from tests.portal.cli.conftest import Kakanai
+from tests.portal.cli.conftest import Kakanai, few_procedures
 
 
 def test_migrating_twice_changes_nothing_the_second_time(
@@ -21,12 +21,13 @@ def test_migrating_twice_changes_nothing_the_second_time(
 def test_a_production_installation_is_made_step_by_step(
     kakanai: Kakanai, empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Keys, tables, procedures: each on purpose, none by itself."""
+    """Keys, tables, procedures: each on purpose, none by itself. Of two procedures: more would only take longer."""
     city = tmp_path / "city"
     shutil.copytree(TREE / "forms" / "cities" / "mihon", city)
+    procedures = few_procedures(tmp_path / "procedures", "gairoto-tsuho", "kaigo-hihokenshasho-saikofu")
     for name, value in {
         "ENV": "production", "PUBLIC_URL": "https://shinsei.example", "CITY": str(city), "DATA": str(tmp_path / "data"),
-        "DATABASE_URL": empty_database_url, "IDENTITY": "none",
+        "DATABASE_URL": empty_database_url, "IDENTITY": "none", "PROCEDURES": str(procedures),
     }.items():  # fmt: skip
         monkeypatch.setenv(f"KAKANAI_{name}", value)
     assert "keys.json cannot be read" in kakanai("book").err

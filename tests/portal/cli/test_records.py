@@ -15,7 +15,7 @@ from portal.services.seal_audit import seal_audit
 from portal.services.sign_in_staff import finish_sign_in, right_password
 from portal.services.write_audit import write_audit
 from portal.store import applications, audit_records, look_ups, staff_identities, staff_members
-from tests.portal.cli.conftest import Kakanai
+from tests.portal.cli.conftest import Kakanai, few_procedures
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 pytestmark = pytest.mark.usefixtures("settings")
@@ -214,17 +214,14 @@ def test_a_database_that_is_away_is_one_sentence(kakanai: Kakanai, monkeypatch: 
 def test_publishing_takes_what_is_new_and_one_meaning_a_number(
     kakanai: Kakanai, installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    folder = few_procedures(tmp_path / "procedures", "kaigo-hihokenshasho-saikofu", "juminhyo-utsushi")
+    monkeypatch.setenv("KAKANAI_PROCEDURES", str(folder))
     nothing = kakanai("procedures", "publish")
     assert (nothing.status, len(nothing.out.splitlines())) == (0, 1)
-    folder = tmp_path / "procedures"
-    folder.mkdir()
-    for file in installation.settings.procedures.glob("*.yaml"):
-        (folder / file.name).write_bytes(file.read_bytes())
     card = folder / "kaigo-hihokenshasho-saikofu.yaml"
     changed = card.read_text().replace("kana: ", "kana: ア", 1)
     card.write_text(changed.replace("version: 1", "version: 2", 1))
     monkeypatch.setenv("KAKANAI_ENV", "test")
-    monkeypatch.setenv("KAKANAI_PROCEDURES", str(folder))
     first = kakanai("procedures", "publish")
     assert first.status == 0
     card.write_text(changed.replace("version: 1", "version: 2", 1).replace("kana: ア", "kana: イ", 1))

@@ -1,0 +1,62 @@
+"""What a package says of itself, read from texts. Knows neither how it was packed nor any procedure."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta, timezone
+
+from forms.japanese import unusable
+from integrations.import_socket import Header, Unreadable
+from integrations.imports.limits import MOST_TEXT
+
+_TOKYO = timezone(timedelta(hours=9))
+# How the columns of a CSV are called that belong to the header, in the order of `Header`.
+COLUMNS = {
+    "受付番号": "receipt_number",
+    "様式ID": "form",
+    "様式版": "version",
+    "到達日時": "arrived_at",
+    "合成": "synthetic",
+    "発行番号": "serial",
+}
+
+
+def read_header(told: Mapping[str, str]) -> Header:
+    """By the names of `Header`. Unreadable where the time of arrival is none: it has legal effect and is never guessed."""
+    for name, text in told.items():
+        usable(text, name)
+    return Header(
+        receipt_number=told.get("receipt_number", "").strip(),
+        form=told.get("form", "").strip(),
+        version=told.get("version", "").strip(),
+        arrived_at=read_instant(told.get("arrived_at", "")),
+        synthetic=told.get("synthetic", "").strip().lower() in ("true", "1", "合成"),
+        serial=told.get("serial", "").strip(),
+    )
+
+
+def read_instant(text: str) -> datetime | None:
+    """ISO 8601; without a zone it is Japan's. Unreadable if it is anything else."""
+    if not text.strip():
+        return None
+    try:
+        found = datetime.fromisoformat(text.strip())
+        return (found if found.tzinfo else found.replace(tzinfo=_TOKYO)).astimezone(_TOKYO)
+    except (ValueError, OverflowError):
+        raise Unreadable("arrived_at") from None
+
+
+def usable(text: str, place: str) -> str:
+    """The text of a field. Unreadable where it has signs that nobody can type, or no end."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if len(text) > MOST_TEXT:
+        raise Unreadable("long_text", place[:60])
+    if unusable(text, lines=True):
+        raise Unreadable("characters", place[:60])
+    return text
+
+
+def shape_name(names: Iterable[str]) -> str:
+    """A name for a form that has none: the same fields have the same, however many rows there are."""
+    bare = sorted({".".join(part for part in name.split(".") if not part.isdigit()) for name in names})
+    return f"shape-{hashlib.sha256(json.dumps(bare, ensure_ascii=False).encode()).hexdigest()[:12]}"

@@ -1,0 +1,177 @@
+"""A mapping at work: a package's texts into the boxes of a procedure, and answers back into texts. Judges no answer."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime
+
+from forms.answers import Answers
+from forms.calendar import ClosedDays
+from forms.environment import Environment
+from forms.procedure import Field, Procedure, row_of
+from forms.rules.expression import UNKNOWN
+from forms.scope import Scope, keep_value
+from integrations.import_socket import Header, Mapped, Package
+from integrations.imports.definition import FieldMap, MappingFile
+from integrations.imports.fitting import target
+from integrations.imports.header import read_instant
+
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
+_NO_DAY = date(2000, 1, 1)  # rules of a mapping compare texts: none of them asks for the day
+Boxes = dict[str, dict[str, tuple[str, ...]]]
+
+
+class FileMapping:
+    """One mapping that is sound and fits `procedure`."""
+
+    def __init__(self, definition: MappingFile, procedure: Procedure) -> None:
+        self.id = definition.mapping
+        self.version = definition.version
+        self.title = definition.title
+        self.basis: str = definition.basis
+        self.procedure = definition.procedure
+        self.form = definition.form
+        self.definition = definition
+        self._of = procedure
+
+    def fits(self, form: str, version: str) -> bool:
+        versions = self.definition.form_versions
+        return form == self.form and (not versions or version in versions)
+
+    def read(self, package: Package) -> Mapped:
+        """As the socket says."""
+        fields, boxes, used = package.fields, Boxes(), set[str]()
+        scope = self._scope(fields)
+        for one in self.definition.fields:
+            self._fill(boxes, one, "", "", fields, scope, used)
+        rows = {row.to: _numbers(fields, row.from_) for row in self.definition.rows}
+        for row in self.definition.rows:
+            for number in rows[row.to]:
+                for one in row.fields:
+                    self._fill(boxes, one, f"{row.from_}.{number}.", f"{row.to}.{number}.", fields, scope, used)
+        for key in boxes:
+            _note_row(rows, key)
+        files = tuple((to, file) for file in package.files if (to := self._question_of(file.of)))
+        known = used | {one.from_ for one in self.definition.ignored}
+        known |= {*vars(self.definition.header).values(), *self.definition.names.values()}
+        left = tuple(name for name, text in fields.items() if text.strip() and name not in known)
+        taken = {file.name for _, file in files}
+        left_files = (*(file.name for file in package.files if file.name not in taken), *package.unused)
+        return Mapped(
+            self._header(package), boxes, {key: found for key, found in rows.items() if found}, files, left, left_files
+        )
+
+    def _scope(self, fields: Mapping[str, str]) -> Scope:
+        scope = Scope(Environment(_NO_DAY, ClosedDays()))
+        for alias, name in self.definition.names.items():
+            if fields.get(name, "").strip():
+                keep_value(scope.whole, alias, fields[name].strip(), {})
+        return scope
+
+    def _fill(
+        self, boxes: Boxes, one: FieldMap, source: str, goal: str, fields: Mapping[str, str], scope: Scope, used: set[str]
+    ) -> None:  # fmt: skip
+        names = [f"{source}{name}" for name in one.from_]
+        if one.when and self.definition.rules[one.when].evaluate(scope) is not True:
+            return
+        used.update(names)
+        text = one.join.join(fields[name] for name in names if fields.get(name, "").strip())
+        if one.value:
+            computed = self.definition.rules[one.value].evaluate(scope)
+            text = "" if computed is UNKNOWN else str(computed)
+        found = target(self._of, f"{goal}{one.to}")
+        if text.strip() and found is not None:
+            field, part = found
+            boxes.setdefault(field.id, {}).update(_boxes(one, field, part, text))
+
+    def _question_of(self, name: str) -> str:
+        said = {one.from_: one.to for one in self.definition.files}
+        return said.get(name) or said.get("", "")
+
+    def _header(self, package: Package) -> Header:
+        """What the mapping names stands for what the package does not say of itself."""
+        said, header = self.definition.header, package.header
+        return replace(
+            header,
+            receipt_number=header.receipt_number or package.fields.get(said.receipt_number, "").strip(),
+            arrived_at=header.arrived_at or read_instant(package.fields.get(said.arrived_at, "")),
+            serial=header.serial or package.fields.get(said.serial, "").strip(),
+        )
+
+    def write(self, answers: Answers) -> dict[str, str]:
+        """The fields of a package that would be read as these answers; rows are numbered anew, from 1."""
+        fields: dict[str, str] = {}
+        for one in self.definition.fields:
+            self._write(fields, one, "", "", answers)
+        for row in self.definition.rows:
+            for place, number in enumerate(answers.get(row.to, ()), 1):
+                for one in row.fields:
+                    self._write(fields, one, f"{row.from_}.{place}.", f"{row.to}.{number}.", answers)
+        return fields
+
+    def _write(self, fields: dict[str, str], one: FieldMap, source: str, goal: str, answers: Answers) -> None:
+        found = target(self._of, f"{goal}{one.to}")
+        if found is None or found[0].id not in answers or len(one.from_) != 1:
+            return
+        field, part = found
+        texts = field.type.typed(answers[field.id], field.settings).get(part, ())
+        if one.date:
+            texts = (_day_text(str(answers[field.id]), one.date),)
+        theirs = {ours: code for code, ours in one.codes.items()}
+        if texts:
+            fields[f"{source}{one.from_[0]}"] = one.split.join(theirs.get(text, text) for text in texts)
+
+
+def _numbers(fields: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The numbers of the rows of `name`, in order."""
+    found = {rest.partition(".")[0] for key in fields if key.startswith(f"{name}.") and (rest := key[len(name) + 1 :])}
+    return tuple(sorted((number for number in found if number.isascii() and number.isdigit()), key=int))
+
+
+def _note_row(rows: dict[str, tuple[str, ...]], key: str) -> None:
+    """A question in a row needs its row, also where the mapping names the row itself (`children.1.birth`)."""
+    row = row_of(key)
+    if row:
+        repeat, _, number = row.rpartition(".")
+        if number not in rows.get(repeat, ()):
+            rows[repeat] = tuple(sorted((*rows.get(repeat, ()), number), key=int))
+
+
+def _boxes(one: FieldMap, field: Field, part: str, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What cannot be read is left as it is: the question itself then says what is wrong with it."""
+    if one.date:
+        yield from _day_boxes(text.strip(), one.date)
+        return
+    texts = [piece.strip() for piece in text.split(one.split)] if one.split else [text.strip()]
+    ours = tuple(one.codes.get(piece, piece) for piece in texts if piece)
+    yield (part or _whole(field), ours)
+
+
+def _whole(field: Field) -> str:
+    """The box that takes an answer as a whole: a day, or a name, is read from one text."""
+    if field.type.id in ("date", "year_month"):
+        return "year"
+    if field.type.id in ("person_name", "kana"):
+        return "full"
+    parts = field.type.parts(field.settings)
+    return parts[0].name if parts else ""
+
+
+def _day_boxes(text: str, form: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    partial = _PARTIAL.fullmatch(text)
+    if partial:
+        yield "year", (partial[1],)
+        if partial[2]:
+            yield "month", (partial[2],)
+        return
+    with suppress(ValueError):
+        text = datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007  # a day of a calendar, in no zone
+    yield "year", (text,)
+
+
+def _day_text(stored: str, form: str) -> str:
+    try:
+        return date.fromisoformat(stored).strftime(form)
+    except ValueError:
+        return stored

@@ -1,0 +1,205 @@
+"""XML alone: our own synthetic layout, and any other XML flattened into fields, so that a person can map it. No document type,
+no entity and no outside file is ever read."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from integrations.import_socket import Header, Package, Unreadable
+from integrations.imports.header import read_header, shape_name, usable
+from integrations.imports.limits import MOST_BYTES, MOST_DEPTH, MOST_ELEMENTS, MOST_XML
+
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_ENCODINGS = {
+    "utf-8": "utf-8", "utf8": "utf-8", "us-ascii": "ascii", "shift_jis": "cp932", "windows-31j": "cp932", "cp932": "cp932",
+    "euc-jp": "euc_jp", "utf-16": "utf-16",
+}  # fmt: skip
+_HEADER = {
+    "receipt-number": "receipt_number", "form": "form", "form-version": "version", "arrived-at": "arrived_at",
+    "serial": "serial",
+}  # fmt: skip
+
+
+@dataclass
+class Element:
+    tag: str
+    attributes: Mapping[str, str]
+    children: list["Element"] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+    def all(self, tag: str) -> Iterator["Element"]:
+        return (one for one in self.children if one.tag == tag)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A file that the XML names: where it lies in the package, which field it belongs to, its SHA-256 (hex, "" = not said)."""
+
+    name: str
+    of: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one XML tells. `listed`: its files; `signature`: the name of the file with it, "" = none."""
+
+    header: Header
+    fields: Mapping[str, str]
+    listed: tuple[Listed, ...] = ()
+    signature: str = ""
+
+
+class XmlReader:
+    """One XML, one package."""
+
+    name = "xml"
+
+    def takes(self, content: bytes) -> bool:
+        return looks_like_xml(content)
+
+    def read(self, content: bytes) -> tuple[Package, ...]:
+        if len(content) > MOST_BYTES:
+            raise Unreadable("too_large")
+        told = read_xml(content)
+        for one in told.listed:
+            raise Unreadable("file_missing", one.name[:60])
+        return (Package(told.header, told.fields, content_hash=hashlib.sha256(content).hexdigest()),)
+
+
+def looks_like_xml(content: bytes) -> bool:
+    begins = content[:400].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return begins[:1] == b"<" or content[:4] in (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
+
+
+def read_xml(content: bytes) -> Told:
+    """Unreadable."""
+    root = parse(content)
+    own = root.tag == "package" and any(root.all("header"))
+    return _own(root) if own else _other(root)
+
+
+def parse(content: bytes) -> Element:
+    """The tree, without names of namespaces. Bounded in size, depth and number before any of it is kept."""
+    if not content.strip():
+        raise Unreadable("empty")
+    if len(content) > MOST_XML:
+        raise Unreadable("too_large")
+    builder = _Builder()
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = builder.doctype
+    parser.EntityDeclHandler = builder.doctype
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.text
+    try:
+        parser.Parse(_decoded(content).encode(), True)
+    except expat.ExpatError as error:
+        raise Unreadable("xml_broken", f"{error.lineno}行目") from None
+    if builder.root is None:
+        raise Unreadable("xml_broken")
+    return builder.root
+
+
+def _decoded(content: bytes) -> str:
+    """Whatever the declaration says is believed, and then nothing may be left over."""
+    said = _DECLARED.match(content.lstrip(b"\xef\xbb\xbf"))
+    name = said[1].decode().lower() if said else "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    if name not in _ENCODINGS:
+        raise Unreadable("xml_encoding")
+    try:
+        return content.decode(_ENCODINGS[name]).lstrip("\ufeff")
+    except UnicodeError:
+        raise Unreadable("xml_encoding") from None
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.root: Element | None = None
+        self.open: list[Element] = []
+        self.count = 0
+
+    def doctype(self, *_about: object) -> None:
+        raise Unreadable("xml_doctype")
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.count += 1
+        if self.count > MOST_ELEMENTS:
+            raise Unreadable("xml_many")
+        if len(self.open) >= MOST_DEPTH:
+            raise Unreadable("xml_deep")
+        plain = {name.rpartition(" ")[2]: text for name, text in attributes.items()}
+        element = Element(tag.rpartition(" ")[2], plain)
+        if self.open:
+            self.open[-1].children.append(element)
+        else:
+            self.root = element
+        self.open.append(element)
+
+    def end(self, _tag: str) -> None:
+        self.open.pop()
+
+    def text(self, text: str) -> None:
+        self.open[-1].texts.append(text)
+
+
+def _own(root: Element) -> Told:
+    told: dict[str, str] = {"synthetic": root.attributes.get("synthetic", "")}
+    for one in (one for header in root.all("header") for one in header.children if one.tag in _HEADER):
+        told[_HEADER[one.tag]] = one.text
+    fields: dict[str, str] = {}
+    for part in root.all("fields"):
+        _put_fields(part, "", fields)
+    listed = tuple(
+        Listed(one.attributes.get("name", ""), one.attributes.get("for", ""), one.attributes.get("sha256", "").lower())
+        for part in root.all("files")
+        for one in part.all("file")
+    )
+    signature = next((one.attributes.get("file", "") for one in root.all("signature")), "")
+    return Told(read_header(told), fields, listed, signature)
+
+
+def _put_fields(inside: Element, prefix: str, fields: dict[str, str]) -> None:
+    for one in inside.children:
+        name = f"{prefix}{one.attributes.get('name', '')}"
+        if one.tag == "field":
+            _put(fields, name, one.text)
+        elif one.tag == "rows":
+            for number, row in enumerate(one.all("row"), 1):
+                _put_fields(row, f"{name}.{number}.", fields)
+
+
+def _other(root: Element) -> Told:
+    """Every element with a text of its own, and every attribute, by where it stands."""
+    fields: dict[str, str] = {}
+    _flatten(root, root.tag, fields)
+    return Told(Header(form=shape_name(fields)), fields)
+
+
+def _flatten(element: Element, path: str, fields: dict[str, str]) -> None:
+    for name, text in element.attributes.items():
+        _put(fields, f"{path}@{name}", text)
+    if not element.children:
+        _put(fields, path, element.text)
+    elif element.text.strip():
+        _put(fields, f"{path}.text", element.text)
+    many = Counter(child.tag for child in element.children)
+    seen: Counter[str] = Counter()
+    for child in element.children:
+        seen[child.tag] += 1
+        number = f".{seen[child.tag]}" if many[child.tag] > 1 else ""
+        _flatten(child, f"{path}.{child.tag}{number}", fields)
+
+
+def _put(fields: dict[str, str], name: str, text: str) -> None:
+    if name in fields:
+        raise Unreadable("field_twice", name[:60])
+    fields[usable(name, "name")] = usable(text, name)

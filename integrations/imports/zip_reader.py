@@ -1,0 +1,119 @@
+"""ZIP: what lies in it, read into memory within bounds and never onto a disk. Whatever a ZIP can do to its reader is refused by
+its own name."""
+
+import hashlib
+import stat
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+
+from integrations.import_socket import Package, Unreadable
+from integrations.imports.contents import packages_in
+from integrations.imports.limits import MOST_BYTES, MOST_FILES, MOST_TIMES, MOST_UNPACKED, SMALL
+
+_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+_ENCRYPTED = 0x1 | 0x40
+_UTF8 = 0x800
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+class ZipReader:
+    """A ZIP with one package, or with one in each of its folders."""
+
+    name = "zip"
+
+    def takes(self, content: bytes) -> bool:
+        return content.startswith(_MAGIC)
+
+    def read(self, content: bytes) -> tuple[Package, ...]:
+        return packages_in(unpacked(content), hashlib.sha256(content).hexdigest())
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """Path → content. Unreadable."""
+    if len(content) > MOST_BYTES:
+        raise Unreadable("too_large")
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            entries = list(_entries(archive))
+            return dict(_contents(archive, entries, len(content)))
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OverflowError,
+    ):
+        raise Unreadable("zip_broken") from None
+
+
+def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+    """By the name that is used from now on. Two names that some disk takes for one are two of the same."""
+    infos = archive.infolist()
+    if len(infos) > MOST_FILES:
+        raise Unreadable("zip_too_many")
+    seen: set[str] = set()
+    for info in infos:
+        name = _name(info)
+        mode = info.external_attr >> 16
+        if info.flag_bits & _ENCRYPTED:
+            raise Unreadable("zip_encrypted")
+        if mode and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or not stat.S_IFMT(mode)):
+            raise Unreadable("zip_link", name[:60])
+        _demand_inside(name)
+        alike = unicodedata.normalize("NFC", name).casefold()
+        if alike in seen:
+            raise Unreadable("zip_twice", name[:60])
+        seen.add(alike)
+        if info.compress_type not in _METHODS:
+            raise Unreadable("zip_method", name[:60])
+        if not info.is_dir():
+            yield name, info
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """As it was meant: without the mark of UTF-8, Windows in Japan writes its own code."""
+    if info.flag_bits & _UTF8:
+        return info.orig_filename
+    raw = info.orig_filename.encode("cp437", errors="replace")
+    for encoding in ("utf-8", "cp932"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("zip_name")
+
+
+def _demand_inside(name: str) -> None:
+    parts = name.rstrip("/").split("/")
+    if (
+        not name
+        or name.startswith("/")
+        or "\\" in name
+        or ":" in name
+        or any(part in ("", ".", "..") for part in parts)
+    ):
+        raise Unreadable("zip_path", name[:60])
+    if any(unicodedata.category(sign).startswith("C") for sign in name):
+        raise Unreadable("zip_name")
+
+
+def _contents(
+    archive: zipfile.ZipFile, entries: list[tuple[str, zipfile.ZipInfo]], packed: int
+) -> Iterator[tuple[str, bytes]]:
+    """What a ZIP says of its sizes is not believed: it is counted while it comes."""
+    left = min(MOST_UNPACKED, max(packed * MOST_TIMES, SMALL))
+    for name, info in entries:
+        with archive.open(info) as file:
+            content = file.read(left + 1)
+        left -= len(content)
+        if left < 0:
+            raise Unreadable("zip_bomb", name[:60])
+        if content.startswith(_MAGIC):
+            raise Unreadable("zip_nested", name[:60])
+        yield name, content

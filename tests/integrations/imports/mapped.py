@@ -1,0 +1,62 @@
+"""The shipped mappings with their procedures, and good answers to these."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from forms.answers import Answers
+from forms.city import load_city
+from forms.environment import Environment
+from forms.nested_answers import ROW, nested
+from forms.path import Path, trace
+from forms.procedure import Procedure
+from forms.sampling import valid_sample
+from integrations.import_socket import Mapped
+from integrations.imports.loading import load_mappings
+from integrations.imports.mapping import FileMapping
+from integrations.imports.samples import without_files
+from portal.cli.definitions import folders, shipped
+from portal.cli.sampling import environment_of
+
+DAY = date(2026, 11, 2)
+
+
+@lru_cache(maxsize=1)
+def procedures() -> Mapping[str, Procedure]:
+    return shipped()
+
+
+@lru_cache(maxsize=1)
+def mappings() -> tuple[FileMapping, ...]:
+    return load_mappings(procedures().get)
+
+
+@lru_cache(maxsize=16)
+def environment(procedure: str) -> Environment:
+    return environment_of(procedures()[procedure], load_city(folders().city), DAY)
+
+
+def good_answers(mapping: FileMapping, seed: int) -> Answers:
+    procedure = procedures()[mapping.procedure]
+    return without_files(valid_sample(procedure, environment(procedure.id), seed).answers)
+
+
+def path_of(mapping: FileMapping, read: Mapped) -> Path:
+    procedure = procedures()[mapping.procedure]
+    here = environment(procedure.id)
+    rows = {key: list(numbers) for key, numbers in read.rows.items()}
+    return trace(procedure, lambda one: one.type.parse(read.boxes.get(one.id, {}), one.settings, here), here, rows)
+
+
+def tree(mapping: FileMapping, answers: Answers) -> Any:
+    """Without the numbers of rows: a package counts its own."""
+    return _unnumbered(nested(procedures()[mapping.procedure], answers))
+
+
+def _unnumbered(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_unnumbered(one) for one in part]
+    if isinstance(part, dict):
+        return {name: _unnumbered(one) for name, one in part.items() if name != ROW}
+    return part

@@ -1,0 +1,177 @@
+"""Mappings: what they say, what is wrong with one, and that answers go into a package and come back as they were."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forms.complaints import Refused
+from integrations.import_socket import Header, Package, PackedFile, Unreadable
+from integrations.imports.loading import MAPPINGS, Imports, load_mapping, load_mappings
+from integrations.imports.mapping import FileMapping
+from integrations.imports.readers import read_packages
+from integrations.imports.samples import Made, packed
+from tests.integrations.imports.mapped import good_answers, mappings, path_of, procedures, tree
+
+HEAD = """mapping: a
+version: 1
+title: 名前
+basis: assumption
+form: F
+procedure: jido-teate-nintei
+"""
+
+
+def load(tmp_path: Path, text: str) -> FileMapping:
+    file = tmp_path / "a.yaml"
+    file.write_text(HEAD + text)
+    return load_mapping(file, procedures().get)
+
+
+def complaints(tmp_path: Path, text: str) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        load(tmp_path, text)
+    return [f"{one.line}:{one.column}: {one.text}" for one in refused.value.complaints]
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 4), st.integers(0, 2**32))
+def test_answers_come_back_from_a_package_as_they_were(which: int, seed: int) -> None:
+    mapping = mappings()[which]
+    answers = good_answers(mapping, seed)
+    made = Made(Header("GS1", mapping.form, "1", None, True), mapping.write(answers))
+    (package,) = read_packages(packed(made))
+    read = mapping.read(package)
+    path = path_of(mapping, read)
+    assert tree(mapping, path.answers) == tree(mapping, answers)
+    assert not path.mistakes
+    assert read.left == ()
+
+
+def test_what_is_shipped_says_that_its_layout_is_assumed() -> None:
+    assert {mapping.basis for mapping in mappings()} == {"assumption"}
+    assert len({mapping.form for mapping in mappings()}) == len(mappings()) == len(list(MAPPINGS.glob("*.yaml")))
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("fields: [{from: 氏名, to: claimant.nome}]", "7:25: no question, and no box of one, is called claimant.nome"),
+        ("fields: [{from: 番号, to: claimant.name.middle}]", "7:25: no question, and no box of one, is called"),
+        (
+            'fields: [{from: 年金, to: claimant.pension, codes: {"1": nobody}}]',
+            "claimant.pension offers no nobody: only",
+        ),
+        ("rows: [{from: 子, to: kids, fields: [{from: 氏名, to: name}]}]", "7:22: no rows are called kids"),
+        ("files: [{from: 証明, to: claimant.name}]", "no question for files is called claimant.name"),
+        ("fields: [{to: claimant.phone}]", "say `from`, or a `value`"),
+        ("fields: [{from: a, to: claimant.phone}, {from: b, to: claimant.phone}]", "claimant.phone is filled already"),
+        ("fields: [{from: a, to: claimant.phone, when: x == '1'}]", "nothing here is called x"),
+        ("fields: [{from: a, to: claimant.phone}]\nignored: [{from: a, why: b}]", "a is both mapped and ignored"),
+        ("fields: [{from: a, to: claimant.birth, date: '%Y', split: ';'}]", "a day has no codes and is not split"),
+        ("fields: [{from: a, to: claimant.birth, date: '%X'}]", "7:46:"),
+        ("feilds: []", "7:1: unknown key feilds"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_is_refused_with_its_line(tmp_path: Path, text: str, complaint: str) -> None:
+    assert any(complaint in told for told in complaints(tmp_path, text)), complaints(tmp_path, text)
+
+
+def test_a_mapping_for_no_procedure_and_one_under_another_name_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(HEAD)
+    (tmp_path / "c.yaml").write_text(HEAD.replace("jido-teate-nintei", "nothing"))
+    with pytest.raises(Refused) as refused:
+        load_mappings(procedures().get, tmp_path)
+    told = [str(one) for one in refused.value.complaints]
+    assert any("must stand in a.yaml" in one for one in told)
+    assert any("there is no procedure nothing" in one for one in told)
+
+
+def test_a_number_of_a_person_is_taken_from_no_package(tmp_path: Path) -> None:
+    asking = next(one for one in procedures().values() for field in one.fields if field.protection == "number")
+    number = next(field.name for field in asking.fields if field.protection == "number")
+    file = tmp_path / "a.yaml"
+    row = max((repeat.id for repeat in asking.repeats if number.startswith(f"{repeat.id}.")), default="")
+    line = f"{{from: x, to: {number.removeprefix(f'{row}.')}}}"
+    text = f"rows: [{{from: r, to: {row}, fields: [{line}]}}]" if row else f"fields: [{line}]"
+    file.write_text(HEAD.replace("jido-teate-nintei", asking.id) + text)
+    with pytest.raises(Refused, match="is not filled in from a package"):
+        load_mapping(file, procedures().get)
+
+
+def test_rules_choose_and_compute(tmp_path: Path) -> None:
+    mapping = load(
+        tmp_path,
+        """names: {spouse: 配偶者の氏名, kind: 区分}
+fields:
+  - {to: has_spouse, value: 'choose(spouse.answered, "yes", "no")'}
+  - {from: 電話, to: claimant.phone, when: 'kind == "1"'}
+  - {from: 携帯, to: claimant.phone, when: 'kind == "2"'}
+  - {from: [市, 町], to: claimant.address.town, join: "－"}
+""",
+    )
+    fields = {
+        "配偶者の氏名": "花子",
+        "区分": "2",
+        "電話": "03-1111-2222",
+        "携帯": "090-1111-2222",
+        "市": "見本市",
+        "町": "一丁目",
+    }
+    read = mapping.read(Package(Header(), fields))
+    assert dict(read.boxes["has_spouse"]) == {"": ("yes",)}
+    assert dict(read.boxes["claimant.phone"]) == {"": ("090-1111-2222",)}
+    assert dict(read.boxes["claimant.address"]) == {"town": ("見本市－一丁目",)}
+    assert read.left == ("電話",), "what its condition left out is shown, and the names that rules read are not"
+
+
+def test_what_goes_nowhere_is_named(tmp_path: Path) -> None:
+    mapping = load(tmp_path, "fields: [{from: 電話, to: claimant.phone}]\nignored: [{from: 余白, why: 印字用}]")
+    package = Package(
+        Header(), {"電話": "1", "余白": "x", "備考": "y", "空": " "}, (PackedFile("a.pdf", b""),), unused=("b.txt",)
+    )
+    read = mapping.read(package)
+    assert read.left == ("備考",)
+    assert read.left_files == ("a.pdf", "b.txt")
+
+
+def test_days_and_codes_that_cannot_be_read_are_left_for_the_question_to_say(tmp_path: Path) -> None:
+    text = 'fields: [{from: 日, to: claimant.birth, date: "%Y%m%d"}, {from: 年金, to: claimant.pension, codes: {"1": national}}]'
+    mapping = load(tmp_path, text)
+    read = mapping.read(Package(Header(), {"日": "99999999", "年金": "77"}))
+    assert set(path_of(mapping, read).mistakes) == {"claimant.birth", "claimant.pension"}
+    era = mapping.read(Package(Header(), {"日": "昭和55年4月1日", "年金": "1"}))
+    assert path_of(mapping, era).answers["claimant.birth"] == "1980-04-01"
+
+
+def test_a_header_that_is_not_there_is_read_from_the_fields_that_stand_for_it(tmp_path: Path) -> None:
+    mapping = load(tmp_path, "header: {receipt_number: 番号, arrived_at: 時刻}")
+    read = mapping.read(Package(Header(), {"番号": "X1", "時刻": "2026-11-02 10:00"}))
+    assert (read.header.receipt_number, read.left) == ("X1", ())
+    assert read.header.arrived_at is not None
+    assert read.header.arrived_at.isoformat() == "2026-11-02T10:00:00+09:00"
+    with pytest.raises(Unreadable):
+        mapping.read(Package(Header(), {"番号": "X1", "時刻": "きのう"}))
+
+
+def test_rows_that_are_named_one_by_one_become_rows(tmp_path: Path) -> None:
+    mapping = load(tmp_path, "fields: [{from: 子2, to: children.2.name.full}, {from: 子1, to: children.1.name.full}]")
+    read = mapping.read(Package(Header(), {"子1": "一郎", "子2": "二郎"}))
+    assert dict(read.rows) == {"children": ("1", "2")}
+
+
+def test_a_mapping_made_here_is_checked_as_a_shipped_one(tmp_path: Path) -> None:
+    told = {
+        "mapping": "a",
+        "version": 1,
+        "title": "x",
+        "basis": "vendor",
+        "form": "F",
+        "procedure": "jido-teate-nintei",
+    }
+    imports, procedure = Imports(()), procedures()["jido-teate-nintei"]
+    assert imports.mapping(told, procedure).fits("F", "7")
+    for wrong in ({"fields": [{"from": "a", "to": "nowhere"}]}, {"version": 0}):
+        with pytest.raises(ValueError, match=r"nowhere|version"):
+            imports.mapping({**told, **wrong}, procedure)
