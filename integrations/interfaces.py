@@ -315,6 +315,9 @@ class Layout(Protocol):
 
     def fits(self, procedure: str, version: int) -> bool: ...
 
+    def holds(self, text: str) -> bool:
+        """Whether its files can hold every sign of a text unchanged."""
+
     def check(self, records: Iterable[Record]) -> CheckResult: ...
 
     def write(self, records: Iterable[Record], batch: Batch, folder: Path) -> Iterator[ExportFile]:

@@ -15,7 +15,7 @@ from integrations.exports.definition import LayoutFile
 from integrations.exports.file_spec import FileSpec
 from integrations.exports.fixed_shape import FixedShape
 from integrations.exports.json_shape import JsonShape
-from integrations.exports.line import Note, Notes
+from integrations.exports.line import CHARACTER, Note, Notes
 from integrations.exports.lines import Lines, Shrink, knows_nothing
 from integrations.exports.names import FileNames
 from integrations.exports.report import ReportFile
@@ -67,6 +67,10 @@ class FileLayout:
         fit = self._definition.applies_to
         known = fit.procedure in ("any", procedure)
         return known and fit.from_version <= version and (fit.to_version is None or version <= fit.to_version)
+
+    def holds(self, text: str) -> bool:
+        encoding = self._shape.encoding
+        return not any(encoding.event(sign) for sign in CHARACTER.findall(text))
 
     def check(self, records: Iterable[Record]) -> CheckResult:
         """Makes no file. What a batch brings (city code, facts) is not looked at: no application can be at fault there."""

@@ -21,6 +21,7 @@ from portal.services.installation import Installation
 from portal.services.pack_batch import pack_batch
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
+from portal.services.sign_queue import waiting_signs
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
 from portal.store import hand_overs, staff_members
@@ -106,6 +107,7 @@ def _check_page(request: Request, layout: Layout, duty: str, result: HandOverChe
         "held": result.held,
         "unlisted": result.unlisted,
         "unfit": False,
+        "signs": len(waiting_signs(result.findings)),
         "findings": [
             (one.receipt_number, one.column, one.value, EVENTS[one.event], HANDLINGS[one.handling], one.replacement)
             for one in result.findings

@@ -67,6 +67,7 @@ _STAFF = (
     "desk_support",
     "books",
     "audits",
+    "export_signs",
     "exports",
     "campaigns",
     "campaign_people",

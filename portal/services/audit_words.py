@@ -57,6 +57,7 @@ _ACTS: Mapping[str, str] = {
     "ask for paper": "書類をもう一度求めた",
     "waive paper": "書類を出さなくてよいことにした",
     "scan paper": "書類の写しを入れた",
+    "choose sign": "取込先が書けない字の代わりを選んだ",
     "verify delegation": "委任を確かめた",
     "reject delegation": "委任を確かめられないとした",
     "protect": "支援措置の印を付けた",

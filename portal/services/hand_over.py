@@ -55,7 +55,7 @@ def hand_over(
         if not check.ready:
             return HandedOver(None, 0, check)
         proposed = _proposed(installation, layout, duty, staff_id)
-        records = ready_records(installation, layout, duty, procedure, frozenset(check.ready))
+        records = ready_records(installation, layout, duty, procedure, frozenset(check.ready), proposed.made_at)
         manifest = _proof(installation, layout, proposed, records, len(check.ready))
         batch = _mark(installation, proposed, check.ready, manifest, actor) if manifest else None
         if batch is not None:

@@ -4,13 +4,16 @@ import gc
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from forms.city import load_city
 from forms.complaints import Refused
 from integrations.banks.chain import Chain as BankChain
 from integrations.banks.city_rows import CityRows as BankCityRows
 from integrations.banks.zengin_rows import ZenginRows
+from integrations.exports.lines import Shrink, knows_nothing
 from integrations.exports.loading import load_layouts
+from integrations.exports.shrink_map import load_shrink_map
 from integrations.identity.card_sign_in import DirectCard
 from integrations.interfaces import Invitations, Layout
 from integrations.invitations.fake import FakeInvitations
@@ -69,7 +72,9 @@ def install(settings: Settings) -> Installation:
     clock = Clock(settings.now)
     register = wire_register(settings, city, clock)
     mailer, (messenger, webhooks) = wire_mailer(settings, city, clock), wire_line(settings)
-    layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
+    layouts: dict[str, Layout] = {
+        layout.id: layout for layout in load_layouts(tables, settings.layouts, _shrink(settings))
+    }
     _no_numbers_in_files(layouts)
     provider, jwks = wire_identity(settings)
     signatures = wire_signing(settings)
@@ -123,6 +128,10 @@ def _no_numbers_in_files(layouts: dict[str, Layout]) -> None:
         raise BadSetting(
             f"{', '.join(wrong)}: no file carries 個人番号 yet; take `purpose: number-use` out of the layout."
         )
+
+
+def _shrink(settings: Settings) -> Shrink:
+    return load_shrink_map(Path(settings.shrink_map)) if settings.shrink_map else knows_nothing
 
 
 def _as_they_were(layouts: Mapping[str, Layout], used: Mapping[tuple[str, str], str]) -> None:

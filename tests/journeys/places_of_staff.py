@@ -7,6 +7,7 @@ from tests.journeys.tour import DUTY, LAYOUT
 
 _CASE = "/desk/{receipt:receipt_number}"
 _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
+_SIGNS = "/desk/exports/layouts/{layout}/{duty}/signs"
 _BATCH = "/desk/exports/batches/{number}"
 
 STAFF = (
@@ -170,6 +171,8 @@ STAFF = (
     get("/desk/exports", SECTION),
     get("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
     post("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
+    get(_SIGNS, SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}/signs"),
+    post(_SIGNS, SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}/signs"),
     get("/desk/campaigns", SECTION),
     post("/desk/campaigns", SECTION),
     get("/desk/campaigns/new", SECTION),

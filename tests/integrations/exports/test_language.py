@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import json
-import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from forms.complaints import Refused
-from integrations.interfaces import AdapterError, AnswerTable, AttachedFile, Batch, Column, Record
+from integrations.interfaces import AdapterError, AnswerTable, Batch, Column, Record
 from tests.integrations.exports.sample import BATCH, record, tables
 from tests.integrations.exports.small import COLUMNS, every_file, layout, one, told
 
@@ -306,7 +305,6 @@ def test_names_carry_the_number_of_the_day_and_keep_to_what_the_receiver_takes(t
     assert Batch("20261120-012-R1", BATCH.made_at).seq == 12
 
 
-CONTENT = b"%PDF-1.7 a picture of a certificate"
 FILES = """\
   - {id: main, foreach: application, title: 本体, columns: [{name: 番号, from: head.receipt_number}]}
   - id: files
@@ -322,35 +320,6 @@ FILES = """\
       - {name: SHA-256, from: file.sha256}
 """
 ZIPPED = 'kind: csv, header: none, attachments: {name: "{stem}.zip", entry: "{receipt}_{question}_{number:02d}"}'
-
-
-def with_file(number: str, content: bytes = CONTENT, digest: str = "") -> Record:
-    told_digest = digest or hashlib.sha256(content).hexdigest()
-    file = AttachedFile("work.paper", "application/pdf", len(content), told_digest, lambda: content)
-    return replace(record(number), attached=lambda: (file,))
-
-
-def test_what_was_handed_in_leaves_as_a_zip_with_a_list(tmp_path: Path) -> None:
-    made = layout(tmp_path, ZIPPED, FILES)
-    records = [with_file("R8-000001"), record("R8-000002"), with_file("R8-000003", b"another")]
-    files = every_file(made, tmp_path / "out", *records)
-    listed = rows(files["a_files.csv"])
-    assert listed[0] == [
-        "R8-000001", "work.paper", "R8-000001_work.paper_01.pdf", str(len(CONTENT)), "application/pdf",
-        hashlib.sha256(CONTENT).hexdigest(),
-    ]  # fmt: skip
-    with zipfile.ZipFile(io.BytesIO(files["a.zip"])) as archive:
-        assert archive.namelist() == [row[2] for row in listed]
-        assert [hashlib.sha256(archive.read(row[2])).hexdigest() for row in listed] == [row[5] for row in listed]
-    assert every_file(made, tmp_path / "again", *records) == files
-
-
-def test_a_file_that_is_another_one_by_now_aborts_the_hand_over(tmp_path: Path) -> None:
-    made = layout(tmp_path, ZIPPED, FILES)
-    (tmp_path / "out").mkdir()
-    with pytest.raises(AdapterError, match="EXPORT_FILE_CHANGED"):
-        list(made.write([with_file("R8-000001", digest="0" * 64)], BATCH, tmp_path / "out"))
-    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_the_manifest_says_on_what_the_layout_rests(tmp_path: Path) -> None:
