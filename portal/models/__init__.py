@@ -1,6 +1,11 @@
 """One table per file. Importing this package knows them all (migrations, tests of the house)."""
 
 from portal.models import (
+    api_assertion,
+    api_client,
+    api_secret,
+    api_token,
+    api_write,
     application,
     application_access,
     application_answers,
@@ -10,6 +15,7 @@ from portal.models import (
     audit_record,
     campaign,
     case_note,
+    change_head,
     checked_item,
     contact,
     contact_proof,
@@ -20,6 +26,7 @@ from portal.models import (
     definition_folder,
     delegation,
     desk_task,
+    dispatch,
     draft,
     draft_access,
     draft_code,
@@ -76,6 +83,11 @@ from portal.models import (
 from portal.models.base import metadata
 
 __all__ = [
+    "api_assertion",
+    "api_client",
+    "api_secret",
+    "api_token",
+    "api_write",
     "application",
     "application_access",
     "application_answers",
@@ -85,6 +97,7 @@ __all__ = [
     "audit_record",
     "campaign",
     "case_note",
+    "change_head",
     "checked_item",
     "contact",
     "contact_proof",
@@ -95,6 +108,7 @@ __all__ = [
     "definition_folder",
     "delegation",
     "desk_task",
+    "dispatch",
     "draft",
     "draft_access",
     "draft_code",

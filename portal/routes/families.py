@@ -58,6 +58,8 @@ _STAFF = (
     "counter_discards",
     "counter_resume",
     "deliveries",
+    "dispatches",
+    "dispatch_lines",
     "desk",
     "desk_assignment",
     "desk_handling_rules",
@@ -74,6 +76,9 @@ _STAFF = (
     "people_moves",
     "people_ends",
     "people",
+    "machine_tokens",
+    "machine_api",
+    "machine_pages",
 )
 
 
