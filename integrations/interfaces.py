@@ -279,6 +279,15 @@ class CheckResult:
 
 
 @dataclass(frozen=True)
+class ShownCase:
+    """`lines`: (title of its kind of line, (column, text or None)…) in the order of the layout, () where it is held; `findings` as
+    in the report."""
+
+    lines: tuple[tuple[str, tuple[tuple[str, str | None], ...]], ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
 class ExportFile:
     """One finished file: the name it shall have, where it lies until then, SHA-256 (hex), data rows. A path, not bytes:
     a hand-over of a million applications must not stand in memory."""
@@ -324,6 +333,9 @@ class Layout(Protocol):
         """Whether its files can hold every sign of a text unchanged."""
 
     def check(self, records: Iterable[Record]) -> CheckResult: ...
+
+    def shown(self, record: Record, batch: Batch) -> ShownCase:
+        """One application in the columns of the layout, to be copied or read by a machine's screen; no file."""
 
     def write(self, records: Iterable[Record], batch: Batch, folder: Path) -> Iterator[ExportFile]:
         """Files in order, manifest before the end marker, end marker last; they lie in `folder` under temporary names

@@ -9,7 +9,7 @@ from typing import Any, cast
 from integrations.exports.attached import AttachedZip
 from integrations.exports.batch_lines import put_batch_lines
 from integrations.exports.characters import ENCODINGS
-from integrations.exports.csv_shape import CsvShape
+from integrations.exports.csv_shape import CsvShape, Texts
 from integrations.exports.days import TOKYO
 from integrations.exports.definition import LayoutFile
 from integrations.exports.file_spec import FileSpec
@@ -20,6 +20,7 @@ from integrations.exports.lines import Lines, Shrink, knows_nothing
 from integrations.exports.names import FileNames
 from integrations.exports.report import ReportFile
 from integrations.exports.rows import around
+from integrations.exports.shown import ShownShape
 from integrations.exports.splitting import FileSet, FileSets
 from integrations.exports.spooled_file import SpooledFile
 from integrations.exports.text_files import TextFiles, TextShape
@@ -33,6 +34,7 @@ from integrations.interfaces import (
     ExportFile,
     Finding,
     Record,
+    ShownCase,
 )
 
 _SHAPES: Mapping[str, Callable[[FileSpec], TextShape]] = {
@@ -89,6 +91,25 @@ class FileLayout:
             self._known[procedure, version].of_version(procedure, version, {}, notes)
             findings.extend(_finding("", note) for note in dict.fromkeys(notes))
         return CheckResult(tuple(ready), tuple(held), tuple(findings))
+
+    def shown(self, record: Record, batch: Batch) -> ShownCase:
+        """As the socket says. Wide tables are left out: what stands in them, other kinds of lines or layouts tell."""
+        procedure, version = cast(tuple[str, int], (record.head["procedure"], record.head["version"]))
+        table = self._tables(procedure, version)
+        self._refuse_unknown(table, procedure, version)
+        shape = ShownShape(self._shape.encoding)
+        notes: Notes = []
+        made = Lines(self._definition, shape, table, "", self._shrink, quick=False)
+        lines = made.of_record(record, _facts(batch), notes) or []
+        told = []
+        for kind, texts in lines:
+            if isinstance(kind, int):
+                of = self._definition.records[kind]
+                told.append(
+                    (of.title, tuple(zip((column.name for column in of.laid), cast(Texts, texts), strict=True)))
+                )
+        number = str(record.head["receipt_number"])
+        return ShownCase(tuple(told), tuple(_finding(number, note) for note in dict.fromkeys(notes)))
 
     def write(self, records: Iterable[Record], batch: Batch, folder: Path) -> Iterator[ExportFile]:
         """As the socket says. Data files in the order of the layout, part by part, then the ZIP of what was handed in, report,

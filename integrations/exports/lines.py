@@ -87,13 +87,21 @@ class Lines:
     tables that it needs."""
 
     def __init__(
-        self, layout: LayoutFile, shape: Shape, table: AnswerTable, of: str = "", shrink: Shrink = knows_nothing
+        self,
+        layout: LayoutFile,
+        shape: Shape,
+        table: AnswerTable,
+        of: str = "",
+        shrink: Shrink = knows_nothing,
+        *,
+        quick: bool = True,
     ) -> None:
         self._summed = Figures(layout).summed
         self._told: list[tuple[str, int]] = []
         self._layout = layout
         self._blank = layout.file.blank
         self._shrink = shrink
+        self._quick = quick
         by = layout.file.split.by if layout.file.split else None
         value = ColumnSpec(name="split", from_=(by,)) if by else None
         self._split = compile_column(value, layout.file, {}, table.places) if value else None
@@ -239,7 +247,7 @@ class Lines:
             self._compiled(columns),
             self._shape.packer(columns),
             QuickLine(columns, self._layout, self._shape.encoding, stored, self._table.places)
-            if quotable and plain and record.foreach == "application" and not self._summed[at]
+            if self._quick and quotable and plain and record.foreach == "application" and not self._summed[at]
             else None,
             around(self._table.repeats, record.of) if record.foreach == "row" else (),
             summed=self._summed[at],

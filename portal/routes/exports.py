@@ -73,6 +73,7 @@ def _layout_view(installation: Installation, layout: Layout, duty: str) -> dict[
         "grounds": GROUNDS[layout.basis],
         "office": installation.city.office(duty, installation.clock.today()).office,
         "address": f"/desk/exports/layouts/{layout.id}/{duty}",
+        "single": f"/desk/exports/cases/{layout.id}",
     }
 
 

@@ -70,6 +70,7 @@ _STAFF = (
     "books",
     "audits",
     "export_signs",
+    "export_cases",
     "exports",
     "campaigns",
     "campaign_people",

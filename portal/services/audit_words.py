@@ -9,6 +9,7 @@ READS: Mapping[str, str] = {
     "see case": "申請の画面を開いた",
     "open file": "添付ファイルを開いた",
     "print form": "申請書を印刷した",
+    "see case in layout": "申請を、写すための画面で見た",
     "see papers": "書類の画面を開いた",
     "print letter": "手紙を印刷した",
     "print correction letter": "補正の手紙を印刷した",
