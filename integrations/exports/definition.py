@@ -100,13 +100,14 @@ class LayoutFile(Sheet):
     def faults(self) -> Iterator[Fault]:
         """What only shows when the parts are seen together."""
         for at, record in enumerate(self.records):
-            names = [column.name for column in record.laid]
+            seen: set[str] = set()
             for fault in self._record_faults(at, record):
                 yield ("records", at), fault
             for of, column in enumerate(record.columns):
                 place = ("records", at, "columns", of)
-                if names.count(column.name) > 1 and column.name in [one.name for one in record.columns[:of]]:
+                if column.name in seen:
                     yield (*place, "name"), f"the column {column.name} stands twice: give one of them another name"
+                seen.add(column.name)
                 for fault in self._column_faults(record, column):
                     yield place, f"{column.name}: {fault}"
         yield from self._policy_faults()
