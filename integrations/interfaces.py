@@ -3,7 +3,7 @@
 All sockets are synchronous: a route is a plain function on a thread, and so is a job.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -181,15 +181,29 @@ class BankLookup(Protocol):
 
 
 @dataclass(frozen=True)
+class AttachedFile:
+    """A file that was handed in for a question (its full name). `read` gives the content: one at a time is in memory."""
+
+    question: str
+    media: str
+    size: int
+    sha256: str
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
 class Record:
     """One application as a layout sees it. `head` has receipt_number, procedure, procedure_title, version, door,
     arrived_at (aware datetime), state, state_title, duty, office, person_name, …; `answers` key → stored value
     (`children.1.birth`; `children`: the numbers of its rows): only what was asked and answered stands in it. `asked` gives
-    the keys of all that was asked, repeats among them; what it costs is paid only by layouts that tell it."""
+    the keys of all that was asked, repeats among them, and `attached` the files that were handed in; what they cost is paid only
+    by layouts that tell them. `choices`: a sign that the target cannot hold → what a person chose to write for it."""
 
     head: Mapping[str, object]
     answers: Mapping[str, object]
     asked: Callable[[], frozenset[str]] = frozenset
+    attached: Callable[[], Sequence[AttachedFile]] = tuple
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -247,8 +261,8 @@ AnswerItems = Callable[[Record, AnswerTable, Set[str]], Iterator[tuple[Mapping[s
 @dataclass(frozen=True)
 class Finding:
     """One line of the report: `event` is unmappable, lossy, private_use, too_long, malformed, missing_code, newline,
-    formula, protected, unsigned, unknown_person, unscanned or stopped; `handling` is held or replaced. `value` is the
-    character where only one is at fault."""
+    formula, too_many, separator, unspelled, unanswered, protected, unsigned, unknown_person, unscanned or stopped; `handling` is held,
+    replaced or told. `value` is the character where only one is at fault; `proposals`: what a shrink map knows for it."""
 
     receipt_number: str
     column: str
@@ -256,6 +270,7 @@ class Finding:
     event: str
     replacement: str
     handling: str
+    proposals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -264,6 +279,15 @@ class CheckResult:
 
     ready: tuple[str, ...]
     held: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class ShownCase:
+    """`lines`: (title of its kind of line, (column, text or None)…) in the order of the layout, () where it is held; `findings` as
+    in the report."""
+
+    lines: tuple[tuple[str, tuple[tuple[str, str | None], ...]], ...]
     findings: tuple[Finding, ...]
 
 
@@ -290,6 +314,12 @@ class Batch:
     reason: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def seq(self) -> int:
+        """Which batch of its day: 20261120-003-R1 is the third. 0 where its number has no such part."""
+        parts = self.number.split("-")
+        return int(parts[1]) if len(parts) > 1 and parts[1].isascii() and parts[1].isdigit() else 0
+
 
 class Layout(Protocol):
     """A layout that is loaded and sound. Two passes: `check` makes no file; `write` makes all of them or none."""
@@ -299,10 +329,17 @@ class Layout(Protocol):
     title: str
     basis: str  # fact, vendor or assumption
     purpose: str
+    digest: str  # of what its file says, comments aside: a version that was used keeps it
 
     def fits(self, procedure: str, version: int) -> bool: ...
 
+    def holds(self, text: str) -> bool:
+        """Whether its files can hold every sign of a text unchanged."""
+
     def check(self, records: Iterable[Record]) -> CheckResult: ...
+
+    def shown(self, record: Record, batch: Batch) -> ShownCase:
+        """One application in the columns of the layout, to be copied or read by a machine's screen; no file."""
 
     def write(self, records: Iterable[Record], batch: Batch, folder: Path) -> Iterator[ExportFile]:
         """Files in order, manifest before the end marker, end marker last; they lie in `folder` under temporary names

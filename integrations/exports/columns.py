@@ -2,127 +2,113 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from integrations.exports.characters import ENCODINGS, Encoding
+from integrations.exports.column_spec import FIGURES, ColumnSpec, RowColumn
 from integrations.exports.days import Unclear, day_writer, in_tokyo, known_of
-from integrations.exports.definition import ColumnSpec, FileSpec
-from integrations.interfaces import AnswerTable, Record
+from integrations.exports.definition import DatedCodes
+from integrations.exports.file_spec import FileSpec
+from integrations.exports.line import CHARACTER, Line, Note, Notes, Places, as_text, place_of
+from integrations.exports.spelling import Unspelled, speller
 
-# A variation selector belongs to the character before it: alone, nobody could see it in the report.
-CHARACTER = re.compile(".[\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)
 _UNCOUNTED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Excel in Japanese computes the wide signs too (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _XLSX_CELL = 32767
-_NO_ROWS: Mapping[str, str] = {}
+_NO_CODES: Mapping[str, str] = {}
+_NO_DATES: Mapping[str, tuple[DatedCodes, ...]] = {}
 
 
-class Line:
-    """What the columns of one line may ask: an application, the batch's facts, the items of a tall line, and the rows that
-    it stands in (repeat → key of the row)."""
-
-    __slots__ = ("_cells", "_hidden", "_rows", "_table", "facts", "head", "items", "record")
-
-    def __init__(
-        self,
-        record: Record,
-        table: AnswerTable,
-        hidden: frozenset[str],
-        facts: Mapping[str, object],
-        items: Mapping[str, str],
-        rows: Mapping[str, str] = _NO_ROWS,
-    ) -> None:
-        self.record = record
-        self.head = record.head
-        self.facts = facts
-        self.items = items
-        self._table = table
-        self._hidden = hidden
-        self._rows = rows
-        self._cells: dict[str, Mapping[str, str]] = {}
-
-    def cells(self, field: str) -> Mapping[str, str]:
-        """The answer as text by suffix; nothing where it was not asked, not answered, or may not leave."""
-        found = self._cells.get(field)
-        if found is None:
-            value = self.record.answers.get(self.key(field))
-            if value is None and field in self._table.repeats and self.asked(field):
-                value = []  # it has no rows, and that is what was answered
-            found = {} if value is None or field in self._hidden else self._table.cells(field, value)
-            self._cells[field] = found
-        return found
-
-    def key(self, field: str) -> str:
-        """The key of a question in the rows that this line stands in; "" if it stands in other ones."""
-        repeat = self._table.repeat_of.get(field)
-        if repeat is None:
-            return field
-        row = self._rows.get(repeat)
-        return "" if row is None else f"{row}{field[len(repeat) :]}"
-
-    def asked(self, field: str) -> bool:
-        """Whether it was asked there, and may leave."""
-        return field not in self._hidden and self.key(field) in self.record.asked()
-
-    def unanswered(self, field: str) -> bool:
-        """Whether it was asked there and left empty."""
-        return self.asked(field) and not self.cells(field)
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something about one cell that the report must say. `held`: the application cannot go."""
-
-    column: str
-    value: str
-    event: str
-    replacement: str = ""
-    held: bool = True
-
-
-Notes = list[Note]
 Text = Callable[[Line, Notes], str | None]
 _Value = Callable[[Line], object]
 
 
-Places = Mapping[str, tuple[str, str]]
+Maps = Mapping[str, Mapping[str, str]]
+Dated = Mapping[str, tuple[DatedCodes, ...]]
+_Codes = Callable[[Line], Mapping[str, str]]
 
 
-def compile_column(column: ColumnSpec, file: FileSpec, maps: Mapping[str, Mapping[str, str]], places: Places) -> Text:
+def compile_column(column: ColumnSpec, file: FileSpec, maps: Maps, places: Places, dated: Dated = _NO_DATES) -> Text:
     """The column's text for a line, None where there is no value; what is wrong with it goes to the notes. `places`: the
     field and the suffix that a name means."""
-    value = _value(column, places)
+    if isinstance(column, RowColumn):
+        text = _of_row(column, _typed(column, file, maps, places, dated))
+    elif column.each:
+        text = _of_rows(column, file, _typed(column.model_copy(update={"len": None}), file, maps, places, dated))
+    else:
+        text = _typed(column, file, maps, places, dated)
+    default = column.default
+    return (lambda line, notes: text(line, notes) or default) if default else text
+
+
+def _of_row(column: RowColumn, text: Text) -> Text:
+    """The text of one row; the last of its place says that there are more."""
+    repeat, at, last, held = column.each, column.nth - 1, column.last, column.beyond == "hold"
+
+    def told(line: Line, notes: Notes) -> str | None:
+        rows = line.rows_in(repeat)
+        if last and len(rows) > at + 1:
+            notes.append(Note(column.name, str(len(rows)), "too_many", held=held))
+        return text(rows[at], notes) if at < len(rows) else None
+
+    return told
+
+
+def _of_rows(column: ColumnSpec, file: FileSpec, text: Text) -> Text:
+    """The texts of all rows in one cell; a text that has what stands between them holds the application."""
+    repeat, between, too_long = column.each, column.between, _limit(column, file)
+
+    def told(line: Line, notes: Notes) -> str | None:
+        found = [one for row in line.rows_in(repeat) if (one := text(row, notes)) is not None]
+        notes.extend(Note(column.name, one, "separator") for one in found if between in one)
+        joined = between.join(found)
+        if too_long(joined):
+            notes.append(Note(column.name, joined, "too_long"))
+        return joined or None
+
+    return told
+
+
+def _typed(column: ColumnSpec, file: FileSpec, maps: Maps, places: Places, dated: Dated) -> Text:
+    if not (column.split or column.signs or column.as_):
+        return _by_type(column, file, _value(column, places), maps, dated)
+    plain, spell = _value(column, places), speller(column)
+
+    def spelled(line: Line) -> object:
+        found = as_text(plain(line))
+        return spell(found) if found else None
+
+    text = _by_type(column, file, spelled, maps, dated)
+
+    def guarded(line: Line, notes: Notes) -> str | None:
+        try:
+            return text(line, notes)
+        except Unspelled as odd:
+            notes.append(Note(column.name, odd.text, "unspelled"))
+            return None
+
+    return guarded
+
+
+def _by_type(column: ColumnSpec, file: FileSpec, value: _Value, maps: Maps, dated: Dated) -> Text:
     if column.type == "D":
         return _day(column, file, value, maps.get(column.eras, {}))
     if column.type == "U":
         return _known(column, value, maps[column.map])
     if column.type == "C":
-        return _code(column, file, value, maps[column.map])
+        return _code(
+            column, file, value, _codes_by_day(dated[column.map]) if column.map in dated else _always(maps[column.map])
+        )
     if column.type == "N":
         return _digits(column, value)
     return _free(column, file, value)
 
 
-def as_text(value: object) -> str | None:
-    """A head value as it stands in a file: times as ISO 8601 of Tokyo, whole numbers in digits, nothing for nothing."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, datetime):
-        return in_tokyo(value).isoformat(timespec="seconds")
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def place_of(name: str, places: Places) -> tuple[str, str]:
-    """The (field, suffix) that `name` means; a name that is unknown has no cells."""
-    return places.get(name) or (name, "")
-
-
 def _value(column: ColumnSpec, places: Places) -> _Value:
-    if column.value:
+    if column.value or column.blank:
         constant = column.value
-        return lambda _line: constant
+        return lambda _line: constant or None
     sources = [_one(source, places) for source in column.from_]
     if len(sources) == 1:
         return sources[0]
@@ -140,7 +126,7 @@ def _one(source: str, places: Places) -> _Value:
         return lambda line: line.head.get(name)
     if root == "batch":
         return lambda line: line.facts.get(name)
-    if root in ("count", "sum"):
+    if root in FIGURES:
         return lambda line: line.facts.get(source)
     if root == "answers":
         field, suffix = place_of(name, places)
@@ -186,13 +172,34 @@ def _known(column: ColumnSpec, value: _Value, codes: Mapping[str, str]) -> Text:
     return text
 
 
-def _code(column: ColumnSpec, file: FileSpec, value: _Value, codes: Mapping[str, str]) -> Text:
+def _always(codes: Mapping[str, str]) -> _Codes:
+    return lambda _line: codes
+
+
+def _codes_by_day(dated: tuple[DatedCodes, ...]) -> _Codes:
+    """The codes of the day on which the application arrived; none where no period has that day."""
+
+    def codes(line: Line) -> Mapping[str, str]:
+        arrived = line.head.get("arrived_at")
+        if not isinstance(arrived, datetime):
+            return _NO_CODES
+        day = in_tokyo(arrived).date()
+        for one in dated:
+            if (one.from_ is None or one.from_ <= day) and (one.to is None or day <= one.to):
+                return one.codes
+        return _NO_CODES
+
+    return codes
+
+
+def _code(column: ColumnSpec, file: FileSpec, value: _Value, codes_of: _Codes) -> Text:
     name, join, too_long = column.name, column.join, _limit(column, file)
 
     def text(line: Line, notes: Notes) -> str | None:
         found = as_text(value(line))
         if found is None:
             return None
+        codes = codes_of(line)
         missing = [part for part in found.split(";") if part not in codes]
         if missing:
             notes.extend(Note(name, part, "missing_code") for part in missing)
@@ -225,11 +232,14 @@ def _free(column: ColumnSpec, file: FileSpec, value: _Value) -> Text:
     name, newline, too_long = column.name, file.embedded_newline, _limit(column, file)
     defuse, cut = file.formulas == "defuse", column.overflow == "cut"
     bare = file.separator if file.kind in ("csv", "tsv") and file.quoting == "none" else ""
+    encoding = ENCODINGS[file.encoding]
 
     def text(line: Line, notes: Notes) -> str | None:
         found = as_text(value(line))
         if found is None:
             return None
+        if line.record.choices:
+            found = _chosen(name, found, line.record.choices, encoding, notes)
         if "\n" in found or "\r" in found:
             if newline == "reject":
                 notes.append(Note(name, found, "newline"))
@@ -238,7 +248,7 @@ def _free(column: ColumnSpec, file: FileSpec, value: _Value) -> Text:
         if defuse and found.startswith(_FORMULA):
             notes.append(Note(name, found, "formula", f"'{found}", held=False))
             found = f"'{found}"
-        if bare and (bare in found or found == file.null):
+        if bare and (bare in found or found in (file.null, file.blank)):
             notes.append(Note(name, found, "separator"))
         if too_long(found):
             kept = _cut(found, too_long) if cut else ""
@@ -246,6 +256,15 @@ def _free(column: ColumnSpec, file: FileSpec, value: _Value) -> Text:
             found = kept if cut else found
         return found
 
+    return text
+
+
+def _chosen(name: str, text: str, choices: Mapping[str, str], encoding: Encoding, notes: Notes) -> str:
+    """With what a person chose for signs that the target cannot hold; each is reported."""
+    for sign in sorted(set(CHARACTER.findall(text)) & choices.keys()):
+        if event := encoding.event(sign):
+            notes.append(Note(name, sign, event, choices[sign], held=False))
+            text = CHARACTER.sub(lambda found, sign=sign: choices[sign] if found[0] == sign else found[0], text)  # type: ignore[misc]
     return text
 
 

@@ -6,7 +6,8 @@ Own writer, because the csv module of Python 3.11 cannot tell "no value" from an
 from collections.abc import Callable, Sequence
 
 from integrations.exports.characters import ENCODINGS
-from integrations.exports.definition import ColumnSpec, FileSpec
+from integrations.exports.column_spec import ColumnSpec
+from integrations.exports.file_spec import FileSpec
 
 Texts = Sequence[str | None]
 

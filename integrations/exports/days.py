@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 
-from forms.calendar import ERAS, era_of
+from forms.calendar import ERAS, era_of, fiscal_year
 from forms.partial_day import read_stored
 
 # Japan has had no summer time since 1951, so a fixed offset serves and no time zone file is needed.
 TOKYO = timezone(timedelta(hours=9), "Asia/Tokyo")
 ERA_IDS = tuple(era.id for era in ERAS)
-_TOKEN = re.compile("%([YmdHMSEe])")
+_TOKEN = re.compile("%([YmdHMSEeN])")
 # What stands for a part that is not known, by how often it is written.
 FILLERS: Mapping[str, str] = {"zeros": "0", "nines": "9", "spaces": " "}
 HOLD = "hold"
@@ -41,7 +41,7 @@ def known_of(stored: str) -> str:
 
 def day_writer(form: str, eras: Mapping[str, str], unknown: str) -> Callable[[object], str]:
     """What writes a stored day, a date or a time by `form`: %Y %m %d %H %M %S, %E the code of the era (by `eras`, id → code)
-    and %e the year of the era in two digits, 01 for 元年. `unknown`: what stands for a month or day that is not known (a key of
+    and %e the year of the era in two digits, 01 for 元年, %N the fiscal year (年度). `unknown`: what stands for a month or day that is not known (a key of
     FILLERS), or hold.
 
     It raises Unclear("unknown_day"), and Unclear("unknown_era") for a year in which the era changed, or one that has no code;
@@ -56,6 +56,10 @@ def day_writer(form: str, eras: Mapping[str, str], unknown: str) -> Callable[[ob
         if known != "day":
             parts |= {name: _filler(unknown) * 2 for name in ("m", "d") if not parts[name] and f"%{name}" in form}
         parts |= {name: moment.strftime(f"%{name}") if moment else "00" for name in "HMS"}
+        if "%N" in form:
+            if known == "year":
+                raise Unclear("unknown_day")
+            parts["N"] = str(fiscal_year(days.first))
         if by_era:
             era = era_of(days.first)
             if era != era_of(days.last) or ("%E" in form and era.id not in eras):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Set
 from itertools import groupby
 
-from integrations.exports.columns import Line
+from integrations.exports.line import Line
 from integrations.exports.rows import Rows, around, place, rows_of
 from integrations.interfaces import AnswerTable, Column, Record
 
@@ -44,6 +44,15 @@ def _of_column(line: Line, table: AnswerTable, column: Column, at: str) -> Itera
             "other": cells.get("tell", "") if row == len(parts) and not column.suffix else "",
             "state": "answered",
         }
+
+
+def part_items(line: Line, table: AnswerTable, question: str) -> Iterator[Items]:
+    """One line for each place of a question that has places (`wish_1`, `wish_2`, …) and a value there, in their order."""
+    cells = line.cells(question)
+    for column in table.columns:
+        number = column.suffix.rpartition("_")[2]
+        if column.field == question and number.isdigit() and (text := cells.get(column.suffix)):
+            yield {"number": number, "value": text}
 
 
 def code_items(procedure: str, version: int, table: AnswerTable) -> Iterator[Items]:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Sequence
 
 from integrations.exports.characters import ENCODINGS
+from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.csv_shape import Texts
-from integrations.exports.definition import ColumnSpec, FileSpec
+from integrations.exports.file_spec import FileSpec
 
 
 class JsonShape:

@@ -1,23 +1,28 @@
 """A layout that is loaded and sound: fits, check, write. Knows no folder of its own, no database and no clock."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from integrations.exports.batch_lines import Figures, put_batch_lines
+from integrations.exports.attached import AttachedZip
+from integrations.exports.batch_lines import put_batch_lines
 from integrations.exports.characters import ENCODINGS
-from integrations.exports.columns import Note, Notes
-from integrations.exports.csv_shape import CsvShape
+from integrations.exports.csv_shape import CsvShape, Texts
 from integrations.exports.days import TOKYO
-from integrations.exports.definition import FileSpec, LayoutFile
+from integrations.exports.definition import LayoutFile
+from integrations.exports.file_spec import FileSpec
 from integrations.exports.fixed_shape import FixedShape
 from integrations.exports.json_shape import JsonShape
-from integrations.exports.lines import Lines
+from integrations.exports.line import CHARACTER, Note, Notes
+from integrations.exports.lines import Lines, Shrink, knows_nothing
 from integrations.exports.names import FileNames
+from integrations.exports.report import ReportFile
 from integrations.exports.rows import around
+from integrations.exports.shown import ShownShape
+from integrations.exports.splitting import FileSet, FileSets
 from integrations.exports.spooled_file import SpooledFile
-from integrations.exports.tables import Part
 from integrations.exports.text_files import TextFiles, TextShape
 from integrations.exports.xlsx_file import XlsxFile, XlsxShape
 from integrations.interfaces import (
@@ -29,6 +34,7 @@ from integrations.interfaces import (
     ExportFile,
     Finding,
     Record,
+    ShownCase,
 )
 
 _SHAPES: Mapping[str, Callable[[FileSpec], TextShape]] = {
@@ -43,14 +49,16 @@ ENCODER = "kakanai/1"  # counts up when the same layout and batch would give oth
 class FileLayout:
     """One layout over the answers that `tables` describes."""
 
-    def __init__(self, definition: LayoutFile, tables: AnswerTables) -> None:
+    def __init__(self, definition: LayoutFile, tables: AnswerTables, shrink: Shrink = knows_nothing) -> None:
         self.id = definition.layout
         self.version = definition.version
         self.title = definition.title
         self.basis: str = definition.basis
         self.purpose: str = definition.purpose
+        self.digest = _digest(definition)
         self._definition = definition
         self._tables = tables
+        self._shrink = shrink
         self._known: dict[tuple[str, int], Lines] = {}
         self._shape: TextShape | XlsxShape = (
             _SHAPES[definition.file.kind](definition.file) if definition.file.is_text else XlsxShape()
@@ -61,6 +69,10 @@ class FileLayout:
         fit = self._definition.applies_to
         known = fit.procedure in ("any", procedure)
         return known and fit.from_version <= version and (fit.to_version is None or version <= fit.to_version)
+
+    def holds(self, text: str) -> bool:
+        encoding = self._shape.encoding
+        return not any(encoding.event(sign) for sign in CHARACTER.findall(text))
 
     def check(self, records: Iterable[Record]) -> CheckResult:
         """Makes no file. What a batch brings (city code, facts) is not looked at: no application can be at fault there."""
@@ -80,78 +92,141 @@ class FileLayout:
             findings.extend(_finding("", note) for note in dict.fromkeys(notes))
         return CheckResult(tuple(ready), tuple(held), tuple(findings))
 
+    def shown(self, record: Record, batch: Batch) -> ShownCase:
+        """As the socket says. Wide tables are left out: what stands in them, other kinds of lines or layouts tell."""
+        procedure, version = cast(tuple[str, int], (record.head["procedure"], record.head["version"]))
+        table = self._tables(procedure, version)
+        self._refuse_unknown(table, procedure, version)
+        shape = ShownShape(self._shape.encoding)
+        notes: Notes = []
+        made = Lines(self._definition, shape, table, "", self._shrink, quick=False)
+        lines = made.of_record(record, _facts(batch), notes) or []
+        told = []
+        for kind, texts in lines:
+            if isinstance(kind, int):
+                of = self._definition.records[kind]
+                told.append(
+                    (of.title, tuple(zip((column.name for column in of.laid), cast(Texts, texts), strict=True)))
+                )
+        number = str(record.head["receipt_number"])
+        return ShownCase(tuple(told), tuple(_finding(number, note) for note in dict.fromkeys(notes)))
+
     def write(self, records: Iterable[Record], batch: Batch, folder: Path) -> Iterator[ExportFile]:
-        """As the socket says. Data files in the order of the layout, then manifest, then end marker."""
-        names = self._names.of(batch)
-        files = self._open(folder, names.data, batch)
+        """As the socket says. Data files in the order of the layout, part by part, then the ZIP of what was handed in, report,
+        manifest, end marker."""
+        file, names = self._definition.file, self._names.of(batch)
+        beside: list[AttachedZip | ReportFile] = []
+        sets = FileSets(
+            self._definition,
+            lambda part: self._open(folder, self._names.of(batch, part).data, batch),
+            lambda one: self._close(one, batch),
+            self._reserved,
+        )
         made: list[ExportFile] = []
         try:
-            count = self._put_all(records, batch, files)
-            made += files.finish()
-            manifest = json.dumps(self._manifest(batch, count, made), ensure_ascii=False, indent=2) + "\n"
+            attached = (
+                AttachedZip(folder, names.attachments, file.attachments.entry, batch.made_at)
+                if file.attachments
+                else None
+            )
+            beside += [attached] if attached else []
+            report = ReportFile(folder, names.report) if file.report else None
+            beside += [report] if report else []
+            count = self._put_all(records, batch, sets, attached, report)
+            made += sets.finish()
+            made += [one.finish() for one in beside]
+            told = self._manifest(batch, count, made, sets) if file.split else self._manifest(batch, count, made)
+            manifest = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
             made.append(_small(folder, names.manifest, manifest.encode()))
-            made.append(_small(folder, names.done, self._definition.file.done.body.format(rows=count).encode("ascii")))
+            made.append(_small(folder, names.done, file.done.body.format(rows=count).encode("ascii")))
         except BaseException:
-            files.abandon()
-            for file in made:
-                file.path.unlink(missing_ok=True)
+            sets.abandon()
+            for one in beside:
+                one.abandon()
+            for file_made in made:
+                file_made.path.unlink(missing_ok=True)
             raise
         yield from made
 
-    def _put_all(self, records: Iterable[Record], batch: Batch, files: TextFiles | XlsxFile) -> int:
-        facts: dict[str, object] = {
-            "number": batch.number, "city_code": batch.city_code, "made_at": batch.made_at, **batch.facts,
-        }  # fmt: skip
-        count, seen = 0, set[tuple[str, int]]()
-        figures = Figures(self._definition)
-        put: Any = files.put  # the shape made the lines that these files take
+    @property
+    def _reserved(self) -> int:
+        """Bytes that the heading and the lines about the batch take at most."""
+        columns = [column for record in self._definition.records if record.foreach == "batch" for column in record.laid]
+        first = self._definition.records[0].laid
+        heading = sum(len(one.name.encode()) + len(one.physical) + 8 for one in first)
+        return heading + sum(4 * (column.len or 64) + 3 for column in columns) + 8
+
+    def _put_all(
+        self, records: Iterable[Record], batch: Batch, sets: FileSets, attached: AttachedZip | None,
+        report: ReportFile | None,
+    ) -> int:  # fmt: skip
+        count, seen, facts = 0, set[tuple[str, int]](), _facts(batch)
         for record in records:
             notes: Notes = []
-            met = len(seen)
             known = self._lines(record, seen)
-            for part in known.parts if len(seen) > met else ():
-                files.begin(part, self._heading(part.heading))
             lines = known.of_record(record, facts, notes)
             if lines is None:
                 raise AdapterError("EXPORT_RECORD_HELD", str(record.head["receipt_number"]), permanent=True)
-            for kind, line in lines:
-                put(kind, line)
-                figures.count(kind.kind if isinstance(kind, Part) else kind)
-            figures.add(known.sums)
+            where = sets.for_lines(known.split_value(record), lines)
+            for part in known.parts if not where.begun.issuperset(known.parts) else ():
+                where.files.begin(part, self._heading(part.heading, part.physical))
+                where.begun.add(part)
+            sets.put(where, lines)
+            where.figures.add(known.told)
+            where.applications += 1
             count += 1
+            if attached:
+                attached.put(record)
+            if report:
+                left = known.left_empty(record) if self._definition.file.unanswered == "report" else []
+                report.add(str(record.head["receipt_number"]), [*notes, *left])
+        self._put_versions(seen, batch, sets)
+        return count
+
+    def _put_versions(self, seen: set[tuple[str, int]], batch: Batch, sets: FileSets) -> None:
+        """What is said of the versions themselves, once each. A layout that is split says nothing of them."""
         for procedure, version in sorted(seen):
-            lines = self._known[procedure, version].of_version(procedure, version, facts, [])
+            lines = self._known[procedure, version].of_version(procedure, version, _facts(batch), [])
             if lines is None:
                 raise AdapterError("EXPORT_CODES_HELD", f"{procedure} {version}", permanent=True)
-            for kind, line in lines:
-                put(kind, line)
-                figures.count(kind if isinstance(kind, int) else kind.kind)
-        if isinstance(files, TextFiles) and not isinstance(self._shape, XlsxShape):
-            for at in ("first", "last"):
-                put_batch_lines(self._definition, self._shape, files, {**facts, **figures.facts}, at)
-        return count
+            if lines:
+                sets.put(sets.for_lines("", []), lines)
+
+    def _close(self, one: FileSet, batch: Batch) -> None:
+        """The lines about what stands in the set."""
+        if isinstance(self._shape, XlsxShape) or not isinstance(one.files, TextFiles):
+            return
+        facts = {**_facts(batch), "part": one.number, **one.figures.facts}
+        for at in ("first", "last"):
+            put_batch_lines(self._definition, self._shape, one.files, facts, at)
 
     def _open(self, folder: Path, names: tuple[str, ...], batch: Batch) -> TextFiles | XlsxFile:
         records = self._definition.records
-        headings: list[Any] = [self._heading([column.name for column in record.columns]) for record in records]
+        headings: list[Any] = [
+            self._heading([column.name for column in record.laid], [column.physical for column in record.laid])
+            for record in records
+        ]
         tables = frozenset(at for at, record in enumerate(records) if record.foreach == "table")
         if isinstance(self._shape, XlsxShape):
             return XlsxFile(folder, names[0], [record.title for record in records], headings, batch.made_at, tables)
         kinds = {record.id: at for at, record in enumerate(records)}
         within = {at: kinds[record.within] for at, record in enumerate(records) if record.within}
         first = {at for at, record in enumerate(records) if record.foreach == "batch" and record.at == "first"}
+        file = self._definition.file
         return TextFiles(
             folder, names, self._shape, headings, parted=tables, within=within,
-            counted={within.get(at, at) for at in first}, last_end=self._definition.file.last_newline,
+            counted={within.get(at, at) for at in first}, last_end=file.last_newline, skips=file.empty == "skip",
         )  # fmt: skip
 
-    def _heading(self, names: Sequence[str]) -> Any:
+    def _heading(self, names: Sequence[str], physical: Sequence[str]) -> Any:
         """As the files of this layout take it."""
+        header = self._definition.file.header
         if isinstance(self._shape, XlsxShape):
-            return names if self._definition.file.header == "names" else None
-        if not isinstance(self._shape, CsvShape) or self._definition.file.header == "none":
+            return {"none": None, "names": names, "physical": physical}[header]
+        if not isinstance(self._shape, CsvShape) or header == "none":
             return b""
-        return self._shape.packed(names) or b""
+        lines = {"names": [names], "physical": [physical], "both": [names, physical]}[header]
+        return b"".join(self._shape.packed(line) or b"" for line in lines)
 
     def _lines(self, record: Record, seen: set[tuple[str, int]]) -> Lines:
         version = cast(tuple[str, int], (record.head["procedure"], record.head["version"]))
@@ -161,7 +236,7 @@ class FileLayout:
             table = self._tables(*version)
             self._refuse_unknown(table, *version)
             of = f"{version[0]}_{version[1]}"
-            found = self._known[version] = Lines(self._definition, self._shape, table, of)
+            found = self._known[version] = Lines(self._definition, self._shape, table, of, self._shrink)
         return found
 
     def _refuse_unknown(self, table: AnswerTable, procedure: str, version: int) -> None:
@@ -169,15 +244,17 @@ class FileLayout:
         notices."""
         unknown: set[str] = set()
         for record in self._definition.records:
-            chain = around(table.repeats, record.of)
+            chain = around(table.repeats, record.of) if record.foreach == "row" else ()
             known = {f"answers.{column.name}" for column in table.columns if column.repeat in ("", *chain)}
             unknown |= {
                 source
                 for column in record.columns
                 for source in column.from_
-                if source.startswith("answers.") and source not in known
+                if source.startswith("answers.") and source not in known | _in_rows(table, column.each)
             }
-            unknown |= {record.of} - {"", *table.repeats}
+            asked = {column.field for column in table.columns} if record.foreach == "part" else table.repeats.keys()
+            unknown |= ({record.of} - {"", *asked}) | ({record.where} - {"", *known})
+            unknown |= {*(column.each for column in record.columns)} - {"", *table.repeats}
         if unknown:
             raise AdapterError(
                 "LAYOUT_UNFIT",
@@ -185,8 +262,11 @@ class FileLayout:
                 permanent=True,
             )
 
-    def _manifest(self, batch: Batch, count: int, files: list[ExportFile]) -> Mapping[str, object]:
+    def _manifest(
+        self, batch: Batch, count: int, files: list[ExportFile], sets: FileSets | None = None
+    ) -> Mapping[str, object]:
         file = self._definition.file
+        parts = {"parts": list(sets.told())} if sets else {}
         return {
             "layout": self.id,
             "version": self.version,
@@ -202,13 +282,33 @@ class FileLayout:
             "encoder": ENCODER,
             "encoding": file.encoding if file.is_text else "xlsx",
             "byte_order_mark": bool(ENCODINGS[file.encoding].bom) and file.is_text,
+            "unanswered": file.unanswered,
+            **parts,
             "files": [{"name": made.name, "rows": made.rows, "sha256": made.sha256} for made in files],
         }
 
 
 def _finding(number: str, note: Note) -> Finding:
     handling = "held" if note.held else "replaced"
-    return Finding(number, note.column, note.value, note.event, note.replacement, handling)
+    return Finding(number, note.column, note.value, note.event, note.replacement, handling, note.proposals)
+
+
+def _digest(definition: LayoutFile) -> str:
+    """Of what stands in the file: a key that a later release knows, too, changes nothing."""
+    written = definition.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return hashlib.sha256(json.dumps(written, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _in_rows(table: AnswerTable, repeat: str) -> set[str]:
+    """What a column for these rows may ask beside."""
+    chain = around(table.repeats, repeat) if repeat else ()
+    return {f"answers.{column.name}" for column in table.columns if column.repeat in chain}
+
+
+def _facts(batch: Batch) -> dict[str, object]:
+    return {
+        "number": batch.number, "city_code": batch.city_code, "made_at": batch.made_at, "seq": batch.seq, **batch.facts,
+    }  # fmt: skip
 
 
 def _small(folder: Path, name: str, data: bytes) -> ExportFile:

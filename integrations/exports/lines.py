@@ -1,15 +1,18 @@
 """A record as the lines of its files, or held. Knows the policy for characters; not where the lines go."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from integrations.exports.attached import file_items
 from integrations.exports.batch_lines import Figures
 from integrations.exports.characters import Encoding
-from integrations.exports.columns import CHARACTER, Line, Note, Notes, Text, compile_column
+from integrations.exports.column_spec import ColumnSpec, RowColumn
+from integrations.exports.columns import Text, compile_column, length
 from integrations.exports.csv_shape import Texts
-from integrations.exports.definition import ColumnSpec, LayoutFile, RecordSpec
-from integrations.exports.items import answer_items, code_items, question_items
+from integrations.exports.definition import LayoutFile, RecordSpec
+from integrations.exports.items import answer_items, code_items, part_items, question_items
+from integrations.exports.line import CHARACTER, Line, Note, Notes, place_of
 from integrations.exports.quick import QuickLine
 from integrations.exports.rows import Rows, around, place, rows_of
 from integrations.exports.tables import Part, Table, tables_of
@@ -18,6 +21,13 @@ from integrations.interfaces import AnswerTable, Record
 # (kind of line or part of it, the line as its file takes it)
 Packed = tuple[int | Part, bytes | Texts]
 _NOTHING: Mapping[str, str] = {}
+# What a sign may be shrunk to, likeliest first.
+Shrink = Callable[[str], Sequence[str]]
+
+
+def knows_nothing(_sign: str) -> Sequence[str]:
+    """Of a city that has no map."""
+    return ()
 
 
 class Shape(Protocol):
@@ -29,9 +39,29 @@ class Shape(Protocol):
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The questions that a column asks, and in which row of a repeat that stands side by side (`nth`, from 1)."""
+
+    fields: tuple[str, ...] = ()
+    each: str = ""
+    nth: int = 0
+
+    def of(self, line: Line, said: Callable[[Line, str], bool], *, every: bool = False) -> bool:
+        """Whether `said` is true of one of them, or of all."""
+        if self.each:
+            rows = line.rows_in(self.each)
+            if not 0 < self.nth <= len(rows):
+                return False
+            line = rows[self.nth - 1]
+        found = [said(line, field) for field in self.fields]
+        return bool(found) and (all(found) if every else any(found))
+
+
+@dataclass(frozen=True)
 class Columns:
     """The columns of one kind of line, ready to run. `where` its lines go; `chain`: the repeats whose rows they are;
-    `fields`: in a wide table, the question of each column; `summed`: the columns that a line about the batch adds up."""
+    `fields`: in a wide table, the question of each column; `summed`: the columns that a line about the batch adds up.
+    `asked`: for each column, what it asks; `specs`: how each is written."""
 
     where: int | Part
     foreach: str
@@ -42,6 +72,10 @@ class Columns:
     chain: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     summed: Sequence[tuple[str, int]] = ()
+    asked: tuple[Asked, ...] = ()
+    of: str = ""
+    only: Text | None = None
+    specs: tuple[ColumnSpec, ...] = ()
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -52,10 +86,25 @@ class Lines:
     """Makes the lines of one layout for one version of a procedure, which `of` names in file names. `parts` are the wide
     tables that it needs."""
 
-    def __init__(self, layout: LayoutFile, shape: Shape, table: AnswerTable, of: str = "") -> None:
+    def __init__(
+        self,
+        layout: LayoutFile,
+        shape: Shape,
+        table: AnswerTable,
+        of: str = "",
+        shrink: Shrink = knows_nothing,
+        *,
+        quick: bool = True,
+    ) -> None:
         self._summed = Figures(layout).summed
-        self._sums: dict[str, int] = {}
+        self._told: list[tuple[str, int]] = []
         self._layout = layout
+        self._blank = layout.file.blank
+        self._shrink = shrink
+        self._quick = quick
+        by = layout.file.split.by if layout.file.split else None
+        value = ColumnSpec(name="split", from_=(by,)) if by else None
+        self._split = compile_column(value, layout.file, {}, table.places) if value else None
         self._shape = shape
         self._table = table
         self._hidden = frozenset[str]() if layout.purpose == "number-use" else table.numbers
@@ -77,9 +126,9 @@ class Lines:
         )
 
     def of_record(self, record: Record, facts: Mapping[str, object], notes: Notes) -> list[Packed] | None:
-        """Every line of one application, or None if it is held: all of them leave, or none. What they add to sums stands in
-        `sums` until the next one."""
-        self._sums = {}
+        """Every line of one application, or None if it is held: all of them leave, or none. What lines about the batch tell of them
+        stands in `told` until the next one."""
+        self._told = []
         if self._leaves_out and record.head.get("protected"):
             notes.append(Note("", "", "protected"))
             return None
@@ -87,19 +136,53 @@ class Lines:
         made: list[Packed | None] = []
         for kind in self._kinds:
             if kind.foreach == "application":
-                made.append(self._pack(kind, line, notes))
+                if kind.only is None or kind.only(line, []):
+                    made.append(self._pack(kind, line, notes))
+            elif kind.foreach == "part":
+                for items in part_items(line, self._table, kind.of):
+                    made.append(self._pack(kind, self._line(record, facts, items), notes))
             elif kind.foreach == "answer":
                 for rows, items in answer_items(record, self._table, self._hidden):
                     answer = Line(record, self._table, self._hidden, facts, items, rows)
                     made.append(self._pack(kind, answer, notes))
+            elif kind.foreach == "attachment" and (attached := self._layout.file.attachments):
+                for _, items in file_items(record, attached.entry):
+                    made.append(self._pack(kind, self._line(record, facts, items), notes))
             elif kind.foreach in ("row", "table"):
-                for number, rows in rows_of(record.answers, kind.chain) if kind.chain else [("", _NOTHING)]:
-                    made.append(self._pack(kind, self._in_row(record, kind, facts, number, rows), notes))
+                for row in self._rows(record, kind, facts):
+                    made.append(self._pack(kind, row, notes))
         return _all_or_none(made)
 
+    def left_empty(self, record: Record) -> Notes:
+        """What was asked and left empty, of all that the layout's own columns ask: for the report."""
+        notes: Notes = []
+        for kind in self._kinds:
+            if kind.foreach in ("application", "row"):
+                for line in self._rows(record, kind, _NOTHING):
+                    notes += [
+                        Note(name, "", "unanswered", held=False)
+                        for name, asked in zip(kind.names, kind.asked, strict=True)
+                        if asked.of(line, Line.unanswered, every=True)
+                    ]
+        return notes
+
     @property
-    def sums(self) -> Mapping[str, int]:
-        return self._sums
+    def told(self) -> Sequence[tuple[str, int]]:
+        """(figure, value) of each cell that a line about the batch tells."""
+        return self._told
+
+    def _rows(self, record: Record, kind: Columns, facts: Mapping[str, object]) -> Iterator[Line]:
+        for number, rows in rows_of(record.answers, kind.chain) if kind.chain else [("", _NOTHING)]:
+            line = self._in_row(record, kind, facts, number, rows)
+            if kind.only is None or kind.only(line, []):
+                yield line
+
+    def _line(self, record: Record, facts: Mapping[str, object], items: Mapping[str, str]) -> Line:
+        return Line(record, self._table, self._hidden, facts, items)
+
+    def split_value(self, record: Record) -> str:
+        """For what the set of files stands that takes this application, "" where that is not by a value."""
+        return (self._split(self._line(record, _NOTHING, _NOTHING), []) or "") if self._split else ""
 
     def _in_row(self, record: Record, kind: Columns, facts: Mapping[str, object], number: str, rows: Rows) -> Line:
         """The line of one row, or of the application in its wide table."""
@@ -126,28 +209,52 @@ class Lines:
     def _wide(self, table: Table) -> Columns:
         return Columns(
             table.part, "table", table.part.heading, self._compiled(table.columns), self._shape.packer(table.columns), None,
-            table.chain, table.fields,
+            table.chain, table.fields, asked=self._asked(table.columns), specs=table.columns,
         )  # fmt: skip
 
     def _compiled(self, columns: tuple[ColumnSpec, ...]) -> tuple[Text, ...]:
         layout, places = self._layout, self._table.places
-        return tuple(compile_column(column, layout.file, layout.maps, places) for column in columns)
+        return tuple(compile_column(column, layout.file, layout.maps, places, layout.dated_maps) for column in columns)
+
+    def _asked(self, columns: tuple[ColumnSpec, ...]) -> tuple[Asked, ...]:
+        places = self._table.places
+        return tuple(
+            Asked(
+                # What was to be written beside a code was asked only with that code, and then it stands there.
+                tuple(
+                    dict.fromkeys(
+                        field
+                        for name in column.fields
+                        for field, suffix in [place_of(name, places)]
+                        if suffix != "tell"
+                    )
+                ),
+                column.each,
+                column.nth if isinstance(column, RowColumn) else 0,
+            )
+            for column in columns
+        )
 
     def _columns(self, at: int, record: RecordSpec) -> Columns:
-        file = self._layout.file
-        quotable = file.kind == "csv" and file.quoting == "all" and file.no_value == "quoted"
+        file, columns = self._layout.file, record.laid
+        quotable = file.kind == "csv" and file.quoting == "all" and file.no_value == "quoted" and file.blank is None
+        plain = all(column.is_plain and column.map not in self._layout.dated_maps for column in columns)
         stored = frozenset((field, suffix) for field, suffix in self._table.as_stored if field not in self._hidden)
         return Columns(
             at,
             record.foreach,
-            tuple(column.name for column in record.columns),
-            self._compiled(record.columns),
-            self._shape.packer(record.columns),
-            QuickLine(record.columns, self._layout, self._shape.encoding, stored, self._table.places)
-            if quotable and record.foreach == "application" and not self._summed[at]
+            tuple(column.name for column in columns),
+            self._compiled(columns),
+            self._shape.packer(columns),
+            QuickLine(columns, self._layout, self._shape.encoding, stored, self._table.places)
+            if self._quick and quotable and plain and record.foreach == "application" and not self._summed[at]
             else None,
-            around(self._table.repeats, record.of) if record.of else (),
+            around(self._table.repeats, record.of) if record.foreach == "row" else (),
             summed=self._summed[at],
+            asked=self._asked(columns),
+            of=record.of,
+            only=self._compiled((ColumnSpec(name="where", from_=(record.where,)),))[0] if record.where else None,
+            specs=columns,
         )
 
     def _pack(self, kind: Columns, line: Line, notes: Notes) -> Packed | None:
@@ -155,11 +262,13 @@ class Lines:
             return kind.where, quick
         before = len(notes)
         texts: Texts = [text(line, notes) for text in kind.texts]
-        if kind.fields:
-            # Left empty is an empty text, not asked is nothing at all.
+        told = [(name, texts[of]) for name, of in kind.summed]
+        blank = "" if kind.fields else self._blank
+        if blank is not None:
+            # Left empty is an empty text or a word, not asked is nothing at all.
             texts = [
-                "" if text is None and field and line.asked(field) else text
-                for text, field in zip(texts, kind.fields, strict=True)
+                blank if text is None and asked.of(line, Line.asked) else text
+                for text, asked in zip(texts, kind.asked, strict=True)
             ]
         if len(notes) > before and any(note.held for note in notes[before:]):
             self._settle(kind, texts, notes)  # so that the report names every fault of the line at once
@@ -168,31 +277,49 @@ class Lines:
         if packed is None:
             settled = self._settle(kind, texts, notes)
             packed = None if settled is None else kind.packed(settled)
-        for name, of in kind.summed:
-            self._sums[name] = self._sums.get(name, 0) + int(texts[of] or 0)
+        self._told += [(name, int(value)) for name, value in told if value]
         return None if packed is None else (kind.where, packed)
 
     def _settle(self, kind: Columns, texts: Texts, notes: Notes) -> Texts | None:
         """The line with characters replaced where the policy says so; None where one must hold the application."""
-        policies = self._layout.unmappable
         before = len(notes)
-        settled: Texts = [
-            text and self._settled(name, text, policies.columns.get(name, policies.default), notes)
-            for name, text in zip(kind.names, texts, strict=True)
-        ]
+        settled: Texts = [text and self._settled(kind, at, texts, notes) for at, text in enumerate(texts)]
         return None if any(note.held for note in notes[before:]) else settled
 
-    def _settled(self, column: str, text: str, policy: str, notes: Notes) -> str:
-        encoding = self._shape.encoding
+    def _settled(self, kind: Columns, at: int, texts: Texts, notes: Notes) -> str:
+        column, text = kind.specs[at], texts[at] or ""
+        encoding, policies = self._shape.encoding, self._layout.unmappable
+        policy = policies.columns.get(column.name, policies.default)
         instead: dict[str, str] = {}
         for character in sorted(set(CHARACTER.findall(text))):
             event = encoding.event(character)
-            if event and policy == "hold":
-                notes.append(Note(column, character, event))
-            elif event:
+            if not event:
+                continue
+            if policy == "kana":
+                return self._read(kind, column, texts, Note(column.name, character, event), notes)
+            if policy in ("hold", "propose"):
+                proposals = self._proposed(character) if policy == "propose" else ()
+                notes.append(Note(column.name, character, event, proposals=proposals))
+            else:
                 instead[character] = encoding.instead(character, policy[-1])
-                notes.append(Note(column, character, event, instead[character], held=False))
+                notes.append(Note(column.name, character, event, instead[character], held=False))
         return CHARACTER.sub(lambda found: instead.get(found[0], found[0]), text)
+
+    def _proposed(self, character: str) -> tuple[str, ...]:
+        """What the city's shrink map knows for it and the target can hold."""
+        return tuple(one for one in self._shrink(character) if not self._shape.encoding.event(one))
+
+    def _read(self, kind: Columns, column: ColumnSpec, texts: Texts, found: Note, notes: Notes) -> str:
+        """The reading in the place of a text that has such a sign; where there is none that fits, the application is held."""
+        reading = self._layout.unmappable.kana[column.name]
+        text = texts[kind.names.index(reading)] if reading in kind.names else None
+        encoding = self._shape.encoding
+        fits = text and encoding.bytes_of(text) is not None
+        if text and fits and (column.len is None or length(text, column.unit, encoding) <= column.len):
+            notes.append(replace(found, replacement=text, held=False))
+            return text
+        notes.append(found)
+        return ""
 
 
 def _all_or_none(made: list[Packed | None]) -> list[Packed] | None:

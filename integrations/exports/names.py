@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from integrations.exports.days import TOKYO
 from integrations.exports.definition import LayoutFile
-from integrations.interfaces import Batch
+from integrations.interfaces import AdapterError, Batch
 
 # What a batch brings is put into a path: nothing but these may come.
 _PLAIN = re.compile(r"[A-Za-z0-9-]*")
@@ -18,6 +18,8 @@ class Names:
     data: tuple[str, ...]
     manifest: str
     done: str
+    report: str = ""
+    attachments: str = ""
 
 
 class FileNames:
@@ -26,8 +28,9 @@ class FileNames:
     def __init__(self, layout: LayoutFile) -> None:
         self._layout = layout
 
-    def of(self, batch: Batch) -> Names:
-        """The names for this batch. ValueError if its number or city code could leave the folder."""
+    def of(self, batch: Batch, part: int = 1) -> Names:
+        """The names for this batch, and for this part of what is split. ValueError if its number or city code could leave the
+        folder; AdapterError if the receiver would not take one."""
         for text in (batch.number, batch.city_code):
             if not _PLAIN.fullmatch(text):
                 raise ValueError(f"{text!r} cannot stand in a file name: ASCII letters, digits and hyphens only")
@@ -36,14 +39,31 @@ class FileNames:
             "layout": layout.layout,
             "city_code": batch.city_code,
             "batch": batch.number,
+            "seq": batch.seq,
+            "part": part,
             "ts": batch.made_at.astimezone(TOKYO),
             "table": "{table}",
         }
         first = layout.file.name.format(**known)
         stem = first.rsplit(".", 1)[0]
+        # What tells of all parts is named after the first one.
+        whole = layout.file.name.format(**known | {"part": 1}).rsplit(".", 1)[0]
         others = [record.name for record in layout.records[1:]] if layout.file.is_text else []
-        return Names(
-            (first, *(name.format(**known, stem=stem) for name in others)),
-            f"{stem}.manifest.json",
-            layout.file.done.name.format(**known, stem=stem),
+        report, attachments = layout.file.report, layout.file.attachments
+        return self._fitting(
+            Names(
+                (first, *(name.format(**known, stem=stem) for name in others)),
+                f"{whole}.manifest.json",
+                layout.file.done.name.format(**known, stem=whole),
+                report.name.format(**known, stem=whole) if report else "",
+                attachments.name.format(**known, stem=whole) if attachments else "",
+            )
         )
+
+    def _fitting(self, names: Names) -> Names:
+        limit = self._layout.file.names
+        for name in names.data if limit else ():
+            stem = name.rsplit(".", 1)[0]
+            if limit and (len(stem) > limit.most or (limit.signs == "alphanumeric" and not stem.isalnum())):
+                raise AdapterError("EXPORT_NAME_UNFIT", name, permanent=True)
+        return names

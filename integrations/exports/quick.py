@@ -12,9 +12,10 @@ from functools import lru_cache
 from operator import gt
 
 from integrations.exports.characters import Encoding
-from integrations.exports.columns import Line, Places, as_text, place_of
+from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.days import day_writer, in_tokyo, known_of
-from integrations.exports.definition import ColumnSpec, LayoutFile
+from integrations.exports.definition import LayoutFile
+from integrations.exports.line import Line, Places, as_text, place_of
 
 _NO_LIMIT = 1 << 60
 # How much of a limit one code point may use up at most.
@@ -105,26 +106,38 @@ def _texts(
         return f"(answers.get({bind(field)}) or '')"
 
     def cell(column: ColumnSpec) -> str:
-        if column.value:
+        if column.value or column.blank:
             return bind(column.value)
         sources = [source(text) for text in column.from_]
         one = sources[0] if len(sources) == 1 else f"{bind(column.join)}.join(filter(None, ({', '.join(sources)})))"
-        if column.type == "C":
-            return f"{bind(_coded(maps[column.map], column.join))}({one})"
-        if column.type == "N":
-            return f"digits({one})"
-        if column.type == "U":
-            return f"{bind(_known(maps[column.map]))}({one})"
-        if column.type == "D" and column.eras:
-            return f"{bind(_day(day_writer(column.fmt, maps[column.eras], column.unknown)))}({one})"
-        if column.type == "D" and column.from_[0].startswith("head.") and len(sources) == 1:
+        if column.type == "D" and _is_plain_moment(column):
             return f"moment(head.get({bind(column.from_[0][5:])}), {bind(column.fmt)})"
-        return f"{bind(_day(day_writer(column.fmt, {}, column.unknown)))}({one})" if column.type == "D" else one
+        if column.type == "X":
+            return one
+        return f"digits({one})" if column.type == "N" else f"{bind(_typed(column, maps))}({one})"
 
     body = ", ".join(cell(column) for column in columns)
     made = eval(f"lambda head, answers, cells, facts: [{body}]", bound)  # noqa: S307  source made above, of counted names
     texts: _Texts = made
     return texts
+
+
+def _is_plain_moment(column: ColumnSpec) -> bool:
+    """Whether strftime says all of it."""
+    of_head = len(column.from_) == 1 and column.from_[0].startswith("head.")
+    return of_head and not {"%E", "%e", "%N"} & set(_tokens(column.fmt))
+
+
+def _typed(column: ColumnSpec, maps: Mapping[str, Mapping[str, str]]) -> Callable[[str], str]:
+    if column.type == "C":
+        return _coded(maps[column.map], column.join)
+    if column.type == "U":
+        return _known(maps[column.map])
+    return _day(day_writer(column.fmt, maps.get(column.eras, {}), column.unknown))
+
+
+def _tokens(form: str) -> list[str]:
+    return re.findall("%.", form)
 
 
 def _head_text(value: object) -> str:

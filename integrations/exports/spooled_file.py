@@ -19,7 +19,7 @@ class SpooledFile:
         self._file = self.path.open("w+b")
         self._hash = hashlib.sha256()
         self._waiting: list[bytes] = []
-        self._rows = 0
+        self.rows = 0
 
     def add(self, data: bytes) -> None:
         """Bytes that are no data row: a mark, a heading, a whole small file."""
@@ -27,7 +27,7 @@ class SpooledFile:
             self._waiting.append(data)
 
     def add_row(self, line: bytes) -> None:
-        self._rows += 1
+        self.rows += 1
         self._waiting.append(line)
         if len(self._waiting) > _LINES_AT_ONCE:
             self._write(self._waiting[:-1])
@@ -58,7 +58,7 @@ class SpooledFile:
             if self._waiting and self._end:
                 self._waiting[-1] = self._waiting[-1].removesuffix(self._end)
             self._write(self._waiting)
-        return ExportFile(self._name, self.path, self._hash.hexdigest(), self._rows)
+        return ExportFile(self._name, self.path, self._hash.hexdigest(), self.rows)
 
     def abandon(self) -> None:
         self._file.close()

@@ -6,7 +6,8 @@ Knows which columns there are. Columns are called by the full names of the quest
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from integrations.exports.definition import ColumnSpec, RecordSpec
+from integrations.exports.column_spec import ColumnSpec
+from integrations.exports.definition import RecordSpec
 from integrations.exports.rows import around
 from integrations.interfaces import AnswerTable, Column
 
@@ -20,6 +21,7 @@ class Part:
     name: str
     label: str
     heading: tuple[str, ...] = field(compare=False)
+    physical: tuple[str, ...] = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,13 @@ def tables_of(kind: int, record: RecordSpec, table: AnswerTable, hidden: Set[str
 
 
 def _table(kind: int, record: RecordSpec, repeat: str, asked: Sequence[Column], table: AnswerTable, of: str) -> Table:
-    columns = (*record.columns, *(ColumnSpec(name=one.name, from_=(f"answers.{one.name}",)) for one in asked))
+    columns = (*record.laid, *(ColumnSpec(name=one.name, from_=(f"answers.{one.name}",)) for one in asked))
     part = Part(
         kind,
         f"{of}_{repeat}" if repeat else of,
         table.repeats.get(repeat, ""),
         tuple(column.name for column in columns),
+        tuple(column.physical or column.name for column in columns),
     )
     chain = around(table.repeats, repeat) if repeat else ()
-    return Table(part, chain, columns, (*("" for _ in record.columns), *(one.field for one in asked)))
+    return Table(part, chain, columns, (*("" for _ in record.laid), *(one.field for one in asked)))

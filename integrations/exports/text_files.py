@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Protocol
 
 from integrations.exports.characters import Encoding
+from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.csv_shape import Texts
-from integrations.exports.definition import ColumnSpec
 from integrations.exports.spooled_file import SpooledFile
 from integrations.exports.tables import Part
 from integrations.interfaces import ExportFile
@@ -27,18 +27,20 @@ class TextFiles:
 
     `names`: of each kind of line, not used for one that stands in the file of another (`within`: kind → that one).
     `headings`: of each kind, b"" for none. Kinds in `parted` have no file of their own, but one for each part that is begun.
-    `counted`: kinds whose files begin with lines that are known at the end. `last_end`: whether the last line has an end."""
+    `counted`: kinds whose files begin with lines that are known at the end. `last_end`: whether the last line has an end. `skips`: a file without lines is not made."""
 
     def __init__(
         self, folder: Path, names: Sequence[str], shape: TextShape, headings: Sequence[bytes], *,
         parted: Set[int] = frozenset(), within: Mapping[int, int] = MappingProxyType({}),
-        counted: Set[int] = frozenset(), last_end: bool = True,
+        counted: Set[int] = frozenset(), last_end: bool = True, skips: bool = False,
     ) -> None:  # fmt: skip
         self._folder = folder
         self._names = names
         self._bom = shape.encoding.bom
         self._end = b"" if last_end else shape.encoding.bytes_of(shape.end) or b""
         self._within = within
+        self._skips = skips
+        self.first_rows = self.first_bytes = 0
         self._files: dict[int | Part, SpooledFile] = {}
         self._heads: dict[int, list[bytes]] = {}
         for at, heading in enumerate(headings):
@@ -56,9 +58,16 @@ class TextFiles:
         self._files[where] = SpooledFile(self._folder, name, self._end)
         self._files[where].add(head)
 
+    def stands_in_first(self, kind: int) -> bool:
+        return self._within.get(kind, kind) == 0
+
     def put(self, where: int | Part, line: bytes) -> None:
-        """One line behind the others of its file."""
-        self._files[self._within.get(where, where) if isinstance(where, int) else where].add_row(line)
+        """One line behind the others of its file. How many, and of how many bytes, stand in the first one is counted."""
+        at = self._within.get(where, where) if isinstance(where, int) else where
+        if at == 0:
+            self.first_rows += 1
+            self.first_bytes += len(line)
+        self._files[at].add_row(line)
 
     def put_first(self, where: int, line: bytes) -> None:
         """One line before all others of its file, in the order of these calls."""
@@ -69,7 +78,13 @@ class TextFiles:
         for at, head in self._heads.items():
             self._files[at].put_before(b"".join(head))
         ordered = sorted(self._files, key=lambda where: where.kind if isinstance(where, Part) else where)
-        return [self._files[where].finish() for where in ordered]
+        made = []
+        for where in ordered:
+            if self._skips and where not in self._heads and not self._files[where].rows:
+                self._files[where].abandon()
+            else:
+                made.append(self._files[where].finish())
+        return made
 
     def abandon(self) -> None:
         for spool in self._files.values():

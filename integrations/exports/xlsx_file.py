@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from integrations.exports.characters import ENCODINGS
+from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.csv_shape import Texts
-from integrations.exports.definition import ColumnSpec
 from integrations.exports.tables import Part
 from integrations.interfaces import ExportFile
 

@@ -27,6 +27,10 @@ class Settings(BaseSettings):
     city: Path = Field(TREE / "forms" / "cities" / "mihon", description="folder of the city's own files")
     procedures: Path = Field(TREE / "forms" / "procedures", description="folder of the procedure definitions")
     layouts: Path = Field(TREE / "integrations" / "exports" / "layouts", description="folder of the export layouts")
+    shrink_map: str = Field(
+        "",
+        description="folder with MJ縮退マップ (.json) and MJ文字情報一覧 (.csv), where the city has them; see layouts.md",
+    )
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="port to listen on (PORT is understood too)")
     mock_port: int = Field(

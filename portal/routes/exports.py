@@ -22,6 +22,7 @@ from portal.services.machine import BY_API
 from portal.services.pack_batch import pack_batch
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
+from portal.services.sign_queue import waiting_signs
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
 from portal.store import api_clients, hand_overs, staff_members
@@ -72,6 +73,7 @@ def _layout_view(installation: Installation, layout: Layout, duty: str) -> dict[
         "grounds": GROUNDS[layout.basis],
         "office": installation.city.office(duty, installation.clock.today()).office,
         "address": f"/desk/exports/layouts/{layout.id}/{duty}",
+        "single": f"/desk/exports/cases/{layout.id}",
     }
 
 
@@ -108,6 +110,7 @@ def _check_page(request: Request, layout: Layout, duty: str, result: HandOverChe
         "held": result.held,
         "unlisted": result.unlisted,
         "unfit": False,
+        "signs": len(waiting_signs(result.findings)),
         "findings": [
             (one.receipt_number, one.column, one.value, EVENTS[one.event], HANDLINGS[one.handling], one.replacement)
             for one in result.findings

@@ -75,6 +75,8 @@ _STAFF = (
     "desk_support",
     "books",
     "audits",
+    "export_signs",
+    "export_cases",
     "exports",
     "campaigns",
     "campaign_people",

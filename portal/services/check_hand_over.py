@@ -61,9 +61,9 @@ def _items(chunk: list[Handed], can_go: set[str]) -> list[Ready]:
 
 
 def ready_records(
-    installation: Installation, layout: Layout, duty: str, procedure: str, ready: frozenset[Ready]
+    installation: Installation, layout: Layout, duty: str, procedure: str, ready: frozenset[Ready], until: int
 ) -> Iterator[Record]:
-    """Those that the check said are ready, in the order in which their batch will give them."""
-    for item, record in waiting_records(installation, layout, duty, procedure):
+    """Those that the check said are ready, in the order in which their batch will give them, with the choices made until then."""
+    for item, record in waiting_records(installation, layout, duty, procedure, until):
         if (item.id, item.answers_revision, item.state) in ready:
             yield record

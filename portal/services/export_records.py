@@ -9,9 +9,11 @@ from forms.answers import Answers
 from forms.path import walk
 from forms.procedure import Procedure
 from integrations.interfaces import Batch, Layout, Record
-from portal.clock import from_micro, tokyo_day
+from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.sealing import Sealer
+from portal.services.attached_files import attached_files
+from portal.services.choose_sign import chosen
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
@@ -23,10 +25,14 @@ from portal.store import hand_overs
 from portal.store.hand_overs import BatchRow, ItemRow
 
 Handed = tuple[ItemRow, Record]
+_Page = Callable[[Unit, int], list[ItemRow]]
 
 
-def waiting_records(installation: Installation, layout: Layout, duty: str, procedure: str = "") -> Iterator[Handed]:
-    """What waits for this layout, in order of ids; `procedure` "" = every one that fits."""
+def waiting_records(
+    installation: Installation, layout: Layout, duty: str, procedure: str = "", until: int | None = None
+) -> Iterator[Handed]:
+    """What waits for this layout, in order of ids; `procedure` "" = every one that fits. With the choices of signs made `until`
+    that instant, None = all."""
     with installation.database.read() as unit:
         fitting = _fitting(unit, layout, duty, procedure)
     procedures = sorted({name for name, _, _ in fitting})
@@ -34,7 +40,7 @@ def waiting_records(installation: Installation, layout: Layout, duty: str, proce
     def page(unit: Unit, after: int) -> list[ItemRow]:
         return hand_overs.waiting(unit, layout.id, duty, procedures, after)
 
-    for item, record in _records(installation, page) if procedures else ():
+    for item, record in _records(installation, page, layout.id, until) if procedures else ():
         if layout.fits(item.procedure, item.version):
             yield item, record
 
@@ -53,11 +59,12 @@ def _fitting(unit: Unit, layout: Layout, duty: str, procedure: str) -> list[tupl
 
 def batch_records(installation: Installation, batch: BatchRow) -> Iterator[Record]:
     """What the batch holds, with the answers of then."""
-    for _, record in _records(installation, lambda unit, after: hand_overs.items(unit, batch.origin, after)):
+    page: _Page = lambda unit, after: hand_overs.items(unit, batch.origin, after)  # noqa: E731
+    for _, record in _records(installation, page, batch.layout, batch.made_at):
         yield record
 
 
-def _records(installation: Installation, page: Callable[[Unit, int], list[ItemRow]]) -> Iterator[Handed]:
+def _records(installation: Installation, page: _Page, layout: str, until: int | None) -> Iterator[Handed]:
     after = 0
     while True:
         with installation.database.read() as unit:
@@ -66,8 +73,12 @@ def _records(installation: Installation, page: Callable[[Unit, int], list[ItemRo
             records = [(item, _record(installation, item, procedures[item.meaning])) for item in items]
             named = [(item.id, people_in(procedures[item.meaning], record.answers)) for item, record in records]
             protected = protected_cases(installation, unit, named)
+            choices = chosen(
+                installation, unit, layout, named, to_micro(installation.clock.now()) if until is None else until
+            )
         for item, record in records:
-            yield item, replace(record, head={**record.head, "protected": True}) if item.id in protected else record
+            told = replace(record, choices=choices[item.id]) if choices.get(item.id) else record
+            yield item, replace(told, head={**told.head, "protected": True}) if item.id in protected else told
         if len(items) < hand_overs.PAGE:
             return
         after = items[-1].id
@@ -100,7 +111,12 @@ def _record(installation: Installation, item: ItemRow, procedure: Procedure) -> 
         "person_name": shown_name(installation, procedure, summary(procedure, answers)),
     }
     # Most layouts never ask it, the others once for each question.
-    return Record(head, answers, cache(lambda: _asked(installation, item, procedure, answers, box)))
+    return Record(
+        head,
+        answers,
+        cache(lambda: _asked(installation, item, procedure, answers, box)),
+        cache(lambda: attached_files(installation, item.id, procedure, answers, box)),
+    )
 
 
 def _asked(

@@ -21,6 +21,9 @@ EVENTS: Mapping[str, str] = {
     "unknown_day": "月か日が分からない日付です",
     "unknown_era": "どの元号か決まらないか、その元号のコードがありません",
     "separator": "区切りの字か、値なしを表す語と同じです",
+    "unspelled": "その書きかたでは書けません",
+    "too_many": "欄の数より多い行があります",
+    "unanswered": "たずねましたが、答えがありません",
     "missing_code": "対応するコードがありません",
     "newline": "改行を取りました",
     "formula": "計算式に見えるので、印を付けました",
@@ -30,4 +33,4 @@ EVENTS: Mapping[str, str] = {
     "stopped": "引渡しを止めています",
     "protected": "保護されている人です。この形では渡せません",
 }
-HANDLINGS: Mapping[str, str] = {"held": "留め置き", "replaced": "置きかえて渡す"}
+HANDLINGS: Mapping[str, str] = {"held": "留め置き", "replaced": "置きかえて渡す", "told": "知らせる"}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from integrations.interfaces import AdapterError, ExportFile, Layout, Record
 from portal.clock import to_micro
+from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.actor import Actor
 from portal.services.check_hand_over import HandOverCheck, Ready, check_hand_over, ready_records
@@ -18,7 +19,7 @@ from portal.services.export_records import batch_of, batch_records
 from portal.services.installation import Installation
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
-from portal.store import hand_overs
+from portal.store import hand_overs, layout_versions
 from portal.store.hand_overs import BatchRow
 
 _TRIES = 5
@@ -54,7 +55,7 @@ def hand_over(
         if not check.ready:
             return HandedOver(None, 0, check)
         proposed = _proposed(installation, layout, duty, staff_id)
-        records = ready_records(installation, layout, duty, procedure, frozenset(check.ready))
+        records = ready_records(installation, layout, duty, procedure, frozenset(check.ready), proposed.made_at)
         manifest = _proof(installation, layout, proposed, records, len(check.ready))
         batch = _mark(installation, proposed, check.ready, manifest, actor) if manifest else None
         if batch is not None:
@@ -92,6 +93,7 @@ def _mark(
     """The stored batch; None, and nothing stored, if its number is taken or one of its applications is not ready now."""
     with installation.database.write() as unit:
         values = vars(proposed) | {"manifest": manifest}
+        _use(installation, unit, proposed)
         batch_id = hand_overs.add_batch(unit, BatchRow(**values))
         if batch_id is None or hand_overs.add(unit, proposed.layout, batch_id, ready) != len(ready):
             return None
@@ -99,6 +101,13 @@ def _mark(
         write_audit(installation, unit, actor, "hand over", detail=detail)
         unit.commit()
     return BatchRow(**values | {"id": batch_id})
+
+
+def _use(installation: Installation, unit: Unit, batch: BatchRow) -> None:
+    """AdapterError where another process made files by the same version of this layout, which says something else."""
+    layout = layout_of(installation, batch.layout)
+    if not layout_versions.use(unit, layout.id, layout.version, layout.digest, batch.made_at):
+        raise AdapterError("LAYOUT_CHANGED", f"{layout.id} {layout.version}", permanent=True)
 
 
 def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None) -> BatchRow:
@@ -118,6 +127,7 @@ def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Act
         manifest = _proof(installation, layout, proposed, batch_records(installation, proposed), count)
     values = vars(proposed) | {"manifest": manifest}
     with installation.database.write() as unit:
+        _use(installation, unit, proposed)
         batch_id = hand_overs.add_batch(unit, BatchRow(**values))
         if batch_id is None or not manifest:
             raise Conflict("reissue")

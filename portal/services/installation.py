@@ -88,6 +88,11 @@ class Installation:
         return self.keys.derive("protection")
 
     @cached_property
+    def choice_key(self) -> bytes:
+        """For the hashes by which it is known whose signs were chosen."""
+        return self.keys.derive("sign choices")
+
+    @cached_property
     def invitation_key(self) -> bytes:
         """For codes and known facts of invitations."""
         return self.keys.derive("invitations")

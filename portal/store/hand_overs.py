@@ -90,6 +90,7 @@ _ONE = sql(
     f"SELECT {_ITEM_COLUMNS.format(state='a')} FROM application a JOIN application_answers r ON r.application_id = a.id "
     "AND r.revision = a.answers_revision WHERE a.id = :application_id"
 )
+_GOES_OUT = sql(f"SELECT 1 AS there FROM application WHERE id = :application_id AND state IN {GOES_OUT}")
 _ACKNOWLEDGED = sql(
     "SELECT answers_revision FROM hand_over WHERE layout = :layout AND application_id = :application_id"
 )
@@ -153,6 +154,11 @@ def item(unit: Unit, application_id: int) -> ItemRow:
     if row is None:
         raise LookupError(application_id)
     return ItemRow(*row)
+
+
+def goes_out(unit: Unit, application_id: int) -> bool:
+    """Whether it passed 形式審査 and was not refused since: what a layout may take."""
+    return one(unit, _GOES_OUT, application_id=application_id) is not None
 
 
 def count(unit: Unit, batch_id: int) -> int:

@@ -1,8 +1,10 @@
 """Settings in, a running installation out. Refuses what may not run together."""
 
 import gc
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from forms.city import load_city
 from forms.complaints import Refused
@@ -10,7 +12,9 @@ from integrations.banks.chain import Chain as BankChain
 from integrations.banks.city_rows import CityRows as BankCityRows
 from integrations.banks.zengin_rows import ZenginRows
 from integrations.exports.items import answer_items
+from integrations.exports.lines import Shrink, knows_nothing
 from integrations.exports.loading import load_layouts
+from integrations.exports.shrink_map import load_shrink_map
 from integrations.identity.card_sign_in import DirectCard
 from integrations.interfaces import Invitations, Layout
 from integrations.invitations.fake import FakeInvitations
@@ -35,6 +39,7 @@ from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
 from portal.services.staff_groups import check_staff_groups
+from portal.store import layout_versions
 from portal.wiring.keys import demand_writable, key_store, number_key_store, wire_documents
 from portal.wiring.neighbours import (
     practice_provider,
@@ -68,7 +73,9 @@ def install(settings: Settings) -> Installation:
     clock = Clock(settings.now)
     register = wire_register(settings, city, clock)
     mailer, (messenger, webhooks) = wire_mailer(settings, city, clock), wire_line(settings)
-    layouts: dict[str, Layout] = {layout.id: layout for layout in load_layouts(tables, settings.layouts)}
+    layouts: dict[str, Layout] = {
+        layout.id: layout for layout in load_layouts(tables, settings.layouts, _shrink(settings))
+    }
     _no_numbers_in_files(layouts)
     provider, jwks = wire_identity(settings)
     signatures = wire_signing(settings)
@@ -86,6 +93,7 @@ def install(settings: Settings) -> Installation:
             raise BadSetting("The tables are not those of this version: run `kakanai migrate` first.")
         with database.read() as unit:
             catalogue.refresh(unit)
+            _as_they_were(layouts, layout_versions.every_used(unit))
         misfits = fit_city(city, catalogue.all(), clock.today())
         misfits += unfit_rules(settings.city, city, {one.id: one.duty for one in catalogue.all()})
         if misfits:
@@ -120,6 +128,23 @@ def _no_numbers_in_files(layouts: dict[str, Layout]) -> None:
     if wrong:
         raise BadSetting(
             f"{', '.join(wrong)}: no file carries 個人番号 yet; take `purpose: number-use` out of the layout."
+        )
+
+
+def _shrink(settings: Settings) -> Shrink:
+    return load_shrink_map(Path(settings.shrink_map)) if settings.shrink_map else knows_nothing
+
+
+def _as_they_were(layouts: Mapping[str, Layout], used: Mapping[tuple[str, str], str]) -> None:
+    """BadSetting for a layout by which files were made, and that says something else under the same version now."""
+    wrong = [
+        f"{one.id} {one.version}"
+        for one in layouts.values()
+        if used.get((one.id, one.version), one.digest) != one.digest
+    ]
+    if wrong:
+        raise BadSetting(
+            f"{', '.join(wrong)}: files were made by this version of the layout and it was changed since; give it another version."
         )
 
 

@@ -11,6 +11,7 @@ _SIGNER = "/counter/signers/{receipt:receipt_number}/{signature:row_number}"
 _CASE = "/desk/{receipt:receipt_number}"
 _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
 _DISPOSAL = "/desk/disposals/{number:row_number}"
+_SIGNS = "/desk/exports/layouts/{layout}/{duty}/signs"
 _LINE = "/desk/dispatches/{line:row_number}"
 _POSTING = "/desk/dispatches/batches/{batch:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
@@ -237,6 +238,9 @@ STAFF = (
     get("/desk/exports", SECTION),
     get("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
     post("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
+    get("/desk/exports/cases/{layout}", SECTION, lambda _tour: f"/desk/exports/cases/{LAYOUT}"),
+    get(_SIGNS, SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}/signs"),
+    post(_SIGNS, SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}/signs"),
     get("/desk/campaigns", SECTION),
     post("/desk/campaigns", SECTION),
     get("/desk/campaigns/new", SECTION),

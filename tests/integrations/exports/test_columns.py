@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from integrations.exports.characters import ENCODINGS
-from integrations.exports.columns import Line, Note, Notes, as_text, compile_column, length
-from integrations.exports.definition import ColumnSpec, FileSpec
+from integrations.exports.column_spec import ColumnSpec
+from integrations.exports.columns import compile_column, length
+from integrations.exports.file_spec import FileSpec
+from integrations.exports.line import Line, Note, Notes, as_text
 from tests.integrations.exports.sample import record, tables
 
 TABLE = tables("", 1)

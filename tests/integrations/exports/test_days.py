@@ -12,7 +12,7 @@ from forms.calendar import ERAS
 from integrations.exports.days import ERA_IDS, Unclear, day_writer, known_of
 from portal.services.export_words import EVENTS
 from tests.integrations.exports.sample import record
-from tests.integrations.exports.test_kinds_of_files import layout, one, told
+from tests.integrations.exports.small import layout, one, told
 
 CODES = {era.id: str(number) for number, era in enumerate(reversed(ERAS), 1)}
 OF_CODE = {code: next(era for era in ERAS if era.id == name) for name, code in CODES.items()}

@@ -7,7 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from integrations.exports.csv_shape import CsvShape
-from integrations.exports.definition import FileSpec
+from integrations.exports.file_spec import FileSpec
 from integrations.exports.text_files import TextFiles
 from integrations.exports.xlsx_file import XlsxFile
 

@@ -10,51 +10,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forms.complaints import Refused
-from integrations.exports.definition import ColumnSpec, Done, FileSpec
+from integrations.exports.column_spec import ColumnSpec
+from integrations.exports.file_spec import Done, FileSpec
 from integrations.exports.fixed_shape import FixedShape
 from integrations.exports.layout import FileLayout
-from integrations.exports.loading import load_layout
 from integrations.interfaces import AdapterError, AnswerTable, Column, Record
-from tests.integrations.exports.sample import BATCH, record, tables
+from tests.integrations.exports.sample import BATCH, record
+from tests.integrations.exports.small import COLUMNS, layout, one, told
 
-HEAD = """\
-layout: small
-version: "1"
-basis: assumption
-title: 見本
-purpose: department
-applies_to: {procedure: any}
-"""
-COLUMNS = """\
-      - {name: 番号, from: head.receipt_number}
-      - {name: 氏名, from: answers.name}
-      - {name: 版, type: N, from: head.version}
-      - {name: 電話, from: answers.phone}
-"""
 FIXED = """\
       - {name: 番号, len: 12, unit: byte, from: head.receipt_number}
       - {name: 氏名, len: 20, unit: byte, from: answers.name}
       - {name: 版, type: N, len: 4, unit: byte, from: head.version}
       - {name: 電話, len: 4, unit: byte, overflow: cut, from: answers.phone}
 """
-
-
-def layout(folder: Path, file: str, records: str, *, policy: str = "hold", made_of: object = tables) -> FileLayout:
-    path = folder / "small.yaml"
-    keys = "embedded_newline: space, formulas: keep, name: a.txt, done: {name: a.end}"
-    path.write_text(
-        f'{HEAD}file: {{{file}, {keys}}}\nunmappable: {{default: "{policy}"}}\nrecords:\n{records}', "utf-8"
-    )
-    return load_layout(path, made_of)  # type: ignore[arg-type]
-
-
-def one(columns: str = COLUMNS) -> str:
-    return f"  - id: main\n    foreach: application\n    title: 本体\n    columns:\n{columns}"
-
-
-def told(made: FileLayout, folder: Path, *records: Record) -> bytes:
-    folder.mkdir(exist_ok=True)
-    return next(iter(made.write(records or [record()], BATCH, folder))).path.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -218,7 +187,13 @@ def test_a_head_that_counts_stands_before_a_file_that_was_long(tmp_path: Path) -
 def test_what_is_wider_than_its_column_is_no_line() -> None:
     column = ColumnSpec(name="番号", len=2, unit="byte", value="1")
     spec = FileSpec(
-        kind="fixed", header="none", embedded_newline="space", formulas="keep", name="a.txt", done=Done(name="a.end")
+        kind="fixed",
+        header="none",
+        unanswered="same",
+        embedded_newline="space",
+        formulas="keep",
+        name="a.txt",
+        done=Done(name="a.end"),
     )
     with pytest.raises(ValueError, match="番号: 3 bytes in 2"):
         FixedShape(spec).packer([column])(["123"])

@@ -45,7 +45,12 @@ def written(layout: FileLayout, records: list[Record], folder: Path, batch: Batc
 
 def test_a_core_system_file_is_written_byte_for_byte(tmp_path: Path) -> None:
     files = written(KAIGO, [record()], tmp_path)
-    assert list(files) == ["kaigo_saikofu.csv", "kaigo_saikofu.manifest.json", "kaigo_saikofu.end"]
+    assert list(files) == [
+        "kaigo_saikofu.csv",
+        "kaigo_saikofu_report.csv",
+        "kaigo_saikofu.manifest.json",
+        "kaigo_saikofu.end",
+    ]
     header, row = files["kaigo_saikofu.csv"].split(b"\r\n", 1)
     assert row == GOLDEN_KAIGO.encode("cp932")
     assert header.decode("cp932").startswith('"保険者番号","受付番号","申請年月日","被保険者番号","氏名","氏名カナ"')

@@ -46,7 +46,7 @@ def line_of(path: Path, text: str) -> int:
         ("from: answers.kana", "value: あ, from: answers.kana", "write either from or value"),
         (", from: answers.kana", "", "write either from or value"),
         ("len: 100, from: answers.kana", "len: 0, from: answers.kana", "at least 1"),
-        ("default: hold", "default: drop", "write hold, or"),
+        ("default: propose", "default: drop", "write hold, propose, kana, or"),
         ('紛失の状況: "replace:〓"', '紛失: "replace:〓"', "no column is called 紛失"),
         ('紛失の状況: "replace:〓"', '紛失の状況: "replace:𠮷"', "𠮷 itself cannot be written in cp932"),
         ("_kaigo_saikofu.csv", "/../{batch}.csv", "a file name has ASCII letters"),

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.reading import read_sheet
-from integrations.exports.columns import Notes
 from integrations.exports.csv_shape import CsvShape
 from integrations.exports.definition import LayoutFile
+from integrations.exports.line import Notes
 from integrations.exports.lines import Lines, Packed
 from integrations.exports.loading import LAYOUTS
 from integrations.exports.quick import QuickLine

@@ -199,7 +199,7 @@ def of_rows(**changed: object) -> FileLayout:
 def test_a_layout_of_one_procedure_can_have_a_line_for_each_row_with_what_stands_around_it(tmp_path: Path) -> None:
     (file, *_) = of_rows().write([FAMILY], BATCH, tmp_path)
     assert file.path.read_text(encoding="utf-8").splitlines()[1:] == [
-        '"髙見本","20150601","第一","1"', '"髙見本","20150601",,"2"',
+        '"髙見本","20150601","第一","1"', '"髙見本","20150601","","2"',
     ]  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def test_a_batch_is_written_and_nothing_is_left_for_a_second(
     assert json.loads(ran.out)["batches"] == [{"number": NUMBER, "duty": DUTY, "count": 2}]
     written = files(out)
     stem = f"991015_{NUMBER}_kaigo_saikofu"
-    assert set(written) == {f"{stem}.csv", f"{stem}.manifest.json", f"{stem}.end"}
+    assert set(written) == {f"{stem}.csv", f"{stem}_report.csv", f"{stem}.manifest.json", f"{stem}.end"}
     text = written[f"{stem}.csv"].decode("cp932")
     assert all(number in text for number in numbers)
     again = kakanai("export", CORE, "--out", str(out))
@@ -133,7 +133,7 @@ def test_a_layout_that_changed_since_is_told(
     layouts = tmp_path / "layouts"
     layouts.mkdir()
     text = (installation.settings.layouts / f"{CORE}.yaml").read_text()
-    (layouts / f"{CORE}.yaml").write_text(text.replace('version: "2026.1"', 'version: "2027.1"'))
+    (layouts / f"{CORE}.yaml").write_text(text.replace('version: "2026.2"', 'version: "2027.1"'))
     monkeypatch.setenv("KAKANAI_LAYOUTS", str(layouts))
     ran = kakanai("export", "--batch", NUMBER, "--out", str(tmp_path / "again"))
     assert ran.status == 1

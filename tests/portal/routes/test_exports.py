@@ -90,7 +90,7 @@ def test_the_list_says_how_many_wait(installation: Installation, desk: Desk, rev
     examining(installation, reviewer)
     examining(installation, reviewer)
     page = desk.open("/desk/exports")
-    assert page.count("2件") == sum(layout.fits(PROCEDURE, 1) for layout in installation.layouts.values()) == 3
+    assert page.count("2件") == sum(layout.fits(PROCEDURE, 1) for layout in installation.layouts.values()) == 6
     assert f'href="{CORE}"' in page
 
 

@@ -1,0 +1,66 @@
+"""The files that were handed in: what each is called in the ZIP, and the ZIP itself. Knows no column and no database."""
+
+import hashlib
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from integrations.exports.days import TOKYO
+from integrations.interfaces import AdapterError, AttachedFile, ExportFile, Record
+
+_ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+_CHUNK = 1 << 20
+
+
+def file_items(record: Record, entry: str) -> Iterator[tuple[AttachedFile, Mapping[str, str]]]:
+    """Each file with what a line of it may tell. Names that people gave their files do not leave: they tell more than was asked."""
+    for number, file in enumerate(record.attached(), start=1):
+        name = entry.format(receipt=record.head["receipt_number"], question=file.question, number=number)
+        yield (
+            file,
+            {
+                "question": file.question,
+                "number": str(number),
+                "entry": f"{name}.{_ENDINGS.get(file.media, 'bin')}",
+                "media": file.media,
+                "bytes": str(file.size),
+                "sha256": file.sha256,
+            },
+        )
+
+
+class AttachedZip:
+    """The open ZIP of one hand-over, under a temporary name. Entries are dated when the batch was made, and stored as they are:
+    pictures do not get smaller, and the same batch gives the same bytes."""
+
+    def __init__(self, folder: Path, name: str, entry: str, made_at: datetime) -> None:
+        self._name = name
+        self._entry = entry
+        self._dated = made_at.astimezone(TOKYO).timetuple()[:6]
+        self.path = folder / f".{name}.part"
+        self._zip = zipfile.ZipFile(self.path, "w")
+        self._rows = 0
+
+    def put(self, record: Record) -> None:
+        """The files of one application. AdapterError where one is not what was handed in any more, or two have one name."""
+        for file, items in file_items(record, self._entry):
+            content = file.read()
+            if hashlib.sha256(content).hexdigest() != file.sha256:
+                raise AdapterError("EXPORT_FILE_CHANGED", items["entry"], permanent=True)
+            if items["entry"] in self._zip.NameToInfo:
+                raise AdapterError("EXPORT_FILE_TWICE", items["entry"], permanent=True)
+            info = zipfile.ZipInfo(items["entry"], self._dated)
+            info.external_attr = 0o600 << 16
+            self._zip.writestr(info, content)
+            self._rows += 1
+
+    def finish(self) -> ExportFile:
+        self._zip.close()
+        with self.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return ExportFile(self._name, self.path, digest, self._rows)
+
+    def abandon(self) -> None:
+        self._zip.close()
+        self.path.unlink(missing_ok=True)

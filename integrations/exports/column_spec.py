@@ -1,0 +1,169 @@
+"""One column of a layout as frozen types: where it takes its text from, and what it does with it. Knows no record."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from forms.reading import Sheet
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+# What each kind of line can name, beside constants. `answers` are the cells of a question, `row` where a row stands,
+# `answer` one line of the tall answer file, `code` one of the code table, `item` one of the table of questions, `file` one that
+# was handed in; `count`, `sum`, `min` and `max` what a line about the whole batch says of its other lines.
+ROOTS = {
+    "application": ("head", "batch", "answers"),
+    "row": ("head", "batch", "answers", "row"),
+    "table": ("head", "batch", "row"),
+    "answer": ("head", "batch", "answer"),
+    "attachment": ("head", "batch", "file"),
+    "part": ("head", "batch", "answers", "part"),
+    "code": ("batch", "code"),
+    "item": ("batch", "item"),
+    "batch": ("batch", "count", "sum", "min", "max"),
+}
+FIGURES = ("count", "sum", "min", "max")
+ITEMS = {
+    "row": ("place", "outer", "number", "unanswered"),
+    "answer": ("item", "heading", "row", "code", "value", "other", "place", "state"),
+    "code": ("procedure", "version", "item", "code", "label"),
+    "item": ("procedure", "version", "item", "heading", "repeat"),
+    "part": ("number", "value"),
+    "file": ("question", "number", "entry", "media", "bytes", "sha256"),
+}
+_SOURCE = re.compile(
+    r"(head|batch|row|answer|code|item|file|part)\.[a-z0-9_]+|answers(\.[a-z0-9_]+)+|count\.[a-z0-9.-]+|(sum|min|max)\..+"
+)
+_FORMAT = re.compile(r"([^%\x00-\x1f\"{}]|%[YmdHMSEeN])+")
+REPEAT = r"^([a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*)?$"
+
+
+def _sources(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _source(value: str) -> str:
+    if not _SOURCE.fullmatch(value):
+        raise ValueError(
+            "write head.<key>, batch.<fact>, answers.<field>[.<part>], an item of row, answer, code, item, file, part, "
+            "count.<record>, or sum, min, max.<record>.<column>"
+        )
+    root, name = value.split(".", 1)
+    known = ITEMS.get(root)
+    if known and name not in known:
+        raise ValueError(f"{root} has only {', '.join(known)}")
+    return value
+
+
+def _day_format(value: str) -> str:
+    if not _FORMAT.fullmatch(value):
+        raise ValueError(
+            "write %Y %m %d %H %M %S, %E %e for the era and its year, %N for the fiscal year, and signs between them"
+        )
+    return value
+
+
+class ColumnSpec(Sheet):
+    """One column. Types: X text, N digits, D day, C code by a map, U how much of a day is known (a map of year, month, day).
+    `physical`: what a machine calls it. `len` in `unit`: char (without variation selectors), codepoint, utf16 or byte (of the
+    file's encoding). `blank`: there is never anything. Several sources are joined, those without value left out; then `split` at a sign and `take` one piece, or
+    the `signs` "1-3" of it, and write it `as` another spelling. `default`: what stands where there is no value. `fill`: with what
+    a column of fixed width is filled; zeros from the left. `overflow`: what is longer holds the application, or is cut
+    and reported. `eras`: the map of the codes of %E; `unknown`: what stands for a month or a day that is not known.
+
+    `each`: a repeat whose rows stand side by side, `most` of them ({n} in the names is which), or in one cell with `between`
+    between them. `beyond`: whether more rows hold the application, or are left out and reported."""
+
+    name: Words
+    physical: Annotated[str, StringConstraints(pattern=r"^([A-Za-z][A-Za-z0-9_{}]{0,99})?$")] = ""
+    type: Literal["X", "N", "D", "C", "U"] = "X"
+    from_: Annotated[
+        tuple[Annotated[str, AfterValidator(_source)], ...], BeforeValidator(_sources), Field(alias="from")
+    ] = ()
+    value: str = ""
+    blank: bool = False
+    join: str = ""
+    split: Annotated[str, StringConstraints(max_length=5)] = ""
+    take: Annotated[int, Field(ge=1, le=99)] | None = None
+    signs: Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]{0,3}-[1-9][0-9]{0,3})?$")] = ""
+    as_: Annotated[Literal["", "zengin", "katakana", "digits"], Field(alias="as")] = ""
+    default: Annotated[str, StringConstraints(max_length=100)] = ""
+    len: Annotated[int, Field(ge=1, le=32767)] | None = None
+    unit: Literal["char", "codepoint", "utf16", "byte"] = "char"
+    fmt: Annotated[str, AfterValidator(_day_format)] = ""
+    map: str = ""
+    eras: str = ""
+    unknown: Literal["hold", "zeros", "nines", "spaces"] = "hold"
+    fill: Literal["", "space", "zero"] = ""
+    overflow: Literal["hold", "cut"] = "hold"
+    each: Annotated[str, StringConstraints(pattern=REPEAT)] = ""
+    most: Annotated[int, Field(ge=1, le=50)] | None = None
+    beyond: Literal["hold", "leave_out"] = "hold"
+    between: Annotated[str, StringConstraints(max_length=5)] = ""
+
+    @property
+    def filled_left(self) -> bytes:
+        """With what a column of fixed width is filled from the left; b"" where it is filled with spaces behind."""
+        zeros = self.fill == "zero" or (not self.fill and self.type in ("N", "D"))
+        return b"0" if zeros else b" " if self.type == "N" else b""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it takes one cell as it is: the short way knows nothing else."""
+        return not (self.split or self.signs or self.as_ or self.default or self.each)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What of the answers it takes, without their root."""
+        return tuple(source.removeprefix("answers.") for source in self.from_ if source.startswith("answers."))
+
+    def shape_faults(self) -> Iterator[str]:
+        """What does not go together in this column alone."""
+        if [bool(self.from_), bool(self.value), self.blank].count(True) != 1:
+            yield "write either from or value, or blank: true"
+        if bool(self.split) != (self.take is not None):
+            yield "split and take belong together"
+        if self.signs and int(self.signs.split("-")[0]) > int(self.signs.split("-")[1]):
+            yield 'signs are counted from the first: "1-3"'
+        if self.each:
+            if (self.most is None) == (not self.between):
+                yield "rows stand side by side or in one cell: write either most or between"
+            if self.between and (self.type not in ("X", "C", "D") or self.len is None):
+                yield "rows in one cell are text, codes or days, and have a len together"
+            if not self.fields:
+                yield "each takes rows of the answers"
+        elif self.most is not None or self.between:
+            yield "most and between belong to each"
+        if self.beyond != "hold" and self.most is None:
+            yield "beyond belongs to most"
+        rows = self.most is not None
+        if rows != ("{n}" in self.name) or (self.physical and rows != ("{n}" in self.physical)):
+            yield "the name of a column that stands there for each row, and no other, has {n}"
+        if set("{}") & set(self.name.replace("{n}", "") + self.physical.replace("{n}", "")):
+            yield "only {n} stands in the name of a column"
+
+
+class RowColumn(ColumnSpec):
+    """A column that stands there for one row: the `nth` of `each`. `last`: whether it sees to those behind it."""
+
+    nth: int
+    last: bool = False
+
+
+def laid_out(columns: Sequence[ColumnSpec]) -> tuple[ColumnSpec, ...]:
+    """As they stand in the file: neighbours for the same rows come row by row."""
+    laid: list[ColumnSpec] = []
+    for (_, most), group in groupby(columns, key=lambda column: (column.each, column.most)):
+        together = list(group)
+        if most is None:
+            laid += together
+            continue
+        for nth in range(1, most + 1):
+            for at, column in enumerate(together):
+                facts = {**vars(column), "name": column.name.replace("{n}", str(nth))}
+                facts |= {"physical": column.physical.replace("{n}", str(nth)), "nth": nth}
+                laid.append(RowColumn.model_construct(**facts, last=nth == most and at == 0))
+    return tuple(laid)

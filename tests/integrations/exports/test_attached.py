@@ -1,0 +1,46 @@
+"""What was handed in, as a ZIP with a list of it."""
+
+import csv
+import hashlib
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from integrations.interfaces import AdapterError, AttachedFile, Record
+from tests.integrations.exports.sample import BATCH, record
+from tests.integrations.exports.small import every_file, layout
+from tests.integrations.exports.test_language import FILES, ZIPPED
+
+CONTENT = b"%PDF-1.7 a picture of a certificate"
+
+
+def with_file(number: str, content: bytes = CONTENT, digest: str = "") -> Record:
+    told_digest = digest or hashlib.sha256(content).hexdigest()
+    file = AttachedFile("work.paper", "application/pdf", len(content), told_digest, lambda: content)
+    return replace(record(number), attached=lambda: (file,))
+
+
+def test_what_was_handed_in_leaves_as_a_zip_with_a_list(tmp_path: Path) -> None:
+    made = layout(tmp_path, ZIPPED, FILES)
+    records = [with_file("R8-000001"), record("R8-000002"), with_file("R8-000003", b"another")]
+    files = every_file(made, tmp_path / "out", *records)
+    listed = list(csv.reader(io.StringIO(files["a_files.csv"].decode())))
+    assert listed[0] == [
+        "R8-000001", "work.paper", "R8-000001_work.paper_01.pdf", str(len(CONTENT)), "application/pdf",
+        hashlib.sha256(CONTENT).hexdigest(),
+    ]  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(files["a.zip"])) as archive:
+        assert archive.namelist() == [row[2] for row in listed]
+        assert [hashlib.sha256(archive.read(row[2])).hexdigest() for row in listed] == [row[5] for row in listed]
+    assert every_file(made, tmp_path / "again", *records) == files
+
+
+def test_a_file_that_is_another_one_by_now_aborts_the_hand_over(tmp_path: Path) -> None:
+    made = layout(tmp_path, ZIPPED, FILES)
+    (tmp_path / "out").mkdir()
+    with pytest.raises(AdapterError, match="EXPORT_FILE_CHANGED"):
+        list(made.write([with_file("R8-000001", digest="0" * 64)], BATCH, tmp_path / "out"))
+    assert list((tmp_path / "out").iterdir()) == []

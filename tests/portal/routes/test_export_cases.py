@@ -1,0 +1,64 @@
+"""One application to be copied: in the columns of the layout, recorded, by right, and never one that is held."""
+
+from starlette.testclient import TestClient
+
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from tests.portal.routes.test_export_signs import LAYOUT, SIGNS, client, desk, reviewer
+from tests.portal.routes.test_exports import GENERIC, Desk, at_desk, audited, examining
+from tests.portal.world import add_member, alice, file_application
+
+__all__ = ["client", "desk", "reviewer"]
+
+CASE = f"/desk/exports/cases/{LAYOUT}"
+
+
+def test_a_case_is_shown_in_the_columns_of_the_layout_and_recorded(
+    installation: Installation, desk: Desk, reviewer: Member
+) -> None:
+    number = examining(installation, reviewer)
+    page = desk.open(f"{CASE}?receipt={number}")
+    assert page.index("保険者番号") < page.index("受付番号</th>") < page.index("氏名</th>")
+    assert '<span class="copied-text" data-value>髙見本　太郎</span>' in page
+    assert page.count("data-copy") > 5
+    assert ("staff:exporter", "see case in layout", LAYOUT) in audited(installation)
+    # To copy is not to hand over.
+    assert "渡せる申請 1件" in desk.open(SIGNS.removesuffix("/signs"))
+
+
+def test_without_a_number_the_page_asks_for_one(desk: Desk) -> None:
+    assert 'name="receipt"' in desk.open(CASE)
+
+
+def test_a_case_that_is_held_shows_no_value_and_the_choice_of_a_sign_does(
+    installation: Installation, desk: Desk, reviewer: Member
+) -> None:
+    number = examining(installation, reviewer, "𠮷野")
+    page = desk.open(f"{CASE}?receipt={number}")
+    assert "留め置かれています" in page
+    assert "data-value" not in page
+    desk.press(SIGNS, SIGNS, number=number, sign="𠮷", instead="吉")
+    page = desk.open(f"{CASE}?receipt={number}")
+    assert "data-value>吉野　太郎" in page
+    assert "（吉）" in page
+
+
+def test_what_the_layout_does_not_take_is_not_found(installation: Installation, desk: Desk, reviewer: Member) -> None:
+    early = file_application(installation, alice(installation), {})
+    desk.open(f"{CASE}?receipt={early}", 404)
+    desk.open(f"{CASE}?receipt=00-000-000-000", 404)
+    late = examining(installation, reviewer)
+    desk.open(f"/desk/exports/cases/kodomo.jidoteate.nintei?receipt={late}", 404)
+    desk.open(f"/desk/exports/cases/none?receipt={late}", 404)
+
+
+def test_charlie_of_another_duty_sees_no_case(
+    installation: Installation, client: TestClient, desk: Desk, reviewer: Member
+) -> None:
+    number = examining(installation, reviewer)
+    charlie = at_desk(installation, client, add_member(installation, "charlie", ("exporter", "child-allowance")))
+    charlie.open(f"{CASE}?receipt={number}", 404)
+    assert not [one for one in audited(installation) if one[:2] == ("staff:charlie", "see case in layout")]
+    nobody = at_desk(installation, client, add_member(installation, "nobody", ("reviewer", "child-allowance")))
+    nobody.open(CASE, 403)
+    nobody.open(GENERIC, 403)

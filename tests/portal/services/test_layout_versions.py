@@ -1,0 +1,87 @@
+"""A layout by which files were made stays what it was, and what was handed in leaves as the answers of then name it."""
+
+import hashlib
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from integrations.exports.loading import LAYOUTS
+from integrations.interfaces import AdapterError
+from portal.config import load_settings
+from portal.errors import BadSetting
+from portal.services.attached_files import attached_files
+from portal.services.hand_over import hand_over
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.store import attachments, hand_overs, layout_versions
+from portal.wiring.installing import install
+from tests.databases import NOW
+from tests.portal.services.test_carry_files import draft_with, send
+from tests.portal.services.test_hand_over import CLERK, GENERIC, examining
+from tests.portal.world import DUTY, add_member, alice
+
+
+@pytest.fixture
+def reviewer(installation: Installation) -> Member:
+    return add_member(installation, "reviewer", ("reviewer", DUTY))
+
+
+def started(tmp_path: Path, url: str, folder: Path) -> None:
+    """Another start with these layouts."""
+    install(
+        load_settings(env="test", data=tmp_path, database_url=url, identity="none", now=NOW, layouts=folder)
+    ).database.close()
+
+
+def test_a_layout_that_was_used_starts_only_as_it_was(
+    installation: Installation, reviewer: Member, database_url: str, tmp_path: Path
+) -> None:
+    folder = copytree(LAYOUTS, tmp_path / "layouts")
+    file = folder / f"{GENERIC}.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("name: 手続名", "name: 手続の名前"), encoding="utf-8")
+    started(tmp_path, database_url, folder)  # nothing was handed over by it yet
+    examining(installation, reviewer)
+    assert hand_over(installation, GENERIC, DUTY, CLERK).batch
+    with pytest.raises(BadSetting, match=r"generic\.application 2026\.2: files were made by this version"):
+        started(tmp_path, database_url, folder)
+    changed = file.read_text(encoding="utf-8")
+    file.write_text(changed.replace('version: "2026.2"', 'version: "2026.3"'), encoding="utf-8")
+    started(tmp_path, database_url, folder)
+    file.write_text(f"# 説明を足した\n{text}", encoding="utf-8")
+    started(tmp_path, database_url, folder)
+
+
+def test_two_processes_with_two_layouts_of_one_version_hand_over_by_one_of_them(
+    installation: Installation, reviewer: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examining(installation, reviewer)
+    with installation.database.write() as unit:
+        assert layout_versions.use(unit, GENERIC, installation.layouts[GENERIC].version, "another", 1)
+        unit.commit()
+    with pytest.raises(AdapterError, match="LAYOUT_CHANGED"):
+        hand_over(installation, GENERIC, DUTY, CLERK)
+    with installation.database.read() as unit:
+        assert hand_overs.latest(unit, [DUTY]) == []
+
+
+def test_what_the_answers_name_is_read_one_by_one_and_never_a_file_that_is_gone(installation: Installation) -> None:
+    session = alice(installation)
+    case = send(installation, session, draft_with(installation, session, "one"))
+    holder = case.shelf.holder
+    content = b"%PDF-1.7 a paper"
+    with installation.database.write() as unit:
+        attachments.remove(unit, holder, "one")
+        sealed = case.sealer.seal_bytes("file:one", content)
+        attachments.add(unit, holder, "one", case.sealer.seal("file facts:one", {}), sealed, 1)
+        attachments.let_pass(unit, holder, "one", case.sealer.seal("file facts:one", {}), sealed, None)
+        unit.commit()
+    (file,) = attached_files(installation, case.row.id, case.procedure, case.answers, case.sealer)
+    assert (file.question, file.media, file.size) == ("papers", "application/pdf", 9)
+    assert hashlib.sha256(file.read()).digest() == hashlib.sha256(content).digest()
+    with installation.database.write() as unit:
+        attachments.remove(unit, holder, "one")
+        unit.commit()
+    with pytest.raises(AdapterError, match="EXPORT_FILE_GONE"):
+        file.read()
