@@ -27,6 +27,17 @@ class Settings(BaseSettings):
     city: Path = Field(TREE / "forms" / "cities" / "mihon", description="folder of the city's own files")
     procedures: Path = Field(TREE / "forms" / "procedures", description="folder of the procedure definitions")
     layouts: Path = Field(TREE / "integrations" / "exports" / "layouts", description="folder of the export layouts")
+    mappings: Path = Field(
+        TREE / "integrations" / "imports" / "mappings", description="folder of the mappings of forms filed elsewhere"
+    )
+    import_folder: str = Field(
+        "",
+        description="folder that is watched for packages filed elsewhere (マイナポータル); empty: none; see imports.md",
+    )
+    import_arrival: Literal["recorded", "received"] = Field(
+        "recorded",
+        description="when a package arrived: recorded: the time that it says マイナポータル recorded it; received: when it came here [U: the city decides which its rules mean]",
+    )
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="port to listen on (PORT is understood too)")
     mock_port: int = Field(

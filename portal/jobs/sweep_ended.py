@@ -8,7 +8,7 @@ from portal.services.installation import Installation
 from portal.services.log_support import sweep_support
 from portal.services.sessions import GUEST, MAIL
 from portal.services.write_audit import write_audit
-from portal.store import contacts, deliveries, file_pieces, kept_posts, people, sessions, throttles
+from portal.store import contacts, deliveries, file_pieces, import_files, kept_posts, people, sessions, throttles
 
 _HOUR = 3_600_000_000
 
@@ -28,6 +28,7 @@ def sweep_ended(installation: Installation) -> int:
         kept_posts.sweep(unit, now - 24 * _HOUR)
         file_pieces.sweep(unit, now - 24 * _HOUR)
         contacts.sweep_proofs(unit, now)
+        import_files.empty_unneeded(unit)
         # Long enough for a bounce to come back, and for staff to be asked about it.
         deliveries.sweep(unit, now - 90 * 24 * _HOUR)
         throttles.sweep(unit, now // 1_000_000 - 86_400)

@@ -69,6 +69,7 @@ _STAFF = (
     "exports",
     "campaigns",
     "campaign_people",
+    "imports",
     "people_moves",
     "people_ends",
     "people",

@@ -14,6 +14,8 @@ READS: Mapping[str, str] = {
     "print correction letter": "補正の手紙を印刷した",
     "print extension letter": "期間を延ばす通知の手紙を印刷した",
     "look at number": "個人番号を見た",
+    "see package": "届いたパッケージの画面を開いた",
+    "see packages": "届いたパッケージの一覧を見た",
 }
 # What the page of a case does by itself for whoever may see it: no look of its own.
 BESIDE: Mapping[str, str] = {
@@ -70,6 +72,11 @@ _ACTS: Mapping[str, str] = {
     "see who looked": "だれが見たかを調べた",
     "see figures": "申請の集計を見た",
     "log call": "電話を記録した",
+    "keep package": "パッケージを取り込んだ",
+    "take package": "パッケージを申請にした",
+    "hold package": "パッケージを止めた",
+    "retry package": "止めたパッケージをやり直した",
+    "discard package": "パッケージを使わないことにした",
     "keep view": "一覧の条件を保存した",
     "rename view": "保存した条件の名前を変えた",
     "drop view": "保存した条件を消した",

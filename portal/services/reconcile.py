@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from forms.kind import EXAMINING, KINDS, RECEIVED, RETURNED, SCREENING, WITHDRAWN
 from portal.db import Unit
-from portal.store import contradictions
+from portal.store import contradictions, import_packages
 from portal.store.contradictions import Contradiction
 
 # 待ち and 対応中 are told to the applicant, and are not the end.
@@ -19,6 +19,7 @@ WHY: Mapping[str, str] = {
     "answers_kept": "今の申請内容がありません",
     "gone": "届いた記録があるのに、申請がありません",
     "state": "知らない状態です",
+    "package_kept": "マイナポータルから届いた記録（パッケージ）が1つではありません",
 }
 
 
@@ -40,8 +41,11 @@ class Balance:
 
 @dataclass(frozen=True)
 class Reconciliation:
+    """`packages`: applications that came in packages, by what became of each; all that came are in exactly one state."""
+
     balances: tuple[Balance, ...]
     unexplained: tuple[Contradiction, ...] = field(default=())
+    packages: Mapping[str, int] = field(default_factory=dict)
 
 
 def reconcile(unit: Unit) -> Reconciliation:
@@ -59,4 +63,5 @@ def reconcile(unit: Unit) -> Reconciliation:
             balance.decided += one.number
         else:
             balance.astray += one.number
-    return Reconciliation(tuple(balances.values()), tuple(contradictions.contradictions(unit)))
+    came = {state: number for state, number in import_packages.counts(unit).items() if number}
+    return Reconciliation(tuple(balances.values()), tuple(contradictions.contradictions(unit)), came)

@@ -89,7 +89,7 @@ def submit_application(
     if not take_room(installation, unit, draft.procedure, draft.id):
         return Sent("", path, no_room=True)
     return Sent(
-        _store(
+        store_application(
             installation,
             unit,
             draft,
@@ -104,7 +104,7 @@ def submit_application(
     )
 
 
-def _store(
+def store_application(
     installation: Installation,
     unit: Unit,
     draft: Draft,
@@ -115,6 +115,8 @@ def _store(
     signed: str,
     evidence: dict[str, Any],
 ) -> str:
+    """Its receipt number. Whatever the path says is stored: whether it may be sent was asked before, or it came from where
+    nobody could ask. `evidence` has the settings in force."""
     procedure, row, now = draft.procedure, draft.row, to_micro(installation.clock.now())
     day = tokyo_day(arrival.at)
     answers = keep_numbers(installation, unit, Holder(draft_id=draft.id), procedure, draft.answers, path.answers)

@@ -11,6 +11,7 @@ from portal.services.compare_register import Comparison, Inquiry, compare_regist
 from portal.services.decide_application import choices
 from portal.services.describe_case import CaseView, describe_case
 from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
+from portal.services.describe_package import package_of_case
 from portal.services.describe_period import describe_period
 from portal.services.describe_sources import describe_sources
 from portal.services.extend_period import ends_soon, may_extend
@@ -51,6 +52,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | _notices(unit, case)
         | _decided(unit, signed, case)
         | {"related": related_cases(installation, unit, signed, case)}
+        | {"package": package_of_case(unit, case)}
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
         | _holds(installation, unit, signed, case)
     )

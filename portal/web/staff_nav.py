@@ -18,6 +18,7 @@ _PLACES = (
     ("お知らせ", "/desk/deliveries", "see deliveries"),
     ("引渡し", "/desk/exports", "export"),
     ("案内", "/desk/campaigns", "invite"),
+    ("取り込み", "/desk/imports", "import"),
     ("監査", "/desk/audit", "audit"),
     ("職員", "/admin/people", "administer"),
 )

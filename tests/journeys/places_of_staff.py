@@ -1,12 +1,14 @@
 """Pages and posts of staff: sign-in, counter, desk. Part of `places.PLACES`."""
 
 from tests.journeys.numbers import KEY, PARTNER
+from tests.journeys.packages import held_package, package_list
 from tests.journeys.people import PROCEDURE
 from tests.journeys.place import ANYONE, AUDITOR, CLERK, SECTION, get, piece, post
 from tests.journeys.tour import DUTY, LAYOUT
 
 _CASE = "/desk/{receipt:receipt_number}"
 _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
+_PACKAGE = "/desk/imports/{package:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
 
 STAFF = (
@@ -174,6 +176,11 @@ STAFF = (
     post(f"{_CAMPAIGN}/people/{{number:row_number}}/stop", SECTION, lambda tour: f"{tour.campaign}/people/1/stop"),
     post(f"{_CAMPAIGN}/people/{{number:row_number}}/revoke", SECTION, lambda tour: f"{tour.campaign}/people/1/revoke"),
     get(f"{_CAMPAIGN}/rest.csv", SECTION, lambda tour: f"{tour.campaign}/rest.csv", page=False),
+    get("/desk/imports", SECTION, package_list),
+    post("/desk/imports", SECTION),
+    get(_PACKAGE, SECTION, held_package),
+    post(f"{_PACKAGE}/retry", SECTION, lambda tour: f"{held_package(tour)}/retry"),
+    post(f"{_PACKAGE}/discard", SECTION, lambda tour: f"{held_package(tour)}/discard"),
     get(_BATCH, SECTION, lambda tour: tour.batch),
     post(f"{_BATCH}/reissue", SECTION, lambda tour: f"{tour.batch}/reissue"),
     get(f"{_BATCH}/zip", SECTION, lambda tour: f"{tour.batch}/zip", page=False),
