@@ -1,6 +1,11 @@
 """One table per file. Importing this package knows them all (migrations, tests of the house)."""
 
 from portal.models import (
+    api_assertion,
+    api_client,
+    api_secret,
+    api_token,
+    api_write,
     application,
     application_access,
     application_answers,
@@ -10,6 +15,8 @@ from portal.models import (
     audit_record,
     campaign,
     case_note,
+    change_head,
+    checked_item,
     contact,
     contact_proof,
     correction,
@@ -41,6 +48,7 @@ from portal.models import (
     notice,
     number_look,
     opening,
+    opinion,
     outbox,
     payment,
     payment_event,
@@ -75,6 +83,11 @@ from portal.models import (
 from portal.models.base import metadata
 
 __all__ = [
+    "api_assertion",
+    "api_client",
+    "api_secret",
+    "api_token",
+    "api_write",
     "application",
     "application_access",
     "application_answers",
@@ -84,6 +97,8 @@ __all__ = [
     "audit_record",
     "campaign",
     "case_note",
+    "change_head",
+    "checked_item",
     "contact",
     "contact_proof",
     "correction",
@@ -116,6 +131,7 @@ __all__ = [
     "notice",
     "number_look",
     "opening",
+    "opinion",
     "outbox",
     "payment",
     "payment_event",

@@ -25,6 +25,7 @@ from portal.services.settle_outcome import (
     settle_outcome,
     take_outcome_back,
 )
+from portal.services.tick_checks import unticked
 from portal.web.case_act import act
 from portal.web.page import render
 from portal.web.posting import Post, first
@@ -57,7 +58,8 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
             return _words_page(request, case, decision, revision)
         demand_free(installation, unit, case, decision.outcome)
         if "confirmed" not in posted:
-            return _confirm_page(request, installation, case, decision, revision)
+            open_checks = unticked(installation, unit, case, decision.outcome, signed.id)
+            return _confirm_page(request, installation, case, decision, revision, open_checks)
         return settle_outcome(installation, unit, signed, case, revision, decision)
 
     typed = [("申請した人へのことば", first(posted, "words"))]
@@ -113,11 +115,17 @@ def _words_page(request: Request, case: Case, decision: Decision, revision: int)
 
 
 def _confirm_page(
-    request: Request, installation: Installation, case: Case, decision: Decision, revision: int
+    request: Request,
+    installation: Installation,
+    case: Case,
+    decision: Decision,
+    revision: int,
+    unticked_lines: tuple[str, ...],
 ) -> Response:
     appeal = case.procedure.appeal
     context = _context(case, decision, revision) | {
         "name": shown_name(installation, case.procedure, case.summary),
+        "unticked": unticked_lines,
         "assumed": bool(decision.appeal) and appeal is not None and appeal.certainty == "assumed",
         "document": notice_title(case.procedure, case.row.kind, decision.outcome)
         if decision.outcome != WITHDRAWN

@@ -60,6 +60,7 @@ _STAFF = (
     "deliveries",
     "desk",
     "desk_assignment",
+    "desk_handling_rules",
     "desk_delegation",
     "desk_files",
     "desk_slots",
@@ -73,6 +74,9 @@ _STAFF = (
     "people_moves",
     "people_ends",
     "people",
+    "machine_tokens",
+    "machine_api",
+    "machine_pages",
 )
 
 

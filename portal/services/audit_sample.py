@@ -13,22 +13,26 @@ from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.services.audit_words import about_words, act_words
 from portal.services.cases import Case, case_of_member
+from portal.services.describe_case import describe_case
 from portal.services.installation import Installation
 from portal.services.keep_book import csv_line
 from portal.services.print_case import print_case
 from portal.services.rights import Member
+from portal.services.tick_checks import CheckItem, check_items
 from portal.services.write_audit import write_audit
 from portal.store import applications, audit_looks
 from portal.store.audit_looks import Look
 
 # Each form is set anew, which takes a second.
 MOST = 10
+CHECKS = ("確かめること", "印", "職員", "日時")
 RECORDS = ("日時", "職員", "したこと", "場所", "対象")
 
 
 @dataclass(frozen=True)
 class Sample:
-    """`population`: of how many they were drawn. `looks`: what staff did with each, in the order of `cases`."""
+    """`population`: of how many they were drawn. `looks`: what staff did with each, and `checks` what reviewers made sure
+    of, in the order of `cases`."""
 
     since: date
     until: date
@@ -36,6 +40,7 @@ class Sample:
     population: int
     cases: tuple[Case, ...]
     looks: tuple[tuple[Look, ...], ...]
+    checks: tuple[tuple[CheckItem, ...], ...]
 
 
 def draw_sample(
@@ -49,11 +54,14 @@ def draw_sample(
     drawn = sorted(random.Random(lot).sample(sorted(numbers), min(count, MOST, len(numbers))))  # a lot, no secret
     cases = tuple(case_of_member(installation, unit, member, number) for number in drawn)
     looks = tuple(tuple(audit_looks.of_application(unit, case.row.id)) for case in cases)
+    checks = tuple(
+        check_items(installation, unit, case, describe_case(installation, unit, case, member.id)) for case in cases
+    )
     for case in cases:
         write_audit(installation, unit, member.actor, "see case", application_id=case.row.id, detail="audit sample")
     detail = f"{since} {until} lot {lot} {len(cases)} applications"
     write_audit(installation, unit, member.actor, "export audit sample", detail=detail)
-    return Sample(since, until, lot, len(numbers), cases, looks)
+    return Sample(since, until, lot, len(numbers), cases, looks, checks)
 
 
 def pack_sample(installation: Installation, sample: Sample, target: BinaryIO) -> None:
@@ -61,10 +69,11 @@ def pack_sample(installation: Installation, sample: Sample, target: BinaryIO) ->
     open."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("sample.json", _drawn(sample))
-        for case, looks in zip(sample.cases, sample.looks, strict=True):
+        for case, looks, checks in zip(sample.cases, sample.looks, sample.checks, strict=True):
             number = case.row.receipt_number
             archive.writestr(f"{number}/form.pdf", print_case(installation, case).pdf)
             archive.writestr(f"{number}/records.csv", records_csv(looks))
+            archive.writestr(f"{number}/checks.csv", _checks_csv(checks))
 
 
 def records_csv(looks: Sequence[Look]) -> bytes:
@@ -82,6 +91,14 @@ def records_csv(looks: Sequence[Look]) -> bytes:
                 )
             )
         )
+    return "\ufeff".encode() + b"".join(lines)
+
+
+def _checks_csv(checks: Sequence[CheckItem]) -> bytes:
+    lines = [csv_line(CHECKS)]
+    for item in checks:
+        mark = "あり" if item.ticked else "答えが直される前にあり" if item.before else "なし"
+        lines.append(csv_line((item.words, mark, item.who, f"{item.at:%Y-%m-%d %H:%M:%S}" if item.at else "")))
     return "\ufeff".encode() + b"".join(lines)
 
 

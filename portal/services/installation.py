@@ -15,6 +15,7 @@ from integrations.certificate_sockets import RevocationSource, SignatureProvider
 from integrations.document_socket import DocumentSigner
 from integrations.import_socket import Importer
 from integrations.interfaces import (
+    AnswerItems,
     AttributeSource,
     BankLookup,
     IdentityProvider,
@@ -64,6 +65,7 @@ class Installation:
     webhooks: Webhooks | None
     mailbox: Mailbox | None
     payments: PaymentProvider | None
+    items: AnswerItems
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
     links: SerialLinks | None = None  # whose certificate a serial is, where the city keeps such a list

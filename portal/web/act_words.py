@@ -14,9 +14,13 @@ WANTED: Mapping[str, str] = {
     "letter": "手紙で聞く",
     "stop": "取下げの申し出に返事をする",
     "go_on": "取下げの申し出に返事をする",
+    "check": "確かめたことを記録する",
     "decide": "結果を出す",
     "send_back": "決裁の案を差し戻す",
     "take_back": "結果を取り消す",
+    "opinion": "ほかの課に意見を聞く",
+    "opinion_back": "意見を聞くのを取り消す",
+    "opinion_seen": "答えを読んだことを記録する",
     "hold": "引渡しを止める",
     "free": "引渡しを止めるのをやめる",
 }

@@ -6,6 +6,7 @@ from typing import Any
 from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.answer_mandate import is_given, mandate_code
+from portal.services.ask_opinion import opinions_of
 from portal.services.cases import Case
 from portal.services.compare_register import Comparison, Inquiry, compare_register
 from portal.services.decide_application import choices
@@ -31,9 +32,9 @@ from portal.services.related_cases import related_cases
 from portal.services.rights import Member
 from portal.services.send_message import new_form, thread
 from portal.services.settle_match import matching_of
-from portal.services.settle_outcome import decision_of, why_sent_back
+from portal.services.settle_outcome import anybody_takes_back, decision_of, why_sent_back
 from portal.services.stop_application import open_asking, reasons_to_stop
-from portal.services.to_check import to_check
+from portal.services.tick_checks import check_items
 from portal.services.use_number import USE
 from portal.store import decisions, notices, openings, staff_members
 from portal.store.messages import STAFF
@@ -54,12 +55,16 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | {"related": related_cases(installation, unit, signed, case)}
         | {"package": package_of_case(unit, case)}
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
+        | {"opinions": opinions_of(installation, unit, case)}
         | _holds(installation, unit, signed, case)
     )
-    mandate = shown["delegation"] is not None
     if shown["decided"] and shown["decided"]["state"] in _OPEN_DECISION:
         shown |= {"ways": (), "choices": [], "closed": frozenset()}
-    return shown | {"next_act": _next(case, view, shown), "to_check": to_check(case.procedure, view, mandate=mandate)}
+    checks = {
+        "to_check": check_items(installation, unit, case, view),
+        "ticks": bool(shown["ways"]) and not shown["own"],
+    }
+    return shown | checks | {"next_act": _next(case, view, shown)}
 
 
 def _head(installation: Installation, signed: Member, case: Case, view: CaseView) -> Shown:
@@ -99,7 +104,7 @@ def _decided(unit: Unit, signed: Member, case: Case) -> Shown:
         "words": decision_of(case, row).words,
         "reason": why_sent_back(case, row),
         "approves": row.state == "proposed" and signed.may("approve", case.row.duty) and not mine,
-        "own": mine and signed.may("review", case.row.duty),
+        "own": (mine or anybody_takes_back(unit, row)) and signed.may("review", case.row.duty),
     }
     return {"decided": shown}
 

@@ -85,10 +85,19 @@ STAFF = (
     post(f"{_CASE}/assign", SECTION, lambda tour: f"/desk/{tour.sent}/assign"),
     get("/desk/assignment", SECTION, lambda tour: tour.assigned),
     post("/desk/assignment", SECTION),
+    get("/desk/assignment/rules", SECTION),
+    post("/desk/assignment/rules", SECTION),
     post("/desk/assignment/absences", SECTION),
     post(
         "/desk/assignment/absences/{absence:row_number}/end", SECTION, lambda _tour: "/desk/assignment/absences/1/end"
     ),
+    get(f"{_CASE}/opinions", SECTION, lambda tour: f"/desk/{tour.sent}/opinions"),
+    post(f"{_CASE}/opinions", SECTION, lambda tour: f"/desk/{tour.sent}/opinions"),
+    post(f"{_CASE}/opinions/{{opinion:row_number}}/take-back", SECTION, lambda tour: f"{tour.opinion}/take-back"),
+    post(f"{_CASE}/opinions/{{opinion:row_number}}/seen", SECTION, lambda tour: f"{tour.opinion}/seen"),
+    get("/desk/opinions", SECTION, lambda tour: "/desk/opinions" if tour.asked_opinion else ""),
+    get("/desk/opinions/{opinion:row_number}", SECTION, lambda tour: tour.asked_opinion),
+    post("/desk/opinions/{opinion:row_number}", SECTION, lambda tour: tour.asked_opinion),
     post(f"{_CASE}/take", SECTION, lambda tour: f"/desk/{tour.sent}/take"),
     post(f"{_CASE}/release", SECTION, lambda tour: f"/desk/{tour.sent}/release"),
     post(f"{_CASE}/pass", SECTION, lambda tour: f"/desk/{tour.sent}/pass"),
@@ -125,6 +134,7 @@ STAFF = (
     post(f"{_CASE}/period", SECTION, lambda tour: f"/desk/{tour.sent}/period"),
     post(f"{_CASE}/period/letter", SECTION, lambda tour: f"/desk/{tour.sent}/period/letter"),
     post(f"{_CASE}/notes", SECTION, lambda tour: f"/desk/{tour.sent}/notes"),
+    post(f"{_CASE}/checks", SECTION, lambda tour: f"/desk/{tour.sent}/checks"),
     get(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     post(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     # Of a case that nobody decided there is none: the right is asked before.

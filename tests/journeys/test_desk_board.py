@@ -11,18 +11,23 @@ from tests.journeys.service import Service
 
 @pytest.fixture
 def number(service: Service) -> str:
+    return filed(service)
+
+
+def filed(service: Service) -> str:
     with service.visitor() as katsuko:
         sign_in(katsuko, "yoshino-katsuko")
         return file_application(katsuko, KATSUKO)
 
 
-def at_board(open_page: OpenPage, base_url: str, service: Service, javascript: bool) -> Page:
+def at_board(
+    open_page: OpenPage, base_url: str, service: Service, javascript: bool, *, only: str = "", height: int = 9000
+) -> Page:
     page = open_page(DESKTOP, javascript=javascript, base_url=base_url)
     cookies = service.cookies("tanto").items()
     page.context.add_cookies([{"name": name, "value": value, "url": base_url} for name, value in cookies])
-    # Whole: a board that scrolls under the mouse gives it another card.
-    page.set_viewport_size({"width": 1280, "height": 9000})
-    page.goto("/desk/board")
+    page.set_viewport_size({"width": 1280, "height": height})
+    page.goto(f"/desk/board{only}")
     return page
 
 
@@ -36,6 +41,44 @@ def test_a_card_is_dragged_to_where_its_button_would_bring_it_and_nowhere_else(
     card.drag_to(page.locator('[data-state="examining"] h2'))
     page.wait_for_url("**/desk/board?*did=pass*")
     expect(column.filter(has=card)).to_have_attribute("data-state", "examining")
+
+
+UNDER = "([x, y]) => document.elementFromPoint(x, y).closest('[data-card]').id"
+
+
+def test_a_long_board_that_scrolls_under_the_mouse_moves_the_card_that_was_pressed(
+    open_page: OpenPage, base_url: str, sqlite_service: Service
+) -> None:
+    """Pressed, then scrolled by the wheel, then dragged: where the button went down there lies another card by now."""
+    both = [filed(sqlite_service), filed(sqlite_service)]
+    with sqlite_service.member("tanto") as section:
+        for number in both:
+            section.go(f"/desk/{number}")
+            section.press("自分の担当にする")
+    page = at_board(open_page, base_url, sqlite_service, javascript=True, only="?who=mine", height=700)
+    page.evaluate("document.body.style.minHeight = '6000px'")
+    top = "card => card.getBoundingClientRect().top"
+    pressed, other = sorted(
+        (page.locator(f"#card-{number}") for number in both), key=lambda one: float(one.evaluate(top))
+    )
+    pressed.scroll_into_view_if_needed()
+    at, below = pressed.bounding_box(), other.bounding_box()
+    assert at is not None
+    assert below is not None
+    x, y = at["x"] + at["width"] - 12, at["y"] + 12
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate("by => scrollBy(0, by)", below["y"] - at["y"])
+    assert page.evaluate(UNDER, [x, y]) == other.get_attribute("id"), "the other card has come under the mouse"
+    column = page.locator('[data-state="examining"]')
+    there = column.locator("h2").bounding_box()
+    assert there is not None
+    for step in (1, 2, 3, 4):
+        page.mouse.move(x + (there["x"] + 12 - x) * step / 4, y + (there["y"] + 6 - y) * step / 4)
+    page.mouse.up()
+    page.wait_for_url("**/desk/board?*did=pass*")
+    assert column.locator(f"#{pressed.get_attribute('id')}").count() == 1
+    assert column.locator(f"#{other.get_attribute('id')}").count() == 0
 
 
 def test_the_keyboard_moves_a_card_without_scripts(

@@ -67,7 +67,11 @@ def test_the_file_holds_how_it_was_drawn_the_form_and_the_records(
     sample, file = drawn(installation, auditor, 1, lot=77), io.BytesIO()
     pack_sample(installation, sample, file)
     with zipfile.ZipFile(file) as archive:
-        assert archive.namelist() == ["sample.json", f"{number}/form.pdf", f"{number}/records.csv"]
+        names = ("form.pdf", "records.csv", "checks.csv")
+        assert archive.namelist() == ["sample.json", *(f"{number}/{name}" for name in names)]
+        checks = list(csv.reader(io.StringIO(archive.read(f"{number}/checks.csv").decode("utf-8-sig"))))
+        assert checks[0] == ["確かめること", "印", "職員", "日時"]
+        assert {line[1] for line in checks[1:]} == {"なし"}
         told = json.loads(archive.read("sample.json"))
         assert (told["lot"], told["population"], told["applications"]) == (77, 1, [number])
         assert number in PdfReader(io.BytesIO(archive.read(f"{number}/form.pdf"))).pages[0].extract_text()

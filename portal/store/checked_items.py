@@ -1,0 +1,29 @@
+"""Ticks of the check list, in the order in which they were made."""
+
+from dataclasses import dataclass
+
+from portal.db import Unit
+from portal.store.statements import every, insert, run, sql
+
+
+@dataclass(frozen=True)
+class TickRow:
+    item: str
+    ticked: int
+    answers_revision: int
+    staff_id: int
+    at: int
+
+
+_COLUMNS = "item, ticked, answers_revision, staff_id, at"
+_ADD = insert("checked_item", "application_id", *_COLUMNS.split(", "))
+_OF = sql(f"SELECT {_COLUMNS} FROM checked_item WHERE application_id = :application_id ORDER BY id")
+
+
+def add(unit: Unit, application_id: int, row: TickRow) -> None:
+    run(unit, _ADD, vars(row) | {"application_id": application_id})
+
+
+def last_of(unit: Unit, application_id: int) -> dict[str, TickRow]:
+    """By line: the row that stands."""
+    return {row.item: row for row in (TickRow(*row) for row in every(unit, _OF, application_id=application_id))}
