@@ -162,11 +162,18 @@ def store_application(
         raise Conflict("draft")
     assign_arrival(installation, unit, application_id, procedure.duty)
     write_audit(installation, unit, actor, "submit application", application_id=application_id, detail=procedure.id)
+    _tell(installation, unit, draft, application_id, receipt_number, until)
+    return receipt_number
+
+
+def _tell(
+    installation: Installation, unit: Unit, draft: Draft, application_id: int, receipt_number: str, until: str
+) -> None:
+    """Whoever has an account here that it has arrived; `until` the first day of a paper that follows."""
     link = f"/applications/{receipt_number}"
-    to = Addressee(row.person_id, application_id)
+    to = Addressee(draft.row.person_id, application_id)
     facts = {"receipt": receipt_number} | ({"until": until} if until else {})
     notify(installation, unit, to, "received", link=link, once=f"received:{draft.id}", **facts)
-    return receipt_number
 
 
 def _role(draft: Draft, path: Path, evidence: Mapping[str, Any]) -> str:
