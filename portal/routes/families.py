@@ -70,6 +70,7 @@ _STAFF = (
     "exports",
     "campaigns",
     "campaign_people",
+    "import_mappings",
     "imports",
     "people_moves",
     "people_ends",

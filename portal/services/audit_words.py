@@ -16,6 +16,7 @@ READS: Mapping[str, str] = {
     "see asked case": "意見を聞かれた申請を見た",
     "look at number": "個人番号を見た",
     "see package": "届いたパッケージの画面を開いた",
+    "map package": "様式の対応表を作る画面を開いた",
     "see packages": "届いたパッケージの一覧を見た",
 }
 # What the page of a case does by itself for whoever may see it: no look of its own.
@@ -83,6 +84,9 @@ _ACTS: Mapping[str, str] = {
     "take package": "パッケージを申請にした",
     "hold package": "パッケージを止めた",
     "retry package": "止めたパッケージをやり直した",
+    "propose mapping": "様式の対応表を出した",
+    "approve mapping": "様式の対応表を使うことにした",
+    "withdraw mapping": "様式の対応表を取り下げた",
     "discard package": "パッケージを使わないことにした",
     "keep view": "一覧の条件を保存した",
     "rename view": "保存した条件の名前を変えた",

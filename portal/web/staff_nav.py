@@ -19,6 +19,7 @@ _PLACES = (
     ("引渡し", "/desk/exports", "export"),
     ("案内", "/desk/campaigns", "invite"),
     ("取り込み", "/desk/imports", "import"),
+    ("対応表", "/desk/imports/mappings", "administer"),
     ("監査", "/desk/audit", "audit"),
     ("職員", "/admin/people", "administer"),
 )

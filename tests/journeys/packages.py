@@ -1,5 +1,6 @@
 """Packages in the hands of a section: one that became an application and one that is held."""
 
+from tests.journeys.people import PROCEDURE
 from tests.journeys.tour import Tour, first
 
 # A CSV in our synthetic layout: a line for each application. The second form is nobody's.
@@ -25,3 +26,32 @@ def package_list(tour: Tour) -> str:
     """With both in it."""
     held_package(tour)
     return "/desk/imports?list=all"
+
+
+# Of a form without a header: whose columns these are, nobody has said.
+UNKNOWN = "\n".join(
+    (
+        "番号,受けた時刻,氏名,フリガナ,誕生日,なくしたわけ",
+        "U1,2026-11-17 10:00,見本 太郎,ミホン タロウ,19490403,家で",
+        "U2,2026-11-17 11:00,見本 花子,ミホン ハナコ,19500403,駅で",
+        "",
+    )
+).encode()
+
+
+def unknown_package(tour: Tour) -> str:
+    """The wizard for a form that nobody knows."""
+    section = tour.visitor("tanto")
+    section.go("/desk/imports")
+    section.press("取り込む", files={"packages": [("u.csv", UNKNOWN)]})
+    section.go("/desk/imports?list=held")
+    return f"/desk/imports/{first(section.text, '/desk/imports/')}/map?procedure={PROCEDURE}"
+
+
+def proposed_mapping(tour: Tour) -> str:
+    """One that waits for a second person."""
+    section = tour.visitor("tanto")
+    section.go(unknown_package(tour))
+    section.press("待っているもの全部で試す")
+    section.press("この対応表を出す")
+    return section.path.partition("?")[0]

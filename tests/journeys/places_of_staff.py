@@ -1,13 +1,14 @@
 """Pages and posts of staff: sign-in, counter, desk. Part of `places.PLACES`."""
 
 from tests.journeys.numbers import KEY, PARTNER
-from tests.journeys.packages import held_package, package_list
+from tests.journeys.packages import held_package, package_list, proposed_mapping, unknown_package
 from tests.journeys.people import PROCEDURE
-from tests.journeys.place import ANYONE, AUDITOR, CLERK, SECTION, get, piece, post
+from tests.journeys.place import ADMIN, ANYONE, AUDITOR, CLERK, SECTION, get, piece, post
 from tests.journeys.tour import DUTY, LAYOUT
 
 _CASE = "/desk/{receipt:receipt_number}"
 _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
+_MAPPING = "/desk/imports/mappings/{mapping:row_number}"
 _PACKAGE = "/desk/imports/{package:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
 
@@ -189,6 +190,12 @@ STAFF = (
     get("/desk/imports", SECTION, package_list),
     post("/desk/imports", SECTION),
     get(_PACKAGE, SECTION, held_package),
+    get(f"{_PACKAGE}/map", SECTION, unknown_package),
+    post(f"{_PACKAGE}/map", SECTION, lambda tour: unknown_package(tour).partition("?")[0]),
+    get("/desk/imports/mappings", SECTION, lambda tour: "/desk/imports/mappings" if proposed_mapping(tour) else ""),
+    get(_MAPPING, SECTION, proposed_mapping),
+    post(f"{_MAPPING}/approve", ADMIN, lambda tour: f"{proposed_mapping(tour)}/approve"),
+    post(f"{_MAPPING}/withdraw", SECTION, lambda tour: f"{proposed_mapping(tour)}/withdraw"),
     post(f"{_PACKAGE}/retry", SECTION, lambda tour: f"{held_package(tour)}/retry"),
     post(f"{_PACKAGE}/discard", SECTION, lambda tour: f"{held_package(tour)}/discard"),
     get(_BATCH, SECTION, lambda tour: tour.batch),
