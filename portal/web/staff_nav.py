@@ -23,6 +23,7 @@ _PLACES = (
     ("対応表", "/desk/imports/mappings", "administer"),
     ("監査", "/desk/audit", "audit"),
     ("職員", "/admin/people", "administer"),
+    ("連携", "/admin/clients", "administer"),
 )
 
 
