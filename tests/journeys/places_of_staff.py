@@ -5,8 +5,10 @@ from tests.journeys.numbers import KEY, PARTNER
 from tests.journeys.packages import held_package, package_list, proposed_mapping, unknown_package
 from tests.journeys.people import PROCEDURE
 from tests.journeys.place import ADMIN, ANYONE, AUDITOR, CLERK, SECTION, get, piece, post
-from tests.journeys.tour import DUTY, LAYOUT
+from tests.journeys.signing import way_here
+from tests.journeys.tour import DUTY, LAYOUT, Tour
 
+_SIGNER = "/counter/signers/{receipt:receipt_number}/{signature:row_number}"
 _CASE = "/desk/{receipt:receipt_number}"
 _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
 _MAPPING = "/desk/imports/mappings/{mapping:row_number}"
@@ -14,6 +16,11 @@ _PACKAGE = "/desk/imports/{package:row_number}"
 _LINE = "/desk/dispatches/{line:row_number}"
 _POSTING = "/desk/dispatches/batches/{batch:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
+
+
+def _signer(tour: Tour) -> str:
+    return way_here(tour.visitor("madoguchi"), tour.beside)
+
 
 STAFF = (
     get("/staff/sign-in", ANYONE),
@@ -45,6 +52,9 @@ STAFF = (
     get("/counter/drafts/{draft}/sign", CLERK, lambda tour: tour.visit_to_sign),
     post("/counter/drafts/{draft}/sign/ask", CLERK, lambda tour: f"{tour.visit_to_sign}/ask"),
     post("/counter/drafts/{draft}/sign", CLERK, lambda tour: tour.visit_to_sign),
+    get(_SIGNER, CLERK, _signer),
+    post(f"{_SIGNER}/ask", CLERK, lambda tour: f"{_signer(tour)}/ask"),
+    post(_SIGNER, CLERK, _signer),
     post("/counter/drafts/{draft}/discard", CLERK, lambda tour: f"{tour.parked}/discard"),
     post("/counter/drafts/{draft}/restore", CLERK, lambda tour: f"{tour.parked}/restore"),
     get("/counter/drafts/{draft}/files/{file}", CLERK, lambda tour: tour.visit_file, page=False),
@@ -83,6 +93,13 @@ STAFF = (
         f"{_CASE}/files/{{file}}/picture",
         SECTION,
         lambda tour: tour.reported.replace("/applications/", "/desk/") + "/picture",
+        page=False,
+    ),
+    get(f"{_CASE}/files/{{file}}/pages/{{page:row_number}}", SECTION, letters.handed_in),
+    get(
+        f"{_CASE}/files/{{file}}/pages/{{page:row_number}}/picture",
+        SECTION,
+        lambda tour: f"{letters.handed_in(tour)}/picture",
         page=False,
     ),
     get(f"{_CASE}/assign", SECTION, lambda tour: f"/desk/{tour.sent}/assign"),
