@@ -106,9 +106,7 @@ class FormMapping(Protocol):
 
 
 class Importer(Protocol):
-    """All that the portal needs of packages: their readers and the shipped mappings."""
-
-    mappings: tuple[FormMapping, ...]
+    """All that the portal needs of packages: their readers and mappings."""
 
     def read(self, content: bytes) -> tuple[Package, ...]:
         """Unreadable."""
@@ -116,5 +114,14 @@ class Importer(Protocol):
     def gather(self, folder: Path) -> bytes:
         """A folder as one block of bytes that `read` takes. Unreadable, OSError."""
 
+    def shipped(self, form: str, version: str) -> str:
+        """The procedure to which a shipped mapping leads from this form, "" where there is none."""
+
+    def shipped_mapping(self, form: str, version: str, procedure: Procedure) -> FormMapping:
+        """That mapping, for this version of the procedure. ValueError with every fault where it does not fit."""
+
     def mapping(self, told: Mapping[str, object], procedure: Procedure) -> FormMapping:
         """One that is not shipped but was made here. ValueError with every fault."""
+
+    def target(self, procedure: Procedure, to: str) -> bool:
+        """Whether `to` names a question, or a box of one, that a mapping may fill in."""

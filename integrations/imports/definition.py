@@ -15,6 +15,7 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$", max_length=80)]
 Alias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Target = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=120)]
+FileTarget = Annotated[str, StringConstraints(pattern=r"^(paper-)?[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=120)]
 DayFormat = Annotated[str, StringConstraints(pattern=r"^([^%\"]|%[YmdHM])+$", max_length=40)]
 Names = Annotated[tuple[Words, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
 
@@ -43,10 +44,11 @@ class RowMap(Sheet):
 
 
 class FileMap(Sheet):
-    """Files that the package says belong to the field `from` ("" = any other) are files of the question `to`."""
+    """Files that the package says belong to the field `from` ("" = any other) are files of the question `to`, or of a paper that may
+    follow: `paper-passbook`."""
 
     from_: str = Field(default="", alias="from", max_length=200)
-    to: Target
+    to: FileTarget
 
 
 class Ignored(Sheet):
@@ -82,6 +84,9 @@ class MappingFile(Sheet):
     rows: tuple[RowMap, ...] = ()
     files: tuple[FileMap, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+
+    def fits(self, form: str, version: str) -> bool:
+        return form == self.form and (not self.form_versions or version in self.form_versions)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -7,6 +7,7 @@ from forms.reading import Fault
 from integrations.imports.definition import FieldMap, MappingFile
 
 # Nobody fills these in for another: a signature is made, a time is held, a note and a computed answer are nobody's.
+PAPER = "paper-"
 _NEVER = frozenset({"signature", "slot", "my_number"})
 
 
@@ -20,6 +21,11 @@ def target(procedure: Procedure, to: str) -> tuple[Field, str] | None:
     return None
 
 
+def fillable(field: Field) -> bool:
+    """Whether anybody may fill it in for another."""
+    return field.type.asks and field.type.id not in _NEVER and field.protection != "number"
+
+
 def boxes_of(field: Field) -> tuple[str, ...]:
     """All that it can be posted in; a box that is shown only sometimes has no label."""
     named = tuple(part.name for part in field.type.parts(field.settings) if part.name)
@@ -31,6 +37,7 @@ def misfits(mapping: MappingFile, procedure: Procedure | None) -> Iterator[Fault
     if procedure is None or procedure.id != mapping.procedure or procedure.version < mapping.from_version:
         yield ("procedure",), f"there is no procedure {mapping.procedure} of version {mapping.from_version} or later"
         return
+    later = {paper.id for paper in procedure.attach if paper.later}
     repeats = {repeat.id for repeat in procedure.repeats}
     for at, row in enumerate(mapping.rows):
         if row.to not in repeats:
@@ -38,6 +45,8 @@ def misfits(mapping: MappingFile, procedure: Procedure | None) -> Iterator[Fault
     for where, one, name in mapping.placed:
         yield from ((((*where, key)), text) for key, text in _of_line(procedure, one, name))
     for at, file in enumerate(mapping.files):
+        if file.to.removeprefix(PAPER) in later and file.to.startswith(PAPER):
+            continue
         found = target(procedure, file.to)
         if found is None or found[0].type.control != "file":
             yield ("files", at, "to"), f"no question for files is called {file.to}"
@@ -49,7 +58,7 @@ def _of_line(procedure: Procedure, one: FieldMap, name: str) -> Iterator[tuple[s
         yield "to", f"no question, and no box of one, is called {name}"
         return
     field, part = found
-    if field.type.id in _NEVER or field.protection == "number" or not field.type.asks:
+    if not fillable(field):
         yield "to", f"{name} is not filled in from a package"
     if field.type.control == "file":
         yield "to", f"{name} takes files: write it under `files`"

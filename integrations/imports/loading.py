@@ -1,16 +1,16 @@
 """Mapping files into mappings. A file that is not sound, or does not fit its procedure, is refused at start, with every complaint."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from forms.complaints import Complaint, Refused
 from forms.procedure import Procedure
-from forms.reading import Fault, read_beside
+from forms.reading import Fault, read_beside, read_sheet
 from integrations.import_socket import FormMapping, Package
 from integrations.imports.definition import MappingFile
-from integrations.imports.fitting import misfits
+from integrations.imports.fitting import fillable, misfits, target
 from integrations.imports.folder_reader import gather
 from integrations.imports.mapping import FileMapping
 from integrations.imports.readers import read_packages
@@ -50,10 +50,12 @@ def load_mapping(path: Path, procedures: Procedures) -> FileMapping:
 
 
 class Imports:
-    """Readers and mappings together, as the portal takes them."""
+    """Readers and mappings together, as the portal takes them. What is shipped is read at start; whether it fits is asked of the
+    version of a procedure that is offered when a package comes."""
 
-    def __init__(self, mappings: tuple[FormMapping, ...]) -> None:
-        self.mappings = mappings
+    def __init__(self, definitions: Sequence[MappingFile] = ()) -> None:
+        self._definitions = tuple(definitions)
+        self._known: dict[tuple[str, str], FileMapping] = {}
 
     def read(self, content: bytes) -> tuple[Package, ...]:
         return read_packages(content)
@@ -61,13 +63,52 @@ class Imports:
     def gather(self, folder: Path) -> bytes:
         return gather(folder)
 
+    def _shipped(self, form: str, version: str) -> MappingFile | None:
+        return next((one for one in self._definitions if one.fits(form, version)), None)
+
+    def shipped(self, form: str, version: str) -> str:
+        found = self._shipped(form, version)
+        return found.procedure if found else ""
+
+    def shipped_mapping(self, form: str, version: str, procedure: Procedure) -> FormMapping:
+        """As the socket says; LookupError where none is shipped."""
+        definition = self._shipped(form, version)
+        if definition is None:
+            raise LookupError(form)
+        key = (definition.mapping, procedure.meaning)
+        if key not in self._known:
+            self._known[key] = _fitting(definition, procedure)
+        return self._known[key]
+
     def mapping(self, told: Mapping[str, object], procedure: Procedure) -> FormMapping:
         """As the socket says."""
         try:
             definition = MappingFile.model_validate(told)
         except ValidationError as error:
             raise ValueError(" ".join(str(one["loc"]) for one in error.errors())) from None
-        faults = [text for _, text in (*definition.faults(), *misfits(definition, procedure))]
-        if faults:
-            raise ValueError(" ".join(faults))
-        return FileMapping(definition, procedure)
+        return _fitting(definition, procedure)
+
+    def target(self, procedure: Procedure, to: str) -> bool:
+        found = target(procedure, to)
+        return found is not None and fillable(found[0])
+
+
+def _fitting(definition: MappingFile, procedure: Procedure) -> FileMapping:
+    faults = [text for _, text in (*definition.faults(), *misfits(definition, procedure))]
+    if faults:
+        raise ValueError(" ".join(faults))
+    return FileMapping(definition, procedure)
+
+
+def load_definitions(folder: Path = MAPPINGS) -> tuple[MappingFile, ...]:
+    """Every mapping of the folder as it is written. `Refused` with the complaints of all files."""
+    complaints: list[Complaint] = []
+    found: list[MappingFile] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            found.append(read_sheet(path, MappingFile))
+        except Refused as refused:
+            complaints.extend(refused.complaints)
+    if complaints:
+        raise Refused(complaints)
+    return tuple(found)

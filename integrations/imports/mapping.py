@@ -36,8 +36,7 @@ class FileMapping:
         self._of = procedure
 
     def fits(self, form: str, version: str) -> bool:
-        versions = self.definition.form_versions
-        return form == self.form and (not versions or version in versions)
+        return self.definition.fits(form, version)
 
     def read(self, package: Package) -> Mapped:
         """As the socket says."""

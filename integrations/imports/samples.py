@@ -18,7 +18,7 @@ from integrations.imports.mapping import FileMapping
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _ODD_NAMES = ("髙𠮷﨑", "辻󠄂", "塚神", "〜−‖", "齊藤ー")
 # A PDF that any reader opens: one empty page. Written here byte by byte, so that it is ours.
-_PAGE = (
+PAGE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
     b"0000000009 00000 n \n0000000053 00000 n \n0000000102 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"
@@ -69,7 +69,7 @@ def _files(mapping: FileMapping, source: random.Random) -> tuple[tuple[str, str,
     asked = mapping.definition.files
     if not asked or source.random() < 0.5:
         return ()
-    return (("files/1.pdf", asked[0].from_, _PAGE),)
+    return (("files/1.pdf", asked[0].from_, PAGE),)
 
 
 def packed(made: Made) -> bytes:

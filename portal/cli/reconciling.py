@@ -18,6 +18,7 @@ _WHY = {
     "recorded": "the audit tells not of one arrival",
     "answers_kept": "its answers are missing",
     "state": "nobody knows its state",
+    "package_kept": "it came in a package, and not exactly one is kept",
     "gone": "it arrived by the audit, and is not there",
     "back": "it was thrown away by an approved list, and is there",
 }
@@ -45,11 +46,15 @@ def reconcile(
         {"application": one.receipt_number, "id": one.application_id, "why": one.why} for one in found.unexplained
     ]
     if as_json:
-        print(json.dumps({"duties": rows, "unexplained": unexplained}, ensure_ascii=False, indent=2))
+        told = {"duties": rows, "packages": dict(found.packages), "unexplained": unexplained}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         print("\t".join(("duty", *_COLUMNS)))
         for row in rows:
             print("\t".join(str(cell) for cell in row.values()))
+        if any(found.packages.values()):
+            states = ", ".join(f"{state} {number}" for state, number in found.packages.items())
+            print(f"packages: {sum(found.packages.values())} = {states}")
         print(f"unexplained: {len(unexplained)}")
     if unexplained:
         named = [

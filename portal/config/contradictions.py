@@ -21,6 +21,8 @@ _LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 def contradictions(settings: Settings) -> list[str]:
     """A sentence for each fault."""
     faults = []
+    if settings.import_folder and settings.zone == "outer":
+        faults.append("KAKANAI_IMPORT_FOLDER cannot be set in zone outer: packages come to the section.")
     if settings.zone == "outer" and (
         settings.resident_register in ("people", "file") or settings.register_file or settings.link_file
     ):

@@ -31,6 +31,17 @@ class Settings(BaseSettings):
         "",
         description="folder with MJ縮退マップ (.json) and MJ文字情報一覧 (.csv), where the city has them; see layouts.md",
     )
+    mappings: Path = Field(
+        TREE / "integrations" / "imports" / "mappings", description="folder of the mappings of forms filed elsewhere"
+    )
+    import_folder: str = Field(
+        "",
+        description="folder that is watched for packages filed elsewhere (マイナポータル); empty: none; see imports.md",
+    )
+    import_arrival: Literal["recorded", "received"] = Field(
+        "recorded",
+        description="when a package arrived: recorded: the time that it says マイナポータル recorded it; received: when it came here [U: the city decides which its rules mean]",
+    )
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="port to listen on (PORT is understood too)")
     mock_port: int = Field(

@@ -17,8 +17,10 @@ from portal.jobs import (
     send_unopened_by_post,
     settle_signatures,
     sweep_ended,
+    take_waiting_packages,
     tell_calendar_ends,
     watch_corrections,
+    watch_import_folder,
     watch_opinions,
     watch_papers,
     watch_periods,
@@ -63,4 +65,6 @@ def neighbour_jobs() -> tuple[Job, ...]:
         Job("ask_about_payments", 20.0, ask_about_payments.ask_about_payments),
         Job("settle_signatures", 30.0, settle_signatures.settle_signatures),
         Job("check_waiting_files", 30.0, check_waiting_files.check_waiting_files),
+        Job("watch_import_folder", 10.0, watch_import_folder.watch_import_folder),
+        Job("take_waiting_packages", 15.0, take_waiting_packages.take_waiting_packages),
     )

@@ -15,6 +15,7 @@ from portal.store import (
     contacts,
     deliveries,
     file_pieces,
+    import_files,
     kept_posts,
     people,
     sessions,
@@ -39,6 +40,7 @@ def sweep_ended(installation: Installation) -> int:
         kept_posts.sweep(unit, now - 24 * _HOUR)
         file_pieces.sweep(unit, now - 24 * _HOUR)
         contacts.sweep_proofs(unit, now)
+        import_files.empty_unneeded(unit)
         # Long enough for a bounce to come back, and for staff to be asked about it.
         deliveries.sweep(unit, now - 90 * 24 * _HOUR)
         api_secrets.sweep(unit, now)

@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import BadRequest, NotAllowed
+from portal.services.import_words import STATES
 from portal.services.installation import Installation
 from portal.services.keep_book import COLUMNS, as_csv, rows
 from portal.services.reconcile import WHY, reconcile
@@ -98,6 +99,7 @@ def reconciliation(request: Request) -> Response:
         "unexplained": unexplained,
         "offices": offices,
         "why": WHY,
+        "packages": [(STATES[state], number) for state, number in found.packages.items()],
         "now": installation.clock.now(),
     }
     return render(request, "pages/books/reconciliation.html", context)

@@ -80,6 +80,8 @@ _STAFF = (
     "exports",
     "campaigns",
     "campaign_people",
+    "import_mappings",
+    "imports",
     "people_moves",
     "people_ends",
     "people",

@@ -20,6 +20,9 @@ READS: Mapping[str, str] = {
     "see letter": "発送簿の手紙を開いた",
     "print letter to post": "発送簿の手紙を印刷した",
     "look at number": "個人番号を見た",
+    "see package": "届いたパッケージの画面を開いた",
+    "map package": "様式の対応表を作る画面を開いた",
+    "see packages": "届いたパッケージの一覧を見た",
 }
 # What the page of a case does by itself for whoever may see it: no look of its own.
 BESIDE: Mapping[str, str] = {
@@ -125,6 +128,14 @@ _ACTS: Mapping[str, str] = {
     "see who looked": "だれが見たかを調べた",
     "see figures": "申請の集計を見た",
     "log call": "電話を記録した",
+    "keep package": "パッケージを取り込んだ",
+    "take package": "パッケージを申請にした",
+    "hold package": "パッケージを止めた",
+    "retry package": "止めたパッケージをやり直した",
+    "propose mapping": "様式の対応表を出した",
+    "approve mapping": "様式の対応表を使うことにした",
+    "withdraw mapping": "様式の対応表を取り下げた",
+    "discard package": "パッケージを使わないことにした",
     "keep view": "一覧の条件を保存した",
     "rename view": "保存した条件の名前を変えた",
     "drop view": "保存した条件を消した",

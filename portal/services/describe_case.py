@@ -159,6 +159,7 @@ _EVIDENCE = {
     "way": "確かめ方", "came": "来た人", "shown": "見たもの", "note": "見たものの名前", "mandate": "代理権を示すもの",
     "clerk": "受け付けた職員",
     "provider": "確かめた先", "methods": "くわしい方式", "acr": "確かめた先の区分",
+    "their_number": "マイナポータルの受付番号", "mapping": "使った対応表",
     "register": "住民票との照合", "helped": "手伝った人が入力（本人が確かめて送った）",
 }  # fmt: skip
 _WAYS = {
@@ -170,6 +171,7 @@ _WAYS = {
     "ocsp": "失効を問い合わせた（OCSP）",
     "crl": "失効リストで確かめた",
     "unsigned": "確かめていない（ログインのいらない手続）",
+    "package": "マイナポータルのパッケージで届いた（署名は、ここでは確かめていません）",
     "mail": "メールアドレスだけ確かめました（氏名などは確かめていません）",
     # Its full meaning is not published: no more is said than all such levels have in common.
     "aal3": "aal3（数字が大きいほど確か）",

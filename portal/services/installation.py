@@ -13,6 +13,7 @@ from forms.speech import Speech
 from integrations.card_socket import CardAgent
 from integrations.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
 from integrations.document_socket import DocumentSigner
+from integrations.import_socket import Importer
 from integrations.interfaces import (
     AnswerItems,
     AttributeSource,
@@ -35,6 +36,8 @@ from portal.db import Database
 from portal.services.booked import NOTHING, Booked
 from portal.services.catalogue import Catalogue
 from portal.services.told import NOTHING_TOLD, Told
+
+PORTAL_DOOR = "mynaportal"
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class Installation:
     revocation: RevocationSource | None = None
     card_agent: CardAgent | None = None
     card_sign_in: IdentityProvider | None = None
+    importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
 
     @cached_property
     def audit_key(self) -> bytes:
@@ -140,7 +144,8 @@ class Installation:
             today=on,
             calendar=self.city.calendar(),
             towns=self.towns.towns,
-            door=door,
+            # What was filed at マイナポータル was filed on line: no definition knows a door of its own for it.
+            door="online" if door == PORTAL_DOOR else door,
             city=self.settings_in_force(procedure, on) if in_force is None else in_force,
             principal=told.principal if principal is None else principal,
             applicant=told.applicant,

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from portal.clock import TOKYO, from_micro, to_micro, tokyo_day, tokyo_midnight
 from portal.db import Unit
-from portal.services.installation import Installation
+from portal.services.installation import PORTAL_DOOR, Installation
 from portal.services.name_principal import name_principal
 from portal.services.official_words import BASES, DAY_ONLY, DOORS, STATES, place_words
 from portal.services.submit_application import NO_DUE
-from portal.store import applications, disposals, notices
+from portal.store import applications, disposals, import_packages, notices
 from portal.store.applications import ApplicationRow
 from portal.store.disposals import LineRow
 
@@ -65,20 +65,26 @@ def _kept(
     found = applications.book(unit, duties, first, last)
     while chunk := list(islice(found, _CHUNK)):
         numbers = [row.id for row in chunk]
+        made_up = import_packages.synthetic_among(unit, [row.id for row in chunk if row.door == PORTAL_DOOR])
         handed_over, documents = applications.batch_numbers(unit, numbers), notices.numbers_of(unit, numbers)
         for row in chunk:
-            line = _line(installation, unit, row, documents.get(row.id, ()), handed_over.get(row.id, ()))
+            line = _line(installation, unit, row, documents.get(row.id, ()), handed_over.get(row.id, ()), made_up)
             yield row.arrived_at, row.id, line
 
 
 def _line(
-    installation: Installation, unit: Unit, row: ApplicationRow, documents: Sequence[str], batches: Sequence[str]
+    installation: Installation,
+    unit: Unit,
+    row: ApplicationRow,
+    documents: Sequence[str],
+    batches: Sequence[str],
+    made_up: frozenset[int],
 ) -> BookLine:
     arrived = from_micro(row.arrived_at).astimezone(TOKYO)
     return BookLine(
         receipt_number=row.receipt_number,
         arrived=f"{arrived:%Y-%m-%d}" if row.arrival_basis in DAY_ONLY else f"{arrived:%Y-%m-%d %H:%M:%S}",
-        door=DOORS[row.door],
+        door=f"{DOORS[row.door]}（合成）" if row.id in made_up else DOORS[row.door],
         place=place_words(installation.city, row.arrival_place),
         basis=BASES.get(row.arrival_basis, row.arrival_basis),
         name=name_principal(installation, unit, row),

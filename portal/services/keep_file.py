@@ -168,7 +168,7 @@ def quarantine(
     mistakes: list[Mistake] = []
     known = {file.original or file.sha256 for file in held}
     for upload in uploads:
-        file = _judge(installation, upload, question)
+        file = judge_file(installation, upload, question)
         if isinstance(file, KeptFile):
             if file.original in known:
                 continue
@@ -196,7 +196,8 @@ def _seal(installation: Installation, unit: Unit, shelf: Shelf, one: Waiting) ->
     return one
 
 
-def _judge(installation: Installation, upload: Upload, question: Field) -> KeptFile | Mistake:
+def judge_file(installation: Installation, upload: Upload, question: Field) -> KeptFile | Mistake:
+    """By its content alone: as it would wait in quarantine, or why it is not taken."""
     name, settings = told_name(upload.name), question.settings
     if installation.scanner is None:
         return Mistake("file.no_scanner")

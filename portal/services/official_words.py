@@ -8,6 +8,7 @@ from datetime import date
 from forms.city import City
 from forms.kind import RETURNED
 from forms.procedure import Procedure
+from portal.services.installation import PORTAL_DOOR
 from portal.services.submit_application import NO_DUE
 
 STATES: Mapping[str, str] = {
@@ -30,7 +31,7 @@ STATES: Mapping[str, str] = {
 }
 OPEN_STATES = ("received", "screening", "returned", "examining")
 
-DOORS: Mapping[str, str] = {"online": "オンライン", "counter": "窓口", "post": "郵送"}
+DOORS: Mapping[str, str] = {"online": "オンライン", "counter": "窓口", "post": "郵送", PORTAL_DOOR: "マイナポータル"}
 
 # By which rule of its door the arrival was set.
 BASES: Mapping[str, str] = {
@@ -38,6 +39,8 @@ BASES: Mapping[str, str] = {
     "visit": "窓口に来た時",
     "stamp": "収受印の日",
     "postmark": "消印の日",
+    "package": "マイナポータルに記録された時（パッケージの記録）",
+    "imported": "市がパッケージを受け取った時",
 }
 DAY_ONLY = frozenset({"stamp", "postmark"})  # they say no hour
 

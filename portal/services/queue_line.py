@@ -7,10 +7,10 @@ from datetime import date
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.colleagues import name_for, standing_in
-from portal.services.installation import Installation
+from portal.services.installation import PORTAL_DOOR, Installation
 from portal.services.name_principal import name_principal
 from portal.services.official_words import Deadline, days_left, deadline
-from portal.store import corrections, staff_members
+from portal.store import corrections, import_packages, staff_members
 from portal.store.applications import ApplicationRow
 
 
@@ -27,6 +27,7 @@ class QueueLine:
     assignee: str
     door: str
     arrived: date
+    synthetic: bool = False  # made up, of nobody
 
 
 def queue_lines(
@@ -37,6 +38,7 @@ def queue_lines(
     taken = {row.assignee_id for row in rows if row.assignee_id is not None}
     staff = {number: staff_members.by_id(unit, number) for number in taken}
     asked = corrections.open_dues(unit, [row.id for row in rows if row.state == "returned"])
+    made_up = import_packages.synthetic_among(unit, [row.id for row in rows if row.door == PORTAL_DOOR])
     lines = []
     for row in rows:
         procedure = installation.catalogue.version(unit, row.meaning)
@@ -46,6 +48,7 @@ def queue_lines(
                 None if row.decided_at is not None else deadline(today, row.due, row.state, procedure),
                 days_left(today, asked[row.id]) if row.id in asked else None,
                 name_for(staff.get(row.assignee_id or 0), instead), row.door, tokyo_day(from_micro(row.arrived_at)),
+                row.id in made_up,
             )
         )  # fmt: skip
     return tuple(lines)

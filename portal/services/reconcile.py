@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from forms.kind import EXAMINING, KINDS, RECEIVED, RETURNED, SCREENING, WITHDRAWN
 from portal.db import Unit
-from portal.store import contradictions, disposals
+from portal.store import contradictions, disposals, import_packages
 from portal.store.contradictions import Contradiction
 
 # 待ち and 対応中 are told to the applicant, and are not the end.
@@ -20,6 +20,7 @@ WHY: Mapping[str, str] = {
     "gone": "届いた記録があるのに、申請がありません",
     "back": "廃棄した記録があるのに、申請があります",
     "state": "知らない状態です",
+    "package_kept": "マイナポータルから届いた記録（パッケージ）が1つではありません",
 }
 
 
@@ -42,8 +43,11 @@ class Balance:
 
 @dataclass(frozen=True)
 class Reconciliation:
+    """`packages`: applications that came in packages, by what became of each; all that came are in exactly one state."""
+
     balances: tuple[Balance, ...]
     unexplained: tuple[Contradiction, ...] = field(default=())
+    packages: Mapping[str, int] = field(default_factory=dict)
 
 
 def reconcile(unit: Unit) -> Reconciliation:
@@ -63,4 +67,5 @@ def reconcile(unit: Unit) -> Reconciliation:
             balance.astray += one.number
     for duty, number in disposals.gone_counts(unit).items():
         balances.setdefault(duty, Balance(duty)).disposed = number
-    return Reconciliation(tuple(balances.values()), tuple(contradictions.contradictions(unit)))
+    came = {state: number for state, number in import_packages.counts(unit).items() if number}
+    return Reconciliation(tuple(balances.values()), tuple(contradictions.contradictions(unit)), came)

@@ -15,6 +15,7 @@ ALLOWED = {
     "see": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "review": frozenset({"reviewer", "approver"}),
     "invite": frozenset({"reviewer", "approver", "inviter"}),
+    "import": frozenset({"reviewer", "approver"}),
     "export": frozenset({"exporter"}),
     "approve": frozenset({"approver"}),
     "hold hand-over": frozenset({"reviewer", "approver", "exporter"}),

@@ -90,7 +90,7 @@ def submit_application(
     if not take_room(installation, unit, draft.procedure, draft.id):
         return Sent("", path, no_room=True)
     return Sent(
-        _store(
+        store_application(
             installation,
             unit,
             draft,
@@ -105,7 +105,7 @@ def submit_application(
     )
 
 
-def _store(
+def store_application(
     installation: Installation,
     unit: Unit,
     draft: Draft,
@@ -116,6 +116,8 @@ def _store(
     signed: str,
     evidence: dict[str, Any],
 ) -> str:
+    """Its receipt number. Whatever the path says is stored: whether it may be sent was asked before, or it came from where
+    nobody could ask. `evidence` has the settings in force."""
     procedure, row, now = draft.procedure, draft.row, to_micro(installation.clock.now())
     day = tokyo_day(arrival.at)
     answers = keep_numbers(installation, unit, Holder(draft_id=draft.id), procedure, draft.answers, path.answers)
@@ -160,11 +162,18 @@ def _store(
         raise Conflict("draft")
     assign_arrival(installation, unit, application_id, procedure.duty)
     write_audit(installation, unit, actor, "submit application", application_id=application_id, detail=procedure.id)
+    _tell(installation, unit, draft, application_id, receipt_number, until)
+    return receipt_number
+
+
+def _tell(
+    installation: Installation, unit: Unit, draft: Draft, application_id: int, receipt_number: str, until: str
+) -> None:
+    """Whoever has an account here that it has arrived; `until` the first day of a paper that follows."""
     link = f"/applications/{receipt_number}"
-    to = Addressee(row.person_id, application_id)
+    to = Addressee(draft.row.person_id, application_id)
     facts = {"receipt": receipt_number} | ({"until": until} if until else {})
     notify(installation, unit, to, "received", link=link, once=f"received:{draft.id}", **facts)
-    return receipt_number
 
 
 def _role(draft: Draft, path: Path, evidence: Mapping[str, Any]) -> str:

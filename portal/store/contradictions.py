@@ -46,6 +46,8 @@ _QUESTIONS: Mapping[str, str] = {
     "answers_kept": f"SELECT {_A} FROM application a LEFT JOIN application_answers w ON w.application_id = a.id "
     "AND w.revision = a.answers_revision WHERE w.application_id IS NULL",
     "state": f"SELECT {_A} FROM application a WHERE a.state NOT IN ({_KNOWN})",
+    "package_kept": f"SELECT {_A} FROM application a LEFT JOIN import_package p ON p.application_id = a.id AND p.state = 'taken' "
+    "WHERE a.door = 'mynaportal' GROUP BY a.id, a.receipt_number, a.duty HAVING COUNT(p.id) <> 1",
     "gone": "SELECT r.application_id AS id, '' AS receipt_number, '' AS duty FROM audit_record r LEFT JOIN application a "
     "ON a.id = r.application_id LEFT JOIN disposal_line l ON l.application_id = r.application_id AND l.state = 'gone' "
     "WHERE r.action = 'submit application' AND a.id IS NULL AND l.application_id IS NULL",

@@ -14,6 +14,7 @@ from portal.services.count_elsewhere import may_count
 from portal.services.decide_application import choices
 from portal.services.describe_case import CaseView, describe_case
 from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
+from portal.services.describe_package import package_of_case
 from portal.services.describe_period import describe_period
 from portal.services.describe_sources import describe_sources
 from portal.services.dispatch_list import STATES as DISPATCH_STATES
@@ -62,6 +63,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | _notices(unit, signed, case)
         | _decided(unit, signed, case)
         | {"related": related_cases(installation, unit, signed, case)}
+        | {"package": package_of_case(unit, case)}
         | _came_back(unit, case)
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
         | {"opinions": opinions_of(installation, unit, case), "transfers": offers_of(installation, unit, case)}

@@ -19,6 +19,8 @@ _PLACES = (
     ("発送簿", "/desk/dispatches", "see deliveries"),
     ("引渡し", "/desk/exports", "export"),
     ("案内", "/desk/campaigns", "invite"),
+    ("取り込み", "/desk/imports", "import"),
+    ("対応表", "/desk/imports/mappings", "administer"),
     ("監査", "/desk/audit", "audit"),
     ("職員", "/admin/people", "administer"),
     ("連携", "/admin/clients", "administer"),

@@ -16,6 +16,7 @@ from integrations.exports.lines import Shrink, knows_nothing
 from integrations.exports.loading import load_layouts
 from integrations.exports.shrink_map import load_shrink_map
 from integrations.identity.card_sign_in import DirectCard
+from integrations.imports.loading import Imports, load_definitions
 from integrations.interfaces import Invitations, Layout
 from integrations.invitations.fake import FakeInvitations
 from integrations.invitations.stored import StoredInvitations
@@ -112,7 +113,7 @@ def install(settings: Settings) -> Installation:
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register),
+        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)

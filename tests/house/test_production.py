@@ -59,6 +59,10 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         )
     ),
     (
+        {"KAKANAI_IMPORT_FOLDER": "/srv/packages", "KAKANAI_ZONE": "outer"},
+        "KAKANAI_IMPORT_FOLDER cannot be set in zone outer: packages come to the section.",
+    ),
+    (
         {"KAKANAI_CARD_AGENT": "http://127.0.0.1:8700", "KAKANAI_ZONE": "outer"},
         "KAKANAI_CARD_AGENT cannot be set in zone outer: there is no counter.",
     ),

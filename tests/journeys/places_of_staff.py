@@ -2,8 +2,9 @@
 
 from tests.journeys import letters
 from tests.journeys.numbers import KEY, PARTNER
+from tests.journeys.packages import held_package, package_list, proposed_mapping, unknown_package
 from tests.journeys.people import PROCEDURE
-from tests.journeys.place import ANYONE, AUDITOR, CLERK, SECTION, get, piece, post
+from tests.journeys.place import ADMIN, ANYONE, AUDITOR, CLERK, SECTION, get, piece, post
 from tests.journeys.signing import way_here
 from tests.journeys.tour import DUTY, LAYOUT, Tour
 
@@ -12,6 +13,8 @@ _CASE = "/desk/{receipt:receipt_number}"
 _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
 _DISPOSAL = "/desk/disposals/{number:row_number}"
 _SIGNS = "/desk/exports/layouts/{layout}/{duty}/signs"
+_MAPPING = "/desk/imports/mappings/{mapping:row_number}"
+_PACKAGE = "/desk/imports/{package:row_number}"
 _LINE = "/desk/dispatches/{line:row_number}"
 _POSTING = "/desk/dispatches/batches/{batch:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
@@ -255,6 +258,17 @@ STAFF = (
     post(f"{_CAMPAIGN}/people/{{number:row_number}}/stop", SECTION, lambda tour: f"{tour.campaign}/people/1/stop"),
     post(f"{_CAMPAIGN}/people/{{number:row_number}}/revoke", SECTION, lambda tour: f"{tour.campaign}/people/1/revoke"),
     get(f"{_CAMPAIGN}/rest.csv", SECTION, lambda tour: f"{tour.campaign}/rest.csv", page=False),
+    get("/desk/imports", SECTION, package_list),
+    post("/desk/imports", SECTION),
+    get(_PACKAGE, SECTION, held_package),
+    get(f"{_PACKAGE}/map", SECTION, unknown_package),
+    post(f"{_PACKAGE}/map", SECTION, lambda tour: unknown_package(tour).partition("?")[0]),
+    get("/desk/imports/mappings", ADMIN, lambda tour: "/desk/imports/mappings" if proposed_mapping(tour) else ""),
+    get(_MAPPING, ADMIN, proposed_mapping),
+    post(f"{_MAPPING}/approve", ADMIN, lambda tour: f"{proposed_mapping(tour)}/approve"),
+    post(f"{_MAPPING}/withdraw", ADMIN, lambda tour: f"{proposed_mapping(tour)}/withdraw"),
+    post(f"{_PACKAGE}/retry", SECTION, lambda tour: f"{held_package(tour)}/retry"),
+    post(f"{_PACKAGE}/discard", SECTION, lambda tour: f"{held_package(tour)}/discard"),
     get(_BATCH, SECTION, lambda tour: tour.batch),
     post(f"{_BATCH}/reissue", SECTION, lambda tour: f"{tour.batch}/reissue"),
     get(f"{_BATCH}/zip", SECTION, lambda tour: f"{tour.batch}/zip", page=False),

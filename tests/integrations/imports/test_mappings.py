@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from forms.complaints import Refused
 from integrations.import_socket import Header, Package, PackedFile, Unreadable
-from integrations.imports.loading import MAPPINGS, Imports, load_mapping, load_mappings
+from integrations.imports.loading import MAPPINGS, Imports, load_definitions, load_mapping, load_mappings
 from integrations.imports.mapping import FileMapping
 from integrations.imports.readers import read_packages
 from integrations.imports.samples import Made, packed
@@ -170,8 +170,28 @@ def test_a_mapping_made_here_is_checked_as_a_shipped_one(tmp_path: Path) -> None
         "form": "F",
         "procedure": "jido-teate-nintei",
     }
-    imports, procedure = Imports(()), procedures()["jido-teate-nintei"]
+    imports, procedure = Imports(), procedures()["jido-teate-nintei"]
     assert imports.mapping(told, procedure).fits("F", "7")
     for wrong in ({"fields": [{"from": "a", "to": "nowhere"}]}, {"version": 0}):
         with pytest.raises(ValueError, match=r"nowhere|version"):
             imports.mapping({**told, **wrong}, procedure)
+
+
+def test_a_shipped_mapping_is_asked_whether_it_fits_the_version_that_is_offered() -> None:
+    imports, procedure = Imports(load_definitions()), procedures()["yokaigo-nintei"]
+    assert imports.shipped("KKN-YOKAIGO-NINTEI", "1") == "yokaigo-nintei"
+    assert imports.shipped("KKN-YOKAIGO-NINTEI", "2") == ""
+    first = imports.shipped_mapping("KKN-YOKAIGO-NINTEI", "1", procedure)
+    assert imports.shipped_mapping("KKN-YOKAIGO-NINTEI", "1", procedure) is first
+    with pytest.raises(ValueError, match="there is no procedure yokaigo-nintei"):
+        imports.shipped_mapping("KKN-YOKAIGO-NINTEI", "1", procedures()["jido-teate-nintei"])
+    with pytest.raises(LookupError):
+        imports.shipped_mapping("KKN-YOKAIGO-NINTEI", "2", procedure)
+    assert imports.target(procedure, "insured.name.family")
+    assert not imports.target(procedure, "nothing")
+
+
+def test_a_folder_with_an_unsound_mapping_is_refused_at_start(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD + "feilds: []")
+    with pytest.raises(Refused, match="unknown key feilds"):
+        load_definitions(tmp_path)

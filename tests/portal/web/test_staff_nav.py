@@ -49,6 +49,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/deliveries",
                 "/desk/dispatches",
                 "/desk/campaigns",
+                "/desk/imports",
             ],
         ),
         (
@@ -61,6 +62,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/deliveries",
                 "/desk/dispatches",
                 "/desk/campaigns",
+                "/desk/imports",
             ],
         ),
         ("exporter", ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/exports"]),
@@ -68,7 +70,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
             "auditor",
             ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/dispatches", "/desk/audit"],
         ),
-        ("administrator", ["/admin/people", "/admin/clients"]),
+        ("administrator", ["/desk/imports/mappings", "/admin/people", "/admin/clients"]),
     ],
 )
 def test_each_role_sees_what_it_may_open(installation: Installation, role: str, opened: list[str]) -> None:

@@ -1,0 +1,139 @@
+"""`import`: brings packages in that were filed elsewhere, tries again what was held, and makes packages up for practice."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from forms.answers import Answers
+from forms.city import load_city
+from forms.complaints import Complaint, Refused
+from forms.sampling import NoSample, valid_sample
+from integrations.import_socket import Unreadable
+from integrations.imports.loading import load_mapping
+from integrations.imports.mapping import FileMapping
+from integrations.imports.samples import samples, without_files
+from portal.cli.definitions import definition_files, folders, shipped, tell
+from portal.cli.opened import opened
+from portal.cli.problem import AsJson, Problem, command_line, complain
+from portal.cli.sampling import environment_of
+from portal.services.bring_packages import bring
+from portal.services.import_words import reason_words
+from portal.services.settle_package import retry_all
+from portal.store.import_packages import STATES
+
+app = typer.Typer(help="Applications that were filed elsewhere (マイナポータル).", no_args_is_help=True)
+_TRIES = 20
+_DIFFERENT = 25  # sets of answers for each form; a sample is known by its number, not by who fills it in
+
+
+@app.command()
+def packages(
+    folder: Annotated[Path, typer.Argument(help="Folder with packages: files, or folders one each.", exists=True)],
+    as_json: AsJson = False,
+) -> None:
+    """Bring in everything that lies there. What came before is passed over; ended half way, it goes on when it is run again."""
+    done: Counter[str] = Counter()
+    unread = 0
+    with opened() as installation:
+        for path in sorted(folder.iterdir()) if folder.is_dir() else [folder]:
+            try:
+                done.update(bring(installation, path, "command", command_line()))
+            except Unreadable as error:
+                complain(f"{path.name}: {reason_words(error.code, error.place)}")
+                unread += 1
+            except OSError as error:
+                complain(f"{path.name}: {type(error).__name__}.")
+                unread += 1
+    _tell(done, as_json)
+    if unread:
+        raise typer.Exit(1)
+
+
+@app.command()
+def retry(as_json: AsJson = False) -> None:
+    """Try everything once more that is held in quarantine."""
+    with opened() as installation:
+        done = retry_all(installation, command_line())
+    _tell(done, as_json)
+
+
+def _tell(done: Mapping[str, int], as_json: bool) -> None:
+    told = {state: done.get(state, 0) for state in STATES}
+    if as_json:
+        print(json.dumps(told, indent=2))
+        return
+    print("\t".join(f"{state} {number}" for state, number in told.items()))
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; none: KAKANAI_MAPPINGS.")] = None,
+) -> None:
+    """Check mappings against the procedures that they are for, each complaint with its line."""
+    found, complaints = _mappings(paths or [])
+    if not tell(complaints):
+        raise typer.Exit(1)
+    print(f"{len(found)} mappings are sound.")
+
+
+def _mappings(paths: list[Path]) -> tuple[list[FileMapping], list[Complaint]]:
+    known, found, complaints = shipped(), list[FileMapping](), list[Complaint]()
+    for file in definition_files(paths, folders().mappings):
+        try:
+            found.append(load_mapping(file, known.get))
+        except Refused as refused:
+            complaints += refused.complaints
+    return found, complaints
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder for the packages; made if absent.")],
+    count: Annotated[int, typer.Option(min=1, max=100_000, help="How many.")] = 10,
+    seed: Annotated[int, typer.Option(min=0, max=9999, help="The same number gives the same bytes.")] = 0,
+    on: Annotated[
+        datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day before which they arrived.")
+    ] = datetime(2026, 11, 2),  # noqa: DTZ001  # a day, in no zone
+) -> None:
+    """Make packages up in our own synthetic layout: seven of ten good, two odd, one broken. The real layout is not public."""
+    found, complaints = _mappings([])
+    if complaints:
+        raise Refused(complaints)
+    out.mkdir(parents=True, exist_ok=True)
+    sorts: Counter[str] = Counter()
+    until = datetime(on.year, on.month, on.day, tzinfo=UTC) - timedelta(hours=9)
+    try:
+        for one in samples(found, count, seed, until, _Answering(on.date())):
+            (out / one.name).write_bytes(one.content)
+            sorts[one.sort] += 1
+    except NoSample as error:
+        raise Problem(f"{error}.") from None
+    print("\t".join(f"{sort} {sorts[sort]}" for sort in ("good", "odd", "broken")))
+
+
+class _Answering:
+    """Good answers to the procedure of a mapping, by a number; of each a few sets only, because to make one up takes a while."""
+
+    def __init__(self, day: date) -> None:
+        self.day, self.procedures = day, shipped()
+        self.city = load_city(folders().city)
+        self.made = lru_cache(maxsize=None)(self._made)
+
+    def __call__(self, mapping: FileMapping, number: int) -> Answers:
+        return self.made(mapping.procedure, number % _DIFFERENT)
+
+    def _made(self, name: str, number: int) -> Answers:
+        procedure = self.procedures[name]
+        environment = environment_of(procedure, self.city, self.day)
+        for more in range(_TRIES):
+            try:
+                return without_files(valid_sample(procedure, environment, number + more * _DIFFERENT).answers)
+            except NoSample:
+                continue
+        raise NoSample(name)

@@ -1,0 +1,215 @@
+"""The wizard for an unknown form: its fields beside the questions, a trial on everything that waits, and a second person's approval."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.procedure import Procedure
+from portal.errors import NotAllowed, NotFound
+from portal.services.draft_mapping import (
+    Known,
+    Target,
+    Trial,
+    fields_of,
+    guess,
+    packages_of_form,
+    targets_of,
+    try_mapping,
+    write_mapping,
+)
+from portal.services.find_mapping import importer_of
+from portal.services.installation import Installation
+from portal.services.propose_mapping import (
+    approve_mapping,
+    mapping_of_member,
+    may_approve,
+    propose_mapping,
+    withdraw_mapping,
+)
+from portal.services.rights import Member
+from portal.services.sessions import touch_session
+from portal.services.settle_package import importing, package_of_member
+from portal.services.write_audit import write_audit
+from portal.store import import_mappings
+from portal.store.import_packages import PackageRow
+from portal.web.page import render, see
+from portal.web.posting import Post, Posted, first
+from portal.web.router import Router
+from portal.web.signed_in import member
+from portal.web.state import installation_of
+
+router = Router(prefix="/desk/imports")
+_STATES = {
+    "proposed": "もう1人の確認を待っている",
+    "approved": "使っている",
+    "replaced": "新しいものに替わった",
+    "withdrawn": "取り下げた",
+}
+
+
+@router.get("/mappings")
+def every(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        signed = member(request, unit)
+        rows = [row for row in import_mappings.latest(unit) if _sees(signed, row.duty)]
+        if not any(signed.duties(act, tuple(installation.city.duties)) for act in ("import", "administer")):
+            raise NotAllowed("import")
+    titles = {one.id: one.title for one in installation.catalogue.all()}
+    imports = bool(signed.duties("import", tuple(installation.city.duties)))
+    context = {"rows": rows, "titles": titles, "states": _STATES, "imports": imports}
+    return render(request, "pages/imports/mappings.html", context)
+
+
+def _sees(signed: Member, duty: str) -> bool:
+    return signed.may("import", duty) or signed.may("administer", duty)
+
+
+@router.get("/mappings/{mapping:row_number}")
+def one(request: Request, mapping: int) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        signed = member(request, unit)
+        row = mapping_of_member(unit, signed, mapping)
+    told = json.loads(row.told)
+    procedure = installation.catalogue.current(row.procedure)
+    labels = {target.key: target.label for target in targets_of(installation, procedure)}
+    named = {"receipt_number": "受付番号（マイナポータルの）", "arrived_at": "届いた日時"}
+    context = {
+        "row": row,
+        "title": procedure.title,
+        "state": _STATES[row.state],
+        "pairs": [
+            *((name, named[key]) for key, name in told["header"].items()),
+            *((line["from"], labels.get(line["to"], line["to"])) for line in told["fields"]),
+        ],
+        "trial": json.loads(row.trial),
+        "approves": may_approve(signed, row),
+        "withdraws": row.state == "proposed"
+        and (signed.login == row.proposed_by or signed.may("administer", row.duty)),
+        "did": request.query_params.get("did", ""),
+    }
+    return render(request, "pages/imports/mapping.html", context)
+
+
+@router.post("/mappings/{mapping:row_number}/approve")
+def approve(request: Request, mapping: int, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        approve_mapping(installation, unit, signed, mapping_of_member(unit, signed, mapping))
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    return see(request, f"/desk/imports/mappings/{mapping}?did=approve")
+
+
+@router.post("/mappings/{mapping:row_number}/withdraw")
+def withdraw(request: Request, mapping: int, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        withdraw_mapping(installation, unit, signed, mapping_of_member(unit, signed, mapping))
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    return see(request, f"/desk/imports/mappings/{mapping}")
+
+
+@router.get("/{package:row_number}/map")
+def begin(request: Request, package: int) -> Response:
+    """Which procedure first; then its questions beside the fields, with a guess."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        row = package_of_member(installation, unit, signed, package)
+        packages = packages_of_form(installation, unit, row.form)
+        write_audit(installation, unit, signed.actor, "map package", detail=f"{row.id}")
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    procedure = _chosen(installation, signed, request.query_params.get("procedure", ""))
+    known = fields_of(packages)
+    targets = targets_of(installation, procedure) if procedure else ()
+    return _page(request, row, signed, procedure, known, targets, guess(known, targets), {}, None)
+
+
+@router.post("/{package:row_number}/map")
+def go_on(request: Request, package: int, posted: Post) -> Response:
+    """Tried on everything that waits; sent on to a second person by the other button. Stores nothing before that."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        signed = member(request, unit)
+        row = package_of_member(installation, unit, signed, package)
+        packages = packages_of_form(installation, unit, row.form)
+    procedure = _chosen(installation, signed, first(posted, "procedure"))
+    if procedure is None:
+        return _page(request, row, signed, None, (), (), {}, {"procedure": "手続を選んでください。"}, None)
+    known, targets = fields_of(packages), targets_of(installation, procedure)
+    chosen, wrong = _read(posted, known, targets)
+    told = write_mapping(row.form, procedure, chosen, known, installation.speech(procedure, "ja"))
+    if not wrong and len(told["fields"]) == 0:
+        wrong["to.0"] = "1つも選ばれていません。"
+    trial = None
+    if not wrong:
+        try:
+            mapping = importer_of(installation).mapping(told, procedure)
+            trial = try_mapping(installation, mapping, procedure, packages)
+        except ValueError:
+            wrong["to.0"] = "1つの質問に、2つの項目を入れることはできません。"
+    if wrong or trial is None or first(posted, "act") != "propose":
+        return _page(request, row, signed, procedure, known, targets, chosen, wrong, trial)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        number = propose_mapping(installation, unit, signed, procedure.duty, told, trial.told)
+        touch_session(installation, unit, request.state.staff_session)
+        unit.commit()
+    return see(request, f"/desk/imports/mappings/{number}?did=propose")
+
+
+def _chosen(installation: Installation, signed: Member, name: str) -> Procedure | None:
+    """NotFound for a procedure that is not theirs."""
+    if not name:
+        return None
+    found = next((one for one in _offered(installation, signed) if one.id == name), None)
+    if found is None:
+        raise NotFound("procedure")
+    return found
+
+
+def _offered(installation: Installation, signed: Member) -> list[Procedure]:
+    duties = importing(installation, signed)
+    return [one for one in installation.catalogue.all() if one.duty in duties]
+
+
+def _read(
+    posted: Posted, known: tuple[Known, ...], targets: tuple[Target, ...]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Field → target, and what is wrong by box. What is empty goes nowhere."""
+    keys = {target.label: target.key for target in targets}
+    chosen, wrong = dict[str, str](), dict[str, str]()
+    for at, one in enumerate(known):
+        said = first(posted, f"to.{at}").strip()[:300]
+        if said and said not in keys:
+            wrong[f"to.{at}"] = f"「{one.name}」：この名前の質問はありません。候補から選んでください。"
+        elif said:
+            chosen[one.name] = keys[said]
+    return chosen, wrong
+
+
+def _page(
+    request: Request, row: PackageRow, signed: Member, procedure: Procedure | None, known: tuple[Known, ...],
+    targets: tuple[Target, ...], chosen: Mapping[str, str], wrong: Mapping[str, str], trial: Trial | None,
+) -> Response:  # fmt: skip
+    labels = {target.key: target.label for target in targets}
+    context: dict[str, Any] = {
+        "package": row,
+        "procedure": procedure,
+        "procedures": [(one.id, one.title) for one in _offered(installation_of(request), signed)],
+        "lines": [(at, one, labels.get(chosen.get(one.name, ""), "")) for at, one in enumerate(known)],
+        "targets": targets,
+        "wrong": wrong,
+        "problems": [(words, name) for name, words in wrong.items()],
+        "trial": trial,
+    }
+    return render(request, "pages/imports/map.html", context, status=422 if wrong else 200)

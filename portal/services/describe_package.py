@@ -1,0 +1,88 @@
+"""A package as the desk reads it: in lists, on its own page, and beside the case that it became."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.clock import from_micro
+from portal.db import Unit
+from portal.services.cases import Case
+from portal.services.import_words import CAME_BY, STATES, reason_words
+from portal.services.installation import Installation
+from portal.services.keep_package import file_sealer
+from portal.services.read_package import KINDS, Found
+from portal.services.settle_package import file_of
+from portal.store import applications, import_packages
+from portal.store.import_packages import QUARANTINED, REPEATED, PackageRow
+
+
+@dataclass(frozen=True)
+class PackageView:
+    """`receipt_number`: ours, "" while no application stands. `note`: why somebody discarded it. `retries`: it can be tried again."""
+
+    id: int
+    number: str
+    form: str
+    title: str
+    state: str
+    words: str
+    reason: str
+    file_name: str
+    place: int
+    came_by: str
+    came_at: datetime
+    bytes: int
+    file_hash: str
+    synthetic: bool
+    receipt_number: str
+    note: str
+    tries: int
+    unmapped: bool
+    held: bool
+    discardable: bool
+
+
+@dataclass(frozen=True)
+class PackageOfCase:
+    """`found`: what is to be looked at, None where somebody is protected whom this member may not see."""
+
+    their_number: str
+    synthetic: bool
+    came_at: datetime
+    found: tuple[Found, ...] | None
+
+    @property
+    def to_mend(self) -> tuple[Found, ...]:
+        return tuple(one for one in self.found or () if one.kind in ("mistake", "missing", "stopped", "file"))
+
+    @property
+    def others(self) -> tuple[Found, ...]:
+        return tuple(one for one in self.found or () if one not in self.to_mend)
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        return dict(KINDS)
+
+
+def describe_package(installation: Installation, unit: Unit, row: PackageRow) -> PackageView:
+    file = file_of(unit, row)
+    box = file_sealer(installation, file)
+    stored = applications.by_id(unit, row.application_id) if row.application_id is not None else None
+    titles = {one.id: one.title for one in installation.catalogue.all()}
+    return PackageView(
+        row.id, row.their_number, row.form, titles.get(row.procedure, ""), row.state, STATES[row.state],
+        reason_words(row.reason, row.place_of_reason), box.open("name", file.sealed_name) if file.sealed_name else "",
+        row.place, CAME_BY[file.came_by], from_micro(file.came_at), file.size, file.file_hash, row.synthetic,
+        stored.receipt_number if stored else "", box.open(f"note:{row.id}", row.sealed_note) if row.sealed_note else "",
+        row.tries, row.reason in ("unmapped", "unfit"), row.state == QUARANTINED, row.state in (QUARANTINED, REPEATED),
+    )  # fmt: skip
+
+
+def package_of_case(unit: Unit, case: Case) -> PackageOfCase | None:
+    """None for what was not filed elsewhere."""
+    row = import_packages.of_application(unit, case.row.id)
+    if row is None:
+        return None
+    hidden = case.protected and not case.shows_all
+    told = case.sealer.open("package findings", row.sealed_findings) if row.sealed_findings and not hidden else []
+    found = None if hidden else tuple(Found(**one) for one in told)
+    return PackageOfCase(row.their_number, row.synthetic, from_micro(row.changed_at), found)

@@ -1,0 +1,105 @@
+"""Keeps what came from outside, sealed and unmodified, and notes each application in it: once by its hash, whoever brings it twice
+and however it is killed. Nothing is taken here; that can be done again at any time."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from integrations.import_socket import Header, Package, Unreadable
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
+from portal.services.actor import Actor
+from portal.services.find_mapping import Unfit, find_mapping, importer_of
+from portal.services.installation import Installation
+from portal.services.write_audit import write_audit
+from portal.store import import_files, import_packages
+from portal.store.import_files import FileRow
+from portal.store.import_packages import QUARANTINED, REPEATED, WAITING, PackageRow
+
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Kept:
+    """`new`: it had not come before."""
+
+    file_id: int
+    new: bool
+
+
+def file_sealer(installation: Installation, row: FileRow) -> Sealer:
+    return sealer(installation.keys, f"import:{row.uid}", WrappedKey(row.key_id, row.wrapped_key))
+
+
+def keep_package(installation: Installation, content: bytes, name: str, came_by: str, actor: Actor) -> Kept:
+    """Opens and commits its own unit. What cannot be read is kept as well, so that nothing that came is lost."""
+    digest = hashlib.sha256(content).hexdigest()
+    packages = _read(installation, content)
+    with installation.database.write() as unit:
+        before = import_files.by_hash(unit, digest)
+        if before is not None:
+            return Kept(before.id, False)
+        uid = secrets.token_urlsafe(16)
+        box, stored = new_sealer(installation.keys, f"import:{uid}")
+        row = FileRow(
+            0, uid, digest, came_by, len(content), stored.key_id, stored.wrapped, box.seal("name", name[:_LONGEST_NAME]),
+            to_micro(installation.clock.now()),
+        )  # fmt: skip
+        file_id = import_files.add(unit, row, box.seal_bytes("content", content))
+        if file_id is None:  # somebody else brought it at this very moment
+            again = import_files.by_hash(unit, digest)
+            return Kept(again.id if again else 0, False)
+        note_packages(installation, unit, file_id, packages, actor)
+        write_audit(installation, unit, actor, "keep package", detail=f"{file_id} {len(packages)}")
+        unit.commit()
+    return Kept(file_id, True)
+
+
+def _read(installation: Installation, content: bytes) -> Sequence[Package]:
+    """() where it cannot be read; why, is said when it is to be taken."""
+    try:
+        return importer_of(installation).read(content)
+    except Unreadable:
+        return ()
+
+
+def note_packages(
+    installation: Installation, unit: Unit, file_id: int, packages: Sequence[Package], actor: Actor
+) -> None:
+    """A row for each; one for the whole where nothing could be read."""
+    now = to_micro(installation.clock.now())
+    if not packages:
+        import_packages.add(unit, _row(file_id, Package(Header(), {}), now, actor))
+    for package in packages:
+        _note(unit, _row(file_id, _named(installation, unit, package), now, actor))
+
+
+def _named(installation: Installation, unit: Unit, package: Package) -> Package:
+    """With the number that a mapping finds in the fields, where the package has no header."""
+    if package.header.receipt_number:
+        return package
+    try:
+        mapping = find_mapping(installation, unit, package.header.form, package.header.version)
+        return package if mapping is None else replace(package, header=mapping.read(package).header)
+    except (Unreadable, Unfit):
+        return package
+
+
+def _row(file_id: int, package: Package, now: int, actor: Actor) -> PackageRow:
+    header = package.header
+    return PackageRow(
+        0, file_id, package.place, package.content_hash, header.receipt_number, header.receipt_number or None, header.form,
+        header.version, "", "", header.synthetic, WAITING, "", "", 0, None, None, None, now, str(actor),
+    )  # fmt: skip
+
+
+def _note(unit: Unit, row: PackageRow) -> None:
+    """Waiting; or beside the one that has its number: the same once more, or another that says it is the same."""
+    if import_packages.add(unit, row) is not None or row.claim is None:
+        return
+    first = import_packages.holder(unit, row.claim)
+    same = first is not None and first.content_hash == row.content_hash
+    state, reason = (REPEATED, "") if same else (QUARANTINED, "differs")
+    import_packages.add(unit, replace(row, claim=None, state=state, reason=reason))

@@ -1,0 +1,116 @@
+"""The wizard for an unknown form, without scripts: guess, trial, two people, and what waited is taken."""
+
+import html
+import re
+
+import pytest
+
+from portal.jobs.take_waiting_packages import take_waiting_packages
+from portal.services.draft_mapping import Known, Target, guess
+from portal.services.installation import Installation
+from portal.store import import_packages
+from tests.journeys.packages import UNKNOWN
+from tests.portal.importing import bring, rows
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import DUTY, PROCEDURE, add_member
+
+
+@pytest.fixture
+def reviewer(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
+
+
+@pytest.fixture
+def administrator(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "kanri", ("administrator", "*")))
+
+
+def chosen(page: str) -> dict[str, str]:
+    """Box → what is filled in."""
+    boxes = re.findall(r'name="(to\.[0-9]+)" value="([^"]*)"', page)
+    return {box: html.unescape(value) for box, value in boxes}
+
+
+def wizard(installation: Installation) -> tuple[str, list[int]]:
+    found = bring(installation, UNKNOWN, "u.csv")
+    assert {(row.state, row.reason, row.their_number) for row in found} == {("quarantined", "unmapped", "")}
+    return f"/desk/imports/{found[0].id}/map", [row.file_id for row in found]
+
+
+def test_names_and_readings_are_guessed_and_nothing_twice() -> None:
+    known = [Known("氏名（姓）", ()), Known("シメイ", ()), Known("まったく違う", ())]
+    targets = [Target("name.family", "本人／氏名（姓）"), Target("name", "本人／しめい")]
+    assert guess(known, targets) == {"氏名（姓）": "name.family", "シメイ": "name"}
+
+
+def test_a_clerk_maps_an_unknown_form_and_somebody_else_approves_it(
+    installation: Installation, reviewer: StaffBrowser, administrator: StaffBrowser
+) -> None:
+    here, files = wizard(installation)
+    assert "どの手続の申請ですか" in reviewer.get(here)
+    page = reviewer.get(f"{here}?procedure={PROCEDURE}")
+    assert "19490403" in page
+    labels = [html.unescape(one) for one in re.findall(r'<option value="([^"]*)"', page)]
+    boxes = dict.fromkeys(chosen(page), "")
+    wanted = {"to.0": "受付番号（マイナポータルの）", "to.1": "届いた日時"}
+    wanted |= {
+        "to.2": next(one for one in labels if "氏名" in one and "（" not in one),
+        "to.4": next(one for one in labels if "生年月日" in one),
+    }
+    tried = reviewer.post(here, here, {"procedure": PROCEDURE, **boxes, **wanted, "act": "try"})
+    assert (tried.status_code, "待っている2件で試しました" in tried.text) == (200, True)
+    sent = reviewer.post(here, here, {"procedure": PROCEDURE, **boxes, **wanted, "act": "propose"})
+    assert sent.status_code == 303, sent.text
+    mapping = sent.headers["location"].partition("?")[0]
+    assert reviewer.post(mapping, f"{mapping}/approve", {}).status_code == 403, "nobody approves their own"
+    assert "この対応表を使う" in administrator.get(mapping)
+    assert administrator.post(mapping, f"{mapping}/approve", {}).status_code == 303
+    assert administrator.post(mapping, f"{mapping}/approve", {}).status_code == 409
+    assert take_waiting_packages(installation) == 2
+    assert {row.state for row in rows(installation, files[0])} == {"taken"}
+    assert "使っている" in administrator.get("/desk/imports/mappings")
+
+
+def test_a_question_that_is_none_and_one_that_is_taken_twice_are_told(
+    installation: Installation, reviewer: StaffBrowser
+) -> None:
+    here, _ = wizard(installation)
+    boxes = dict.fromkeys(chosen(reviewer.get(f"{here}?procedure={PROCEDURE}")), "")
+    for wrong, said in (
+        ({"to.2": "ない質問"}, "この名前の質問はありません"),
+        ({}, "1つも選ばれていません"),
+        ({"to.0": "", "procedure": ""}, "手続を選んでください"),
+    ):
+        answer = reviewer.post(here, here, {"procedure": PROCEDURE, **boxes, **wrong, "act": "try"})
+        assert (answer.status_code, said in answer.text) == (422, True), said
+
+
+def test_a_mapping_that_is_withdrawn_is_never_used(
+    installation: Installation, reviewer: StaffBrowser, administrator: StaffBrowser
+) -> None:
+    here, files = wizard(installation)
+    boxes = dict.fromkeys(chosen(reviewer.get(f"{here}?procedure={PROCEDURE}")), "")
+    boxes |= {"to.0": "受付番号（マイナポータルの）", "to.1": "届いた日時", "to.3": _label(reviewer, here, "電話")}
+    mapping = (
+        reviewer.post(here, here, {"procedure": PROCEDURE, **boxes, "act": "propose"})
+        .headers["location"]
+        .partition("?")[0]
+    )
+    assert reviewer.post(mapping, f"{mapping}/withdraw", {}).status_code == 303
+    assert administrator.post(mapping, f"{mapping}/approve", {}).status_code == 409
+    with installation.database.read() as unit:
+        assert import_packages.counts(unit)["quarantined"] == len(rows(installation, files[0]))
+
+
+def _label(browser: StaffBrowser, here: str, part: str) -> str:
+    page = browser.get(f"{here}?procedure={PROCEDURE}")
+    return next(html.unescape(one) for one in re.findall(r'<option value="([^"]*)"', page) if part in one)
+
+
+def test_another_section_reaches_neither_wizard_nor_mapping(installation: Installation, reviewer: StaffBrowser) -> None:
+    here, _ = wizard(installation)
+    charlie = at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
+    assert charlie.client.get(f"{here}?procedure={PROCEDURE}").status_code == 404
+    assert charlie.client.get("/desk/imports/mappings/1").status_code == 404
+    clerk = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
+    assert clerk.client.get("/desk/imports/mappings").status_code == 403
