@@ -17,6 +17,7 @@ from portal.jobs import (
     sweep_ended,
     tell_calendar_ends,
     watch_corrections,
+    watch_opinions,
     watch_papers,
     watch_signers,
 )
@@ -39,6 +40,7 @@ def due_jobs() -> tuple[Job, ...]:
         Job("let_outcomes_leave", 5.0, let_outcomes_leave.let_outcomes_leave),
         Job("end_campaigns", 3600.0, end_campaigns.end_campaigns),
         Job("watch_corrections", 600.0, watch_corrections.watch_corrections),
+        Job("watch_opinions", 600.0, watch_opinions.watch_opinions),
         Job("watch_papers", 600.0, watch_papers.watch_papers),
         Job("watch_signers", 600.0, watch_signers.watch_signers),
         Job("remind_of_drafts", 3600.0, remind_of_drafts.remind_of_drafts),

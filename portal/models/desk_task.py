@@ -16,7 +16,7 @@ class DeskTask(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
     application_id: int = Field(sa_type=Number, foreign_key="application.id", index=True)
-    about: str  # correction, paper
+    about: str  # correction, paper, signer, opinion
     subject_id: int = Field(sa_type=Number)  # of the table that `about` names
     due: str  # the day that passed
     opened_at: int = Field(sa_type=BigInteger)

@@ -18,6 +18,7 @@ from portal.routes import (
     desk_notes,
     desk_notices,
     desk_numbers,
+    desk_opinions,
     desk_outcomes,
     desk_papers,
     desk_payments,
@@ -76,6 +77,9 @@ _DID = {
     "wait": "結果を決めました。まだ、だれにも伝わっていません。下の時刻まで取り消せます。",
     "send_back": "結果の案を差し戻しました。",
     "take_back": "結果を取り消しました。だれにも伝わっていません。",
+    "opinion": "ほかの課に聞きました。相手の課の「聞かれた意見」に出ています。",
+    "opinion_back": "意見を聞くのを取り消しました。",
+    "opinion_seen": "答えを読んだことを記録しました。",
     "hold": "引渡しを止めました。",
     "free": "引渡しを止めるのをやめました。",
     "call": "電話を記録しました。",
@@ -134,6 +138,7 @@ router.include_router(desk_notes.router)
 router.include_router(desk_news.router)
 router.include_router(desk_notices.router)
 router.include_router(desk_numbers.router)
+router.include_router(desk_opinions.router)
 router.include_router(desk_outcomes.router)
 router.include_router(desk_papers.router)
 router.include_router(desk_payments.router)

@@ -71,9 +71,9 @@ def _list(request: Request, act: str, words: str, problem: str, ticked: frozense
         if not duties:
             raise NotAllowed("bulk")
         wanted = replace(wanted_in(installation, request.query_params), after="")
-        wish = replace(filter_of(installation, signed, wanted, installation.clock.today()), duties=duties)
+        wish = replace(filter_of(installation, unit, signed, wanted, installation.clock.today()), duties=duties)
         rows = queues.page(unit, wish, wanted.sort or "due", most=MOST)
-        lines = queue_lines(installation, unit, rows)
+        lines = queue_lines(installation, unit, rows, signed.id)
         if lines:
             write_audit(installation, unit, signed.actor, "see queue", detail=f"{len(lines)} applications")
         touch_session(installation, unit, request.state.staff_session)

@@ -60,6 +60,7 @@ _STAFF = (
     "deliveries",
     "desk",
     "desk_assignment",
+    "desk_handling_rules",
     "desk_delegation",
     "desk_files",
     "desk_slots",

@@ -13,6 +13,7 @@ READS: Mapping[str, str] = {
     "print letter": "手紙を印刷した",
     "print correction letter": "補正の手紙を印刷した",
     "print extension letter": "期間を延ばす通知の手紙を印刷した",
+    "see asked case": "意見を聞かれた申請を見た",
     "look at number": "個人番号を見た",
 }
 # What the page of a case does by itself for whoever may see it: no look of its own.
@@ -35,6 +36,11 @@ _ACTS: Mapping[str, str] = {
     TAKE: "担当になった",
     RELEASE: "担当を外れた",
     "hand case": "担当を替えた",
+    "assign by rule": "決まりで担当を決めた",
+    "ask opinion": "ほかの課に意見を聞いた",
+    "answer opinion": "聞かれた意見を答えた",
+    "take opinion back": "意見を聞くのを取り消した",
+    "see opinion": "ほかの課の意見を読んだ",
     "submit application": "窓口で申請を受け付けた",
     "stop waiting for correction": "返事を待たずに形式審査にもどした",
     "pass screening": "実質審査に進めた",

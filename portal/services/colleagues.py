@@ -1,6 +1,6 @@
 """Who reviews the same duties: whom a case can be given to, who is away, and who stands in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from portal.services.rights import ALLOWED, Member
 from portal.services.write_audit import write_audit
 from portal.store import staff_absences, staff_members, staff_rights
 from portal.store.staff_absences import AbsenceRow
+from portal.store.staff_members import StaffRow
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,20 @@ def who_does(every: dict[int, Colleague], staff_id: int, duty: str) -> Colleague
     if one is not None and one.away:
         one = every.get(one.stands_in)
     return one if one is not None and not one.away and one.reviews(duty) else None
+
+
+def standing_in(installation: Installation, unit: Unit, staff_id: int) -> frozenset[int]:
+    """For whom this member stands in today."""
+    today = installation.clock.today().isoformat()
+    rows = staff_absences.from_day_on(unit, today)
+    return frozenset(row.staff_id for row in rows if row.from_day <= today and row.substitute_id == staff_id)
+
+
+def name_for(row: StaffRow | None, instead: Collection[int]) -> str:
+    """Of a handler, as whoever stands in for `instead` reads it; "" for nobody."""
+    if row is None:
+        return ""
+    return f"{row.name}（不在。あなたが代わり）" if row.id in instead else row.name
 
 
 def absences(installation: Installation, unit: Unit, among: Sequence[Colleague]) -> list[AbsenceRow]:

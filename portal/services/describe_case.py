@@ -12,13 +12,24 @@ from portal.services.ask_reception import WORDS
 from portal.services.assurance import assurance
 from portal.services.cases import Case
 from portal.services.check_sections import CheckSection, check_sections
+from portal.services.colleagues import name_for, standing_in
 from portal.services.describe_consequences import Consequences, describe_consequences
 from portal.services.describe_papers import PaperStands, papers_of_case, without_late
 from portal.services.describe_signatures import SignatureView, describe_signatures
 from portal.services.enter_correction import CAME_BY
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
-from portal.services.official_words import BASES, DOORS, MOVES, STATES, Deadline, days_left, deadline, place_words
+from portal.services.official_words import (
+    BASES,
+    DOORS,
+    INSIDE,
+    MOVES,
+    STATES,
+    Deadline,
+    days_left,
+    deadline,
+    place_words,
+)
 from portal.services.owed import Owed, owed
 from portal.services.row_names import labels
 from portal.services.submit_application import NO_DUE
@@ -101,7 +112,7 @@ def describe_case(installation: Installation, unit: Unit, case: Case, staff_id: 
         state=row.state,
         due=None if row.due == NO_DUE else date.fromisoformat(row.due),
         deadline=deadline(today, row.due, row.state, case.procedure) if open_ else None,
-        assignee=assignee.name if assignee else "",
+        assignee=name_for(assignee, standing_in(installation, unit, staff_id)),
         mine=row.assignee_id == staff_id,
         sections=check_sections(case.procedure, case.path, installation.speech(case.procedure, "ja"), case.files),
         found=without_late(
@@ -240,9 +251,10 @@ def _history(unit: Unit, case: Case) -> tuple[Happening, ...]:
     found = []
     for event in applications.events(unit, case.row.id):
         words = case.sealer.open(f"words:{event.at}", event.sealed_words) if event.sealed_words else ""
-        found.append(
-            Happening(from_micro(event.at), MOVES[event.move], _actor(unit, event.actor), STATES[event.to_state], words)
-        )
+        what = MOVES[event.move]
+        if event.move in INSIDE:
+            what, words = f"{what}：{words}" if words else what, ""
+        found.append(Happening(from_micro(event.at), what, _actor(unit, event.actor), STATES[event.to_state], words))
     return tuple(reversed(found))
 
 

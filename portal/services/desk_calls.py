@@ -8,7 +8,16 @@ from portal.db import Unit
 from portal.services.installation import Installation
 from portal.services.queue_page import open_states
 from portal.services.rights import Member
-from portal.store import decisions, delegations, messages, payments, register_matches, signer_requests, withdrawals
+from portal.store import (
+    decisions,
+    delegations,
+    messages,
+    opinions,
+    payments,
+    register_matches,
+    signer_requests,
+    withdrawals,
+)
 
 _MOST = 20
 
@@ -25,6 +34,9 @@ class DeskCalls:
     matches: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
     approvals: tuple[str, ...] = ()
+    opinions_came: tuple[str, ...] = ()
+    opinions_late: tuple[str, ...] = ()
+    asked_of_us: int = 0
 
 
 def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCalls:
@@ -43,4 +55,7 @@ def desk_calls(installation: Installation, unit: Unit, member: Member) -> DeskCa
         tuple(register_matches.open_numbers(unit, duties, _MOST)),
         tuple(signer_requests.numbers_unsigned(unit, duties, installation.clock.today().isoformat(), _MOST)),
         tuple(decisions.numbers_to_approve(unit, approves, member.id, _MOST)) if approves else (),
+        tuple(opinions.came_numbers(unit, duties, _MOST)),
+        tuple(opinions.late_numbers(unit, duties, _MOST)),
+        len(opinions.asked_of(unit, duties, _MOST)),
     )

@@ -64,7 +64,13 @@ MOVES: Mapping[str, str] = {
     "go_on": "取下げの申し出に返事をした（審査を続ける）",
     "hold_export": "引渡しを止めた",
     "free_export": "引渡しを止めるのをやめた",
+    "assign_by_rule": "決まりで担当を決めた",
+    "ask_opinion": "ほかの課に意見を聞いた",
+    "answer_opinion": "ほかの課が意見を答えた",
+    "take_opinion_back": "意見を聞くのを取り消した",
 }
+# Of these the applicant hears nothing: their words are for colleagues.
+INSIDE = frozenset({"assign_by_rule", "ask_opinion", "answer_opinion", "take_opinion_back"})
 
 # What holds a case beside its state (`forms.hold`), and what settles it.
 HOLDS: Mapping[str, str] = {

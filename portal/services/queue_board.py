@@ -45,10 +45,10 @@ def queue_board(installation: Installation, unit: Unit, member: Member, wanted: 
 
 
 def _column(installation: Installation, unit: Unit, member: Member, wanted: Wanted) -> Column:
-    wish = filter_of(installation, member, wanted, installation.clock.today())
+    wish = filter_of(installation, unit, member, wanted, installation.clock.today())
     rows = queues.page(unit, wish, most=CARDS + 1)
     shown = rows[:CARDS]
-    lines = queue_lines(installation, unit, shown)
+    lines = queue_lines(installation, unit, shown, member.id)
     cards = [
         Card(line, row.revision, ways(row) if member.may("review", row.duty) else ())
         for line, row in zip(lines, shown, strict=True)

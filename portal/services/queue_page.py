@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from forms.kind import KINDS
 from portal.db import Unit
+from portal.services.colleagues import standing_in
 from portal.services.installation import Installation
 from portal.services.official_words import OPEN_STATES, stands
 from portal.services.queue_line import QueueLine, queue_lines
@@ -73,13 +74,13 @@ SORTS = {
 def queue_page(installation: Installation, unit: Unit, member: Member, wanted: Wanted) -> QueuePage:
     """Who looked at how many names is recorded; the caller commits."""
     today = installation.clock.today()
-    wish = filter_of(installation, member, wanted, today)
+    wish = filter_of(installation, unit, member, wanted, today)
     order = wanted.sort or "due"
     rows = queues.page(unit, wish, order, after=_position(order, wanted.after), most=PAGE + 1)
-    lines = queue_lines(installation, unit, rows[:PAGE])
+    lines = queue_lines(installation, unit, rows[:PAGE], member.id)
     if lines:
         write_audit(installation, unit, member.actor, "see queue", detail=f"{len(lines)} applications")
-    counts = {name: counted(unit, filter_of(installation, member, sort, today)) for name, sort in SORTS.items()}
+    counts = {name: counted(unit, filter_of(installation, unit, member, sort, today)) for name, sort in SORTS.items()}
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return QueuePage(lines, counts, f"{getattr(last, ORDERS[order][0])}_{last.id}" if last else "")
 
@@ -90,11 +91,13 @@ def open_states(installation: Installation) -> tuple[str, ...]:
     return (*OPEN_STATES, *sorted(waiting))
 
 
-def filter_of(installation: Installation, member: Member, wanted: Wanted, today: date) -> QueueFilter:
-    """As the store is asked: among the duties that this member may see, and no others."""
+def filter_of(installation: Installation, unit: Unit, member: Member, wanted: Wanted, today: date) -> QueueFilter:
+    """As the store is asked: among the duties that this member may see, and no others. Theirs are also those of whom they stand
+    in for, as long as that lasts."""
+    mine = (member.id, *sorted(standing_in(installation, unit, member.id))) if wanted.who == "mine" else None
     wish = QueueFilter(
         member.duties("see", tuple(installation.city.duties)), state=wanted.state, procedure=wanted.procedure,
-        assignee_id=member.id if wanted.who == "mine" else None, unassigned=wanted.who == "unassigned",
+        assignees=mine, unassigned=wanted.who == "unassigned",
         passed=wanted.due == "passed", papers=wanted.papers, hold=wanted.hold,
     )  # fmt: skip
     if wanted.due not in ("over", "soon", "extension"):

@@ -18,6 +18,7 @@ from portal.errors import Conflict
 from portal.services.actor import Actor
 from portal.services.admit_capacity import keep_room, take_room
 from portal.services.answer_invitation import answer_invitation
+from portal.services.assign_by_rule import assign_arrival
 from portal.services.drafts import Draft
 from portal.services.evidence_of import evidence_of
 from portal.services.hold_slots import hold_slots, keep_slots
@@ -157,6 +158,7 @@ def _store(
     answer_invitation(unit, draft.id, now)
     if not drafts.send(unit, draft.id, row.revision):
         raise Conflict("draft")
+    assign_arrival(installation, unit, application_id, procedure.duty)
     write_audit(installation, unit, actor, "submit application", application_id=application_id, detail=procedure.id)
     link = f"/applications/{receipt_number}"
     to = Addressee(row.person_id, application_id)

@@ -17,6 +17,8 @@ from portal.store.desk_tasks import DueRow
 _PART = 100
 _SETTLED = timedelta(days=1)  # whoever was asked only now has heard of the day
 
+Passed = Callable[[Unit, str, int], list[DueRow]]
+
 
 @dataclass(frozen=True)
 class Watched:
@@ -24,7 +26,7 @@ class Watched:
     reminded of. `notice`: the message. `once`: what one notice is for."""
 
     about: str
-    passed: Callable[[Unit, str, int], list[DueRow]]
+    passed: Passed
     near: Callable[[Unit, str, str, int, int], list[DueRow]]
     remind: Callable[[Unit, int], bool]
     soon: timedelta
@@ -40,11 +42,27 @@ def watch_days(installation: Installation, watched: Watched, actor: Actor) -> in
     return done
 
 
+def open_tasks(installation: Installation, about: str, passed: Passed, actor: Actor) -> int:
+    """The same of days that only staff wait for: nobody is reminded. How many became a task."""
+    done = 0
+    while some := _passed(installation, about, passed, actor):
+        done += some
+    return done
+
+
+def _passed(installation: Installation, about: str, passed: Passed, actor: Actor) -> int:
+    with installation.database.write() as unit:
+        rows = passed(unit, installation.clock.today().isoformat(), _PART)
+        done = sum(_open_task(installation, unit, about, row, actor) for row in rows)
+        unit.commit()
+    return done
+
+
 def _part(installation: Installation, watched: Watched, actor: Actor) -> int:
     now, today = installation.clock.now(), installation.clock.today()
     with installation.database.write() as unit:
         passed = watched.passed(unit, today.isoformat(), _PART)
-        done = sum(_open_task(installation, unit, watched, row, actor) for row in passed)
+        done = sum(_open_task(installation, unit, watched.about, row, actor) for row in passed)
         soon = (today + watched.soon).isoformat()
         near = watched.near(unit, today.isoformat(), soon, to_micro(now - _SETTLED), _PART)
         done += sum(_remind(installation, unit, watched, row) for row in near)
@@ -52,11 +70,11 @@ def _part(installation: Installation, watched: Watched, actor: Actor) -> int:
     return done
 
 
-def _open_task(installation: Installation, unit: Unit, watched: Watched, row: DueRow, actor: Actor) -> bool:
+def _open_task(installation: Installation, unit: Unit, about: str, row: DueRow, actor: Actor) -> bool:
     now = to_micro(installation.clock.now())
-    opened = desk_tasks.open_task(unit, row.application_id, watched.about, row.id, row.due, now)
+    opened = desk_tasks.open_task(unit, row.application_id, about, row.id, row.due, now)
     if opened:
-        action = f"{watched.about} day passed"
+        action = f"{about} day passed"
         write_audit(installation, unit, actor, action, application_id=row.application_id, detail=row.due)
     return opened
 

@@ -215,6 +215,17 @@ def open_by_assignee(unit: Unit) -> list[tuple[str, int | None, int]]:
     return [(row.duty, row.assignee_id, row.cases) for row in every(unit, _OPEN_BY_ASSIGNEE)]
 
 
+_OPEN_COUNTS = sql(
+    "SELECT assignee_id, count(*) AS cases FROM application WHERE decided_at IS NULL AND duty IN :duties "
+    "AND assignee_id IN :staff GROUP BY assignee_id"
+).bindparams(bindparam("duties", expanding=True), bindparam("staff", expanding=True))
+
+
+def open_counts(unit: Unit, duties: Sequence[str], staff: Sequence[int]) -> dict[int, int]:
+    """How many open ones of these duties each of these members has; whoever has none is absent."""
+    return {row.assignee_id: row.cases for row in every(unit, _OPEN_COUNTS, duties=list(duties), staff=list(staff))}
+
+
 def open_of(unit: Unit, staff_id: int, duties: Sequence[str], most: int) -> list[ApplicationRow]:
     """The open ones of a member, of these duties, those that are due first."""
     values = duties_as_values(duties)

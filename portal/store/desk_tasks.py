@@ -8,6 +8,7 @@ from portal.store.statements import insert, run
 CORRECTION = "correction"
 PAPER = "paper"
 SIGNER = "signer"
+OPINION = "opinion"
 
 
 @dataclass(frozen=True)

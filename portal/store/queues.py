@@ -42,7 +42,7 @@ class QueueFilter:
     state: str = ""
     procedure: str = ""
     only: tuple[str, ...] | None = None
-    assignee_id: int | None = None
+    assignees: tuple[int, ...] | None = None  # whoever looks, and for whom they stand in
     unassigned: bool = False
     due_from: str = ""
     due_before: str = ""
@@ -73,15 +73,17 @@ def page(
 
 
 def _ranges(wanted: QueueFilter) -> tuple[list[str], dict[str, Any]]:
-    """One of an index for each duty, and for each of the procedures that are `only` wanted: `IN` would read all of them and
-    sort."""
+    """One of an index for each duty, for each of the procedures that are `only` wanted and for each of the `assignees`: `IN`
+    would read all of them and sort."""
     duties = duties_as_values(wanted.duties)
     named: dict[str, Any] = dict(duties)
-    if wanted.only is None:
-        return [f"duty = :{duty}" for duty in duties], named
-    procedures = _numbered("only", wanted.only or ("",))
-    named |= procedures
-    return [f"duty = :{duty} AND procedure = :{procedure}" for duty in duties for procedure in procedures], named
+    ranges = [f"duty = :{duty}" for duty in duties]
+    for column, asked in (("procedure", wanted.only), ("assignee_id", wanted.assignees)):
+        if asked is not None:
+            values = {f"{column}{number}": value for number, value in enumerate(asked or ("",))}
+            named |= values
+            ranges = [f"{one} AND {column} = :{name}" for one in ranges for name in values]
+    return ranges, named
 
 
 def count(unit: Unit, wanted: QueueFilter, most: int = 1000) -> int:
@@ -121,9 +123,6 @@ def _where(wanted: QueueFilter) -> tuple[str, dict[str, Any]]:
         if value:
             clauses.append(clause)
             values[name] = value
-    if wanted.assignee_id is not None:
-        clauses.append("assignee_id = :assignee_id")
-        values["assignee_id"] = wanted.assignee_id
     if wanted.unassigned:
         clauses.append("assignee_id IS NULL")
     if wanted.passed:

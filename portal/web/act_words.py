@@ -18,6 +18,9 @@ WANTED: Mapping[str, str] = {
     "decide": "結果を出す",
     "send_back": "決裁の案を差し戻す",
     "take_back": "結果を取り消す",
+    "opinion": "ほかの課に意見を聞く",
+    "opinion_back": "意見を聞くのを取り消す",
+    "opinion_seen": "答えを読んだことを記録する",
     "hold": "引渡しを止める",
     "free": "引渡しを止めるのをやめる",
 }

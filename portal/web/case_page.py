@@ -6,6 +6,7 @@ from typing import Any
 from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.answer_mandate import is_given, mandate_code
+from portal.services.ask_opinion import opinions_of
 from portal.services.cases import Case
 from portal.services.compare_register import Comparison, Inquiry, compare_register
 from portal.services.decide_application import choices
@@ -52,6 +53,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | _decided(unit, signed, case)
         | {"related": related_cases(installation, unit, signed, case)}
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
+        | {"opinions": opinions_of(installation, unit, case)}
         | _holds(installation, unit, signed, case)
     )
     if shown["decided"] and shown["decided"]["state"] in _OPEN_DECISION:

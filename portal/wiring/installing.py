@@ -29,6 +29,7 @@ from portal.services.answer_tables import answer_tables
 from portal.services.catalogue import Catalogue
 from portal.services.demo_people import public_logins
 from portal.services.fit_city import fit_city
+from portal.services.handling_rules import unfit_rules
 from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
@@ -85,6 +86,7 @@ def install(settings: Settings) -> Installation:
         with database.read() as unit:
             catalogue.refresh(unit)
         misfits = fit_city(city, catalogue.all(), clock.today())
+        misfits += unfit_rules(settings.city, city, {one.id: one.duty for one in catalogue.all()})
         if misfits:
             raise Refused(misfits)
     except BaseException:

@@ -12,6 +12,7 @@ from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
 from tests.journeys.paying import ask_for_a_copy, choose, file_for_a_copy, pay_page, visit_to_sign
 from tests.journeys.people import FOR_TARO, HOUSEHOLD, PROCEDURE, TARO, TITLE
 from tests.journeys.service import Service
+from tests.journeys.tour_of_sections import BetweenSections
 from tests.journeys.visitor import Visitor
 
 ALICE = "takamihon-taro"
@@ -29,7 +30,7 @@ KIN = {
 RETURN_WORDS = "いつごろのことか、もう少しくわしく教えてください。"
 
 
-class Tour:
+class Tour(BetweenSections):
     """What tests need to stand before any page. Each part is made when it is first asked for."""
 
     def __init__(self, service: Service) -> None:

@@ -1,6 +1,8 @@
 """担当替え and 不在: a case to a colleague, all of somebody's with an answer for each, and nobody gets work on days they are away."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -127,3 +129,47 @@ def test_nobody_is_given_a_case_that_names_them(installation: Installation, tant
     answer = browser.post(page, page, {"to": str(named.id)})
     assert (answer.status_code, "同じ氏名の人の申請です" in answer.text) == (422, True)
     assert whose(installation, number) == tanto.id
+
+
+def ruled(installation: Installation, folder: Path, rules: str) -> Installation:
+    (folder / "assignment.yaml").write_text(rules, encoding="utf-8")
+    return replace(installation, settings=installation.settings.model_copy(update={"city": folder}))
+
+
+def test_the_rules_are_read_and_given_to_what_nobody_has(
+    installation: Installation, tanto: Member, tmp_path: Path
+) -> None:
+    address = "/desk/assignment/rules"
+    rules = f"duties: {{{DUTY}: [{{areas: [港町], staff: [tanto, inai], from: 2026-04-01}}, {{from: 2026-04-01}}]}}"
+    assert "割当ての決まりがありません" in at_desk(ruled(installation, tmp_path, "duties: {}"), tanto).get(address)
+    session = alice(installation)
+    numbers = [file_application(installation, session) for _ in range(2)]
+    browser = at_desk(ruled(installation, tmp_path, rules), tanto)
+    page = browser.get(address)
+    for words in (
+        "住所の地区の決まり",
+        "港町に住む人",
+        "見本 課子、inai（審査できません）",
+        "担当のいない2件を割り当てる",
+    ):
+        assert words in page
+    assert browser.post(address, address, {}).text.count("担当を決めました") == 2
+    assert [whose(installation, number) for number in numbers] == [tanto.id, tanto.id]
+    assert "担当のいない申請はありませんでした" in browser.post(address, address, {}).text
+
+
+def test_faults_of_the_rules_are_told_and_give_nothing_to_anybody(
+    installation: Installation, tanto: Member, tmp_path: Path
+) -> None:
+    browser = at_desk(ruled(installation, tmp_path, "duties: 7"), tanto)
+    number = file_application(installation, alice(installation))
+    page = browser.post("/desk/assignment/rules", "/desk/assignment/rules", {}).text
+    assert "assignment.yaml:1:9" in page
+    assert whose(installation, number) is None
+
+
+def test_a_stranger_reads_no_rules_and_gives_nothing(installation: Installation, tmp_path: Path) -> None:
+    charlie = at_desk(
+        ruled(installation, tmp_path, "duties: {}"), add_member(installation, "charlie", ("clerk", "childcare"))
+    )
+    charlie.get("/desk/assignment/rules", status=403)

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from portal.errors import NotYours
 from portal.services import queue_page as module
 from portal.services.cases import case_of_member
+from portal.services.describe_case import describe_case
 from portal.services.installation import Installation
 from portal.services.pass_screening import pass_screening
 from portal.services.queue_page import QueuePage, Wanted, queue_page
@@ -14,7 +16,8 @@ from portal.services.return_for_correction import Asked, read_return, return_for
 from portal.services.rights import Member
 from portal.services.sessions import Session
 from portal.services.take_case import take_case
-from portal.store import applications, audit_records, holds
+from portal.store import applications, audit_records, holds, staff_absences
+from tests.portal.later import at
 from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
 
 
@@ -217,3 +220,50 @@ def test_each_order_goes_on_without_gap_or_repeat(
             break
     assert seen == whole
     assert len(set(seen)) == 5
+
+
+def stand_in(installation: Installation, away: Member, instead: Member, since: str, until: str) -> None:
+    with installation.database.write() as unit:
+        staff_absences.add(unit, away.id, since, until, instead.id)
+        unit.commit()
+
+
+def test_who_stands_in_has_the_cases_of_who_is_away_for_as_long_as_that_lasts(
+    installation: Installation, session: Session, reviewer: Member
+) -> None:
+    instead, other = (add_member(installation, login, ("reviewer", DUTY)) for login in ("kawari", "hoka"))
+    theirs, own = file_application(installation, session), file_application(installation, session)
+    file_application(installation, session)
+    for member, number in ((reviewer, theirs), (instead, own)):
+        with installation.database.write() as unit:
+            take_case(installation, unit, member, case_of_member(installation, unit, member, number), 0)
+            unit.commit()
+    stand_in(installation, reviewer, instead, "2026-11-21", "2026-11-22")
+    mine = Wanted(who="mine")
+    assert numbers(look(installation, instead, mine)) == [own]
+    during = at(installation, "2026-11-22T09:00:00+09:00")
+    page = look(during, instead, mine)
+    assert sorted(numbers(page)) == sorted([theirs, own])
+    marked = {line.receipt_number: line.assignee for line in page.lines}
+    assert marked == {theirs: "reviewerさん（不在。あなたが代わり）", own: "kawariさん"}
+    assert (page.counts["mine"], page.counts["all"]) == ("2", "3")
+    assert numbers(look(during, other, mine)) == []
+    with during.database.write() as unit:
+        case = case_of_member(during, unit, instead, theirs)
+        assert describe_case(during, unit, case, instead.id).assignee == "reviewerさん（不在。あなたが代わり）"
+        pass_screening(during, unit, instead, case, case.row.revision)
+    after = at(installation, "2026-11-23T09:00:00+09:00")
+    assert numbers(look(after, instead, mine)) == [own]
+    assert numbers(look(after, reviewer, mine)) == [theirs]
+
+
+def test_standing_in_gives_no_right(installation: Installation, session: Session, reviewer: Member) -> None:
+    stranger = add_member(installation, "charlie", ("reviewer", "childcare"))
+    number = file_application(installation, session)
+    with installation.database.write() as unit:
+        take_case(installation, unit, reviewer, case_of_member(installation, unit, reviewer, number), 0)
+        unit.commit()
+    stand_in(installation, reviewer, stranger, "2026-11-20", "2026-11-20")
+    assert numbers(look(installation, stranger, Wanted(who="mine"))) == []
+    with installation.database.read() as unit, pytest.raises(NotYours):
+        case_of_member(installation, unit, stranger, number)

@@ -1,0 +1,176 @@
+"""意見照会: asks another section about a case, until a day, and shows it the answers that it may read for that. What was asked and
+answered stays with the case. The section that is asked may answer, and nothing else."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from forms.calendar import add_days, open_day_from
+from portal.clock import from_micro, to_micro, tokyo_day
+from portal.db import Unit
+from portal.errors import BadRequest, Conflict
+from portal.services.cases import Case
+from portal.services.check_sections import CheckSection, check_sections
+from portal.services.installation import Installation
+from portal.services.official_words import Deadline, days_left
+from portal.services.own_case import demand_not_own
+from portal.services.return_for_correction import read_due
+from portal.services.rights import Member
+from portal.services.write_audit import write_audit
+from portal.store import applications, opinions, staff_members
+from portal.store.applications import EventRow
+from portal.store.opinions import ANSWERED, ASKED, TAKEN_BACK, OpinionRow
+
+MOST_SIGNS = 2000
+_DAYS = 14
+_ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+@dataclass(frozen=True)
+class Question:
+    """`parts`: the questions of the form whose answers may be read. `mistakes`: what to mend first, as (box, key); the box is
+    `duty`, `due` or `question`."""
+
+    duty: str
+    due: date | None
+    words: str
+    parts: tuple[str, ...]
+    mistakes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class OpinionView:
+    """As whoever may read it is told. `left` while it waits; `answer` "" until it came; `ended_by` "" while it waits."""
+
+    id: int
+    office: str
+    question: str
+    parts: tuple[str, ...]
+    state: str
+    asked_by: str
+    asked_at: datetime
+    due: date
+    left: Deadline | None
+    answer: str
+    ended_by: str
+    ended_at: datetime | None
+    seen: bool
+
+
+def suggested_due(installation: Installation) -> date:
+    """Two weeks from today, on an open day."""
+    return open_day_from(add_days(installation.clock.today(), _DAYS), installation.city.calendar())
+
+
+def askable_sections(installation: Installation, case: Case) -> tuple[CheckSection, ...]:
+    """What may be shown: as whoever asks sees it, without what is hidden of somebody protected."""
+    return check_sections(case.procedure, case.path, installation.speech(case.procedure, "ja"))
+
+
+def other_duties(installation: Installation, case: Case) -> list[tuple[str, str]]:
+    """(duty, section that holds it today), but for the case's own."""
+    today = installation.clock.today()
+    held = {duty for duty, rows in installation.city.duties.items() if any(row.holds(today) for row in rows)}
+    return [(duty, installation.city.office(duty, today).office) for duty in sorted(held - {case.row.duty})]
+
+
+def read_question(
+    installation: Installation, case: Case, duty: str, due: str, words: str, chosen: Sequence[str]
+) -> Question:
+    """`chosen`: sections, each by its first question."""
+    wrong, plain = [], words.strip()
+    if duty not in {known for known, _ in other_duties(installation, case)}:
+        wrong.append(("duty", "no_duty"))
+    if not plain or len(plain) > MOST_SIGNS:
+        wrong.append(("question", "too_long" if plain else "no_words"))
+    day, slip = read_due(installation, due, installation.clock.today())
+    if slip:
+        wrong.append(("due", slip))
+    sections = (section.rows for section in askable_sections(installation, case))
+    parts = tuple(row.field for rows in sections if rows[0].field in chosen for row in rows)
+    return Question(duty, day, plain, parts, tuple(wrong))
+
+
+def ask_opinion(
+    installation: Installation, unit: Unit, member: Member, case: Case, wanted: Question, once: str
+) -> None:
+    """`wanted` without mistakes. Once for each form. NotAllowed, OwnCase; Conflict where the case is over."""
+    member.demand("review", case.row.duty)
+    demand_not_own(member, case)
+    if wanted.mistakes or wanted.due is None:
+        raise ValueError(wanted.mistakes)
+    if not _ONCE.fullmatch(once):
+        raise BadRequest("once")
+    if case.row.decided_at is not None:
+        raise Conflict("opinion")
+    now, due = to_micro(installation.clock.now()), wanted.due.isoformat()
+    sealed = case.sealer.seal(f"opinion:{once}", {"words": wanted.words, "parts": list(wanted.parts)})
+    if opinions.add(unit, case.row.id, once, wanted.duty, due, member.id, sealed, now):
+        office = installation.city.office(wanted.duty, installation.clock.today()).office
+        _tell(unit, member, case, "ask_opinion", f"{office}に、{due}まで", now)
+        detail = f"{wanted.duty} {due} {len(wanted.parts)} parts"
+        write_audit(installation, unit, member.actor, "ask opinion", application_id=case.row.id, detail=detail)
+
+
+def answer_opinion(
+    installation: Installation, unit: Unit, member: Member, case: Case, row: OpinionRow, words: str
+) -> None:
+    """Words that were read. NotAllowed; OwnCase; Conflict if it was answered or taken back, or the case is over."""
+    member.demand("review", row.duty)
+    demand_not_own(member, case)
+    now = to_micro(installation.clock.now())
+    sealed = case.sealer.seal(f"opinion_answer:{row.once}", words)
+    if case.row.decided_at is not None or not opinions.end(unit, row.id, ANSWERED, member.id, sealed, now):
+        raise Conflict("opinion")
+    _tell(unit, member, case, "answer_opinion", "", now)
+    write_audit(installation, unit, member.actor, "answer opinion", application_id=case.row.id, detail=row.duty)
+
+
+def take_opinion_back(installation: Installation, unit: Unit, member: Member, case: Case, row: OpinionRow) -> None:
+    """NotAllowed; Conflict if it was answered or taken back before."""
+    member.demand("review", case.row.duty)
+    now = to_micro(installation.clock.now())
+    if not opinions.end(unit, row.id, TAKEN_BACK, member.id, None, now):
+        raise Conflict("opinion")
+    _tell(unit, member, case, "take_opinion_back", "", now)
+    write_audit(installation, unit, member.actor, "take opinion back", application_id=case.row.id, detail=row.duty)
+
+
+def see_opinion(installation: Installation, unit: Unit, member: Member, case: Case, row: OpinionRow) -> None:
+    """The section has read the answer; a second time is nothing. NotAllowed."""
+    member.demand("review", case.row.duty)
+    if opinions.see(unit, row.id, to_micro(installation.clock.now())):
+        write_audit(installation, unit, member.actor, "see opinion", application_id=case.row.id, detail=row.duty)
+
+
+def opinions_of(installation: Installation, unit: Unit, case: Case) -> tuple[OpinionView, ...] | None:
+    """The newest first. None where somebody is protected whom this member may not see: words may tell where they live."""
+    rows = opinions.of(unit, case.row.id)
+    if rows and case.protected and not case.shows_all:
+        return None
+    return tuple(view_opinion(installation, unit, case, row) for row in reversed(rows))
+
+
+def view_opinion(installation: Installation, unit: Unit, case: Case, row: OpinionRow) -> OpinionView:
+    question = case.sealer.open(f"opinion:{row.once}", row.sealed_question)
+    answer = "" if row.sealed_answer is None else case.sealer.open(f"opinion_answer:{row.once}", row.sealed_answer)
+    return OpinionView(
+        row.id, installation.city.office(row.duty, tokyo_day(from_micro(row.asked_at))).office, question["words"],
+        tuple(question["parts"]), row.state, _name(unit, row.asked_by), from_micro(row.asked_at),
+        date.fromisoformat(row.due), days_left(installation.clock.today(), row.due) if row.state == ASKED else None,
+        answer, _name(unit, row.ended_by) if row.ended_by else "",
+        None if row.ended_at is None else from_micro(row.ended_at), row.seen_at is not None,
+    )  # fmt: skip
+
+
+def _tell(unit: Unit, member: Member, case: Case, move: str, words: str, now: int) -> None:
+    """In the history of the case, for staff alone."""
+    row = case.row
+    sealed = case.sealer.seal(f"words:{now}", words) if words else None
+    applications.add_event(unit, row.id, EventRow(now, str(member.actor), move, row.state, row.state, sealed))
+
+
+def _name(unit: Unit, staff_id: int) -> str:
+    row = staff_members.by_id(unit, staff_id)
+    return row.name if row else ""
