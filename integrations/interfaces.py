@@ -3,7 +3,7 @@
 All sockets are synchronous: a route is a plain function on a thread, and so is a job.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -233,6 +233,11 @@ class AnswerTable:
 
 # (procedure, version) → its answers. A layout asks once for each pair that it meets.
 AnswerTables = Callable[[str, int], AnswerTable]
+
+
+# What stands in an answer, line by line: the record, what its version asks, the fields that may not leave → the rows that a line stands
+# in, and its item, heading, place, code, value, other and state (answered, unanswered; what was not asked has no line).
+AnswerItems = Callable[[Record, AnswerTable, Set[str]], Iterator[tuple[Mapping[str, str], Mapping[str, str]]]]
 
 
 @dataclass(frozen=True)

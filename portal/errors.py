@@ -1,5 +1,7 @@
 """Refusals: a status and a calm page. What is neither a mistake, a refusal nor an AdapterError is a bug."""
 
+from collections.abc import Mapping
+
 
 class Refusal(Exception):
     """Not allowed, not there, not now. `key` names the words of the page (`refusal.<key>.title`)."""
@@ -147,6 +149,17 @@ class TooLarge(Refusal):
 
     status = 413
     key = "too_large"
+
+
+class Problem(Refusal):
+    """What another machine is told: `name` in the table of `services/problem_words`, which has its status. `headers` go along;
+    `facts` stand in the answer."""
+
+    def __init__(self, name: str, *, headers: Mapping[str, str] = {}, **facts: object) -> None:
+        super().__init__(name)
+        self.name = name
+        self.headers = headers
+        self.facts = facts
 
 
 class NeighbourDown(Refusal):

@@ -14,6 +14,7 @@ _AGENT = re.compile(rf"http://127\.0\.0\.1:[1-9][0-9]{{0,4}}({PRACTICE_AGENT})?"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _MOST_BOUNCES = 27  # of the 64 before an @ (RFC 5321 4.5.3.1.1) a mail's own id takes 37
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}")
+_SYSTEM = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 
 
@@ -32,6 +33,8 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append("KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing.")
     if settings.now is not None and settings.now.tzinfo is None:
         faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
+    if not _SYSTEM.fullmatch(settings.api_system):
+        faults.append("KAKANAI_API_SYSTEM: letters, digits, hyphens and underscores, at most 40; scopes begin with it.")
     faults += [*_mail(settings), *_line(settings), *_staff_oidc(settings), *_signing(settings), *_card_agent(settings)]
     if settings.env == "production":
         faults += _production(settings)

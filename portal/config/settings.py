@@ -151,6 +151,12 @@ class Settings(BaseSettings):
         "", description="file with the channel's secret, by which LINE signs what it posts to us"
     )
     line_account: str = Field("", description="the account's LINE ID that residents add, for example @mihon")
+    api_system: str = Field(
+        "kakanai",
+        description="business system id that scopes of the machine API begin with [U: this service has none yet]",
+    )
+    api_token_minutes: int = Field(10, ge=1, le=60, description="minutes that an access token of a machine holds")
+    api_calls_per_minute: int = Field(600, ge=1, description="calls of one machine in a minute; more are told to wait")
     now: datetime | None = Field(None, description="demo and test: the clock starts here (with UTC offset)")
     staff_idle_minutes: int = Field(30, ge=1, description="minutes after which an idle staff session ends")
     resident_idle_minutes: int = Field(60, ge=5, description="minutes after which an idle resident session ends")

@@ -8,7 +8,18 @@ from portal.services.installation import Installation
 from portal.services.log_support import sweep_support
 from portal.services.sessions import GUEST, MAIL
 from portal.services.write_audit import write_audit
-from portal.store import contacts, deliveries, file_pieces, kept_posts, people, sessions, throttles
+from portal.services.write_once import DAYS
+from portal.store import (
+    api_secrets,
+    api_writes,
+    contacts,
+    deliveries,
+    file_pieces,
+    kept_posts,
+    people,
+    sessions,
+    throttles,
+)
 
 _HOUR = 3_600_000_000
 
@@ -30,6 +41,8 @@ def sweep_ended(installation: Installation) -> int:
         contacts.sweep_proofs(unit, now)
         # Long enough for a bounce to come back, and for staff to be asked about it.
         deliveries.sweep(unit, now - 90 * 24 * _HOUR)
+        api_secrets.sweep(unit, now)
+        api_writes.sweep(unit, now - DAYS * 24 * _HOUR)
         throttles.sweep(unit, now // 1_000_000 - 86_400)
         unit.commit()
     return 0

@@ -1,6 +1,11 @@
 """One table per file. Importing this package knows them all (migrations, tests of the house)."""
 
 from portal.models import (
+    api_assertion,
+    api_client,
+    api_secret,
+    api_token,
+    api_write,
     application,
     application_access,
     application_answers,
@@ -10,6 +15,7 @@ from portal.models import (
     audit_record,
     campaign,
     case_note,
+    change_head,
     checked_item,
     contact,
     contact_proof,
@@ -74,6 +80,11 @@ from portal.models import (
 from portal.models.base import metadata
 
 __all__ = [
+    "api_assertion",
+    "api_client",
+    "api_secret",
+    "api_token",
+    "api_write",
     "application",
     "application_access",
     "application_answers",
@@ -83,6 +94,7 @@ __all__ = [
     "audit_record",
     "campaign",
     "case_note",
+    "change_head",
     "checked_item",
     "contact",
     "contact_proof",

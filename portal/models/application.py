@@ -6,6 +6,7 @@ from sqlmodel import Field, SQLModel
 from portal.models.base import Number, metadata
 
 _OPEN = text("decided_at IS NULL")
+_UNNUMBERED = text("numbered <> revision")
 
 
 class Application(SQLModel, table=True):
@@ -39,6 +40,8 @@ class Application(SQLModel, table=True):
         Index("ix_application_book", "duty", "arrived_at", "id"),
         Index("ix_application_procedure", "procedure", "id"),
         Index("ix_application_looked_up_by", "looked_up_by", "id"),
+        Index("ix_application_change", "duty", "change_number"),
+        Index("ix_application_unnumbered", "id", sqlite_where=_UNNUMBERED, postgresql_where=_UNNUMBERED),
     )
 
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
@@ -69,3 +72,6 @@ class Application(SQLModel, table=True):
     decided_at: int | None = Field(default=None, sa_type=BigInteger)
     # The rules and the key its look-ups (`look_up`) were made with; "" = none were made yet.
     looked_up_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # Where it stands among the changes that machines are told of, and the revision that got this number (store/changes).
+    change_number: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    numbered: int = Field(default=-1, sa_column_kwargs={"server_default": "-1"})

@@ -18,12 +18,13 @@ from portal.services.export_records import waiting_count
 from portal.services.export_words import EVENTS, GROUNDS, HANDLINGS, PURPOSES
 from portal.services.hand_over import batch_files, hand_over, layout_of, listed_files, reissue
 from portal.services.installation import Installation
+from portal.services.machine import BY_API
 from portal.services.pack_batch import pack_batch
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
-from portal.store import hand_overs, staff_members
+from portal.store import api_clients, hand_overs, staff_members
 from portal.store.hand_overs import BatchRow
 from portal.web.page import render, see
 from portal.web.posting import Post, first
@@ -53,7 +54,8 @@ def waiting(request: Request) -> Response:
             if (count := waiting_count(unit, layout, duty)) or _offered(installation, layout, duty)
         ]
         batches = [(row, from_micro(row.made_at)) for row in hand_overs.latest(unit, duties)]
-    titles = {layout.id: layout.title for layout in installation.layouts.values()}
+        titles = {layout.id: layout.title for layout in installation.layouts.values()}
+        titles |= {f"{BY_API}{one.id}": f"API：{one.name}" for one in api_clients.everyone(unit)}
     context = {"rows": rows, "batches": batches, "titles": titles}
     return render(request, "pages/exports/waiting.html", context)
 
@@ -162,7 +164,7 @@ def _batch_page(request: Request, unit: Unit, row: BatchRow, *, problem: str = "
     context = {
         "batch": row,
         "made": from_micro(row.made_at),
-        "layout": layout.title if layout else row.layout,
+        "layout": layout.title if layout else "API" if row.layout.startswith(BY_API) else row.layout,
         "office": installation.city.office(row.duty, installation.clock.today()).office,
         "staff_name": staff.name if staff else "コマンド",
         "count": hand_overs.count(unit, row.origin),

@@ -73,6 +73,9 @@ _STAFF = (
     "people_moves",
     "people_ends",
     "people",
+    "machine_tokens",
+    "machine_api",
+    "machine_pages",
 )
 
 

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+# Before the id of a machine, where tables name a member of staff. No login has a colon.
+MACHINE = "machine:"
+
 
 @dataclass(frozen=True)
 class Actor:
-    """`kind` resident, staff or system; `id` the person id, staff login or job; `place` the address they came from."""
+    """`kind` resident, staff, machine or system; `id` the person id, staff login, client or job; `place` the address they
+    came from."""
 
     kind: str
     id: str

@@ -260,7 +260,7 @@ def _history(unit: Unit, case: Case) -> tuple[Happening, ...]:
 
 def _actor(unit: Unit, actor: str) -> str:
     kind, _, name = actor.partition(":")
-    if kind == "staff":
-        row = staff_members.by_login(unit, name)
+    if kind in ("staff", "machine"):
+        row = staff_members.by_login(unit, actor if kind == "machine" else name)
         return row.name if row else name
     return "申請した人" if kind in ("resident", "guest") else "システム"

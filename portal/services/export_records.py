@@ -73,6 +73,15 @@ def _records(installation: Installation, page: Callable[[Unit, int], list[ItemRo
         after = items[-1].id
 
 
+def record_of(installation: Installation, unit: Unit, item: ItemRow) -> Record:
+    """One application; `protected` stands in its head where somebody of it is."""
+    procedure = installation.catalogue.version(unit, item.meaning)
+    record = _record(installation, item, procedure)
+    if not protected_cases(installation, unit, [(item.id, people_in(procedure, record.answers))]):
+        return record
+    return replace(record, head={**record.head, "protected": True})
+
+
 def _record(installation: Installation, item: ItemRow, procedure: Procedure) -> Record:
     box = application_sealer(installation, item.uid, item.key_id, item.wrapped_key)
     answers: dict[str, Any] = box.open(f"answers:{item.answers_revision}", item.sealed_answers)

@@ -14,6 +14,7 @@ from integrations.card_socket import CardAgent
 from integrations.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
 from integrations.document_socket import DocumentSigner
 from integrations.interfaces import (
+    AnswerItems,
     AttributeSource,
     BankLookup,
     IdentityProvider,
@@ -61,6 +62,7 @@ class Installation:
     webhooks: Webhooks | None
     mailbox: Mailbox | None
     payments: PaymentProvider | None
+    items: AnswerItems
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
     links: SerialLinks | None = None  # whose certificate a serial is, where the city keeps such a list

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from portal.db import Unit
 from portal.errors import NotAllowed, SignInNeeded
-from portal.services.actor import Actor
+from portal.services.actor import MACHINE, Actor
 from portal.services.installation import Installation
 from portal.services.sessions import Session
 from portal.store import staff_members
@@ -43,6 +43,8 @@ class Member:
 
     @property
     def actor(self) -> Actor:
+        if self.login.startswith(MACHINE):
+            return Actor("machine", self.login.removeprefix(MACHINE), self.name, self.place)
         return Actor("staff", self.login, self.name, self.place)
 
     def may(self, act: str, duty: str) -> bool:

@@ -8,6 +8,7 @@ from forms.kind import WITHDRAWN
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, OwnCase
+from portal.services.actor import MACHINE
 from portal.services.cases import Case, open_case
 from portal.services.decide_application import Decision, choices, decide_application
 from portal.services.holds import demand_free
@@ -87,10 +88,11 @@ def send_outcome_back(installation: Installation, unit: Unit, member: Member, ca
 
 
 def take_outcome_back(installation: Installation, unit: Unit, member: Member, case: Case) -> None:
-    """By whoever proposed or approved it, as long as nobody was told. NotAllowed; Conflict when it has left."""
+    """By whoever proposed or approved it, as long as nobody was told; a machine's by whoever reviews. NotAllowed; Conflict when
+    it has left."""
     member.demand("review", case.row.duty)
     row = _open(unit, case, PROPOSED, WAITING)
-    if member.id not in (row.proposed_by, row.approved_by):
+    if member.id not in (row.proposed_by, row.approved_by) and not anybody_takes_back(unit, row):
         raise NotAllowed("take back another's outcome")
     now = to_micro(installation.clock.now())
     if (row.state == WAITING and row.leaves_at <= now) or not decisions.end(unit, row, TAKEN_BACK, now):
@@ -118,6 +120,12 @@ def let_outcome_leave(installation: Installation, row: DecisionRow) -> bool:
             unit.commit()
         return False
     return True
+
+
+def anybody_takes_back(unit: Unit, row: DecisionRow) -> bool:
+    """A machine's outcome: it sits at no desk, so whoever reviews may."""
+    by = staff_members.by_id(unit, row.proposed_by)
+    return by is not None and by.login.startswith(MACHINE)
 
 
 def _decide(installation: Installation, unit: Unit, case: Case, row: DecisionRow) -> None:

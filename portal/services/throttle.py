@@ -71,6 +71,23 @@ def count(installation: Installation, unit: Unit, limit: Limit, who: str) -> Non
         raise TooMany(limit.what)
 
 
+@dataclass(frozen=True)
+class Share:
+    """`left` of the limit in this window, negative beyond it; the window ends in `seconds`."""
+
+    limit: int
+    left: int
+    seconds: int
+
+
+def tally(installation: Installation, unit: Unit, limit: Limit, who: str) -> Share:
+    """Counts one, and says what is left: the caller refuses."""
+    window = _window(installation, limit)
+    counted = throttles.count(unit, _key(installation, limit, who), window)
+    ends = window + limit.seconds - int(installation.clock.now().timestamp())
+    return Share(limit.tries, limit.tries - counted, max(1, ends))
+
+
 def count_apart(installation: Installation, count: Callable[[Unit], T]) -> T:
     """What `count` answers, in a unit of its own that is committed even for the try that was one too many (TooMany)."""
     with installation.database.write() as unit:

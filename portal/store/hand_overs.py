@@ -55,7 +55,8 @@ class ItemRow:
 
 # What passed 形式審査: it is being examined, or ended well meanwhile. What was refused, sent back or taken back is fed to
 # no core system.
-GOES_OUT = "('examining', 'approved', 'partly', 'done', 'accepted', 'waiting', 'taken', 'repaired', 'closed')"
+GOING = ("examining", "approved", "partly", "done", "accepted", "waiting", "taken", "repaired", "closed")
+GOES_OUT = f"({', '.join(repr(state) for state in GOING)})"
 _COLUMNS = "id, number, layout, layout_version, duty, staff_id, made_at, reissue_of, reason, manifest"
 _BATCH = insert("export_batch", *_COLUMNS.split(", ")[1:], tail="ON CONFLICT (number) DO NOTHING RETURNING id")
 # What moved on since it was read stays out, and so does what another batch has: the caller counts.
@@ -84,6 +85,13 @@ _ITEMS = sql(
     f"SELECT {_ITEM_COLUMNS.format(state='h')} FROM hand_over h JOIN application a ON a.id = h.application_id JOIN application_answers r "
     "ON r.application_id = h.application_id AND r.revision = h.answers_revision "
     "WHERE h.batch_id = :batch_id AND h.application_id > :after ORDER BY h.application_id LIMIT :most"
+)
+_ONE = sql(
+    f"SELECT {_ITEM_COLUMNS.format(state='a')} FROM application a JOIN application_answers r ON r.application_id = a.id "
+    "AND r.revision = a.answers_revision WHERE a.id = :application_id"
+)
+_ACKNOWLEDGED = sql(
+    "SELECT answers_revision FROM hand_over WHERE layout = :layout AND application_id = :application_id"
 )
 _WAITING = (
     f"FROM application a WHERE a.duty = :duty AND a.state IN {GOES_OUT} AND NOT EXISTS "
@@ -121,6 +129,30 @@ def add(unit: Unit, layout: str, batch_id: int, items: Sequence[tuple[int, int, 
     ]
     run(unit, _ITEM, values)
     return count(unit, batch_id)
+
+
+def add_one(unit: Unit, layout: str, batch_id: int, item: tuple[int, int, str]) -> bool:
+    """As `add`. False if it was handed over before, moved on meanwhile, or has other answers."""
+    application_id, revision, state = item
+    values = {
+        "layout": layout, "batch_id": batch_id, "application_id": application_id, "answers_revision": revision,
+        "state": state,
+    }  # fmt: skip
+    return run(unit, _ITEM, values).rowcount == 1
+
+
+def acknowledged(unit: Unit, layout: str, application_id: int) -> int | None:
+    """The revision of the answers with which it was handed over to this target."""
+    row = one(unit, _ACKNOWLEDGED, layout=layout, application_id=application_id)
+    return int(row[0]) if row else None
+
+
+def item(unit: Unit, application_id: int) -> ItemRow:
+    """As it stands now. LookupError if there is none: a bug."""
+    row = one(unit, _ONE, application_id=application_id)
+    if row is None:
+        raise LookupError(application_id)
+    return ItemRow(*row)
 
 
 def count(unit: Unit, batch_id: int) -> int:

@@ -31,7 +31,8 @@ class RightRow:
 _COLUMNS = "id, login, name, password_hash, key_id, wrapped_key, sealed_totp, totp_step, made_at, disabled_at"
 _BY_LOGIN = sql(f"SELECT {_COLUMNS} FROM staff WHERE login = :login")
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM staff WHERE id = :id")
-_ALL = sql(f"SELECT {_COLUMNS} FROM staff ORDER BY login")
+# Machines have a row each, for tables that name who decided; they are no people.
+_ALL = sql(f"SELECT {_COLUMNS} FROM staff WHERE login NOT LIKE 'machine:%' ORDER BY login")
 _ADD = insert(
     "staff", "login", "name", "password_hash", "key_id", "wrapped_key", "sealed_totp", "totp_step", "made_at",
     tail="ON CONFLICT (login) DO NOTHING RETURNING id",

@@ -32,7 +32,7 @@ from portal.services.related_cases import related_cases
 from portal.services.rights import Member
 from portal.services.send_message import new_form, thread
 from portal.services.settle_match import matching_of
-from portal.services.settle_outcome import decision_of, why_sent_back
+from portal.services.settle_outcome import anybody_takes_back, decision_of, why_sent_back
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.tick_checks import check_items
 from portal.services.use_number import USE
@@ -103,7 +103,7 @@ def _decided(unit: Unit, signed: Member, case: Case) -> Shown:
         "words": decision_of(case, row).words,
         "reason": why_sent_back(case, row),
         "approves": row.state == "proposed" and signed.may("approve", case.row.duty) and not mine,
-        "own": mine and signed.may("review", case.row.duty),
+        "own": (mine or anybody_takes_back(unit, row)) and signed.may("review", case.row.duty),
     }
     return {"decided": shown}
 

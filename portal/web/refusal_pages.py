@@ -11,6 +11,7 @@ from integrations.interfaces import AdapterError
 from portal.errors import FreshSignInNeeded, Refusal, SignInFailed, SignInNeeded
 from portal.logs import log_bug
 from portal.web.page import inside, render, see
+from portal.web.problem_answer import is_machines, problem, problem_of, problem_of_status
 from portal.web.sign_in_words import told_of
 
 
@@ -23,6 +24,8 @@ def refusal_page(request: Request, key: str, status: int) -> Response:
 
 
 def _refusal(request: Request, refusal: Exception) -> Response:
+    if isinstance(refusal, Refusal) and is_machines(request):
+        return problem_of(request, refusal)
     if isinstance(refusal, SignInNeeded):
         here = _here(request) if request.method == "GET" else request.headers.get("referer", "/")
         address = "/staff/sign-in" if refusal.realm == "staff" else "/sign-in"
@@ -56,17 +59,23 @@ def sign_in_failed(request: Request, code: str, after: str) -> Response:
 
 def _adapter(request: Request, error: Exception) -> Response:
     log_bug(request.state.support_code, error)
+    if is_machines(request):
+        return problem(request, "neighbour_down")
     return refusal_page(request, "neighbour_down", 503)
 
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if is_machines(request):
+        return problem_of_status(request, status, getattr(error, "headers", None) or {})
     return refusal_page(request, "not_found" if status in (404, 405) else "bad_request", status)
 
 
 def bug_page(request: Request, error: Exception) -> Response:
     """The page with a reference number; a database that is busy or away is told as such."""
     busy = isinstance(error, OperationalError)
+    if is_machines(request):
+        return problem(request, "busy" if busy else "bug")
     return refusal_page(request, "busy" if busy else "bug", 503 if busy else 500)
 
 

@@ -9,6 +9,7 @@ from forms.complaints import Refused
 from integrations.banks.chain import Chain as BankChain
 from integrations.banks.city_rows import CityRows as BankCityRows
 from integrations.banks.zengin_rows import ZenginRows
+from integrations.exports.items import answer_items
 from integrations.exports.loading import load_layouts
 from integrations.identity.card_sign_in import DirectCard
 from integrations.interfaces import Invitations, Layout
@@ -99,7 +100,7 @@ def install(settings: Settings) -> Installation:
         wire_scanner(settings), None,
         remaker=REMAKER, register=register, attributes=wire_attributes(settings, city, clock), mailer=mailer, messenger=messenger, webhooks=webhooks,
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
-        payments=wire_payments(settings, clock), documents=wire_documents(settings, city, clock), staff_provider=staff_provider,
+        payments=wire_payments(settings, clock), items=answer_items, documents=wire_documents(settings, city, clock), staff_provider=staff_provider,
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,

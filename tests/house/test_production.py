@@ -28,6 +28,13 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     ({"KAKANAI_NOW": "2026-11-20T10:00:00+09:00"}, "KAKANAI_NOW is for demo and test; production runs on the real clock."),
     ({"KAKANAI_NOW": "2026-11-20T10:00:00"}, "KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00."),
     ({"KAKANAI_MOCK_PORT": "8001"}, "KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider."),
+    *(
+        (
+            {"KAKANAI_API_SYSTEM": name},
+            "KAKANAI_API_SYSTEM: letters, digits, hyphens and underscores, at most 40; scopes begin with it.",
+        )
+        for name in ("", "a:b", "x" * 41)
+    ),
     ({"KAKANAI_SCANNER": "fake"}, "KAKANAI_SCANNER=fake finds no virus; it is for demo and test."),
     ({"KAKANAI_INVITATIONS": "fake"}, "KAKANAI_INVITATIONS=fake lets in whoever knows a published code; it is for test."),
     (

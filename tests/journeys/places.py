@@ -224,6 +224,36 @@ PLACES = (
     ),
     get("/payments/{number}/back", ALICE, lambda tour: tour.order, page=False),
     replace(post("/payments/callback", ANYONE), machine=True),
+    # Machines: what they are told without a token is tested beside their routes.
+    get("/api/v1", ANYONE),
+    get("/api/v1/openapi.json", ANYONE, page=False),
+    *(replace(post(path, ANYONE), machine=True) for path in ("/oauth/token", "/oauth/introspect")),
+    *(
+        replace(place, machine=True)
+        for place in (
+            get("/api/v1/applications", ANYONE, page=False),
+            get("/api/v1/applications/{receipt}", ANYONE, lambda _tour: "/api/v1/applications/x", page=False),
+            get(
+                "/api/v1/applications/{receipt}/attachments/{file}",
+                ANYONE,
+                lambda _tour: "/api/v1/applications/x/attachments/y",
+                page=False,
+            ),
+            post(
+                "/api/v1/applications/{receipt}/acknowledgement",
+                ANYONE,
+                lambda _tour: "/api/v1/applications/x/acknowledgement",
+            ),
+            post("/api/v1/applications/{receipt}/result", ANYONE, lambda _tour: "/api/v1/applications/x/result"),
+            get("/api/v1/procedures", ANYONE, page=False),
+            get(
+                "/api/v1/procedures/{procedure}/versions/{version:row_number}",
+                ANYONE,
+                lambda _tour: "/api/v1/procedures/x/versions/1",
+                page=False,
+            ),
+        )
+    ),
     get("/invited", ANYONE),
     post("/invited", ANYONE),
     get("/invited/open", ANYONE),

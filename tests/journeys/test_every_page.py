@@ -25,7 +25,7 @@ Shoot = Callable[[Page, str], None]
 
 
 def is_staffs(place: Place) -> bool:
-    return place.whose in STAFF or place.route.startswith(("/staff", "/mock"))
+    return place.whose in STAFF or place.route.startswith(("/staff", "/mock", "/api"))
 
 
 RESIDENTS = [place for place in PAGES if not is_staffs(place)]

@@ -1,0 +1,75 @@
+"""What changed since a machine last asked: each application once for each change that it stands in now, in the order of the numbers that
+changes are given. Tells how a case stands, and nothing that anybody wrote."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portal.clock import TOKYO, from_micro
+from portal.db import Unit
+from portal.errors import Problem
+from portal.services.installation import Installation
+from portal.services.machine import Machine
+from portal.services.official_words import STATES
+from portal.services.submit_application import NO_DUE
+from portal.services.write_audit import write_audit
+from portal.store import changes
+from portal.store.changes import ChangeRow
+
+_NAME = re.compile(r"[a-z0-9-]{0,100}", re.ASCII)
+MOST, USUAL = 500, 100
+_NUMBERED_AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`after`: the cursor, as the last answer gave it; "" = from the beginning."""
+
+    after: str = ""
+    limit: str = ""
+    procedure: str = ""
+    state: str = ""
+
+
+def list_changes(installation: Installation, unit: Unit, machine: Machine, asked: Asked) -> Mapping[str, object]:
+    """Problem bad_request."""
+    last, most = _number(asked.after, "0", 1 << 62), _number(asked.limit, str(USUAL), MOST)
+    if not most or asked.state not in ("", *STATES) or not _NAME.fullmatch(asked.procedure):
+        raise Problem("bad_request")
+    more = changes.number(unit, _NUMBERED_AT_ONCE)
+    own = tuple(machine.row.procedures.split())
+    if asked.procedure and own and asked.procedure not in own:
+        rows = []
+    else:
+        named = (asked.procedure,) if asked.procedure else own
+        rows = changes.after(unit, machine.target, machine.duties, named, asked.state, last, most)
+    after = rows[-1].change_number if rows else last
+    detail = f"after {last}: {len(rows)} {asked.procedure} {asked.state}".rstrip()
+    write_audit(installation, unit, machine.actor, "list changes", detail=detail)
+    return {"applications": [_told(row) for row in rows], "next": str(after), "more": more or len(rows) == most}
+
+
+def _number(text: str, otherwise: str, most: int) -> int:
+    said = text or otherwise
+    if not (said.isascii() and said.isdigit() and len(said) < 20 and int(said) <= most):
+        raise Problem("bad_request")
+    return int(said)
+
+
+def _told(row: ChangeRow) -> Mapping[str, object]:
+    return {
+        "receipt_number": row.receipt_number, "procedure": row.procedure, "version": row.version, "kind": row.kind,
+        "duty": row.duty, "state": row.state, "state_title": STATES[row.state], "door": row.door,
+        "arrived_at": moment(row.arrived_at), "due": due(row.due), "changed_at": moment(row.changed_at),
+        "decided_at": None if row.decided_at is None else moment(row.decided_at),
+        "answers_revision": row.answers_revision, "acknowledged_revision": row.acknowledged,
+    }  # fmt: skip
+
+
+def moment(stored: int) -> str:
+    """ISO 8601 with the offset of Japan."""
+    return from_micro(stored).astimezone(TOKYO).isoformat(timespec="seconds")
+
+
+def due(stored: str) -> str | None:
+    return None if stored == NO_DUE else stored

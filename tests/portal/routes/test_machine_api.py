@@ -1,0 +1,356 @@
+"""The machine API: what a section's machine is told of its cases and of no others, what it may write, and that each is done once."""
+
+import json
+from typing import Any
+
+import pytest
+
+from portal.services.api_scopes import PROTECTED, READ
+from portal.services.cases import case_of_member
+from portal.services.hold_hand_over import hold_hand_over
+from portal.services.installation import Installation
+from portal.services.pass_screening import pass_screening
+from portal.services.protect import protect
+from portal.services.rights import Member
+from portal.services.settle_outcome import approve_outcome, take_outcome_back
+from portal.store import applications, audit_records, hand_overs, notices
+from tests.portal.machines import Caller, add_machine, problem
+from tests.portal.routes.staff_browser import at_desk
+from tests.portal.services.test_settle_outcome import with_approval, with_undo
+from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
+
+LIST = "/api/v1/applications"
+
+
+@pytest.fixture
+def reviewer(installation: Installation) -> Member:
+    return add_member(installation, "reviewer", ("reviewer", DUTY))
+
+
+@pytest.fixture
+def caller(installation: Installation) -> Caller:
+    return add_machine(installation).sign_in()
+
+
+def examined(installation: Installation, reviewer: Member, **changes: object) -> str:
+    number = file_application(installation, alice(installation), changes)
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, reviewer, number)
+        pass_screening(installation, unit, reviewer, case, case.row.revision)
+        unit.commit()
+    return number
+
+
+def told(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json()["type"].removeprefix("urn:kakanai:problem:")
+
+
+def acts(installation: Installation) -> list[tuple[str, str, str]]:
+    with installation.database.read() as unit:
+        return [(one.actor, one.action, one.detail) for one in audit_records.after(unit, 0)]
+
+
+def acknowledged(caller: Caller, number: str) -> str:
+    """The ETag after it."""
+    read = caller.get(f"{LIST}/{number}")
+    body = {"answers_revision": read.json()["answers_revision"]}
+    answer = caller.post(
+        f"{LIST}/{number}/acknowledgement", body, If_Match=read.headers["etag"], Idempotency_Key=f"a-{number}"
+    )
+    assert answer.status_code == 200, answer.text
+    return str(answer.headers["etag"])
+
+
+def put(caller: Caller, number: str, etag: str, key: str = "r-1", **body: object) -> Any:
+    said = {"outcome": "refused", "words": "資格がないためです。"} | body
+    return caller.post(f"{LIST}/{number}/result", said, If_Match=etag, Idempotency_Key=key)
+
+
+def test_changes_come_in_order_each_once_and_with_nothing_that_anybody_wrote(
+    installation: Installation, caller: Caller, reviewer: Member
+) -> None:
+    first, second = (file_application(installation, alice(installation)) for _ in range(2))
+    page = caller.get(f"{LIST}?limit=1").json()
+    assert [one["receipt_number"] for one in page["applications"]] == [first]
+    assert page["more"] is True
+    rest = caller.get(f"{LIST}?after={page['next']}").json()
+    assert [(one["receipt_number"], one["state"]) for one in rest["applications"]] == [(second, "received")]
+    assert "髙見本" not in json.dumps([page, rest], ensure_ascii=False)
+    assert caller.get(f"{LIST}?after={rest['next']}").json() == {
+        "applications": [], "next": rest["next"], "more": False
+    }  # fmt: skip
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, reviewer, first)
+        pass_screening(installation, unit, reviewer, case, case.row.revision)
+        unit.commit()
+    again = caller.get(f"{LIST}?after={rest['next']}").json()["applications"]
+    assert [(one["receipt_number"], one["state"]) for one in again] == [(first, "examining")]
+    assert [one["receipt_number"] for one in caller.get(f"{LIST}?state=received").json()["applications"]] == [second]
+    assert caller.get(f"{LIST}?procedure=no-such-procedure").json()["applications"] == []
+    assert ("list changes", "after 0: 1") in [(action, detail) for _, action, detail in acts(installation)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["after=x", "after=-1", f"after={'9' * 30}", "limit=0", "limit=501", "limit=²", "state=gone", "procedure=%00"],
+)
+def test_a_question_that_makes_no_sense_is_refused(caller: Caller, query: str) -> None:
+    assert told(caller.get(f"{LIST}?{query}")) == (400, "bad_request")
+
+
+def test_a_case_is_told_with_its_answers_once_it_may_be_handed_over(
+    installation: Installation, caller: Caller, reviewer: Member
+) -> None:
+    number = file_application(installation, alice(installation))
+    before = caller.get(f"{LIST}/{number}").json()
+    assert (before["content"], before["answers"], before["attachments"]) == ("not_ready", None, None)
+    assert "髙見本" not in json.dumps(before, ensure_ascii=False)
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, reviewer, number)
+        pass_screening(installation, unit, reviewer, case, case.row.revision)
+        unit.commit()
+    answer = caller.get(f"{LIST}/{number}")
+    case = answer.json()
+    assert (case["content"], case["state"], case["person_name"]) == ("given", "examining", "髙見本\u3000太郎")
+    answers = {(one["item"], one["place"]): one for one in case["answers"]}
+    assert answers["name.family", ""]["values"] == [{"code": None, "value": "髙見本"}]
+    assert [one["code"] for one in answers["cards", ""]["values"]] == ["insured", "copay"]
+    assert {one["state"] for one in case["answers"]} == {"answered", "unanswered"}
+    assert caller.get(f"{LIST}/{number}", If_None_Match=answer.headers["etag"]).status_code == 304
+    assert caller.get(f"{LIST}/{number}", If_None_Match='"other"').status_code == 200
+    pulls = [(actor, detail) for actor, action, detail in acts(installation) if action == "pull application"]
+    assert [detail for _, detail in pulls] == ["not_ready", "given", "unchanged", "given"]
+    assert pulls[0][0] == f"machine:{caller.client_id}"
+
+
+def test_a_machine_of_another_section_finds_nothing(installation: Installation, reviewer: Member) -> None:
+    number = examined(installation, reviewer)
+    other = add_machine(installation, duties=["childcare"]).sign_in()
+    named = add_machine(installation, procedures=["jido-teate-nintei"], app=other.client).sign_in()
+    for one in (other, named):
+        assert one.get(LIST).json()["applications"] == []
+        assert one.get(f"{LIST}?procedure={PROCEDURE}").json()["applications"] == []
+        nowhere = f"26-000-000-000{number[-1]}"
+        for address in (f"{LIST}/{number}", f"{LIST}/{nowhere}", f"{LIST}/{number}/attachments/x"):
+            assert told(one.get(address)) == (404, "not_found")
+        for act in ("acknowledgement", "result"):
+            said: dict[str, object] = {"answers_revision": 1} if act == "acknowledgement" else {"outcome": "approved"}
+            refused = one.post(f"{LIST}/{number}/{act}", said, If_Match='"x"', Idempotency_Key="k")
+            assert told(refused) == (404, "not_found")
+        assert one.get(f"/api/v1/procedures/{PROCEDURE}/versions/1").status_code == 404
+
+
+def test_without_a_token_without_the_scope_and_by_a_cookie_nobody_gets_in(
+    installation: Installation, caller: Caller, reviewer: Member
+) -> None:
+    number = examined(installation, reviewer)
+    nobody = Caller(installation, "", "", caller.client)
+    answer = nobody.get(f"{LIST}/{number}", Cookie="kakanai_staff=x; kakanai_resident=y")
+    assert told(answer) == (401, "invalid_token")
+    assert answer.headers["www-authenticate"] == 'Bearer realm="kakanai", error="invalid_token"'
+    assert "set-cookie" not in answer.headers
+    assert "access-control-allow-origin" not in answer.headers
+    assert caller.client.options(LIST, headers={"Origin": "https://x.example"}).status_code == 405
+    nobody.token = caller.token + "x"
+    assert told(nobody.get(LIST)) == (401, "invalid_token")
+    narrow = Caller(installation, caller.client_id, caller.secret, caller.client).sign_in(scope=f"kakanai:{READ}")
+    assert narrow.get(LIST).status_code == 200
+    for act in ("acknowledgement", "result"):
+        assert told(narrow.post(f"{LIST}/{number}/{act}", {}))[1] == "insufficient_scope"
+    assert told(narrow.get(f"{LIST}/{number}/attachments/x"))[1] == "insufficient_scope"
+    assert narrow.client.get(f"{LIST}?access_token={narrow.token}").status_code == 401
+
+
+def test_what_is_held_keeps_its_content(installation: Installation, caller: Caller, reviewer: Member) -> None:
+    number = examined(installation, reviewer)
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, reviewer, number)
+        hold_hand_over(installation, unit, reviewer, case, "確かめています")
+        unit.commit()
+    answer = caller.get(f"{LIST}/{number}")
+    assert (answer.json()["content"], answer.json()["answers"]) == ("held", None)
+    refused = caller.post(
+        f"{LIST}/{number}/acknowledgement",
+        {"answers_revision": 1},
+        If_Match=answer.headers["etag"],
+        Idempotency_Key="k",
+    )
+    assert told(refused) == (409, "not_ready")
+    assert told(caller.get(f"{LIST}/{number}/attachments/x")) == (409, "not_ready")
+
+
+def test_protected_people_leave_only_to_whom_it_was_said(installation: Installation, reviewer: Member) -> None:
+    number = examined(installation, reviewer)
+    with installation.database.write() as unit:
+        protect(installation, unit, reviewer.actor, [("髙見本　太郎", "1949-04-03")], "staff")
+        unit.commit()
+    usual = add_machine(installation).sign_in()
+    trusted = add_machine(installation, scopes=[READ, PROTECTED], app=usual.client).sign_in()
+    hidden = usual.get(f"{LIST}/{number}").json()
+    assert (hidden["content"], hidden["protected"], hidden["answers"]) == ("held", None, None)
+    assert "見本" not in json.dumps(hidden["answers"], ensure_ascii=False)
+    shown = trusted.get(f"{LIST}/{number}").json()
+    assert (shown["content"], shown["protected"]) == ("given", True)
+
+
+def test_an_acknowledgement_is_the_hand_over_and_comes_once(
+    installation: Installation, caller: Caller, reviewer: Member
+) -> None:
+    number = examined(installation, reviewer)
+    read = caller.get(f"{LIST}/{number}")
+    address, etag = f"{LIST}/{number}/acknowledgement", read.headers["etag"]
+    body = {"answers_revision": 1}
+    assert told(caller.post(address, body, If_Match=etag)) == (400, "idempotency_key_missing")
+    assert told(caller.post(address, body, Idempotency_Key="k")) == (428, "precondition_required")
+    assert told(caller.post(address, body, If_Match='"old"', Idempotency_Key="k")) == (412, "precondition_failed")
+    wrong = caller.post(address, {"answers_revision": 2}, If_Match=etag, Idempotency_Key="k")
+    assert told(wrong) == (412, "precondition_failed")
+    done = caller.post(address, body, If_Match=etag, Idempotency_Key="k")
+    assert (done.status_code, done.json()["acknowledged_revision"]) == (200, 1)
+    again = caller.post(address, body, If_Match=etag, Idempotency_Key="k")
+    assert (again.json(), again.headers["idempotency-replayed"]) == (done.json(), "true")
+    assert told(caller.post(address, {"answers_revision": 2}, If_Match=etag, Idempotency_Key="k")) == (
+        422, "idempotency_key_reused",
+    )  # fmt: skip
+    assert caller.post(address, body, If_Match=etag, Idempotency_Key="another").status_code == 200
+    other = caller.post(address, {"answers_revision": 2}, If_Match=done.headers["etag"], Idempotency_Key="third")
+    assert told(other) == (409, "acknowledged_before")
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        batches = hand_overs.of_application(unit, row.id)
+        assert applications.batch_numbers(unit, [row.id]) == {row.id: (batches[0].number,)}
+    assert [(one.layout, one.duty) for one in batches] == [(f"api:{caller.client_id}", DUTY)]
+    assert [action for _, action, _ in acts(installation)].count("acknowledge application") == 1
+    exporter = at_desk(installation, add_member(installation, "exporter", ("exporter", DUTY)))
+    assert "API：介護保険システム" in exporter.get("/desk/exports")
+    page = exporter.get(f"/desk/exports/batches/{batches[0].number}")
+    assert ("ファイルはありません" in page, "再発行" in page, "介護保険システム" in page) == (True, False, True)
+    exporter.get(f"/desk/exports/batches/{batches[0].number}/zip", 404)
+    assert caller.get(LIST).json()["applications"][0]["acknowledged_revision"] == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "name"),
+    [
+        ("{", 400, "bad_request"), ("[]", 422, "invalid"), ("{}", 422, "invalid"), ('{"answers_revision":"1"}', 422, "invalid"),
+        ('{"answers_revision":true}', 422, "invalid"), ('{"answers_revision":1,"more":1}', 422, "invalid"),
+        ('{"answers_revision":-1}', 422, "invalid"), ("[" * 5000, 400, "bad_request"), ('{"answers_revision":1e999}', 422, "invalid"),
+        ("x" * 70_000, 413, "too_large"),
+    ],
+)  # fmt: skip
+def test_a_body_that_does_not_fit_is_told_where(caller: Caller, body: str, status: int, name: str) -> None:
+    headers = caller.headers({"Content-Type": "application/json", "Idempotency-Key": "k", "If-Match": '"x"'})
+    answer = caller.client.post(f"{LIST}/26-000-000-000/acknowledgement", content=body, headers=headers)
+    assert told(answer) == (status, name)
+    assert answer.headers["content-type"] == "application/problem+json"
+    plain = caller.client.post(
+        f"{LIST}/26-000-000-000/acknowledgement", content="{}", headers=caller.headers({"Content-Type": "text/plain"})
+    )
+    assert told(plain) == (415, "unsupported_media_type")
+
+
+def test_a_result_goes_the_way_of_a_decision_by_hand(
+    installation: Installation, caller: Caller, reviewer: Member
+) -> None:
+    number = examined(installation, reviewer)
+    read = caller.get(f"{LIST}/{number}")
+    assert set(read.json()["outcomes"]) >= {"approved", "refused"}
+    assert told(put(caller, number, read.headers["etag"])) == (409, "not_acknowledged")
+    etag = acknowledged(caller, number)
+    for wrong in ({"outcome": "withdrawn"}, {"outcome": "x"}, {"words": ""}, {"document_number": "x" * 200}):
+        assert told(put(caller, number, etag, **wrong)) == (422, "invalid")
+    assert told(put(caller, number, '"old"')) == (412, "precondition_failed")
+    done = put(caller, number, etag)
+    assert done.json() == {"receipt_number": number, "did": "decided", "state": "refused"}
+    assert put(caller, number, etag).json() == done.json()
+    assert told(put(caller, number, etag, words="別の理由")) == (422, "idempotency_key_reused")
+    assert told(put(caller, number, done.headers["etag"], key="r-2")) == (409, "conflict")
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        assert len(notices.of_application(unit, row.id)) == 1
+        event = applications.events(unit, row.id)[-1]
+    assert (event.move, event.actor) == ("decide", f"machine:{caller.client_id}")
+    assert [action for _, action, _ in acts(installation)].count("decide application") == 1
+    assert caller.get(f"{LIST}/{number}").json()["outcomes"] == []
+
+
+def test_a_result_waits_for_the_sections_approver(installation: Installation, reviewer: Member) -> None:
+    strict = with_approval(installation)
+    approver = add_member(strict, "approver", ("approver", DUTY))
+    caller = add_machine(strict).sign_in()
+    number = examined(strict, reviewer)
+    done = put(caller, number, acknowledged(caller, number))
+    assert done.json() == {"receipt_number": number, "did": "proposed", "state": "examining"}
+    assert told(put(caller, number, done.headers["etag"], key="r-2")) == (409, "conflict")
+    with strict.database.write() as unit:
+        assert approve_outcome(strict, unit, approver, case_of_member(strict, unit, approver, number)) == "decide"
+        unit.commit()
+    assert caller.get(f"{LIST}/{number}").json()["state"] == "refused"
+
+
+def test_while_nobody_was_told_whoever_reviews_takes_a_machines_outcome_back(
+    installation: Installation, reviewer: Member
+) -> None:
+    undo = with_undo(installation, 10)
+    caller = add_machine(undo).sign_in()
+    number = examined(undo, reviewer)
+    assert put(caller, number, acknowledged(caller, number)).json()["did"] == "waits"
+    with undo.database.write() as unit:
+        take_outcome_back(undo, unit, reviewer, case_of_member(undo, unit, reviewer, number))
+        unit.commit()
+    assert caller.get(f"{LIST}/{number}").json()["outcomes"] != []
+
+
+def test_the_names_of_questions_and_codes_are_told(caller: Caller) -> None:
+    offered = caller.get("/api/v1/procedures").json()["procedures"]
+    mine = next(one for one in offered if one["procedure"] == PROCEDURE)
+    assert {one["duty"] for one in offered} == {DUTY}
+    version = caller.get(f"/api/v1/procedures/{PROCEDURE}/versions/{mine['version']}").json()
+    assert "name.family" in {one["item"] for one in version["items"]}
+    assert {"item": "reason", "code": "lost"} in [
+        {"item": one["item"], "code": one["code"]} for one in version["codes"]
+    ]
+    assert caller.get(f"/api/v1/procedures/{PROCEDURE}/versions/999").status_code == 404
+
+
+def test_calls_beyond_the_share_are_told_when_to_go_on(installation: Installation, caller: Caller) -> None:
+    few = installation.settings.model_copy(update={"api_calls_per_minute": 3})
+    object.__setattr__(installation, "settings", few)
+    answers = [caller.get("/api/v1/procedures") for _ in range(4)]
+    assert [one.status_code for one in answers] == [200, 200, 200, 429]
+    assert [one.headers["ratelimit-remaining"] for one in answers] == ["2", "1", "0", "0"]
+    assert answers[0].headers["ratelimit-limit"] == "3"
+    assert told(answers[3]) == (429, "too_many")
+    assert 1 <= int(answers[3].headers["retry-after"]) <= 60
+
+
+def test_who_tries_tokens_out_is_stopped(installation: Installation, caller: Caller) -> None:
+    nobody = Caller(installation, "", "", caller.client, token="guess")
+    statuses = [nobody.get(LIST).status_code for _ in range(61)]
+    assert (set(statuses[:60]), statuses[60]) == ({401}, 429)
+    assert caller.get(LIST).status_code == 200
+
+
+def test_what_is_no_address_of_it_is_a_problem_too(caller: Caller) -> None:
+    assert told(caller.get("/api/v1/nothing")) == (404, "not_found")
+    assert told(caller.get("/api")) == (404, "not_found")
+    refused = caller.client.delete(LIST)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET")
+    assert refused.json()["type"] == problem("method_not_allowed")
+
+
+def test_a_bug_and_a_busy_database_are_problems_without_values(
+    installation: Installation, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from portal.routes import machine_api
+
+    def bug(*_arguments: object) -> object:
+        raise RuntimeError("髙見本")
+
+    monkeypatch.setattr(machine_api, "list_changes", bug)
+    answer = caller.get(LIST)
+    assert told(answer) == (500, "bug")
+    assert "髙見本" not in answer.text
+    assert answer.json()["support_code"].isdigit()
