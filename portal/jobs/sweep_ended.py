@@ -15,6 +15,7 @@ from portal.store import (
     contacts,
     deliveries,
     file_pieces,
+    kept_desk_posts,
     kept_posts,
     people,
     sessions,
@@ -37,6 +38,7 @@ def sweep_ended(installation: Installation) -> int:
         delete_copies(installation, unit, Actor("system", "sweep_ended"))
         sweep_support(installation, unit)
         kept_posts.sweep(unit, now - 24 * _HOUR)
+        kept_desk_posts.sweep(unit, now - 24 * _HOUR)
         file_pieces.sweep(unit, now - 24 * _HOUR)
         contacts.sweep_proofs(unit, now)
         # Long enough for a bounce to come back, and for staff to be asked about it.
