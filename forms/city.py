@@ -29,7 +29,8 @@ SettingValue = bool | int | str
 
 class Office(Dated):
     """The section that holds a duty. `authority` is the one in whose name it decides (処分庁), `symbol` what its document
-    numbers begin with (文書記号). `approval`: its outcomes are approved by a second person (決裁)."""
+    numbers begin with (文書記号). `approval`: its outcomes are approved by a second person (決裁). `paper_after`: after so many days a
+    notice that nobody opened on line goes by post (an own choice of the section; no law names the days)."""
 
     office: Words
     telephone: Words
@@ -37,6 +38,7 @@ class Office(Dated):
     authority: Words
     symbol: str = ""
     approval: bool = False
+    paper_after: Annotated[int, Field(ge=1, le=90)] = 10
 
 
 class DatedSetting(Dated):

@@ -125,6 +125,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "month_end": Function((DATE,), DATE, lambda _, day: calendar.month_end(day)),
         "open_day_until": Function((DATE,), DATE, _open_day(calendar.open_day_until)),
         "month_of": Function((DATE,), MONTH, lambda _, day: (day.year, day.month)),
+        "month_start": Function((MONTH,), DATE, lambda _, month: date(month[0], month[1], 1)),
+        "month_number": Function((MONTH,), NUMBER, lambda _, month: month[1]),
         "first_of": Function((DATE, DATE), DATE, lambda _, one, other: min(one, other)),
         "last_of": Function((DATE, DATE), DATE, lambda _, one, other: max(one, other)),
         "share": Function((MONEY, NUMBER, NUMBER), MONEY, _share, rounds=True),

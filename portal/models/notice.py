@@ -25,7 +25,7 @@ class Notice(SQLModel, table=True):
     decided_on: str  # 決裁日, ISO day
     effective_on: str  # 施行日
     sealed_content: bytes
-    made_at: int = Field(sa_type=BigInteger)
+    made_at: int = Field(sa_type=BigInteger, index=True)
 
 
 class NoticeCounter(SQLModel, table=True):

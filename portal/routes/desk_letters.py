@@ -5,35 +5,22 @@ from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.errors import Conflict
-from portal.services.ask_by_letter import (
-    MOST_LINES,
-    MOST_SIGNS,
-    Addressee,
-    addressee_of,
-    ask_by_letter,
-    printed_so_far,
-    read_addressee,
-    why_no_letter,
-)
+from portal.services.ask_by_letter import Addressee, addressee_of, ask_by_letter, printed_so_far, why_no_letter
 from portal.services.cases import Case
 from portal.services.extend_correction import open_return
 from portal.services.installation import Installation
 from portal.services.print_letter import Letter, print_letter
+from portal.services.put_in_dispatch import put_correction
 from portal.services.rights import Member
+from portal.web.addressee_form import SAID, posted_addressee
 from portal.web.case_act import act, look_at
 from portal.web.page import render
 from portal.web.pdf_answer import pdf_answer
-from portal.web.posting import Post, first
+from portal.web.posting import Post
 from portal.web.router import Router
 from portal.web.state import installation_of
 
 router = Router(prefix="/desk/{receipt:receipt_number}/letter")
-
-_SAID = {
-    "name": f"あて名を{MOST_SIGNS}字までで入れてください。",
-    "postal": "郵便番号は7けたの数字で入れてください。わからないときは、空のままにしてください。",
-    "address": f"住所を、1行{MOST_SIGNS}字まで、{MOST_LINES}行までで入れてください。",
-}
 
 
 @router.get("")
@@ -49,17 +36,20 @@ def show(request: Request, receipt: str) -> Response:
 
 @router.post("")
 def make(request: Request, receipt: str, posted: Post) -> Response:
-    """Committed before the sheet is set: a code that nobody got is replaced by the next one."""
+    """Into the 発送簿 (`dispatch`), or as a sheet at once. Committed before the sheet is set: a code that nobody got is replaced by the next one."""
     made: list[Letter] = []
 
-    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | str | None:
         signed.demand("review", case.row.duty)
         if case.row.revision != revision:
             raise Conflict("letter")
-        to, wrong = read_addressee(first(posted, "name"), first(posted, "postal"), first(posted, "address"))
+        to, wrong = posted_addressee(posted)
         if wrong:
             printed, why = printed_so_far(unit, open_return(unit, case)), why_no_letter(unit, case)
             return _page(request, case, to, revision, printed, why, tuple(box for box, _ in wrong))
+        if "dispatch" in posted:
+            put_correction(installation, unit, signed, case, to)
+            return "dispatch"
         made.append(ask_by_letter(installation, unit, signed, case, to))
         return None
 
@@ -79,7 +69,7 @@ def _page(
         "printed": printed,
         "why": why,
         "revision": revision,
-        "wrong": {box: _SAID[box] for box in wrong},
-        "problems": [(_SAID[box], box) for box in wrong],
+        "wrong": {box: SAID[box] for box in wrong},
+        "problems": [(SAID[box], box) for box in wrong],
     }
     return render(request, "pages/desk/letter.html", context, status=422 if wrong else 200)

@@ -59,6 +59,8 @@ _STAFF = (
     "counter_discards",
     "counter_resume",
     "deliveries",
+    "dispatches",
+    "dispatch_lines",
     "desk",
     "desk_assignment",
     "desk_handling_rules",

@@ -92,11 +92,16 @@ def ask_by_letter(
     if why_no_letter(unit, case):
         raise Conflict("letter")
     count(installation, unit, PRINTED, member.login)
-    code = _new_code(installation, unit, case, correction)
-    times = printed_so_far(unit, correction)
-    detail = f"time {times}" if code else "without code"
+    letter = letter_of_correction(installation, unit, case, to)
+    detail = f"time {printed_so_far(unit, correction)}" if letter.code else "without code"
     write_audit(installation, unit, member.actor, "print correction letter", application_id=case.row.id, detail=detail)
-    return correction_letter(installation, case, correction, to, code)
+    return letter
+
+
+def letter_of_correction(installation: Installation, unit: Unit, case: Case, to: Addressee) -> Letter:
+    """With a new code, for who checked the right. Conflict where nothing waits."""
+    correction = open_return(unit, case)
+    return correction_letter(installation, case, correction, to, _new_code(installation, unit, case, correction))
 
 
 def _new_code(installation: Installation, unit: Unit, case: Case, correction: CorrectionRow) -> str:

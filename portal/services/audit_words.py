@@ -14,6 +14,8 @@ READS: Mapping[str, str] = {
     "print correction letter": "補正の手紙を印刷した",
     "print extension letter": "期間を延ばす通知の手紙を印刷した",
     "see asked case": "意見を聞かれた申請を見た",
+    "see letter": "発送簿の手紙を開いた",
+    "print letter to post": "発送簿の手紙を印刷した",
     "look at number": "個人番号を見た",
 }
 # What the page of a case does by itself for whoever may see it: no look of its own.
@@ -26,6 +28,7 @@ SOUGHT: Mapping[str, str] = {"find people": "氏名などで人をさがした"}
 # Many people at once left the service.
 TAKEN: Mapping[str, str] = {
     "export book": "受付簿をCSVで保存した",
+    "export dispatches": "発送簿をCSVで保存した",
     "export campaign": "案内のあて先をCSVで保存した",
     "download export": "引渡しのファイルを保存した",
     "export audit sample": "監査の抽出を保存した",
@@ -67,6 +70,18 @@ _ACTS: Mapping[str, str] = {
     "send notice again": "お知らせをもう一度送った",
     "give notice up": "お知らせをやめた",
     "post letter": "手紙を出した",
+    "put letter in dispatch": "手紙を発送簿に入れた",
+    "take letter out": "手紙を送らないことにした",
+    "check letter": "手紙のあて名と申請をくらべた",
+    "look at letter again": "手紙をもう一度確かめることにした",
+    "stop letter": "手紙が止められた",
+    "enclose file": "手紙に同封するものを加えた",
+    "stop enclosure": "同封するものが止められた",
+    "pack letters": "手紙を束にした",
+    "unpack letter": "手紙を束から出した",
+    "take posting back": "発送の記録を取り消した",
+    "letter came back": "手紙が戻ってきた",
+    "see dispatches": "発送簿を見た",
     "settle signature": "署名を確かめた",
     "settle match": "住民票のだれかを決めた",
     "note case": "メモを残した",

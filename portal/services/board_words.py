@@ -15,6 +15,7 @@ MESSAGES: Mapping[str, str] = {
     "returned": "補正のお願い",
     "correction_near": "補正の期限が近いお知らせ",
     "extended": "補正の期限を延ばしたお知らせ",
+    "notice_by_post": "通知書を郵便でも送るお知らせ",
     "period_extended": "決まるまでの期間を延ばしたお知らせ",
     "signer_near": "ほかの人の署名の期限が近いお知らせ",
     "signer_ended": "ほかの人の申請に署名しなくてよくなったお知らせ",

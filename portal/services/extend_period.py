@@ -12,16 +12,18 @@ from portal.services.ask_by_letter import Addressee
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.move_application import tell_applicant
+from portal.services.outcome_notice import EXTENDED, write_extension_notice
 from portal.services.print_case import PRINTED
 from portal.services.print_form import written_day
 from portal.services.print_letter import Letter
+from portal.services.print_notice import extension_sheet
 from portal.services.queue_page import SOON
 from portal.services.return_for_correction import MOST_SIGNS, read_due
 from portal.services.rights import Member
 from portal.services.submit_application import NO_DUE
 from portal.services.throttle import count
 from portal.services.write_audit import write_audit
-from portal.store import applications
+from portal.store import applications, notices
 from portal.store.applications import EventRow
 
 MOVE = "extend_period"
@@ -30,19 +32,22 @@ _DAYS = 30
 
 @dataclass(frozen=True)
 class LaterEnd:
-    """`mistakes`: what to mend first, as (box, key); the box is `due` or `reason`."""
+    """`mistakes`: what to mend first, as (box, key); the box is `due` or `reason`. `number`: the 文書番号 that was entered ("" =
+    the next of the sequence)."""
 
     due: date | None
     reason: str
     mistakes: tuple[tuple[str, str], ...]
+    number: str = ""
 
 
 @dataclass(frozen=True)
 class Told:
-    """A notice as it was given: the day on which it was, and its words."""
+    """A notice as it was given: the day on which it was, its words, and its 文書番号 ("" where it was given before it had one)."""
 
     on: date
     words: str
+    number: str
 
 
 def may_extend(case: Case) -> bool:
@@ -62,14 +67,14 @@ def later_end(installation: Installation, case: Case) -> date:
     return open_day_from(add_days(begins, _DAYS), installation.city.calendar())
 
 
-def read_later_end(installation: Installation, case: Case, due: str, reason: str) -> LaterEnd:
+def read_later_end(installation: Installation, case: Case, due: str, reason: str, number: str = "") -> LaterEnd:
     wrong = []
     if not reason.strip():
         wrong.append(("reason", "no_reason"))
     elif len(reason) > MOST_SIGNS:
         wrong.append(("reason", "too_long"))
     day, slip = read_due(installation, due, max(installation.clock.today(), date.fromisoformat(case.row.due)))
-    return LaterEnd(day, reason.strip(), (("due", slip), *wrong) if slip else tuple(wrong))
+    return LaterEnd(day, reason.strip(), (("due", slip), *wrong) if slip else tuple(wrong), number)
 
 
 def extend_period(
@@ -88,6 +93,7 @@ def extend_period(
     sealed = case.sealer.seal(f"words:{now}", words)
     applications.add_event(unit, row.id, EventRow(now, str(member.actor), MOVE, row.state, row.state, sealed))
     write_audit(installation, unit, member.actor, "extend period", application_id=row.id, detail=f"{row.due} {due}")
+    write_extension_notice(installation, unit, member.actor, case, words, wanted.number)
     tell_applicant(installation, unit, case, "period_extended", now, until=due)
 
 
@@ -97,7 +103,10 @@ def last_told(unit: Unit, case: Case) -> Told | None:
     if not given:
         return None
     last = given[-1]
-    return Told(tokyo_day(from_micro(last.at)), str(case.sealer.open(f"words:{last.at}", last.sealed_words or b"")))
+    words = str(case.sealer.open(f"words:{last.at}", last.sealed_words or b""))
+    rows = reversed(notices.of_application(unit, case.row.id))
+    number = next((row.number for row in rows if row.outcome == EXTENDED and row.made_at >= last.at), "")
+    return Told(tokyo_day(from_micro(last.at)), words, number)
 
 
 def extension_letter(installation: Installation, unit: Unit, member: Member, case: Case, to: Addressee) -> Letter:
@@ -109,17 +118,5 @@ def extension_letter(installation: Installation, unit: Unit, member: Member, cas
         raise Conflict("letter")
     count(installation, unit, PRINTED, member.login)
     write_audit(installation, unit, member.actor, "print extension letter", application_id=case.row.id)
-    return Letter(
-        name=to.name,
-        postal=to.postal,
-        address=to.address,
-        sender=installation.city.office(case.row.duty, told.on),
-        on=told.on,
-        subject="決まるまでの期間を延ばします",
-        paragraphs=(
-            f"{written_day(case.arrival_day)}に届いた手続は、決まるまでに、もう少し時間がかかります。届いた日は変わりません。",
-            *told.words.split("\n"),
-        ),
-        facts=(("手続", case.procedure.title), ("受付番号", case.row.receipt_number)),
-        after=("今することはありません。わからないときは、下の電話番号に電話してください。",),
-    )
+    sender = installation.city.office(case.row.duty, told.on)
+    return extension_sheet(case, to, sender, told.on, told.words, told.number)

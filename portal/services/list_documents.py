@@ -12,6 +12,7 @@ from portal.services.actor import Actor
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.outcome_notice import notice_title
+from portal.services.put_in_dispatch import take_out_read_on_line
 from portal.services.write_audit import write_audit
 from portal.store import notices, openings
 from portal.store.notices import NoticeRow
@@ -79,6 +80,7 @@ def may_declare(installation: Installation, unit: Unit, case: Case) -> bool:
 def declare_electronic(installation: Installation, unit: Unit, case: Case, actor: Actor) -> None:
     """Pressed twice changes nothing."""
     if notices.declare_electronic(unit, case.row.id, str(actor), to_micro(installation.clock.now())):
+        take_out_read_on_line(unit, case)
         write_audit(installation, unit, actor, "declare electronic delivery", application_id=case.row.id)
 
 

@@ -17,11 +17,14 @@ from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.official_words import STATES
 from portal.services.print_form import written_day
+from portal.services.put_in_dispatch import put_notice
 from portal.services.write_audit import write_audit
 from portal.store import notices
 from portal.store.notices import NoticeRow
 
 MOST_SIGNS = 40  # of a number that is entered by hand
+# No outcome: a statutory period was put off (延期通知). Its row is numbered, printed and delivered as the others are.
+EXTENDED, EXTENSION_TITLE = "extended", "決まるまでの期間を延ばします"
 # Where a definition names no title for an outcome. An outcome without either is told on my page and by mail alone.
 _ALL = "処理結果通知書"
 _RESULT = "お申込みの結果のお知らせ"
@@ -51,6 +54,13 @@ def notice_title(procedure: Procedure, kind: str, outcome: str) -> str:
     return procedure.notices.get(outcome) or _TITLES[kind].get(outcome, "")
 
 
+def number_mistake(installation: Installation, unit: Unit, case: Case, number: str) -> str:
+    """What is wrong with a number that was entered by hand: too_long, taken, or ""; none was entered where it is ""."""
+    if len(number) > MOST_SIGNS or not number.isprintable():
+        return "too_long"
+    return "taken" if number and number_taken(installation, unit, case, number) else ""
+
+
 def number_taken(installation: Installation, unit: Unit, case: Case, number: str) -> bool:
     today = installation.clock.today()
     office = installation.city.office(case.row.duty, today)
@@ -60,8 +70,21 @@ def number_taken(installation: Installation, unit: Unit, case: Case, number: str
 def write_outcome_notice(installation: Installation, unit: Unit, actor: Actor, case: Case, written: Written) -> None:
     """In the transaction of the outcome. Conflict if a number by hand was taken meanwhile."""
     title = notice_title(case.procedure, case.row.kind, written.outcome)
-    if not title:
-        return
+    if title:
+        _write(installation, unit, actor, case, title, written)
+
+
+def write_extension_notice(
+    installation: Installation, unit: Unit, actor: Actor, case: Case, words: str, number: str
+) -> None:
+    """延期通知, in the transaction that puts the day off: `words` tell until when and why. Conflict as above."""
+    written = Written(EXTENDED, words, "", number, installation.clock.today())
+    _write(installation, unit, actor, case, EXTENSION_TITLE, written)
+
+
+def _write(
+    installation: Installation, unit: Unit, actor: Actor, case: Case, title: str, written: Written
+) -> None:  # fmt: skip
     today, now = installation.clock.today(), to_micro(installation.clock.now())
     office, year = installation.city.office(case.row.duty, today), fiscal_year(today)
     number, sequence = _number(unit, office, year, written.number)
@@ -72,6 +95,8 @@ def write_outcome_notice(installation: Installation, unit: Unit, actor: Actor, c
     )  # fmt: skip
     if not notices.add(unit, row):
         raise Conflict("number")
+    if installation.documents is None or notices.declared_at(unit, case.row.id) is None:
+        put_notice(installation, unit, actor, case, notices.of_application(unit, case.row.id)[-1])
     write_audit(installation, unit, actor, "write notice", application_id=case.row.id, detail=number)
 
 
@@ -95,7 +120,7 @@ def _content(
     return {
         "name": to.name, "postal": "" if hidden else to.postal, "address": [] if hidden else list(to.address), "subject": title,
         "arrived": written_day(case.arrival_day), "decided": written_day(written.on), "day": today.isoformat(),
-        "outcome": STATES[written.outcome], "words": written.words, "appeal": written.appeal,
+        "outcome": STATES.get(written.outcome, ""), "words": written.words, "appeal": written.appeal,
         "receipt_number": case.row.receipt_number, "procedure": case.procedure.title,
         "disposition": bool(written.appeal),
         "office": {

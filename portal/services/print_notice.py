@@ -1,14 +1,17 @@
 """The written notice of an outcome as a PDF for a window envelope, as it was decided, signed with the city's key where there is one.
 Checks no right: whoever opened the case has."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from forms.city import Office
 from portal.errors import Conflict
-from portal.services.ask_by_letter import addressee_of
+from portal.services.ask_by_letter import Addressee, addressee_of
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.outcome_notice import EXTENDED, EXTENSION_TITLE
+from portal.services.print_form import written_day
 from portal.services.print_letter import Letter, print_letter
 from portal.store.notices import NoticeRow
 
@@ -19,6 +22,8 @@ _SIGNED = "この通知書には、市の電子署名が付いています。印
 def notice_letter(case: Case, row: NoticeRow, *, signed: bool = False) -> Letter:
     """`signed`: it will carry the city's signature, and says so. Who was marked as protected since has no address on it."""
     content = _content(case, row)
+    if row.outcome == EXTENDED:
+        return _extension(case, row, content, signed=signed)
     did = "決定したので、通知します。" if content["disposition"] else "お知らせします。"
     opening = f"{content['arrived']}に届いた「{content['procedure']}」について、次のとおり{did}"
     reason = [f"理由など：{line}" if not number else line for number, line in enumerate(_lines(content["words"]))]
@@ -39,6 +44,39 @@ def notice_letter(case: Case, row: NoticeRow, *, signed: bool = False) -> Letter
         after=[*reason, *appeal, *([_SIGNED] if signed else [])],
         number=row.number,
     )
+
+
+def extension_sheet(case: Case, to: Addressee, sender: Office, on: date, words: str, number: str) -> Letter:
+    """延期通知 on paper. `words`: until when, and why."""
+    arrived = written_day(case.arrival_day)
+    return Letter(
+        name=to.name,
+        postal=to.postal,
+        address=to.address,
+        sender=sender,
+        on=on,
+        subject=EXTENSION_TITLE,
+        paragraphs=(
+            f"{arrived}に届いた手続は、決まるまでに、もう少し時間がかかります。届いた日は変わりません。",
+            *words.split("\n"),
+        ),
+        facts=(("手続", case.procedure.title), ("受付番号", case.row.receipt_number)),
+        after=("今することはありません。わからないときは、下の電話番号に電話してください。",),
+        number=number,
+    )
+
+
+def _extension(case: Case, row: NoticeRow, content: dict[str, Any], *, signed: bool) -> Letter:
+    at = ("", ()) if case.protected else (content["postal"], tuple(content["address"]))
+    sender, on = Office.model_validate(content["office"]), date.fromisoformat(row.effective_on)
+    letter = extension_sheet(case, Addressee(content["name"], *at), sender, on, content["words"], row.number)
+    return replace(letter, after=(*letter.after, _SIGNED)) if signed else letter
+
+
+def notice_addressee(case: Case, row: NoticeRow) -> Addressee:
+    """To whom it was decided, at the address of that day."""
+    content = _content(case, row)
+    return Addressee(content["name"], content["postal"], tuple(content["address"]))
 
 
 def demand_own(installation: Installation, case: Case, row: NoticeRow) -> None:

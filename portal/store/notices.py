@@ -42,6 +42,17 @@ _COUNT = sql(
 _NUMBERS = sql("SELECT application_id, number FROM notice WHERE application_id IN :ids ORDER BY id").bindparams(
     bindparam("ids", expanding=True)
 )
+# The first of an application is 1: by that its opening is kept. One that was taken out of the 発送簿 to be read on line is asked for
+# again; one that has any other line was seen to by people.
+_UNOPENED = sql(
+    f"SELECT {', '.join(f'n.{name}' for name in _COLUMNS.split(', '))} FROM notice n "
+    "JOIN electronic_delivery e ON e.application_id = n.application_id JOIN application a ON a.id = n.application_id "
+    "WHERE a.duty = :duty AND n.made_at > :since AND n.made_at < :before AND e.declared_at < :before "
+    "AND NOT EXISTS (SELECT 1 FROM opening o WHERE o.application_id = n.application_id AND o.document = 'notice-' || "
+    "CAST((SELECT COUNT(*) FROM notice m WHERE m.application_id = n.application_id AND m.id <= n.id) AS VARCHAR(9))) "
+    "AND NOT EXISTS (SELECT 1 FROM dispatch d WHERE d.kind = 'notice' AND d.source = n.id AND d.why <> 'electronic') "
+    "ORDER BY n.id LIMIT :most"
+)
 _DECLARE = insert(
     "electronic_delivery",
     "application_id",
@@ -79,6 +90,12 @@ def numbers_of(unit: Unit, application_ids: Sequence[int]) -> dict[int, tuple[st
     for row in every(unit, _NUMBERS, ids=list(application_ids)):
         found[row.application_id] = (*found.get(row.application_id, ()), row.number)
     return found
+
+
+def unopened(unit: Unit, duty: str, since: int, before: int, most: int) -> list[NoticeRow]:
+    """Those that may come on line, were given and allowed to before that instant, were not opened since, and do not leave by
+    paper."""
+    return [NoticeRow(*row) for row in every(unit, _UNOPENED, duty=duty, since=since, before=before, most=most)]
 
 
 def declare_electronic(unit: Unit, application_id: int, declared_by: str, now: int) -> bool:

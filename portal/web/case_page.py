@@ -15,6 +15,9 @@ from portal.services.describe_case import CaseView, describe_case
 from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
 from portal.services.describe_period import describe_period
 from portal.services.describe_sources import describe_sources
+from portal.services.dispatch_list import STATES as DISPATCH_STATES
+from portal.services.dispatch_list import WHY as DISPATCH_WHY
+from portal.services.dispatch_note import NOTICE
 from portal.services.extend_period import ends_soon, may_extend
 from portal.services.hold_hand_over import why_held
 from portal.services.holds import SIGNING, closed_ways, holds_of
@@ -36,7 +39,8 @@ from portal.services.settle_outcome import anybody_takes_back, decision_of, why_
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.tick_checks import check_items
 from portal.services.use_number import USE
-from portal.store import decisions, notices, openings, staff_members
+from portal.store import decisions, dispatches, notices, openings, staff_members
+from portal.store.dispatches import OPEN as OPEN_LINE
 from portal.store.messages import STAFF
 from portal.store.register_matches import OPEN
 
@@ -50,7 +54,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         _head(installation, signed, case, view)
         | _people(installation, unit, signed, case)
         | _talk(unit, case)
-        | _notices(unit, case)
+        | _notices(unit, signed, case)
         | _decided(unit, signed, case)
         | {"related": related_cases(installation, unit, signed, case)}
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
@@ -108,20 +112,29 @@ def _decided(unit: Unit, signed: Member, case: Case) -> Shown:
     return {"decided": shown}
 
 
-def _notices(unit: Unit, case: Case) -> Shown:
-    """Written notices, with when each was opened on line."""
+def _notices(unit: Unit, signed: Member, case: Case) -> Shown:
+    """Written notices, with when each was opened on line, and what left by paper."""
     opened, since = openings.of(unit, case.row.id), notices.declared_at(unit, case.row.id)
-    rows = notices.of_application(unit, case.row.id)
+    lines = dispatches.of_application(unit, case.row.id)
     found = [
         {
+            "id": row.id,
             "title": row.title,
             "number": row.number,
             "effective_on": date.fromisoformat(row.effective_on),
             "opened_at": None if (at := opened.get(notice_name(place))) is None else from_micro(at),
+            "lines": (own := [line for line in lines if (line.kind, line.source) == (NOTICE, row.id)]),
+            "may_put": all(line.state not in OPEN_LINE for line in own),
         }
-        for place, row in enumerate(rows, 1)
+        for place, row in enumerate(notices.of_application(unit, case.row.id), 1)
     ]
-    return {"notices": found, "electronic_since": None if since is None else from_micro(since)}
+    return {
+        "notices": found,
+        "electronic_since": None if since is None else from_micro(since),
+        "delivers": signed.may("deliver", case.row.duty),
+        "line_states": DISPATCH_STATES,
+        "line_why": DISPATCH_WHY,
+    }
 
 
 def _holds(installation: Installation, unit: Unit, signed: Member, case: Case) -> Shown:

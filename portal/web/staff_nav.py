@@ -16,6 +16,7 @@ _PLACES = (
     ("予約の枠", SLOTS, "see"),
     ("受付簿", "/desk/book", "see book"),
     ("お知らせ", "/desk/deliveries", "see deliveries"),
+    ("発送簿", "/desk/dispatches", "see deliveries"),
     ("引渡し", "/desk/exports", "export"),
     ("案内", "/desk/campaigns", "invite"),
     ("監査", "/desk/audit", "audit"),

@@ -1,5 +1,6 @@
 """Pages and posts of staff: sign-in, counter, desk. Part of `places.PLACES`."""
 
+from tests.journeys import letters
 from tests.journeys.numbers import KEY, PARTNER
 from tests.journeys.people import PROCEDURE
 from tests.journeys.place import ANYONE, AUDITOR, CLERK, SECTION, get, piece, post
@@ -7,6 +8,8 @@ from tests.journeys.tour import DUTY, LAYOUT
 
 _CASE = "/desk/{receipt:receipt_number}"
 _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
+_LINE = "/desk/dispatches/{line:row_number}"
+_POSTING = "/desk/dispatches/batches/{batch:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
 
 STAFF = (
@@ -158,6 +161,21 @@ STAFF = (
     post("/desk/deliveries/{delivery}/again", SECTION, lambda tour: f"{tour.delivery}/again"),
     post("/desk/deliveries/{delivery}/give-up", SECTION, lambda tour: f"{tour.delivery}/give-up"),
     post("/desk/deliveries/{delivery}/posted", SECTION, lambda tour: f"{tour.delivery}/posted"),
+    get("/desk/dispatches", SECTION, lambda tour: "/desk/dispatches" if letters.waiting(tour) else ""),
+    get("/desk/dispatches.csv", SECTION, page=False),
+    get(_LINE, SECTION, letters.waiting),
+    post(_LINE, SECTION, letters.waiting),
+    post(f"{_LINE}/enclosures", SECTION, lambda tour: f"{letters.waiting(tour)}/enclosures"),
+    post(f"{_LINE}/uncheck", SECTION, lambda tour: f"{letters.waiting(tour)}/uncheck"),
+    post(f"{_LINE}/unpack", SECTION, lambda tour: f"{letters.waiting(tour)}/unpack"),
+    post(f"{_LINE}/undo", SECTION, lambda tour: f"{letters.waiting(tour)}/undo"),
+    post(f"{_LINE}/drop", SECTION, lambda tour: f"{letters.waiting(tour)}/drop"),
+    post(f"{_LINE}/came-back", SECTION, lambda tour: f"{letters.waiting(tour)}/came-back"),
+    post("/desk/dispatches/batches", SECTION),
+    get(_POSTING, SECTION, letters.printed),
+    post(f"{_POSTING}/letters", SECTION, lambda tour: f"{letters.printed(tour)}/letters"),
+    post(f"{_POSTING}/sent", SECTION, lambda tour: f"{letters.printed(tour)}/sent"),
+    post(f"{_CASE}/dispatch", SECTION, lambda tour: f"/desk/{tour.sent}/dispatch"),
     get("/desk/book", SECTION),
     get("/desk/slots", SECTION),
     post("/desk/slots/{resource}", SECTION, lambda _tour: "/desk/slots/lung"),

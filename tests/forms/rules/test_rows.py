@@ -123,6 +123,8 @@ def test_the_row_that_was_meant_before_is_meant_again() -> None:
         ("only_if(count > 2, price) == 0", True),
         ("only_if(a, price) == 0", UNKNOWN),
         ("month_end(birth) == today", False),
+        ("month_start(month_of(birth)) + days(2) == birth", True),
+        ("month_number(month_of(birth)) == 2", True),
         ("same_holder(note, name)", True),
     ],
 )

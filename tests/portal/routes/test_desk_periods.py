@@ -8,11 +8,14 @@ import pytest
 
 from forms.procedure import Procedure
 from portal.services.actor import Actor
+from portal.services.ask_by_letter import addressee_of
 from portal.services.cases import open_case
+from portal.services.extend_period import last_told
 from portal.services.installation import Installation
+from portal.services.print_notice import extension_sheet, notice_letter
 from portal.services.protect import STAFF, protect
 from portal.services.state_line import timeline
-from portal.store import applications, audit_records
+from portal.store import applications, audit_records, notices
 from portal.store.applications import ApplicationRow
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
@@ -122,6 +125,33 @@ def test_the_notice_is_printed_as_it_was_given(there: Installation, number: str)
     assert sheet.headers["content-type"] == "application/pdf"
     wrong = browser.post(f"/desk/{number}/period", f"/desk/{number}/period/letter", {**TO, "postal": "1"})
     assert (wrong.status_code, "7けた" in wrong.text) == (422, True)
+
+
+def test_the_notice_has_the_next_document_number_of_the_section_or_the_one_that_was_entered(
+    there: Installation, number: str
+) -> None:
+    browser, other = section(there), file_application(there, alice(there))
+    browser.post(f"/desk/{number}/period", f"/desk/{number}/period", BOXES)
+    assert ">見介資第1号<" in browser.get(f"/desk/{number}/period")
+    taken = browser.post(f"/desk/{other}/period", f"/desk/{other}/period", {**BOXES, "number": "見介資第1号"})
+    assert (taken.status_code, "もう使われています" in taken.text) == (422, True)
+    long = browser.post(f"/desk/{other}/period", f"/desk/{other}/period", {**BOXES, "number": "1" * 41})
+    assert (long.status_code, "40字まで" in long.text) == (422, True)
+    browser.post(f"/desk/{other}/period", f"/desk/{other}/period", {**BOXES, "number": "介資（延）7"})
+    with there.database.read() as unit:
+        case = open_case(there, unit, row_of(there, other))
+        (row,) = notices.of_application(unit, case.row.id)
+        sheet = notice_letter(case, row)
+        told = last_told(unit, case)
+    assert told is not None
+    assert (row.number, row.sequence, row.outcome) == ("介資（延）7", None, "extended")
+    assert (sheet.number, sheet.subject) == ("介資（延）7", "決まるまでの期間を延ばします")
+    assert any(REASON in words for words in sheet.paragraphs)
+    # The same sheet, whichever way it is printed.
+    sender = there.city.office(DUTY, told.on)
+    to = addressee_of(there, case)
+    again = extension_sheet(case, to, sender, told.on, told.words, told.number)
+    assert replace(sheet, address=tuple(sheet.address)) == replace(again, sender=sheet.sender)
 
 
 def test_of_somebody_protected_there_is_no_letter(there: Installation, number: str) -> None:

@@ -1,0 +1,104 @@
+"""Puts a letter into the 発送簿: a notice by itself when it is written, a letter that somebody asked for, one more copy with a reason.
+The same letter has one line, whoever asks and however often."""
+
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import BadRequest, Conflict
+from portal.services.actor import Actor
+from portal.services.ask_by_letter import Addressee, why_no_letter
+from portal.services.cases import Case
+from portal.services.dispatch_note import CORRECTION, NOTICE, Note, seal_note
+from portal.services.extend_correction import open_return
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.services.write_audit import write_audit
+from portal.store import dispatches, notices
+from portal.store.dispatches import CHECKED, DROPPED, OPEN, WAITING, DispatchRow
+from portal.store.notices import NoticeRow
+
+ELECTRONIC, UNOPENED, AGAIN = "electronic", "unopened", "again"
+MOST_SIGNS = 200
+DROPS = {"counter": "窓口で渡した", "not_needed": "送らなくてよくなった", "wrong": "まちがえて入れた"}
+
+
+def put_notice(
+    installation: Installation, unit: Unit, actor: Actor, case: Case, notice: NoticeRow, why: str = ""
+) -> bool:
+    """The first line of this notice. One that was taken out because it would be read on line stands again where it was not
+    (`why` UNOPENED). False if there is one."""
+    if _put(installation, unit, actor, case, NOTICE, notice.id, Note(), why=why):
+        return True
+    rows = _of(unit, case, NOTICE, notice.id)
+    out = next((row for row in rows if row.copies == 0 and row.state == DROPPED and row.why == ELECTRONIC), None)
+    if why != UNOPENED or out is None or not dispatches.step(unit, out.id, DROPPED, WAITING, UNOPENED):
+        return False
+    write_audit(installation, unit, actor, "put letter in dispatch", application_id=case.row.id, detail=UNOPENED)
+    return True
+
+
+def put_correction(installation: Installation, unit: Unit, member: Member, case: Case, to: Addressee) -> None:
+    """The letter that asks for the correction that waits. NotAllowed; Conflict where none may go, or it is in already."""
+    member.demand("review", case.row.duty)
+    correction = open_return(unit, case)
+    if why_no_letter(unit, case) or any(row.state in OPEN for row in _of(unit, case, CORRECTION, correction.id)):
+        raise Conflict("letter")
+    copies = len(_of(unit, case, CORRECTION, correction.id))
+    if not _put(installation, unit, member.actor, case, CORRECTION, correction.id, Note(to), copies=copies):
+        raise Conflict("letter")
+
+
+def put_again(installation: Installation, unit: Unit, member: Member, case: Case, notice_id: int, reason: str) -> int:
+    """One more copy of a notice, or the first of one that never had a line: then no reason is asked. Its line. NotAllowed;
+    BadRequest without a reason; Conflict while one is under way, or where it is no notice of this case."""
+    member.demand("deliver", case.row.duty)
+    if not any(row.id == notice_id for row in notices.of_application(unit, case.row.id)):
+        raise Conflict("notice of another case")
+    before = _of(unit, case, NOTICE, notice_id)
+    if any(row.state in OPEN for row in before):
+        raise Conflict("dispatch")
+    if (before and not reason.strip()) or len(reason) > MOST_SIGNS:
+        raise BadRequest("reason")
+    note = Note(reason=reason.strip())
+    if not _put(
+        installation, unit, member.actor, case, NOTICE, notice_id, note, copies=len(before), why=AGAIN if before else ""
+    ):
+        raise Conflict("dispatch")
+    return _of(unit, case, NOTICE, notice_id)[-1].id
+
+
+def take_out_read_on_line(unit: Unit, case: Case) -> None:
+    """The applicant said that notices may come on line: what nobody has packed yet waits to be opened instead."""
+    for row in dispatches.of_application(unit, case.row.id):
+        if row.kind == NOTICE and row.copies == 0 and row.state in (WAITING, CHECKED):
+            dispatches.step(unit, row.id, row.state, DROPPED, ELECTRONIC)
+
+
+def drop_line(installation: Installation, unit: Unit, member: Member, row: DispatchRow, why: str) -> None:
+    """NotAllowed; BadRequest unless `why` is of DROPS; Conflict if it is packed or has left."""
+    member.demand("deliver", row.duty)
+    if why not in DROPS:
+        raise BadRequest("why")
+    if row.state not in (WAITING, CHECKED) or not dispatches.step(unit, row.id, row.state, DROPPED, why):
+        raise Conflict("dispatch")
+    write_audit(
+        installation, unit, member.actor, "take letter out", application_id=row.application_id, detail=f"{row.id} {why}"
+    )
+
+
+def _of(unit: Unit, case: Case, kind: str, source: int) -> list[DispatchRow]:
+    return [row for row in dispatches.of_application(unit, case.row.id) if (row.kind, row.source) == (kind, source)]
+
+
+def _put(
+    installation: Installation, unit: Unit, actor: Actor, case: Case, kind: str, source: int, note: Note,
+    *, copies: int = 0, why: str = "",
+) -> bool:  # fmt: skip
+    now = to_micro(installation.clock.now())
+    row = DispatchRow(
+        0, case.row.id, case.row.duty, kind, source, copies, WAITING, why, 0, b"", now, None, None, 0, "", None, None, "",
+    )  # fmt: skip
+    if not dispatches.add(unit, DispatchRow(**vars(row) | {"sealed_note": seal_note(case, row, note)})):
+        return False
+    detail = f"{kind} {source} copy {copies}"
+    write_audit(installation, unit, actor, "put letter in dispatch", application_id=case.row.id, detail=detail)
+    return True

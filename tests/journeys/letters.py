@@ -1,0 +1,33 @@
+"""Letters of the tour that are to leave: one that waits to be compared, and a batch that was printed. Each once a tour."""
+
+from functools import cache
+
+from tests.journeys.filing import decide, file_application
+from tests.journeys.people import TARO
+from tests.journeys.tour import Tour
+
+
+@cache
+def waiting(tour: Tour) -> str:
+    """The address of its page."""
+    return _line(tour, tour.decided)
+
+
+@cache
+def printed(tour: Tour) -> str:
+    """The address of a batch of one letter."""
+    number, section = file_application(tour.alice, TARO), tour.visitor("tanto")
+    decide(section, number, "refused", "証はもう送ってあります。")
+    line = _line(tour, number)
+    section.go(line)
+    section.press("送る用意をする", {"confirmed": "1"})
+    section.go("/desk/dispatches?state=checked")
+    section.press("選んだ手紙を束にする", {"line": line.rpartition("/")[2]})
+    batch = section.path
+    section.post(f"{batch}/letters", [("csrf_token", section.token())])
+    return batch
+
+
+def _line(tour: Tour, number: str) -> str:
+    page = tour.visitor("tanto").go(f"/desk/{number}").text
+    return "/desk/dispatches/" + page.partition('href="/desk/dispatches/')[2].partition('"')[0]
