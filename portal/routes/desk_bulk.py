@@ -55,7 +55,7 @@ def do(request: Request, posted: Post) -> Response:
             raise NotAllowed("bulk")
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
-    context = {"act": act, "act_words": act_words(act), "words": words, "chosen": chosen}
+    context = {"act": act, "act_words": act_words(act), "words": words, "chosen": chosen, "proposes": act in OUTCOMES}
     if "confirmed" not in posted:
         return render(request, "pages/desk/bulk_confirm.html", context)
     lines = list(act_in_bulk(installation, signed, chosen, act, words))

@@ -38,6 +38,7 @@ _SAID = {
     ("words", "no_words"): "申請した人への理由を書いてください。",
     ("number", "too_long"): f"文書番号を、{MOST_OF_NUMBER}字までで入れてください。",
     ("number", "taken"): "この文書番号は、今年度にもう使われています。空にすると、次の番号が付きます。",
+    ("decided_on", "no_day"): "決裁日を、届いた日から今日までの日付で入れてください。",
     ("words", "too_long"): f"申請した人へのことばを、{MOST_SIGNS}字までにしてください。",
 }
 
@@ -51,7 +52,9 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
         if case.row.revision != revision or not choices(case.row):
             raise Conflict("decide")
         number = first(posted, "number").strip()
-        decision = read_decision(installation, case, first(posted, "outcome"), first(posted, "words"), number)
+        decision = read_decision(
+            installation, case, first(posted, "outcome"), first(posted, "words"), number, first(posted, "decided_on")
+        )
         if number and number_taken(installation, unit, case, number):
             decision = replace(decision, mistakes=(*decision.mistakes, ("number", "taken")))
         if decision.mistakes or "again" in posted:
@@ -105,7 +108,12 @@ def take_back(request: Request, receipt: str, posted: Post) -> Response:
 
 def _words_page(request: Request, case: Case, decision: Decision, revision: int) -> Response:
     wrong = {box: _SAID[box, key] for box, key in decision.mistakes}
-    targets = {"outcome": f"outcome-{choices(case.row)[0]}", "words": "words", "number": "number"}
+    targets = {
+        "outcome": f"outcome-{choices(case.row)[0]}",
+        "words": "words",
+        "number": "number",
+        "decided_on": "decided_on",
+    }
     context = _context(case, decision, revision) | {
         "choices": choices(case.row),
         "wrong": wrong,

@@ -61,6 +61,7 @@ _STAFF = (
     "deliveries",
     "dispatches",
     "dispatch_lines",
+    "proposals",
     "desk",
     "desk_assignment",
     "desk_handling_rules",

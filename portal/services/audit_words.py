@@ -28,6 +28,7 @@ SOUGHT: Mapping[str, str] = {"find people": "氏名などで人をさがした"}
 # Many people at once left the service.
 TAKEN: Mapping[str, str] = {
     "export book": "受付簿をCSVで保存した",
+    "export proposal": "起案のファイルを保存した",
     "export dispatches": "発送簿をCSVで保存した",
     "export campaign": "案内のあて先をCSVで保存した",
     "download export": "引渡しのファイルを保存した",
@@ -70,6 +71,7 @@ _ACTS: Mapping[str, str] = {
     "send notice again": "お知らせをもう一度送った",
     "give notice up": "お知らせをやめた",
     "post letter": "手紙を出した",
+    "take number back": "文書番号と決裁日を入れた",
     "put letter in dispatch": "手紙を発送簿に入れた",
     "take letter out": "手紙を送らないことにした",
     "check letter": "手紙のあて名と申請をくらべた",

@@ -1,6 +1,7 @@
 """Ends a case: the outcome (処理結果) with words for the applicant, or 取下げ as the applicant asked. Not undone."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from forms.kind import IN_VAIN, KINDS, WITHDRAWN
 from portal.db import Unit
@@ -13,6 +14,7 @@ from portal.services.outcome_notice import Written, write_outcome_notice
 from portal.services.refund_payment import refund_by_rule
 from portal.services.rights import Member
 from portal.services.stop_application import close_asking
+from portal.store import document_numbers
 from portal.store.applications import ApplicationRow
 from portal.store.withdrawals import GRANTED, OVERTAKEN
 
@@ -24,13 +26,15 @@ MOST_SIGNS = 2000
 @dataclass(frozen=True)
 class Decision:
     """`words` are the member's, `appeal` the 教示 that goes with them ("" without one), `number` the document number that was
-    entered ("" = the next of the sequence). `mistakes`: (box, key)."""
+    entered ("" = the one that came back for the case, or the next of the sequence), `decided_on` the ISO day of 決裁 ("" = the one
+    that came back with the number, or today). `mistakes`: (box, key)."""
 
     outcome: str
     words: str
     appeal: str
     mistakes: tuple[tuple[str, str], ...]
     number: str = ""
+    decided_on: str = ""
 
     @property
     def told(self) -> str:
@@ -44,7 +48,9 @@ def choices(row: ApplicationRow) -> tuple[str, ...]:
     return tuple(end for end in (*kind.outcomes, WITHDRAWN) if end in ways(row))
 
 
-def read_decision(installation: Installation, case: Case, outcome: str, words: str, number: str = "") -> Decision:
+def read_decision(
+    installation: Installation, case: Case, outcome: str, words: str, number: str = "", decided_on: str = ""
+) -> Decision:
     """`outcome` one of `choices`; what is wrong with it otherwise."""
     wrong = []
     if outcome not in choices(case.row):
@@ -55,8 +61,18 @@ def read_decision(installation: Installation, case: Case, outcome: str, words: s
         wrong.append(("words", "too_long"))
     if len(number) > MOST_OF_NUMBER or not number.isprintable():
         wrong.append(("number", "too_long"))
+    if decided_on.strip() and not _is_day(installation, case, decided_on.strip()):
+        wrong.append(("decided_on", "no_day"))
     appeal = "" if outcome == WITHDRAWN else appeal_words(installation, case)
-    return Decision(outcome, words.strip(), appeal, tuple(wrong), number.strip())
+    return Decision(outcome, words.strip(), appeal, tuple(wrong), number.strip(), decided_on.strip())
+
+
+def _is_day(installation: Installation, case: Case, typed: str) -> bool:
+    """Nothing is approved before it came, nor tomorrow."""
+    try:
+        return case.arrival_day <= date.fromisoformat(typed) <= installation.clock.today()
+    except ValueError:
+        return False
 
 
 def appeal_words(installation: Installation, case: Case) -> str:
@@ -79,6 +95,14 @@ def appeal_words(installation: Installation, case: Case) -> str:
     )
 
 
+def number_and_day(installation: Installation, unit: Unit, case: Case, decision: Decision) -> tuple[str, date]:
+    """What was entered, else what came back from the city's own 決裁, else the next number and today."""
+    back = document_numbers.of(unit, case.row.id)
+    number = decision.number or (back.number if back else "")
+    day = decision.decided_on or (back.decided_on if back else "")
+    return number, date.fromisoformat(day) if day else installation.clock.today()
+
+
 def decide_application(
     installation: Installation, unit: Unit, member: Member, case: Case, revision: int, decision: Decision
 ) -> None:
@@ -91,8 +115,9 @@ def decide_application(
     if decision.outcome == WITHDRAWN:
         end_signing(installation, unit, case)
     else:
-        on = installation.clock.today()
-        written = Written(decision.outcome, decision.words, decision.appeal, decision.number, on)
+        written = Written(
+            decision.outcome, decision.words, decision.appeal, *number_and_day(installation, unit, case, decision)
+        )
         write_outcome_notice(installation, unit, member.actor, case, written)
     if decision.outcome in IN_VAIN:
         ended = "withdrawn" if decision.outcome == WITHDRAWN else "refused"

@@ -19,7 +19,7 @@ from portal.services.official_words import STATES
 from portal.services.print_form import written_day
 from portal.services.put_in_dispatch import put_notice
 from portal.services.write_audit import write_audit
-from portal.store import notices
+from portal.store import document_numbers, notices
 from portal.store.notices import NoticeRow
 
 MOST_SIGNS = 40  # of a number that is entered by hand
@@ -61,10 +61,12 @@ def number_mistake(installation: Installation, unit: Unit, case: Case, number: s
     return "taken" if number and number_taken(installation, unit, case, number) else ""
 
 
-def number_taken(installation: Installation, unit: Unit, case: Case, number: str) -> bool:
-    today = installation.clock.today()
-    office = installation.city.office(case.row.duty, today)
-    return notices.is_taken(unit, office.office, fiscal_year(today), number)
+def number_taken(installation: Installation, unit: Unit, case: Case, number: str, on: date | None = None) -> bool:
+    """By another notice, or for another case that it came back for. `on`: the day of 決裁, today where none is given."""
+    day = on or installation.clock.today()
+    office, year = installation.city.office(case.row.duty, day).office, fiscal_year(day)
+    kept_for = document_numbers.owner(unit, office, year, number)
+    return notices.is_taken(unit, office, year, number) or kept_for not in (None, case.row.id)
 
 
 def write_outcome_notice(installation: Installation, unit: Unit, actor: Actor, case: Case, written: Written) -> None:
@@ -86,9 +88,10 @@ def _write(
     installation: Installation, unit: Unit, actor: Actor, case: Case, title: str, written: Written
 ) -> None:  # fmt: skip
     today, now = installation.clock.today(), to_micro(installation.clock.now())
-    office, year = installation.city.office(case.row.duty, today), fiscal_year(today)
+    # A number counts in the year of its 決裁, also where the notice is made in April.
+    office, year = installation.city.office(case.row.duty, today), fiscal_year(written.on)
     number, sequence = _number(unit, office, year, written.number)
-    content = _content(installation, case, office, title, written, today)
+    content = notice_content(installation, case, office, title, written, today)
     row = NoticeRow(
         0, case.row.id, written.outcome, title, office.office, year, number, sequence, written.on.isoformat(),
         today.isoformat(), case.sealer.seal(f"notice:{now}", content), now,
@@ -107,11 +110,12 @@ def _number(unit: Unit, office: Office, year: int, entered: str) -> tuple[str, i
     while True:
         sequence = notices.next_number(unit, office.office, year)
         number = f"{office.symbol}第{sequence}号"
-        if not notices.is_taken(unit, office.office, year, number):
+        kept = document_numbers.owner(unit, office.office, year, number)
+        if kept is None and not notices.is_taken(unit, office.office, year, number):
             return number, sequence
 
 
-def _content(
+def notice_content(
     installation: Installation, case: Case, office: Office, title: str, written: Written, today: date
 ) -> dict[str, Any]:
     """Whoever is protected has no address on it: staff know where it may go."""

@@ -10,7 +10,7 @@ from portal.errors import Conflict
 from portal.services.ask_by_letter import Addressee, addressee_of
 from portal.services.cases import Case
 from portal.services.installation import Installation
-from portal.services.outcome_notice import EXTENDED, EXTENSION_TITLE
+from portal.services.outcome_notice import EXTENDED, EXTENSION_TITLE, Written, notice_content, notice_title
 from portal.services.print_form import written_day
 from portal.services.print_letter import Letter, print_letter
 from portal.store.notices import NoticeRow
@@ -24,25 +24,38 @@ def notice_letter(case: Case, row: NoticeRow, *, signed: bool = False) -> Letter
     content = _content(case, row)
     if row.outcome == EXTENDED:
         return _extension(case, row, content, signed=signed)
+    after = [_SIGNED] if signed else []
+    letter = _sheet(content, row.title, date.fromisoformat(row.effective_on), row.number, after)
+    # Who was marked as protected since has no address on it.
+    return replace(letter, postal="", address=[]) if case.protected else letter
+
+
+def draft_letter(installation: Installation, case: Case, outcome: str, words: str, appeal: str) -> Letter:
+    """The notice as it would be, for who approves it elsewhere (起案): it has no number, and says that it is a draft."""
+    today = installation.clock.today()
+    title = notice_title(case.procedure, case.row.kind, outcome) or "処理結果"
+    written, office = Written(outcome, words, appeal, "", today), installation.city.office(case.row.duty, today)
+    content = notice_content(installation, case, office, title, written, today) | {"decided": ""}
+    return _sheet(content, f"（案）{title}", today, "（文書番号はまだありません）", [])
+
+
+def _sheet(content: dict[str, Any], title: str, on: date, number: str, after: list[str]) -> Letter:
     did = "決定したので、通知します。" if content["disposition"] else "お知らせします。"
     opening = f"{content['arrived']}に届いた「{content['procedure']}」について、次のとおり{did}"
-    reason = [f"理由など：{line}" if not number else line for number, line in enumerate(_lines(content["words"]))]
+    reason = [f"理由など：{line}" if not at else line for at, line in enumerate(_lines(content["words"]))]
     appeal = [f"不服があるとき：{content['appeal']}"] if content["appeal"] else []
+    decided = [("決裁した日", content["decided"])] if content["decided"] else []
     return Letter(
         name=content["name"],
-        postal="" if case.protected else content["postal"],
-        address=[] if case.protected else content["address"],
+        postal=content["postal"],
+        address=content["address"],
         sender=Office.model_validate(content["office"]),
-        on=date.fromisoformat(row.effective_on),
-        subject=row.title,
+        on=on,
+        subject=title,
         paragraphs=[opening],
-        facts=[
-            ("結果", content["outcome"]),
-            ("決裁した日", content["decided"]),
-            ("受付番号", content["receipt_number"]),
-        ],
-        after=[*reason, *appeal, *([_SIGNED] if signed else [])],
-        number=row.number,
+        facts=[("結果", content["outcome"]), *decided, ("受付番号", content["receipt_number"])],
+        after=[*reason, *appeal, *after],
+        number=number,
     )
 
 

@@ -39,7 +39,7 @@ from portal.services.settle_outcome import anybody_takes_back, decision_of, why_
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.tick_checks import check_items
 from portal.services.use_number import USE
-from portal.store import decisions, dispatches, notices, openings, staff_members
+from portal.store import decisions, dispatches, document_numbers, notices, openings, staff_members
 from portal.store.dispatches import OPEN as OPEN_LINE
 from portal.store.messages import STAFF
 from portal.store.register_matches import OPEN
@@ -57,6 +57,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | _notices(unit, signed, case)
         | _decided(unit, signed, case)
         | {"related": related_cases(installation, unit, signed, case)}
+        | _came_back(unit, case)
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
         | {"opinions": opinions_of(installation, unit, case)}
         | _holds(installation, unit, signed, case)
@@ -86,9 +87,17 @@ def _head(installation: Installation, signed: Member, case: Case, view: CaseView
         "receives": may_receive(signed, case),
         "ends_soon": ends_soon(installation, case),
         "extends": may_extend(case) and signed.may("review", duty),
-        "decision": {"outcome": "", "words": "", "number": ""},
+        "decision": {"outcome": "", "words": "", "number": "", "decided_on": ""},
         "wrong": {},
     }
+
+
+def _came_back(unit: Unit, case: Case) -> Shown:
+    """文書番号 and 決裁日 of the city's own 電子決裁 stand in their boxes already."""
+    back = document_numbers.of(unit, case.row.id) if case.row.decided_at is None else None
+    if back is None:
+        return {}
+    return {"decision": {"outcome": "", "words": "", "number": back.number, "decided_on": back.decided_on}}
 
 
 def _decided(unit: Unit, signed: Member, case: Case) -> Shown:

@@ -1,0 +1,153 @@
+"""文書番号 and 決裁日 that came back as a list (the index of the 起案, filled in): checked whole, every fault with its line, shown, then
+kept all or not at all. The same list twice changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from forms.calendar import fiscal_year
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import Conflict, NotFound
+from portal.services.cases import Case, case_of_member
+from portal.services.installation import Installation
+from portal.services.name_principal import shown_name
+from portal.services.outcome_notice import EXTENDED, MOST_SIGNS, number_taken
+from portal.services.read_table import Fault, read_table
+from portal.services.receipt_number import read
+from portal.services.rights import Member
+from portal.services.write_audit import write_audit
+from portal.store import document_numbers, notices
+from portal.store.document_numbers import DocumentNumberRow
+
+MOST_LINES = 500
+NEEDED = ("受付番号", "文書番号", "決裁日")
+NEW, SAME, OTHER = "new", "same", "other"
+
+
+@dataclass(frozen=True)
+class NumberLine:
+    """`what`: NEW, SAME as it stands, or OTHER than `before`."""
+
+    receipt_number: str
+    name: str
+    number: str
+    on: date
+    what: str
+    before: str
+
+
+@dataclass
+class ReadNumbers:
+    lines: list[NumberLine] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def changes(self) -> int:
+        return sum(line.what != SAME for line in self.lines)
+
+
+def read_numbers(installation: Installation, unit: Unit, member: Member, content: bytes) -> ReadNumbers:
+    """With any fault nothing of it may be used."""
+    read_so_far, table = ReadNumbers(), read_table(content)
+    if isinstance(table, Fault):
+        return ReadNumbers(faults=[table])
+    heads = [cell.strip() for cell in table[0]]
+    missing = [name for name in NEEDED if heads.count(name) != 1]
+    read_so_far.faults = [Fault(1, 0, f"列「{name}」がないか、2つあります。") for name in missing]
+    filled = [(at, cells) for at, cells in enumerate(table[1:], start=2) if any(map(str.strip, cells))]
+    if len(filled) > MOST_LINES:
+        read_so_far.faults.append(Fault(0, 0, f"1回に{MOST_LINES}行までです。分けてください。"))
+    if not read_so_far.faults and not filled:
+        read_so_far.faults.append(Fault(0, 0, "番号が1つも書かれていません。"))
+    if not read_so_far.faults:
+        reader = _Reader(installation, unit, member, heads)
+        for at, cells in filled:
+            reader.line(at, cells, read_so_far)
+    return read_so_far
+
+
+class _Reader:
+    def __init__(self, installation: Installation, unit: Unit, member: Member, heads: Sequence[str]) -> None:
+        self.installation, self.unit, self.member, self.heads = installation, unit, member, heads
+        self.seen: set[tuple[str, ...]] = set()
+
+    def line(self, at: int, cells: Sequence[str], into: ReadNumbers) -> None:
+        if len(cells) != len(self.heads):
+            into.faults.append(Fault(at, 0, f"列の数が{len(cells)}です。見出しは{len(self.heads)}列です。"))
+            return
+        typed, number, day = (cells[self.heads.index(name)].strip() for name in NEEDED)
+        case, on = self._case(typed), self._day(day)
+        if case is None:
+            self._fault(into, at, "受付番号", "この受付番号の申請はありません。")
+        elif on is None:
+            self._fault(into, at, "決裁日", "決裁日を、届いた日から今日までの日付で書いてください。例：2026-11-20")
+        elif not number or len(number) > MOST_SIGNS or not number.isprintable():
+            self._fault(into, at, "文書番号", f"文書番号を、{MOST_SIGNS}字までで書いてください。")
+        else:
+            self._known(at, case, number, on, into)
+
+    def _known(self, at: int, case: Case, number: str, on: date, into: ReadNumbers) -> None:
+        office = self.installation.city.office(case.row.duty, on).office
+        given = next(
+            (row for row in notices.of_application(self.unit, case.row.id) if row.outcome != EXTENDED), None
+        )  # fmt: skip
+        before = document_numbers.of(self.unit, case.row.id)
+        found = given or before
+        stands = (found.number, found.decided_on) if found else None
+        keys = {("case", case.row.receipt_number), ("number", office, str(fiscal_year(on)), number)}
+        if keys & self.seen:
+            self._fault(into, at, "文書番号", "同じ受付番号か文書番号が、前の行にもあります。")
+        elif given and stands != (number, on.isoformat()):
+            self._fault(into, at, "文書番号", f"もう結果が出ています（{given.number}）。")
+        elif not given and number_taken(self.installation, self.unit, case, number, on):
+            self._fault(into, at, "文書番号", "この文書番号は、ほかの申請に使われています。")
+        else:
+            what = SAME if stands == (number, on.isoformat()) else OTHER if stands else NEW
+            name = shown_name(self.installation, case.procedure, case.summary)
+            into.lines.append(
+                NumberLine(case.row.receipt_number, name, number, on, what, stands[0] if stands else "")
+            )  # fmt: skip
+        self.seen |= keys
+
+    def _fault(self, into: ReadNumbers, at: int, head: str, words: str) -> None:
+        into.faults.append(Fault(at, self.heads.index(head) + 1, words))
+
+    def _case(self, typed: str) -> Case | None:
+        """None also for another section's: nobody learns what there is."""
+        number = read(typed)
+        if number is None:
+            return None
+        try:
+            case = case_of_member(self.installation, self.unit, self.member, number)
+        except NotFound:
+            return None
+        return case if self.member.may("review", case.row.duty) else None
+
+    def _day(self, typed: str) -> date | None:
+        try:
+            day = date.fromisoformat(typed.replace("/", "-"))
+        except ValueError:
+            return None
+        return day if day <= self.installation.clock.today() else None
+
+
+def keep_numbers(installation: Installation, unit: Unit, member: Member, lines: Sequence[NumberLine]) -> int:
+    """How many are new or other than before. Conflict if one was taken meanwhile: then none is kept, the caller does not commit."""
+    now, kept = to_micro(installation.clock.now()), 0
+    for line in lines:
+        if line.what == SAME:
+            continue
+        case = case_of_member(installation, unit, member, line.receipt_number)
+        member.demand("review", case.row.duty)
+        office = installation.city.office(case.row.duty, line.on).office
+        row = DocumentNumberRow(
+            case.row.id, office, fiscal_year(line.on), line.number, line.on.isoformat(), member.id, now
+        )  # fmt: skip
+        if not document_numbers.put(unit, row):
+            raise Conflict("number")
+        write_audit(
+            installation, unit, member.actor, "take number back", application_id=case.row.id, detail=line.number
+        )
+        kept += 1
+    return kept
