@@ -3,7 +3,6 @@
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from portal.errors import NotFound
 from portal.services.keep_desk_post import kept_desk_posts_of
 from portal.services.sessions import touch_session
 from portal.store import kept_desk_posts
@@ -29,14 +28,14 @@ def show(request: Request) -> Response:
 
 @router.post("")
 def settle(request: Request, posted: Post) -> Response:
-    """`kept-drop` throws it away; else the browser sends the same form to the address that it was meant for (307)."""
+    """`kept-drop` throws it away; else the browser sends the same form to the address that it was meant for (307). What is not
+    there (sent from another window, somebody else's) leads back to what is."""
     installation, path = installation_of(request), first(posted, "kept-path")
     with installation.database.write() as unit:
         signed = member(request, unit)
-        if not kept_desk_posts.remove(unit, signed.id, path):
-            raise NotFound("kept")
+        there = kept_desk_posts.remove(unit, signed.id, path)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
-    if "kept-drop" in posted:
+    if "kept-drop" in posted or not there:
         return see(request, "/staff/kept")
     return RedirectResponse(path, status_code=307, headers={"Cache-Control": "no-store"})

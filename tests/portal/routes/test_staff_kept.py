@@ -136,7 +136,7 @@ def test_nobody_else_sees_it_and_it_is_thrown_away(
     sign_in(installation, there, other)
     assert "入院中" not in there.get("/staff/kept")
     stolen = {"csrf_token": token_on(there.get("/desk")), "kept-path": f"/desk/{number}/notes"}
-    assert there.client.post("/staff/kept", data=stolen).status_code == 404
+    assert there.client.post("/staff/kept", data=stolen).headers["location"] == "/staff/kept"
     sign_in(installation, there, tanto)
     assert "ありません。" in press(there, "捨てる")
     assert notes(installation, number) == 0
