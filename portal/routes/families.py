@@ -77,6 +77,7 @@ _STAFF = (
     "people_moves",
     "people_ends",
     "people",
+    "machine_clients",
     "machine_tokens",
     "machine_api",
     "machine_pages",

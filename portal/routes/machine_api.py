@@ -29,9 +29,11 @@ router = Router(prefix="/api/v1")
 
 
 @router.get("/applications")
-def changed(request: Request, after: str = "", limit: str = "", procedure: str = "", state: str = "") -> Response:
+def changed(
+    request: Request, after: str = "", limit: str = "", procedure: str = "", state: str = "", waiting: str = ""
+) -> Response:
     def do(installation: Installation, unit: Unit, machine: Machine) -> Reply:
-        return Reply(list_changes(installation, unit, machine, Asked(after, limit, procedure, state)))
+        return Reply(list_changes(installation, unit, machine, Asked(after, limit, procedure, state, waiting)))
 
     return call(request, READ, do)
 
@@ -154,6 +156,8 @@ def _object(request: Request, body: bytes, needed: Mapping[str, type], more: Map
     if not isinstance(said, dict):
         raise Problem("invalid", errors=[{"at": "", "detail": "オブジェクトではありません"}])
     kinds = {**needed, **more}
+    # 1.0 is an integer in JSON, as in its schemas.
+    said = {name: int(one) if isinstance(one, float) and one.is_integer() else one for name, one in said.items()}
     wrong = [{"at": f"/{name}", "detail": "ありません"} for name in needed if name not in said]
     wrong += [{"at": f"/{name}", "detail": "知らない名前です"} for name in said if name not in kinds]
     wrong += [

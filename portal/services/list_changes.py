@@ -14,7 +14,7 @@ from portal.services.official_words import STATES
 from portal.services.submit_application import NO_DUE
 from portal.services.write_audit import write_audit
 from portal.store import changes
-from portal.store.changes import ChangeRow
+from portal.store.changes import ChangeRow, Wanted
 
 _NAME = re.compile(r"[a-z0-9-]{0,100}", re.ASCII)
 MOST, USUAL = 500, 100
@@ -29,12 +29,15 @@ class Asked:
     limit: str = ""
     procedure: str = ""
     state: str = ""
+    waiting: str = ""  # "true": what this machine has still to take over
 
 
 def list_changes(installation: Installation, unit: Unit, machine: Machine, asked: Asked) -> Mapping[str, object]:
     """Problem bad_request."""
     last, most = _number(asked.after, "0", 1 << 62), _number(asked.limit, str(USUAL), MOST)
-    if not most or asked.state not in ("", *STATES) or not _NAME.fullmatch(asked.procedure):
+    if not most or asked.state not in ("", *STATES) or asked.waiting not in ("", "true", "false"):
+        raise Problem("bad_request")
+    if not _NAME.fullmatch(asked.procedure):
         raise Problem("bad_request")
     more = changes.number(unit, _NUMBERED_AT_ONCE)
     own = tuple(machine.row.procedures.split())
@@ -42,7 +45,8 @@ def list_changes(installation: Installation, unit: Unit, machine: Machine, asked
         rows = []
     else:
         named = (asked.procedure,) if asked.procedure else own
-        rows = changes.after(unit, machine.target, machine.duties, named, asked.state, last, most)
+        wanted = Wanted(machine.target, machine.duties, named, asked.state, asked.waiting == "true")
+        rows = changes.after(unit, wanted, last, most)
     after = rows[-1].change_number if rows else last
     detail = f"after {last}: {len(rows)} {asked.procedure} {asked.state}".rstrip()
     write_audit(installation, unit, machine.actor, "list changes", detail=detail)

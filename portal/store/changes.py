@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.db import Unit
+from portal.store.hand_overs import GOES_OUT
 from portal.store.statements import every, one, run, sql
 
 _ANY = sql("SELECT 1 FROM application WHERE numbered <> revision LIMIT 1")
@@ -60,25 +61,37 @@ def number(unit: Unit, most: int) -> bool:
     return len(rows) == most
 
 
-def after(
-    unit: Unit, target: str, duties: Sequence[str], procedures: Sequence[str], state: str, last: int, most: int
-) -> list[ChangeRow]:
-    """Those of these duties whose last change has a higher number, in its order; `procedures` () and `state` "": any. What was
-    changed since it got its number comes under its next one: so nothing comes twice."""
-    ranges, values = [], {"target": target, "last": last, "most": most, "state": state}
-    for at, duty in enumerate(duties):
+@dataclass(frozen=True)
+class Wanted:
+    """What a machine may see, and wants to. `duties` each once; `procedures` () and `state` "": any; `waiting`: only what may be handed
+    over, and was not acknowledged by this `target`."""
+
+    target: str
+    duties: Sequence[str]
+    procedures: Sequence[str] = ()
+    state: str = ""
+    waiting: bool = False
+
+
+def after(unit: Unit, wanted: Wanted, last: int, most: int) -> list[ChangeRow]:
+    """Those whose last change has a higher number, in its order. What was changed since it got its number comes under its next one:
+    so nothing comes twice."""
+    ranges, values = [], {"target": wanted.target, "last": last, "most": most, "state": wanted.state}
+    for at, duty in enumerate(wanted.duties):
         values[f"duty{at}"] = duty
-        ranges.append(f"SELECT * FROM ({_range(f'a.duty = :duty{at}', procedures)}) AS of_duty{at}")
-    values |= {f"procedure{at}": procedure for at, procedure in enumerate(procedures)}
+        ranges.append(f"SELECT * FROM ({_range(f'a.duty = :duty{at}', wanted)}) AS of_duty{at}")
+    values |= {f"procedure{at}": procedure for at, procedure in enumerate(wanted.procedures)}
     text = sql(f"{' UNION ALL '.join(ranges)} ORDER BY change_number LIMIT :most")
     return [ChangeRow(*row) for row in every(unit, text, **values)] if ranges else []
 
 
-def _range(duty: str, procedures: Sequence[str]) -> str:
-    named = ", ".join(f":procedure{at}" for at in range(len(procedures)))
-    wanted = f" AND a.procedure IN ({named})" if named else ""
+def _range(duty: str, wanted: Wanted) -> str:
+    named = ", ".join(f":procedure{at}" for at in range(len(wanted.procedures)))
+    more = f" AND a.procedure IN ({named})" if named else ""
+    if wanted.waiting:
+        more += f" AND h.application_id IS NULL AND a.state IN {GOES_OUT}"
     return (
         f"SELECT {_COLUMNS} FROM application a LEFT JOIN hand_over h ON h.layout = :target AND h.application_id = a.id "
-        f"WHERE {duty} AND a.change_number > :last AND a.numbered = a.revision{wanted} "
+        f"WHERE {duty} AND a.change_number > :last AND a.numbered = a.revision{more} "
         "AND (:state = '' OR a.state = :state) ORDER BY a.change_number LIMIT :most"
     )

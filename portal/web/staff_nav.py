@@ -21,6 +21,7 @@ _PLACES = (
     ("案内", "/desk/campaigns", "invite"),
     ("監査", "/desk/audit", "audit"),
     ("職員", "/admin/people", "administer"),
+    ("連携", "/admin/clients", "administer"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from tests.journeys.place import ADMIN, get, post
 
+_CLIENT = "/admin/clients/{client}"
 _PERSON = "/admin/people/{person:row_number}"
 
 OF_ADMINISTRATORS = (
@@ -20,4 +21,14 @@ OF_ADMINISTRATORS = (
     post(f"{_PERSON}/reset", ADMIN, lambda tour: f"{tour.colleague}/reset"),
     post(f"{_PERSON}/disable", ADMIN, lambda tour: f"{tour.colleague}/disable"),
     post(f"{_PERSON}/rights/{{right:row_number}}/end", ADMIN, lambda tour: f"{tour.colleague}/rights/1/end"),
+    get("/admin/clients", ADMIN),
+    get("/admin/clients/new", ADMIN),
+    post("/admin/clients/new", ADMIN),
+    get(_CLIENT, ADMIN, lambda tour: tour.client),
+    post(f"{_CLIENT}/confirm", ADMIN, lambda tour: f"{tour.client}/confirm"),
+    post(f"{_CLIENT}/withdraw", ADMIN, lambda tour: f"{tour.client}/withdraw"),
+    post(f"{_CLIENT}/end", ADMIN, lambda tour: f"{tour.client}/end"),
+    post(f"{_CLIENT}/secrets", ADMIN, lambda tour: f"{tour.client}/secrets"),
+    post(f"{_CLIENT}/secrets/confirm", ADMIN, lambda tour: f"{tour.client}/secrets/confirm"),
+    post(f"{_CLIENT}/secrets/{{secret:row_number}}/end", ADMIN, lambda tour: f"{tour.client}/secrets/1/end"),
 )

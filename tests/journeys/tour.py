@@ -12,6 +12,7 @@ from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
 from tests.journeys.paying import ask_for_a_copy, choose, file_for_a_copy, pay_page, visit_to_sign
 from tests.journeys.people import FOR_TARO, HOUSEHOLD, PROCEDURE, TARO, TITLE
 from tests.journeys.service import Service
+from tests.journeys.tour_of_administrators import OfAdministrators
 from tests.journeys.tour_of_sections import BetweenSections
 from tests.journeys.visitor import Visitor
 
@@ -30,7 +31,7 @@ KIN = {
 RETURN_WORDS = "いつごろのことか、もう少しくわしく教えてください。"
 
 
-class Tour(BetweenSections):
+class Tour(BetweenSections, OfAdministrators):
     """What tests need to stand before any page. Each part is made when it is first asked for."""
 
     def __init__(self, service: Service) -> None:
@@ -115,24 +116,6 @@ class Tour(BetweenSections):
         mine = re.search(r'value="([0-9]+)"[^>]*>見本 課子', page)
         assert mine, page
         return f"/desk/assignment?from={mine[1]}"
-
-    @cached_property
-    def colleague(self) -> str:
-        """The page of somebody who is in no story."""
-        page = self.visitor("kanri").go("/admin/people?q=jinji").text
-        found = re.search(r'href="(/admin/people/[0-9]+)"', page)
-        assert found, page
-        return found[1]
-
-    @cached_property
-    def change(self) -> str:
-        """What an administrator asks a colleague to confirm."""
-        admin = self._visitor()  # a browser of her own: she is a stranger in other stories, and follows nothing there
-        admin.client.cookies.update(self.service.cookies("kanri"))
-        admin.go(f"{self.colleague}/give")
-        admin.press("ほかの管理者に頼む", {"role": "clerk", "duty": "roads", "to": "2099-03-31"})
-        assert "/changes/" in admin.path, admin.text
-        return admin.path
 
     @cached_property
     def sent(self) -> str:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from portal.services.api_scopes import PROTECTED, READ
+from portal.services.api_scopes import PROTECTED, READ, SCOPES
 from portal.services.cases import case_of_member
-from portal.services.hold_hand_over import hold_hand_over
+from portal.services.hold_hand_over import free_hand_over, hold_hand_over
 from portal.services.installation import Installation
 from portal.services.pass_screening import pass_screening
 from portal.services.protect import protect
@@ -15,7 +15,11 @@ from portal.services.rights import Member
 from portal.services.settle_outcome import approve_outcome, take_outcome_back
 from portal.store import applications, audit_records, hand_overs, notices
 from tests.portal.machines import Caller, add_machine, problem
+from tests.portal.numbers import digits_in
+from tests.portal.numbers import number as digits
 from tests.portal.routes.staff_browser import at_desk
+from tests.portal.routes.test_my_numbers import KEY, to_number
+from tests.portal.routes.test_my_numbers import filed as filed_with_number
 from tests.portal.services.test_settle_outcome import with_approval, with_undo
 from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
 
@@ -92,7 +96,17 @@ def test_changes_come_in_order_each_once_and_with_nothing_that_anybody_wrote(
 
 @pytest.mark.parametrize(
     "query",
-    ["after=x", "after=-1", f"after={'9' * 30}", "limit=0", "limit=501", "limit=²", "state=gone", "procedure=%00"],
+    [
+        "after=x",
+        "after=-1",
+        f"after={'9' * 30}",
+        "limit=0",
+        "limit=501",
+        "limit=²",
+        "state=gone",
+        "procedure=%00",
+        "waiting=yes",
+    ],
 )
 def test_a_question_that_makes_no_sense_is_refused(caller: Caller, query: str) -> None:
     assert told(caller.get(f"{LIST}?{query}")) == (400, "bad_request")
@@ -177,6 +191,15 @@ def test_what_is_held_keeps_its_content(installation: Installation, caller: Call
     )
     assert told(refused) == (409, "not_ready")
     assert told(caller.get(f"{LIST}/{number}/attachments/x")) == (409, "not_ready")
+    file_application(installation, alice(installation))
+    waiting = caller.get(f"{LIST}?waiting=true").json()["applications"]
+    assert [one["receipt_number"] for one in waiting] == [number]
+    with installation.database.write() as unit:
+        free_hand_over(installation, unit, reviewer, case_of_member(installation, unit, reviewer, number))
+        unit.commit()
+    acknowledged(caller, number)
+    assert caller.get(f"{LIST}?waiting=true").json()["applications"] == []
+    assert len(caller.get(f"{LIST}?waiting=false").json()["applications"]) == 2
 
 
 def test_protected_people_leave_only_to_whom_it_was_said(installation: Installation, reviewer: Member) -> None:
@@ -191,6 +214,26 @@ def test_protected_people_leave_only_to_whom_it_was_said(installation: Installat
     assert "見本" not in json.dumps(hidden["answers"], ensure_ascii=False)
     shown = trusted.get(f"{LIST}/{number}").json()
     assert (shown["content"], shown["protected"]) == ("given", True)
+
+
+def test_a_number_of_a_person_is_told_by_no_call(installation: Installation, reviewer: Member) -> None:
+    typed = digits(1)
+    receipt = filed_with_number(to_number(installation).press("次へ進む", {KEY: typed}))
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, reviewer, receipt)
+        pass_screening(installation, unit, reviewer, case, case.row.revision)
+        unit.commit()
+    trusted = add_machine(installation, scopes=list(SCOPES)).sign_in()
+    told = trusted.get(f"{LIST}/{receipt}")
+    assert told.json()["content"] == "given"
+    items = {one["item"] for one in told.json()["answers"]}
+    assert "claimant.name.family" in items
+    assert KEY not in items
+    version = trusted.get("/api/v1/procedures/small/versions/1")
+    for answer in (told, version, trusted.get(LIST)):
+        assert answer.status_code == 200
+        assert not digits_in(answer.content, typed)
+        assert KEY not in answer.text
 
 
 def test_an_acknowledgement_is_the_hand_over_and_comes_once(
@@ -234,7 +277,7 @@ def test_an_acknowledgement_is_the_hand_over_and_comes_once(
     ("body", "status", "name"),
     [
         ("{", 400, "bad_request"), ("[]", 422, "invalid"), ("{}", 422, "invalid"), ('{"answers_revision":"1"}', 422, "invalid"),
-        ('{"answers_revision":true}', 422, "invalid"), ('{"answers_revision":1,"more":1}', 422, "invalid"),
+        ('{"answers_revision":true}', 422, "invalid"),('{"answers_revision":1.5}', 422, "invalid"), ('{"answers_revision":1.0}', 404, "not_found"), ('{"answers_revision":1,"more":1}', 422, "invalid"),
         ('{"answers_revision":-1}', 422, "invalid"), ("[" * 5000, 400, "bad_request"), ('{"answers_revision":1e999}', 422, "invalid"),
         ("x" * 70_000, 413, "too_large"),
     ],

@@ -75,7 +75,7 @@ class Story:
     def page(self, most: int) -> int:
         with self.installation.database.write() as unit:
             more = changes.number(unit, 1)
-            rows = changes.after(unit, "api:x", [DUTY], (), "", self.cursor, most)
+            rows = changes.after(unit, changes.Wanted("api:x", [DUTY]), self.cursor, most)
             seen = [(row.id, row.changed_at, row.change_number) for row in rows]
             unit.commit()
         assert [number for _, _, number in seen] == sorted(number for _, _, number in seen)

@@ -34,15 +34,41 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
 @pytest.mark.parametrize(
     ("role", "opened"),
     [
-        ("clerk", ["/counter", "/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries"]),
+        (
+            "clerk",
+            ["/counter", "/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/dispatches"],
+        ),
         (
             "reviewer",
-            ["/counter", "/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/campaigns"],
+            [
+                "/counter",
+                "/desk",
+                "/desk/call",
+                "/desk/slots",
+                "/desk/book",
+                "/desk/deliveries",
+                "/desk/dispatches",
+                "/desk/campaigns",
+            ],
         ),
-        ("approver", ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/campaigns"]),
+        (
+            "approver",
+            [
+                "/desk",
+                "/desk/call",
+                "/desk/slots",
+                "/desk/book",
+                "/desk/deliveries",
+                "/desk/dispatches",
+                "/desk/campaigns",
+            ],
+        ),
         ("exporter", ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/exports"]),
-        ("auditor", ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/audit"]),
-        ("administrator", ["/admin/people"]),
+        (
+            "auditor",
+            ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/dispatches", "/desk/audit"],
+        ),
+        ("administrator", ["/admin/people", "/admin/clients"]),
     ],
 )
 def test_each_role_sees_what_it_may_open(installation: Installation, role: str, opened: list[str]) -> None:

@@ -1,0 +1,54 @@
+"""What administrators ask one another on the tour: part of `tour.Tour`."""
+
+import re
+from functools import cached_property
+
+from tests.journeys.service import Service
+from tests.journeys.visitor import Visitor
+
+DUTY = "care-qualification"
+
+
+class OfAdministrators:
+    """Asked for by one; the rest of the tour has the people."""
+
+    service: Service
+
+    def visitor(self, whose: str) -> Visitor:
+        raise NotImplementedError
+
+    def browser(self) -> Visitor:
+        """A browser of her own: she is a stranger in other stories, and follows nothing there."""
+        admin = self._visitor()
+        admin.client.cookies.update(self.service.cookies("kanri"))
+        return admin
+
+    def _visitor(self) -> Visitor:
+        raise NotImplementedError
+
+    @cached_property
+    def colleague(self) -> str:
+        """The page of somebody who is in no story."""
+        page = self.visitor("kanri").go("/admin/people?q=jinji").text
+        found = re.search(r'href="(/admin/people/[0-9]+)"', page)
+        assert found, page
+        return found[1]
+
+    @cached_property
+    def change(self) -> str:
+        """What an administrator asks a colleague to confirm."""
+        admin = self.browser()
+        admin.go(f"{self.colleague}/give")
+        admin.press("ほかの管理者に頼む", {"role": "clerk", "duty": "roads", "to": "2099-03-31"})
+        assert "/changes/" in admin.path, admin.text
+        return admin.path
+
+    @cached_property
+    def client(self) -> str:
+        """A machine that an administrator asks a colleague to confirm."""
+        admin = self.browser()
+        admin.go("/admin/clients/new")
+        boxes = {"name": "介護保険システム", "duty": DUTY, "scope": "applications:read", "places": "10.0.0.0/8"}
+        admin.press("ほかの管理者に頼む", boxes)
+        assert admin.path.startswith("/admin/clients/c-"), admin.text
+        return admin.path
