@@ -161,6 +161,10 @@ class Remaker(Protocol):
     def turn(self, content: bytes) -> Remade:
         """A remade picture, turned by 90° clockwise."""
 
+    def draw(self, content: bytes, page: int) -> Remade:
+        """One page of a PDF (the first is 1) as a JPEG to be looked at, and how many pages there are. Unusable, also where there
+        is no such page; AdapterError when it cannot tell."""
+
 
 # --- banks ------------------------------------------------------------------------------------------------------
 

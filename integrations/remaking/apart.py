@@ -39,6 +39,9 @@ class Apart:
     def turn(self, content: bytes) -> Remade:
         return self._ask({"act": "turn"}, content)
 
+    def draw(self, content: bytes, page: int) -> Remade:
+        return self._ask({"act": "draw", "page": page}, content)
+
     def close(self) -> None:
         """Ends the process; the next file begins another."""
         process, self._process = self._process, None

@@ -16,6 +16,7 @@ MEMORY = 2_000_000_000  # of addresses: libraries and their threads claim more t
 
 def serve(orders: BinaryIO, answers: BinaryIO) -> None:
     from integrations.remaking.document import MEDIA, remake_document  # noqa: PLC0415  # after the limits are set
+    from integrations.remaking.page import draw_page  # noqa: PLC0415
     from integrations.remaking.picture import remake_picture, turn_picture  # noqa: PLC0415
 
     _close_the_door()
@@ -27,6 +28,8 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
         try:
             if order["act"] == "turn":
                 made = turn_picture(content)
+            elif order["act"] == "draw":
+                made = draw_page(content, order["page"])
             elif order["media"] == MEDIA:
                 made = remake_document(content)
             else:
@@ -42,11 +45,17 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
 def _close_the_door() -> None:
     """From here on nothing is opened, whatever a file makes of this process: it runs under the account that has the keys. The
     libraries load parts of themselves at the first picture, so that comes before."""
+    import pikepdf  # noqa: PLC0415
     from PIL import Image  # noqa: PLC0415
 
+    from integrations.remaking.page import draw_page  # noqa: PLC0415
     from integrations.remaking.picture import remake_picture  # noqa: PLC0415
 
     Image.init()
+    empty, paper = BytesIO(), pikepdf.new()
+    paper.add_blank_page(page_size=(60, 80))
+    paper.save(empty)
+    draw_page(empty.getvalue(), 1)
     for kind in ("PNG", "JPEG"):
         small = BytesIO()
         Image.new("RGB", (8, 8)).save(small, kind, exif=Image.Exif())

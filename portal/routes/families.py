@@ -66,6 +66,7 @@ _STAFF = (
     "desk_assignment",
     "desk_handling_rules",
     "desk_delegation",
+    "desk_pages",
     "desk_files",
     "desk_slots",
     "desk_support",

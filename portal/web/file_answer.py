@@ -12,12 +12,14 @@ from forms.fields.file import size
 
 @dataclass(frozen=True)
 class Linked:
-    """A file in words, where it is handed out, and its preview; "" where there is none, or it waits to be looked at."""
+    """A file in words, where it is handed out, and its preview; "" where there is none, or it waits to be looked at. `pages`:
+    of a PDF, 0 of everything else."""
 
     words: str
     href: str
     preview: str
     waiting: bool
+    pages: int = 0
 
 
 def linked(files: Sequence[KeptFile], here: str) -> list[Linked]:
@@ -29,7 +31,8 @@ def _linked(file: KeptFile, href: str) -> Linked:
     words = f"{file.name}（{size(file.bytes)}）"
     if file.waiting:
         return Linked(words, "", "", True)
-    return Linked(words, href, f"{href}/preview" if file.preview else "", False)
+    pages = file.pages if file.media == "application/pdf" else 0
+    return Linked(words, href, f"{href}/preview" if file.preview else "", False, pages)
 
 
 def file_answer(file: KeptFile, content: bytes) -> Response:

@@ -1,10 +1,12 @@
-"""Letters of the tour that are to leave: one that waits to be compared, and a batch that was printed. Each once a tour."""
+"""Papers of the tour: a letter that waits to be compared, a batch that was printed, a PDF that was handed in. Each once a tour."""
 
 from functools import cache
 
 from tests.journeys.filing import decide, file_application
+from tests.journeys.papers import owed
 from tests.journeys.people import TARO
 from tests.journeys.tour import Tour
+from tests.pictures import pdf
 
 
 @cache
@@ -26,6 +28,14 @@ def printed(tour: Tour) -> str:
     batch = section.path
     section.post(f"{batch}/letters", [("csrf_token", section.token())])
     return batch
+
+
+@cache
+def handed_in(tour: Tour) -> str:
+    """The address of the first page of a PDF."""
+    number = owed(tour.alice, ("a.pdf", pdf(2)))
+    page = tour.visitor("tanto").go(f"/desk/{number}").text
+    return f"/desk/{number}/files/" + page.partition(f'href="/desk/{number}/files/')[2].partition('"')[0] + "/pages/1"
 
 
 def _line(tour: Tour, number: str) -> str:

@@ -17,10 +17,10 @@ def at_check(visitor: Visitor) -> str:
     return visitor.path.rpartition("/")[0]
 
 
-def owed(visitor: Visitor) -> str:
-    """An application whose 就労証明書 came along and whose 課税証明書 is owed; its number."""
+def owed(visitor: Visitor, paper: tuple[str, bytes] = ("a.jpg", JPEG)) -> str:
+    """An application whose 就労証明書 came along (`paper`) and whose 課税証明書 is owed; its number."""
     visitor.go(f"{at_check(visitor)}/papers/work_paper")
-    visitor.press("確認の画面へ進む", files={"paper-work_paper.upload": [("a.jpg", JPEG)]})
+    visitor.press("確認の画面へ進む", files={"paper-work_paper.upload": [paper]})
     visitor.press("申請する")
     assert visitor.path.startswith("/applications/"), visitor.text
     return visitor.path.rpartition("/")[2]

@@ -84,6 +84,13 @@ STAFF = (
         lambda tour: tour.reported.replace("/applications/", "/desk/") + "/picture",
         page=False,
     ),
+    get(f"{_CASE}/files/{{file}}/pages/{{page:row_number}}", SECTION, letters.handed_in),
+    get(
+        f"{_CASE}/files/{{file}}/pages/{{page:row_number}}/picture",
+        SECTION,
+        lambda tour: f"{letters.handed_in(tour)}/picture",
+        page=False,
+    ),
     get(f"{_CASE}/assign", SECTION, lambda tour: f"/desk/{tour.sent}/assign"),
     post(f"{_CASE}/assign", SECTION, lambda tour: f"/desk/{tour.sent}/assign"),
     get("/desk/assignment", SECTION, lambda tour: tour.assigned),

@@ -1,0 +1,41 @@
+"""A PDF that was handed in, page by page as pictures with the mark of who looks: read in place, without a program of the browser that
+would do what the file says. Drawn in the process in which strangers' files are opened."""
+
+from integrations.interfaces import AdapterError, Unusable
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.cases import Case
+from portal.services.installation import Installation
+from portal.services.keep_file import open_file
+from portal.services.mark_picture import mark_picture, watermark
+from portal.services.rights import Member
+from portal.services.throttle import Limit, count
+from portal.services.write_audit import write_audit
+
+PDF = "application/pdf"
+# A page costs a processor a second at worst; nobody reads faster.
+DRAWN = Limit("pages drawn by a member", 300, 600)
+
+
+def open_pages(
+    installation: Installation, unit: Unit, member: Member, case: Case, file_id: str, page: int
+) -> tuple[str, int, bytes]:  # fmt: skip
+    """Name, number of pages and content; recorded with the page, and counted. NotFound for what is no PDF or has no such page;
+    TooMany. The caller commits, and draws outside of the unit."""
+    kept, content = open_file(unit, case.shown_shelf, file_id)
+    if kept.media != PDF or not 0 < page <= kept.pages:
+        raise NotFound("page")
+    count(installation, unit, DRAWN, member.login)
+    write_audit(
+        installation, unit, member.actor, "open file", application_id=case.row.id, detail=f"{file_id} page {page}"
+    )
+    return kept.name, kept.pages, content
+
+
+def draw_marked(installation: Installation, member: Member, case: Case, content: bytes, page: int) -> bytes | None:
+    """A JPEG; None where it cannot be drawn, or nobody is there to do it."""
+    try:
+        drawn = installation.remaker.draw(content, page)
+    except (Unusable, AdapterError):
+        return None
+    return mark_picture(drawn.content, watermark(member, installation.clock.now(), case.row.receipt_number))

@@ -1,0 +1,64 @@
+"""A page of a PDF as a picture: of what is to be seen and nothing else, within bounds, also where the file was made to break it."""
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+import typst
+from PIL import Image
+
+from integrations.interfaces import Unusable
+from integrations.remaking.apart import Apart
+from integrations.remaking.page import draw_page
+from tests.pictures import locked_pdf, pdf, saved
+
+TWO = typst.compile(b"#set page(fill: white)\n= One\n#pagebreak()\n#set page(fill: black)\n", format="pdf")
+
+
+def middle(content: bytes) -> int:
+    """How light the page is."""
+    with Image.open(BytesIO(content)) as picture:
+        assert picture.format == "JPEG"
+        return int(picture.convert("L").resize((1, 1)).getpixel((0, 0)))  # type: ignore[arg-type]
+
+
+def test_each_page_is_drawn_by_its_number() -> None:
+    first, second = draw_page(TWO, 1), draw_page(TWO, 2)
+    assert (first.pages, second.pages, first.media) == (2, 2, "image/jpeg")
+    assert middle(first.content) > 200
+    assert middle(second.content) < 50
+    assert draw_page(TWO, 1) == first
+
+
+def test_it_is_drawn_apart_as_here_where_nothing_can_be_opened() -> None:
+    apart = Apart()
+    assert apart.draw(TWO, 2) == draw_page(TWO, 2)
+    with pytest.raises(Unusable):
+        apart.draw(b"%PDF-1.7 nothing", 1)
+    assert apart.draw(TWO, 1).pages == 2
+    apart.close()
+
+
+def sized(wide: float, high: float) -> bytes:
+    made = pikepdf.new()
+    made.add_blank_page(page_size=(wide, high))
+    return saved(made)
+
+
+@pytest.mark.parametrize(
+    ("content", "page", "why"),
+    [
+        (pdf(2), 0, "long"), (pdf(2), 3, "long"), (b"", 1, "broken"), (b"%PDF-1.7", 1, "broken"), (locked_pdf(), 1, "locked"),
+        (sized(100, 5000), 1, "huge"), (sized(5000, 100), 1, "huge"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_drawn_is_told(content: bytes, page: int, why: str) -> None:
+    with pytest.raises(Unusable) as found:
+        draw_page(content, page)
+    assert found.value.why == why
+
+
+def test_a_page_that_weighs_too_much_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("integrations.remaking.page._MOST_BYTES", 100)
+    with pytest.raises(Unusable, match="huge"):
+        draw_page(TWO, 1)
