@@ -1,10 +1,13 @@
 """Asks again about signatures whose certificate nobody could speak for when they came. None is ever accepted for want of
 an answer."""
 
+from integrations.interfaces import BasicFour
 from portal.clock import from_micro, to_micro
+from portal.db import Unit
 from portal.services.actor import Actor
 from portal.services.ask_signature import APPLICANT
-from portal.services.cases import open_case
+from portal.services.ask_signers import asked_of
+from portal.services.cases import Case, open_case
 from portal.services.installation import Installation
 from portal.services.judge_signature import ACCEPTED, PENDING, judge_signature, judged, record_of, signer_of
 from portal.services.settle_signature import tell_settled
@@ -34,6 +37,18 @@ def settle_signatures(installation: Installation) -> int:
     return settled
 
 
+def _signer(
+    installation: Installation, unit: Unit, case: Case, row: SignatureRow, content: bytes
+) -> BasicFour | None:  # fmt: skip
+    """Whose card it had to be, as it was asked when the signature came: who signs at the counter has signed in nowhere."""
+    if case.row.door == "counter" and row.role == APPLICANT:
+        told, came = read_content(content).get("answers", {}), str(case.evidence.get("came", ""))
+        return signer_of_visit(installation, unit, case.procedure, told, came, row.person_id)
+    asked = (one for one in asked_of(unit, case.sealer, case.row.id) if one.row.signature_id == row.id)
+    here = next(asked, None) if row.person_id is None else None
+    return here.told if here is not None else signer_of(installation, unit, row.person_id)
+
+
 def _ask_again(installation: Installation, row: SignatureRow) -> bool:
     """Judges it anew for the moment it came, now that more may be known; whether it is settled. No unit may be open."""
     with installation.database.read() as unit:
@@ -42,15 +57,7 @@ def _ask_again(installation: Installation, row: SignatureRow) -> bool:
         if document is None or found is None:
             return False
         case = open_case(installation, unit, found)
-        told, came = (
-            read_content(content_of(document, case.sealer)).get("answers", {}),
-            str(case.evidence.get("came", "")),
-        )
-        signer = (
-            signer_of_visit(installation, unit, case.procedure, told, came, row.person_id)
-            if found.door == "counter" and row.role == APPLICANT
-            else signer_of(installation, unit, row.person_id)
-        )
+        signer = _signer(installation, unit, case, row, content_of(document, case.sealer))
     record = record_of(case.sealer, row)
     if record is None or row.received_at is None:
         return False

@@ -15,6 +15,7 @@ from portal.services.ask_reception import PLACE, counter_doors
 from portal.services.cases import Case
 from portal.services.describe_papers import papers_of_case, papers_of_draft
 from portal.services.describe_procedure import describe_procedure
+from portal.services.describe_signatures import STATES
 from portal.services.discard_visit import discarded_visits
 from portal.services.drafts import Draft, deleted_on, open_draft, start_draft
 from portal.services.enter_at_counter import (
@@ -32,7 +33,10 @@ from portal.services.note_protected import Looked, asking_register
 from portal.services.receive_paper import take_brought
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
-from portal.services.sign_at_counter import can_sign, is_signed
+from portal.services.sign_at_counter import is_signed
+from portal.services.sign_beside_here import signers_here
+from portal.services.sign_by_reader import can_sign
+from portal.services.signature_stand import held_of
 from portal.services.state_line import open_correction, state_line
 from portal.services.submit_application import summary
 from portal.services.write_audit import write_audit
@@ -300,14 +304,19 @@ def print_receipt(request: Request, receipt: str) -> Response:
 def _receipt(request: Request, receipt: str, template: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        _signed, case = look_at(request, unit, receipt)
+        signed, case = look_at(request, unit, receipt)
         owes = late_papers.first_dues(unit, [case.row.id]).get(case.row.id, "")
-        line = state_line(installation, case, open_correction(unit, case), owes=owes)
+        held = held_of(unit, [case.row.id]).get(case.row.id, "")
+        line = state_line(installation, case, open_correction(unit, case), owes=owes, held=held)
         papers = papers_of_case(installation, unit, case, installation.speech(case.procedure, "ja"))
+        signers = signers_here(installation, unit, signed, case)
         unit.commit()
     words = state_words(line, "ja", installation.clock.today())
     owed = [paper for paper in papers if paper.state == OWED and not paper.ended]
-    return render(request, template, _receipt_context(installation, case) | {"state": words, "owed": owed})
+    return render(request, template, _receipt_context(installation, case) | {
+        "state": words, "owed": owed, "signers": signers, "said_of": STATES, "waited_for": [one for one in signers if one.code],
+        "signers_address": f"{installation.settings.base_url}/signers",
+    })  # fmt: skip
 
 
 def _receipt_context(installation: Installation, case: Case) -> dict[str, Any]:

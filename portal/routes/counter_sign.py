@@ -4,10 +4,12 @@ registered. The two posts are for the script of that page, which carries our que
 from collections.abc import Sequence
 
 from fastapi import Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
-from portal.errors import Conflict, SignInFailed
-from portal.logs import log
+from forms.signers import DueSigner
+from integrations.interfaces import BasicFour
+from portal.db import Unit
+from portal.errors import SignInFailed
 from portal.services.ask_reception import PLACE
 from portal.services.ask_signature import note_refused
 from portal.services.describe_procedure import describe_procedure
@@ -18,18 +20,19 @@ from portal.services.note_protected import Looked, asking_register
 from portal.services.receive_paper import take_brought
 from portal.services.sessions import touch_session
 from portal.services.sign_at_counter import (
-    ask_card,
+    ask_visitor,
     came_as,
     came_back,
     entry_to_sign,
     judge_visit,
+    others_of_visit,
     register_signed,
     signer_of_visit,
-    use_up_signature,
-    verifier_of,
 )
+from portal.services.sign_by_reader import use_up_signature, verifier_of
 from portal.services.signed_document import content_of, fix_document, fixed_document, read_content
 from portal.services.use_card import card_agent
+from portal.web import at_reader
 from portal.web.cookies import STAFF, read_cookie, set_cookie
 from portal.web.counter_visit import PLACE_COOKIE, note_seen, visit_or_receipt
 from portal.web.page import render, see
@@ -40,7 +43,6 @@ from portal.web.signed_in import member
 from portal.web.state import installation_of, place_of
 
 router = Router(prefix="/counter/drafts/{draft}/sign")
-_NO_STORE = {"Cache-Control": "no-store"}
 _LANGUAGE = "ja"  # the clerk's screen
 
 
@@ -77,17 +79,22 @@ def ask(request: Request, draft: str, _posted: Post) -> Response:
     installation = installation_of(request)
     card_agent(installation)
     verifier_of(installation)
-    with installation.database.write() as unit:
-        found = visit_or_receipt(installation, unit, member(request, unit), draft)
-        document = None if isinstance(found, str) else fixed_document(installation, unit, found, _LANGUAGE)
-        if isinstance(found, str) or document is None:
-            return _wrong("CHANGED")
-        number, address = ask_card(
-            installation, unit, found, document, read_cookie(request, STAFF), place_of(request)
-        )  # fmt: skip
-        touch_session(installation, unit, request.state.staff_session)
-        unit.commit()
-    return JSONResponse({"number": number, "address": address}, headers=_NO_STORE)
+
+    def asking() -> Response:
+        with installation.database.write() as unit:
+            found = visit_or_receipt(installation, unit, member(request, unit), draft)
+            document = None if isinstance(found, str) else fixed_document(installation, unit, found, _LANGUAGE)
+            if isinstance(found, str) or document is None:
+                return at_reader.wrong("CHANGED")
+            _others(request, unit, _entry(request, found))  # one person twice is told before the card is asked
+            number, address = ask_visitor(
+                installation, unit, found, document, read_cookie(request, STAFF), place_of(request)
+            )  # fmt: skip
+            touch_session(installation, unit, request.state.staff_session)
+            unit.commit()
+        return at_reader.question(number, address)
+
+    return at_reader.taken(asking)
 
 
 @router.post("")
@@ -96,13 +103,7 @@ def take(request: Request, draft: str, posted: Post) -> Response:
     installation, number = installation_of(request), first(posted, "number")
     card_agent(installation)
     verifier_of(installation)
-    try:
-        return _taken(request, draft, number, first(posted, "answer"))
-    except SignInFailed as failed:
-        log.warning("signature", code=failed.code)
-        return _wrong(failed.code)
-    except Conflict:
-        return _wrong("CHANGED")
+    return at_reader.taken(lambda: _taken(request, draft, number, first(posted, "answer")))
 
 
 def _taken(request: Request, draft: str, number: str, answer: str) -> Response:
@@ -112,16 +113,13 @@ def _taken(request: Request, draft: str, number: str, answer: str) -> Response:
         signed = member(request, unit)
         found = visit_or_receipt(installation, unit, signed, draft)
         if isinstance(found, str):
-            return _go(f"/counter/done/{found}")
+            return at_reader.go(f"/counter/done/{found}")
         try:
             use_up_signature(installation, unit, draft, read_cookie(request, STAFF), number)
         finally:
             unit.commit()  # whatever the answer is
         document, row, evidence = came_back(installation, unit, found, number, answer)
-        entry = _entry(request, found)
-        signer = signer_of_visit(
-            installation, unit, found.procedure, entry.path.answers, came_as(entry.reception.answers), row.person_id
-        )
+        signer, others = _others(request, unit, _entry(request, found))
     ruling = judge_visit(installation, found, document, evidence, signer, at)
     if ruling.state == REFUSED:
         with installation.database.write() as unit:
@@ -134,19 +132,28 @@ def _taken(request: Request, draft: str, number: str, answer: str) -> Response:
             member_now = member(request, unit)
             again = visit_or_receipt(installation, unit, member_now, draft)
             if isinstance(again, str):
-                return _go(f"/counter/done/{again}")
+                return at_reader.go(f"/counter/done/{again}")
             entry = _entry(request, again)
-            sent = register_signed(installation, unit, member_now, entry, looked, document, row, ruling, at)
+            sent = register_signed(installation, unit, member_now, entry, looked, document, row, ruling, at, others)
             if not sent.receipt_number:
-                return _wrong("OPEN")  # nothing is committed
+                return at_reader.wrong("OPEN")  # nothing is committed
             take_brought(installation, unit, member_now, sent.receipt_number, _brought(request))
             touch_session(installation, unit, request.state.staff_session)
             unit.commit()
-        response = _go(f"/counter/done/{sent.receipt_number}")
+        response = at_reader.go(f"/counter/done/{sent.receipt_number}")
         set_cookie(request, response, PLACE_COOKIE, entry.reception.answers[PLACE], days=365)
         return response
 
     return asking_register(installation, registered)
+
+
+def _others(request: Request, unit: Unit, entry: Entry) -> tuple[BasicFour | None, tuple[DueSigner, ...]]:
+    """Whose card it has to be, and who signs beside them. SignInFailed where one person would sign twice."""
+    installation, row = installation_of(request), entry.draft.row
+    signer = signer_of_visit(
+        installation, unit, entry.draft.procedure, entry.path.answers, came_as(entry.reception.answers), row.person_id
+    )
+    return signer, others_of_visit(installation, entry, signer)
 
 
 def _entry(request: Request, draft: Draft) -> Entry:
@@ -160,11 +167,3 @@ def _entry(request: Request, draft: Draft) -> Entry:
 def _brought(request: Request) -> Sequence[str]:
     """Papers that were ticked on the screen before."""
     return request.query_params.getlist("brought")
-
-
-def _go(address: str) -> Response:
-    return JSONResponse({"see": address}, headers=_NO_STORE)
-
-
-def _wrong(code: str) -> Response:
-    return JSONResponse({"error": code}, 422, headers=_NO_STORE)

@@ -56,6 +56,7 @@ _STAFF = (
     "counter",
     "counter_card",
     "counter_sign",
+    "counter_sign_beside",
     "counter_discards",
     "counter_resume",
     "deliveries",

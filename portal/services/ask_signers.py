@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from forms.path import Path
 from forms.procedure import Procedure
 from forms.signers import DueSigner, due_signers, twice
+from integrations.interfaces import BasicFour
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.sealing import Sealer
@@ -42,19 +43,23 @@ class Asked:
         """They may still sign."""
         return self.row.state in (ASKED, OPEN)
 
+    @property
+    def told(self) -> BasicFour:
+        """Whose card it has to be, as far as the sender told of them."""
+        return BasicFour(self.name, "", date.fromisoformat(self.birth))
+
 
 def others_of(
-    installation: Installation, unit: Unit, procedure: Procedure, path: Path, filed_by: str, on: date, person_id: str
+    procedure: Procedure, path: Path, filed_by: str, on: date, own: Sequence[tuple[str, str]]
 ) -> tuple[DueSigner, ...]:
-    """Who signs beside this sender. Where the sender is a minor's guardian, their own signature is enough."""
-    own = own_name(installation, unit, person_id) if person_id else []
+    """Who signs beside a sender of this name and birth (`own`; [] where nobody knows them). Where the sender is a minor's
+    guardian, their own signature is enough."""
     due = due_signers(procedure, path, filed_by, on)
     return tuple(one for one in due if not (one.minor and any(_same(one, card) for card in own)))
 
 
-def one_twice(installation: Installation, unit: Unit, others: Sequence[DueSigner], person_id: str) -> DueSigner | None:
+def one_twice(others: Sequence[DueSigner], own: Sequence[tuple[str, str]]) -> DueSigner | None:
     """Somebody who would sign twice: as two of them, or as one of them and the sender. None where all are different."""
-    own = own_name(installation, unit, person_id) if person_id else []
     double = twice(tuple(others))
     return next(iter(double), None) or next((one for one in others if any(_same(one, card) for card in own)), None)
 
@@ -63,7 +68,7 @@ def others_of_draft(installation: Installation, unit: Unit, draft: Draft, path: 
     """As they would be asked if it were sent now."""
     role = role_of(draft.procedure, path.answers, str(draft.answers.get(CAME, "")))
     today = installation.clock.today()
-    return others_of(installation, unit, draft.procedure, path, role, today, draft.row.person_id or "")
+    return others_of(draft.procedure, path, role, today, _own(installation, unit, draft))
 
 
 def same_person(installation: Installation, unit: Unit, draft: Draft, path: Path) -> str:
@@ -71,8 +76,12 @@ def same_person(installation: Installation, unit: Unit, draft: Draft, path: Path
     if draft.procedure.signature is None or not draft.procedure.signature.signers:
         return ""
     others = others_of_draft(installation, unit, draft, path)
-    found = one_twice(installation, unit, others, draft.row.person_id or "")
+    found = one_twice(others, _own(installation, unit, draft))
     return name_text(found.name).replace("\u3000", " ") if found else ""
+
+
+def _own(installation: Installation, unit: Unit, draft: Draft) -> list[tuple[str, str]]:
+    return own_name(installation, unit, draft.row.person_id) if draft.row.person_id else []
 
 
 def _same(one: DueSigner, card: tuple[str, str]) -> bool:

@@ -10,6 +10,8 @@ from portal.services.ask_signers import ask_signers, others_of
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.move_application import tell_applicant
+from portal.services.sign_at_counter import names_of, signer_of_visit
+from portal.services.sign_in_resident import own_name
 from portal.services.signed_document import content_of, fix_again, says_the_same
 from portal.services.who_files import role_of
 from portal.store import signatures, signer_requests
@@ -25,7 +27,9 @@ def sign_anew(installation: Installation, unit: Unit, case: Case, path: Path, ac
         return
     role = role_of(case.procedure, path.answers, str(case.evidence.get("came", "")))
     today, now, person_id = installation.clock.today(), to_micro(installation.clock.now()), case.row.person_id
-    others = others_of(installation, unit, case.procedure, path, role, case.arrival_day, person_id or "")
+    came = signer_of_visit(installation, unit, case.procedure, path.answers, role, None) if person_id is None else None
+    own = own_name(installation, unit, person_id) if person_id else names_of(came)
+    others = others_of(case.procedure, path, role, case.arrival_day, own)
     language = signatures.documents_of(unit, case.row.id)[-1].language
     signer_requests.void(unit, case.row.id, now)
     document = fix_again(installation, unit, case, path, language)

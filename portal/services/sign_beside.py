@@ -3,6 +3,7 @@ somebody may not be found nobody else reads it: it would show where they live. T
 
 import hmac
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from portal.clock import to_micro
@@ -11,16 +12,18 @@ from portal.errors import BadRequest, Conflict, NotFound
 from portal.sealing import Sealer
 from portal.services import throttle
 from portal.services.actor import Actor
+from portal.services.ask_signature import keep_signature, note_refused
 from portal.services.ask_signers import Asked, asked_of, is_turn, plain_code, shown_to
 from portal.services.cases import Case, open_case
 from portal.services.installation import Installation
-from portal.services.judge_signature import ASKED, DECLINED, OPEN, VOID, Ruling, record_of
+from portal.services.judge_signature import ASKED, DECLINED, OPEN, VOID, Ruling, opened
 from portal.services.people_in import folded_name
 from portal.services.receipt_number import read
 from portal.services.sessions import Session
 from portal.services.settle_match import linked_number
 from portal.services.short_code import read_code
 from portal.services.sign_in_resident import own_name
+from portal.services.tie_to_register import ADDRESSEE
 from portal.services.write_audit import write_audit
 from portal.store import applications, signatures, signer_requests
 from portal.store.signatures import SignatureRow
@@ -42,6 +45,8 @@ def come_to_sign(installation: Installation, unit: Unit, session: Session, actor
     row = applications.by_number(unit, receipt_number) if receipt_number else None
     found = None
     if row is not None and row.person_id != person_id:
+        for document in signatures.documents_of(unit, row.id)[-1:]:
+            signatures.one_at_a_time(unit, document.id)  # of two windows of one person the second finds the first one's
         case, typed = open_case(installation, unit, row), read_code(code) or "+" * 10
         asked = shown_to(unit, case)
         mine = [one for one in asked if hmac.compare_digest(plain_code(installation, row, one.row), typed)]
@@ -125,13 +130,30 @@ def decline(installation: Installation, unit: Unit, actor: Actor, case: Case, on
     write_audit(installation, unit, actor, "decline to sign", application_id=case.row.id, detail=one.row.role)
 
 
+def keep_beside(
+    installation: Installation, unit: Unit, case: Case, one: Asked, turn: bool, row: SignatureRow, ruling: Ruling,
+    actor: Actor, at: datetime,
+) -> bool:  # fmt: skip
+    """What this signer signed. False, and noted, where one person would be two signatures. Conflict where it is not theirs to sign any
+    more, or not yet. `row`: as it was when the card was asked; call `one_at_a_time` before `one` is read."""
+    if one.row.signature_id != row.id or not turn or case.row.decided_at is not None:
+        raise Conflict("signer")
+    if signed_before(unit, case.sealer, case.row.id, row, ruling):
+        note_refused(installation, unit, row, SAME_SIGNER, actor)
+        return False
+    keep_signature(installation, unit, case.row.uid, case.sealer, row, ruling, actor, at)
+    return True
+
+
 def signed_before(unit: Unit, sealer: Sealer, application_id: int, row: SignatureRow, ruling: Ruling) -> bool:
-    """Whether this certificate has signed the application for another signer: one person is not two signatures, whoever
-    they sign in as."""
-    mine = _certificate(ruling.record["report"])
+    """Whether this certificate, or another of whom the register ties it to (番号紐付情報), has signed the application for another
+    signer: one person is not two signatures, whoever they sign in as."""
+    mine, number = _certificate(ruling.record["report"]), ruling.record.get(ADDRESSEE)
     for other in signatures.of_application(unit, application_id):
-        record = record_of(sealer, other) if other.role != row.role and other.state != VOID else None
-        if record is not None and mine == _certificate(record.report) != ("", ""):
+        record = opened(sealer, other) if other.role != row.role and other.state != VOID else {}
+        if record and (
+            mine == _certificate(record["report"]) != ("", "") or (number and number == record.get(ADDRESSEE))
+        ):
             return True
     return False
 

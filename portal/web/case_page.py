@@ -36,6 +36,7 @@ from portal.services.rights import Member
 from portal.services.send_message import new_form, thread
 from portal.services.settle_match import matching_of
 from portal.services.settle_outcome import anybody_takes_back, decision_of, why_sent_back
+from portal.services.sign_beside_here import signers_here
 from portal.services.stop_application import open_asking, reasons_to_stop
 from portal.services.tick_checks import check_items
 from portal.services.use_number import USE
@@ -61,6 +62,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
         | {"opinions": opinions_of(installation, unit, case)}
         | _holds(installation, unit, signed, case)
+        | {"signs_here": _signs_here(installation, unit, signed, case)}
     )
     if shown["decided"] and shown["decided"]["state"] in _OPEN_DECISION:
         shown |= {"ways": (), "choices": [], "closed": frozenset()}
@@ -90,6 +92,11 @@ def _head(installation: Installation, signed: Member, case: Case, view: CaseView
         "decision": {"outcome": "", "words": "", "number": "", "decided_on": ""},
         "wrong": {},
     }
+
+
+def _signs_here(installation: Installation, unit: Unit, signed: Member, case: Case) -> frozenset[int]:
+    """Signatures that can be given at a reader of the counter, now."""
+    return frozenset(one.asked.row.signature_id for one in signers_here(installation, unit, signed, case) if one.here)
 
 
 def _came_back(unit: Unit, case: Case) -> Shown:

@@ -63,11 +63,27 @@ SIGNING_WORDS: Mapping[str, str] = {
     + _OTHERWISE,
     "CERT_UNTRUSTED": "電子証明書を確かめられません。マイナンバーカードか、見てください。" + _OTHERWISE,
     "ATTRIBUTE_MISMATCH": "申請する人のカードではありません。氏名と生年月日の入力が正しいかも、確かめてください。",
+    "SAME_PERSON": "申請する人と、ほかに署名する人が同じ人です。署名するのは、それぞれ別の人です。「入力にもどる」を押して、氏名と生年月日を確かめてください。",
     "CHANGED": "入力した内容が変わりました。「入力にもどる」を押して、もう一度この画面に進んでください。",
     "OPEN": "まだ登録できません。「入力にもどる」を押して、足りないものを確かめてください。",
     "away": "このパソコンでカード読み取りソフトが動いていないか、このサービスからの読み取りを許していません。システムの担当に知らせてください。"
     + _OTHERWISE,
     "other": "署名できませんでした。登録していません。" + _PRESS + _OTHERWISE,
+}
+
+_FROM_HOME = "「受付の画面に戻る」の番号で、あとで自分のスマートフォンなどから署名することもできます。"
+# The same of who signs beside the sender: the application is registered already, and nothing else stands in a signature's place here.
+BESIDE_WORDS: Mapping[str, str] = {
+    **{
+        code: words.replace(_OTHERWISE, _FROM_HOME)
+        for code, words in SIGNING_WORDS.items()
+        if code not in ("OPEN", "SAME_PERSON")
+    },
+    "USER_CANCELLED": "署名をやめました。" + _FROM_HOME,
+    "ATTRIBUTE_MISMATCH": "この人のカードではありません。申請に書かれた氏名と生年月日の人が、自分のカードで署名します。",
+    "SAME_SIGNER": "このカードの署名は、もうこの申請にあります。署名は、ひとり1回です。",
+    "CHANGED": "この署名は、もう求められていません。「受付の画面に戻る」を押して、様子を確かめてください。",
+    "other": "署名できませんでした。" + _PRESS + _FROM_HOME,
 }
 
 

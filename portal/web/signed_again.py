@@ -8,11 +8,11 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.answer_mandate import mandate_of
-from portal.services.ask_signature import APPLICANT, keep_signature, note_refused
+from portal.services.ask_signature import APPLICANT, keep_signature
 from portal.services.cases import Case
 from portal.services.judge_signature import ACCEPTED, PRINCIPAL, Ruling
 from portal.services.sessions import Session, touch_session
-from portal.services.sign_beside import SAME_SIGNER, signed_before, to_sign
+from portal.services.sign_beside import SAME_SIGNER, keep_beside, to_sign
 from portal.services.sign_mandate import confirm_signed
 from portal.store import applications, signatures
 from portal.store.signatures import SignatureRow
@@ -51,16 +51,10 @@ def signed_beside(
         actor = resident_actor(request, session)
         signatures.one_at_a_time(unit, row.document_id)
         _, asked, turn = to_sign(installation, unit, session, case.row.receipt_number)
-        if asked.row.signature_id != row.id or not turn or case.row.decided_at is not None:
-            raise Conflict("signer")
-        if signed_before(unit, case.sealer, case.row.id, row, ruling):
-            note_refused(installation, unit, row, SAME_SIGNER, actor)
-            unit.commit()
-            return see(request, f"{here}?refused={SAME_SIGNER.lower()}")
-        keep_signature(installation, unit, case.row.uid, case.sealer, row, ruling, actor, at)
+        kept = keep_beside(installation, unit, case, asked, turn, row, ruling, actor, at)
         touch_session(installation, unit, session)
         unit.commit()
-    return see(request, f"{here}?signed")
+    return see(request, f"{here}?signed" if kept else f"{here}?refused={SAME_SIGNER.lower()}")
 
 
 def signed_mandate(

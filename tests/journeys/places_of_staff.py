@@ -4,13 +4,20 @@ from tests.journeys import letters
 from tests.journeys.numbers import KEY, PARTNER
 from tests.journeys.people import PROCEDURE
 from tests.journeys.place import ANYONE, AUDITOR, CLERK, SECTION, get, piece, post
-from tests.journeys.tour import DUTY, LAYOUT
+from tests.journeys.signing import way_here
+from tests.journeys.tour import DUTY, LAYOUT, Tour
 
+_SIGNER = "/counter/signers/{receipt:receipt_number}/{signature:row_number}"
 _CASE = "/desk/{receipt:receipt_number}"
 _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
 _LINE = "/desk/dispatches/{line:row_number}"
 _POSTING = "/desk/dispatches/batches/{batch:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
+
+
+def _signer(tour: Tour) -> str:
+    return way_here(tour.visitor("madoguchi"), tour.beside)
+
 
 STAFF = (
     get("/staff/sign-in", ANYONE),
@@ -44,6 +51,9 @@ STAFF = (
     get("/counter/drafts/{draft}/sign", CLERK, lambda tour: tour.visit_to_sign),
     post("/counter/drafts/{draft}/sign/ask", CLERK, lambda tour: f"{tour.visit_to_sign}/ask"),
     post("/counter/drafts/{draft}/sign", CLERK, lambda tour: tour.visit_to_sign),
+    get(_SIGNER, CLERK, _signer),
+    post(f"{_SIGNER}/ask", CLERK, lambda tour: f"{_signer(tour)}/ask"),
+    post(_SIGNER, CLERK, _signer),
     post("/counter/drafts/{draft}/discard", CLERK, lambda tour: f"{tour.parked}/discard"),
     post("/counter/drafts/{draft}/restore", CLERK, lambda tour: f"{tour.parked}/restore"),
     get("/counter/drafts/{draft}/files/{file}", CLERK, lambda tour: tour.visit_file, page=False),

@@ -48,3 +48,11 @@ def sign_on_the_page(page: Page, person: str, password: str = PASSWORD) -> None:
     page.get_by_label("パスワード").fill(password)
     page.get_by_role("button", name="署名する").click()
     page.wait_for_url(re.compile(r"/applications/[0-9-]+"))
+
+
+def way_here(clerk: Visitor, number: str) -> str:
+    """The page on which the first who may sign beside the sender does so at the counter."""
+    page = clerk.go(f"/counter/done/{number}").text
+    found = re.search(r'href="(/counter/signers/[^"]+)"', page)
+    assert found, page
+    return found[1]

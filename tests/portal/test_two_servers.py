@@ -4,9 +4,10 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import cast
 
@@ -19,7 +20,10 @@ from integrations.certificates.mock.holder import Holder
 from integrations.interfaces import Assertion, BasicFour
 from portal.app import make_app
 from portal.config import load_settings
+from portal.services.actor import Actor
 from portal.services.installation import Installation
+from portal.services.sessions import find_session
+from portal.services.sign_beside import come_to_sign
 from portal.services.sign_in_resident import finish_sign_in
 from portal.store.statements import every, sql
 from portal.wiring import install
@@ -134,18 +138,23 @@ def sender(city: City) -> Visitor:
 
 def asked_of_others(city: City, sender: Visitor) -> tuple[str, Visitor, Visitor]:
     """An application that taro signed: its number, and the two who came to sign it."""
-    sender.go("/apply/small")
-    for boxes in ({"reason": "lost"}, named(HANAKO, "mate"), named(JIRO, "third")):
-        sender.press("次へ進む", boxes)
-    sender.go(back(sender, way_to_sign(sender), "taro"))
-    number = sender.path.rpartition("/")[2]
-    codes = re.findall(r"[2-9A-Y]{5}-[2-9A-Y]{5}", sender.text.partition("ほかに署名する人")[2])
+    number, codes = signed_by(sender, HANAKO, JIRO)
     came = [city.resident(holder) for holder in (HANAKO, JIRO)]
     for visitor, code in zip(came, codes, strict=True):
         visitor.go("/signers")
         visitor.press("申請を見る", {"number": number, "code": code})
         assert visitor.path == f"/signers/{number}", visitor.text
     return number, came[0], came[1]
+
+
+def signed_by(sender: Visitor, mate: Holder, third: Holder) -> tuple[str, list[str]]:
+    """An application that taro signed: its number, and the codes of the two who sign beside him."""
+    sender.go("/apply/small")
+    for boxes in ({"reason": "lost"}, named(mate, "mate"), named(third, "third")):
+        sender.press("次へ進む", boxes)
+    sender.go(back(sender, way_to_sign(sender), "taro"))
+    codes = re.findall(r"[2-9A-Y]{5}-[2-9A-Y]{5}", sender.text.partition("ほかに署名する人")[2])
+    return sender.path.rpartition("/")[2], codes
 
 
 def back(visitor: Visitor, way: str, serial: str) -> str:
@@ -188,6 +197,35 @@ def test_one_certificate_signs_once_whoever_comes_with_it_at_the_same_moment(cit
         )
         assert sorted(one.to for one in told) == [f"/signers/{number}?refused=same_signer", f"/signers/{number}?signed"]
         assert sorted(city.states().values()) == ["accepted", "accepted", "open"]
+
+
+def test_who_brings_two_codes_at_once_is_one_of_the_signers(city: City, sender: Visitor) -> None:
+    """One person, written in two ways: the second window waits until the first has said whose it is."""
+    also = replace(HANAKO, name=f"{HANAKO.name[:-1]}\U000e0100{HANAKO.name[-1]}")
+    number, codes = signed_by(sender, HANAKO, also)
+    hanako, installation = city.resident(HANAKO), city.installation
+    with installation.database.read() as unit:
+        session = find_session(installation, unit, "resident", hanako.client.cookies["kakanai_resident"])
+    assert session is not None
+
+    def bring(code: str, meanwhile: Callable[[], None]) -> str:
+        with installation.database.write() as unit:
+            found = come_to_sign(installation, unit, session, Actor("resident", "hanako"), number, code)
+            meanwhile()
+            unit.commit()
+        return found
+
+    with ThreadPoolExecutor(1) as other:
+        late: list[Future[str]] = []
+
+        def second() -> None:
+            late.append(other.submit(bring, codes[1], lambda: None))
+            wait(late, timeout=0.5)  # it would be through by then if it did not wait
+
+        first = bring(codes[0], second)
+        came = [one.result() for one in late]
+    assert (first, came) == (number, [""])
+    assert sorted(city.states().values()) == ["accepted", "asked", "open"]
 
 
 def test_who_signs_and_will_not_sign_at_once_did_one_of_both(city: City, sender: Visitor) -> None:

@@ -1,9 +1,12 @@
 """The way to the card provider and back where something is not as it should be: a calm page, and the draft stays."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from integrations.certificate_sockets import SignRequest
+from integrations.identity.fake_signing import FakeSigning
 from portal.services.installation import Installation
 from tests.journeys.paying import ask_for_a_copy
 from tests.journeys.signing import way_to_sign
@@ -99,3 +102,25 @@ def test_without_anybody_to_sign_with_the_check_page_says_so(installation: Insta
         page = visitor.go(visitor.path).text
         assert "いまはこの画面から署名できません" in page
         assert way_to_sign(visitor) == ""
+
+
+def test_provider_and_answer_are_told_one_address_to_come_back_to(
+    there: Signing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Registered at the gateway character by character (docs/card-gateway.md)."""
+    told: list[str] = []
+
+    def told_to(name: str) -> None:
+        real = getattr(FakeSigning, name)
+
+        def noting(self: FakeSigning, *asked: Any) -> Any:
+            told.extend(one.attempt.redirect_uri for one in asked if isinstance(one, SignRequest))
+            return real(self, *asked)
+
+        monkeypatch.setattr(FakeSigning, name, noting)
+
+    told_to("begin_signature")
+    told_to("complete_signature")
+    with there.resident() as visitor:
+        there.filed(visitor)
+    assert told == ["http://127.0.0.1:8000/signatures/callback"] * 2

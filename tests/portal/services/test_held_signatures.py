@@ -1,20 +1,24 @@
 """A signature that cannot be judged yet, or not by a machine, holds its application; the arrival stays in every case."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.exceptions import InvalidTag
 
 from integrations.certificates.mock.wallet import certificate_of
 from integrations.interfaces import BasicFour
-from portal.errors import Held
+from portal.errors import BadRequest, Conflict, Held, NotFound
 from portal.jobs.settle_signatures import settle_signatures
 from portal.services.cases import Case, case_of_member
 from portal.services.check_hand_over import check_hand_over
 from portal.services.decide_application import Decision, decide_application
 from portal.services.installation import Installation
+from portal.services.judge_signature import note_of, opened, seal_note
 from portal.services.pass_screening import pass_screening
 from portal.services.refund_payment import receive_at_counter
+from portal.services.settle_signature import settle_signature
 from portal.store import payments, signatures
 from portal.store.signatures import SignatureRow
 from tests.journeys.paying import ask_for_a_copy
@@ -75,6 +79,13 @@ def decide(there: Signing, number: str) -> None:
         case = case_of_member(there.installation, unit, there.reviewer, number)
         decision = Decision("approved", "", "", ())
         decide_application(there.installation, unit, there.reviewer, case, case.row.revision, decision)
+        unit.commit()
+
+
+def settle(there: Signing, number: str, signature_id: int, state: str, shown: str) -> None:
+    with there.installation.database.write() as unit:
+        case = case_of_member(there.installation, unit, there.reviewer, number)
+        settle_signature(there.installation, unit, there.reviewer, case, signature_id, state, shown)
         unit.commit()
 
 
@@ -189,6 +200,53 @@ def test_what_was_refused_once_is_settled_once(there: Signing) -> None:
         assert other.seen.status_code == 409
         assert "にていない" in other.text
         assert signature_of(there, number).state == "accepted"
+
+
+def test_only_what_a_signature_is_open_to_is_made_of_it_and_with_a_reason(there: Signing) -> None:
+    with there.resident(TAKAMI, "takami") as visitor:
+        number = there.filed(visitor, "takami")
+    row = signature_of(there, number)
+    for said, refusal, state, shown in (
+        (row.id + 1, NotFound, "accepted", "券面の写し"),
+        (row.id, Conflict, "mended", "運転免許証"),
+        (row.id, Conflict, "paper", "紙"),
+        (row.id, BadRequest, "accepted", " "),
+        (row.id, BadRequest, "accepted", "あ" * 201),
+    ):
+        with pytest.raises(refusal):
+            settle(there, number, said, state, shown)
+    assert signature_of(there, number) == row
+    settle(there, number, row.id, "accepted", "あ" * 200)
+    assert signature_of(there, number).state == "accepted"
+
+
+def test_of_two_who_settle_at_once_the_second_is_told(there: Signing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both had read it before either wrote: what was read is named in the statement."""
+    with there.resident(TAKAMI, "takami") as visitor:
+        number = there.filed(visitor, "takami")
+    before = signature_of(there, number)
+    settle(there, number, before.id, "refused", "券面の写し")
+    stands = signature_of(there, number)
+    monkeypatch.setattr(signatures, "of_application", lambda *_: [before])
+    with pytest.raises(Conflict):
+        settle(there, number, before.id, "accepted", "券面の写し")
+    monkeypatch.undo()
+    assert signature_of(there, number) == stands
+
+
+def test_what_is_kept_of_one_signature_cannot_be_put_under_another(there: Signing) -> None:
+    with there.resident(TAKAMI, "takami") as visitor:
+        number = there.filed(visitor, "takami")
+    row = signature_of(there, number)
+    sealer = case_of(there, number).sealer
+    note = seal_note(sealer, row.id, "券面の写し")
+    assert opened(sealer, row)["report"]
+    assert note_of(sealer, replace(row, sealed_note=note)) == "券面の写し"
+    for other in (replace(row, id=row.id + 1), replace(row, sealed_evidence=note)):
+        with pytest.raises(InvalidTag):
+            opened(sealer, other)
+    with pytest.raises(InvalidTag):
+        note_of(sealer, replace(row, id=row.id + 1, sealed_note=note))
 
 
 def test_one_that_cannot_be_asked_about_stands_in_nobodys_way(there: Signing, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -173,6 +173,15 @@ def test_a_tie_is_changed_only_after_the_card_was_shown_again(asked: Installatio
         assert linked_number(asked, unit, session.person_id or "") == TWIN.id
 
 
+def test_a_card_shown_in_the_very_moment_of_the_tie_is_not_shown_since(asked: Installation) -> None:
+    then = later(asked, minutes=1)
+    session, member = signed_in(asked), reviewer(asked)
+    first, second = filed(asked, session), filed(asked, session)
+    assert settle(then, member, first, KIYOSHI) == ""
+    signed_in(then)
+    assert "もう一度カードで" in settle(then, member, second, TWIN)
+
+
 @pytest.mark.parametrize("reason", ["", "  ", "あ" * 201])
 def test_a_decision_has_a_reason(asked: Installation, reason: str) -> None:
     number = filed(asked, signed_in(asked))
