@@ -16,6 +16,7 @@ from portal.store import (
     deliveries,
     file_pieces,
     import_files,
+    kept_desk_posts,
     kept_posts,
     people,
     sessions,
@@ -38,6 +39,7 @@ def sweep_ended(installation: Installation) -> int:
         delete_copies(installation, unit, Actor("system", "sweep_ended"))
         sweep_support(installation, unit)
         kept_posts.sweep(unit, now - 24 * _HOUR)
+        kept_desk_posts.sweep(unit, now - 24 * _HOUR)
         file_pieces.sweep(unit, now - 24 * _HOUR)
         contacts.sweep_proofs(unit, now)
         import_files.empty_unneeded(unit)

@@ -48,6 +48,8 @@ from portal.web.state import installation_of
 
 router = Router()
 
+ON_PAGE = "申請した人のマイページに出ています。"
+TELL_THEM = "この申請にはマイページがありません。手紙か電話で伝えてください。"
 _DID = {
     "take": "あなたの担当にしました。",
     "release": "担当を外しました。",
@@ -106,8 +108,14 @@ def show(request: Request, receipt: str) -> Response:
         inquiry = inquire(installation, unit, signed, case)
         unit.commit()
     context |= compared(installation, inquiry, context["case"])
-    context["flash"] = _DID.get(request.query_params.get("did", ""))
+    context["flash"] = _said(request.query_params.get("did", ""), on_line=context["row"].person_id is not None)
     return render(request, "pages/desk/case.html", context)
+
+
+def _said(did: str, *, on_line: bool) -> str | None:
+    """What was done. Who came to the counter or wrote has no page that would tell them: somebody has to."""
+    said = _DID.get(did)
+    return said if said is None or on_line else said.replace(ON_PAGE, TELL_THEM)
 
 
 @router.post("/desk/{receipt:receipt_number}/take")

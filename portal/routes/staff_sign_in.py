@@ -22,8 +22,8 @@ router = Router()
 
 
 @router.get("/staff/sign-in")
-def show(request: Request, next: str = "/desk", again: str = "") -> Response:
-    return sign_in_page(request, inside(next, "/desk"), "again" if again else "")
+def show(request: Request, next: str = "/desk", again: str = "", kept: str = "") -> Response:
+    return sign_in_page(request, inside(next, "/desk"), "kept" if kept else "again" if again else "")
 
 
 @router.post("/staff/sign-in")

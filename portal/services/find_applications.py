@@ -9,6 +9,7 @@ from portal.services.index_application import BEGINNINGS, key_of, mark_of, token
 from portal.services.installation import Installation
 from portal.services.open_answers import open_answers
 from portal.services.people_in import people_in
+from portal.services.places_in import Place, place_keys
 from portal.services.protect import protected_cases
 from portal.services.read_search import Search
 from portal.services.rights import Member
@@ -55,6 +56,13 @@ def look_for(installation: Installation, unit: Unit, search: Search, *, beginnin
         tokens |= {token(key, kind, plain) for kind, plain in wanted if plain}
         births |= {token(key, "birth", search.birth)} if search.birth else set()
     return Look(tokens, births) if tokens else Look(births)
+
+
+def look_around(installation: Installation, unit: Unit, place: Place) -> Look:
+    """What may be the same place, under every key."""
+    marks = {mark_of(installation), *look_ups.marks(unit)}
+    keys = [key_of(installation, mark) for mark in marks]
+    return Look({token(key, *one) for key in keys for one in place_keys(place, around=True)})
 
 
 def _visible(

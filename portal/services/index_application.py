@@ -10,10 +10,11 @@ from portal.db import Unit
 from portal.services.fold_names import kana_keys, name_key, phone_key
 from portal.services.installation import Installation
 from portal.services.known_people import known_people, telephones
+from portal.services.places_in import place_keys, places_in
 from portal.store import look_ups
 
 # Of the folding below: another number, and every application is hashed anew.
-_RULES = "2"
+_RULES = "3"
 # How many signs of a beginning find a name (前方一致). Shorter ones are shared by so many that counting them would tell which
 # they are; longer ones are mostly whole family names, which are found as such.
 BEGINNINGS = {"name": range(2, 4), "kana": range(2, 6)}
@@ -32,13 +33,14 @@ def key_of(installation: Installation, mark: str) -> bytes:
 
 
 def token(key: bytes, kind: str, plain: str) -> bytes:
-    """`kind`: name, kana, birth or phone; with a ^ behind it a beginning of one."""
+    """`kind`: name, kana, birth or phone; with a ^ behind it a beginning of one; asset, place or cell of a place."""
     return hmac.digest(key, f"{kind}\0{plain}".encode(), hashlib.sha256)[:_BYTES]
 
 
 def look_up_keys(key: bytes, procedure: Procedure, answers: Answers) -> set[tuple[bytes, int]]:
     """Every hash with the number of its person among those the answers name."""
     found = {(token(key, "phone", phone_key(one)), _NO_ONE) for one in telephones(procedure, answers)}
+    found |= {(token(key, *one), _NO_ONE) for place in places_in(procedure, answers) for one in place_keys(place)}
     for number, known in enumerate(known_people(procedure, answers), 1):
         found |= {(token(key, "name", plain), number) for name in known.names if (plain := name_key(name))}
         found |= {(token(key, "kana", plain), number) for reading in known.readings for plain in kana_keys(reading)}

@@ -25,6 +25,7 @@ class Waits:
     match: bool = False
     held: bool = False
     extension: bool = False  # a statutory period ends: it is decided now, or put off by a notice
+    untold: bool = False  # no notice reaches who is asked for a correction: by letter or telephone, then
     blocked: bool = False
 
 
@@ -43,7 +44,8 @@ def next_act(case: CaseView, waits: Waits, here: str) -> NextAct | None:
     if any(paper.new for paper in case.papers):
         return NextAct("新しく届いた書類を見る", "#papers")
     if case.state == RETURNED:
-        return NextAct("補正の返事を待っています")
+        by_hand = NextAct("手紙か電話で伝えて、補正の返事を待つ", f"{here}/letter")
+        return by_hand if waits.untold else NextAct("補正の返事を待っています")
     if waits.held:
         return NextAct("署名を確かめる", "#acts")
     if waits.mandate:

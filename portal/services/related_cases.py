@@ -1,7 +1,7 @@
 """Other applications about the same person, for staff alone: perhaps the same one sent twice, and what the section had before. Found by the
 keyed hashes of the index; nobody is shown who may not be found by them, and nothing outside their own duties."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,11 +12,12 @@ from forms.procedure import Procedure, full_name
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.cases import Case
-from portal.services.find_applications import hidden_among, look_for
+from portal.services.find_applications import hidden_among, look_around, look_for
 from portal.services.fold_names import name_key
 from portal.services.installation import Installation
 from portal.services.open_answers import open_answers
 from portal.services.people_in import name_text
+from portal.services.places_in import places_in, reasons
 from portal.services.read_search import Search
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
@@ -24,6 +25,7 @@ from portal.store import look_ups
 from portal.store.applications import ApplicationRow
 
 MOST = 20
+MOST_NEAR, DAYS_NEAR = 200, 90
 _LAST = 1 << 62
 Person = tuple[str, str]  # name as it is compared, birth ISO
 
@@ -34,14 +36,17 @@ class Related:
     title: str
     state: str
     day: date
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class RelatedCases:
-    """`twice`: perhaps the same application once more. `earlier`: others of the same principal. Newest first."""
+    """`twice`: perhaps the same application once more. `earlier`: others of the same principal. `near`: of the same procedure
+    about what may be the same place, whoever sent them. Newest first."""
 
     twice: tuple[Related, ...] = ()
     earlier: tuple[Related, ...] = ()
+    near: tuple[Related, ...] = ()
 
 
 def related_cases(installation: Installation, unit: Unit, member: Member, case: Case) -> RelatedCases:
@@ -58,10 +63,44 @@ def related_cases(installation: Installation, unit: Unit, member: Member, case: 
         for row in _of(installation, unit, member, case, principal_of(case.procedure, case.answers))
         if row.id not in numbers
     ]
-    if twice or earlier:
-        found = " ".join(row.receipt_number for row in (*twice, *earlier))
+    near = _near(installation, unit, member, case)
+    if twice or earlier or near:
+        found = " ".join(dict.fromkeys(row.receipt_number for row in (*twice, *earlier, *near)))
         write_audit(installation, unit, member.actor, "see related cases", application_id=case.row.id, detail=found)
-    return RelatedCases(_shown(installation, unit, twice), _shown(installation, unit, earlier))
+    return RelatedCases(
+        _shown(installation, unit, twice),
+        _shown(installation, unit, earlier),
+        _shown(installation, unit, list(near), near),
+    )
+
+
+def _near(installation: Installation, unit: Unit, member: Member, case: Case) -> dict[ApplicationRow, str]:
+    """Why each may be about the same place: where the definition calls a place the same, within so many days of arrival."""
+    rule = case.procedure.duplicate
+    mine = places_in(case.procedure, case.answers, rule.same) if rule else ()
+    duties = member.duties("see", tuple(installation.city.duties))
+    found: dict[int, ApplicationRow] = {}
+    for place in mine:
+        look = look_around(installation, unit, place)
+        found |= {row.id: row for row in look_ups.find(unit, look, duties, before=_LAST, most=MOST_NEAR)}
+    found.pop(case.row.id, None)
+    rows = [row for row in found.values() if rule and _counts(case, row, open_only=rule.open_only)]
+    hidden = hidden_among(installation, unit, member, rows)
+    told: dict[ApplicationRow, str] = {}
+    for row in sorted((row for row in rows if row.id not in hidden), key=lambda row: -row.id):
+        procedure, answers = open_answers(installation, unit, row)
+        theirs = places_in(procedure, answers, procedure.duplicate.same if procedure.duplicate else ())
+        if why := next(reasons(mine, theirs), ""):
+            told[row] = why
+    return told
+
+
+def _counts(case: Case, row: ApplicationRow, *, open_only: bool) -> bool:
+    """A lamp that was mended goes out again: what is decided counts for its days alone."""
+    if row.procedure != case.row.procedure or row.state == WITHDRAWN:
+        return False
+    days = abs(tokyo_day(from_micro(row.arrived_at)) - tokyo_day(from_micro(case.row.arrived_at))).days
+    return days <= DAYS_NEAR and not (open_only and row.decided_at is not None)
 
 
 def _of(
@@ -117,13 +156,16 @@ def principal_of(procedure: Procedure, answers: Answers) -> frozenset[Person]:
     return frozenset({(name_key(name_text(name)), birth)} if name and birth else ())
 
 
-def _shown(installation: Installation, unit: Unit, rows: list[ApplicationRow]) -> tuple[Related, ...]:
+def _shown(
+    installation: Installation, unit: Unit, rows: list[ApplicationRow], why: Mapping[ApplicationRow, str] = {}
+) -> tuple[Related, ...]:
     return tuple(
         Related(
             row.receipt_number,
             installation.catalogue.version(unit, row.meaning).title,
             row.state,
             tokyo_day(from_micro(row.arrived_at)),
+            why.get(row, ""),
         )
         for row in rows[:MOST]
     )

@@ -7,6 +7,7 @@ from forms.keeping import free_from
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.answer_mandate import is_given, mandate_code
+from portal.services.ask_by_letter import why_no_letter
 from portal.services.ask_opinion import opinions_of
 from portal.services.cases import Case
 from portal.services.compare_register import Comparison, Inquiry, compare_register
@@ -210,6 +211,7 @@ def _people(installation: Installation, unit: Unit, signed: Member, case: Case) 
 
 def _talk(unit: Unit, case: Case) -> Shown:
     return {
+        "untold": why_no_letter(unit, case) == "",
         "stops": [(from_micro(one.at), one.reason) for one in reasons_to_stop(unit, case)],
         "asked_to_stop": open_asking(unit, case) is not None,
         "talk": thread(unit, case, STAFF),
@@ -248,6 +250,7 @@ def _next(case: Case, view: CaseView, shown: Shown) -> NextAct | None:
         extension=shown["ends_soon"],
         match=matching is not None and matching.state == OPEN,
         held=shown["held"],
+        untold=shown["untold"],
         blocked=bool(shown["closed"]),
     )
     return next_act(view, waits, f"/desk/{case.row.receipt_number}")

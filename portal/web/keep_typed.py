@@ -1,10 +1,11 @@
-"""A page that was sent after its session had ended: what was typed is kept for who comes back in this browser."""
+"""A page that was sent after its session had ended: what was typed is kept for who comes back."""
 
 from fastapi import Request
 
 from portal.errors import TooMany
+from portal.services.keep_desk_post import keep_desk_post
 from portal.services.keep_post import keep_post
-from portal.web.cookies import BROWSER, read_cookie
+from portal.web.cookies import BROWSER, STAFF, read_cookie
 from portal.web.posting import Posted
 from portal.web.state import installation_of, place_of
 
@@ -24,3 +25,15 @@ def keep_typed(request: Request, draft: str, page: str, boxes: Posted) -> bool:
             return False
         finally:
             unit.commit()
+
+
+def keep_desk_typed(request: Request) -> bool:
+    """Whether a form of the desk was kept for the member of staff who had been signed in here."""
+    boxes: Posted | None = getattr(request.state, "posted", None)
+    if boxes is None:
+        return False
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        kept = keep_desk_post(installation, unit, read_cookie(request, STAFF), request.url.path, boxes)
+        unit.commit()
+    return kept

@@ -47,6 +47,7 @@ async def read_post(request: Request) -> Posted:
     for name, value in pairs:
         posted.setdefault(name, []).append(value)
     demand_token(request, (posted.pop(TOKEN_FIELD, None) or [""])[0])
+    request.state.posted = posted  # for the page that comes where the session has ended meanwhile
     return posted
 
 

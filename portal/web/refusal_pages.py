@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from integrations.interfaces import AdapterError
 from portal.errors import FreshSignInNeeded, Refusal, SignInFailed, SignInNeeded
 from portal.logs import log_bug
+from portal.web.keep_typed import keep_desk_typed
 from portal.web.page import inside, render, see
 from portal.web.problem_answer import is_machines, problem, problem_of, problem_of_status
 from portal.web.sign_in_words import told_of
@@ -30,6 +31,8 @@ def _refusal(request: Request, refusal: Exception) -> Response:
         here = _here(request) if request.method == "GET" else request.headers.get("referer", "/")
         address = "/staff/sign-in" if refusal.realm == "staff" else "/sign-in"
         again = "again=yes&" if isinstance(refusal, FreshSignInNeeded) else ""
+        if refusal.realm == "staff" and not again and keep_desk_typed(request):
+            return see(request, f"{address}?kept=yes&next=/staff/kept")
         return see(request, f"{address}?{again}next={quote(_local(request, here), safe='/')}")
     if isinstance(refusal, SignInFailed):
         return sign_in_failed(request, refusal.code, refusal.after)

@@ -12,7 +12,7 @@ def sign_in_page(
     request: Request, after: str, problem: str = "", *, login: str = "", subject: str = "", status: int = 200
 ) -> Response:
     """`problem`: wrong, too_many, passkey, stopped, city (its provider did not answer, or not soundly), taken, disabled, no_right, again (an act wants it once
-    more), stale (the provider went by an earlier sign-in).
+    more), kept (what was sent too late waits for them), stale (the provider went by an earlier sign-in).
     `subject`: the provider's number of who came, for an administrator to link."""
     by_city = installation_of(request).staff_provider is not None
     context = {"next": after, "problem": problem, "login": login, "subject": subject, "by_city": by_city,

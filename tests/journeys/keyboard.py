@@ -10,7 +10,7 @@ FOCUS = """() => {
     const at = document.activeElement;
     const all = at.name ? [...document.getElementsByName(at.name)] : [];
     return {name: at.name ?? "", type: at.type ?? "", value: at.value ?? "", checked: at.checked ?? false,
-            stop: at !== document.body, words: at.innerText ?? "", values: all.map(one => one.value), chosen: all.some(one => one.checked)};
+            stop: at !== document.body, act: at.matches("a, button, summary"), words: at.innerText ?? "", values: all.map(one => one.value), chosen: all.some(one => one.checked)};
 }"""
 
 
@@ -27,7 +27,7 @@ class Typist:
         for _ in range(MOST_KEYS):
             self.page.keyboard.press("Tab")
             at = self.page.evaluate(FOCUS)
-            if at["stop"] and words in at["words"]:
+            if at["act"] and words in at["words"]:
                 return
             self.answer(at)
         raise AssertionError(f"Tab does not lead to {words}")
@@ -40,9 +40,18 @@ class Typist:
             return
         if at["type"] in ("radio", "checkbox"):
             self.choose(at, [wanted] if isinstance(wanted, str) else wanted)
+        elif at["type"] == "select-one":
+            self.pick(str(wanted))
         else:
             self.page.keyboard.insert_text(str(wanted))
         self.typed.add(name)
+
+    def pick(self, wanted: str) -> None:
+        """Of a list, by its arrows from the top."""
+        self.page.keyboard.press("Home")
+        while (before := self.page.evaluate(FOCUS)["value"]) != wanted:
+            self.page.keyboard.press("ArrowDown")
+            assert self.page.evaluate(FOCUS)["value"] != before, f"no arrow leads to {wanted}"
 
     def choose(self, at: Mapping[str, str], wanted: Sequence[str]) -> None:
         if at["type"] == "checkbox":

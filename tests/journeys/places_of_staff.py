@@ -37,6 +37,8 @@ STAFF = (
         "/staff/account/passkeys/{passkey:row_number}/remove", SECTION, lambda _tour: "/staff/account/passkeys/1/remove"
     ),
     post("/staff/account/sign-out-elsewhere", SECTION),
+    get("/staff/kept", SECTION),
+    post("/staff/kept", SECTION),
     post("/staff/sign-in", ANYONE),
     post("/staff/sign-out", SECTION),
     post("/staff/lock", SECTION),

@@ -155,7 +155,9 @@ def serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
     try:
         yield
     finally:
-        server.should_exit = True
+        server.should_exit = server.force_exit = (
+            True  # a page that is still open may hold a stream for as long as it is
+        )
         thread.join()
 
 
