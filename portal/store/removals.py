@@ -23,6 +23,10 @@ GOES: Mapping[str, str] = {
     "dispatch": _OWN,
     "document_number": _OWN,
     "opinion": _OWN,
+    "transfer": _OWN,
+    "forwarding": _OWN,
+    "sign_choice": _OWN,
+    "import_package": _OWN,  # the file that it came in is emptied once nothing in it is needed (sweep_ended)
     "late_paper": _OWN,
     "message": _OWN,
     "case_note": _OWN,
