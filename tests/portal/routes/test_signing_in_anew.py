@@ -11,10 +11,11 @@ from integrations.identity.fake import FakeProvider
 from integrations.interfaces import AdapterError, BasicFour, Callback, SignInRequest
 from integrations.staff_socket import StaffAssertion
 from portal.app import make_app
+from portal.clock import Clock, to_micro
 from portal.services.actor import Actor
 from portal.services.fresh_sign_in import USE_NUMBER, is_fresh
 from portal.services.installation import Installation
-from portal.services.sessions import find_session
+from portal.services.sessions import Session, find_session
 from portal.services.sign_in_by_city import link_staff
 from portal.store.statements import every, sql
 from tests.portal.contacts import proved
@@ -146,3 +147,20 @@ def test_so_it_is_with_staff_at_the_citys_own_provider(installation: Installatio
     city.since = timedelta()
     assert sign_in("/staff/sign-in/city?again=yes&next=/staff/account").headers["location"] == "/staff/account"
     assert fresh(there, client)
+
+
+@pytest.mark.parametrize(
+    ("since", "sending", "still"),
+    [(timedelta(minutes=10), False, True), (timedelta(minutes=10, microseconds=1), False, False),
+     (timedelta(minutes=10, microseconds=1), True, True), (timedelta(minutes=30), True, True),
+     (timedelta(minutes=30, microseconds=1), True, False)],
+)  # fmt: skip
+def test_a_sign_in_is_fresh_to_the_last_moment_and_a_form_that_was_shown_may_lie_open(
+    installation: Installation, since: timedelta, sending: bool, still: bool
+) -> None:
+    """Ten minutes, and twenty more where the form was asked for in time."""
+    assert installation.settings.fresh_minutes == 10
+    installation = replace(installation, clock=Clock(seconds=lambda: 1_795_000_000.0))
+    proved = to_micro(installation.clock.now() - since)
+    session = Session(b"token", "staff", None, 1, proved_at=proved)
+    assert is_fresh(installation, session, USE_NUMBER, sending=sending) is still
