@@ -8,7 +8,17 @@ from fastapi.responses import Response
 
 from forms.kind import KINDS
 from portal.errors import NotAllowed
-from portal.services.act_in_bulk import MOST, OUTCOMES, PASS, TAKE, Chosen, act_in_bulk, act_words, read_act
+from portal.services.act_in_bulk import (
+    MOST,
+    OUTCOMES,
+    PASS,
+    TAKE,
+    Chosen,
+    act_in_bulk,
+    act_words,
+    read_act,
+    without_ticks,
+)
 from portal.services.decide_application import MOST_SIGNS
 from portal.services.official_words import DOORS, STATES
 from portal.services.queue_line import queue_lines
@@ -54,8 +64,10 @@ def do(request: Request, posted: Post) -> Response:
         if not signed.duties("review", tuple(installation.city.duties)):
             raise NotAllowed("bulk")
         touch_session(installation, unit, request.state.staff_session)
+        bare = without_ticks(unit, chosen, act)
         unit.commit()
     context = {"act": act, "act_words": act_words(act), "words": words, "chosen": chosen, "proposes": act in OUTCOMES}
+    context["bare"] = bare
     if "confirmed" not in posted:
         return render(request, "pages/desk/bulk_confirm.html", context)
     lines = list(act_in_bulk(installation, signed, chosen, act, words))

@@ -4,7 +4,7 @@ half of anything, and the same list can be sent again: what was done is told as 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from forms.kind import KINDS
+from forms.kind import IN_VAIN, KINDS
 from portal.db import Unit
 from portal.errors import Conflict, Held, NotAllowed, NotFound, OwnCase
 from portal.services.cases import Case, case_of_member
@@ -16,6 +16,7 @@ from portal.services.pass_screening import pass_screening
 from portal.services.rights import Member
 from portal.services.settle_outcome import settle_outcome
 from portal.services.take_case import take_case
+from portal.store import checked_items
 
 MOST = 500
 TAKE, PASS = "take", "pass"
@@ -83,6 +84,13 @@ def act_in_bulk(
         except (NotAllowed, NotFound):
             done, said = False, "この申請の審査はできません"
         yield BulkLine(one.receipt_number, done, said)
+
+
+def without_ticks(unit: Unit, chosen: Sequence[Chosen], act: str) -> int:
+    """Of how many cases nobody has ticked a line of the check list, before an outcome that gives something."""
+    if act not in OUTCOMES or act in IN_VAIN:
+        return 0
+    return len(chosen) - len(checked_items.ticked_among(unit, [one.receipt_number for one in chosen]))
 
 
 def _one(

@@ -11,6 +11,8 @@ from portal.services.pass_screening import pass_screening
 from portal.services.rights import Member
 from portal.store import applications
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.routes.test_desk_checks import boxes as lines_of
+from tests.portal.routes.test_desk_checks import tick
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
@@ -51,6 +53,22 @@ def test_many_are_chosen_confirmed_and_answered_line_by_line(installation: Insta
     assert "できた2件、できなかった1件" in done
     assert "この一覧を開いたあとに変わっているか、今はできません" in done
     assert [state_of(installation, number)[0] for number in filed] == ["refused", "examining", "refused"]
+
+
+def test_cases_whose_check_list_nobody_ticked_are_counted_before_something_is_given(
+    installation: Installation, member: Member
+) -> None:
+    session = alice(installation)
+    filed = [file_application(installation, session) for _ in range(3)]
+    desk = at_desk(installation, member)
+    seen = desk.get(f"/desk/{filed[0]}")
+    assert tick(desk, filed[0], seen, next(iter(lines_of(seen)))) == 303
+    page = desk.get("/desk/bulk?sort=oldest")
+    give: dict[str, str | list[str]] = {"act": "approved", "words": "", "case": boxes(page)}
+    assert "確認項目に印のない申請：2件" in desk.post("/desk/bulk", "/desk/bulk", give).text
+    for act in ("refused", PASS):
+        asked = desk.post("/desk/bulk", "/desk/bulk", give | {"act": act, "words": "理由です。"}).text
+        assert "確認項目に印" not in asked
 
 
 def test_who_may_not_review_chooses_nothing(installation: Installation, member: Member) -> None:
