@@ -44,4 +44,4 @@ def send(visitor: Visitor) -> str:
 
 def files(visitor: Visitor) -> list[str]:
     """Addresses of the files that the page hands out."""
-    return re.findall(r'href="([^"]+/files/[^"]+)"', visitor.text)
+    return re.findall(r'href="([^"]+/files/[^"/]+)"', visitor.text)

@@ -244,9 +244,9 @@ def test_who_is_protected_later_is_not_told_whatever_was_pressed(installation: I
     with installation.database.write() as unit:
         protect(installation, unit, Actor("staff", "1"), [(HANAKO[0], HANAKO[1].isoformat())], "staff")
         unit.commit()
-    section.post(case, f"{case}/delegation/told", {"way": "letter", "note": "送った"})
+    section.post(case, f"{case}/delegation/told", {"way": "letter", "note": "封筒に入れて"})
     assert state_of(installation)[1] == "never"
-    assert "送った" not in section.get(case)
+    assert "封筒に入れて" not in section.get(case)
 
 
 def test_staff_take_it_back_by_telephone_with_a_note(installation: Installation, begun: Page) -> None:

@@ -235,7 +235,7 @@ def test_a_new_key_makes_the_index_anew_and_nobody_is_lost_meanwhile(
     assert found(rotated, reviewer, "タカミホン 1949-04-03") == numbers[::-1]
     assert not {token for token, _, _ in before} & {token for token, _, _ in tokens(rotated)}
     with rotated.database.read() as unit:
-        assert look_ups.marks(unit) == ["2.next"]
+        assert look_ups.marks(unit) == ["3.next"]
 
 
 def test_with_the_application_its_hashes_go(installation: Installation, session: Session) -> None:
