@@ -93,8 +93,8 @@ def choose(request: Request, layout: str, duty: str, posted: Post) -> Response:
     at = int(skip) if skip.isascii() and skip.isdigit() and len(skip) < 5 else 0
     with installation.database.write() as unit:
         signed = _exporter(request, unit, duty)
-        case = _case(installation, unit, duty, first(posted, "number"))
         if may_stand(found, instead):
+            case = _case(installation, unit, duty, first(posted, "number"))
             choose_sign(installation, unit, signed, case, found, sign, instead)
             unit.commit()
             return see(request, f"/desk/exports/layouts/{layout}/{duty}/signs" + (f"?skip={at}" if at else ""))
