@@ -79,7 +79,9 @@ def member(installation: Installation) -> Member:
 
 
 def test_no_page_of_the_desk_reads_all_applications(installation: Installation, member: Member) -> None:
-    plans = _plans(installation, member, Wanted(), Wanted(state="screening"), Wanted(who="unassigned"), Wanted(due="over"))
+    plans = _plans(
+        installation, member, Wanted(), Wanted(state="screening"), Wanted(who="unassigned"), Wanted(due="over")
+    )
     assert len(plans) > 20
     for statement, plan in plans.items():
         for _, step in _of_applications(plan):
