@@ -27,9 +27,11 @@ _FOUND = {
     "scan": "SELECT application_id FROM attachment WHERE state = 'quarantine' AND application_id IS NOT NULL",
     "export": "SELECT application_id FROM export_hold",
 }
+# Word for word as the partial index says it, or SQLite does not see that it may use that one.
+UNSETTLED = "s.state IN ('pending', 'person', 'copy', 'refused', 'open', 'asked', 'declined')"
 _SIGNATURE = (
     "SELECT d.application_id FROM signature s JOIN signed_document d ON d.id = s.document_id "
-    "WHERE s.state IN ('pending', 'person', 'copy', 'refused', 'open', 'asked', 'declined') AND s.role <> 'principal' AND d.application_id IS NOT NULL "
+    f"WHERE {UNSETTLED} AND s.role <> 'principal' AND d.application_id IS NOT NULL "
     "AND NOT EXISTS (SELECT 1 FROM signature n JOIN signed_document nd ON nd.id = n.document_id "
     "WHERE nd.application_id = d.application_id AND n.role = s.role AND n.id > s.id AND n.state NOT IN ('void', 'begun') "
     "AND (n.person_id = s.person_id OR (n.person_id IS NULL AND s.person_id IS NULL)))"

@@ -47,7 +47,8 @@ _END = sql(
 )
 _SEE = sql("UPDATE opinion SET seen_at = :now WHERE id = :id AND state = 'answered' AND seen_at IS NULL")
 # What was decided meanwhile needs no opinion any more.
-_WAITS = "FROM opinion o JOIN application a ON a.id = o.application_id WHERE o.state = 'asked' AND a.decided_at IS NULL"
+# CROSS: SQLite reads the few first so, and not every application.
+_WAITS = "FROM opinion o CROSS JOIN application a WHERE a.id = o.application_id AND o.state = 'asked' AND a.decided_at IS NULL"
 _ASKED_OF = sql(
     f"SELECT {', '.join(f'o.{name}' for name in _COLUMNS.split(', '))} {_WAITS} AND o.duty IN :duties "
     "ORDER BY o.due, o.id LIMIT :most"
@@ -62,7 +63,7 @@ _LATE = sql(
     "GROUP BY a.receipt_number ORDER BY MIN(o.due), a.receipt_number LIMIT :most"
 ).bindparams(bindparam("duties", expanding=True))
 _CAME = sql(
-    "SELECT a.receipt_number FROM opinion o JOIN application a ON a.id = o.application_id WHERE o.state = 'answered' "
+    "SELECT a.receipt_number FROM opinion o CROSS JOIN application a WHERE a.id = o.application_id AND o.state = 'answered' "
     "AND o.seen_at IS NULL AND a.duty IN :duties GROUP BY a.receipt_number ORDER BY MIN(o.ended_at) LIMIT :most"
 ).bindparams(bindparam("duties", expanding=True))
 

@@ -74,10 +74,13 @@ def page(
 
 def _ranges(wanted: QueueFilter) -> tuple[list[str], dict[str, Any]]:
     """One of an index for each duty, for each of the procedures that are `only` wanted and for each of the `assignees`: `IN`
-    would read all of them and sort."""
+    would read all of them and sort. Where few wait for something, one for all duties, and no index of duties: SQLite would
+    take that one for its order, and ask each open application whether it is one of the few."""
     duties = duties_as_values(wanted.duties)
     named: dict[str, Any] = dict(duties)
     ranges = [f"duty = :{duty}" for duty in duties]
+    if wanted.passed or wanted.papers or wanted.hold:
+        ranges = [f"duty || '' IN ({', '.join(f':{duty}' for duty in duties)})"]
     for column, asked in (("procedure", wanted.only), ("assignee_id", wanted.assignees)):
         if asked is not None:
             values = {f"{column}{number}": value for number, value in enumerate(asked or ("",))}

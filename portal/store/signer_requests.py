@@ -8,6 +8,7 @@ from sqlalchemy import bindparam
 
 from portal.db import Unit
 from portal.store.desk_tasks import DueRow
+from portal.store.holds import UNSETTLED
 from portal.store.statements import every, insert, run, sql
 
 
@@ -64,8 +65,10 @@ _NEAR = sql(
     f"WHERE {_WAITS} AND NOT r.reminded AND r.due >= :today AND r.due <= :soon AND s.made_at < :before "
     "ORDER BY r.due, r.signature_id LIMIT :most"
 )
+# CROSS: SQLite reads the few first so, and not every application in the order of its receipt number.
 _NUMBERS = sql(
-    f"SELECT DISTINCT a.receipt_number {_FROM} JOIN application a ON a.id = r.application_id WHERE a.duty IN :duties "
+    "SELECT DISTINCT a.receipt_number FROM signature s CROSS JOIN signer_request r CROSS JOIN application a "
+    f"WHERE {UNSETTLED} AND r.signature_id = s.id AND a.id = r.application_id AND a.duty IN :duties "
     "AND a.decided_at IS NULL AND (s.state = 'declined' OR (s.state IN ('asked', 'open') AND r.due < :today)) "
     "ORDER BY a.receipt_number LIMIT :most"
 ).bindparams(bindparam("duties", expanding=True))

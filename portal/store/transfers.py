@@ -51,8 +51,8 @@ _MOVE = sql(
     "WHERE id = :id AND revision = :revision AND decided_at IS NULL"
 )
 _OFFERED_TO = sql(
-    f"SELECT {', '.join(f't.{name}' for name in _COLUMNS.split(', '))} FROM transfer t JOIN application a "
-    "ON a.id = t.application_id WHERE t.state = 'offered' AND a.decided_at IS NULL AND t.to_duty IN :duties "
+    f"SELECT {', '.join(f't.{name}' for name in _COLUMNS.split(', '))} FROM transfer t CROSS JOIN application a "
+    "WHERE a.id = t.application_id AND t.state = 'offered' AND a.decided_at IS NULL AND t.to_duty IN :duties "
     "ORDER BY t.id LIMIT :most"
 ).bindparams(bindparam("duties", expanding=True))
 

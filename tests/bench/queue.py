@@ -11,6 +11,7 @@ from forms.calendar import add_days
 from portal.clock import to_micro
 from portal.config import TREE
 from portal.db import Unit
+from portal.jobs.watch_periods import watch_periods
 from portal.sealing import new_sealer
 from portal.services.index_application import mark_of
 from portal.services.installation import Installation
@@ -77,6 +78,8 @@ def _filled(scene: Scene, size: int) -> int:
         with installation.database.write() as unit:
             _add(installation, unit, range(start, start + _AT_ONCE), staff_id, source)
             unit.commit()
+    # The server's own worker would do this while it is measured, among a hundred thousand, and not among a million.
+    watch_periods(installation)
     with installation.database.write() as unit:
         unit.connection.exec_driver_sql("ANALYZE application")
         unit.commit()

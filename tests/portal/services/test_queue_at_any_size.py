@@ -1,0 +1,112 @@
+"""What the queue asks of SQLite, among however many applications: a range of an index for each duty, or the few that wait and then
+their applications by number. No row is needed: the planner believes what the statistics say."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from math import prod
+
+import pytest
+from sqlalchemy import make_url
+
+from portal.config import load_settings
+from portal.services.desk_calls import desk_calls
+from portal.services.installation import Installation
+from portal.services.queue_page import HOLDS, PAPERS, Wanted, queue_page
+from portal.services.rights import Member
+from portal.wiring import install
+from tests.databases import NOW, Makers
+from tests.portal.world import PROCEDURE, add_member
+
+# How many values there are of a column; of any other, one for each row.
+_VALUES = {"duty": 3, "state": 5, "procedure": 3, "due": 80, "assignee_id": 20, "person_id": 50, "decided_at": 300}
+_NUMBER = "USING INTEGER PRIMARY KEY (rowid=?)"
+# (parent, what is done) of each step of a plan.
+Plan = list[tuple[int, str]]
+
+
+@pytest.fixture(params=[None, 10_000, 100_000, 1_000_000], ids=lambda size: f"{size} applications")
+def installation(request: pytest.FixtureRequest, makers: Makers, tmp_path: object) -> Iterator[Installation]:
+    """None: nobody ever ran ANALYZE, as in a service that does not."""
+    url = makers["sqlite"].offered()
+    if request.param:
+        with closing(sqlite3.connect(str(make_url(url).database))) as connection:
+            _pretend(connection, request.param)
+    made = install(load_settings(env="test", data=tmp_path, database_url=url, identity="none", now=NOW))
+    yield made
+    made.database.close()
+
+
+def _pretend(connection: sqlite3.Connection, size: int) -> None:
+    """Statistics of so many applications, one in five of them open, and of nothing else."""
+    connection.execute("ANALYZE application")
+    connection.execute("DELETE FROM sqlite_stat1")
+    for _, index, _, _, partial in connection.execute("PRAGMA index_list(application)").fetchall():
+        columns = [row[2] for row in connection.execute(f"PRAGMA index_info({index})")]
+        rows = size // 5 if partial else size
+        each = (max(1, rows // prod(_VALUES.get(name, rows) for name in columns[: n + 1])) for n in range(len(columns)))
+        connection.execute(
+            "INSERT INTO sqlite_stat1 VALUES ('application', ?, ?)", (index, " ".join(map(str, (rows, *each))))
+        )
+    connection.commit()
+
+
+def _plans(installation: Installation, member: Member, *pages: Wanted) -> dict[str, Plan]:
+    """By statement: how SQLite carries out each that reads applications, for these pages and what is called for beside them."""
+    with installation.database.write() as unit:
+        connection = unit.connection.connection.driver_connection
+        assert isinstance(connection, sqlite3.Connection)
+        asked: list[str] = []
+        connection.set_trace_callback(asked.append)
+        for wanted in pages:
+            queue_page(installation, unit, member, wanted)
+        desk_calls(installation, unit, member)
+        connection.set_trace_callback(None)
+        reading = [one for one in asked if one.startswith("SELECT") and " application " in one]
+        return {
+            one: [(row[1], row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {one}").fetchall()]
+            for one in reading
+        }
+
+
+def _of_applications(plan: Plan) -> list[tuple[int, str]]:
+    return [(parent, step) for parent, step in plan if step.split()[1:2] in (["application"], ["a"])]
+
+
+@pytest.fixture
+def member(installation: Installation) -> Member:
+    return add_member(installation, "reviewer", ("reviewer", "*"), ("approver", "*"))
+
+
+def test_no_page_of_the_desk_reads_all_applications(installation: Installation, member: Member) -> None:
+    plans = _plans(
+        installation, member, Wanted(), Wanted(state="screening"), Wanted(who="unassigned"), Wanted(due="over")
+    )
+    assert len(plans) > 20
+    for statement, plan in plans.items():
+        for _, step in _of_applications(plan):
+            assert step.startswith("SEARCH"), (step, statement)
+
+
+def test_what_waits_leads_to_its_applications(installation: Installation, member: Member) -> None:
+    pages = [Wanted(papers=one) for one in PAPERS] + [Wanted(hold=one) for one in HOLDS] + [Wanted(due="passed")]
+    plans = _plans(installation, member, *pages)
+    few = {one: plan for one, plan in plans.items() if " id IN (SELECT" in one or "JOIN application a" in one}
+    assert len(few) > 12
+    for statement, plan in few.items():
+        assert {step.split(maxsplit=2)[2] for _, step in _of_applications(plan)} == {_NUMBER}, statement
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(), Wanted(sort="oldest"), Wanted(sort="newest"), Wanted(state="screening"), Wanted(who="unassigned"),
+        Wanted(who="mine"), Wanted(procedure=PROCEDURE), Wanted(due="over"), Wanted(due="soon"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_page_is_read_in_its_order(installation: Installation, member: Member, wanted: Wanted) -> None:
+    plan = next(iter(_plans(installation, member, wanted).values()))
+    read = {parent for parent, step in _of_applications(plan)}
+    assert read
+    assert not [step for parent, step in plan if parent in read and "TEMP B-TREE" in step]
