@@ -1,10 +1,13 @@
-"""発送簿: what is to leave by paper, gathered by section; a day's batch as one PDF; what left, when, and what came back."""
+"""発送簿: what is to leave by paper, gathered by section; a day's batch as one PDF; what left, when, and what came back. Letters of
+the delivery board are told here and sent there."""
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotAllowed
+from portal.services import board_words
+from portal.services.delivery_board import waiting_letters
 from portal.services.dispatch_line import STOPPED
 from portal.services.dispatch_list import PAGE, STATES, dispatch_csv, dispatch_lines
 from portal.services.installation import Installation
@@ -14,7 +17,7 @@ from portal.services.rights import Member
 from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.store import dispatches
-from portal.store.dispatches import CHECKED, PACKED, BatchRow
+from portal.store.dispatches import CHECKED, PACKED, SENT, WAITING, BatchRow
 from portal.web.csv_answer import csv_answer
 from portal.web.page import render, see
 from portal.web.pdf_answer import pdf_answer
@@ -45,12 +48,14 @@ def show(request: Request) -> Response:
         every = _duties(installation, signed)
         duty = asked["duty"] if asked.get("duty") in every else every[0]
         counts = dispatches.counts(unit, duty)
-        state = asked["state"] if asked.get("state") in STATES else "waiting"
+        state = asked["state"] if asked.get("state") in STATES else WAITING
         after = _after(asked.get("after", ""))
         rows = [] if state == PACKED else dispatches.in_state(unit, duty, state, after=after, most=PAGE + 1)
         lines = dispatch_lines(installation, unit, rows[:PAGE])
         batches = dispatches.batches(unit, duty, BATCHES) if state == PACKED else []
-        write_audit(installation, unit, signed.actor, "see dispatches", detail=f"{duty} {state} {len(lines)} letters")
+        told = waiting_letters(unit, duty, PAGE + 1) if state == WAITING and not after else []
+        detail = f"{duty} {state} {len(lines) + len(told[:PAGE])} letters"
+        write_audit(installation, unit, signed.actor, "see dispatches", detail=detail)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     today = installation.clock.today()
@@ -62,6 +67,7 @@ def show(request: Request) -> Response:
         "delivers": signed.may("deliver", duty), "guards": signed.may("see protected", duty),
         "packs": state == CHECKED and signed.may("deliver", duty),
         "next": f"{here}&state={state}&after={after + PAGE}" if len(rows) > PAGE else "",
+        "told": told[:PAGE], "more_told": len(told) > PAGE, "words": board_words, "told_sent": state == SENT,
         "csv": f"/desk/dispatches.csv?duty={duty}", "flash": _DID.get(asked.get("did", "")),
         "problem": _NOT_DONE.get(asked.get("did", "")),
     }  # fmt: skip

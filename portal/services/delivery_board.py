@@ -74,7 +74,7 @@ def delivery_board(installation: Installation, unit: Unit, member: Member, wante
         most=PAGE + 1,
     )  # fmt: skip
     may = frozenset(duties_of(installation, member, "deliver"))
-    lines = tuple(_line(row, row.duty in may) for row in rows[:PAGE])
+    lines = tuple(_line(row, may=row.duty in may) for row in rows[:PAGE])
     if lines:
         write_audit(installation, unit, member.actor, "see deliveries", detail=f"{len(lines)} deliveries")
     last = rows[PAGE - 1] if len(rows) > PAGE else None
@@ -83,13 +83,22 @@ def delivery_board(installation: Installation, unit: Unit, member: Member, wante
     return Board(lines, f"{last.made_at}_{last.id}" if last else "", told)
 
 
+def waiting_letters(unit: Unit, duty: str, most: int) -> list[Line]:
+    """What this section has to print and post one by one, newest first: for its 発送簿, whose reader has the same right."""
+    wanted = SORTS["letters"]
+    rows = deliveries.board(
+        unit, (duty,), state=wanted.state, kind=wanted.kind, number="", before=(_LAST, ""), most=most
+    )
+    return [_line(row, may=False) for row in rows]
+
+
 def _position(after: str) -> tuple[int, str]:
     made, _, name = after.partition("_")
     known = made.isascii() and made.isdigit() and len(made) < 19 and name.isprintable() and len(name) < 50
     return (int(made), name) if known else (_LAST, "")
 
 
-def _line(row: BoardRow, may: bool) -> Line:
+def _line(row: BoardRow, *, may: bool) -> Line:
     coming = from_micro(row.next_try) if row.state == "waiting" and row.kind != "letter" else None
     return Line(row, from_micro(row.made_at), coming, board_words.problem(row.error_code), _acts(row) if may else ())
 

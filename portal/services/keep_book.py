@@ -12,7 +12,7 @@ from portal.services.installation import PORTAL_DOOR, Installation
 from portal.services.name_principal import name_principal
 from portal.services.official_words import BASES, DAY_ONLY, DOORS, STATES, place_words
 from portal.services.submit_application import NO_DUE
-from portal.store import applications, disposals, import_packages, notices
+from portal.store import applications, dispatches, disposals, import_packages, notices
 from portal.store.applications import ApplicationRow
 from portal.store.disposals import LineRow
 
@@ -22,13 +22,14 @@ _CHUNK = 500
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 COLUMNS = (
-    "受付番号", "到達日時", "受付経路", "受付場所", "到達の根拠", "氏名", "手続", "版", "状態", "処理期限", "結果の日", "文書番号", "引渡し",
-    "担当課",
+    "受付番号", "到達日時", "受付経路", "受付場所", "到達の根拠", "氏名", "手続", "版", "状態", "処理期限", "結果の日", "文書番号", "発送日",
+    "引渡し", "担当課",
 )  # fmt: skip
 
 
 class BookLine(NamedTuple):
-    """The cells under `COLUMNS`, as text. Days are ISO days and times those of Asia/Tokyo, so that they sort."""
+    """The cells under `COLUMNS`, as text. Days are ISO days and times those of Asia/Tokyo, so that they sort. `sent`: every day on
+    which a letter of the 発送簿 was posted, also one that came back."""
 
     receipt_number: str
     arrived: str
@@ -42,8 +43,18 @@ class BookLine(NamedTuple):
     due: str
     decided: str
     document: str
+    sent: str
     handed_over: str
     office: str
+
+
+class _Beside(NamedTuple):
+    """What other tables say of one application."""
+
+    documents: Sequence[str]
+    sent: Sequence[str]
+    batches: Sequence[str]
+    made_up: bool
 
 
 def rows(installation: Installation, unit: Unit, duties: Sequence[str], since: date, until: date) -> Iterator[BookLine]:
@@ -67,24 +78,20 @@ def _kept(
         numbers = [row.id for row in chunk]
         made_up = import_packages.synthetic_among(unit, [row.id for row in chunk if row.door == PORTAL_DOOR])
         handed_over, documents = applications.batch_numbers(unit, numbers), notices.numbers_of(unit, numbers)
+        sent = dispatches.sent_days(unit, numbers)
         for row in chunk:
-            line = _line(installation, unit, row, documents.get(row.id, ()), handed_over.get(row.id, ()), made_up)
-            yield row.arrived_at, row.id, line
+            beside = _Beside(
+                documents.get(row.id, ()), sent.get(row.id, ()), handed_over.get(row.id, ()), row.id in made_up
+            )
+            yield row.arrived_at, row.id, _line(installation, unit, row, beside)
 
 
-def _line(
-    installation: Installation,
-    unit: Unit,
-    row: ApplicationRow,
-    documents: Sequence[str],
-    batches: Sequence[str],
-    made_up: frozenset[int],
-) -> BookLine:
+def _line(installation: Installation, unit: Unit, row: ApplicationRow, beside: _Beside) -> BookLine:
     arrived = from_micro(row.arrived_at).astimezone(TOKYO)
     return BookLine(
         receipt_number=row.receipt_number,
         arrived=f"{arrived:%Y-%m-%d}" if row.arrival_basis in DAY_ONLY else f"{arrived:%Y-%m-%d %H:%M:%S}",
-        door=f"{DOORS[row.door]}（合成）" if row.id in made_up else DOORS[row.door],
+        door=f"{DOORS[row.door]}（合成）" if beside.made_up else DOORS[row.door],
         place=place_words(installation.city, row.arrival_place),
         basis=BASES.get(row.arrival_basis, row.arrival_basis),
         name=name_principal(installation, unit, row),
@@ -93,15 +100,16 @@ def _line(
         state=STATES[row.state],
         due="" if row.due == NO_DUE else row.due,
         decided="" if row.decided_at is None else tokyo_day(from_micro(row.decided_at)).isoformat(),
-        document=" ".join(documents),
-        handed_over=" ".join(batches),
+        document=" ".join(beside.documents),
+        sent=" ".join(beside.sent),
+        handed_over=" ".join(beside.batches),
         # The section of that day: a reorganisation changes no old line.
         office=installation.city.office(row.duty, arrived.date()).office,
     )
 
 
 def _gone(installation: Installation, unit: Unit, line: LineRow) -> BookLine:
-    """What the record of its disposal says: everything but whose it was, and by which batch it left."""
+    """What the record of its disposal says: everything but whose it was, when it was posted and by which batch it left."""
     arrived = from_micro(line.arrived_at).astimezone(TOKYO)
     return BookLine(
         receipt_number=line.receipt_number,
@@ -116,6 +124,7 @@ def _gone(installation: Installation, unit: Unit, line: LineRow) -> BookLine:
         due="",
         decided=tokyo_day(from_micro(line.ended_at)).isoformat(),
         document=line.documents,
+        sent="",
         handed_over="",
         office=installation.city.office(line.duty, arrived.date()).office,
     )

@@ -102,7 +102,8 @@ _BATCHES = sql(
 )
 _PRINTED = sql("UPDATE dispatch_batch SET printed_at = :now WHERE id = :id")
 _SENT_OF = sql(
-    "SELECT application_id, sent_on FROM dispatch WHERE application_id IN :ids AND state IN ('sent', 'returned') ORDER BY id"
+    "SELECT DISTINCT application_id, sent_on FROM dispatch WHERE application_id IN :ids AND state IN ('sent', 'returned') "
+    "ORDER BY application_id, sent_on"
 ).bindparams(bindparam("ids", expanding=True))
 
 
@@ -141,7 +142,7 @@ def counts(unit: Unit, duty: str) -> dict[str, int]:
 
 
 def sent_days(unit: Unit, application_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """On which days something of each of these was posted; those without are absent."""
+    """On which days something of each of these was posted, each day once, the first one first; those without are absent."""
     found: dict[int, tuple[str, ...]] = {}
     for row in every(unit, _SENT_OF, ids=list(application_ids)):
         found[row.application_id] = (*found.get(row.application_id, ()), row.sent_on)

@@ -29,7 +29,7 @@ def test_the_book_has_one_line_an_application(kakanai: Kakanai, installation: In
     assert lines[0].startswith(f"{number}\t2026-11-20 10:00:")
     assert "髙見本　太郎" in lines[0]
     rows = json.loads(kakanai("book", "--from", "2026-11-17", "--to", "2026-11-20", "--json").out)
-    assert [row["receipt_number"] for row in rows] == [early, number]
+    assert [(row["receipt_number"], row["sent"]) for row in rows] == [(early, ""), (number, "")]
     assert kakanai("book", "--duty", "child-allowance").out == ""
     with installation.database.read() as unit:
         told = [one.detail for one in audit_records.after(unit, 0) if one.action == "see book"]
@@ -74,7 +74,7 @@ def test_what_arrived_is_reconciled_and_what_is_astray_is_a_problem(
     number = file_application(installation, alice(installation))
     good = kakanai("reconcile")
     assert good.status == 0
-    assert f"{DUTY}\t1\t1\t0\t0\t0\nunexplained: 0\n" in good.out
+    assert f"{DUTY}\t1\t1\t0\t0\t0\t0\nunexplained: 0\n" in good.out
     with installation.database.write() as unit:
         unit.connection.execute(text("UPDATE application SET state = 'approved'"))
         unit.commit()

@@ -1,9 +1,12 @@
 """発送簿: a letter is compared before it leaves, leaves in a batch with its list, once; whose file it is, is asked before."""
 
+import csv
+import io
 import re
 
 import pytest
 
+from portal.jobs.send_notices import send_notices
 from portal.services.actor import Actor
 from portal.services.cases import case_of_member, case_of_resident
 from portal.services.installation import Installation
@@ -11,6 +14,7 @@ from portal.services.list_documents import declare_electronic
 from portal.services.mark_protected import mark_protected
 from portal.services.rights import Member
 from portal.store import applications, audit_records
+from tests.portal.contacts import proved
 from tests.portal.later import later
 from tests.portal.routes.dispatching import (
     TO,
@@ -24,7 +28,8 @@ from tests.portal.routes.dispatching import (
     returned,
 )
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.world import DUTY, add_member, alice
+from tests.portal.services.filing import ask_again
+from tests.portal.world import DUTY, add_member, alice, file_application
 
 LIST = "/desk/dispatches"
 
@@ -102,6 +107,49 @@ def test_the_same_letter_leaves_a_second_time_only_with_a_reason(
     rows = lines_of(installation, number)
     assert [(row.copies, row.state) for row in rows] == [(0, "sent"), (1, "waiting")]
     assert "もう一度送るわけ：戻ってきたため" in clerk.get(f"{LIST}/{rows[1].id}")
+
+
+def test_the_book_says_on_which_days_it_was_posted(
+    installation: Installation, reviewer: Member, clerk: StaffBrowser
+) -> None:
+    """Each day once; one that came back was posted all the same, one that is packed was not."""
+    number, waits = decided(installation, reviewer), decided(installation, reviewer)
+    line, case = checked(clerk, installation, number), f"/desk/{number}"
+    packed(clerk, checked(clerk, installation, waits))
+    posted(clerk, line, on="2026-11-20")
+    page = f"{LIST}/{line}"
+    clerk.post(page, f"{page}/came-back", {"on": "2026-11-20", "why": "unknown"})
+    for on in ("2026-11-19", "2026-11-20"):
+        clerk.post(case, f"{case}/dispatch", {"notice": str(line_of(installation, number).source), "reason": "再送"})
+        posted(clerk, checked(clerk, installation, number), on=on)
+    lines = csv.DictReader(io.StringIO(clerk.client.get("/desk/book.csv").content.decode("utf-8-sig")))
+    assert {one["受付番号"]: one["発送日"] for one in lines} == {number: "2026-11-19 2026-11-20", waits: ""}
+    assert "<td>2026-11-19 2026-11-20</td>" in clerk.get("/desk/book")
+
+
+def test_letters_of_the_delivery_board_are_told_in_the_list_of_their_section_until_they_are_posted(
+    installation: Installation, reviewer: Member
+) -> None:
+    session = alice(installation)
+    proved(installation, session.person_id, address="unknown@example.jp", uses=["asks"])
+    number = file_application(installation, session)
+    ask_again(installation, reviewer, number, "lost_how")
+    section = at_desk(installation, reviewer)
+    assert "この分け方の手紙はありません" in section.get(LIST)
+    send_notices(installation)
+    page = section.get(LIST)
+    board = f"/desk/deliveries?state=waiting&kind=letter&q={number}"
+    assert all(words in page for words in ("お知らせの手紙（1通）", "補正のお願い", f'href="{board}"'))
+    assert "この分け方の手紙はありません" not in page
+    assert "太郎" not in page
+    other = at_desk(installation, add_member(installation, "other", ("reviewer", "roads")))
+    assert number not in other.get(f"{LIST}?duty={DUTY}")
+    there = section.get(board)
+    letter = there.partition('action="/desk/deliveries/')[2].partition("/")[0]
+    section.post("/desk/deliveries", f"/desk/deliveries/{letter}/posted", {})
+    assert number not in section.get(LIST)
+    assert 'href="/desk/deliveries?state=sent&kind=letter"' in section.get(f"{LIST}?state=sent")
+    assert actions(installation).count(("see dispatches", f"{DUTY} waiting 1 letters")) == 1
 
 
 def test_sent_is_taken_back_until_the_day_ends(

@@ -44,6 +44,7 @@ def test_a_line_says_all_that_the_book_must(installation: Installation, session:
         "処理期限": "2026-12-02",
         "結果の日": "",
         "文書番号": "",
+        "発送日": "",
         "引渡し": "",
         "担当課": "福祉部 介護保険課 資格保険料係",
     }
@@ -101,7 +102,7 @@ def test_another_section_keeps_its_own_book(installation: Installation, session:
 
 
 def line_of(name: str) -> BookLine:
-    return BookLine("26-1", "", "", "", "", name, "", "", "", "", "", "", "", "")
+    return BookLine("26-1", "", "", "", "", name, *[""] * 9)
 
 
 def test_the_csv_has_a_mark_for_excel_and_windows_line_ends() -> None:
@@ -109,7 +110,7 @@ def test_the_csv_has_a_mark_for_excel_and_windows_line_ends() -> None:
     assert data.startswith(b'\xef\xbb\xbf"\xe5\x8f\x97')
     head, line, end = data.decode("utf-8-sig").split("\r\n")
     assert head == ",".join(f'"{column}"' for column in COLUMNS)
-    assert line == '"26-1","","","","","髙見本　𠮷乃","","","","","","","",""'
+    assert line == '"26-1","","","","","髙見本　𠮷乃","","","","","","","","",""'
     assert end == ""
 
 
