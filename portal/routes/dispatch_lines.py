@@ -41,8 +41,9 @@ _WRONG = {
 _DID = {
     "checked": "確かめました。束にして送れます。", "unchecked": "もう一度確かめられます。", "enclosed": "同封するものを変えました。",
     "undone": "発送の記録を取り消しました。", "unpacked": "束から出しました。", "came_back": "戻ってきたことを記録しました。",
-    "late": "ほかの人が先に変えました。いまの状態を見てください。", "again": "発送簿に入れました。",
+    "again": "発送簿に入れました。",
 }  # fmt: skip
+_LATE = "ほかの人が先に変えました。いまの状態を見てください。"
 Do = Callable[[Installation, Unit, Member, DispatchRow], None]
 
 
@@ -182,7 +183,7 @@ def _page(
     shown, applicant = shown_to(installation, unit, case, row)
     title, number = title_and_number(unit, row)
     note = note_of(case, row)
-    targets = {"confirmed": "confirmed", "brought": "brought", "other_name": "other_name"}
+    did = request.query_params.get("did", "")
     context: dict[str, Any] = {
         "row": row, "receipt_number": case.row.receipt_number, "procedure": case.procedure, "title": title, "number": number,
         "to": to or shown, "applicant": applicant, "protected": case.protected, "shows": not case.protected or case.shows_all,
@@ -191,7 +192,7 @@ def _page(
         "delivers": signed.may("deliver", row.duty), "drops": DROPS, "undoes": may_undo(installation, row),
         "came_back": CAME_BACK, "today": installation.clock.today().isoformat(), "wrong": slips, "stopped": stopped,
         "registered": registered or bool(row.registered),
-        "problems": [(words, targets.get(box, box)) for box, words in slips.items()],
-        "flash": _DID.get(request.query_params.get("did", "")),
+        "problems": [(words, box) for box, words in slips.items()],
+        "flash": _DID.get(did), "problem": _LATE if did == "late" else "",
     }  # fmt: skip
     return render(request, "pages/dispatches/line.html", context, status=422 if slips or stopped else 200)

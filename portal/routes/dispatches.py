@@ -32,17 +32,15 @@ router = Router(prefix="/desk")
 BATCHES = 30
 _DID = {
     "checked": "確かめました。束にして送れます。", "dropped": "送らないことにしました。", "sent": "発送したことを記録しました。",
-    "none": f"手紙を1通以上、{MOST}通まで選んでください。",
-    "late": "ほかの人が先に変えました。いまの状態を見てください。", "packed": "束をつくりました。PDFをつくって印刷してください。",
+    "packed": "束をつくりました。PDFをつくって印刷してください。",
+}  # fmt: skip
+_NOT_DONE = {
+    "none": f"手紙を1通以上、{MOST}通まで選んでください。", "late": "ほかの人が先に変えました。いまの状態を見てください。",
 }  # fmt: skip
 
 
 @router.get("/dispatches")
 def show(request: Request) -> Response:
-    return _list(request, "", 200)
-
-
-def _list(request: Request, problem: str, status: int) -> Response:
     """`duty` and `state` stand in the address; without them the first section and what is to be checked."""
     installation, asked = installation_of(request), request.query_params
     with installation.database.write() as unit:
@@ -64,15 +62,16 @@ def _list(request: Request, problem: str, status: int) -> Response:
     here = f"/desk/dispatches?duty={duty}"
     context = {
         "duty": duty, "duties": [(one, installation.city.office(one, today).office, one == duty) for one in every],
-        "state": state, "states": STATES, "lines": lines, "batches": batches, "today": today, "problem": problem, "most": MOST,
+        "state": state, "states": STATES, "lines": lines, "batches": batches, "today": today, "most": MOST,
         "tabs": [(words, f"{here}&state={name}", name == state, counts.get(name, 0)) for name, words in STATES.items()],
         "delivers": signed.may("deliver", duty), "guards": signed.may("see protected", duty),
         "packs": state == CHECKED and signed.may("deliver", duty),
         "next": f"{here}&state={state}&after={after + PAGE}" if len(rows) > PAGE else "",
         "told": told[:PAGE], "more_told": len(told) > PAGE, "words": board_words, "told_sent": state == SENT,
         "csv": f"/desk/dispatches.csv?duty={duty}", "flash": _DID.get(asked.get("did", "")),
+        "problem": _NOT_DONE.get(asked.get("did", "")),
     }  # fmt: skip
-    return render(request, "pages/dispatches/list.html", context, status=status)
+    return render(request, "pages/dispatches/list.html", context)
 
 
 @router.post("/dispatches/batches")
@@ -179,7 +178,7 @@ def _batch_page(
         "problems": [(words, "on" if box == "on" else f"line-{lines[0].id}") for box, words in slips.items() if lines],
         "stopped": [(number, STOPPED[why]) for number, why in stopped], "on": on or installation.clock.today().isoformat(),
         "office": installation.city.office(batch.duty, installation.clock.today()).office,
-        "open": [line for line in lines if line.state == PACKED], "flash": _DID.get(request.query_params.get("did", "")),
+        "open": [line for line in lines if line.state == PACKED], "flash": _DID.get(request.query_params.get("did", "")), "problem": _NOT_DONE.get(request.query_params.get("did", "")),
     }  # fmt: skip
     return render(request, "pages/dispatches/batch.html", context, status=422 if slips or stopped else 200)
 

@@ -217,5 +217,7 @@ def try_mapping(
             if one.kind in ("mistake", "missing", "stopped")
         ]
         trial.whole += not mend and not lacking
-        trial.troubles.update({*lacking, *(f"{one.label}：{one.say}" for one in mend)})
+        trial.troubles.update(
+            {*lacking, *(one.say if one.label in one.say else f"{one.label}：{one.say}" for one in mend)}
+        )
     return trial

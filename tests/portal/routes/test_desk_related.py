@@ -11,7 +11,7 @@ from tests.portal.routes.staff_browser import at_desk
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 TWICE = "二重の申請かもしれません"
-EARLIER = 'この人の、ほかの申請（自分の事務だけ）</h2><ul'
+EARLIER = "この人の、ほかの申請（自分の事務だけ）</h2><ul"
 
 
 def shown(installation: Installation, number: str, *rights: tuple[str, str], login: str = "tanto") -> str:
