@@ -12,7 +12,6 @@ from forms.path import Path
 from forms.procedure import Field, Procedure
 from forms.scope import Row, Scope
 from forms.signer import Signer
-from forms.variants import narrow
 
 OF_AGE = 18  # 民法4条, from 2022-04-01
 
@@ -31,9 +30,7 @@ class DueSigner:
 
     @property
     def person(self) -> tuple[str, str]:
-        """Who it is, by whatever width, spaces and marks of variants (IVS) the name is written: that is one signature."""
-        parts = list(self.name.values()) if isinstance(self.name, Mapping) else [self.name]
-        return narrow("".join(map(str, parts))).upper(), self.birth
+        return repr(self.name), self.birth
 
 
 def due_signers(procedure: Procedure, path: Path, filed_by: str, on: date) -> tuple[DueSigner, ...]:

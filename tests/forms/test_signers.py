@@ -93,14 +93,6 @@ def test_one_person_named_twice_is_told() -> None:
     assert twice(due(shelf()["signers-ordered"], only_name)) == ()
 
 
-@pytest.mark.parametrize("written", ["見本\u3000一郎", "見本 一\U000e0101郎", "見本 ｲﾁﾛｳ"])
-def test_one_person_written_in_two_ways_is_told_too(written: str) -> None:
-    """By another space, a sign that chooses a variant (IVS), or another width."""
-    first = HOUSEHOLD | ({"members.1.name": "見本 イチロウ"} if "ｲ" in written else {})
-    same = first | {"owner_name": written, "owner_birth": "1990-04-01"}
-    assert [one.key for one in twice(due(shelf()["signers-ordered"], same))] == ["owner"]
-
-
 def test_without_a_signature_nobody_signs() -> None:
     assert keys(shelf()["identity-card"], {"answer": "送り先を変えたい"}) == []
 
