@@ -1,17 +1,28 @@
 """A card of the board is moved by the mouse, and by the keyboard where there are no scripts."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import DESKTOP, OpenPage
+from tests.databases import Makers
 from tests.journeys.filing import file_application, sign_in
 from tests.journeys.people import KATSUKO
-from tests.journeys.service import Service
+from tests.journeys.service import Service, Services
+
+
+@pytest.fixture(scope="module")
+def sqlite_service(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Of this board alone: a column shows the twenty nearest, and other stories file more than that."""
+    with ExitStack() as stack:
+        yield Services(makers, tmp_path_factory.mktemp("board"), stack)["sqlite"]
 
 
 @pytest.fixture
-def number(service: Service) -> str:
-    return filed(service)
+def number(sqlite_service: Service) -> str:
+    return filed(sqlite_service)
 
 
 def filed(service: Service) -> str:
@@ -32,9 +43,9 @@ def at_board(
 
 
 def test_a_card_is_dragged_to_where_its_button_would_bring_it_and_nowhere_else(
-    open_page: OpenPage, base_url: str, service: Service, number: str
+    open_page: OpenPage, base_url: str, sqlite_service: Service, number: str
 ) -> None:
-    page = at_board(open_page, base_url, service, javascript=True)
+    page = at_board(open_page, base_url, sqlite_service, javascript=True)
     card, column = page.locator(f"#card-{number}"), page.locator("[data-state]")
     card.drag_to(page.locator('[data-state="screening"]'))
     assert page.url.endswith("/desk/board"), "no button leads there"
@@ -82,9 +93,9 @@ def test_a_long_board_that_scrolls_under_the_mouse_moves_the_card_that_was_press
 
 
 def test_the_keyboard_moves_a_card_without_scripts(
-    open_page: OpenPage, base_url: str, service: Service, number: str
+    open_page: OpenPage, base_url: str, sqlite_service: Service, number: str
 ) -> None:
-    page = at_board(open_page, base_url, service, javascript=False)
+    page = at_board(open_page, base_url, sqlite_service, javascript=False)
     button = page.locator(f"#card-{number} button")
     for _ in range(60):
         page.keyboard.press("Tab")

@@ -80,6 +80,13 @@ class Tour(BetweenSections, OfAdministrators):
     def ana(self) -> Visitor:
         return self.signed_in(ANA_CARD)
 
+    def filed(self) -> str:
+        """One more of alice's applications. A person has one draft of a procedure: hers, where it was made already, went
+        with this one, and whoever asks for it next gets another."""
+        for made in ("draft", "invited"):
+            self.__dict__.pop(made, None)
+        return file_application(self.alice, TARO)
+
     @cached_property
     def mandated(self) -> str:
         """Filed for alice by somebody of her household; she came to it with her own card."""
@@ -119,7 +126,7 @@ class Tour(BetweenSections, OfAdministrators):
 
     @cached_property
     def sent(self) -> str:
-        return file_application(self.alice, TARO)
+        return self.filed()
 
     @cached_property
     def found(self) -> str:
@@ -145,14 +152,14 @@ class Tour(BetweenSections, OfAdministrators):
 
     @cached_property
     def returned(self) -> str:
-        number = file_application(self.alice, TARO)
+        number = self.filed()
         send_back(self.visitor("tanto"), number, "lost_how", RETURN_WORDS)
         return number
 
     @cached_property
     def mended(self) -> str:
         """Asked again and answered, but not sent yet."""
-        number = file_application(self.alice, TARO)
+        number = self.filed()
         send_back(self.visitor("tanto"), number, "lost_how", RETURN_WORDS)
         self.alice.go(f"/applications/{number}/correct")
         self.alice.press("次へ進む", {"lost_how": "駅のベンチに"})
@@ -163,14 +170,14 @@ class Tour(BetweenSections, OfAdministrators):
         """A letter that alice has asked for, and that staff are to print."""
         self.alice.go("/applications/contact")
         self.alice.post("/applications/contact/letter/uses", [("csrf_token", self.alice.token()), ("uses", "asks")])
-        number = file_application(self.alice, TARO)
+        number = self.filed()
         send_back(self.visitor("tanto"), number, "lost_how", RETURN_WORDS)
         page = self.visitor("tanto").go("/desk/deliveries?state=waiting&kind=letter").text
         return "/desk/deliveries/" + page.partition('href="/desk/deliveries/')[2].partition("/letter.pdf")[0]
 
     @cached_property
     def decided(self) -> str:
-        number = file_application(self.alice, TARO)
+        number = self.filed()
         decide(self.visitor("tanto"), number, "refused", "証はもう送ってあります。")
         self.alice.go(f"/applications/{number}/messages")
         self.alice.press("市に送る", {"text": "証はいつ届きますか。"})
@@ -179,7 +186,7 @@ class Tour(BetweenSections, OfAdministrators):
     @cached_property
     def disposal(self) -> str:
         """A list of what need not be kept any more, made long after by who runs the service."""
-        return disposing.listed(self.service, self.alice, self.visitor("tanto"), DUTY)
+        return disposing.listed(self.service, self.filed, self.visitor("tanto"), DUTY)
 
     @cached_property
     def notified(self) -> str:
@@ -191,7 +198,7 @@ class Tour(BetweenSections, OfAdministrators):
     @cached_property
     def asked_to_stop(self) -> str:
         """Examined, and alice wants to stop."""
-        number = file_application(self.alice, TARO)
+        number = self.filed()
         section = self.visitor("tanto")
         section.go(f"/desk/{number}")
         section.press("実質審査に進める")
@@ -201,7 +208,7 @@ class Tour(BetweenSections, OfAdministrators):
 
     @cached_property
     def draft(self) -> str:
-        """With every question answered. Made after the applications: a person has one draft of a procedure."""
+        """With every question answered."""
         _ = self.sent, self.returned, self.mended, self.decided, self.asked_to_stop, self.batch
         return f"/apply/{PROCEDURE}/{answer_until(self.alice, TARO)}"
 
@@ -328,7 +335,7 @@ class Tour(BetweenSections, OfAdministrators):
     @cached_property
     def batch(self) -> str:
         """A hand-over of one application."""
-        self._examined = file_application(self.alice, TARO)
+        self._examined = self.filed()
         section = self.visitor("tanto")
         section.go(f"/desk/{self._examined}")
         section.press("実質審査に進める")

@@ -1,6 +1,7 @@
 """What administrators ask one another on the tour: part of `tour.Tour`."""
 
 import re
+from abc import ABC, abstractmethod
 from functools import cached_property
 
 from tests.journeys.service import Service
@@ -9,13 +10,13 @@ from tests.journeys.visitor import Visitor
 DUTY = "care-qualification"
 
 
-class OfAdministrators:
+class OfAdministrators(ABC):
     """Asked for by one; the rest of the tour has the people."""
 
     service: Service
 
-    def visitor(self, whose: str) -> Visitor:
-        raise NotImplementedError
+    @abstractmethod
+    def visitor(self, whose: str) -> Visitor: ...
 
     def browser(self) -> Visitor:
         """A browser of her own: she is a stranger in other stories, and follows nothing there."""
@@ -23,8 +24,8 @@ class OfAdministrators:
         admin.client.cookies.update(self.service.cookies("kanri"))
         return admin
 
-    def _visitor(self) -> Visitor:
-        raise NotImplementedError
+    @abstractmethod
+    def _visitor(self) -> Visitor: ...
 
     @cached_property
     def colleague(self) -> str:

@@ -1,6 +1,7 @@
 """What passes between sections on the tour: part of `tour.Tour`."""
 
 import re
+from abc import ABC, abstractmethod
 from functools import cached_property
 
 from tests.journeys.paying import file_for_a_copy
@@ -9,15 +10,16 @@ from tests.journeys.visitor import Visitor
 ASKED_DUTY, OWN_DUTY = "resident-certificates", "care-qualification"
 
 
-class BetweenSections:
+class BetweenSections(ABC):
     """Asked and answered by whoever reviews; the rest of the tour has the people and the cases."""
 
-    @cached_property
+    @property
+    @abstractmethod
     def sent(self) -> str:
-        raise NotImplementedError
+        """A case of the section."""
 
-    def visitor(self, whose: str) -> Visitor:
-        raise NotImplementedError
+    @abstractmethod
+    def visitor(self, whose: str) -> Visitor: ...
 
     @cached_property
     def opinion(self) -> str:
