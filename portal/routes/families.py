@@ -52,6 +52,7 @@ _STAFF = (
     "staff_sign_in",
     "staff_by_city",
     "staff_account",
+    "staff_family",
     "staff_kept",
     "counter",
     "counter_card",

@@ -10,7 +10,7 @@ from portal.services.propose_moves import proposal
 from portal.services.sessions import touch_session
 from portal.services.staff_words import ROLE_WORDS, duty_words, office_words
 from portal.services.write_audit import write_audit
-from portal.store import staff_members, staff_proposals, staff_rights, staff_sections
+from portal.store import staff_members, staff_proposals, staff_relations, staff_rights, staff_sections
 from portal.store.staff_rights import HAND
 from portal.web.administering import administering, person_of
 from portal.web.page import render
@@ -80,11 +80,13 @@ def one(request: Request, person: int) -> Response:
         row = person_of(unit, person)
         rights = staff_rights.of_staff(unit, row.id)
         belonged = staff_sections.of_staff(unit, row.id)
+        tells_family = staff_relations.any_of(unit, row.id)
         write_audit(installation, unit, signed.actor, "see staff", detail=row.login)
         touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     today = installation.clock.today().isoformat()
     context = {
+        "tells_family": tells_family,
         "row": row, "belonged": belonged, "today": today, "roles": ROLE_WORDS, "duties": duty_words(installation),
         "by_hand": HAND,
         "now": [right for right in rights if right.to_day is None or right.to_day >= today],

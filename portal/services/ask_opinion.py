@@ -97,7 +97,7 @@ def ask_opinion(
 ) -> None:
     """`wanted` without mistakes. Once for each form. NotAllowed, OwnCase; Conflict where the case is over."""
     member.demand("review", case.row.duty)
-    demand_not_own(member, case)
+    demand_not_own(installation, unit, member, case)
     if wanted.mistakes or wanted.due is None:
         raise ValueError(wanted.mistakes)
     if not _ONCE.fullmatch(once):
@@ -118,7 +118,7 @@ def answer_opinion(
 ) -> None:
     """Words that were read. NotAllowed; OwnCase; Conflict if it was answered or taken back, or the case is over."""
     member.demand("review", row.duty)
-    demand_not_own(member, case)
+    demand_not_own(installation, unit, member, case)
     now = to_micro(installation.clock.now())
     sealed = case.sealer.seal(f"opinion_answer:{row.once}", words)
     if case.row.decided_at is not None or not opinions.end(unit, row.id, ANSWERED, member.id, sealed, now):

@@ -24,7 +24,7 @@ from portal.services.handling_rules import (
     town_of,
 )
 from portal.services.installation import Installation
-from portal.services.own_case import is_own
+from portal.services.own_case import is_kept_away
 from portal.services.rights import Member
 from portal.services.tell_inside import tell_inside
 from portal.services.write_audit import write_audit
@@ -99,7 +99,7 @@ def assign_by_rule(installation: Installation, unit: Unit, actor: Actor, case: C
     if not fitting or row.assignee_id is not None or row.decided_at is not None:
         return Handed(row.receipt_number, NOBODY)
     every = colleagues(installation, unit)
-    able = [one for one in of_duty(every, row.duty) if _may_have(one, case)]
+    able = [one for one in of_duty(every, row.duty) if _may_have(installation, unit, one, case)]
     counts = applications.open_counts(unit, tuple(installation.city.duties), [one.id for one in able])
     choice = choose(fitting, every, able, row.duty, counts)
     if choice is None:
@@ -114,9 +114,11 @@ def assign_by_rule(installation: Installation, unit: Unit, actor: Actor, case: C
     return Handed(row.receipt_number, GIVEN, choice.to.name)
 
 
-def _may_have(one: Colleague, case: Case) -> bool:
+def _may_have(installation: Installation, unit: Unit, one: Colleague, case: Case) -> bool:
     member = Member(one.id, one.login, one.name, one.rights, "")
-    return not is_own(member, case) and (not case.protected or member.may("see protected", case.row.duty))
+    if case.protected and not member.may("see protected", case.row.duty):
+        return False
+    return not is_kept_away(installation, unit, member, case)
 
 
 def _town(installation: Installation, case: Case) -> str:

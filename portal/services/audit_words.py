@@ -46,6 +46,8 @@ TAKEN: Mapping[str, str] = {
 }
 # Whoever takes a case and gives it back has done nothing with it.
 TAKE, RELEASE = "take case", "release case"
+# To let a colleague act on a case of somebody of their own.
+PERMIT = "permit own case"
 _ACTS: Mapping[str, str] = {
     TAKE: "担当になった",
     RELEASE: "担当を外れた",
@@ -124,7 +126,11 @@ _ACTS: Mapping[str, str] = {
     "tick checks": "確かめたことを記録した",
     "fill in number": "個人番号を入れた",
     "tell principal": "本人に知らせた",
-    "be kept from own case": "同じ氏名の人の申請なので、止められた",
+    "be kept from own case": "自分か家族かもしれない人の申請なので、止められた",
+    PERMIT: "外れている職員の審査を認めた",
+    "tell of family": "自分の家族を登録した",
+    "take family back": "自分の家族の登録を消した",
+    "see own family": "自分の家族の登録を見た",
     "see who looked": "だれが見たかを調べた",
     "see figures": "申請の集計を見た",
     "log call": "電話を記録した",

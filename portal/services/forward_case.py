@@ -74,7 +74,7 @@ def forward_case(
     """As `read_sending` found nothing wrong with. Once for each form. NotAllowed, OwnCase; Conflict where it is over or there already,
     or a colleague was faster."""
     member.demand("review", case.row.duty)
-    demand_not_own(member, case)
+    demand_not_own(installation, unit, member, case)
     if not _ONCE.fullmatch(once):
         raise BadRequest("once")
     row, now = case.row, to_micro(installation.clock.now())

@@ -79,6 +79,7 @@ MOVES: Mapping[str, str] = {
     "transfer": "ほかの課から引き継いだ",
     "forward": "県に進達した",
     "come_back": "県から返ってきた",
+    "permit": "外れている職員の審査を認めた",
 }
 # Of these the applicant hears nothing: their words are for colleagues.
 INSIDE = frozenset(
@@ -92,6 +93,7 @@ INSIDE = frozenset(
         "send_transfer_back",
         "forward",
         "come_back",
+        "permit",
     }
 )
 

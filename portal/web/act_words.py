@@ -25,6 +25,7 @@ WANTED: Mapping[str, str] = {
     "opinion": "ほかの課に意見を聞く",
     "opinion_back": "意見を聞くのを取り消す",
     "opinion_seen": "答えを読んだことを記録する",
+    "permit": "外れている職員に審査を認める",
     "hold": "引渡しを止める",
     "keep": "廃棄を止める",
     "free": "引渡しを止めるのをやめる",
