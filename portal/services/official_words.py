@@ -11,6 +11,8 @@ from forms.procedure import Procedure
 from portal.services.installation import PORTAL_DOOR
 from portal.services.submit_application import NO_DUE
 
+FORWARDED = "forwarded"
+
 STATES: Mapping[str, str] = {
     "received": "受付",
     "screening": "形式審査",
@@ -108,6 +110,9 @@ HOLDS: Mapping[str, str] = {
     "export": "引渡しを止めています。",
 }
 
+# While it is what a period stands (`stops` of a definition).
+STOPS: Mapping[str, str] = {"returned": STATES["returned"], "forwarded": "県などに進達している"}
+
 _SOON = 3  # days left from which a deadline is pointed out
 
 
@@ -127,6 +132,8 @@ def place_words(city: City, place: str) -> str:
 
 def deadline(today: date, due: str, state: str, procedure: Procedure) -> Deadline:
     """The period of an open application, counted in calendar days."""
+    if due == NO_DUE and procedure.forwarding is not None and stands(procedure, FORWARDED):
+        return Deadline("wait", "止まっています", "県などにある日は数えません")
     if due == NO_DUE:
         return Deadline("calm", "期限なし")
     if state == RETURNED and stands(procedure):
@@ -143,6 +150,6 @@ def days_left(today: date, due: str) -> Deadline:
     return Deadline("warn" if left <= _SOON else "calm", f"あと{left}日")
 
 
-def stands(procedure: Procedure) -> bool:
-    """Whether days of waiting for a correction count (行政手続法6条: they do not for a standard period)."""
-    return procedure.period is not None and RETURNED in procedure.period.stops
+def stands(procedure: Procedure, while_: str = RETURNED) -> bool:
+    """Whether days of waiting for a correction, or for the prefecture, do not count (行政手続法6条: they do not for a standard period)."""
+    return procedure.period is not None and while_ in procedure.period.stops

@@ -4,6 +4,8 @@ import re
 from abc import ABC, abstractmethod
 from functools import cached_property
 
+from tests.definitions.filing import Filing
+from tests.definitions.shelf import shelf
 from tests.journeys.paying import file_for_a_copy
 from tests.journeys.visitor import Visitor
 
@@ -20,6 +22,10 @@ class BetweenSections(ABC):
 
     @abstractmethod
     def visitor(self, whose: str) -> Visitor: ...
+
+    @abstractmethod
+    def _visitor(self) -> Visitor:
+        """Somebody new."""
 
     @cached_property
     def opinion(self) -> str:
@@ -43,13 +49,21 @@ class BetweenSections(ABC):
         return found[1]
 
     @cached_property
+    def for_prefecture(self) -> str:
+        """A case of a procedure that goes to the prefecture."""
+        resident, procedure = self._visitor(), shelf()["forwarding"]
+        Filing(resident, procedure, procedure.scenarios[0]).until_check()
+        resident.press("申請する")
+        return resident.path.rpartition("/")[2]
+
+    @cached_property
     def forwarded(self) -> str:
-        """A case that is at the prefecture."""
+        """It is there."""
         section = self.visitor("tanto")
-        section.go(f"/desk/{self.sent}/forward")
+        section.go(f"/desk/{self.for_prefecture}/forward")
         section.press("進達したことを記録する", {"number": "見介資第8号"})
         assert "県にあります" in section.text, section.text
-        return self.sent
+        return self.for_prefecture
 
     def cover(self, ending: str) -> str:
         _ = self.forwarded
