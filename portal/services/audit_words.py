@@ -116,6 +116,8 @@ _ACTS: Mapping[str, str] = {
     "pull file": "システムが添付ファイルを読んだ",
     "acknowledge application": "システムが申請を受け取った",
     "note case": "メモを残した",
+    "note appeal": "審査請求か裁判を記録した",
+    "settle appeal": "審査請求か裁判の結果を記録した",
     "hold disposal": "廃棄を止めた",
     "free disposal": "廃棄を止めるのをやめた",
     "propose disposal": "廃棄の一覧を作った",

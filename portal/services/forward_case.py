@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from forms.written_day import read_day
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotFound
@@ -15,6 +14,7 @@ from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.official_words import FORWARDED, stands
 from portal.services.own_case import demand_not_own
+from portal.services.past_day import past_day
 from portal.services.rights import Member
 from portal.services.submit_application import NO_DUE
 from portal.services.tell_inside import tell_inside
@@ -45,7 +45,7 @@ def read_sending(installation: Installation, case: Case, number: str, sent_on: s
     wrong = {}
     if not number.strip() or len(number) > MOST_NUMBER:
         wrong["number"] = "no_number"
-    day = _past_day(installation, sent_on, case.arrival_day)
+    day = past_day(installation, sent_on, case.arrival_day)
     if day is None:
         wrong["sent_on"] = "no_day"
     return day.isoformat() if day else "", wrong
@@ -56,7 +56,7 @@ def read_return(
 ) -> tuple[str, dict[str, str]]:
     """As `read_sending`."""
     wrong = {}
-    day = _past_day(installation, returned_on, date.fromisoformat(row.sent_on))
+    day = past_day(installation, returned_on, date.fromisoformat(row.sent_on))
     if day is None:
         wrong["returned_on"] = "no_return_day"
     if result not in RESULTS:
@@ -64,12 +64,6 @@ def read_return(
     if len(words) > MOST_SIGNS:
         wrong["words"] = "too_long"
     return day.isoformat() if day else "", wrong
-
-
-def _past_day(installation: Installation, typed: str, first: date) -> date | None:
-    """A day from `first` to today; None for any other, and for what is none."""
-    day = read_day("western", typed, "", "") if typed.strip() else None
-    return day if isinstance(day, date) and first <= day <= installation.clock.today() else None
 
 
 def forward_case(

@@ -82,6 +82,8 @@ MOVES: Mapping[str, str] = {
     "forward": "県に進達した",
     "come_back": "県から返ってきた",
     "permit": "外れている職員の審査を認めた",
+    "appeal": "審査請求か裁判を記録した",
+    "appeal_settled": "審査請求か裁判の結果を記録した",
 }
 # Of these the applicant hears nothing: their words are for colleagues.
 INSIDE = frozenset(
@@ -96,6 +98,8 @@ INSIDE = frozenset(
         "forward",
         "come_back",
         "permit",
+        "appeal",
+        "appeal_settled",
     }
 )
 

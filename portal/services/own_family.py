@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from forms.japanese import is_katakana, katakana
-from forms.written_day import read_day
 from integrations.interfaces import AdapterError
 from portal.clock import to_micro
 from portal.db import Unit
@@ -17,6 +16,7 @@ from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.fold_names import kana_keys, name_key
 from portal.services.installation import Installation
 from portal.services.match_resident import may_be
+from portal.services.past_day import past_day
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import staff_relations
@@ -24,6 +24,7 @@ from portal.store.staff_relations import StaffRelationRow
 
 SELF, TOLD, REGISTER = "self", "told", "register"
 MOST, MOST_SIGNS = 40, 100
+_EARLIEST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,10 @@ def read_relative(
         wrong["kana"] = "not_kana"
     if len(how) > MOST_SIGNS:
         wrong["how"] = "too_long"
-    day = _birthday(installation, birth)
+    day = past_day(installation, birth, _EARLIEST)
     if day is None:
         wrong["birth"] = "no_birth"
     return Relative(name, kana, day.isoformat() if day else "", how), wrong
-
-
-def _birthday(installation: Installation, typed: str) -> date | None:
-    day = read_day("western", typed, "", "") if typed.strip() else None
-    return day if isinstance(day, date) and date(1900, 1, 1) <= day <= installation.clock.today() else None
 
 
 def tell_relative(installation: Installation, unit: Unit, member: Member, person: Relative) -> None:
@@ -98,7 +94,7 @@ def take_relative_back(installation: Installation, unit: Unit, member: Member, n
 
 def tell_self(installation: Installation, unit: Unit, member: Member, birth: str) -> Related | None:
     """The member's own birthday, so that the register can be asked who lives with them. None if it is none."""
-    day = _birthday(installation, birth)
+    day = past_day(installation, birth, _EARLIEST)
     if day is None:
         return None
     staff_relations.forget(unit, member.id, SELF)

@@ -120,6 +120,7 @@ _NEWEST = sql("SELECT MAX(id) AS id FROM application")
 # What has to be settled before anything is thrown away: sort → the applications.
 _AGAINST = {
     "hold": "SELECT application_id FROM legal_hold WHERE lifted_at IS NULL AND application_id IS NOT NULL",
+    "appeal": "SELECT application_id FROM appeal WHERE settled_on = ''",
     "money": "SELECT application_id FROM payment WHERE state IN ('open', 'mismatch', 'refund_asked', 'refund_by_hand')",
     "export": "SELECT application_id FROM export_hold",
     "sending": "SELECT application_id FROM outbox WHERE state IN ('waiting', 'parked') AND application_id IS NOT NULL",

@@ -26,6 +26,7 @@ GOES: Mapping[str, str] = {
     "transfer": _OWN,
     "forwarding": _OWN,
     "own_case_permit": _OWN,
+    "appeal": _OWN,
     "sign_choice": _OWN,
     "import_package": _OWN,  # the file that it came in is emptied once nothing in it is needed (sweep_ended)
     "late_paper": _OWN,

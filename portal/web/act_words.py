@@ -25,6 +25,8 @@ WANTED: Mapping[str, str] = {
     "opinion": "ほかの課に意見を聞く",
     "opinion_back": "意見を聞くのを取り消す",
     "opinion_seen": "答えを読んだことを記録する",
+    "appeal": "審査請求や裁判を記録する",
+    "appeal_settled": "審査請求や裁判の結果を記録する",
     "permit": "外れている職員に審査を認める",
     "hold": "引渡しを止める",
     "keep": "廃棄を止める",

@@ -31,6 +31,7 @@ from portal.services.list_documents import notice_name
 from portal.services.mark_protected import people_of
 from portal.services.move_application import ways
 from portal.services.next_act import NextAct, Waits, next_act
+from portal.services.note_appeal import appeals_of, may_object
 from portal.services.note_case import notes_of
 from portal.services.official_words import DAY_ONLY, HOLDS, STATES
 from portal.services.own_case import NAME, is_kept_away, why_own
@@ -194,6 +195,8 @@ def _keeping(installation: Installation, unit: Unit, signed: Member, case: Case)
         "keep": case.procedure.keep,
         "free_on": None if ended is None else free_from(case.procedure.keep, tokyo_day(from_micro(ended))),
         "legal_holds": holds_on(installation, unit, case),
+        "appeals": appeals_of(unit, case),
+        "may_object": may_object(case),
         "keeps": signed.may("propose disposal", duty),
         "lifts": signed.may("approve disposal", duty),
     }

@@ -20,6 +20,11 @@ class BetweenSections(ABC):
     def sent(self) -> str:
         """A case of the section."""
 
+    @property
+    @abstractmethod
+    def decided(self) -> str:
+        """One that was decided."""
+
     @abstractmethod
     def visitor(self, whose: str) -> Visitor: ...
 
@@ -45,6 +50,16 @@ class BetweenSections(ABC):
         other.press("この課に移す", {"duty": OWN_DUTY, "reason": "そちらの課の手続でした。"})
         section = self.visitor("tanto")
         found = re.search(r'href="(/desk/transfers/[0-9]+)"', section.go("/desk/transfers").text)
+        assert found, section.text
+        return found[1]
+
+    @cached_property
+    def appeal(self) -> str:
+        """Somebody objects to a decision, and nobody has settled it."""
+        section = self.visitor("tanto")
+        section.go(f"/desk/{self.decided}/appeals")
+        section.press("記録する", {"kind": "review", "filed_on": "2026-11-20", "body": "見本県介護保険審査会"})
+        found = re.search(r'href="(/desk/[0-9-]+/appeals/[0-9]+)"', section.text)
         assert found, section.text
         return found[1]
 

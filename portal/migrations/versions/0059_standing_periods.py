@@ -1,4 +1,4 @@
-"""When a period that stands was due, and what is left of whom nobody can tell any more"""
+"""When a period that stands was due, objections to a decision, and what is left of whom nobody can tell any more"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +7,8 @@ revision = "0059"
 down_revision = "0058"
 branch_labels = None
 depends_on = None
+
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
@@ -22,9 +24,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_past_case")),
     )
     op.create_index("ix_past_case_procedure", "past_case", ["duty", "procedure", "month"])
+    op.create_table(
+        "appeal",
+        sa.Column("id", _NUMBER, nullable=False),
+        sa.Column("application_id", _NUMBER, nullable=False),
+        sa.Column("once", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("filed_on", sa.String(), nullable=False),
+        sa.Column("sealed_words", sa.LargeBinary(), nullable=False),
+        sa.Column("noted_by", _NUMBER, nullable=False),
+        sa.Column("noted_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_on", sa.String(), server_default="", nullable=False),
+        sa.Column("result", sa.String(), server_default="", nullable=False),
+        sa.Column("settled_by", _NUMBER, nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_appeal_application_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["noted_by"], ["staff.id"], name=op.f("fk_appeal_noted_by")),
+        sa.ForeignKeyConstraint(["settled_by"], ["staff.id"], name=op.f("fk_appeal_settled_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
+        sa.UniqueConstraint("application_id", "once", name=op.f("uq_appeal_application_id_once")),
+    )
     op.add_column("forwarding", sa.Column("due", sa.String(), server_default="", nullable=False))
 
 
 def downgrade() -> None:
     op.drop_column("forwarding", "due")
+    op.drop_table("appeal")
     op.drop_table("past_case")

@@ -102,7 +102,12 @@ def _texts(rows: object) -> str:
 def test_months_of_arrival_are_told_as_counts_that_hide_what_is_small(installation: Installation) -> None:
     _as_if_gone(installation, "2026-05", 8)
     _as_if_gone(installation, "2026-07", 9)
-    assert _figures(installation) == [("2026年5月", ("8",)), ("2026年6月", ("0",)), ("2026年7月", ("9",)), ("合計", ("17",))]
+    assert _figures(installation) == [
+        ("2026年5月", ("8",)),
+        ("2026年6月", ("0",)),
+        ("2026年7月", ("9",)),
+        ("合計", ("17",)),
+    ]
     _as_if_gone(installation, "2026-06", 2)
     told = dict(_figures(installation))
     assert told["2026年6月"] == (HIDDEN,)
