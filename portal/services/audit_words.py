@@ -13,6 +13,7 @@ READS: Mapping[str, str] = {
     "see papers": "書類の画面を開いた",
     "print letter": "手紙を印刷した",
     "print correction letter": "補正の手紙を印刷した",
+    "print paper letter": "書類を求める手紙を印刷した",
     "print extension letter": "期間を延ばす通知の手紙を印刷した",
     "see asked case": "意見を聞かれた申請を見た",
     "print cover": "進達書を印刷した",

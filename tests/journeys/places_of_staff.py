@@ -174,6 +174,8 @@ STAFF = (
     post(f"{_CASE}/return", SECTION, lambda tour: f"/desk/{tour.sent}/return"),
     get(f"{_CASE}/letter", SECTION, lambda tour: f"/desk/{tour.returned}/letter"),
     post(f"{_CASE}/letter", SECTION, lambda tour: f"/desk/{tour.returned}/letter"),
+    get(f"{_CASE}/letter/papers", SECTION, lambda tour: f"/desk/{tour.owed}/letter/papers"),
+    post(f"{_CASE}/letter/papers", SECTION, lambda tour: f"/desk/{tour.owed}/letter/papers"),
     get(f"{_CASE}/extend", SECTION, lambda tour: f"/desk/{tour.returned}/extend"),
     post(f"{_CASE}/extend", SECTION, lambda tour: f"/desk/{tour.returned}/extend"),
     get(f"{_CASE}/correct", SECTION, lambda tour: f"/desk/{tour.returned}/correct"),
