@@ -73,6 +73,7 @@ _STAFF = (
     "desk_delegation",
     "desk_pages",
     "desk_files",
+    "desk_opinion_files",
     "desk_slots",
     "desk_support",
     "books",

@@ -12,6 +12,7 @@ from portal.db import Unit
 from portal.errors import BadRequest, Conflict
 from portal.services.cases import Case
 from portal.services.check_sections import CheckSection, check_sections
+from portal.services.identity_files import without_copies
 from portal.services.installation import Installation
 from portal.services.official_words import Deadline, days_left
 from portal.services.own_case import demand_not_own
@@ -23,13 +24,14 @@ from portal.store import opinions, staff_members
 from portal.store.opinions import ANSWERED, ASKED, TAKEN_BACK, OpinionRow
 
 MOST_SIGNS = 2000
+FILES = "-files"  # among the parts: that its files may be looked at; no question begins so
 _DAYS = 14
 _ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True)
 class Question:
-    """`parts`: the questions of the form whose answers may be read. `mistakes`: what to mend first, as (box, key); the box is
+    """`parts`: the questions of the form whose answers may be read, and FILES where its files may. `mistakes`: what to mend first, as (box, key); the box is
     `duty`, `due` or `question`."""
 
     duty: str
@@ -68,6 +70,11 @@ def askable_sections(installation: Installation, case: Case) -> tuple[CheckSecti
     return check_sections(case.procedure, case.path, installation.speech(case.procedure, "ja"))
 
 
+def askable_files(case: Case) -> tuple[str, ...]:
+    """Names of the files that may be shown; as they are when the other section looks."""
+    return tuple(file.name for file in without_copies(case.shown_shelf).files.values() if not file.waiting)
+
+
 def other_duties(installation: Installation, case: Case) -> list[tuple[str, str]]:
     """(duty, section that holds it today), but for the case's own."""
     today = installation.clock.today()
@@ -89,6 +96,7 @@ def read_question(
         wrong.append(("due", slip))
     sections = (section.rows for section in askable_sections(installation, case))
     parts = tuple(row.field for rows in sections if rows[0].field in chosen for row in rows)
+    parts += (FILES,) if FILES in chosen and askable_files(case) else ()
     return Question(duty, day, plain, parts, tuple(wrong))
 
 

@@ -17,6 +17,7 @@ _MAPPING = "/desk/imports/mappings/{mapping:row_number}"
 _PACKAGE = "/desk/imports/{package:row_number}"
 _LINE = "/desk/dispatches/{line:row_number}"
 _POSTING = "/desk/dispatches/batches/{batch:row_number}"
+_ASKED_FILE = "/desk/opinions/{opinion:row_number}/files/{file}"
 _BATCH = "/desk/exports/batches/{number}"
 
 
@@ -138,6 +139,14 @@ STAFF = (
     post(f"{_CASE}/opinions", SECTION, lambda tour: f"/desk/{tour.sent}/opinions"),
     post(f"{_CASE}/opinions/{{opinion:row_number}}/take-back", SECTION, lambda tour: f"{tour.opinion}/take-back"),
     post(f"{_CASE}/opinions/{{opinion:row_number}}/seen", SECTION, lambda tour: f"{tour.opinion}/seen"),
+    get(f"{_ASKED_FILE}/picture", SECTION, lambda tour: f"{tour.asked_files[0]}/picture", page=False),
+    get(f"{_ASKED_FILE}/pages/{{page:row_number}}", SECTION, lambda tour: tour.asked_files[1]),
+    get(
+        f"{_ASKED_FILE}/pages/{{page:row_number}}/picture",
+        SECTION,
+        lambda tour: f"{tour.asked_files[1]}/picture",
+        page=False,
+    ),
     get(f"{_CASE}/elsewhere", SECTION, lambda tour: f"/desk/{tour.sent}/elsewhere"),
     post(f"{_CASE}/elsewhere", SECTION, lambda tour: f"/desk/{tour.sent}/elsewhere"),
     get(f"{_CASE}/appeals", SECTION, lambda tour: f"/desk/{tour.decided}/appeals"),

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from tests.definitions.filing import Filing
 from tests.definitions.shelf import shelf
+from tests.journeys.lamps import JPEG, PDF, at_photos, send
 from tests.journeys.paying import file_for_a_copy
 from tests.journeys.visitor import Visitor
 
@@ -41,6 +42,29 @@ class BetweenSections(ABC):
     def asked_opinion(self) -> str:
         """The section was asked by another one."""
         return "/desk/opinions/" + self._ask("yoyaku", self._of_others(), OWN_DUTY).rpartition("/")[2]
+
+    @cached_property
+    def asked_files(self) -> tuple[str, str]:
+        """Another section took over a case with a photograph and a PDF, and asks this one about it: the photograph, and the first page."""
+        at_photos(resident := self._visitor())
+        resident.press("選んだものを加える", files={"photos.upload": [("a.jpg", JPEG), ("b.pdf", PDF)]})
+        number = send(resident)
+        section, other = self.visitor("tanto"), self.visitor("yoyaku")
+        section.go(f"/desk/{number}/transfer")
+        section.press("この課に移す", {"duty": ASKED_DUTY, "reason": "そちらの課の手続でした。"})
+        for offer in re.findall(r'href="(/desk/transfers/[0-9]+)"', other.go("/desk/transfers").text):
+            if number in other.go(offer).text:
+                other.press("引き受ける")
+                break
+        other.go(f"/desk/{number}/opinions")
+        words = {"duty": OWN_DUTY, "question": "写真の場所は、そちらの道ですか。", "part": "-files"}
+        other.press("この課に聞く", words)
+        asked = re.findall(rf"/desk/{number}/opinions/([0-9]+)", other.text)[0]
+        page = section.go(f"/desk/opinions/{asked}").text
+        picture, pages = re.search(r'src="([^"]+)/picture"', page), re.search(r'href="([^"]+/pages/1)"', page)
+        assert picture, page
+        assert pages, page
+        return picture[1], pages[1]
 
     @cached_property
     def offered_case(self) -> str:
