@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from portal.services.locked_out import locked_out
 from portal.services.propose_moves import proposal
 from portal.services.sessions import touch_session
-from portal.services.staff_words import ROLE_WORDS, duty_words, office_words
+from portal.services.staff_words import ROLE_WORDS, duty_words, office_words, staff_name
 from portal.services.write_audit import write_audit
 from portal.store import staff_members, staff_proposals, staff_relations, staff_rights, staff_sections
 from portal.store.staff_rights import HAND
@@ -41,7 +41,10 @@ def every(request: Request) -> Response:
             for row in staff_members.everyone(unit)
             if asked.lower() in f"{row.login} {row.name}".lower() and wanted in ("", belongs.get(row.id, ""))
         ]
-        waiting = [(row, len(proposal(unit, row.id).plans)) for row in staff_proposals.waiting(unit)]
+        waiting = [
+            (row, len(proposal(unit, row.id).plans), staff_name(unit, row.proposed_by))
+            for row in staff_proposals.waiting(unit)
+        ]
         out = locked_out(unit, today.isoformat(), (today + timedelta(days=1)).isoformat())
     context = {
         "people": people, "waiting": waiting, "asked": asked, "wanted": wanted,

@@ -16,6 +16,7 @@ from portal.services.identity_files import without_copies
 from portal.services.installation import Installation
 from portal.services.official_words import Deadline, days_left
 from portal.services.own_case import demand_not_own
+from portal.services.print_form import written_day
 from portal.services.return_for_correction import read_due
 from portal.services.rights import Member
 from portal.services.tell_inside import tell_inside
@@ -116,7 +117,7 @@ def ask_opinion(
     sealed = case.sealer.seal(f"opinion:{once}", {"words": wanted.words, "parts": list(wanted.parts)})
     if opinions.add(unit, case.row.id, once, wanted.duty, due, member.id, sealed, now):
         office = installation.city.office(wanted.duty, installation.clock.today()).office
-        tell_inside(unit, member.actor, case, "ask_opinion", f"{office}に、{due}まで", now)
+        tell_inside(unit, member.actor, case, "ask_opinion", f"{office}に、{written_day(wanted.due)}まで", now)
         detail = f"{wanted.duty} {due} {len(wanted.parts)} parts"
         write_audit(installation, unit, member.actor, "ask opinion", application_id=case.row.id, detail=detail)
 

@@ -11,7 +11,7 @@ from portal.services.desk_figures import group_of
 from portal.services.find_disposable import stands_against
 from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
-from portal.store import applications, disposals, past_cases, past_counts, removals
+from portal.store import applications, dispatches, disposals, past_cases, past_counts, removals
 from portal.store.applications import ApplicationRow
 from portal.store.disposals import APPROVED, DONE, GONE, KEPT, DisposalRow, LineRow
 from portal.store.past_cases import PastCaseRow
@@ -33,7 +33,8 @@ def carry_out_line(installation: Installation, unit: Unit, row: DisposalRow, lin
         disposals.settle(unit, line, KEPT, why=why, by=BY.id, now=now)
         return False
     counts = removals.rows_of(unit, case.id, case.uid)
-    if not disposals.settle(unit, line, GONE, why="", by=BY.id, now=now, counts=json.dumps(counts)):
+    sent = " ".join(dispatches.sent_days(unit, [case.id]).get(case.id, ()))
+    if not disposals.settle(unit, line, GONE, why="", by=BY.id, now=now, counts=json.dumps(counts), sent=sent):
         return False
     past_counts.count(unit, _sort_of(case))
     anonymised = _leave_line(installation, unit, case)

@@ -15,6 +15,7 @@ from portal.services.installation import Installation
 from portal.services.official_words import FORWARDED, stands
 from portal.services.own_case import demand_not_own
 from portal.services.past_day import past_day
+from portal.services.print_form import written_day
 from portal.services.rights import Member
 from portal.services.submit_application import NO_DUE
 from portal.services.tell_inside import tell_inside
@@ -87,7 +88,9 @@ def forward_case(
         raise Conflict("forward")
     kept = row.due if due != row.due else ""
     forwardings.add(unit, row, once, number.strip(), sent_on, member.id, now, kept)
-    tell_inside(unit, member.actor, case, "forward", f"{number.strip()}、{sent_on}", now)
+    tell_inside(
+        unit, member.actor, case, "forward", f"{number.strip()}、{written_day(date.fromisoformat(sent_on))}", now
+    )
     write_audit(installation, unit, member.actor, "forward case", application_id=row.id, detail=sent_on)
 
 
@@ -102,7 +105,9 @@ def take_return(
         raise Conflict("forward")
     if row.due and case.row.decided_at is None:
         _run_again(installation, unit, case, row, date.fromisoformat(returned_on), now)
-    tell_inside(unit, member.actor, case, "come_back", f"{RESULTS[result]}、{returned_on}", now)
+    tell_inside(
+        unit, member.actor, case, "come_back", f"{RESULTS[result]}、{written_day(date.fromisoformat(returned_on))}", now
+    )
     write_audit(installation, unit, member.actor, "take case back", application_id=case.row.id, detail=result)
 
 

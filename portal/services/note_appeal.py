@@ -13,6 +13,7 @@ from portal.errors import BadRequest, Conflict, NotFound
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.past_day import past_day
+from portal.services.print_form import written_day
 from portal.services.rights import Member
 from portal.services.tell_inside import tell_inside
 from portal.services.write_audit import write_audit
@@ -76,7 +77,9 @@ def note_appeal(
     sealed = case.sealer.seal(f"appeal:{once}", {"body": body.strip(), "number": number.strip()})
     if not appeals.add(unit, AppealRow(0, case.row.id, once, kind, filed_on, sealed, member.id, now)):
         return
-    tell_inside(unit, member.actor, case, "appeal", f"{KINDS_OF[kind]}、{filed_on}", now)
+    tell_inside(
+        unit, member.actor, case, "appeal", f"{KINDS_OF[kind]}、{written_day(date.fromisoformat(filed_on))}", now
+    )
     write_audit(
         installation, unit, member.actor, "note appeal", application_id=case.row.id, detail=f"{kind} {filed_on}"
     )
@@ -109,7 +112,14 @@ def settle_appeal(
     now = to_micro(installation.clock.now())
     if not appeals.settle(unit, row.id, settled_on, result, member.id, now):
         raise Conflict("appeal")
-    tell_inside(unit, member.actor, case, "appeal_settled", f"{RESULTS[result]}、{settled_on}", now)
+    tell_inside(
+        unit,
+        member.actor,
+        case,
+        "appeal_settled",
+        f"{RESULTS[result]}、{written_day(date.fromisoformat(settled_on))}",
+        now,
+    )
     write_audit(installation, unit, member.actor, "settle appeal", application_id=case.row.id, detail=result)
 
 

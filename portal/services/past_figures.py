@@ -85,7 +85,7 @@ def _arrivals(cases: Sequence[PastCaseRow], least: int) -> tuple[PastTable, ...]
         _between(min(counts), max(counts)) if counts else []
     )  # those without any, too: else a zero would be told by nothing
     grid = shown([[counts[one]] for one in months], least)
-    lines = None if grid is None else _lines([_month(one) for one in months], [[line[0]] for line in grid])
+    lines = None if grid is None else _lines([_month(one) for one in months], tuple((line[0],) for line in grid))
     return (PastTable("届いた月", ("件数",), lines),)
 
 

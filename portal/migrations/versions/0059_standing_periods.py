@@ -46,10 +46,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
         sa.UniqueConstraint("application_id", "once", name=op.f("uq_appeal_application_id_once")),
     )
+    op.add_column("disposal_line", sa.Column("sent", sa.String(), server_default="", nullable=False))
     op.add_column("forwarding", sa.Column("due", sa.String(), server_default="", nullable=False))
 
 
 def downgrade() -> None:
     op.drop_column("forwarding", "due")
+    op.drop_column("disposal_line", "sent")
     op.drop_table("appeal")
     op.drop_table("past_case")

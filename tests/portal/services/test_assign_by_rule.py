@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -263,11 +263,17 @@ def test_two_that_arrive_at_one_moment_go_to_two_people(
             assign(unit, second)
             unit.commit()
 
+    count = applications.open_counts
+
+    def count_and_tell(unit: Unit, duties: Sequence[str], staff: Sequence[int]) -> dict[int, int]:
+        found = count(unit, duties, staff)
+        counted.set()
+        return found
+
     with ThreadPoolExecutor(1) as beside:
         with ruled_one.database.write() as unit:
             assign(unit, first)
-            count = applications.open_counts
-            monkeypatch.setattr(applications, "open_counts", lambda *asked: (count(*asked), counted.set())[0])
+            monkeypatch.setattr(applications, "open_counts", count_and_tell)
             arriving = beside.submit(arrive)
             while (
                 unit.connection.dialect.name == "postgresql" and not counted.wait(0.01) and not _waiting(installation)
