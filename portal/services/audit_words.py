@@ -92,6 +92,8 @@ _ACTS: Mapping[str, str] = {
     "see results": "業務システムの結果の表を読んだ",
     "write results blank": "結果を書く表をつくった",
     "take results": "業務システムの結果を入れた",
+    "renew register": "住民の一覧を新しくした",
+    "renew links": "番号紐付情報を新しくした",
     "put letter in dispatch": "手紙を発送簿に入れた",
     "take letter out": "手紙を送らないことにした",
     "check letter": "手紙のあて名と申請をくらべた",
