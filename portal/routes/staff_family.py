@@ -16,7 +16,6 @@ from portal.services.own_family import (
     tell_relative,
     tell_self,
 )
-from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.web.page import render, see
 from portal.web.posting import Post, first
@@ -47,7 +46,6 @@ def _page(request: Request, typed: Mapping[str, str], wrong: Mapping[str, str]) 
         signed = member(request, unit)
         found = family_of(installation, unit, signed.id)
         write_audit(installation, unit, signed.actor, "see own family")
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     said = {box: _SAID[key] for box, key in wrong.items()}
     context = {
@@ -69,7 +67,6 @@ def add(request: Request, posted: Post) -> Response:
         return _page(request, typed, wrong)
     with installation.database.write() as unit:
         tell_relative(installation, unit, member(request, unit), person)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"{_HERE}?did=told")
 
@@ -80,7 +77,6 @@ def add_self(request: Request, posted: Post) -> Response:
     installation, birth = installation_of(request), first(posted, "own_birth")
     with installation.database.write() as unit:
         own = tell_self(installation, unit, member(request, unit), birth)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     if own is None:
         return _page(request, dict.fromkeys(_BOXES, "") | {"own_birth": birth}, {"own_birth": "no_birth"})
@@ -93,6 +89,5 @@ def remove(request: Request, relative: int, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         take_relative_back(installation, unit, member(request, unit), relative)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"{_HERE}?did=back")
