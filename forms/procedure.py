@@ -209,8 +209,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Period:
-    """How long the city takes. `stops`: while it is what the clock stands: returned, forwarded (行政手続法6条・37条; none for a statutory
-    one)."""
+    """How long the city takes. `stops`: while it is what (returned, forwarded) the clock stands (行政手続法6条・37条)."""
 
     kind: str
     days: int | Expression
