@@ -48,7 +48,7 @@ class GuideShape(Shape):
     guide: Kebab
     title: Words
     summary: Words
-    events: tuple[Kebab, ...]
+    events: Annotated[tuple[Kebab, ...], Field(min_length=1)]
     settings: dict[Snake, SettingShape] = Field(default_factory=dict)
     because: dict[str, Words] = Field(default_factory=dict)
     ask: Annotated[list[Any], Field(min_length=1)]

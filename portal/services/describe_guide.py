@@ -13,7 +13,7 @@ from portal.services.installation import Installation
 
 @dataclass(frozen=True)
 class ActView:
-    """`link` leads to filing it here, `page` to what the city says about it; "" = neither. `reserves`: only a visit is booked,
+    """`link` leads to filing it here, `page` to what the city says about the procedure `named`; "" = neither. `reserves`: only a visit is booked,
     and the notification itself is still to be made. `left`: days until the last one, negative once it has passed."""
 
     id: str
@@ -32,6 +32,7 @@ class ActView:
     elsewhere: str
     link: str
     page: str
+    named: str
     reserves: bool
     source: str
     assumed: bool
@@ -60,22 +61,28 @@ def _view(installation: Installation, act: Act, speech: Speech, procedure: Proce
         written = str(getattr(line, name))
         return speech.text(f"{line.path}.{name}", written) if written else ""
 
-    online = procedure is not None and "online" in procedure.who
+    reserves = procedure is not None and procedure.kind == "reservation"
+    # A line of another office may name a procedure that helps with it; to file that is not to do this.
+    here = procedure is not None and "online" in procedure.who and (reserves or "online" in line.at)
     return ActView(
         id=line.id, title=said("title"), say=said("say"), ways=line.at, until=act.until,
         left=(act.until - today).days if act.until else 0, sure=line.sure, until_say=said("until_say"), soon=line.soon,
         maybe=act.maybe, whose=said("whose"),
         bring=tuple(speech.text(f"{line.path}.bring.{number}", one) for number, one in enumerate(line.bring)),
         office=_office(installation, line, procedure), elsewhere=said("office"),
-        link=f"/apply/{line.procedure}" if online else "",
+        link=f"/apply/{line.procedure}" if here else "",
         page=f"/procedures/{line.procedure}" if procedure is not None else "",
-        reserves=procedure is not None and procedure.kind == "reservation",
+        named=_title(installation, procedure, speech.language), reserves=reserves,
         source=line.source.text, assumed=line.source.certainty == "assumed",
     )  # fmt: skip
 
 
+def _title(installation: Installation, procedure: Procedure | None, language: str) -> str:
+    return installation.speech(procedure, language).text("title", procedure.title) if procedure is not None else ""
+
+
 def _office(installation: Installation, line: Line, procedure: Procedure | None) -> Office | None:
-    """Who holds the duty today; None where this city has no such duty: then the page names the city's own telephone."""
+    """Who holds the duty today; None where this city has no such duty: the page ends with the city's own telephone."""
     duty = procedure.duty if procedure is not None else line.duty
     today = installation.clock.today()
     return next((row for row in installation.city.duties.get(duty, ()) if row.holds(today)), None)

@@ -2,6 +2,7 @@
 
 from fastapi import Request
 
+from forms.event import EVENTS
 from forms.guide import Guide
 from portal.web.page import language_of
 from portal.web.state import installation_of
@@ -10,7 +11,7 @@ from portal.web.state import installation_of
 def guide_cards(request: Request) -> list[dict[str, str]]:
     """All of them, in the order in which life brings them."""
     guides = installation_of(request).guides.values()
-    return [named(request, one) for one in guides]
+    return [named(request, one) for one in sorted(guides, key=lambda one: EVENTS.index(one.events[0]))]
 
 
 def named(request: Request, guide: Guide) -> dict[str, str]:
