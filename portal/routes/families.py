@@ -67,6 +67,7 @@ _STAFF = (
     "dispatches",
     "dispatch_lines",
     "proposals",
+    "results",
     "desk",
     "desk_assignment",
     "desk_handling_rules",
