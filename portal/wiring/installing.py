@@ -41,7 +41,7 @@ from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
 from portal.services.staff_groups import check_staff_groups
 from portal.store import layout_versions
-from portal.wiring.keys import demand_writable, key_store, number_key_store, wire_documents
+from portal.wiring.keys import demand_writable, key_store, number_key_store, wire_courier, wire_documents
 from portal.wiring.neighbours import (
     practice_provider,
     wire_attributes,
@@ -69,6 +69,7 @@ def install(settings: Settings) -> Installation:
     city = load_city(settings.city)
     practice = settings.env != "production"
     keys, number_keys = key_store(settings, create=practice), number_key_store(settings, create=practice)
+    courier = wire_courier(settings)
     database, catalogue = Database(settings.database, pool=settings.threads), Catalogue()
     tables = answer_tables(database, catalogue)
     clock = Clock(settings.now)
@@ -113,7 +114,7 @@ def install(settings: Settings) -> Installation:
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)),
+        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)), courier=courier,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
