@@ -13,6 +13,7 @@ from portal.cli import (
     auditing,
     benching,
     book,
+    courier,
     demo,
     exporting,
     importing,
@@ -40,7 +41,7 @@ for family in (demo, serving, migrating, exporting, book, reconciling, benching,
     app.add_typer(family.app)
 for noun, nouns in (
     ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),
-    ("mail", mailing), ("purge", purging), ("import", importing),
+    ("mail", mailing), ("purge", purging), ("import", importing), ("courier", courier),
     ("receipts", receipts), ("signatures", signatures),
 ):  # fmt: skip
     app.add_typer(nouns.app, name=noun)

@@ -12,10 +12,13 @@ from portal.errors import Closed, Conflict
 from portal.services.actor import Actor
 from portal.services.cases import Case, open_case
 from portal.services.correct_application import store_correction
+from portal.services.courier_words import apart_words
+from portal.services.describe_case import changes_between
 from portal.services.installation import Installation
 from portal.services.keep_numbers import keep_numbers, numbers_in
 from portal.services.put_in_dispatch import take_out_read_on_line
 from portal.services.stop_application import ASKED, stop_application, way_to_stop
+from portal.services.tell_inside import tell_inside
 from portal.services.write_audit import write_audit
 from portal.store import applications, corrections, courier, late_papers, messages, notices, openings, withdrawals
 from portal.store.applications import ApplicationRow, EventRow
@@ -24,6 +27,7 @@ from portal.store.late_papers import Coming
 from portal.store.messages import RESIDENT
 
 CORRECTED, STOPPED = "corrected", "stopped"
+_COURIER = Actor("system", "courier")
 Said = Mapping[str, Any]
 
 
@@ -56,7 +60,10 @@ def _correct(installation: Installation, unit: Unit, case: Case, actor: Actor, o
     if asked is not None and asked.answered_at == one["at"]:
         return
     if asked is None or asked.answered_at is not None or case.row.state != RETURNED:
-        _keep_apart(installation, unit, case, f"{CORRECTED}:{one['at']}", one["answers"])
+        late = case.veiled(walk(case.procedure, one["answers"], case.environment))
+        changes = changes_between(installation, case, case.path, late)
+        words = "、".join(f"{change.label}「{change.after}」" for change in changes) or "変わったところはありません"
+        _keep_apart(installation, unit, case, f"{CORRECTED}:{one['at']}", one["answers"], words)
         return
     if not corrections.answer(unit, asked.id, one["at"]):
         raise Conflict("correction")
@@ -90,7 +97,7 @@ def _stop(installation: Installation, unit: Unit, case: Case, actor: Actor, one:
             raise Conflict("stop")
         stop_application(installation, unit, case, actor, way, one["reason"], one["at"])
     except (Closed, Conflict):
-        _keep_apart(installation, unit, case, f"{STOPPED}:{one['at']}", one["reason"])
+        _keep_apart(installation, unit, case, f"{STOPPED}:{one['at']}", one["reason"], one["reason"])
 
 
 def _said(unit: Unit, case: Case, said: Said) -> None:
@@ -101,9 +108,11 @@ def _said(unit: Unit, case: Case, said: Said) -> None:
         messages.mark_one_read(unit, case.row.id, once, at)
 
 
-def _keep_apart(installation: Installation, unit: Unit, case: Case, act: str, content: object) -> None:
+def _keep_apart(
+    installation: Installation, unit: Unit, case: Case, act: str, content: object, words: str
+) -> None:  # fmt: skip
+    """Whole, and in the history of the case, where the section reads it."""
     now = to_micro(installation.clock.now())
     if courier.add_apart(unit, case.row.id, act, case.sealer.seal(f"apart:{act}", content), now):
-        write_audit(
-            installation, unit, Actor("system", "courier"), "keep apart", application_id=case.row.id, detail=act
-        )
+        tell_inside(unit, _COURIER, case, "came_late", f"{apart_words(act)}。{words}", now)
+        write_audit(installation, unit, _COURIER, "keep apart", application_id=case.row.id, detail=act)

@@ -9,7 +9,7 @@ import pytest
 from portal.errors import Closed, Conflict, NotFound
 from portal.services.cases import case_of_member, case_of_resident
 from portal.services.courier_ledger import ledger, note_lost
-from portal.services.list_documents import list_documents
+from portal.services.list_documents import list_documents, record_opening
 from portal.services.note_case import note_case
 from portal.services.pack_courier import pack_courier
 from portal.services.rights import Member
@@ -30,6 +30,7 @@ from tests.portal.services.carrying import (
     declare,
     examine,
     nothing_waits,
+    resident,
     same_at_both,
     say,
     stop,
@@ -109,10 +110,16 @@ def test_the_whole_life_of_one_application(zones: Zones, session: Session, revie
     assert len(told["notices"]) == 1
     with zones.outer.database.read() as unit:
         case = case_of_resident(zones.outer, unit, session, number)
-        assert [one.title for one in list_documents(zones.outer, unit, case)][1:] == [told["notices"][0][1]]
+        notice = list_documents(zones.outer, unit, case)[1]
+        assert notice.title == told["notices"][0][1]
         assert [one.text for one in thread(unit, case, "resident")] == ["いつごろですか。", "電話を直してください。"]
+    with zones.outer.database.write() as unit:
+        record_opening(zones.outer, unit, case, resident(session), "notice-1")
+        unit.commit()
+    zones.round()
     with zones.inner.database.read() as unit:
         case = case_of_member(zones.inner, unit, reviewer, number)
+        assert list(openings.of(unit, case.row.id)) == ["notice-1"]
         assert dispatches.of_application(unit, case.row.id) == []  # it is read on line: no letter leaves
     assert nothing_waits(zones)
 
