@@ -17,7 +17,7 @@ from portal.services.send_message import thread
 from portal.services.sessions import Session
 from portal.services.stop_waiting import stop_waiting
 from portal.services.take_courier import take_courier
-from portal.store import applications, dispatches
+from portal.store import applications, dispatches, openings
 from tests.databases import ENGINES, Makers
 from tests.portal.contacts import proved
 from tests.portal.later import later
