@@ -16,7 +16,6 @@ from portal.services.fit_glyphs import code_points
 from portal.services.hand_over import layout_of
 from portal.services.installation import Installation
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.sign_queue import WaitingSign, waiting_signs
 from portal.services.write_audit import write_audit
 from portal.store import applications
@@ -50,7 +49,6 @@ def _exporter(request: Request, unit: Unit, duty: str) -> Member:
     if duty not in installation.city.duties:
         raise NotFound(duty)
     signed.demand("export", duty)
-    touch_session(installation, unit, request.state.staff_session)
     return signed
 
 

@@ -21,7 +21,6 @@ from portal.services.installation import Installation
 from portal.services.machine import BY_API
 from portal.services.pack_batch import pack_batch
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.sign_queue import waiting_signs
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
@@ -83,7 +82,6 @@ def _exporter(request: Request, unit: Unit, duty: str) -> Member:
     if duty not in installation.city.duties:
         raise NotFound(duty)
     signed.demand("export", duty)
-    touch_session(installation, unit, request.state.staff_session)
     return signed
 
 
@@ -186,7 +184,6 @@ def again(request: Request, number: str, posted: Post) -> Response:
     reason = " ".join(first(posted, "reason").split())
     with installation.database.write() as unit:
         signed, row = _batch(request, unit, number)
-        touch_session(installation, unit, request.state.staff_session)
         if not reason or len(reason) > _LONGEST_REASON or unusable(reason):
             problem = f"理由を{_LONGEST_REASON}字までで書いてください。"
             return _batch_page(request, unit, row, problem=problem, reason=reason)
@@ -217,7 +214,6 @@ def _download(request: Request, number: str, name: str) -> BatchRow:
         signed, row = _batch(request, unit, number)
         if name != "zip" and name not in {file["name"] for file in listed_files(row)}:
             raise NotFound("file")
-        touch_session(installation, unit, request.state.staff_session)
         write_audit(installation, unit, signed.actor, "download export", detail=f"{row.layout} {number} {name}")
         unit.commit()
     return row

@@ -30,7 +30,6 @@ from portal.services.propose_mapping import (
     withdraw_mapping,
 )
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.settle_package import importing, package_of_member
 from portal.services.write_audit import write_audit
 from portal.store import import_mappings
@@ -101,7 +100,6 @@ def approve(request: Request, mapping: int, _posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         approve_mapping(installation, unit, signed, mapping_of_member(unit, signed, mapping))
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/desk/imports/mappings/{mapping}?did=approve")
 
@@ -112,7 +110,6 @@ def withdraw(request: Request, mapping: int, _posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         withdraw_mapping(installation, unit, signed, mapping_of_member(unit, signed, mapping))
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/desk/imports/mappings/{mapping}")
 
@@ -126,7 +123,6 @@ def begin(request: Request, package: int) -> Response:
         row = package_of_member(installation, unit, signed, package)
         packages = packages_of_form(installation, unit, row.form)
         write_audit(installation, unit, signed.actor, "map package", detail=f"{row.id}")
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     procedure = _chosen(installation, signed, request.query_params.get("procedure", ""))
     known = fields_of(packages)
@@ -162,7 +158,6 @@ def go_on(request: Request, package: int, posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         number = propose_mapping(installation, unit, signed, procedure.duty, told, trial.told)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/desk/imports/mappings/{number}?did=propose")
 
