@@ -69,11 +69,10 @@ def install(settings: Settings) -> Installation:
     city = load_city(settings.city)
     practice = settings.env != "production"
     keys, number_keys = key_store(settings, create=practice), number_key_store(settings, create=practice)
-    courier = wire_courier(settings)
     database, catalogue = Database(settings.database, pool=settings.threads), Catalogue()
     tables = answer_tables(database, catalogue)
     clock = Clock(settings.now)
-    register = wire_register(settings, city, clock)
+    register, courier = wire_register(settings, city, clock), wire_courier(settings)
     mailer, (messenger, webhooks) = wire_mailer(settings, city, clock), wire_line(settings)
     layouts: dict[str, Layout] = {
         layout.id: layout for layout in load_layouts(tables, settings.layouts, _shrink(settings))
