@@ -16,6 +16,7 @@ from portal.cli import (
     courier,
     demo,
     exporting,
+    guides,
     importing,
     keys,
     layouts,
@@ -43,7 +44,7 @@ for family in (demo, serving, migrating, exporting, book, reconciling, benching,
 importing.app.add_typer(renewing.app)
 for noun, nouns in (
     ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),
-    ("mail", mailing), ("purge", purging), ("import", importing), ("courier", courier),
+    ("mail", mailing), ("purge", purging), ("import", importing), ("courier", courier), ("guides", guides),
     ("receipts", receipts), ("signatures", signatures),
 ):  # fmt: skip
     app.add_typer(nouns.app, name=noun)
