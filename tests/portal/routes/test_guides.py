@@ -179,7 +179,7 @@ def test_every_guide_is_on_the_front_page_and_in_easy_japanese(browser: GuestBro
     text = browser.open("/").text + browser.open("/guides").text
     assert all(text.count(f'href="/guides/{one}"') == 2 for one in city.guides)
     browser.client.get("/language/easy?next=/guides")
-    assert "引っ越（ひっこ）し" in browser.open("/guides").text
+    assert "引っ越し（ひっこし）" in browser.open("/guides").text
 
 
 def test_with_a_card_the_register_answers_what_it_knows(city: Installation) -> None:
