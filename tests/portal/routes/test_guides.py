@@ -182,6 +182,12 @@ def test_every_guide_is_on_the_front_page_and_in_easy_japanese(browser: GuestBro
     assert "引っ越し（ひっこし）" in browser.open("/guides").text
 
 
+@pytest.mark.parametrize(("event", "guides"), [("moving-out", ["moving"]), ("care", ["care"]), ("daily", [])])
+def test_a_life_event_leads_to_its_guide(browser: GuestBrowser, event: str, guides: list[str]) -> None:
+    text = browser.open(f"/find/events/{event}").text
+    assert re.findall(r'href="/guides/([a-z]+)"', text) == guides
+
+
 def test_with_a_card_the_register_answers_what_it_knows(city: Installation) -> None:
     taro = signed_in(city, TARO)
     page = taro.open("/guides/moving").press("わかっていることを使う")
