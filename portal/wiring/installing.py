@@ -99,8 +99,7 @@ def install(settings: Settings) -> Installation:
         with database.read() as unit:
             catalogue.refresh(unit)
             _as_they_were(layouts, layout_versions.every_used(unit))
-        misfits = fit_city(city, catalogue.all(), clock.today())
-        misfits += fit_guides(city, _guides().values())
+        misfits = [*fit_city(city, catalogue.all(), clock.today()), *fit_guides(city, _guides().values())]
         misfits += unfit_rules(settings.city, city, {one.id: one.duty for one in catalogue.all()})
         if misfits:
             raise Refused(misfits)
