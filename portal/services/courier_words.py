@@ -35,7 +35,7 @@ LEFT: Mapping[str, str] = {
     "signature": "電子署名のある申請は、まだ運べません",
     "slot": "予約や定員のある手続は、まだ運べません",
     "unknown": "こちらにない申請です",
-    "unfit": "中身が手続に合いません",
+    "unfit": "届いた日時が、先の日時になっています",
 }
 _APART: Mapping[str, str] = {"corrected": "補正の返事", "stopped": "申請をやめる申し出"}
 
