@@ -19,7 +19,8 @@ from portal.services.export_records import batch_of, batch_records
 from portal.services.installation import Installation
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
-from portal.store import hand_overs, layout_versions
+from portal.store import batch_steps, hand_overs, layout_versions
+from portal.store.batch_steps import ACKNOWLEDGED
 from portal.store.hand_overs import BatchRow
 
 _TRIES = 5
@@ -112,8 +113,8 @@ def _use(installation: Installation, unit: Unit, batch: BatchRow) -> None:
 
 def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None) -> BatchRow:
     """The same applications with the same answers under a number of its own (…-R1), because the receiver needs them
-    again, by the layout as it is now. Conflict if another re-issue took that number at this moment, or if one of them is held
-    by now: somebody of it is protected since."""
+    again, by the layout as it is now. Conflict if another re-issue took that number at this moment, if one of them is held by now
+    (somebody of it is protected since), or if the batch was acknowledged: its receiver has them."""
     layout = layout_of(installation, batch.layout)
     with installation.database.read() as unit:
         turn = len(hand_overs.reissues(unit, batch.origin)) + 1
@@ -128,7 +129,8 @@ def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Act
     values = vars(proposed) | {"manifest": manifest}
     with installation.database.write() as unit:
         _use(installation, unit, proposed)
-        batch_id = hand_overs.add_batch(unit, BatchRow(**values))
+        closed = ACKNOWLEDGED in batch_steps.standing(unit, [batch.id]).get(batch.id, ())
+        batch_id = None if closed else hand_overs.add_batch(unit, BatchRow(**values))
         if batch_id is None or not manifest:
             raise Conflict("reissue")
         detail = f"{batch.layout} {proposed.number} {count}"

@@ -68,6 +68,7 @@ _ITEM = sql(
 )
 _COUNT = sql("SELECT COUNT(*) FROM hand_over WHERE batch_id = :batch_id")
 _BY_NUMBER = sql(f"SELECT {_COLUMNS} FROM export_batch WHERE number = :number")
+_BY_ID = sql(f"SELECT {_COLUMNS} FROM export_batch WHERE id = :id")
 _LATEST = sql(f"SELECT {_COLUMNS} FROM export_batch WHERE duty IN :duties ORDER BY id DESC LIMIT :most").bindparams(
     bindparam("duties", expanding=True)
 )
@@ -169,6 +170,14 @@ def count(unit: Unit, batch_id: int) -> int:
 def by_number(unit: Unit, number: str) -> BatchRow | None:
     row = one(unit, _BY_NUMBER, number=number)
     return BatchRow(*row) if row else None
+
+
+def by_id(unit: Unit, batch_id: int) -> BatchRow:
+    """LookupError if there is none: a bug."""
+    row = one(unit, _BY_ID, id=batch_id)
+    if row is None:
+        raise LookupError(batch_id)
+    return BatchRow(*row)
 
 
 def latest(unit: Unit, duties: Sequence[str], most: int = 50) -> list[BatchRow]:

@@ -1,0 +1,42 @@
+"""What became of batches: acknowledged by their receiver, differing, or lost with a medium"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0062"
+down_revision = "0057"
+branch_labels = None
+depends_on = None
+
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_CLOSED = sa.text("what = 'acknowledged'")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "batch_step",
+        sa.Column("id", _NUMBER, nullable=False),
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("batch_id", _NUMBER, nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("told_count", sa.Integer(), nullable=True),
+        sa.Column("told_sum", sa.String(), nullable=False),
+        sa.Column("on_day", sa.String(), nullable=False),
+        sa.Column("key_id", sa.String(), nullable=False),
+        sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_words", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["export_batch.id"], name=op.f("fk_batch_step_batch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch_step")),
+        sa.UniqueConstraint("uid", name=op.f("uq_batch_step_uid")),
+    )
+    op.create_index(op.f("ix_batch_step_batch_id"), "batch_step", ["batch_id"])
+    op.create_index(
+        "ix_batch_step_closed", "batch_step", ["batch_id"], unique=True, sqlite_where=_CLOSED, postgresql_where=_CLOSED
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("batch_step")
