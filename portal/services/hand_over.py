@@ -19,9 +19,9 @@ from portal.services.export_records import batch_of, batch_records
 from portal.services.installation import Installation
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
-from portal.store import batch_steps, hand_overs, layout_versions
+from portal.store import batch_steps, hand_over_changes, hand_overs, layout_versions
 from portal.store.batch_steps import ACKNOWLEDGED
-from portal.store.hand_overs import BatchRow
+from portal.store.hand_overs import NEW, BatchRow
 
 _TRIES = 5
 
@@ -96,12 +96,18 @@ def _mark(
         values = vars(proposed) | {"manifest": manifest}
         _use(installation, unit, proposed)
         batch_id = hand_overs.add_batch(unit, BatchRow(**values))
-        if batch_id is None or hand_overs.add(unit, proposed.layout, batch_id, ready) != len(ready):
+        if batch_id is None or _add(unit, proposed.layout, batch_id, ready) != len(ready):
             return None
         detail = f"{proposed.layout} {proposed.number} {len(ready)}"
         write_audit(installation, unit, actor, "hand over", detail=detail)
         unit.commit()
     return BatchRow(**values | {"id": batch_id})
+
+
+def _add(unit: Unit, layout: str, batch_id: int, ready: tuple[Ready, ...]) -> int:
+    """How many of them are in it."""
+    fresh = hand_overs.add(unit, layout, batch_id, [item[:3] for item in ready if item[3] == NEW])
+    return fresh + hand_over_changes.add(unit, layout, batch_id, [item for item in ready if item[3] != NEW])
 
 
 def _use(installation: Installation, unit: Unit, batch: BatchRow) -> None:

@@ -1,0 +1,36 @@
+"""What changed after it was handed over, for layouts that ask for differences"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0063"
+down_revision = "0062"
+branch_labels = None
+depends_on = None
+
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "hand_over_change",
+        sa.Column("layout", sa.String(), nullable=False),
+        sa.Column("application_id", _NUMBER, nullable=False),
+        sa.Column("answers_revision", sa.Integer(), nullable=False),
+        sa.Column("change", sa.String(), nullable=False),
+        sa.Column("batch_id", _NUMBER, nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_hand_over_change_application_id")
+        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["export_batch.id"], name=op.f("fk_hand_over_change_batch_id")),
+        sa.PrimaryKeyConstraint(
+            "layout", "application_id", "answers_revision", "change", name=op.f("pk_hand_over_change")
+        ),
+    )
+    for column in ("application_id", "batch_id"):
+        op.create_index(op.f(f"ix_hand_over_change_{column}"), "hand_over_change", [column])
+
+
+def downgrade() -> None:
+    op.drop_table("hand_over_change")
