@@ -1,12 +1,13 @@
 """The desk's hand-overs: what waits, check, hand over, batches and their files. Every look and download is recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
+from forms.complaints import Refused
 from forms.japanese import unusable
 from integrations.interfaces import AdapterError, ExportFile, Layout
 from portal.clock import from_micro
@@ -18,6 +19,7 @@ from portal.services.check_hand_over import MOST, HandOverCheck, check_hand_over
 from portal.services.export_records import waiting_count
 from portal.services.export_words import EVENTS, GROUNDS, HANDLINGS, PURPOSES
 from portal.services.hand_over import batch_files, hand_over, layout_of, listed_files, reissue
+from portal.services.hand_over_times import DAYS, read_hand_over_times
 from portal.services.installation import Installation
 from portal.services.machine import BY_API
 from portal.services.pack_batch import pack_batch
@@ -61,8 +63,22 @@ def waiting(request: Request) -> Response:
         batches = [(row, from_micro(row.made_at), stands(stood.get(row.id, frozenset()))) for row in latest]
         titles = {layout.id: layout.title for layout in installation.layouts.values()}
         titles |= {f"{BY_API}{one.id}": f"API：{one.name}" for one in api_clients.everyone(unit)}
-    context = {"rows": rows, "batches": batches, "titles": titles}
+    context = {"rows": rows, "batches": batches, "titles": titles, "times": _times(installation, duties, titles)}
     return render(request, "pages/exports/waiting.html", context)
+
+
+def _times(installation: Installation, duties: Sequence[str], titles: Mapping[str, str]) -> list[str]:
+    """When something is handed over without a press, in words; nothing of a file that is faulty: the log tells it."""
+    today = installation.clock.today()
+    try:
+        every = read_hand_over_times(installation.settings.city).hand_overs
+    except (Refused, OSError):
+        return []
+    mine = [one for one in every if one.duty in duties and one.holds(today)]
+    return [
+        f"{titles.get(one.layout, one.layout)}（{installation.city.office(one.duty, today).office}）　{DAYS[one.days]}{one.at}"
+        for one in mine
+    ]
 
 
 def _offered(installation: Installation, layout: Layout, duty: str) -> bool:

@@ -94,6 +94,7 @@ _ACTS: Mapping[str, str] = {
     "take results": "業務システムの結果を入れた",
     "acknowledge batch": "引渡しが受け取られたことを記録した",
     "find batch differing": "引渡しの件数が合わないことを記録した",
+    "deliver batch": "引渡しのファイルを置き場所に書いた",
     "lose medium": "媒体をなくしたことを記録した",
     "see lost media": "なくした媒体の一覧を見た",
     "renew register": "住民の一覧を新しくした",

@@ -20,7 +20,7 @@ from portal.services.installation import Installation
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
 from portal.store import batch_steps, hand_over_changes, hand_overs, layout_versions
-from portal.store.batch_steps import ACKNOWLEDGED
+from portal.store.batch_steps import ACKNOWLEDGED, TO_DELIVER, BatchStepRow
 from portal.store.hand_overs import NEW, BatchRow
 
 _TRIES = 5
@@ -45,9 +45,10 @@ def layout_of(installation: Installation, layout: str) -> Layout:
 
 def hand_over(
     installation: Installation, layout_id: str, duty: str, actor: Actor, *, staff_id: int | None = None,
-    procedure: str = "",
+    procedure: str = "", to_deliver: bool = False,
 ) -> HandedOver:  # fmt: skip
-    """One batch of what is ready for this layout and duty, committed. What is held stays, and is in the check.
+    """One batch of what is ready for this layout and duty, committed. What is held stays, and is in the check. `to_deliver`: its files
+    are to be brought to the place of deliveries.
 
     Conflict if others were faster again and again; AdapterError if the files cannot be made: nothing is marked then."""
     layout = layout_of(installation, layout_id)
@@ -58,7 +59,7 @@ def hand_over(
         proposed = _proposed(installation, layout, duty, staff_id)
         records = ready_records(installation, layout, duty, procedure, frozenset(check.ready), proposed.made_at)
         manifest = _proof(installation, layout, proposed, records, len(check.ready))
-        batch = _mark(installation, proposed, check.ready, manifest, actor) if manifest else None
+        batch = _mark(installation, proposed, check.ready, manifest, actor, to_deliver) if manifest else None
         if batch is not None:
             return HandedOver(batch, len(check.ready), check)
     raise Conflict("hand over")
@@ -89,7 +90,12 @@ def _proof(installation: Installation, layout: Layout, batch: BatchRow, records:
 
 
 def _mark(
-    installation: Installation, proposed: BatchRow, ready: tuple[Ready, ...], manifest: str, actor: Actor
+    installation: Installation,
+    proposed: BatchRow,
+    ready: tuple[Ready, ...],
+    manifest: str,
+    actor: Actor,
+    to_deliver: bool,
 ) -> BatchRow | None:
     """The stored batch; None, and nothing stored, if its number is taken or one of its applications is not ready now."""
     with installation.database.write() as unit:
@@ -98,6 +104,9 @@ def _mark(
         batch_id = hand_overs.add_batch(unit, BatchRow(**values))
         if batch_id is None or _add(unit, proposed.layout, batch_id, ready) != len(ready):
             return None
+        if to_deliver:
+            uid = f"{TO_DELIVER}:{batch_id}"
+            batch_steps.add(unit, BatchStepRow(0, uid, batch_id, TO_DELIVER, proposed.made_at, str(actor), len(ready)))
         detail = f"{proposed.layout} {proposed.number} {len(ready)}"
         write_audit(installation, unit, actor, "hand over", detail=detail)
         unit.commit()

@@ -18,6 +18,7 @@ from integrations.interfaces import (
     AnswerItems,
     AttributeSource,
     BankLookup,
+    Delivery,
     IdentityProvider,
     Invitations,
     KeyStore,
@@ -75,6 +76,7 @@ class Installation:
     revocation: RevocationSource | None = None
     card_agent: CardAgent | None = None
     card_sign_in: IdentityProvider | None = None
+    delivery: Delivery | None = None  # of batches by the clock; None: they wait at the desk
     importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
 
     @cached_property

@@ -9,6 +9,7 @@ from portal.db import Unit
 from portal.store.statements import every, insert, run, sql
 
 ACKNOWLEDGED, DIFFERS, LOST = "acknowledged", "differs", "lost"
+TO_DELIVER, DELIVERED = "to_deliver", "delivered"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ _LOST = sql(
 ).bindparams(bindparam("duties", expanding=True))
 
 
+_UNDELIVERED = sql(
+    "SELECT s.batch_id FROM batch_step s WHERE s.what = 'to_deliver' AND NOT EXISTS (SELECT 1 FROM batch_step d "
+    "WHERE d.batch_id = s.batch_id AND d.what = 'delivered') ORDER BY s.batch_id LIMIT :most"
+)
+
+
 def add(unit: Unit, row: BatchStepRow) -> bool:
     """Under a number of its own. False where this very step is there, or the batch is closed already."""
     return run(unit, _ADD, {name: value for name, value in vars(row).items() if name != "id"}).rowcount == 1
@@ -60,3 +67,8 @@ def standing(unit: Unit, batches: Sequence[int]) -> dict[int, frozenset[str]]:
 def lost(unit: Unit, duties: Sequence[str], most: int) -> list[BatchStepRow]:
     """Media of these duties that were lost, newest first."""
     return [BatchStepRow(*row) for row in every(unit, _LOST, duties=list(duties), most=most)]
+
+
+def undelivered(unit: Unit, most: int) -> list[int]:
+    """Ids of batches that are to be brought somewhere, the oldest first."""
+    return [int(row[0]) for row in every(unit, _UNDELIVERED, most=most)]

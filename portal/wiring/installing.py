@@ -35,6 +35,7 @@ from portal.services.answer_tables import answer_tables
 from portal.services.catalogue import Catalogue
 from portal.services.demo_people import public_logins
 from portal.services.fit_city import fit_city
+from portal.services.hand_over_times import unfit_times
 from portal.services.handling_rules import unfit_rules
 from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
@@ -46,6 +47,7 @@ from portal.wiring.neighbours import (
     practice_provider,
     wire_attributes,
     wire_card_agent,
+    wire_delivery,
     wire_identity,
     wire_line,
     wire_links,
@@ -96,6 +98,7 @@ def install(settings: Settings) -> Installation:
             catalogue.refresh(unit)
             _as_they_were(layouts, layout_versions.every_used(unit))
         misfits = fit_city(city, catalogue.all(), clock.today())
+        misfits += unfit_times(settings.city, city, layouts)
         misfits += unfit_rules(settings.city, city, {one.id: one.duty for one in catalogue.all()})
         if misfits:
             raise Refused(misfits)
@@ -113,7 +116,7 @@ def install(settings: Settings) -> Installation:
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)),
+        links=wire_links(settings, register), delivery=wire_delivery(settings), importer=Imports(load_definitions(settings.mappings)),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)

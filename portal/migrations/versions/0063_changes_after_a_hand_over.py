@@ -1,4 +1,4 @@
-"""What changed after it was handed over, for layouts that ask for differences"""
+"""What changed after it was handed over, for layouts that ask for differences; hand-overs by the clock"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,7 +30,17 @@ def upgrade() -> None:
     )
     for column in ("application_id", "batch_id"):
         op.create_index(op.f(f"ix_hand_over_change_{column}"), "hand_over_change", [column])
+    op.create_table(
+        "batch_run",
+        sa.Column("layout", sa.String(), nullable=False),
+        sa.Column("duty", sa.String(), nullable=False),
+        sa.Column("slot", sa.String(), nullable=False),
+        sa.Column("claimed_at", sa.BigInteger(), nullable=False),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("layout", "duty", "slot", name=op.f("pk_batch_run")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("batch_run")
     op.drop_table("hand_over_change")
