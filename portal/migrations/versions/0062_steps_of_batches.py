@@ -36,6 +36,22 @@ def upgrade() -> None:
     op.create_index(
         "ix_batch_step_closed", "batch_step", ["batch_id"], unique=True, sqlite_where=_CLOSED, postgresql_where=_CLOSED
     )
+    _append_only("batch_step")
+
+
+def _append_only(table: str) -> None:
+    """As 0001 does it; its function stands there already."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION append_only()"
+        )
+        return
+    for verb in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
 
 
 def downgrade() -> None:

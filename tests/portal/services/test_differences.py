@@ -7,6 +7,8 @@ from shutil import copy
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from integrations.exports.loading import LAYOUTS
 from portal.clock import to_micro
@@ -133,6 +135,14 @@ def test_two_clerks_at_once_tell_a_change_once(sabun: Installation, reviewer: Me
     for clerk in clerks:
         clerk.join()
     assert sorted(counts) == [0, 3]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE batch_step SET held = 0", "DELETE FROM batch_step"])
+def test_what_became_of_a_batch_is_never_changed(sabun: Installation, reviewer: Member, statement: str) -> None:
+    examining(sabun, reviewer)
+    assert hand_over(sabun, SABUN, DUTY, CLERK, to_deliver=True).batch
+    with sabun.database.write() as unit, pytest.raises(DBAPIError, match="batch_step is append-only"):
+        unit.connection.execute(text(statement))
 
 
 def test_a_layout_that_does_not_ask_hears_of_no_change(installation: Installation) -> None:
