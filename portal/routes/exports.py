@@ -11,7 +11,6 @@ from forms.complaints import Refused
 from forms.japanese import unusable
 from integrations.interfaces import AdapterError, ExportFile, Layout
 from portal.clock import from_micro
-from portal.db import Unit
 from portal.errors import NotAllowed, NotFound
 from portal.logs import log_bug
 from portal.services.acknowledge_batch import is_closed
@@ -23,13 +22,13 @@ from portal.services.hand_over_times import DAYS, read_hand_over_times
 from portal.services.installation import Installation
 from portal.services.machine import BY_API
 from portal.services.pack_batch import pack_batch
-from portal.services.rights import Member
 from portal.services.sign_queue import waiting_signs
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
 from portal.store import api_clients, batch_steps, hand_overs
 from portal.store.hand_overs import BatchRow
 from portal.web.batch_page import batch_of_member, batch_page, stands
+from portal.web.exporting import checking, exporting
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
@@ -97,24 +96,11 @@ def _layout_view(installation: Installation, layout: Layout, duty: str) -> dict[
     }
 
 
-def _exporter(request: Request, unit: Unit, duty: str) -> Member:
-    installation = installation_of(request)
-    signed = member(request, unit)
-    if duty not in installation.city.duties:
-        raise NotFound(duty)
-    signed.demand("export", duty)
-    return signed
-
-
 @router.get("/layouts/{layout}/{duty}")
 def check(request: Request, layout: str, duty: str) -> Response:
     """The first pass: how many can go, which are held and why. Nothing is marked."""
     installation = installation_of(request)
-    with installation.database.write() as unit:
-        signed = _exporter(request, unit, duty)
-        found = layout_of(installation, layout)
-        write_audit(installation, unit, signed.actor, "check hand-over", detail=f"{layout} {duty}")
-        unit.commit()
+    found = checking(request, layout, duty)
     try:
         return _check_page(request, found, duty, check_hand_over(installation, found, duty))
     except AdapterError as error:
@@ -150,7 +136,7 @@ def make(request: Request, layout: str, duty: str, _posted: Post) -> Response:
     """Makes the batch. Pressed twice, the second finds nothing left and shows the check again."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed = _exporter(request, unit, duty)
+        signed = exporting(request, unit, duty)
         unit.commit()
     try:
         done = hand_over(installation, layout, duty, signed.actor, staff_id=signed.id)
