@@ -348,17 +348,6 @@ class Layout(Protocol):
         AdapterError, and nothing left behind, if one of them must be held after all."""
 
 
-class Delivery(Protocol):
-    """A place where receivers fetch the files of batches. `name` is the plug's name."""
-
-    name: str
-
-    def deliver(self, make: Callable[[Path], Sequence[ExportFile]]) -> None:
-        """`make` writes the files into a folder and gives them in order, end marker last; they are there under their names when this
-        returns, and the end marker never before the others. The same files once more change nothing. AdapterError; whatever `make`
-        raises goes through."""
-
-
 # --- invitations ------------------------------------------------------------------------------------------------
 
 

@@ -12,13 +12,13 @@ from forms.procedure import Procedure
 from forms.speech import Speech
 from integrations.card_socket import CardAgent
 from integrations.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
+from integrations.delivery_socket import Delivery
 from integrations.document_socket import DocumentSigner
 from integrations.import_socket import Importer
 from integrations.interfaces import (
     AnswerItems,
     AttributeSource,
     BankLookup,
-    Delivery,
     IdentityProvider,
     Invitations,
     KeyStore,

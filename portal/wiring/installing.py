@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from forms.city import load_city
+from forms.city import City, load_city
 from forms.complaints import Refused
 from integrations.banks.chain import Chain as BankChain
 from integrations.banks.city_rows import CityRows as BankCityRows
@@ -97,11 +97,7 @@ def install(settings: Settings) -> Installation:
         with database.read() as unit:
             catalogue.refresh(unit)
             _as_they_were(layouts, layout_versions.every_used(unit))
-        misfits = fit_city(city, catalogue.all(), clock.today())
-        misfits += unfit_times(settings.city, city, layouts)
-        misfits += unfit_rules(settings.city, city, {one.id: one.duty for one in catalogue.all()})
-        if misfits:
-            raise Refused(misfits)
+        _demand_fit(settings, city, catalogue, layouts, clock)
     except BaseException:
         database.close()
         raise
@@ -124,6 +120,17 @@ def install(settings: Settings) -> Installation:
         gc.freeze()
         gc.enable()
     return replace(installation, invitations=_invitations(installation))
+
+
+def _demand_fit(
+    settings: Settings, city: City, catalogue: Catalogue, layouts: Mapping[str, Layout], clock: Clock
+) -> None:  # fmt: skip
+    """Refused for whatever the city's files name and there is not, all of it."""
+    misfits = fit_city(city, catalogue.all(), clock.today())
+    misfits += unfit_times(settings.city, city, layouts)
+    misfits += unfit_rules(settings.city, city, {one.id: one.duty for one in catalogue.all()})
+    if misfits:
+        raise Refused(misfits)
 
 
 def _no_numbers_in_files(layouts: dict[str, Layout]) -> None:

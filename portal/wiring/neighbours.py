@@ -4,13 +4,14 @@ from pathlib import Path
 
 from forms.city import City
 from integrations.attributes.fake import FakeAttributes
+from integrations.delivery_socket import Delivery
 from integrations.exports.folder_delivery import FolderDelivery
 from integrations.http import Transport
 from integrations.identity.card_agent import LoopbackAgent
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.staff_oidc import StaffOidc, StaffOidcSettings
-from integrations.interfaces import AttributeSource, Delivery, IdentityProvider, Scanner
+from integrations.interfaces import AttributeSource, IdentityProvider, Scanner
 from integrations.line.fake import FakeMessenger
 from integrations.line.messaging_api import API, LineMessenger
 from integrations.line.webhook import LineWebhooks
