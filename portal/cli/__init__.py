@@ -16,6 +16,7 @@ from portal.cli import (
     book,
     demo,
     exporting,
+    guides,
     importing,
     keys,
     layouts,
@@ -43,7 +44,7 @@ for family in (demo, serving, migrating, exporting, acknowledging, book, reconci
 importing.app.add_typer(renewing.app)
 for noun, nouns in (
     ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),
-    ("mail", mailing), ("purge", purging), ("import", importing),
+    ("mail", mailing), ("purge", purging), ("import", importing), ("guides", guides),
     ("receipts", receipts), ("signatures", signatures),
 ):  # fmt: skip
     app.add_typer(nouns.app, name=noun)

@@ -1,12 +1,13 @@
 """The running installation of one municipality: its settings, clock, database, keys, city and neighbours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from forms.city import City
 from forms.environment import Environment, KeptFile
+from forms.guide import Guide
 from forms.messages import sentences
 from forms.procedure import Procedure
 from forms.speech import Speech
@@ -78,6 +79,7 @@ class Installation:
     card_sign_in: IdentityProvider | None = None
     delivery: Delivery | None = None  # of batches by the clock; None: they wait at the desk
     importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
+    guides: Mapping[str, Guide] = field(default_factory=dict)  # by id; wiring always gives those that are shipped
 
     @cached_property
     def audit_key(self) -> bytes:
@@ -116,6 +118,11 @@ class Installation:
     def look_up_key(self) -> bytes:
         """For the keyed hashes by which applications are found. Of the current key: a new one makes the index anew."""
         return self.keys.derive("look-ups", self.keys.current())
+
+    @cached_property
+    def guide_key(self) -> bytes:
+        """For what somebody answered to a guide, which only their browser keeps."""
+        return self.keys.derive("guides")
 
     @cached_property
     def search_key(self) -> bytes:

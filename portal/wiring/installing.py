@@ -3,11 +3,15 @@
 import gc
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from forms.city import City, load_city
 from forms.complaints import Refused
+from forms.guide import Guide
+from forms.loading.guides import SHIPPED as GUIDES
+from forms.loading.guides import load_guides
+from forms.registry import field_types
 from integrations.banks.chain import Chain as BankChain
 from integrations.banks.city_rows import CityRows as BankCityRows
 from integrations.banks.zengin_rows import ZenginRows
@@ -112,7 +116,8 @@ def install(settings: Settings) -> Installation:
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), delivery=wire_delivery(settings), importer=Imports(load_definitions(settings.mappings)),
+        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)), guides=_guides(),
+        delivery=wire_delivery(settings),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -131,6 +136,12 @@ def _demand_fit(
     misfits += unfit_rules(settings.city, city, {one.id: one.duty for one in catalogue.all()})
     if misfits:
         raise Refused(misfits)
+
+
+@cache
+def _guides() -> Mapping[str, Guide]:
+    """Refused at start, not when somebody asks. They are frozen, so that all installations of one process share them."""
+    return load_guides(GUIDES, fields=field_types())
 
 
 def _no_numbers_in_files(layouts: dict[str, Layout]) -> None:
