@@ -86,6 +86,7 @@ _STAFF = (
     "campaign_people",
     "import_mappings",
     "imports",
+    "couriers",
     "people_moves",
     "people_ends",
     "people",

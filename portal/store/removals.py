@@ -39,6 +39,8 @@ GOES: Mapping[str, str] = {
     "hand_over": _OWN,
     "hand_over_change": _OWN,
     "export_hold": _OWN,
+    "courier_apart": _OWN,
+    "courier_case": _OWN,
     "legal_hold": _OWN,
     "reservation": _OWN,
     "register_match": _OWN,
