@@ -38,7 +38,7 @@ from portal.migrate import migrate, up_to_date
 from portal.services.answer_tables import answer_tables
 from portal.services.catalogue import Catalogue
 from portal.services.demo_people import public_logins
-from portal.services.fit_city import fit_city
+from portal.services.fit_city import fit_city, fit_guides
 from portal.services.hand_over_times import unfit_times
 from portal.services.handling_rules import unfit_rules
 from portal.services.holds_invitation import holds_invitation
@@ -130,7 +130,7 @@ def _demand_fit(
     settings: Settings, city: City, catalogue: Catalogue, layouts: Mapping[str, Layout], clock: Clock
 ) -> None:  # fmt: skip
     """Refused for whatever the city's files name and there is not, all of it."""
-    misfits = fit_city(city, catalogue.all(), clock.today())
+    misfits = [*fit_city(city, catalogue.all(), clock.today()), *fit_guides(city, _guides().values())]
     misfits += unfit_times(settings.city, city, layouts)
     misfits += unfit_rules(settings.city, city, {one.id: one.duty for one in catalogue.all()})
     if misfits:
