@@ -24,6 +24,7 @@ from portal.cli import (
     purging,
     receipts,
     reconciling,
+    renewing,
     serving,
     signatures,
     staff,
@@ -38,6 +39,7 @@ app = typer.Typer(
 )  # fmt: skip
 for family in (demo, serving, migrating, exporting, book, reconciling, benching, supporting):
     app.add_typer(family.app)
+importing.app.add_typer(renewing.app)
 for noun, nouns in (
     ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),
     ("mail", mailing), ("purge", purging), ("import", importing),

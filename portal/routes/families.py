@@ -66,6 +66,7 @@ _STAFF = (
     "dispatches",
     "dispatch_lines",
     "proposals",
+    "results",
     "desk",
     "desk_assignment",
     "desk_handling_rules",
