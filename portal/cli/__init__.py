@@ -15,6 +15,7 @@ from portal.cli import (
     book,
     demo,
     exporting,
+    guides,
     importing,
     keys,
     layouts,
@@ -42,7 +43,7 @@ for family in (demo, serving, migrating, exporting, book, reconciling, benching,
 importing.app.add_typer(renewing.app)
 for noun, nouns in (
     ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),
-    ("mail", mailing), ("purge", purging), ("import", importing),
+    ("mail", mailing), ("purge", purging), ("import", importing), ("guides", guides),
     ("receipts", receipts), ("signatures", signatures),
 ):  # fmt: skip
     app.add_typer(nouns.app, name=noun)

@@ -12,6 +12,7 @@ _SHARED = (
 _RESIDENTS = (
     "front",
     "finding",
+    "guides",
     "information",
     "procedures",
     "sign_in",
