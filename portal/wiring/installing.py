@@ -45,7 +45,7 @@ from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
 from portal.services.staff_groups import check_staff_groups
 from portal.store import layout_versions
-from portal.wiring.keys import demand_writable, key_store, number_key_store, wire_documents
+from portal.wiring.keys import demand_writable, key_store, number_key_store, wire_courier, wire_documents
 from portal.wiring.neighbours import (
     practice_provider,
     wire_attributes,
@@ -76,7 +76,7 @@ def install(settings: Settings) -> Installation:
     database, catalogue = Database(settings.database, pool=settings.threads), Catalogue()
     tables = answer_tables(database, catalogue)
     clock = Clock(settings.now)
-    register = wire_register(settings, city, clock)
+    register, courier = wire_register(settings, city, clock), wire_courier(settings)
     mailer, (messenger, webhooks) = wire_mailer(settings, city, clock), wire_line(settings)
     layouts: dict[str, Layout] = {
         layout.id: layout for layout in load_layouts(tables, settings.layouts, _shrink(settings))
@@ -117,7 +117,7 @@ def install(settings: Settings) -> Installation:
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)), guides=_guides(),
+        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)), guides=_guides(), courier=courier,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
