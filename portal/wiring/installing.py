@@ -38,7 +38,7 @@ from portal.migrate import migrate, up_to_date
 from portal.services.answer_tables import answer_tables
 from portal.services.catalogue import Catalogue
 from portal.services.demo_people import public_logins
-from portal.services.fit_city import fit_city
+from portal.services.fit_city import fit_city, fit_guides
 from portal.services.handling_rules import unfit_rules
 from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
@@ -99,7 +99,7 @@ def install(settings: Settings) -> Installation:
         with database.read() as unit:
             catalogue.refresh(unit)
             _as_they_were(layouts, layout_versions.every_used(unit))
-        misfits = fit_city(city, catalogue.all(), clock.today())
+        misfits = [*fit_city(city, catalogue.all(), clock.today()), *fit_guides(city, _guides().values())]
         misfits += unfit_rules(settings.city, city, {one.id: one.duty for one in catalogue.all()})
         if misfits:
             raise Refused(misfits)
