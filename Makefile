@@ -71,9 +71,10 @@ screenshots: install ## pictures of the pages, phone and desk, in var/screenshot
 	$(BIN)/pytest -p no:randomly --screenshots=var/screenshots
 	$(BIN)/python -m tests.journeys.photograph_states var/screenshots/states
 
-reference: install ## docs/keys.md and docs/field-types.md anew, after a change of the definition format
+reference: install ## docs/keys.md, field-types.md and procedures.md anew, after a change of format or of definitions
 	PYTHONPATH=. $(BIN)/python scripts/key_reference.py > docs/keys.md
 	PYTHONPATH=. $(BIN)/python scripts/field_type_reference.py > docs/field-types.md
+	PYTHONPATH=. $(BIN)/python scripts/procedure_table.py > docs/procedures.md
 
 # Both locks by one tool, without its header and without any address, so that the same input gives the same file.
 # Left out: what only matplotlib-fontja and zengin-code ask for. A font needs no plotting, and the rows of banks are read
