@@ -42,10 +42,11 @@ class FairLock:
 
 
 class Unit:
-    """One unit of work: everything in it is stored together at `commit`, or not at all."""
+    """One unit of work: everything in it is stored together at `commit`, or not at all. `writes`: it may change rows."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, writes: bool) -> None:
         self.connection = connection
+        self.writes = writes
 
     def commit(self) -> None:
         """After this returns, it is on the disk. Only then may anyone be told."""
@@ -87,10 +88,10 @@ class Database:
         """A unit that may change rows. Left without `commit`, it leaves no trace."""
         if self.sqlite:
             with self._turns, self._writer.connect() as connection:
-                yield Unit(connection)
+                yield Unit(connection, writes=True)
         else:
             with self._writer.connect() as connection:
-                yield Unit(connection)
+                yield Unit(connection, writes=True)
 
     @contextmanager
     def erase(self) -> Iterator[Unit]:
@@ -104,7 +105,7 @@ class Database:
             (before,) = _run(connection, "PRAGMA secure_delete").fetchone()
             _run(connection, "PRAGMA secure_delete=ON")
             try:
-                yield Unit(connection)
+                yield Unit(connection, writes=True)
             finally:
                 connection.rollback()  # what was committed stays; a pragma must not meet an open transaction
                 _run(connection, f"PRAGMA secure_delete={before}")
@@ -126,7 +127,7 @@ class Database:
     def read(self) -> Iterator[Unit]:
         """A unit that only looks; all its statements see the same moment on SQLite."""
         with self._reader.connect() as connection:
-            yield Unit(connection)
+            yield Unit(connection, writes=False)
 
     def close(self) -> None:
         self._writer.dispose()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from forms.loading.guide_shape import GuideShape
 from forms.loading.reading import Reading, key_place, place
 from forms.loading.rules import Rules
 from forms.loading.shape import DefinitionShape, FeeShape, SettingShape, WindowShape
@@ -23,7 +24,9 @@ _REFERENCES = (
 )
 
 
-def read_settings(reading: Reading, root: Node, shape: DefinitionShape | None) -> Mapping[str, SettingShape]:
+def read_settings(
+    reading: Reading, root: Node, shape: DefinitionShape | GuideShape | None
+) -> Mapping[str, SettingShape]:
     """The settings by name, checked. Rules may name settings of a broken definition too: those that can be read alone."""
     if shape is None:
         read = {name: Reading("").shape(SettingShape, node) for name, node in root.part("settings").items()}

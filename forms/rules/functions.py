@@ -84,6 +84,23 @@ def _children_until(environment: Environment, age: int) -> tuple[Mapping[str, ob
     )
 
 
+def _child_until(environment: Environment, age: int) -> bool:
+    """ValueError where no household is known: of somebody who may live alone nothing is told."""
+    if not environment.household:
+        raise ValueError("no household is known")
+    return bool(_children_until(environment, age))
+
+
+def _anyone_aged(environment: Environment, youngest: int, oldest: int) -> bool:
+    """The applicant and their household, by their age today. ValueError where no household is known."""
+    if not environment.household:
+        raise ValueError("no household is known")
+    told = [environment.applicant, *environment.household]
+    births = [date.fromisoformat(str(one["birth"])) for one in told if "birth" in one]
+    today = environment.today
+    return any(calendar.attains(birth, youngest) <= today < calendar.attains(birth, oldest + 1) for birth in births)
+
+
 def _open_day(find: Callable[[date, Calendar], date]) -> Callable[[Environment, date], date]:
     """ValueError past the horizon of the calendar: a holiday that is not announced would be a day invented."""
 
@@ -134,6 +151,10 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "only_if": Function((YES_NO, MONEY), MONEY, _only_if),
         "same_holder": Function((SPELLING, SPELLING), YES_NO, _same_holder),
         "household.children_until": Function((NUMBER,), ROWS, _children_until),
+        "register.child_until": Function((NUMBER,), YES_NO, lambda env, age: _child_until(env, int(age))),
+        "register.anyone_aged": Function(
+            (NUMBER, NUMBER), YES_NO, lambda env, youngest, oldest: _anyone_aged(env, int(youngest), int(oldest))
+        ),
         "register.event_date": Function((OTHER,), DATE, _event_date),
     }
 )

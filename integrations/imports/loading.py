@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -16,21 +17,13 @@ from integrations.imports.mapping import FileMapping
 from integrations.imports.readers import read_packages
 
 MAPPINGS = Path(__file__).parent / "mappings"
+Sheet = TypeVar("Sheet")
 Procedures = Callable[[str], Procedure | None]
 
 
 def load_mappings(procedures: Procedures, folder: Path = MAPPINGS) -> tuple[FileMapping, ...]:
     """Every mapping of the folder, by id. `Refused` with the complaints of all files."""
-    complaints: list[Complaint] = []
-    found: list[FileMapping] = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            found.append(load_mapping(path, procedures))
-        except Refused as refused:
-            complaints.extend(refused.complaints)
-    if complaints:
-        raise Refused(complaints)
-    return tuple(found)
+    return _every(folder, lambda path: load_mapping(path, procedures))
 
 
 def load_mapping(path: Path, procedures: Procedures) -> FileMapping:
@@ -102,11 +95,15 @@ def _fitting(definition: MappingFile, procedure: Procedure) -> FileMapping:
 
 def load_definitions(folder: Path = MAPPINGS) -> tuple[MappingFile, ...]:
     """Every mapping of the folder as it is written. `Refused` with the complaints of all files."""
+    return _every(folder, lambda path: read_sheet(path, MappingFile))
+
+
+def _every(folder: Path, read: Callable[[Path], Sheet]) -> tuple[Sheet, ...]:
     complaints: list[Complaint] = []
-    found: list[MappingFile] = []
+    found: list[Sheet] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            found.append(read_sheet(path, MappingFile))
+            found.append(read(path))
         except Refused as refused:
             complaints.extend(refused.complaints)
     if complaints:

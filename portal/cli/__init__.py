@@ -15,6 +15,7 @@ from portal.cli import (
     book,
     demo,
     exporting,
+    guides,
     importing,
     keys,
     layouts,
@@ -24,6 +25,7 @@ from portal.cli import (
     purging,
     receipts,
     reconciling,
+    renewing,
     serving,
     signatures,
     staff,
@@ -38,9 +40,10 @@ app = typer.Typer(
 )  # fmt: skip
 for family in (demo, serving, migrating, exporting, book, reconciling, benching, supporting):
     app.add_typer(family.app)
+importing.app.add_typer(renewing.app)
 for noun, nouns in (
     ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),
-    ("mail", mailing), ("purge", purging), ("import", importing),
+    ("mail", mailing), ("purge", purging), ("import", importing), ("guides", guides),
     ("receipts", receipts), ("signatures", signatures),
 ):  # fmt: skip
     app.add_typer(nouns.app, name=noun)

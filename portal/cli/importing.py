@@ -27,7 +27,9 @@ from portal.services.import_words import reason_words
 from portal.services.settle_package import retry_all
 from portal.store.import_packages import STATES
 
-app = typer.Typer(help="Applications that were filed elsewhere (マイナポータル).", no_args_is_help=True)
+app = typer.Typer(
+    help="Applications that were filed elsewhere (マイナポータル), and the city's own register.", no_args_is_help=True
+)
 _TRIES = 20
 _DIFFERENT = 25  # sets of answers for each form; a sample is known by its number, not by who fills it in
 

@@ -34,7 +34,7 @@ from portal.services.prefill_asset import prefill_asset
 from portal.services.row_names import row_title
 from portal.services.save_page import save_files, save_page
 from portal.services.save_rows import RowsSaved, first_page_of, read_act, save_rows
-from portal.services.sessions import GUEST, touch_session
+from portal.services.sessions import GUEST
 from portal.services.tokens import token_hash
 from portal.services.who_files import CAME, asked_on_line
 from portal.services.write_audit import write_audit
@@ -86,7 +86,6 @@ def begin(request: Request, procedure: str) -> Response:
             if not invited(installation, current, request.query_params.get("invitation", "")):
                 return not_now(request, installation, current, words(language_of(request))["invited.only"], letter=True)
             draft_id = start_draft(installation, unit, current, "online", person_id=session.person_id)
-            touch_session(installation, unit, session)
             write_audit(installation, unit, resident_actor(request, session), "start draft", detail=procedure)
         draft = draft_of_resident(installation, unit, session, procedure, draft_id)
         if not draft.seen:
@@ -271,7 +270,6 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             told = not_asked(request, installation, found, path, sent.boxes, environment)
             return told or see(request, onward(found, path))
         if asked.repeat is not None:
-            touch_session(installation, unit, session)
             return _save_rows(request, unit, found, path, asked, sent)
         speech = installation.speech(found.procedure, language_of(request))
         arranged = arrange(sent, taken, asked.fields)
@@ -283,7 +281,6 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             path = save_files(installation, unit, found, asked, posted, environment)
             found = draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS)
             note_help(request, unit, found, page)
-            touch_session(installation, unit, session)
             unit.commit()
             path = replace(path, mistakes=arranged.told(path))
             shown = views(asked, path, speech, environment, posted=posted)
@@ -303,7 +300,6 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             return _question(request, installation, found, path, asked, shown, title, status=422, read=read)
         note_help(request, unit, found, page)
         kept_posts.remove(unit, found.id, page, token_hash(read_cookie(request, BROWSER)))
-        touch_session(installation, unit, session)
         unit.commit()
     if saved.path.stopped is not None and any(field.stop is saved.path.stopped for field in asked.fields):
         return see(request, f"/apply/{procedure}/{draft}/{page}/stopped")

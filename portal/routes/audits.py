@@ -18,7 +18,6 @@ from portal.services.installation import Installation
 from portal.services.keep_book import csv_line
 from portal.services.receipt_number import read
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.store import applications
 from portal.web.csv_answer import csv_answer
@@ -101,7 +100,6 @@ def looked(request: Request) -> Response:
             write_audit(installation, unit, signed.actor, "see who looked", application_id=row.id)
         elif typed:
             context["problem"] = "この受付番号の申請は見つかりません。番号をもう一度見てください。"
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     context |= {
         "act_words": act_words,
@@ -122,7 +120,6 @@ def looked_csv(request: Request) -> Response:
             raise NotFound("application")
         looks = who_looked(unit, signed, row.id)
         write_audit(installation, unit, signed.actor, "see who looked", application_id=row.id, detail="csv")
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return csv_answer([records_csv(looks)], f"looked-{row.receipt_number}")
 
@@ -139,7 +136,6 @@ def sample(request: Request, posted: Post) -> Response:
             raise BadRequest(problem or "sample")
         chosen = int(lot) if lot else secrets.randbelow(10**9)
         drawn = draw_sample(installation, unit, signed, duties, since, until, int(count), chosen)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     file = BytesIO()
     pack_sample(installation, drawn, file)
@@ -160,7 +156,6 @@ def _auditor(request: Request, unit: Unit) -> tuple[Member, tuple[str, ...]]:
 def _told(request: Request, unit: Unit, signed: Member, detail: str) -> None:
     installation: Installation = installation_of(request)
     write_audit(installation, unit, signed.actor, "see audit report", detail=detail)
-    touch_session(installation, unit, request.state.staff_session)
 
 
 def _asked(request: Request, problem: str) -> tuple[str, Bounds, str]:

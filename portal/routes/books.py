@@ -38,7 +38,6 @@ def book(request: Request) -> Response:
         lines = [] if problem else list(islice(rows(installation, unit, duties, since, until), _SHOWN + 1))
         detail = f"{since} {until} {len(lines[:_SHOWN])} applications"
         write_audit(installation, unit, signed.actor, "see book", detail=detail)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     today = installation.clock.today()
     chosen = duties[0] if len(duties) == 1 else ""
@@ -90,7 +89,6 @@ def reconciliation(request: Request) -> Response:
         found = reconcile(unit)
         unexplained = [one for one in found.unexplained if not one.duty or one.duty in duties]
         write_audit(installation, unit, signed.actor, "reconcile", detail=f"{len(unexplained)} unexplained")
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     today = installation.clock.today()
     offices = {duty: installation.city.office(duty, today).office for duty in duties}

@@ -14,7 +14,6 @@ from portal.services.print_invitations import print_one, print_part
 from portal.services.print_letter import Letter, print_letter
 from portal.services.remind_invited import remind_invited
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.web.campaign_words import STATES
 from portal.web.csv_answer import csv_answer
 from portal.web.inviting import inviting
@@ -34,7 +33,6 @@ def _act(request: Request, campaign: int, do: Do) -> Sequence[Letter]:
     with installation.database.write() as unit:
         signed, _ = inviting(request, unit)
         done = do(installation, unit, signed, campaign_of_member(installation, unit, signed, campaign))
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return done
 
@@ -105,6 +103,5 @@ def rest(request: Request, campaign: int) -> Response:
         signed, _ = inviting(request, unit)
         found = campaign_of_member(installation, unit, signed, campaign)
         content = rest_csv(installation, unit, signed, found, STATES)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return csv_answer([content], f"campaign-{campaign}-rest")

@@ -15,7 +15,6 @@ from portal.services.installation import Installation
 from portal.services.plan_campaign import Plan, discard_campaign, plan_campaign, start_campaign
 from portal.services.print_invitations import PART
 from portal.services.read_campaign_file import KNOWN, ReadList, read_campaign_file
-from portal.services.sessions import touch_session
 from portal.store import campaigns, invitations
 from portal.store.campaigns import CampaignRow
 from portal.web.campaign_words import STATES, TABS
@@ -118,7 +117,6 @@ def upload(request: Request, sent: FilePost) -> Response:
         signed, _ = inviting(request, unit)
         signed.demand("invite", procedure.duty)
         number = plan_campaign(installation, unit, signed, procedure, plan, content, read.people)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/desk/campaigns/{number}")
 
@@ -154,7 +152,6 @@ def stops(request: Request) -> Response:
     with installation.database.write() as unit:
         signed, duties = inviting(request, unit)
         found = list_stopped(installation, unit, signed, duties)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     today = installation.clock.today()
     context = {"rows": [(one, installation.city.office(one.duty, today).office) for one in found]}
@@ -167,7 +164,6 @@ def write_to(request: Request, stop: int, _posted: Post) -> Response:
     with installation.database.write() as unit:
         signed, _ = inviting(request, unit)
         write_again(installation, unit, signed, stop)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, "/desk/campaigns/stops")
 
@@ -182,7 +178,6 @@ def one(request: Request, campaign: int) -> Response:
         which = request.query_params.get("list", "all" if found.row.state == PREVIEW else "silent")
         lines = list_people(installation, unit, signed, found, which, _after(request))
         counts = invitations.counts(unit, found.id)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     procedure = installation.catalogue.current(found.row.procedure)
     running = found.row.state == OPEN and not found.expired(installation.clock.today())
@@ -226,7 +221,6 @@ def start(request: Request, campaign: int, _posted: Post) -> Response:
     with installation.database.write() as unit:
         signed, _ = inviting(request, unit)
         start_campaign(installation, unit, signed, campaign_of_member(installation, unit, signed, campaign))
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/desk/campaigns/{campaign}?did=start")
 
@@ -241,6 +235,5 @@ def discard(request: Request, campaign: int, _posted: Post) -> Response:
             discard_campaign(installation, unit, signed, campaign_of_member(installation, unit, signed, campaign))
         except NotFound:
             return see(request, "/desk/campaigns")
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, "/desk/campaigns")

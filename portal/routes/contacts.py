@@ -10,7 +10,7 @@ from portal.errors import NotFound
 from portal.services.choose_contact import CHANNELS, choose_uses, remove_contact, ways_of
 from portal.services.fresh_sign_in import CHANGE_CONTACT, demand_fresh
 from portal.services.prove_contact import MINUTES, asked_address, prove_mail, read_mail, send_code, show_line_code
-from portal.services.sessions import Session, touch_session
+from portal.services.sessions import Session
 from portal.store import contacts
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, first
@@ -77,7 +77,6 @@ def begin_mail(request: Request, posted: Post) -> Response:
             return render(request, "pages/contacts/ways.html", context, status=422)
         actor = resident_actor(request, session)
         send_code(installation, unit, actor, session.person_id or "", address, language)
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, "/applications/contact/mail")
 
@@ -104,7 +103,6 @@ def take_code(request: Request, posted: Post) -> Response:
         person = session.person_id or ""
         address = asked_address(installation, unit, person)
         wrong = prove_mail(installation, unit, resident_actor(request, session), person, first(posted, "code"))
-        touch_session(installation, unit, session)
         unit.commit()
         if wrong == "ended":
             problem = words(language_of(request))["contact.code.ended"]
@@ -137,7 +135,6 @@ def begin_line(request: Request, _posted: Post) -> Response:
         code = show_line_code(
             installation, unit, resident_actor(request, session), session.person_id or "", language_of(request)
         )
-        touch_session(installation, unit, session)
         unit.commit()
     account = installation.settings.line_account
     context = {
@@ -160,7 +157,6 @@ def choose(request: Request, channel: str, posted: Post) -> Response:
             installation, unit, resident_actor(request, session), session.person_id or "", channel,
             posted.get("uses", []), language_of(request),
         )  # fmt: skip
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, "/applications/contact?did=chosen")
 
@@ -173,6 +169,5 @@ def remove(request: Request, channel: str, _posted: Post) -> Response:
     with installation.database.write() as unit:
         session = _filer(request, unit, sending=True)
         remove_contact(installation, unit, resident_actor(request, session), session.person_id or "", channel)
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, "/applications/contact?did=removed")

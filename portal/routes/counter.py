@@ -32,7 +32,6 @@ from portal.services.name_principal import shown_name
 from portal.services.note_protected import Looked, asking_register
 from portal.services.receive_paper import take_brought
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.sign_at_counter import is_signed
 from portal.services.sign_beside_here import signers_here
 from portal.services.sign_by_reader import can_sign
@@ -135,7 +134,6 @@ def start(request: Request, procedure: str, _posted: Post) -> Response:
         if not draft_id:
             draft_id = start_draft(installation, unit, current, counter_doors(current)[0], staff_id=signed.id)
             write_audit(installation, unit, signed.actor, "start draft", detail=procedure)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/counter/drafts/{draft_id}")
 
@@ -228,7 +226,6 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
             full = registered.path.mistakes if registered is not None and registered.full else {}
             entry = save_entry(installation, unit, change_rows(entry, act))
             entry = replace(entry, path=replace(entry.path, mistakes={**entry.path.mistakes, **full}))
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     if receipt_number:
         return _done(request, entry, receipt_number)

@@ -10,7 +10,6 @@ from portal.errors import SignInFailed
 from portal.logs import log
 from portal.services.drafts import Draft, draft_of_counter
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.use_card import (
     ask_face,
     ask_proof,
@@ -39,7 +38,6 @@ def ask(request: Request, draft: str, posted: Post) -> Response:
     with installation.database.write() as unit:
         _, found = _visit(request, unit, draft)
         number, address = about(installation, unit, found, read_cookie(request, STAFF), place_of(request))
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return JSONResponse({"number": number, "address": address}, headers=_NO_STORE)
 

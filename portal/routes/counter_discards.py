@@ -4,7 +4,6 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.discard_visit import discard_visit, restore_visit
-from portal.services.sessions import touch_session
 from portal.web.page import see
 from portal.web.posting import Post
 from portal.web.router import Router
@@ -19,7 +18,6 @@ def discard(request: Request, draft: str, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         kept = discard_visit(installation, unit, member(request, unit), draft)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, "/counter?discarded" if kept else "/counter")
 
@@ -30,6 +28,5 @@ def restore(request: Request, draft: str, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         restore_visit(installation, unit, member(request, unit), draft)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/counter/drafts/{draft}")

@@ -12,7 +12,6 @@ from portal.services.drafts import draft_of_counter
 from portal.services.installation import Installation
 from portal.services.open_by_code import count_try, open_by_code
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.short_code import read_code
 from portal.services.write_audit import write_audit
 from portal.store import drafts
@@ -73,7 +72,6 @@ def open_here(request: Request, posted: Post) -> Response:
         except TooMany:
             return _page(request, {"code": [code]}, None, 429, "何度も試されたので、15分ほど止めています。")
         draft_id = _take(installation, unit, signed, code, str(birth.value))
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     if not draft_id:
         told = "コードか生年月日が違うか、コードがもう使えないか、この窓口で扱えない手続です。"

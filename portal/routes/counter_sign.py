@@ -18,7 +18,6 @@ from portal.services.enter_at_counter import Entry
 from portal.services.judge_signature import REFUSED
 from portal.services.note_protected import Looked, asking_register
 from portal.services.receive_paper import take_brought
-from portal.services.sessions import touch_session
 from portal.services.sign_at_counter import (
     ask_visitor,
     came_as,
@@ -90,7 +89,6 @@ def ask(request: Request, draft: str, _posted: Post) -> Response:
             number, address = ask_visitor(
                 installation, unit, found, document, read_cookie(request, STAFF), place_of(request)
             )  # fmt: skip
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
         return at_reader.question(number, address)
 
@@ -138,7 +136,6 @@ def _taken(request: Request, draft: str, number: str, answer: str) -> Response:
             if not sent.receipt_number:
                 return at_reader.wrong("OPEN")  # nothing is committed
             take_brought(installation, unit, member_now, sent.receipt_number, _brought(request))
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
         response = at_reader.go(f"/counter/done/{sent.receipt_number}")
         set_cookie(request, response, PLACE_COOKIE, entry.reception.answers[PLACE], days=365)

@@ -14,7 +14,6 @@ from portal.services.cases import Case
 from portal.services.describe_procedure import describe_procedure
 from portal.services.judge_signature import REFUSED, Ruling, judge_signature
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.sign_beside import SAME_SIGNER, keep_beside
 from portal.services.sign_beside_here import signer_here
 from portal.services.sign_by_reader import ask_card, asked_for, read_signed, use_up_signature, verifier_of
@@ -73,7 +72,6 @@ def ask(request: Request, receipt: str, signature: int, _posted: Post) -> Respon
                 installation, unit, case.sealer, document, asked.row.signature_id,
                 session=read_cookie(request, STAFF), page=_page(case, asked), place=place_of(request),
             )  # fmt: skip
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
         return at_reader.question(number, address)
 
@@ -121,7 +119,6 @@ def _kept(
         signatures.one_at_a_time(unit, document.id)
         signed, case, asked, _ = _signer(request, unit, receipt, row.id)
         kept = keep_beside(installation, unit, case, asked, True, row, ruling, signed.actor, at)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return at_reader.go(f"/counter/done/{case.row.receipt_number}") if kept else at_reader.wrong(SAME_SIGNER)
 

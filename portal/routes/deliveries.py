@@ -22,7 +22,6 @@ from portal.services.installation import Installation
 from portal.services.print_letter import print_letter
 from portal.services.receipt_number import read
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.write_letter import write_letter
 from portal.store.deliveries import DeliveryRow
 from portal.web.page import render, see
@@ -53,7 +52,6 @@ def board(request: Request) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         page = delivery_board(installation, unit, signed, wanted)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     selects = (("state", "状態", board_words.STATES), ("kind", "送り方", board_words.CHANNELS))
     chosen = {"state": wanted.state, "kind": wanted.kind}
@@ -134,7 +132,6 @@ def _act(request: Request, delivery: str, do: Do, did: str) -> Response:
         with installation.database.write() as unit:
             signed = member(request, unit)
             do(installation, unit, signed, delivery_of_member(installation, unit, signed, delivery))
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
     except Conflict:
         return see(request, "/desk/deliveries?did=late")

@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from portal.errors import NotAllowed
 from portal.services.official_words import STATES
 from portal.services.queue_board import queue_board
-from portal.services.sessions import touch_session
 from portal.store import queues
 from portal.web.page import render
 from portal.web.queue_address import BOARD, EVERYBODY, query_of, wanted_in
@@ -32,7 +31,6 @@ def show(request: Request) -> Response:
         if not signed.duties("see", tuple(installation.city.duties)):
             raise NotAllowed("see")
         columns, newest = queue_board(installation, unit, signed, wanted), queues.newest(unit)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     query = query_of(wanted)
     context = {

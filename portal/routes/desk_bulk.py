@@ -24,7 +24,6 @@ from portal.services.official_words import DOORS, STATES
 from portal.services.queue_line import queue_lines
 from portal.services.queue_page import filter_of
 from portal.services.receipt_number import read
-from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.store import queues
 from portal.web.page import render
@@ -63,7 +62,6 @@ def do(request: Request, posted: Post) -> Response:
         signed = member(request, unit)
         if not signed.duties("review", tuple(installation.city.duties)):
             raise NotAllowed("bulk")
-        touch_session(installation, unit, request.state.staff_session)
         bare = without_ticks(unit, chosen, act)
         unit.commit()
     context = {"act": act, "act_words": act_words(act), "words": words, "chosen": chosen, "proposes": act in OUTCOMES}
@@ -88,7 +86,6 @@ def _list(request: Request, act: str, words: str, problem: str, ticked: frozense
         lines = queue_lines(installation, unit, rows, signed.id)
         if lines:
             write_audit(installation, unit, signed.actor, "see queue", detail=f"{len(lines)} applications")
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     ends = {end for row in rows for end in KINDS[row.kind].outcomes}
     context = {

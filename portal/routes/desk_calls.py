@@ -18,7 +18,6 @@ from portal.services.read_search import read_search
 from portal.services.receipt_number import read
 from portal.services.rights import Member
 from portal.services.send_message import new_form
-from portal.services.sessions import touch_session
 from portal.services.state_ground import CALL
 from portal.services.write_audit import write_audit
 from portal.store import applications
@@ -101,7 +100,6 @@ def _taker(request: Request, unit: Unit) -> Member:
     signed = member(request, unit)
     if not signed.duties("see", tuple(installation.city.duties)):
         raise NotAllowed("take calls")
-    touch_session(installation, unit, request.state.staff_session)
     return signed
 
 

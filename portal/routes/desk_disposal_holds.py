@@ -10,7 +10,6 @@ from portal.services.cases import Case
 from portal.services.hold_disposal import MOST_REASON, faults, hold_case, hold_procedure, lift
 from portal.services.installation import Installation
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.web.case_act import act
 from portal.web.page import render, see
 from portal.web.posting import Post, Posted, first
@@ -59,7 +58,6 @@ def hold(request: Request, posted: Post) -> Response:
         problems = faults(**words)
         if procedure is not None and not problems:
             hold_procedure(installation, unit, signed, procedure.duty, procedure.id, **words)
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
             return see(request, f"/desk/disposals?duty={procedure.duty}&did=held")
     problems = problems if procedure else [*problems, ("手続を選んでください。", "keep-procedure")]
@@ -102,7 +100,6 @@ def lifted(request: Request, hold: int, posted: Post) -> Response:
             raise NotAllowed("free disposal")
         if reason and len(reason) <= MOST_REASON:
             number = lift(installation, unit, signed, hold, reason)
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
             return see(request, f"/desk/{number}?did=let_go" if number else "/desk/disposals?did=lifted")
     said = f"やめる理由を、{MOST_REASON}字までで書いてください。"

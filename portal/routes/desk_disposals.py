@@ -36,7 +36,6 @@ from portal.services.propose_disposal import (
     take_out,
 )
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.store import disposals
 from portal.store.disposals import APPROVED, LISTED, PROPOSED, DisposalRow
@@ -73,7 +72,6 @@ def make(request: Request, posted: Post) -> Response:
         if duty not in installation.city.duties:
             raise BadRequest("duty")
         number = propose(installation, unit, signed, duty)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     if number is None:
         return _every_page(request, duty, "廃棄できる申請がありません。")
@@ -99,7 +97,6 @@ def _every_page(request: Request, wanted: str, problem: str = "") -> Response:
         found = find_disposable(installation, unit, duty)
         lists, holds = disposals.of_duties(unit, [duty]), holds_standing(installation, unit, [duty])
         write_audit(installation, unit, signed.actor, "see disposals", detail=duty)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     free = Counter(titles.get(one.row.procedure, one.row.procedure) for one in found.may_go)
     lines = [(title, "廃棄できる", number) for title, number in sorted(free.items())]
@@ -131,7 +128,6 @@ def _one_page(request: Request, number: int, typed: dict[str, Any]) -> Response:
         shown = list(record_lines(installation, unit, lines[:_SHOWN]))
         sums = by_procedure(installation, unit, lines)
         write_audit(installation, unit, signed.actor, "see disposals", detail=f"{number} {len(shown)} lines")
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     days = days_to_choose(installation.clock.today())
     waits = row.state == PROPOSED
@@ -161,7 +157,6 @@ def out(request: Request, number: int, posted: Post) -> Response:
         signed.demand("propose disposal", row.duty)
         fits = why in REASONS and len(words) <= MOST_WORDS
         done = fits and take_out(installation, unit, signed, row, receipt, why, words)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     if not done:
         said = "この一覧で廃棄することになっている受付番号を入れ、理由を選んでください。"
@@ -180,7 +175,6 @@ def approved(request: Request, number: int, posted: Post) -> Response:
         day = _day(first(posted, "day"))
         if day is not None and soonest <= day <= latest:
             approve(installation, unit, signed, row, first(posted, "mark"), day)
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
             return see(request, f"/desk/disposals/{number}?did=approved")
     said = f"廃棄の日を、{soonest}から{latest}までで入れてください。"
@@ -200,7 +194,6 @@ def dropped(request: Request, number: int, _posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         drop(installation, unit, signed, disposal_of(unit, signed, number))
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/desk/disposals/{number}?did=dropped")
 
@@ -231,5 +224,4 @@ def _taken(request: Request, installation: Installation, unit: Unit, number: int
     signed = member(request, unit)
     row = disposal_of(unit, signed, number)
     write_audit(installation, unit, signed.actor, "export disposal", detail=str(number))
-    touch_session(installation, unit, request.state.staff_session)
     return row

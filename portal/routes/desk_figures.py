@@ -12,7 +12,6 @@ from portal.errors import BadRequest, NotAllowed
 from portal.services.desk_figures import MOST_RETURNS, SMALL, Taken, Waits, arrivals, reasons, taken, told, waits
 from portal.services.installation import Installation
 from portal.services.keep_book import csv_line
-from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.web.csv_answer import csv_answer
 from portal.web.page import render
@@ -74,7 +73,6 @@ def _figures(
     if not duties:
         raise NotAllowed("see figures")
     waiting = waits(installation, unit, duties)
-    touch_session(installation, unit, request.state.staff_session)
     if wrong:
         return Figures(waiting)
     write_audit(installation, unit, signed.actor, "see figures", detail=f"{since} {until}")

@@ -5,7 +5,6 @@ from fastapi.responses import Response
 
 from portal.services.note_case import note_case, notes_of, read_note
 from portal.services.send_message import new_form
-from portal.services.sessions import touch_session
 from portal.web.case_act import look_at
 from portal.web.page import render, see
 from portal.web.posting import Post, first
@@ -26,7 +25,6 @@ def write(request: Request, receipt: str, posted: Post) -> Response:
         if not problem:
             note_case(installation, unit, signed, case, text, first(posted, "once"))
         notes = notes_of(unit, case)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     number = case.row.receipt_number
     if not problem:

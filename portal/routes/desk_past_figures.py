@@ -6,7 +6,6 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.errors import BadRequest, NotAllowed
 from portal.services.past_figures import HIDDEN, PastFigures, as_csv, past_figures, years
-from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.web.csv_answer import csv_answer
 from portal.web.page import render
@@ -27,7 +26,6 @@ def show(request: Request) -> Response:
         offered = _offered(request, unit)
         chosen = _chosen(request, offered)
         found = _found(request, unit, chosen) if chosen else None
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     titles = {one.id: one.title for one in installation.catalogue.all()}
     context = {
@@ -46,7 +44,6 @@ def csv(request: Request) -> Response:
         if chosen is None:
             raise BadRequest("figures")
         found = _found(request, unit, chosen)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return csv_answer(as_csv(found), f"past-figures-{chosen[2]}")
 

@@ -10,7 +10,6 @@ from portal.services.desk_calls import desk_calls
 from portal.services.keep_view import views_of
 from portal.services.official_words import DOORS, STATES
 from portal.services.queue_page import SORTS, Wanted, queue_page
-from portal.services.sessions import touch_session
 from portal.store import queues
 from portal.web.keepers import keepers
 from portal.web.page import render, see
@@ -60,7 +59,6 @@ def queue(request: Request) -> Response:
         wanted = wanted_in(installation, request.query_params)
         page = queue_page(installation, unit, signed, wanted)
         calls, newest = desk_calls(installation, unit, signed), queues.newest(unit)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     here = query_of(replace(wanted, after=""))
     context = {

@@ -12,7 +12,6 @@ from portal.services.official_words import DOORS, STATES
 from portal.services.queue_line import QueueLine, queue_lines
 from portal.services.read_search import MOST_SIGNS, read_search
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.state_ground import GROUNDS, LONGEST, OTHER, state_ground
 from portal.store import applications
 from portal.web.page import render, see
@@ -75,7 +74,6 @@ def _reader(request: Request, unit: Unit) -> Member:
     signed = member(request, unit)
     if not signed.duties("see", tuple(installation.city.duties)):
         raise NotAllowed("find people")
-    touch_session(installation, unit, request.state.staff_session)
     return signed
 
 

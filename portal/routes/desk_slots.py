@@ -7,7 +7,6 @@ from fastapi.responses import Response
 
 from portal.errors import NotAllowed
 from portal.services.day_of_slots import change_slot, day_of_slots, days_of, resource_of, resources_of
-from portal.services.sessions import touch_session
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
@@ -30,7 +29,6 @@ def show(request: Request) -> Response:
         days = days_of(installation, chosen.id) if chosen else []
         day = _day(request.query_params.get("day", ""), days)
         times = day_of_slots(installation, unit, signed, chosen.id, day) if chosen and day else []
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     context = {
         "resources": resources, "chosen": chosen, "days": days, "day_shown": day, "times": times,
@@ -50,6 +48,5 @@ def change(request: Request, resource: str, posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         day = change_slot(installation, unit, signed, resource, first(posted, "slot"), first(posted, "act"))
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/desk/slots?resource={resource}&day={day}")

@@ -9,7 +9,6 @@ from portal.clock import TOKYO, from_micro
 from portal.errors import NotAllowed
 from portal.services.installation import Installation
 from portal.services.log_support import DAYS, look_up, plain_code
-from portal.services.sessions import touch_session
 from portal.store.support_entries import SupportRow
 from portal.web.page import render
 from portal.web.router import Router
@@ -31,7 +30,6 @@ def support(request: Request, code: str = "") -> Response:
         if not signed.duties("look up support code", tuple(installation.city.duties)):
             raise NotAllowed("look up support code")
         found = look_up(installation, unit, signed.actor, number) if number else ()
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     context = {
         "code": number or code[:40],

@@ -11,7 +11,6 @@ from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
 from portal.services.rights import Member
 from portal.services.send_message import MOST_SIGNS, answer_applicant, mark_read, new_form, read_message, thread
-from portal.services.sessions import touch_session
 from portal.services.stop_application import MOST_SIGNS as MOST_OF_ANSWER
 from portal.services.stop_application import answer_stop, open_asking
 from portal.store.messages import STAFF
@@ -69,7 +68,6 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
             answer_applicant(installation, unit, signed, case, text, first(posted, "once"))
             mark_read(installation, unit, case, STAFF)
             answer = see(request, f"/desk/{case.row.receipt_number}/messages?sent")
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return answer
 

@@ -20,7 +20,6 @@ from portal.services.keep_view import (
     views_of,
 )
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.store.saved_views import ViewRow
 from portal.web.keepers import keepers, section
 from portal.web.page import render, see
@@ -127,7 +126,6 @@ def _reader(request: Request, unit: Unit) -> Member:
     signed = member(request, unit)
     if not signed.duties("see", tuple(installation.city.duties)):
         raise NotAllowed("see views")
-    touch_session(installation, unit, request.state.staff_session)
     return signed
 
 

@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from portal.services.describe_procedure import describe_procedure
 from portal.services.discard_draft import KEPT, discard_draft, restore_draft
 from portal.services.drafts import draft_of_resident
-from portal.services.sessions import touch_session
 from portal.web.draft_page import draft_context
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, first
@@ -41,7 +40,6 @@ def restore(request: Request, procedure: str, draft: str, _posted: Post) -> Resp
     with installation.database.write() as unit:
         session = filer_of(request, unit, procedure)
         restore_draft(installation, unit, session, procedure, draft, resident_actor(request, session))
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/apply/{procedure}")
 

@@ -19,7 +19,6 @@ from portal.services.installation import Installation
 from portal.services.pack_letters import CAME_BACK, come_back, may_undo, undo_sent, unpack_letter
 from portal.services.put_in_dispatch import DROPS, MOST_SIGNS, drop_line, put_again
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.store.dispatches import DispatchRow
 from portal.web.addressee_form import SAID
@@ -56,7 +55,6 @@ def show(request: Request, line: int) -> Response:
         row, case = line_of_member(installation, unit, signed, line, "see deliveries")
         write_audit(installation, unit, signed.actor, "see letter", application_id=case.row.id, detail=str(row.id))
         answer = _page(request, unit, signed, row, case)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return answer
 
@@ -80,7 +78,6 @@ def check(request: Request, line: int, posted: Post) -> Response:
             stopped = check_letter(installation, unit, signed, case, row, note, registered=registered)
             if stopped:
                 answer = _page(request, unit, signed, row, case, stopped=STOPPED[stopped], to=note.to)
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
     except Conflict:
         return see(request, f"/desk/dispatches/{line}?did=late")
@@ -106,7 +103,6 @@ def enclose(request: Request, line: int, sent: FilePost) -> Response:
             else:
                 refused = "none"
             answer = _page(request, unit, signed, row, case, wrong={"brought": REFUSED[refused]}) if refused else None
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
     except Conflict:
         return see(request, f"/desk/dispatches/{line}?did=late")
@@ -168,7 +164,6 @@ def _act(request: Request, line: int, do: Do, did: str) -> Response:
             signed = member(request, unit)
             row, _ = line_of_member(installation, unit, signed, line, "deliver")
             do(installation, unit, signed, row)
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
     except Conflict:
         did = "late"

@@ -14,7 +14,6 @@ from portal.services.installation import Installation
 from portal.services.pack_letters import MOST, batch_of_member, mark_sent, pack_letters, print_batch, read_day
 from portal.services.print_dispatch import print_dispatch
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.store import dispatches
 from portal.store.dispatches import CHECKED, PACKED, SENT, WAITING, BatchRow
@@ -56,7 +55,6 @@ def show(request: Request) -> Response:
         told = waiting_letters(unit, duty, PAGE + 1) if state == WAITING and not after else []
         detail = f"{duty} {state} {len(lines) + len(told[:PAGE])} letters"
         write_audit(installation, unit, signed.actor, "see dispatches", detail=detail)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     today = installation.clock.today()
     here = f"/desk/dispatches?duty={duty}"
@@ -88,7 +86,6 @@ def pack(request: Request, posted: Post) -> Response:
             if not duty or not 0 < len(chosen) <= MOST:
                 return see(request, f"/desk/dispatches?duty={duty}&state={CHECKED}&did=none")
             batch = pack_letters(installation, unit, signed, duty, chosen)
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
     except Conflict:
         return see(request, f"/desk/dispatches?duty={duty}&state={CHECKED}&did=late")
@@ -115,7 +112,6 @@ def letters(request: Request, batch: int, _posted: Post) -> Response:
         found = batch_of_member(unit, signed, batch, "deliver")
         printed, stopped = print_batch(installation, unit, signed, found)
         answer = _batch_page(request, unit, signed, found, stopped=stopped) if printed is None else None
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     if printed is None:
         assert answer is not None  # noqa: S101
@@ -137,7 +133,6 @@ def sent(request: Request, batch: int, posted: Post) -> Response:
             if wrong:
                 return _batch_page(request, unit, signed, found, wrong=wrong, on=on)
             mark_sent(installation, unit, signed, found, chosen, on)
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
     except Conflict:
         return see(request, f"/desk/dispatches/batches/{batch}?did=late")
@@ -160,7 +155,6 @@ def csv(request: Request) -> Response:
         lines = list(dispatch_csv(installation, unit, duty, since, until))
         detail = f"{since} {until} {duty} {len(lines) - 2} letters"
         write_audit(installation, unit, signed.actor, "export dispatches", detail=detail)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return csv_answer(lines, f"dispatches-{since}-{until}")
 

@@ -15,7 +15,6 @@ from portal.services.list_documents import (
 )
 from portal.services.print_notice import print_notice
 from portal.services.print_receipt import as_sent, count_receipt, papers_as_sent, print_receipt
-from portal.services.sessions import touch_session
 from portal.services.throttle import Limit, count
 from portal.services.verify_receipt import MOST_BYTES, Verdict, verify_receipt
 from portal.web.file_posting import FilePost
@@ -73,7 +72,6 @@ def electronic(request: Request, receipt_number: str, _posted: Post) -> Response
         if session.guest or not may_declare(installation, unit, case):
             return see(request, f"/applications/{receipt_number}")
         declare_electronic(installation, unit, case, resident_actor(request, session))
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/applications/{receipt_number}?electronic")
 

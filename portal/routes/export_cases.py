@@ -10,7 +10,6 @@ from integrations.interfaces import ShownCase
 from portal.errors import NotAllowed
 from portal.services.export_words import EVENTS
 from portal.services.hand_over import layout_of
-from portal.services.sessions import touch_session
 from portal.services.show_for_copying import show_for_copying
 from portal.web.page import render
 from portal.web.router import Router
@@ -31,7 +30,6 @@ def single(request: Request, layout: str) -> Response:
         signed = member(request, unit)
         if not signed.duties("export", tuple(installation.city.duties)):
             raise NotAllowed("export")
-        touch_session(installation, unit, request.state.staff_session)
         if receipt:
             shown = show_for_copying(installation, unit, signed, found, receipt)
         unit.commit()

@@ -15,15 +15,12 @@ from portal.services.export_words import EVENTS
 from portal.services.fit_glyphs import code_points
 from portal.services.hand_over import layout_of
 from portal.services.installation import Installation
-from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.sign_queue import WaitingSign, waiting_signs
-from portal.services.write_audit import write_audit
 from portal.store import applications
+from portal.web.exporting import checking, exporting
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
-from portal.web.signed_in import member
 from portal.web.state import installation_of
 
 router = Router(prefix="/desk/exports/layouts/{layout}/{duty}/signs")
@@ -34,24 +31,9 @@ _OTHER = "other"
 @router.get("")
 def signs(request: Request, layout: str, duty: str) -> Response:
     """The next sign that waits; `?skip=3` leaves the first three for later."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        signed = _exporter(request, unit, duty)
-        found = layout_of(installation, layout)
-        write_audit(installation, unit, signed.actor, "check hand-over", detail=f"{layout} {duty}")
-        unit.commit()
+    found = checking(request, layout, duty)
     skip = request.query_params.get("skip", "0")
     return _page(request, found, duty, int(skip) if skip.isascii() and skip.isdigit() and len(skip) < 5 else 0)
-
-
-def _exporter(request: Request, unit: Unit, duty: str) -> Member:
-    installation = installation_of(request)
-    signed = member(request, unit)
-    if duty not in installation.city.duties:
-        raise NotFound(duty)
-    signed.demand("export", duty)
-    touch_session(installation, unit, request.state.staff_session)
-    return signed
 
 
 def _page(request: Request, layout: Layout, duty: str, skip: int, problem: str = "", given: str = "") -> Response:
@@ -92,7 +74,7 @@ def choose(request: Request, layout: str, duty: str, posted: Post) -> Response:
     skip = first(posted, "skip")
     at = int(skip) if skip.isascii() and skip.isdigit() and len(skip) < 5 else 0
     with installation.database.write() as unit:
-        signed = _exporter(request, unit, duty)
+        signed = exporting(request, unit, duty)
         if may_stand(found, instead):
             case = _case(installation, unit, duty, first(posted, "number"))
             choose_sign(installation, unit, signed, case, found, sign, instead)

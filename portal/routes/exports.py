@@ -21,12 +21,12 @@ from portal.services.installation import Installation
 from portal.services.machine import BY_API
 from portal.services.pack_batch import pack_batch
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.sign_queue import waiting_signs
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
 from portal.store import api_clients, hand_overs, staff_members
 from portal.store.hand_overs import BatchRow
+from portal.web.exporting import checking, exporting
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
@@ -77,25 +77,11 @@ def _layout_view(installation: Installation, layout: Layout, duty: str) -> dict[
     }
 
 
-def _exporter(request: Request, unit: Unit, duty: str) -> Member:
-    installation = installation_of(request)
-    signed = member(request, unit)
-    if duty not in installation.city.duties:
-        raise NotFound(duty)
-    signed.demand("export", duty)
-    touch_session(installation, unit, request.state.staff_session)
-    return signed
-
-
 @router.get("/layouts/{layout}/{duty}")
 def check(request: Request, layout: str, duty: str) -> Response:
     """The first pass: how many can go, which are held and why. Nothing is marked."""
     installation = installation_of(request)
-    with installation.database.write() as unit:
-        signed = _exporter(request, unit, duty)
-        found = layout_of(installation, layout)
-        write_audit(installation, unit, signed.actor, "check hand-over", detail=f"{layout} {duty}")
-        unit.commit()
+    found = checking(request, layout, duty)
     try:
         return _check_page(request, found, duty, check_hand_over(installation, found, duty))
     except AdapterError as error:
@@ -131,7 +117,7 @@ def make(request: Request, layout: str, duty: str, _posted: Post) -> Response:
     """Makes the batch. Pressed twice, the second finds nothing left and shows the check again."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed = _exporter(request, unit, duty)
+        signed = exporting(request, unit, duty)
         unit.commit()
     try:
         done = hand_over(installation, layout, duty, signed.actor, staff_id=signed.id)
@@ -186,7 +172,6 @@ def again(request: Request, number: str, posted: Post) -> Response:
     reason = " ".join(first(posted, "reason").split())
     with installation.database.write() as unit:
         signed, row = _batch(request, unit, number)
-        touch_session(installation, unit, request.state.staff_session)
         if not reason or len(reason) > _LONGEST_REASON or unusable(reason):
             problem = f"理由を{_LONGEST_REASON}字までで書いてください。"
             return _batch_page(request, unit, row, problem=problem, reason=reason)
@@ -217,7 +202,6 @@ def _download(request: Request, number: str, name: str) -> BatchRow:
         signed, row = _batch(request, unit, number)
         if name != "zip" and name not in {file["name"] for file in listed_files(row)}:
             raise NotFound("file")
-        touch_session(installation, unit, request.state.staff_session)
         write_audit(installation, unit, signed.actor, "download export", detail=f"{row.layout} {number} {name}")
         unit.commit()
     return row

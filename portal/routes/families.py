@@ -12,6 +12,7 @@ _SHARED = (
 _RESIDENTS = (
     "front",
     "finding",
+    "guides",
     "information",
     "procedures",
     "sign_in",
@@ -66,6 +67,7 @@ _STAFF = (
     "dispatches",
     "dispatch_lines",
     "proposals",
+    "results",
     "desk",
     "desk_assignment",
     "desk_handling_rules",

@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from forms.messages import sentences
 from portal.services.sort_procedures import by_event
+from portal.web.guide_cards import guide_cards
 from portal.web.page import language_of, render
 from portal.web.procedure_cards import cards
 from portal.web.router import Router
@@ -24,6 +25,7 @@ def front(request: Request, q: str = "") -> Response:
         used = finder.most_used(unit)
     by = by_event(installation.catalogue.all())
     context = {
+        "guides": guide_cards(request),
         "search": searched(installation, finder, q, language),
         "used": used_cards(installation, used[:_FEW], language),
         "deadlines": deadline_rows(installation, finder.deadlines()[:_FEW], language),

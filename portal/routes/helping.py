@@ -13,7 +13,6 @@ from portal.services.actor import Actor
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import Draft, draft_of_resident, may_be_helped
 from portal.services.invite_helper import DAYS, invite_helper, open_for_helper, steps_to_share
-from portal.services.sessions import touch_session
 from portal.services.share_draft import MOST_HELPERS, helper_codes, unshare_draft
 from portal.services.short_code import read_code
 from portal.web.by_code import CODE, come_in, count_code
@@ -107,7 +106,6 @@ def invite(request: Request, procedure: str, draft: str, posted: Post) -> Respon
                 return _helpers(request, unit, found, posted, mistakes)
             days = int(str(read[LASTS].value).removeprefix("d"))
             invite_helper(installation, unit, found, actor, str(read[NAME].value), list(read[STEPS].value or ()), days)
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/apply/{procedure}/{draft}/with-helper")
 

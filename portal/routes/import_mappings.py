@@ -1,13 +1,14 @@
 """The wizard for an unknown form: its fields beside the questions, a trial on everything that waits, and a second person's approval."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from forms.procedure import Procedure
+from portal.db import Unit
 from portal.errors import NotAllowed, NotFound
 from portal.services.draft_mapping import (
     Known,
@@ -30,10 +31,10 @@ from portal.services.propose_mapping import (
     withdraw_mapping,
 )
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.settle_package import importing, package_of_member
 from portal.services.write_audit import write_audit
 from portal.store import import_mappings
+from portal.store.import_mappings import MappingRow
 from portal.store.import_packages import PackageRow
 from portal.web.page import render, see
 from portal.web.posting import Post, Posted, first
@@ -42,6 +43,7 @@ from portal.web.signed_in import member
 from portal.web.state import installation_of
 
 router = Router(prefix="/desk/imports")
+Do = Callable[[Installation, Unit, Member, MappingRow], object]
 _STATES = {
     "proposed": "もう1人の確認を待っている",
     "approved": "使っている",
@@ -97,24 +99,21 @@ def one(request: Request, mapping: int) -> Response:
 
 @router.post("/mappings/{mapping:row_number}/approve")
 def approve(request: Request, mapping: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        signed = member(request, unit)
-        approve_mapping(installation, unit, signed, mapping_of_member(unit, signed, mapping))
-        touch_session(installation, unit, request.state.staff_session)
-        unit.commit()
-    return see(request, f"/desk/imports/mappings/{mapping}?did=approve")
+    return _act(request, mapping, approve_mapping, "?did=approve")
 
 
 @router.post("/mappings/{mapping:row_number}/withdraw")
 def withdraw(request: Request, mapping: int, _posted: Post) -> Response:
+    return _act(request, mapping, withdraw_mapping)
+
+
+def _act(request: Request, mapping: int, do: Do, did: str = "") -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        withdraw_mapping(installation, unit, signed, mapping_of_member(unit, signed, mapping))
-        touch_session(installation, unit, request.state.staff_session)
+        do(installation, unit, signed, mapping_of_member(unit, signed, mapping))
         unit.commit()
-    return see(request, f"/desk/imports/mappings/{mapping}")
+    return see(request, f"/desk/imports/mappings/{mapping}{did}")
 
 
 @router.get("/{package:row_number}/map")
@@ -126,7 +125,6 @@ def begin(request: Request, package: int) -> Response:
         row = package_of_member(installation, unit, signed, package)
         packages = packages_of_form(installation, unit, row.form)
         write_audit(installation, unit, signed.actor, "map package", detail=f"{row.id}")
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     procedure = _chosen(installation, signed, request.query_params.get("procedure", ""))
     known = fields_of(packages)
@@ -162,7 +160,6 @@ def go_on(request: Request, package: int, posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         number = propose_mapping(installation, unit, signed, procedure.duty, told, trial.told)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/desk/imports/mappings/{number}?did=propose")
 

@@ -11,7 +11,6 @@ from portal.services.import_words import STATES
 from portal.services.installation import Installation
 from portal.services.keep_package import keep_package
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.settle_package import (
     discard_package,
     free_package,
@@ -59,7 +58,6 @@ def _list_page(request: Request, trouble: str, done: str = "") -> Response:
         lines = [describe_package(installation, unit, row) for row in rows]
         counts = import_packages.counts_of(unit, duties)
         write_audit(installation, unit, signed.actor, "see packages", detail=f"{which} {len(lines)}")
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     context: dict[str, Any] = {
         "lines": lines,
@@ -87,18 +85,16 @@ def _before(request: Request) -> int:
 def upload(request: Request, sent: FilePost) -> Response:
     """Kept and taken, file by file. What came before makes nothing a second time."""
     installation = installation_of(request)
-    with installation.database.read() as unit:
+    with installation.database.write() as unit:
         signed = member(request, unit)
         importing(installation, signed)
+        unit.commit()
     files = [one for one in sent.uploads.get("packages", ()) if one.name]
     if not files:
         return _list_page(request, "ファイルを選んでください。")
     if any(one.content is None for one in files):
         return _list_page(request, "10MBより大きいファイルは、受け取りフォルダーから入れてください。")
     held = sum(_bring(installation, signed, one.name, one.content or b"") for one in files)
-    with installation.database.write() as unit:
-        touch_session(installation, unit, request.state.staff_session)
-        unit.commit()
     return see(request, f"/desk/imports?list=all&did={'held' if held else 'upload'}")
 
 
@@ -126,7 +122,6 @@ def _package_page(request: Request, package: int, reason: str, trouble: str) -> 
         write_audit(
             installation, unit, signed.actor, "see package", application_id=row.application_id, detail=str(row.id)
         )
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     context = {
         "package": found, "others": others, "reason": reason, "trouble": trouble,
@@ -144,7 +139,6 @@ def retry(request: Request, package: int, _posted: Post) -> Response:
         signed = member(request, unit)
         row = package_of_member(installation, unit, signed, package)
         free_package(installation, unit, signed.actor, row)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     take_packages(installation, row.file_id, signed.actor)
     return see(request, f"/desk/imports/{package}?did=retry")
@@ -160,6 +154,5 @@ def discard(request: Request, package: int, posted: Post) -> Response:
         signed = member(request, unit)
         row = package_of_member(installation, unit, signed, package)
         discard_package(installation, unit, signed, row, reason)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/desk/imports/{package}?did=discard")

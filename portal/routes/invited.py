@@ -24,7 +24,7 @@ from portal.services.open_invitation import (
     open_invitation,
     read_pass,
 )
-from portal.services.sessions import Session, touch_session
+from portal.services.sessions import Session
 from portal.services.throttle import count_apart
 from portal.services.write_audit import write_audit
 from portal.store import drafts
@@ -68,7 +68,6 @@ def begin(request: Request) -> Response:
         except InvitedIsAnother:
             unit.commit()  # that somebody tried is on record
             raise
-        touch_session(installation, unit, session)
         unit.commit()
     answer = see(request, f"/invited/drafts/{draft}")
     if token:
@@ -194,11 +193,10 @@ def take(request: Request, draft: str, _posted: Post) -> Response:
     """変わりありません: what was shown becomes the answers; next is the check page, or what the list does not know."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        session, found = _mine(request, unit, draft)
+        _, found = _mine(request, unit, draft)
         if isinstance(found, str):
             return see(request, f"/applications/{found}")
         path = take_unchanged(installation, unit, found, invited_answers(installation, unit, found))
-        touch_session(installation, unit, session)
         unit.commit()
-        session, found = _mine(request, unit, draft)
+        _, found = _mine(request, unit, draft)
     return see(request, onward(found, path) if isinstance(found, Draft) else f"/applications/{found}")

@@ -25,7 +25,6 @@ from portal.services.propose_client import (
 )
 from portal.services.read_client import MOST_SIGNS, duties_of, read_client
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.staff_words import office_words
 from portal.store import api_clients, api_secrets
 from portal.store.api_clients import ASKED, LIVE
@@ -86,7 +85,6 @@ def add(request: Request, posted: Post) -> Response:
         if read.wrong:
             return _new_page(request, signed, read.wanted, read.wrong)
         client_id = propose_client(installation, unit, signed, read.wanted)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/admin/clients/{client_id}")
 
@@ -136,7 +134,6 @@ def confirmed(request: Request, client: str, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         shown = confirm_client(installation, unit, administering(request, unit), client)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return _secret_page(request, installation, shown)
 
@@ -146,7 +143,6 @@ def secret_confirmed(request: Request, client: str, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         shown = confirm_secret(installation, unit, administering(request, unit), client)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return _secret_page(request, installation, shown)
 
@@ -183,7 +179,6 @@ def _act(request: Request, do: Act, client: str, after: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         do(installation, unit, administering(request, unit), client)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, after)
 

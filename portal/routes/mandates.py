@@ -14,7 +14,6 @@ from portal.services.answer_mandate import (
     mandates_of,
 )
 from portal.services.installation import Installation
-from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.store.delegations import VERIFIED
 from portal.web.by_number import Coming, coming_page, read_typed, refuse_typed
@@ -57,7 +56,6 @@ def come(request: Request, posted: Post) -> Response:
         receipt = come_to_mandate(
             installation, unit, session, resident_actor(request, session), typed.number, typed.code
         )
-        touch_session(installation, unit, session)
         unit.commit()
     if not receipt:
         told = words(language_of(request))["mandate.wrong"].format(telephone=installation.city.telephone)
@@ -102,7 +100,6 @@ def answer(request: Request, receipt_number: str, posted: Post) -> Response:
             installation, unit, session, resident_actor(request, session), receipt_number, first(posted, "before"),
             first(posted, "state"),
         )  # fmt: skip
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/mandates/{receipt_number}?said")
 

@@ -11,7 +11,6 @@ from portal.services.cases import case_of_resident
 from portal.services.drafts import draft_environment, draft_path
 from portal.services.hand_in_paper import hand_in_paper, owed_papers, paper_to_hand_in
 from portal.services.papers_that_follow import follows_until, papers_that_follow
-from portal.services.sessions import touch_session
 from portal.web.draft_page import draft_or_receipt
 from portal.web.file_posting import FilePost
 from portal.web.keep_piece import keep_piece
@@ -40,7 +39,6 @@ def save_in_draft(request: Request, procedure: str, draft: str, paper: str, sent
     check = f"/apply/{procedure}/{draft}/check"
 
     def finish(unit: Unit, _place: PaperPlace, _some: bool) -> Response:
-        touch_session(installation_of(request), unit, filer_of(request, unit, procedure))
         return see(request, check)
 
     saved = save_paper(request, sent, lambda unit: _of_draft(request, unit, procedure, draft, paper), finish)
@@ -107,7 +105,6 @@ def hand_in(request: Request, receipt_number: str, paper: str, sent: FilePost) -
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         hand_in_paper(installation, unit, case, place.asked, place.actor)
-        touch_session(installation, unit, session)
         return see(request, f"{here}?handed")
 
     saved = save_paper(request, sent, lambda unit: _of_case(request, unit, receipt_number, paper), finish)

@@ -7,7 +7,6 @@ from fastapi.responses import Response
 
 from portal.services.locked_out import locked_out
 from portal.services.propose_moves import proposal
-from portal.services.sessions import touch_session
 from portal.services.staff_words import ROLE_WORDS, duty_words, office_words
 from portal.services.write_audit import write_audit
 from portal.store import staff_members, staff_proposals, staff_rights, staff_sections
@@ -81,7 +80,6 @@ def one(request: Request, person: int) -> Response:
         rights = staff_rights.of_staff(unit, row.id)
         belonged = staff_sections.of_staff(unit, row.id)
         write_audit(installation, unit, signed.actor, "see staff", detail=row.login)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     today = installation.clock.today().isoformat()
     context = {

@@ -7,7 +7,6 @@ from fastapi.responses import Response
 
 from portal.errors import BadRequest
 from portal.services.end_right import end_right, shut_out
-from portal.services.sessions import touch_session
 from portal.web.administering import administering
 from portal.web.page import see
 from portal.web.posting import Post, first
@@ -31,7 +30,6 @@ def end(request: Request, person: int, right: int, posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = administering(request, unit)
         end_right(installation, unit, signed, person, right, last.isoformat())
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/admin/people/{person}?did=end")
 
@@ -43,6 +41,5 @@ def disable(request: Request, person: int, _posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = administering(request, unit)
         shut_out(installation, unit, signed, person)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, "/admin/people?did=disable")

@@ -15,7 +15,6 @@ from portal.services.plan_moves import GIVE, MOVE, RESET, Line, plan_moves
 from portal.services.propose_moves import confirm, may_confirm, proposal, propose, withdraw
 from portal.services.read_moves import COLUMNS, ReadMoves, read_moves
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.staff_words import ROLE_WORDS, duty_words, sections
 from portal.store import staff_members
 from portal.store.staff_proposals import CONFIRMED
@@ -62,7 +61,6 @@ def add(request: Request, posted: Post) -> Response:
         if wrong:
             return _new_page(request, given, wrong)
         number = propose(installation, unit, signed, GIVE, [_line(given)])
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/admin/people/changes/{number}")
 
@@ -88,7 +86,6 @@ def give(request: Request, person: int, posted: Post) -> Response:
         if wrong:
             return _give_page(request, person, row.name, given, wrong)
         number = propose(installation, unit, signed, GIVE, [_line(given)])
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/admin/people/changes/{number}")
 
@@ -121,7 +118,6 @@ def reset(request: Request, person: int, _posted: Post) -> Response:
         today = installation.clock.today().isoformat()
         line = Line(row.login, row.name, "", "", "", today, None)
         number = propose(installation, unit, signed, RESET, [line])
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/admin/people/changes/{number}")
 
@@ -150,7 +146,6 @@ def upload(request: Request, sent: FilePost) -> Response:
         if not plan_moves(unit, MOVE, read.lines):
             return _moves_page(request, read, "この名簿のとおりになっています。変わることはありません。")
         number = propose(installation, unit, signed, MOVE, read.lines)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, f"/admin/people/changes/{number}")
 
@@ -185,7 +180,6 @@ def confirmed(request: Request, change: int, posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = administering(request, unit)
         given = confirm(installation, unit, signed, change, first(posted, "mark"))
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     if not given:
         return see(request, "/admin/people?did=confirmed")
@@ -198,7 +192,6 @@ def withdrawn(request: Request, change: int, _posted: Post) -> Response:
     with installation.database.write() as unit:
         signed: Member = administering(request, unit)
         withdraw(installation, unit, signed, change)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return see(request, "/admin/people?did=withdrawn")
 

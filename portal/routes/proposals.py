@@ -9,7 +9,6 @@ from portal.services.installation import Installation
 from portal.services.pack_proposals import MOST, gather_proposals, pack_proposals
 from portal.services.receipt_number import read
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.take_numbers_back import NEEDED, ReadNumbers, keep_numbers, read_numbers
 from portal.web.file_posting import FilePost
 from portal.web.page import render, see
@@ -29,7 +28,6 @@ def show(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         _reviewer(request, installation, unit)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return _page(request, ReadNumbers())
 
@@ -50,7 +48,6 @@ def package(request: Request, posted: Post) -> Response:
             if not 0 < len(numbers) <= MOST:
                 return _page(request, ReadNumbers(), package_problem=f"申請を1件以上、{MOST}件まで選んでください。")
             found = gather_proposals(installation, unit, signed, numbers, outcome, words)
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
     except Conflict:
         said = "この結果を出せない申請があるので、つくりませんでした。選んだ申請を確かめてください。"
@@ -77,7 +74,6 @@ def numbers(request: Request, sent: FilePost) -> Response:
             if found.faults or not table:
                 return _page(request, found, table=_as_table(found))
             keep_numbers(installation, unit, signed, found.lines)
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
     except Conflict:
         return _page(request, ReadNumbers(), _CHANGED)

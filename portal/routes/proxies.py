@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from forms.procedure import Procedure
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import draft_of_resident, save_draft
-from portal.services.sessions import touch_session
 from portal.services.who_files import CAME, asked_on_line, may_file, roles_of
 from portal.services.write_audit import write_audit
 from portal.web.doors_page import doors_page
@@ -77,6 +76,5 @@ def answer(request: Request, procedure: str, draft: str, posted: Post) -> Respon
             return doors_page(request, found.procedure, role)
         save_draft(installation, unit, found, {**found.answers, CAME: role}, found.seen)
         write_audit(installation, unit, resident_actor(request, session), "say who files", detail=f"{draft} {role}")
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/apply/{procedure}")

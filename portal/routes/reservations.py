@@ -25,7 +25,7 @@ from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import Draft, draft_environment, draft_of_resident, draft_path
 from portal.services.hold_slots import slot_fields
 from portal.services.installation import Installation
-from portal.services.sessions import GUEST, touch_session
+from portal.services.sessions import GUEST
 from portal.services.wait_for_slot import full_times, stop_waiting_for, wait_for_slot
 from portal.services.write_calendar import write_calendar
 from portal.web.booked_view import said_time
@@ -111,7 +111,6 @@ def change(request: Request, receipt_number: str, question: str, posted: Post) -
                 problem = sentence(mistake, booking.field, speech)
                 return _page(request, installation, case, booking, problem=problem, status=422)
             said = "changed"
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/applications/{receipt_number}?{said}")
 
@@ -176,7 +175,6 @@ def wait(request: Request, procedure: str, draft: str, page: str, posted: Post) 
             stop_waiting_for(unit, found, field, first(posted, "stop"))
         else:
             waits = wait_for_slot(installation, unit, found.id, field, environment, first(posted, "slot"))
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/apply/{procedure}/{draft}/{page}/wait" if waits else f"/apply/{procedure}/{draft}/{page}")
 
@@ -192,6 +190,5 @@ def leave(request: Request, procedure: str, draft: str, posted: Post) -> Respons
         if first(posted, "question") not in asked:
             raise NotFound("slot")
         stop_waiting_for(unit, found, asked[first(posted, "question")], first(posted, "slot"))
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, "/applications?left")

@@ -6,7 +6,7 @@ from fastapi.responses import PlainTextResponse, Response
 from integrations.interfaces import AdapterError, Callback
 from portal.errors import SignInFailed
 from portal.logs import log
-from portal.services.sessions import end_session, seconds_left, touch_session
+from portal.services.sessions import end_session, seconds_left
 from portal.services.sign_in_attempts import begin_attempt, consume_attempt
 from portal.services.sign_in_resident import REALM, ask_provider, finish_sign_in, prepare
 from portal.web.cookies import RESIDENT, browser_of, drop_cookie, read_cookie, set_cookie
@@ -89,8 +89,7 @@ def extend(request: Request, _posted: Post) -> Response:
     """For the scripts of a page that stands still: how many seconds are left from now."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        session = filer(request, unit)
-        touch_session(installation, unit, session)
+        filer(request, unit)
         unit.commit()
     with installation.database.read() as unit:
         left = seconds_left(installation, filer(request, unit))

@@ -9,7 +9,6 @@ from portal.errors import Conflict, NotFound
 from portal.services.ask_signers import Asked
 from portal.services.cases import Case
 from portal.services.judge_signature import ASKED
-from portal.services.sessions import touch_session
 from portal.services.sign_beside import MOST_REASON, come_to_sign, count_try, decline, demand_turn, to_sign
 from portal.services.signed_document import content_of, read_content
 from portal.services.write_audit import write_audit
@@ -50,7 +49,6 @@ def come(request: Request, posted: Post) -> Response:
     with installation.database.write() as unit:
         session = resident(request, unit)
         receipt = come_to_sign(installation, unit, session, resident_actor(request, session), typed.number, typed.code)
-        touch_session(installation, unit, session)
         unit.commit()
     if not receipt:
         told = words(language_of(request))["signers.wrong"].format(telephone=installation.city.telephone)
@@ -133,6 +131,5 @@ def refuse(request: Request, receipt_number: str, posted: Post) -> Response:
             said = words(language_of(request))["signers.reason_missing"]
             return _page(request, case, asked, turn, dict(seen), None, said)
         decline(installation, unit, resident_actor(request, session), case, asked, reason)
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/signers/{receipt_number}")

@@ -8,7 +8,7 @@ from portal.db import Unit
 from portal.errors import SignInFailed
 from portal.services.fresh_sign_in import MAKE_ONE, is_fresh
 from portal.services.rights import Member
-from portal.services.sessions import Session, sessions_of, touch_session
+from portal.services.sessions import Session, sessions_of
 from portal.services.staff_passkeys import ask_to_make, make_passkey, may_have, remove_passkey
 from portal.services.write_audit import write_audit
 from portal.store import sessions, staff_passkeys
@@ -105,6 +105,5 @@ def sign_out_elsewhere(request: Request, _posted: Post) -> Response:
         session = _session(request)
         ended = sessions.end_others(unit, signed.id, session.token_hash)
         write_audit(installation, unit, signed.actor, "sign out elsewhere", detail=str(ended))
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, _HERE)

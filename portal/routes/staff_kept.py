@@ -4,7 +4,6 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from portal.services.keep_desk_post import kept_desk_posts_of
-from portal.services.sessions import touch_session
 from portal.store import kept_desk_posts
 from portal.web.page import render, see
 from portal.web.posting import Post, first
@@ -21,7 +20,6 @@ def show(request: Request) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         kept = kept_desk_posts_of(installation, unit, signed)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return render(request, "pages/staff_kept/kept.html", {"kept": kept})
 
@@ -34,7 +32,6 @@ def settle(request: Request, posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         there = kept_desk_posts.remove(unit, signed.id, path)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     if "kept-drop" in posted or not there:
         return see(request, "/staff/kept")

@@ -5,7 +5,7 @@ from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 
 from portal.errors import NotFound, TooMany
-from portal.services.sessions import end_session, seconds_left, touch_session
+from portal.services.sessions import end_session, seconds_left
 from portal.services.sign_in_staff import count_try, finish_sign_in, right_password, totp_secret
 from portal.services.staff_passkeys import ask_to_use, sign_in_by_passkey
 from portal.services.throttle import count_apart
@@ -91,7 +91,6 @@ def extend(request: Request, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         member(request, unit)
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     with installation.database.read() as unit:
         member(request, unit)  # as it stands now

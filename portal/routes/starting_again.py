@@ -4,7 +4,6 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.cases import case_of_resident
-from portal.services.sessions import touch_session
 from portal.services.start_again import start_again
 from portal.web.page import see
 from portal.web.posting import Post
@@ -24,6 +23,5 @@ def again(request: Request, receipt_number: str, _posted: Post) -> Response:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         start_again(installation, unit, case, session, resident_actor(request, session))
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/apply/{case.procedure.id}")

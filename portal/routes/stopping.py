@@ -10,7 +10,6 @@ from portal.errors import BadRequest, Closed, Conflict
 from portal.services.cases import Case, case_of_resident
 from portal.services.describe_procedure import describe_procedure
 from portal.services.refund_payment import fee_after
-from portal.services.sessions import touch_session
 from portal.services.stop_application import ASK, ASKED, MOST_SIGNS, NOW, OVER, stop_application, way_to_stop
 from portal.web.page import language_of, office_view, render, see
 from portal.web.posting import Post, first
@@ -70,7 +69,6 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
                 fee = fee_after(installation, unit, case)
                 return _page(request, case, way, fee, reason=reason, problem=problem)
             stop_application(installation, unit, case, resident_actor(request, session), way, reason)
-            touch_session(installation, unit, session)
             unit.commit()
     except Closed:
         return see(request, f"/applications/{receipt_number}?over")

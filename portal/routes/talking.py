@@ -7,7 +7,7 @@ from portal.db import Unit
 from portal.services.cases import Case, case_of_resident
 from portal.services.describe_procedure import describe_procedure
 from portal.services.send_message import MOST_SIGNS, Said, ask_office, mark_read, new_form, read_message, thread
-from portal.services.sessions import Session, touch_session
+from portal.services.sessions import Session
 from portal.store.messages import RESIDENT
 from portal.web.page import language_of, office_view, render, see
 from portal.web.posting import Post, first
@@ -64,6 +64,5 @@ def send(request: Request, receipt_number: str, posted: Post) -> Response:
         if problem:
             return _page(request, case, thread(unit, case, RESIDENT), text=text, problem=problem)
         ask_office(installation, unit, case, resident_actor(request, session), text, first(posted, "once"))
-        touch_session(installation, unit, session)
         unit.commit()
     return see(request, f"/applications/{receipt_number}/messages?sent")

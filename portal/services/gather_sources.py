@@ -44,9 +44,19 @@ def ask_register(installation: Installation, card: dict[str, Any], linked: str =
 def gather_sources(
     installation: Installation, unit: Unit, draft: Draft, card: dict[str, Any], match: Match | None, actor: Actor
 ) -> None:
-    """Keeps what each source tells. Of somebody who is protected, and for whoever lives with them, it is as if nothing were
-    known: no page may look otherwise. The caller commits."""
+    """Keeps what each source tells, and what was written before. The caller commits."""
+    for told in told_by(installation, unit, card, match, actor):
+        keep_source(installation, unit, draft, told)
+    recall = card and not protected_among(installation, unit, _own(card))
     person_id = draft.row.person_id or ""
+    keep_source(installation, unit, draft, recall_answers(installation, unit, person_id) if recall else Source(EARLIER))
+
+
+def told_by(
+    installation: Installation, unit: Unit, card: dict[str, Any], match: Match | None, actor: Actor
+) -> tuple[Source, ...]:
+    """What card and register tell. Of somebody who is protected, and for whoever lives with them, it is as if nothing were
+    known: no page may look otherwise. The caller commits: who is found to be protected is marked, and the look is recorded."""
     household = _household(match)
     if any(protected for *_, protected in household):
         protect(
@@ -58,13 +68,11 @@ def gather_sources(
     told = read_card(card, installation.city) if card else {}
     if own_protected:
         told.pop("address", None)
-    keep_source(installation, unit, draft, Source(CARD, applicant=told))
-    recalled = Source(EARLIER) if own_protected or not card else recall_answers(installation, unit, person_id)
-    keep_source(installation, unit, draft, recalled)
-    if match is not None:
-        found = nothing_known() if own_protected or others else read_register(match)
-        keep_source(installation, unit, draft, found)
-        write_audit(installation, unit, actor, "ask register", detail=found.certainty)
+    if match is None:
+        return (Source(CARD, applicant=told),)
+    found = nothing_known() if own_protected or others else read_register(match)
+    write_audit(installation, unit, actor, "ask register", detail=found.certainty)
+    return Source(CARD, applicant=told), found
 
 
 def keep_source(installation: Installation, unit: Unit, draft: Draft, source: Source) -> None:

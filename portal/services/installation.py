@@ -1,12 +1,13 @@
 """The running installation of one municipality: its settings, clock, database, keys, city and neighbours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from forms.city import City
 from forms.environment import Environment, KeptFile
+from forms.guide import Guide
 from forms.messages import sentences
 from forms.procedure import Procedure
 from forms.speech import Speech
@@ -76,6 +77,7 @@ class Installation:
     card_agent: CardAgent | None = None
     card_sign_in: IdentityProvider | None = None
     importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
+    guides: Mapping[str, Guide] = field(default_factory=dict)  # by id; wiring always gives those that are shipped
 
     @cached_property
     def audit_key(self) -> bytes:
@@ -114,6 +116,11 @@ class Installation:
     def look_up_key(self) -> bytes:
         """For the keyed hashes by which applications are found. Of the current key: a new one makes the index anew."""
         return self.keys.derive("look-ups", self.keys.current())
+
+    @cached_property
+    def guide_key(self) -> bytes:
+        """For what somebody answered to a guide, which only their browser keeps."""
+        return self.keys.derive("guides")
 
     @cached_property
     def search_key(self) -> bytes:

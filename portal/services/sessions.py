@@ -71,21 +71,25 @@ def open_session(
 
 
 def find_session(installation: Installation, unit: Unit, realm: str, token: str) -> Session | None:
-    """The living session of this token, or None."""
+    """The living session of this token, or None. Found by who writes, it counts as seen now (`touch_session`): what only
+    looks needs no write, and keeps nobody signed in."""
     if not token:
         return None
     now = to_micro(installation.clock.now())
     row = sessions.find(unit, token_hash(token), realm, now, now - _idle(installation, realm))
     if row is None:
         return None
-    return Session(
+    session = Session(
         row.token_hash, row.realm, row.person_id, row.staff_id, row.seen_at, row.ends_at, row.made_at, row.proved_at
     )  # fmt: skip
+    if unit.writes:
+        touch_session(installation, unit, session)
+    return session
 
 
 def touch_session(installation: Installation, unit: Unit, session: Session) -> None:
     """Counts as seen now, to the minute: one statement less in most posts, and idleness may end a session a minute
-    early. Called by writes only: reading pages must not need a write."""
+    early. Only for a session that was found in an earlier unit: `find_session` does it otherwise."""
     now = to_micro(installation.clock.now())
     if now - session.seen_at >= _MINUTE:
         sessions.touch(unit, session.token_hash, now)

@@ -2,7 +2,7 @@
 number; where and when."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from portal.store.reservations import ReservationRow
 
@@ -26,6 +26,23 @@ def write_calendar(rows: Iterable[ReservationRow], summary: str, host: str, now:
             f"SUMMARY:{_text(summary)}", f"LOCATION:{_text(row.place)}",
             f"STATUS:{'CONFIRMED' if row.number is not None else 'CANCELLED'}", "END:VEVENT",
         ]  # fmt: skip
+    return _file(lines)
+
+
+def write_last_days(days: Iterable[tuple[str, date, str]], host: str, now: datetime) -> bytes:
+    """Last days as entries of a whole day, each (name, day, summary), with a reminder three days before."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Kakanai//JA", "METHOD:PUBLISH"]
+    for uid, day, summary in days:
+        lines += [
+            "BEGIN:VEVENT", f"UID:{uid}@{host}", f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
+            f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{_text(summary)}", "TRANSP:TRANSPARENT", "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-P3D",
+            f"DESCRIPTION:{_text(summary)}", "END:VALARM", "END:VEVENT",
+        ]  # fmt: skip
+    return _file(lines)
+
+
+def _file(lines: list[str]) -> bytes:
     return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line)).encode()
 
 

@@ -15,7 +15,6 @@ from portal.services.official_words import HOLDS, STATES
 from portal.services.own_case import record_own_case
 from portal.services.receipt_number import read
 from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.web.act_words import WANTED
 from portal.web.page import render, see
@@ -36,7 +35,6 @@ def look_at(request: Request, unit: Unit, typed: str) -> tuple[Member, Case]:
     case = case_of_member(installation, unit, signed, number_of(typed))
     seen = "protected" if case.protected and case.shows_all else ""
     write_audit(installation, unit, signed.actor, "see case", application_id=case.row.id, detail=seen)
-    touch_session(installation, unit, request.state.staff_session)
     return signed, case
 
 
@@ -69,7 +67,6 @@ def act(
             answer = do(installation, unit, signed, case, revision_of(posted))
             if not isinstance(answer, Response):
                 did = answer or did
-                touch_session(installation, unit, request.state.staff_session)
                 unit.commit()
     except OwnCase:
         with installation.database.write() as unit:

@@ -6,7 +6,7 @@ from portal.db import Unit
 from portal.errors import NotAllowed, SignInNeeded
 from portal.services.actor import Actor
 from portal.services.rights import Member, member_of
-from portal.services.sessions import Session, find_session, touch_session
+from portal.services.sessions import Session, find_session
 from portal.web.cookies import RESIDENT, STAFF, read_cookie
 from portal.web.state import installation_of, place_of
 
@@ -47,5 +47,4 @@ def reviewer(request: Request, unit: Unit) -> Member:
     signed = member(request, unit)
     if not signed.duties("review", tuple(installation.city.duties)):
         raise NotAllowed("review")
-    touch_session(installation, unit, request.state.staff_session)
     return signed

@@ -3,11 +3,15 @@
 import gc
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from forms.city import load_city
 from forms.complaints import Refused
+from forms.guide import Guide
+from forms.loading.guides import SHIPPED as GUIDES
+from forms.loading.guides import load_guides
+from forms.registry import field_types
 from integrations.banks.chain import Chain as BankChain
 from integrations.banks.city_rows import CityRows as BankCityRows
 from integrations.banks.zengin_rows import ZenginRows
@@ -113,7 +117,7 @@ def install(settings: Settings) -> Installation:
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)),
+        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)), guides=_guides(),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -121,6 +125,12 @@ def install(settings: Settings) -> Installation:
         gc.freeze()
         gc.enable()
     return replace(installation, invitations=_invitations(installation))
+
+
+@cache
+def _guides() -> Mapping[str, Guide]:
+    """Refused at start, not when somebody asks. They are frozen, so that all installations of one process share them."""
+    return load_guides(GUIDES, fields=field_types())
 
 
 def _no_numbers_in_files(layouts: dict[str, Layout]) -> None:

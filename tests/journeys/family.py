@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from forms.procedure import Field
 from integrations.certificates.mock.app import MockJpki
 from integrations.certificates.mock.holder import Holder
-from integrations.register.extract import COLUMNS
+from integrations.register.residents import COLUMNS
 from portal.app import make_app
 from portal.config import load_settings
 from portal.wiring import install

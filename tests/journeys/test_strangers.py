@@ -54,8 +54,7 @@ def how_it_stands(tour: Tour) -> str:
     """What alice and the section see of her draft and applications."""
     pages = [tour.alice.go(address).text for address in ("/applications", f"{tour.draft}/check")]
     pages += [tour.visitor("tanto").go(f"/desk/{number}").text for number in (tour.sent, tour.returned)]
-    # The seconds that the session still has, and the key of a form that is sent once.
-    return re.sub(r'data-session-ends="\d+"|name="once" value="[^"]+"', "", plain("".join(pages)))
+    return plain("".join(pages))
 
 
 @pytest.mark.parametrize("place", OWNED, ids=lambda place: place.name)
@@ -86,12 +85,6 @@ def test_charlie_finds_nothing_of_others(place: Place, tour: Tour) -> None:
         assert status == 404
     assert_nothing_is_told(body, place, tour)
     after = how_it_stands(tour) if before else ""
-    if before != after:
-        # The worker still tells of what was made for this walk: then it stands still, and he tries once more.
-        assert "これは他人が書いた" not in after
-        before = how_it_stands(tour)
-        try_out(visitor, place, tour)
-        after = how_it_stands(tour)
     assert before == after, "\n".join(unified_diff(before.split("><"), after.split("><"), n=0))
 
 
@@ -126,6 +119,6 @@ def unknown(address: str) -> str:
 
 
 def plain(body: str) -> str:
-    """Without what is new on every page: nonces, support codes, tokens, the seconds left, the address itself."""
-    new = r'name="once" value="[^"]+"|nonce="[^"]+"|value="[0-9a-f]{64}"|\d{8}</span>|data-session-ends="\d+"'
+    """Without what is new on every page: nonces, support codes, tokens, how long the session goes on, the address itself."""
+    new = r'name="once" value="[^"]+"|nonce="[^"]+"|value="[0-9a-f]{64}"|\d{8}</span>|data-session-ends="\d+"|サインインは\S+まで'
     return NUMBER.sub("", re.sub(new, "", body))

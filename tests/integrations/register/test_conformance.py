@@ -9,7 +9,8 @@ from forms.city import load_city
 from forms.complaints import Refused
 from integrations.interfaces import AdapterError
 from integrations.register.city_people import CityPeople
-from integrations.register.extract import COLUMNS, Extract, read_extract
+from integrations.register.extract import Extract, read_extract
+from integrations.register.residents import COLUMNS
 from integrations.register_socket import Resident, ResidentRegister
 
 MIHON = load_city(Path("forms/cities/mihon"))

@@ -77,6 +77,25 @@ def test_what_is_written_keeps_it_alive(installation: Installation) -> None:
     assert found(later(installation, minutes=100), token) is not None
 
 
+def test_whoever_finds_it_to_write_keeps_it_alive_and_whoever_looks_does_not(installation: Installation) -> None:
+    token, other = opened(installation), opened(installation)
+    writing = later(installation, minutes=50)
+    with writing.database.write() as unit:
+        assert find_session(writing, unit, "resident", token) is not None
+        unit.commit()
+    assert found(later(installation, minutes=50), other) is not None
+    assert found(later(installation, minutes=100), token) is not None
+    assert found(later(installation, minutes=100), other) is None
+
+
+def test_what_was_not_stored_keeps_nobody_signed_in(installation: Installation) -> None:
+    token = opened(installation)
+    writing = later(installation, minutes=50)
+    with writing.database.write() as unit:
+        assert find_session(writing, unit, "resident", token) is not None
+    assert found(later(installation, minutes=100), token) is None
+
+
 def test_no_session_outlives_its_hours(installation: Installation) -> None:
     token = opened(installation)
     for minutes in range(50, 12 * 60, 50):

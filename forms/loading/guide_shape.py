@@ -1,0 +1,56 @@
+"""The shape of a guide: which keys there are and what may stand at them. Its questions have the shape of a definition's."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from forms.loading.shape import SettingShape, Shape, SourcedShape
+from forms.loading.spelling import Day, Kebab, Several, Snake, Words
+
+LineId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{1,5}$")]
+Way = Literal["online", "counter", "post", "elsewhere", "automatic", "advice"]
+
+
+class LineShape(Shape):
+    """`source` says what the whole line rests on: its condition, its day, and what to bring."""
+
+    id: LineId
+    title: Words
+    when: Words | None = None
+    at: Annotated[tuple[Way, ...], Field(min_length=1)]
+    procedure: Kebab | None = None
+    duty: Kebab | None = None
+    office: Words = ""
+    until: Words | None = None
+    until_say: Words = ""
+    soon: bool = False
+    bring: Several | tuple[()] = ()
+    whose: Words = ""
+    say: Words = ""
+    source: SourcedShape
+
+
+class CaseShape(Shape):
+    name: Words
+    today: Day
+    answers: dict[Snake, Any]
+    household: tuple[dict[Snake, Any], ...] = ()
+    applicant: dict[Snake, Any] = Field(default_factory=dict)
+    lines: tuple[LineId, ...]
+    maybe: tuple[LineId, ...] = ()
+    until: dict[LineId, Day] = Field(default_factory=dict)
+
+
+class GuideShape(Shape):
+    """The top level. What stands in `ask` is read as the one step of a definition."""
+
+    format: Literal[1]
+    guide: Kebab
+    title: Words
+    summary: Words
+    events: Annotated[tuple[Kebab, ...], Field(min_length=1)]
+    settings: dict[Snake, SettingShape] = Field(default_factory=dict)
+    because: dict[str, Words] = Field(default_factory=dict)
+    ask: Annotated[list[Any], Field(min_length=1)]
+    lines: Annotated[tuple[LineShape, ...], Field(min_length=1)]
+    cases: tuple[CaseShape, ...] = ()

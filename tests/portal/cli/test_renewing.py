@@ -1,0 +1,103 @@
+"""`kakanai import register|links`: checked whole, asked back where much or a protection would be lost, recorded without a name."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from integrations.register.extract import Extract
+from portal.services.installation import Installation
+from portal.store import audit_records
+from tests.databases import Makers
+from tests.integrations.register.test_conformance import HIKARI, TARO, extract
+from tests.integrations.register.test_renewal import HANAKO, changes
+from tests.portal.cli.conftest import Kakanai
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    """No statement of its own: one engine."""
+    return makers["sqlite"].offered()
+
+
+@pytest.fixture
+def register(tmp_path: Path, settings: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where it is read from; nothing is there yet."""
+    path = tmp_path / "register" / "extract.csv"
+    path.parent.mkdir()
+    monkeypatch.setenv("KAKANAI_RESIDENT_REGISTER", "file")
+    monkeypatch.setenv("KAKANAI_REGISTER_FILE", str(path))
+    return path
+
+
+def recorded(installation: Installation) -> list[str]:
+    with installation.database.read() as unit:
+        return [one.detail for one in audit_records.after(unit, 0) if one.action.startswith("renew")]
+
+
+def test_a_whole_file_and_then_a_difference(
+    kakanai: Kakanai, tmp_path: Path, register: Path, installation: Installation
+) -> None:
+    first = kakanai("import", "register", str(extract(tmp_path, TARO, HIKARI)))
+    assert (first.status, first.err) == (0, "")
+    assert first.out.startswith("lines 2\tnew 2\t")
+    dry = kakanai("import", "register", str(changes(tmp_path, f"追加,{HANAKO}")), "--difference", "--dry-run")
+    assert (dry.status, Extract(register).resident("1003")) == (0, None)
+    done = kakanai("import", "register", str(tmp_path / "changes.csv"), "--difference", "--json")
+    assert json.loads(done.out)["new"] == 1
+    hikari, hanako = Extract(register).resident("1002"), Extract(register).resident("1003")
+    assert hikari is not None
+    assert hanako is not None
+    assert (hikari.protected, hanako.protected) == (True, False)
+    told = recorded(installation)
+    assert [one.split(" ")[0] for one in told] == ["whole", "difference"]
+    assert "lines=3 new=1 changed=0 gone=0" in told[1]
+    assert not any("見本" in one for one in told)
+
+
+def test_a_loss_is_asked_back_and_done_when_its_number_is_said(
+    kakanai: Kakanai, tmp_path: Path, register: Path, installation: Installation
+) -> None:
+    kakanai("import", "register", str(extract(tmp_path, TARO, HIKARI)))
+    was = register.read_bytes()
+    file = str(extract(tmp_path, HIKARI.removesuffix("1") + "0"))
+    for said, asked in (((), 2), (("--gone", "1"), 1), (("--gone", "1", "--lifted", "2"), 1), (("--lifted", "1"), 1)):
+        ran = kakanai("import", "register", file, *said)
+        assert (ran.status, ran.err.count(file)) == (1, asked)
+    assert "say --gone 1." in kakanai("import", "register", file).err
+    assert (register.read_bytes(), len(recorded(installation))) == (was, 1)
+    assert kakanai("import", "register", file, "--gone", "1", "--lifted", "1").status == 0
+    left = Extract(register).resident("1002")
+    assert left is not None
+    assert not left.protected
+
+
+def test_what_is_wrong_is_told_with_its_place_and_changes_nothing(
+    kakanai: Kakanai, tmp_path: Path, register: Path
+) -> None:
+    file = extract(tmp_path, TARO.replace("1994-04-12", "平成6年4月12日"), "short")
+    ran = kakanai("import", "register", str(file))
+    assert ran.status == 1
+    assert f"{file}:2:6: 生年月日: write the day as 2026-11-20 [register.unfit]\n{file}:3:1: " in ran.err
+    assert not register.exists()
+    assert "there is none yet" in kakanai("import", "register", str(file), "--difference").err
+    register.write_text("broken")
+    assert "--anew" in kakanai("import", "register", str(extract(tmp_path, TARO))).err
+    assert kakanai("import", "register", str(extract(tmp_path, TARO)), "--anew").status == 0
+    assert kakanai("import", "register", str(register)).err.endswith("write the new one beside it.\n")
+    assert kakanai("import", "register", str(file), "--difference", "--anew").status == 2
+
+
+@pytest.mark.usefixtures("settings")
+def test_links_are_renewed_and_without_a_file_there_is_nothing_to_renew(
+    kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "new.csv"
+    file.write_text("発行番号,宛名番号\n900,1001\n", encoding="utf-8")
+    assert "KAKANAI_LINK_FILE is not set" in kakanai("import", "links", str(file)).err
+    assert "KAKANAI_REGISTER_FILE is not set" in kakanai("import", "register", str(file)).err
+    monkeypatch.setenv("KAKANAI_LINK_FILE", str(tmp_path / "links.csv"))
+    assert kakanai("import", "links", str(file)).out.startswith("lines 1\tnew 1\t")
+    file.write_text("発行番号,宛名番号\n900,1001\n900,1002\n", encoding="utf-8")
+    assert f"{file}:3:1: 発行番号: the same number" in kakanai("import", "links", str(file)).err
+    assert (tmp_path / "links.csv").read_text(encoding="utf-8").split() == ["発行番号,宛名番号", "900,1001"]
