@@ -13,6 +13,7 @@ from portal.cli import (
     auditing,
     benching,
     book,
+    courier,
     demo,
     exporting,
     guides,
@@ -43,7 +44,7 @@ for family in (demo, serving, migrating, exporting, book, reconciling, benching,
 importing.app.add_typer(renewing.app)
 for noun, nouns in (
     ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),
-    ("mail", mailing), ("purge", purging), ("import", importing), ("guides", guides),
+    ("mail", mailing), ("purge", purging), ("import", importing), ("courier", courier), ("guides", guides),
     ("receipts", receipts), ("signatures", signatures),
 ):  # fmt: skip
     app.add_typer(nouns.app, name=noun)

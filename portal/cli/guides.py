@@ -21,6 +21,7 @@ from forms.trial import environment_of
 from portal.cli.definitions import folders, shipped, tell
 from portal.cli.problem import AsJson, Problem, listing
 from portal.clock import Clock
+from portal.services.fit_city import fit_guides
 
 app = typer.Typer(help="Guides: from a life event to what is to be done.", no_args_is_help=True)
 
@@ -52,7 +53,7 @@ def check(paths: Paths = None, as_json: AsJson = False) -> None:
     guides, found = _read(paths or sorted(SHIPPED.glob("[!.]*.yaml")))
     for guide in guides:
         found += lint_guide(guide, environment_of(guide.questions, city, today))
-    complaints = sorted(set(found))
+    complaints = sorted({*found, *fit_guides(city, guides)})
     if as_json:
         print(json.dumps([asdict(said) for said in complaints], ensure_ascii=False, indent=2))
     else:

@@ -37,9 +37,23 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
     if not _SYSTEM.fullmatch(settings.api_system):
         faults.append("KAKANAI_API_SYSTEM: letters, digits, hyphens and underscores, at most 40; scopes begin with it.")
+    faults += _courier(settings)
     faults += [*_mail(settings), *_line(settings), *_staff_oidc(settings), *_signing(settings), *_card_agent(settings)]
     if settings.env == "production":
         faults += _production(settings)
+    return faults
+
+
+def _courier(settings: Settings) -> list[str]:
+    faults = []
+    if settings.zone == "single" and (settings.courier_in or settings.courier_out):
+        faults.append(
+            "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT are of zones outer and inner: one alone joins nothing."
+        )
+    if bool(settings.courier_in) != bool(settings.courier_out):
+        faults.append("KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT go together; one of them is missing.")
+    if settings.courier_in and settings.courier_in == settings.courier_out:
+        faults.append("KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT must be two folders.")
     return faults
 
 

@@ -42,6 +42,14 @@ class Settings(BaseSettings):
         "recorded",
         description="when a package arrived: recorded: the time that it says マイナポータル recorded it; received: when it came here [U: the city decides which its rules mean]",
     )
+    courier_in: str = Field(
+        "", description="folder that is watched for packages from the other zone; empty: none; see courier.md"
+    )
+    courier_out: str = Field("", description="folder into which packages for the other zone are put; empty: none")
+    courier_megabytes: int = Field(50, ge=1, le=900, description="size that a package for the other zone is kept under")
+    courier_repeat_hours: int = Field(
+        24, ge=1, description="hours after which what the other zone did not acknowledge is packed again"
+    )
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="port to listen on (PORT is understood too)")
     mock_port: int = Field(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from portal.jobs import (
     ask_about_payments,
+    carry_courier,
     carry_out_disposals,
     check_waiting_files,
     delete_old_drafts,
@@ -67,4 +68,5 @@ def neighbour_jobs() -> tuple[Job, ...]:
         Job("check_waiting_files", 30.0, check_waiting_files.check_waiting_files),
         Job("watch_import_folder", 10.0, watch_import_folder.watch_import_folder),
         Job("take_waiting_packages", 15.0, take_waiting_packages.take_waiting_packages),
+        Job("carry_courier", 60.0, carry_courier.carry_courier),
     )

@@ -85,6 +85,7 @@ _STAFF = (
     "campaign_people",
     "import_mappings",
     "imports",
+    "couriers",
     "people_moves",
     "people_ends",
     "people",

@@ -10,6 +10,7 @@ from forms.messages import sentences
 from portal.errors import NotFound
 from portal.services.find_changes import find_changes
 from portal.services.sort_procedures import by_event, by_kana, by_office, by_reading
+from portal.web.guide_cards import guide_cards
 from portal.web.near_day import near_day
 from portal.web.page import language_of, office_view, render
 from portal.web.procedure_cards import card, cards
@@ -56,7 +57,8 @@ def event(request: Request, event: str) -> Response:
     if those is None:
         raise NotFound(event)
     named = sentences(language)[f"event.{event}"]
-    return _page(request, "event", {"named": named, "cards": cards(installation, those, language)})
+    context = {"named": named, "guides": guide_cards(request, event), "cards": cards(installation, those, language)}
+    return _page(request, "event", context)
 
 
 @router.get("/find/kana")

@@ -65,9 +65,9 @@ class Catalogue:
             return known
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)  # some times what a city offers: a smaller one would forget each just before it is asked for
 def _read(canonical: str) -> Procedure:
-    """Frozen, so that services of one process share it: reading nine takes half a second."""
+    """Frozen, so that services of one process share it: reading fifty takes a second."""
     return from_canonical(canonical, field_types())
 
 

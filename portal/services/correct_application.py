@@ -113,25 +113,32 @@ def send_correction(installation: Installation, unit: Unit, case: Case, mending:
     if waits(mending.path, case.shelf) or untold(mending.path, case.shelf):
         raise Conflict("a file waits")
     now = to_micro(installation.clock.now())
-    row = case.row
     if not corrections.answer(unit, mending.row.id, now):
         raise Conflict("correction was sent")
     taken = move_bookings(installation, unit, case, mending.path, now)
     if taken:
         return taken
-    sealed_summary = case.sealer.seal("summary", summary(case.procedure, mending.path.answers))
-    due = after_waiting(installation, case, mending.row.asked_at, now)
+    store_correction(installation, unit, case, mending.row, mending.path, actor, now)
+    return {}
+
+
+def store_correction(
+    installation: Installation, unit: Unit, case: Case, correction: CorrectionRow, path: Path, actor: Actor, now: int
+) -> None:
+    """What an answered correction changes of its application, as of `now` (microseconds). Conflict if somebody was faster."""
+    row = case.row
+    sealed_summary = case.sealer.seal("summary", summary(case.procedure, path.answers))
+    due = after_waiting(installation, case, correction.asked_at, now)
     if not applications.correct(unit, row, state="screening", due=due, sealed_summary=sealed_summary, now=now):
         raise Conflict("application")
     revision = row.answers_revision + 1
-    sealed = case.sealer.seal(f"answers:{revision}", dict(mending.path.answers))
+    sealed = case.sealer.seal(f"answers:{revision}", dict(path.answers))
     applications.add_answers(unit, row.id, revision, sealed, now)
-    drop_unnamed(unit, Holder(application_id=row.id), case.procedure, mending.path.answers)
-    index_again(installation, unit, row.id, case.procedure, mending.path.answers)
+    drop_unnamed(unit, Holder(application_id=row.id), case.procedure, path.answers)
+    index_again(installation, unit, row.id, case.procedure, path.answers)
     applications.add_event(unit, row.id, EventRow(now, str(actor), "correct", "returned", "screening", None))
-    owe_as_now(installation, unit, case, mending.path, now)
-    sign_anew(installation, unit, case, mending.path, actor)
+    owe_as_now(installation, unit, case, path, now)
+    sign_anew(installation, unit, case, path, actor)
     write_audit(
-        installation, unit, actor, "correct application", application_id=row.id, detail=" ".join(mending.row.fields)
+        installation, unit, actor, "correct application", application_id=row.id, detail=" ".join(correction.fields)
     )
-    return {}

@@ -200,7 +200,7 @@ def _correction(
     revision = made.get(row.answered_at or 0)
     changes: tuple[Change, ...] = ()
     if revision is not None:
-        changes = _changes(installation, case, _path(unit, case, revision - 1), _path(unit, case, revision))
+        changes = changes_between(installation, case, _path(unit, case, revision - 1), _path(unit, case, revision))
     return CorrectionView(
         asked_at=from_micro(row.asked_at),
         due=date.fromisoformat(row.due),
@@ -227,7 +227,7 @@ def _path(unit: Unit, case: Case, revision: int) -> Path:
     return case.veiled(walk(case.procedure, case.sealer.open(f"answers:{revision}", sealed), case.environment))
 
 
-def _changes(installation: Installation, case: Case, before: Path, after: Path) -> tuple[Change, ...]:
+def changes_between(installation: Installation, case: Case, before: Path, after: Path) -> tuple[Change, ...]:
     """Compared as people read them, in the order of the form."""
     speech = installation.speech(case.procedure, "ja")
     old, new = (

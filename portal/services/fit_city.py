@@ -1,10 +1,11 @@
-"""Whether a city has what its procedures name: an office for each duty, what is booked and wished for, and settings that are read."""
+"""Whether a city has what its procedures and guides name: an office for each duty, what is booked and wished for, and settings that are read."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from forms.city import City
 from forms.complaints import Complaint
+from forms.guide import Guide
 from forms.loading.terms import is_value
 from forms.procedure import Procedure
 from forms.rules.faults import did_you_mean
@@ -23,6 +24,11 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
             complaints.append(Complaint(procedure.source, line, column, "city.duty", text))
         complaints += _offered(city, procedure)
     return complaints + list(_settings(city, {procedure.id: procedure for procedure in known}))
+
+
+def fit_guides(city: City, guides: Iterable[Guide]) -> list[Complaint]:
+    """What the city sets for guides, under `guide-<id>`."""
+    return list(_settings(city, {one.questions.id: one.questions for one in guides}))
 
 
 def _offered(city: City, procedure: Procedure) -> Iterator[Complaint]:

@@ -137,6 +137,11 @@ def _file(row: FactsRow, facts: Mapping[str, Any]) -> KeptFile:
     )  # fmt: skip
 
 
+def file_of(name: str, facts: Mapping[str, Any]) -> KeptFile:
+    """A file that nobody here has looked at yet, by what is said of it."""
+    return _file(FactsRow(name, QUARANTINE, b"", False), facts)
+
+
 def _facts(file: KeptFile, question: str) -> dict[str, Any]:
     return {**file.stored, "pages": file.pages, "hints": file.hints, "question": question}
 
@@ -265,7 +270,7 @@ def in_quarantine(shelf: Shelf, row: WaitingRow) -> Waiting:
     """A file that waits, opened."""
     facts = shelf.sealer.open(f"file facts:{row.id}", row.sealed_facts)
     content = shelf.sealer.open_bytes(f"file:{row.id}", row.sealed_content)
-    return Waiting(_file(FactsRow(row.id, QUARANTINE, b"", False), facts), content, facts["question"])
+    return Waiting(file_of(row.id, facts), content, facts["question"])
 
 
 def open_file(unit: Unit, shelf: Shelf, file_id: str) -> tuple[KeptFile, bytes]:
@@ -291,11 +296,16 @@ def open_shown_preview(unit: Unit, shelf: Shelf, file_id: str) -> bytes:
     return open_preview(unit, shelf, file_id)
 
 
+def put_as_named(installation: Installation, unit: Unit, shelf: Shelf, one: Waiting, made: Remade) -> None:
+    """Under the id by which answers name it already. The caller commits."""
+    _seal(installation, unit, shelf, one)
+    let_pass(unit, shelf, one, made)
+
+
 def put_beside(
     installation: Installation, unit: Unit, shelf: Shelf, file: KeptFile, made: Remade, question: str
 ) -> str:
     """A turned picture is another file, so that nothing that was answered changes by itself; its id. The caller commits."""
     one = Waiting(replace(file, id=secrets.token_urlsafe(16)), b"", question)
-    _seal(installation, unit, shelf, one)
-    let_pass(unit, shelf, one, made)
+    put_as_named(installation, unit, shelf, one, made)
     return one.file.id

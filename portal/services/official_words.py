@@ -70,6 +70,7 @@ MOVES: Mapping[str, str] = {
     "hold_disposal": "廃棄を止めた",
     "free_disposal": "廃棄を止めるのをやめた",
     "assign_by_rule": "決まりで担当を決めた",
+    "came_late": "インターネット側から、あとから届いた",
     "ask_opinion": "ほかの課に意見を聞いた",
     "answer_opinion": "ほかの課が意見を答えた",
     "take_opinion_back": "意見を聞くのを取り消した",
@@ -84,6 +85,7 @@ MOVES: Mapping[str, str] = {
 INSIDE = frozenset(
     {
         "assign_by_rule",
+        "came_late",
         "ask_opinion",
         "answer_opinion",
         "take_opinion_back",

@@ -19,7 +19,7 @@ from portal.services.official_words import STATES
 from portal.services.print_form import written_day
 from portal.services.put_in_dispatch import put_notice
 from portal.services.write_audit import write_audit
-from portal.store import document_numbers, notices
+from portal.store import courier, document_numbers, notices
 from portal.store.notices import NoticeRow
 
 MOST_SIGNS = 40  # of a number that is entered by hand
@@ -98,7 +98,9 @@ def _write(
     )  # fmt: skip
     if not notices.add(unit, row):
         raise Conflict("number")
-    if installation.documents is None or notices.declared_at(unit, case.row.id) is None:
+    # Inside nothing is signed for my page: what came by courier is read at the outer zone, which does.
+    signs = installation.documents is not None or courier.of(unit, case.row.id) is not None
+    if not signs or notices.declared_at(unit, case.row.id) is None:
         put_notice(installation, unit, actor, case, notices.of_application(unit, case.row.id)[-1])
     write_audit(installation, unit, actor, "write notice", application_id=case.row.id, detail=number)
 

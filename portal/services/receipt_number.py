@@ -22,9 +22,12 @@ def check_digit(digits: str) -> str:
     return str(state)
 
 
-def draw(arrival: date) -> str:
-    """A new number such as 26-123-456-789."""
-    digits = f"{fiscal_year(arrival) % 100:02d}{secrets.randbelow(10**8):08d}"
+def draw(arrival: date, zone: str = "single") -> str:
+    """A new number such as 26-123-456-789. Two zones that know nothing of each other's draw even and odd ones."""
+    drawn = secrets.randbelow(10**8)
+    if zone != "single":
+        drawn = drawn // 2 * 2 + (zone == "inner")
+    digits = f"{fiscal_year(arrival) % 100:02d}{drawn:08d}"
     return _grouped(digits + check_digit(digits))
 
 

@@ -63,7 +63,7 @@ TABLE: Mapping[str, Mapping[str, tuple[str, str]]] = {
 _WITH_DAY = (RECEIVED, SCREENING, EXAMINING)
 
 # What residents are told happened; moves inside the section are not events for them.
-_TOLD = frozenset(
+TOLD = frozenset(
     {
         "receive",
         "return",
@@ -148,7 +148,7 @@ def timeline(unit: Unit, case: Case) -> list[Happened]:
     """What happened so far, oldest first."""
     told, came = [], {row.answered_at: row.came_by for row in corrections.of_application(unit, case.row.id)}
     for event in applications.events(unit, case.row.id):
-        if event.move in _TOLD:
+        if event.move in TOLD:
             words = case.sealer.open(f"words:{event.at}", event.sealed_words) if event.sealed_words else ""
             how = f"_{came[event.at]}" if event.move == "correct" and came.get(event.at) else ""
             told.append(Happened(from_micro(event.at), f"timeline.{event.move}{how}", words))

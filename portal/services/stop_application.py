@@ -40,9 +40,11 @@ def way_to_stop(unit: Unit, case: Case) -> str:
     return ASKED if withdrawals.open_one(unit, row.id) else ASK
 
 
-def stop_application(installation: Installation, unit: Unit, case: Case, actor: Actor, way: str, reason: str) -> None:
-    """`way`: as the page said that it would be done. Done twice changes nothing. Conflict if it can be done only in
-    another way by now; Closed after the decision."""
+def stop_application(
+    installation: Installation, unit: Unit, case: Case, actor: Actor, way: str, reason: str, at: int = 0
+) -> None:  # fmt: skip
+    """`way`: as the page said that it would be done. Done twice changes nothing. `at`: when (microseconds), if not now. Conflict if
+    it can be done only in another way by now; Closed after the decision."""
     now_possible = way_to_stop(unit, case)
     if case.row.state == WITHDRAWN or (way == ASK and now_possible == ASKED):
         return
@@ -50,7 +52,7 @@ def stop_application(installation: Installation, unit: Unit, case: Case, actor: 
         raise Closed("application")
     if way != now_possible:
         raise Conflict("stop")
-    now = to_micro(installation.clock.now())
+    now = at or to_micro(installation.clock.now())
     sealed = case.sealer.seal(f"stop:{now}", reason)
     if way == ASK:
         _ask(unit, case.row, actor, sealed, now)

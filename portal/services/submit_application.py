@@ -115,9 +115,10 @@ def store_application(
     looked: Looked,
     signed: str,
     evidence: dict[str, Any],
+    number: str = "",
 ) -> str:
     """Its receipt number. Whatever the path says is stored: whether it may be sent was asked before, or it came from where
-    nobody could ask. `evidence` has the settings in force."""
+    nobody could ask. `evidence` has the settings in force. `number`: the one that the other zone gave it; Conflict if it is taken."""
     procedure, row, now = draft.procedure, draft.row, to_micro(installation.clock.now())
     day = tokyo_day(arrival.at)
     answers = keep_numbers(installation, unit, Holder(draft_id=draft.id), procedure, draft.answers, path.answers)
@@ -132,7 +133,7 @@ def store_application(
         "changed_at": now, "looked_up_by": mark_of(installation),
     }  # fmt: skip
     for _ in range(5):
-        receipt_number = draw(day)
+        receipt_number = number or draw(day, installation.settings.zone)
         application_id = applications.add(unit, values | {"receipt_number": receipt_number})
         if application_id is not None:
             break

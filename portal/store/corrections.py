@@ -72,6 +72,10 @@ _REMIND = sql("UPDATE correction SET reminded = due WHERE id = :id AND reminded 
 _EXTEND = sql(
     "UPDATE correction SET due = :due, extended = extended + 1 WHERE id = :id AND due = :was AND answered_at IS NULL"
 )
+_AS_INSIDE = sql(
+    "UPDATE correction SET due = :due, extended = :extended, came_by = CASE WHEN answered_at IS NULL THEN :came_by ELSE came_by "
+    "END, answered_at = COALESCE(answered_at, :answered_at) WHERE id = :id"
+)
 _NOTE = sql("UPDATE correction SET came_by = :came_by, sealed_note = :sealed_note WHERE id = :id")
 
 
@@ -135,6 +139,14 @@ def remind(unit: Unit, correction_id: int) -> bool:
 def extend(unit: Unit, correction_id: int, was: str, due: str) -> bool:
     """False if it was answered, or put off, meanwhile."""
     return run(unit, _EXTEND, {"id": correction_id, "was": was, "due": due}).rowcount == 1
+
+
+def be_as_inside(
+    unit: Unit, correction_id: int, due: str, extended: int, answered_at: int | None, came_by: str
+) -> None:
+    """As the inner zone has it; what was answered stays so."""
+    values = {"id": correction_id, "due": due, "extended": extended, "answered_at": answered_at, "came_by": came_by}
+    run(unit, _AS_INSIDE, values)
 
 
 def note(unit: Unit, correction_id: int, came_by: str, sealed_note: bytes | None) -> None:

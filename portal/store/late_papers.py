@@ -1,7 +1,7 @@
 """Papers that may follow an application: owed until a day → came, waived, or unneeded since an answer changed. Each step
 is one statement, so that of two who are at it one does it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +75,12 @@ _EXTEND = sql(
 _ASK = sql(
     "UPDATE late_paper SET state = 'owed', due = :due, settled_at = NULL, came_by = '', came_on = '', seen_at = NULL "
     "WHERE id = :id AND state <> 'owed'"
+)
+_SAID = ("paper", "state", "due", "first_due", "asked_at", "extended", "settled_at", "came_by", "came_on")
+_AS_INSIDE = sql(
+    "UPDATE late_paper SET "
+    + ", ".join(f"{name} = :{name}" for name in _SAID[1:])
+    + " WHERE application_id = :application_id AND paper = :paper"
 )
 _DROP = sql("UPDATE late_paper SET state = 'unneeded', settled_at = :now WHERE id = :id AND state = 'owed'")
 _SEE = sql(
@@ -153,6 +159,12 @@ def extend(unit: Unit, paper_id: int, was: str, due: str) -> bool:
 def ask(unit: Unit, paper_id: int, due: str) -> bool:
     """Once more: it was not what it should be, or an answer needs it again. False if it is owed anyhow."""
     return run(unit, _ASK, {"id": paper_id, "due": due}).rowcount == 1
+
+
+def be_as_inside(unit: Unit, application_id: int, said: Mapping[str, Any]) -> None:
+    """As the inner zone has it: owed, come, waived, until when. What the section noted stays there."""
+    add(unit, application_id, said["paper"], said["due"], said["asked_at"], None)
+    run(unit, _AS_INSIDE, {name: said[name] for name in _SAID} | {"application_id": application_id})
 
 
 def drop(unit: Unit, paper_id: int, now: int) -> bool:

@@ -30,6 +30,9 @@ _COUNT = sql("SELECT COUNT(*) FROM message WHERE application_id = :application_i
 _READ = sql(
     "UPDATE message SET read_at = :now WHERE application_id = :application_id AND author = :author AND read_at IS NULL"
 )
+_READ_ONE = sql(
+    "UPDATE message SET read_at = :now WHERE application_id = :application_id AND once = :once AND read_at IS NULL"
+)
 _UNREAD = sql(
     "SELECT application_id, COUNT(*) AS unread FROM message WHERE application_id IN :ids AND author = :author "
     "AND read_at IS NULL GROUP BY application_id"
@@ -65,6 +68,11 @@ def count(unit: Unit, application_id: int, author: str) -> int:
 def mark_read(unit: Unit, application_id: int, author: str, now: int) -> None:
     """What `author` wrote was read by the other side."""
     run(unit, _READ, {"application_id": application_id, "author": author, "now": now})
+
+
+def mark_one_read(unit: Unit, application_id: int, once: str, now: int) -> None:
+    """By the other side, as the other zone says."""
+    run(unit, _READ_ONE, {"application_id": application_id, "once": once, "now": now})
 
 
 def unread(unit: Unit, application_ids: Sequence[int], author: str) -> dict[int, int]:

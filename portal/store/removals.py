@@ -38,6 +38,8 @@ GOES: Mapping[str, str] = {
     "opening": _OWN,
     "hand_over": _OWN,
     "export_hold": _OWN,
+    "courier_apart": _OWN,
+    "courier_case": _OWN,
     "legal_hold": _OWN,
     "reservation": _OWN,
     "register_match": _OWN,

@@ -34,6 +34,10 @@ _NUMBERS = sql(
     "SELECT a.receipt_number FROM withdrawal w CROSS JOIN application a "
     "WHERE a.id = w.application_id AND a.duty IN :duties AND w.answered_at IS NULL ORDER BY w.id LIMIT :most"
 ).bindparams(bindparam("duties", expanding=True))
+_AS_INSIDE = sql(
+    "UPDATE withdrawal SET answered_at = :answered_at, answer = :answer WHERE application_id = :application_id "
+    "AND asked_at = :asked_at"
+)
 _ANSWER = sql(
     "UPDATE withdrawal SET answered_at = :now, answer = :answer, answered_by = :answered_by "
     "WHERE application_id = :application_id AND answered_at IS NULL"
@@ -75,6 +79,12 @@ def open_of(unit: Unit, application_ids: Sequence[int]) -> frozenset[int]:
 def open_numbers(unit: Unit, duties: Sequence[str], most: int) -> list[str]:
     """Receipt numbers of these duties that wait for an answer, longest first."""
     return [row.receipt_number for row in every(unit, _NUMBERS, duties=list(duties), most=most)]
+
+
+def be_as_inside(unit: Unit, application_id: int, asked_at: int, answered_at: int | None, answer: str) -> None:
+    """As the inner zone has it: what was done at once outside may wait for an answer there."""
+    values = {"application_id": application_id, "asked_at": asked_at, "answered_at": answered_at, "answer": answer}
+    run(unit, _AS_INSIDE, values)
 
 
 def answer(unit: Unit, application_id: int, answer: str, answered_by: str, now: int) -> bool:

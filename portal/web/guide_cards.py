@@ -8,9 +8,9 @@ from portal.web.page import language_of
 from portal.web.state import installation_of
 
 
-def guide_cards(request: Request) -> list[dict[str, str]]:
-    """All of them, in the order in which life brings them."""
-    guides = installation_of(request).guides.values()
+def guide_cards(request: Request, event: str = "") -> list[dict[str, str]]:
+    """All of them, or those of one life event, in the order in which life brings them."""
+    guides = [one for one in installation_of(request).guides.values() if not event or event in one.events]
     return [named(request, one) for one in sorted(guides, key=lambda one: EVENTS.index(one.events[0]))]
 
 

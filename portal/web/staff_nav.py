@@ -8,6 +8,7 @@ from portal.services.rights import Member
 
 SLOTS = "/desk/slots"
 CALL = "/desk/call"
+COURIER = "/admin/courier"
 _CASE = re.compile(r"/desk/([0-9]{2}(?:-[0-9]{3}){3})(?:/|$)", re.ASCII)
 _PLACES = (
     ("窓口入力", "/counter", "enter"),
@@ -24,6 +25,7 @@ _PLACES = (
     ("監査", "/desk/audit", "audit"),
     ("職員", "/admin/people", "administer"),
     ("連携", "/admin/clients", "administer"),
+    ("持ち運び", COURIER, "administer"),
 )
 
 
@@ -34,7 +36,10 @@ def staff_nav(request: Request) -> list[tuple[str, str, bool, int]]:
         return []
     city = request.app.state.installation.city
     every, booked = tuple(city.duties), tuple({row.duty for row in city.times.resources})
-    allowed = [place for place in _PLACES if member.duties(place[2], booked if place[1] == SLOTS else every)]
+    there = [
+        place for place in _PLACES if place[1] != COURIER or request.app.state.installation.settings.zone == "inner"
+    ]
+    allowed = [place for place in there if member.duties(place[2], booked if place[1] == SLOTS else every)]
     here = max((href for _, href, _ in allowed if request.url.path.startswith(href)), key=len, default="")
     about = _CASE.match(request.url.path)
     called = f"{CALL}?number={about[1]}" if about else CALL  # from a case, the call is about it

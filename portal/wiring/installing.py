@@ -38,14 +38,14 @@ from portal.migrate import migrate, up_to_date
 from portal.services.answer_tables import answer_tables
 from portal.services.catalogue import Catalogue
 from portal.services.demo_people import public_logins
-from portal.services.fit_city import fit_city
+from portal.services.fit_city import fit_city, fit_guides
 from portal.services.handling_rules import unfit_rules
 from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
 from portal.services.publish_folder import publish_folder
 from portal.services.staff_groups import check_staff_groups
 from portal.store import layout_versions
-from portal.wiring.keys import demand_writable, key_store, number_key_store, wire_documents
+from portal.wiring.keys import demand_writable, key_store, number_key_store, wire_courier, wire_documents
 from portal.wiring.neighbours import (
     practice_provider,
     wire_attributes,
@@ -76,7 +76,7 @@ def install(settings: Settings) -> Installation:
     database, catalogue = Database(settings.database, pool=settings.threads), Catalogue()
     tables = answer_tables(database, catalogue)
     clock = Clock(settings.now)
-    register = wire_register(settings, city, clock)
+    register, courier = wire_register(settings, city, clock), wire_courier(settings)
     mailer, (messenger, webhooks) = wire_mailer(settings, city, clock), wire_line(settings)
     layouts: dict[str, Layout] = {
         layout.id: layout for layout in load_layouts(tables, settings.layouts, _shrink(settings))
@@ -99,7 +99,7 @@ def install(settings: Settings) -> Installation:
         with database.read() as unit:
             catalogue.refresh(unit)
             _as_they_were(layouts, layout_versions.every_used(unit))
-        misfits = fit_city(city, catalogue.all(), clock.today())
+        misfits = [*fit_city(city, catalogue.all(), clock.today()), *fit_guides(city, _guides().values())]
         misfits += unfit_rules(settings.city, city, {one.id: one.duty for one in catalogue.all()})
         if misfits:
             raise Refused(misfits)
@@ -117,7 +117,7 @@ def install(settings: Settings) -> Installation:
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)), guides=_guides(),
+        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)), guides=_guides(), courier=courier,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)

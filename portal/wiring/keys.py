@@ -3,6 +3,9 @@
 from pathlib import Path
 
 from forms.city import City
+from integrations.courier.keys import KeysUnfit, load_own, load_peers
+from integrations.courier.package import SealedCourier
+from integrations.courier_socket import Courier
 from integrations.document_socket import DocumentSigner
 from integrations.interfaces import KeyStore
 from integrations.keys.local import NUMBERS, KeysRefused, LocalKeys
@@ -45,3 +48,19 @@ def wire_documents(settings: Settings, city: City, clock: Clock) -> DocumentSign
     if settings.env != "production":
         create_own_key(settings.data / "keys", city.name, clock.now())
     return load_own_key(settings.data / "keys")
+
+
+def wire_courier(settings: Settings) -> Courier | None:
+    """None in zone single, and where no keys were made. BadSetting where folders wait for keys, or a key file cannot be used."""
+    folder = settings.data / "keys"
+    if settings.zone == "single":
+        return None
+    try:
+        own, peers = load_own(folder), load_peers(folder)
+    except KeysUnfit as error:
+        raise BadSetting(str(error)) from None
+    if settings.courier_in and not own:
+        raise BadSetting(
+            "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT need keys: run `kakanai courier keys create` first."
+        )
+    return SealedCourier(own, peers) if own else None

@@ -8,9 +8,9 @@ from pathlib import Path
 from portal.jobs import Job, due_jobs, neighbour_jobs
 from tests.house.tree import ROOT
 
-# A method of a neighbour is called: whatever it does, another machine may be behind it. Who takes packages asks two of them.
+# A method of a neighbour is called: whatever it does, another machine may be behind it. Who takes packages asks two of them; who carries writes into somebody's folder.
 ASKS = re.compile(
-    r"\btake_packages\(|\binstallation\.(?:provider|scanner|remaker|register|attributes|mailer|messenger|mailbox|payments|signing|verifier)\.\w+\("
+    r"\btake_packages\(|\bpack_courier\(|\binstallation\.(?:provider|scanner|remaker|register|attributes|mailer|messenger|mailbox|payments|signing|verifier)\.\w+\("
 )
 
 

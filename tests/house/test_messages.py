@@ -130,7 +130,7 @@ def said_of_states() -> set[str]:
 
 
 def test_every_state_that_a_resident_can_be_told_has_its_line() -> None:
-    keys = said_of_states() | {f"timeline.{move}" for move in state_line._TOLD}
+    keys = said_of_states() | {f"timeline.{move}" for move in state_line.TOLD}
     assert keys - words("ja").keys() == set()
 
 

@@ -35,6 +35,17 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         )
         for name in ("", "a:b", "x" * 41)
     ),
+    *(
+        ({f"KAKANAI_COURIER_{name}": folder for name, folder in folders.items()}, sentence)
+        for folders, sentence in (
+            (
+                {"IN": "/in", "OUT": "/out"},
+                "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT are of zones outer and inner: one alone joins nothing.",
+            ),
+            ({"IN": "/in"}, "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT go together; one of them is missing."),
+            ({"IN": "/a", "OUT": "/a"}, "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT must be two folders."),
+        )
+    ),
     ({"KAKANAI_SCANNER": "fake"}, "KAKANAI_SCANNER=fake finds no virus; it is for demo and test."),
     ({"KAKANAI_INVITATIONS": "fake"}, "KAKANAI_INVITATIONS=fake lets in whoever knows a published code; it is for test."),
     (

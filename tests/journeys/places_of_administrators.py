@@ -21,6 +21,7 @@ OF_ADMINISTRATORS = (
     post(f"{_PERSON}/reset", ADMIN, lambda tour: f"{tour.colleague}/reset"),
     post(f"{_PERSON}/disable", ADMIN, lambda tour: f"{tour.colleague}/disable"),
     post(f"{_PERSON}/rights/{{right:row_number}}/end", ADMIN, lambda tour: f"{tour.colleague}/rights/1/end"),
+    get("/admin/courier", ADMIN),
     get("/admin/clients", ADMIN),
     get("/admin/clients/new", ADMIN),
     post("/admin/clients/new", ADMIN),

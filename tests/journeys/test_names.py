@@ -52,7 +52,7 @@ def test_a_sign_that_the_core_system_cannot_write_holds_the_case(
     assert told.returncode == 1
     assert f"{number}: 氏名" in told.stderr
     assert "𠮷" in told.stderr
-    assert [path for path in tmp_path.glob("*.csv") if number in path.read_bytes().decode("cp932")] == []
+    assert [path for path in tmp_path.glob("*_kaigo_saikofu.csv") if number in path.read_bytes().decode("cp932")] == []
     assert sqlite_service.command("export", "generic.application", "--out", str(tmp_path)).returncode == 0
     (whole,) = tmp_path.glob("*_applications.csv")
     assert [line["申請者氏名"] for line in desk_screen.lines(whole, "utf-8-sig") if line["受付番号"] == number] == [

@@ -95,7 +95,9 @@ class Visitor:
 
     def __init__(self, base_url: str, client: httpx.Client | None = None) -> None:
         """`client`: one that speaks to an application without a network."""
-        self.client = client or httpx.Client(base_url=base_url, follow_redirects=True, timeout=30)
+        # The server closes a connection after five idle seconds: whoever sends over it at that moment gets no answer.
+        limits = httpx.Limits(keepalive_expiry=2)
+        self.client = client or httpx.Client(base_url=base_url, follow_redirects=True, timeout=30, limits=limits)
         self.seen: httpx.Response
 
     def __enter__(self) -> "Visitor":

@@ -1,4 +1,4 @@
-"""Sixty packages, a tenth broken, and a command that is killed again and again: all of them are accounted for, each once. A run of
+"""Thirty packages, a tenth broken, and a command that is killed again and again: all of them are accounted for, each once. A run of
 ten thousand is the same test with KAKANAI_PACKAGES=10000."""
 
 import os
@@ -11,7 +11,7 @@ from portal.services.reconcile import Reconciliation, reconcile
 from portal.store import import_packages
 from tests.servers import KAKANAI, surroundings
 
-COUNT = int(os.environ.get("KAKANAI_PACKAGES", "60"))
+COUNT = int(os.environ.get("KAKANAI_PACKAGES", "30"))
 STRIKES = (COUNT // 4, COUNT // 2)
 _PATIENCE = 600 + COUNT  # seconds; only what hangs needs them
 

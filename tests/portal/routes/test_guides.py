@@ -3,15 +3,20 @@
 import html
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text as sql
 from starlette.testclient import TestClient
 
+from forms.procedure import Procedure
 from integrations.interfaces import Assertion, BasicFour
 from portal.app import make_app
 from portal.config import load_settings
+from portal.services.describe_guide import ActView, describe_acts
+from portal.services.follow_guide import follow_guide
 from portal.services.installation import Installation
 from portal.services.sign_in_resident import finish_sign_in
 from portal.wiring import install
@@ -174,7 +179,13 @@ def test_every_guide_is_on_the_front_page_and_in_easy_japanese(browser: GuestBro
     text = browser.open("/").text + browser.open("/guides").text
     assert all(text.count(f'href="/guides/{one}"') == 2 for one in city.guides)
     browser.client.get("/language/easy?next=/guides")
-    assert "引っ越（ひっこ）し" in browser.open("/guides").text
+    assert "引っ越し（ひっこし）" in browser.open("/guides").text
+
+
+@pytest.mark.parametrize(("event", "guides"), [("moving-out", ["moving"]), ("care", ["care"]), ("daily", [])])
+def test_a_life_event_leads_to_its_guide(browser: GuestBrowser, event: str, guides: list[str]) -> None:
+    text = browser.open(f"/find/events/{event}").text
+    assert re.findall(r'href="/guides/([a-z]+)"', text) == guides
 
 
 def test_with_a_card_the_register_answers_what_it_knows(city: Installation) -> None:
@@ -232,6 +243,27 @@ def test_a_stranger_to_sign_in_is_sent_there(browser: GuestBrowser) -> None:
     form = browser.open("/guides/birth/questions/born_on").form("次へ")
     sent = browser.client.post("/guides/birth/known", data=dict(form.values))
     assert sent.url.path == "/sign-in"
+
+
+def test_a_line_is_linked_only_where_the_city_offers_its_procedure(city: Installation) -> None:
+    """A visit that is booked is no notification yet; what another office does is not done by filing something beside it."""
+    guide = city.guides["moving"]
+    answers = guide.cases[0].answers
+    acts = follow_guide(city, guide, answers, {}).acts
+    offered = city.catalogue.current("suido-kaishi")
+    visit = replace(offered, id="tennyu-tenkyo-yoyaku", kind="reservation", title="来庁の予約")
+    certificate = city.catalogue.current("juminhyo-utsushi")
+
+    def views(*procedures: Procedure) -> dict[str, ActView]:
+        catalogue = SimpleNamespace(all=lambda: procedures)
+        here = replace(city, catalogue=catalogue)  # type: ignore[arg-type]
+        return {view.id: view for view in describe_acts(here, guide, acts, "ja")}
+
+    assert {view.link for view in views().values()} == {""}
+    found = views(offered, visit, certificate)
+    assert (found["M01"].link, found["M01"].reserves) == ("/apply/tennyu-tenkyo-yoyaku", True)
+    assert (found["M36"].link, found["M36"].reserves) == ("/apply/suido-kaishi", False)
+    assert (found["M48"].link, found["M48"].page) == ("", "/procedures/juminhyo-utsushi")
 
 
 @pytest.fixture

@@ -8,10 +8,11 @@ import pytest
 
 from forms.city import City, DatedSetting, load_city
 from forms.loading import load_text
+from forms.loading.guides import SHIPPED, load_guides
 from forms.procedure import Procedure
 from forms.registry import field_types
 from portal.config import Settings
-from portal.services.fit_city import fit_city
+from portal.services.fit_city import fit_city, fit_guides
 from tests.forms.loading.small import SMALL
 
 ON = date(2026, 11, 20)
@@ -66,3 +67,16 @@ def test_what_the_city_lacks_is_told_where_the_definition_names_it(text: str, co
 )
 def test_what_the_city_sets_in_vain_is_told(setting: dict[str, Any], complaint: str) -> None:
     assert said(HERE + SET, **setting) == [f"city.yaml:1:1: {complaint} [city.setting]"]
+
+
+def test_what_a_city_sets_for_a_guide_is_fitted_to_the_guide() -> None:
+    guides = load_guides(SHIPPED, fields=field_types()).values()
+
+    def complaints(**settings: Any) -> list[str]:
+        rows = {name: (DatedSetting(value=value, from_="2024-04-01"),) for name, value in settings.items()}
+        there = city().model_copy(update={"settings": {"guide-birth": rows}})
+        return [one.text for one in fit_guides(there, guides)]
+
+    assert complaints(medical_days=15) == []
+    assert complaints(medical_day=15) == ["medical_day is no setting of guide-birth: take it out or mend its name"]
+    assert complaints(medical_days="15日") == ["medical_days of guide-birth is integer, which 15日 is not: mend it"]

@@ -71,3 +71,9 @@ def test_a_drawn_number_holds_and_begins_with_the_fiscal_year() -> None:
     assert draw(date(2027, 3, 31)).startswith("26-")
     assert draw(date(2027, 4, 1)).startswith("27-")
     assert draw(date(2105, 4, 1)).startswith("05-")
+
+
+def test_two_zones_never_draw_the_same_number() -> None:
+    drawn = {zone: {draw(ARRIVAL, zone).replace("-", "")[9] for _ in range(40)} for zone in ("outer", "inner")}
+    assert drawn["outer"] <= set("02468")
+    assert drawn["inner"] <= set("13579")

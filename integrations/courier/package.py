@@ -1,0 +1,116 @@
+"""One package: a line that says what it is, a line of facts, what is in it under a key of its own, and a signature over all of it.
+
+The key is agreed between a key made for this package alone and the other side's (X25519, HKDF-SHA256); the content is under
+AES-256-GCM, bound to both lines; the signature is Ed25519 over everything before it. So whoever carries it can neither read it nor
+change a byte, and the sender cannot open it afterwards either."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from integrations.courier.keys import OwnKeys, PublicKeys
+from integrations.courier.parts import join_parts, split_parts
+from integrations.courier_socket import CourierRefused, Parcel
+
+MAGIC = b"kakanai-courier-1\n"
+MOST_BYTES = 1 << 30
+_MOST_HEADER = 1000
+_SIGNATURE = 64
+_POINT = 32
+_NONCE = bytes(12)  # of a key that seals one text: it never repeats under it
+_MOST_NUMBER = 1 << 62
+
+
+class SealedCourier:
+    """`own`: the newest last, which signs; `peers`: whose packages are opened, the last of them is written to."""
+
+    def __init__(self, own: Sequence[OwnKeys], peers: Sequence[PublicKeys]) -> None:
+        self._own = tuple(own)
+        self._peers = tuple(peers)
+
+    @property
+    def paired(self) -> bool:
+        return bool(self._own and self._peers)
+
+    def pack(self, parcel: Parcel) -> bytes:
+        """ValueError while no key of the other side is known."""
+        if not self.paired:
+            raise ValueError("no key to write to")
+        own, peer, ephemeral = self._own[-1], self._peers[-1], X25519PrivateKey.generate()
+        facts = {
+            "from": own.public.id, "to": peer.id, "number": parcel.number, "made_at": parcel.made_at,
+            "key": ephemeral.public_key().public_bytes_raw().hex(),
+        }  # fmt: skip
+        head = MAGIC + json.dumps(facts).encode() + b"\n"
+        shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(peer.seal))
+        package = head + AESGCM(_key(shared, head)).encrypt(_NONCE, join_parts(parcel.parts), head)
+        return package + own.sign.sign(package)
+
+    def open(self, package: bytes) -> Parcel:
+        if not package.startswith(MAGIC):
+            raise CourierRefused("no_package")
+        if len(package) > MOST_BYTES:
+            raise CourierRefused("too_large")
+        end = package.find(b"\n", len(MAGIC), len(MAGIC) + _MOST_HEADER) + 1
+        if not end or len(package) < end + _SIGNATURE:
+            raise CourierRefused("cut")
+        facts = _facts(package[len(MAGIC) : end])
+        sender, own = self._sender(facts), self._addressed(facts)
+        _check(sender, package[:-_SIGNATURE], package[-_SIGNATURE:])
+        return Parcel(facts["number"], facts["made_at"], split_parts(_opened(own, facts, package, end)))
+
+    def _sender(self, facts: Mapping[str, Any]) -> PublicKeys:
+        if any(one.public.id == facts["from"] for one in self._own):
+            raise CourierRefused("own")
+        sender = next((one for one in self._peers if one.id == facts["from"]), None)
+        if sender is None:
+            raise CourierRefused("unknown_sender")
+        return sender
+
+    def _addressed(self, facts: Mapping[str, Any]) -> OwnKeys:
+        own = next((one for one in self._own if one.public.id == facts["to"]), None)
+        if own is None:
+            raise CourierRefused("not_for_us")
+        return own
+
+
+def _facts(line: bytes) -> Mapping[str, Any]:
+    try:
+        facts = json.loads(line)
+        number, texts = facts["number"], [facts[name] for name in ("from", "to", "made_at", "key")]
+        right = type(number) is int and 0 < number < _MOST_NUMBER and all(isinstance(one, str) for one in texts)
+        right = right and len(bytes.fromhex(facts["key"])) == _POINT
+    except (ValueError, KeyError, TypeError, RecursionError):
+        right = False
+    if not right:
+        raise CourierRefused("header")
+    found: Mapping[str, Any] = facts
+    return found
+
+
+def _check(sender: PublicKeys, signed: bytes, signature: bytes) -> None:
+    try:
+        Ed25519PublicKey.from_public_bytes(sender.sign).verify(signature, signed)
+    except InvalidSignature:
+        raise CourierRefused("bad_signature") from None
+
+
+def _opened(own: OwnKeys, facts: Mapping[str, Any], package: bytes, begin: int) -> bytes:
+    head = package[:begin]
+    try:
+        shared = own.seal.exchange(X25519PublicKey.from_public_bytes(bytes.fromhex(facts["key"])))
+        return AESGCM(_key(shared, head)).decrypt(_NONCE, package[begin:-_SIGNATURE], head)
+    except (InvalidTag, ValueError):  # ValueError: a point of small order, that agrees on nothing
+        raise CourierRefused("damaged") from None
+
+
+def _key(shared: bytes, head: bytes) -> bytes:
+    """The line of facts names both sides and the key of this package: none can be put in another's place."""
+    return HKDF(SHA256(), 32, None, head).derive(shared)

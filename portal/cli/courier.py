@@ -1,0 +1,237 @@
+"""`courier`: packages to and from the other zone, their ledger, and the keys by which the two know each other."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from forms.city import load_city
+from integrations.courier.keys import (
+    KeysUnfit,
+    OwnKeys,
+    PublicKeys,
+    keep_own,
+    keep_peers,
+    load_own,
+    load_peers,
+    new_keys,
+    read_public,
+)
+from portal.cli.opened import opened
+from portal.cli.problem import AsJson, Problem, command_line, complain, listing
+from portal.clock import TOKYO, from_micro
+from portal.config import Settings, load_settings
+from portal.errors import Conflict
+from portal.services.carry_folder import Folders, folders_of, take_file
+from portal.services.courier_folder import packages_in
+from portal.services.courier_ledger import Ledger, ledger, note_lost
+from portal.services.courier_words import act_words, apart_words, left_words
+from portal.services.installation import Installation
+from portal.services.pack_courier import pack_courier
+
+app = typer.Typer(help="Packages between the outer and the inner zone.", no_args_is_help=True)
+keys = typer.Typer(help="Keys by which the two zones know each other.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+_ZONES = {"outer": "インターネット側", "inner": "庁内側"}
+
+_Out = Annotated[Path | None, typer.Option(help="Folder for the packages; none: KAKANAI_COURIER_OUT.")]
+
+
+@app.command()
+def pack(
+    out: _Out = None,
+    again: Annotated[bool, typer.Option("--again", help="Also what is on its way and not acknowledged.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Pack what the other zone does not have; nothing where it has everything."""
+    with opened() as installation:
+        _demand_paired(installation)
+        folder = out or _folders(installation).out
+        try:
+            rows = [
+                {"number": one.number, "file": str(folder / one.name), "applications": one.items, "bytes": one.size}
+                for one in pack_courier(installation, folder, command_line(), again=again)
+            ]
+        except Conflict:
+            raise Problem("Somebody else is packing; run it again.") from None
+        except OSError as error:
+            raise Problem(f"{folder}: cannot write there ({error.strerror}).") from None
+    listing(rows, as_json, ("number", "applications", "bytes", "file"))
+
+
+@app.command()
+def take(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; none: KAKANAI_COURIER_IN.", exists=True)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take packages in. What came before is passed over; a file that was taken whole is moved into done/, a refused one into
+    refused/."""
+    rows, sound = [], True
+    with opened() as installation:
+        _demand_paired(installation)
+        for path in packages_in(paths or [_folders(installation).in_]):
+            try:
+                took = take_file(installation, path, command_line())
+            except OSError as error:
+                complain(f"{path}: {type(error).__name__}.")
+                sound = False
+                continue
+            rows.append({"file": path.name, "number": took.number, "act": took.act, "applications": took.items})
+            for number, why in took.left:
+                complain(f"{path.name}: {number or '-'}: {left_words(why)}")
+            if took.reason:
+                complain(f"{path.name}: {act_words(took.act, took.reason)}")
+            sound = sound and not took.left and not took.reason
+    listing(rows, as_json, ("number", "act", "applications", "file"))
+    if not sound:
+        raise typer.Exit(1)
+
+
+@app.command("ledger")
+def show_ledger(as_json: AsJson = False) -> None:
+    """What was done with each package, the newest first; then what is missing, on its way, or not acknowledged."""
+    with opened() as installation:
+        found = ledger(installation)
+    rows = [
+        {
+            "at": _moment(from_micro(one.at)), "way": one.way, "number": one.number, "act": one.act, "reason": one.reason,
+            "applications": one.items, "left": one.left_over, "bytes": one.size, "sha256": one.digest, "by": one.actor,
+        }
+        for one in found.steps
+    ]  # fmt: skip
+    if as_json:
+        listing([{"steps": rows, **_open_ends(found)}], True, ())
+        return
+    listing(rows, False, ("at", "way", "number", "act", "applications", "left", "reason"))
+    for words, some in _open_ends(found).items():
+        for one in some:
+            print(f"{words}\t{one}")
+
+
+def _open_ends(found: Ledger) -> dict[str, list[object]]:
+    return {
+        "missing": list(found.missing), "on the way": list(found.on_the_way),
+        "not acknowledged": [one.receipt_number for one in found.waiting],
+        "apart": [f"{number} {apart_words(act)} {_moment(at)}" for number, act, at in found.apart],
+    }  # fmt: skip
+
+
+@app.command()
+def lost(
+    number: Annotated[int, typer.Argument(min=1)],
+    reason: Annotated[str, typer.Option(help="What happened, for the ledger.")],
+) -> None:
+    """Note that a package of ours was lost on its way. What was in it is packed again; nobody else can read it."""
+    with opened() as installation, installation.database.write() as unit:
+        try:
+            note_lost(installation, unit, command_line(), number, reason)
+        except Conflict:
+            raise Problem(f"Package {number} was not packed here, has arrived, or is noted as lost already.") from None
+        unit.commit()
+    print(f"{number}\tlost")
+
+
+@keys.command()
+def create() -> None:
+    """Make keys of this zone. Made again, the new ones are used from then on, and packages to the old ones can still be opened."""
+    settings = _zone()
+    folder = settings.data / "keys"
+    name = f"{load_city(settings.city).name} {_ZONES[settings.zone]}"
+    own = [*_own(folder), new_keys(name)]
+    keep_own(folder, own)
+    print(f"{name}\t{own[-1].public.fingerprint}")
+
+
+@keys.command()
+def show() -> None:
+    """Print the public half, to be given to the other zone."""
+    own = _own(_zone().data / "keys")
+    if not own:
+        raise Problem("There are no keys of this zone: run `kakanai courier keys create` first.")
+    print(own[-1].public.written, end="")
+
+
+@keys.command()
+def trust(
+    file: Annotated[
+        Path, typer.Argument(help="What `keys show` printed at the other zone.", exists=True, dir_okay=False)
+    ],
+    fingerprint: Annotated[str, typer.Option(help="As the other zone reads it out, by telephone or in person.")],
+) -> None:
+    """Take the other zone's key. From now on packages are sealed for it; its earlier keys still open what they signed."""
+    folder = _zone().data / "keys"
+    try:
+        card = read_public(file.read_text(encoding="utf-8"))
+    except (KeysUnfit, UnicodeDecodeError):
+        raise Problem(f"{file}: this is no key of a courier.") from None
+    if card.id != fingerprint.replace(" ", "").lower():
+        raise Problem(f"{file}: its fingerprint is another one. Do not trust it before you know why.")
+    if any(one.public.id == card.id for one in _own(folder)):
+        raise Problem(f"{file}: this is our own key; it is the other zone's that is needed.")
+    keep_peers(folder, [*(one for one in _peers(folder) if one.id != card.id), card])
+    print(f"{card.name}\t{card.fingerprint}")
+
+
+@keys.command("list")
+def list_keys(as_json: AsJson = False) -> None:
+    """List our own keys and those that are trusted; the last of each is the one in use."""
+    folder = _zone().data / "keys"
+    rows = [_row("own", one.public) for one in _own(folder)] + [_row("trusted", one) for one in _peers(folder)]
+    listing(rows, as_json, ("whose", "name", "fingerprint"))
+
+
+@keys.command()
+def forget(fingerprint: Annotated[str, typer.Argument(help="Of the other zone's key.")]) -> None:
+    """Trust a key no longer: packages that it signed are refused from now on."""
+    folder = _zone().data / "keys"
+    peers = _peers(folder)
+    left = [one for one in peers if one.id != fingerprint.replace(" ", "").lower()]
+    if len(left) == len(peers):
+        raise Problem("No trusted key has this fingerprint.")
+    keep_peers(folder, left)
+
+
+def _row(whose: str, card: PublicKeys) -> dict[str, object]:
+    return {"whose": whose, "name": card.name, "fingerprint": card.fingerprint}
+
+
+def _zone() -> Settings:
+    settings = load_settings()
+    if settings.zone == "single":
+        raise Problem("KAKANAI_ZONE is single: there is no other zone.")
+    return settings
+
+
+def _own(folder: Path) -> list[OwnKeys]:
+    try:
+        return list(load_own(folder))
+    except KeysUnfit as error:
+        raise Problem(str(error)) from None
+
+
+def _peers(folder: Path) -> list[PublicKeys]:
+    try:
+        return list(load_peers(folder))
+    except KeysUnfit as error:
+        raise Problem(str(error)) from None
+
+
+def _demand_paired(installation: Installation) -> None:
+    if installation.settings.zone == "single":
+        raise Problem("KAKANAI_ZONE is single: there is no other zone.")
+    if installation.courier is None or not installation.courier.paired:
+        raise Problem("The two zones do not know each other yet: `kakanai courier keys create`, `show`, `trust`.")
+
+
+def _folders(installation: Installation) -> Folders:
+    folders = folders_of(installation)
+    if folders is None:
+        raise Problem("Name a folder, or set KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT.")
+    return folders
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(TOKYO).isoformat(timespec="seconds")

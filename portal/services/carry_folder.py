@@ -1,0 +1,33 @@
+"""Packages through folders: what lies in the one is taken and moved aside, what is due is put into the other. Who carries between the
+two folders of the two zones is the city's: a line, a file transfer, a medium."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.services.actor import Actor
+from portal.services.courier_folder import DONE, REFUSED, put_aside
+from portal.services.installation import Installation
+from portal.services.take_courier import Took, take_courier
+from portal.store import courier
+
+
+@dataclass(frozen=True)
+class Folders:
+    in_: Path
+    out: Path
+
+
+def folders_of(installation: Installation) -> Folders | None:
+    """None where none are set."""
+    settings = installation.settings
+    return Folders(Path(settings.courier_in), Path(settings.courier_out)) if settings.courier_in else None
+
+
+def take_file(installation: Installation, path: Path, actor: Actor) -> Took:
+    """What could be taken only in part stays, and is tried again. OSError."""
+    took = take_courier(installation, path.read_bytes(), actor)
+    if took.act == courier.REFUSED:
+        put_aside(path, REFUSED)
+    elif not took.left:
+        put_aside(path, DONE)
+    return took

@@ -1,0 +1,53 @@
+"""What is said of packages between the zones, to staff and on the command line."""
+
+from collections.abc import Mapping
+
+from portal.store.courier import AGAIN, ARRIVED, LOST, PACKED, REFUSED, TAKEN
+
+ACTS: Mapping[str, str] = {
+    PACKED: "詰めました",
+    ARRIVED: "向こうに着きました",
+    LOST: "途中でなくしました",
+    TAKEN: "受け取りました",
+    AGAIN: "同じものをもう一度受け取りました（何も変えていません）",
+    REFUSED: "受け取りませんでした",
+}
+REFUSALS: Mapping[str, str] = {
+    "no_package": "持ち運びのパッケージではありません",
+    "too_large": "大きすぎます",
+    "cut": "途中で切れています",
+    "header": "はじめの行が読めません",
+    "unknown_sender": "知らない相手の鍵で作られています",
+    "own": "こちらで作ったものです",
+    "not_for_us": "こちらの鍵あてではありません",
+    "bad_signature": "署名が合いません。書き換えられたか、壊れています",
+    "damaged": "中身が開きません",
+    "contents": "中身がこの版では読めません",
+    "number_again": "同じ番号で、ほかの中身のものを受け取っています",
+}
+LEFT: Mapping[str, str] = {
+    "bug": "取り込めませんでした（記録を見てください）",
+    "definition": "この版の手続が、こちらにまだありません",
+    "files": "ファイルが足りないか、受け取れないものです",
+    "number": "同じ受付番号の申請が、もうあります",
+    "person": "申請した人を記録できませんでした",
+    "scanner": "ファイルを調べる装置が止まっています",
+    "signature": "電子署名のある申請は、まだ運べません",
+    "slot": "予約や定員のある手続は、まだ運べません",
+    "unknown": "こちらにない申請です",
+    "unfit": "中身が手続に合いません",
+}
+_APART: Mapping[str, str] = {"corrected": "補正の返事", "stopped": "申請をやめる申し出"}
+
+
+def act_words(act: str, reason: str) -> str:
+    return f"{ACTS[act]}：{REFUSALS.get(reason, reason)}" if reason else ACTS[act]
+
+
+def left_words(reason: str) -> str:
+    return LEFT[reason]
+
+
+def apart_words(act: str) -> str:
+    """`act`: with its instant behind it."""
+    return _APART[act.partition(":")[0]]
