@@ -330,6 +330,7 @@ class Layout(Protocol):
     basis: str  # fact, vendor or assumption
     purpose: str
     digest: str  # of what its file says, comments aside: a version that was used keeps it
+    differences: bool  # whether it is told what changed after it had it, and what was withdrawn (`head.change`)
 
     def fits(self, procedure: str, version: int) -> bool: ...
 

@@ -32,7 +32,10 @@ class Duration:
     def __neg__(self) -> "Duration":
         return Duration(-self.months, -self.days)
 
-    def __radd__(self, day: date) -> date:
+    def __radd__(self, day: object) -> date:
+        """TypeError for a day that is known only in part: no day can be counted from it."""
+        if not isinstance(day, date):
+            return NotImplemented
         return calendar.add_days(calendar.add_months(day, self.months), self.days)
 
     def __rsub__(self, day: date) -> date:

@@ -5,8 +5,6 @@ the other side's, the one to write to last. Both lie in the folder of keys and a
 
 import hashlib
 import json
-import os
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+from integrations.secret_file import SecretUnfit, read_secret, write_secret
 
 FILE_NAME, PEERS = "courier.json", "courier-peers.json"
 _FORMAT = "kakanai-courier-key-1"
@@ -103,7 +103,7 @@ def keep_own(folder: Path, keys: Sequence[OwnKeys]) -> None:
         {"name": one.name, "sign": one.sign.private_bytes_raw().hex(), "seal": one.seal.private_bytes_raw().hex()}
         for one in keys
     ]
-    _write(folder / FILE_NAME, rows)
+    write_secret(folder / FILE_NAME, rows, replace=True)
 
 
 def load_peers(folder: Path) -> tuple[PublicKeys, ...]:
@@ -112,30 +112,14 @@ def load_peers(folder: Path) -> tuple[PublicKeys, ...]:
 
 
 def keep_peers(folder: Path, peers: Sequence[PublicKeys]) -> None:
-    _write(folder / PEERS, [json.loads(one.written) for one in peers])
+    write_secret(folder / PEERS, [json.loads(one.written) for one in peers], replace=True)
 
 
 def _read(path: Path) -> list[Any]:
     if not path.exists():
         return []
     try:
-        with path.open("rb") as file:
-            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                raise KeysUnfit(f"{path} can be read by other accounts; run: chmod 600 {path}")
-            rows = json.loads(file.read())
-    except OSError as error:
-        raise KeysUnfit(f"{path} cannot be read ({error.strerror}).") from error
-    except ValueError:
-        raise KeysUnfit(f"{path} is no JSON; restore the file from its backup.") from None  # the cause quotes the keys
+        rows = read_secret(path)
+    except SecretUnfit as unfit:
+        raise KeysUnfit(str(unfit)) from None
     return rows if isinstance(rows, list) else [None]
-
-
-def _write(path: Path, rows: Sequence[object]) -> None:
-    """Complete or not at all: a half file would be a lost key."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump(rows, file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)

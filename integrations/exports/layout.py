@@ -56,6 +56,7 @@ class FileLayout:
         self.basis: str = definition.basis
         self.purpose: str = definition.purpose
         self.digest = _digest(definition)
+        self.differences: bool = definition.differences
         self._definition = definition
         self._tables = tables
         self._shrink = shrink

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from forms.complaints import Refused
 from integrations.interfaces import AdapterError
 from portal.cli import (
+    acknowledging,
     auditing,
     benching,
     book,
@@ -39,7 +40,7 @@ app = typer.Typer(
     name="kakanai", help="書かない: smart applications for municipalities.", no_args_is_help=True, add_completion=False,
     pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
-for family in (demo, serving, migrating, exporting, book, reconciling, benching, supporting):
+for family in (demo, serving, migrating, exporting, acknowledging, book, reconciling, benching, supporting):
     app.add_typer(family.app)
 importing.app.add_typer(renewing.app)
 for noun, nouns in (

@@ -23,6 +23,8 @@ def contradictions(settings: Settings) -> list[str]:
     faults = []
     if settings.import_folder and settings.zone == "outer":
         faults.append("KAKANAI_IMPORT_FOLDER cannot be set in zone outer: packages come to the section.")
+    if settings.export_folder and settings.zone == "outer":
+        faults.append("KAKANAI_EXPORT_FOLDER cannot be set in zone outer: hand-overs are the section's.")
     if settings.zone == "outer" and (
         settings.resident_register in ("people", "file") or settings.register_file or settings.link_file
     ):

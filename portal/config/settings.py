@@ -38,6 +38,10 @@ class Settings(BaseSettings):
         "",
         description="folder that is watched for packages filed elsewhere (マイナポータル); empty: none; see imports.md",
     )
+    export_folder: str = Field(
+        "",
+        description="folder into which hand-overs by the clock (hand_overs.yaml) are written; empty: they wait at the desk; see layouts.md",
+    )
     import_arrival: Literal["recorded", "received"] = Field(
         "recorded",
         description="when a package arrived: recorded: the time that it says マイナポータル recorded it; received: when it came here [U: the city decides which its rules mean]",

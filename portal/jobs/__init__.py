@@ -10,6 +10,7 @@ from portal.jobs import (
     check_waiting_files,
     delete_old_drafts,
     end_campaigns,
+    hand_over_by_the_clock,
     index_applications,
     keep_places,
     let_outcomes_leave,
@@ -67,6 +68,7 @@ def neighbour_jobs() -> tuple[Job, ...]:
         Job("settle_signatures", 30.0, settle_signatures.settle_signatures),
         Job("check_waiting_files", 30.0, check_waiting_files.check_waiting_files),
         Job("watch_import_folder", 10.0, watch_import_folder.watch_import_folder),
+        Job("hand_over_by_the_clock", 30.0, hand_over_by_the_clock.hand_over_by_the_clock),
         Job("take_waiting_packages", 15.0, take_waiting_packages.take_waiting_packages),
         Job("carry_courier", 60.0, carry_courier.carry_courier),
     )

@@ -16,6 +16,7 @@ from portal.services.audit_sample import MOST, draw_sample, pack_sample, records
 from portal.services.audit_words import about_words, act_words
 from portal.services.installation import Installation
 from portal.services.keep_book import csv_line
+from portal.services.lose_medium import lost_media
 from portal.services.receipt_number import read
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
@@ -80,6 +81,18 @@ def report_csv(request: Request) -> Response:
         unit.commit()
     lines = ["\ufeff".encode(), csv_line(_COLUMNS), *(csv_line(_cells(one, names)) for one in found)]
     return csv_answer(lines, f"audit-{name}-{since}-{until}")
+
+
+@router.get("/media")
+def media(request: Request) -> Response:
+    """Media with a hand-over that were lost: what they held, and what was done."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, duties = _auditor(request, unit)
+        found = lost_media(installation, unit, duties)
+        write_audit(installation, unit, signed.actor, "see lost media", detail=f"{len(found)} media")
+        unit.commit()
+    return render(request, "pages/audits/media.html", {"media": found})
 
 
 @router.get("/looked")

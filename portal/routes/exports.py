@@ -1,31 +1,33 @@
 """The desk's hand-overs: what waits, check, hand over, batches and their files. Every look and download is recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
+from forms.complaints import Refused
 from forms.japanese import unusable
 from integrations.interfaces import AdapterError, ExportFile, Layout
 from portal.clock import from_micro
-from portal.db import Unit
-from portal.errors import NotAllowed, NotFound, NotYours
+from portal.errors import NotAllowed, NotFound
 from portal.logs import log_bug
+from portal.services.acknowledge_batch import is_closed
 from portal.services.check_hand_over import MOST, HandOverCheck, check_hand_over
 from portal.services.export_records import waiting_count
 from portal.services.export_words import EVENTS, GROUNDS, HANDLINGS, PURPOSES
 from portal.services.hand_over import batch_files, hand_over, layout_of, listed_files, reissue
+from portal.services.hand_over_times import DAYS, read_hand_over_times
 from portal.services.installation import Installation
 from portal.services.machine import BY_API
 from portal.services.pack_batch import pack_batch
-from portal.services.rights import Member
 from portal.services.sign_queue import waiting_signs
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
-from portal.store import api_clients, hand_overs, staff_members
+from portal.store import api_clients, batch_steps, hand_overs
 from portal.store.hand_overs import BatchRow
+from portal.web.batch_page import batch_of_member, batch_page, stands
 from portal.web.exporting import checking, exporting
 from portal.web.page import render, see
 from portal.web.posting import Post, first
@@ -37,6 +39,7 @@ router = Router(prefix="/desk/exports")
 
 _PIECE = 1 << 18
 _LONGEST_REASON = 200
+_CLOSED = "取込先が受け取ったので、再発行できません。"
 
 
 @router.get("")
@@ -54,11 +57,27 @@ def waiting(request: Request) -> Response:
             for duty in duties
             if (count := waiting_count(unit, layout, duty)) or _offered(installation, layout, duty)
         ]
-        batches = [(row, from_micro(row.made_at)) for row in hand_overs.latest(unit, duties)]
+        latest = hand_overs.latest(unit, duties)
+        stood = batch_steps.standing(unit, [row.id for row in latest])
+        batches = [(row, from_micro(row.made_at), stands(stood.get(row.id, frozenset()))) for row in latest]
         titles = {layout.id: layout.title for layout in installation.layouts.values()}
         titles |= {f"{BY_API}{one.id}": f"API：{one.name}" for one in api_clients.everyone(unit)}
-    context = {"rows": rows, "batches": batches, "titles": titles}
+    context = {"rows": rows, "batches": batches, "titles": titles, "times": _times(installation, duties, titles)}
     return render(request, "pages/exports/waiting.html", context)
+
+
+def _times(installation: Installation, duties: Sequence[str], titles: Mapping[str, str]) -> list[str]:
+    """When something is handed over without a press, in words; nothing of a file that is faulty: the log tells it."""
+    today = installation.clock.today()
+    try:
+        every = read_hand_over_times(installation.settings.city).hand_overs
+    except (Refused, OSError):
+        return []
+    mine = [one for one in every if one.duty in duties and one.holds(today)]
+    return [
+        f"{titles.get(one.layout, one.layout)}（{installation.city.office(one.duty, today).office}）　{DAYS[one.days]}{one.at}"
+        for one in mine
+    ]
 
 
 def _offered(installation: Installation, layout: Layout, duty: str) -> bool:
@@ -128,41 +147,11 @@ def make(request: Request, layout: str, duty: str, _posted: Post) -> Response:
     return see(request, f"/desk/exports/batches/{done.batch.number}")
 
 
-def _batch(request: Request, unit: Unit, number: str) -> tuple[Member, BatchRow]:
-    """NotFound, and NotYours shown as the same, unless a right of today covers its duty."""
-    signed = member(request, unit)
-    row = hand_overs.by_number(unit, number)
-    if row is None:
-        raise NotFound("batch")
-    if not signed.may("export", row.duty):
-        raise NotYours("batch")
-    return signed, row
-
-
 @router.get("/batches/{number}")
 def batch(request: Request, number: str) -> Response:
     with installation_of(request).database.read() as unit:
-        _, row = _batch(request, unit, number)
-        return _batch_page(request, unit, row)
-
-
-def _batch_page(request: Request, unit: Unit, row: BatchRow, *, problem: str = "", reason: str = "") -> Response:
-    installation = installation_of(request)
-    staff = staff_members.by_id(unit, row.staff_id) if row.staff_id is not None else None
-    layout = installation.layouts.get(row.layout)
-    context = {
-        "batch": row,
-        "made": from_micro(row.made_at),
-        "layout": layout.title if layout else "API" if row.layout.startswith(BY_API) else row.layout,
-        "office": installation.city.office(row.duty, installation.clock.today()).office,
-        "staff_name": staff.name if staff else "コマンド",
-        "count": hand_overs.count(unit, row.origin),
-        "files": listed_files(row),
-        "reissues": hand_overs.reissues(unit, row.origin),
-        "problem": problem,
-        "given": reason,
-    }
-    return render(request, "pages/exports/batch.html", context, status=422 if problem else 200)
+        _, row = batch_of_member(request, unit, number)
+        return batch_page(request, unit, row)
 
 
 @router.post("/batches/{number}/reissue")
@@ -171,10 +160,12 @@ def again(request: Request, number: str, posted: Post) -> Response:
     installation = installation_of(request)
     reason = " ".join(first(posted, "reason").split())
     with installation.database.write() as unit:
-        signed, row = _batch(request, unit, number)
+        signed, row = batch_of_member(request, unit, number)
         if not reason or len(reason) > _LONGEST_REASON or unusable(reason):
             problem = f"理由を{_LONGEST_REASON}字までで書いてください。"
-            return _batch_page(request, unit, row, problem=problem, reason=reason)
+            return batch_page(request, unit, row, [(problem, "reason")], {"reason": reason})
+        if is_closed(unit, row):
+            return batch_page(request, unit, row, [(_CLOSED, "reason")], {"reason": reason})
         unit.commit()
     made = reissue(installation, row, reason, signed.actor, signed.id)
     return see(request, f"/desk/exports/batches/{made.number}")
@@ -199,7 +190,7 @@ def download_one(request: Request, number: str, name: str) -> Response:
 def _download(request: Request, number: str, name: str) -> BatchRow:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed, row = _batch(request, unit, number)
+        signed, row = batch_of_member(request, unit, number)
         if name != "zip" and name not in {file["name"] for file in listed_files(row)}:
             raise NotFound("file")
         write_audit(installation, unit, signed.actor, "download export", detail=f"{row.layout} {number} {name}")

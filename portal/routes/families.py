@@ -80,6 +80,7 @@ _STAFF = (
     "audits",
     "export_signs",
     "export_cases",
+    "export_steps",
     "exports",
     "campaigns",
     "campaign_people",

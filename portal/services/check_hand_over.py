@@ -15,7 +15,7 @@ _CHUNK = 500
 _LISTED = 500
 _EVENTS = {"person": "unknown_person", "scan": "unscanned", "export": "stopped"}
 
-Ready = tuple[int, int, str]  # application, answers revision, state: as it was checked
+Ready = tuple[int, int, str, str]  # application, answers revision, state, change: as it was checked
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ def _kept(installation: Installation, chunk: list[Handed]) -> list[tuple[str, st
 
 
 def _items(chunk: list[Handed], can_go: set[str]) -> list[Ready]:
-    return [(item.id, item.answers_revision, item.state) for item, _ in chunk if item.receipt_number in can_go]
+    return [
+        (item.id, item.answers_revision, item.state, item.change) for item, _ in chunk if item.receipt_number in can_go
+    ]
 
 
 def ready_records(
@@ -65,5 +67,5 @@ def ready_records(
 ) -> Iterator[Record]:
     """Those that the check said are ready, in the order in which their batch will give them, with the choices made until then."""
     for item, record in waiting_records(installation, layout, duty, procedure, until):
-        if (item.id, item.answers_revision, item.state) in ready:
+        if (item.id, item.answers_revision, item.state, item.change) in ready:
             yield record

@@ -1,6 +1,6 @@
 """Applications as layouts see them, a page at a time: no unit stays open while a file is written. Decides nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -21,11 +21,13 @@ from portal.services.official_words import STATES
 from portal.services.people_in import people_in
 from portal.services.protect import protected_cases
 from portal.services.submit_application import summary
-from portal.store import hand_overs
+from portal.store import hand_over_changes, hand_overs
 from portal.store.hand_overs import BatchRow, ItemRow
 
 Handed = tuple[ItemRow, Record]
 _Page = Callable[[Unit, int], list[ItemRow]]
+_Versions = Callable[[Unit, str, str], list[tuple[str, int, int]]]
+_Waiting = Callable[[Unit, str, str, Sequence[str], int], list[ItemRow]]
 
 
 def waiting_records(
@@ -36,13 +38,22 @@ def waiting_records(
     with installation.database.read() as unit:
         fitting = _fitting(unit, layout, duty, procedure)
     procedures = sorted({name for name, _, _ in fitting})
+    for _, waiting in _kinds(layout) if procedures else ():
+        page = _page_of(waiting, layout.id, duty, procedures)
+        for item, record in _records(installation, page, layout.id, until):
+            if layout.fits(item.procedure, item.version):
+                yield item, record
 
-    def page(unit: Unit, after: int) -> list[ItemRow]:
-        return hand_overs.waiting(unit, layout.id, duty, procedures, after)
 
-    for item, record in _records(installation, page, layout.id, until) if procedures else ():
-        if layout.fits(item.procedure, item.version):
-            yield item, record
+def _kinds(layout: Layout) -> tuple[tuple[_Versions, _Waiting], ...]:
+    """What is new, and then what changed where a layout asks for differences."""
+    fresh = (hand_overs.waiting_versions, hand_overs.waiting)
+    changes = (hand_over_changes.waiting_versions, hand_over_changes.waiting)
+    return (fresh, changes) if layout.differences else (fresh,)
+
+
+def _page_of(waiting: _Waiting, layout: str, duty: str, procedures: Sequence[str]) -> _Page:
+    return lambda unit, after: waiting(unit, layout, duty, procedures, after)
 
 
 def waiting_count(unit: Unit, layout: Layout, duty: str, procedure: str = "") -> int:
@@ -52,16 +63,22 @@ def waiting_count(unit: Unit, layout: Layout, duty: str, procedure: str = "") ->
 def _fitting(unit: Unit, layout: Layout, duty: str, procedure: str) -> list[tuple[str, int, int]]:
     return [
         found
-        for found in hand_overs.waiting_versions(unit, layout.id, duty)
+        for versions, _ in _kinds(layout)
+        for found in versions(unit, layout.id, duty)
         if procedure in ("", found[0]) and layout.fits(found[0], found[1])
     ]
 
 
 def batch_records(installation: Installation, batch: BatchRow) -> Iterator[Record]:
     """What the batch holds, with the answers of then."""
-    page: _Page = lambda unit, after: hand_overs.items(unit, batch.origin, after)  # noqa: E731
-    for _, record in _records(installation, page, batch.layout, batch.made_at):
-        yield record
+    for read in (hand_overs.items, hand_over_changes.items):
+        page = _items_of(read, batch.origin)
+        for _, record in _records(installation, page, batch.layout, batch.made_at):
+            yield record
+
+
+def _items_of(read: Callable[[Unit, int, int], list[ItemRow]], batch_id: int) -> _Page:
+    return lambda unit, after: read(unit, batch_id, after)
 
 
 def _records(installation: Installation, page: _Page, layout: str, until: int | None) -> Iterator[Handed]:
@@ -105,6 +122,7 @@ def _record(installation: Installation, item: ItemRow, procedure: Procedure) -> 
         "door": item.door,
         "arrived_at": arrived_at,
         "state": item.state,
+        "change": item.change,
         "state_title": STATES[item.state],
         "duty": item.duty,
         "office": installation.city.office(item.duty, tokyo_day(arrived_at)).office,

@@ -19,8 +19,9 @@ from portal.services.export_records import batch_of, batch_records
 from portal.services.installation import Installation
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
-from portal.store import hand_overs, layout_versions
-from portal.store.hand_overs import BatchRow
+from portal.store import batch_steps, hand_over_changes, hand_overs, layout_versions
+from portal.store.batch_steps import ACKNOWLEDGED, TO_DELIVER, BatchStepRow
+from portal.store.hand_overs import NEW, BatchRow
 
 _TRIES = 5
 
@@ -44,9 +45,10 @@ def layout_of(installation: Installation, layout: str) -> Layout:
 
 def hand_over(
     installation: Installation, layout_id: str, duty: str, actor: Actor, *, staff_id: int | None = None,
-    procedure: str = "",
+    procedure: str = "", to_deliver: bool = False,
 ) -> HandedOver:  # fmt: skip
-    """One batch of what is ready for this layout and duty, committed. What is held stays, and is in the check.
+    """One batch of what is ready for this layout and duty, committed. What is held stays, and is in the check. `to_deliver`: its files
+    are to be brought to the place of deliveries.
 
     Conflict if others were faster again and again; AdapterError if the files cannot be made: nothing is marked then."""
     layout = layout_of(installation, layout_id)
@@ -57,7 +59,7 @@ def hand_over(
         proposed = _proposed(installation, layout, duty, staff_id)
         records = ready_records(installation, layout, duty, procedure, frozenset(check.ready), proposed.made_at)
         manifest = _proof(installation, layout, proposed, records, len(check.ready))
-        batch = _mark(installation, proposed, check.ready, manifest, actor) if manifest else None
+        batch = _mark(installation, proposed, check.ready, manifest, actor, to_deliver) if manifest else None
         if batch is not None:
             return HandedOver(batch, len(check.ready), check)
     raise Conflict("hand over")
@@ -88,19 +90,33 @@ def _proof(installation: Installation, layout: Layout, batch: BatchRow, records:
 
 
 def _mark(
-    installation: Installation, proposed: BatchRow, ready: tuple[Ready, ...], manifest: str, actor: Actor
+    installation: Installation,
+    proposed: BatchRow,
+    ready: tuple[Ready, ...],
+    manifest: str,
+    actor: Actor,
+    to_deliver: bool,
 ) -> BatchRow | None:
     """The stored batch; None, and nothing stored, if its number is taken or one of its applications is not ready now."""
     with installation.database.write() as unit:
         values = vars(proposed) | {"manifest": manifest}
         _use(installation, unit, proposed)
         batch_id = hand_overs.add_batch(unit, BatchRow(**values))
-        if batch_id is None or hand_overs.add(unit, proposed.layout, batch_id, ready) != len(ready):
+        if batch_id is None or _add(unit, proposed.layout, batch_id, ready) != len(ready):
             return None
+        if to_deliver:
+            uid = f"{TO_DELIVER}:{batch_id}"
+            batch_steps.add(unit, BatchStepRow(0, uid, batch_id, TO_DELIVER, proposed.made_at, str(actor), len(ready)))
         detail = f"{proposed.layout} {proposed.number} {len(ready)}"
         write_audit(installation, unit, actor, "hand over", detail=detail)
         unit.commit()
     return BatchRow(**values | {"id": batch_id})
+
+
+def _add(unit: Unit, layout: str, batch_id: int, ready: tuple[Ready, ...]) -> int:
+    """How many of them are in it."""
+    fresh = hand_overs.add(unit, layout, batch_id, [item[:3] for item in ready if item[3] == NEW])
+    return fresh + hand_over_changes.add(unit, layout, batch_id, [item for item in ready if item[3] != NEW])
 
 
 def _use(installation: Installation, unit: Unit, batch: BatchRow) -> None:
@@ -112,8 +128,8 @@ def _use(installation: Installation, unit: Unit, batch: BatchRow) -> None:
 
 def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None) -> BatchRow:
     """The same applications with the same answers under a number of its own (…-R1), because the receiver needs them
-    again, by the layout as it is now. Conflict if another re-issue took that number at this moment, or if one of them is held
-    by now: somebody of it is protected since."""
+    again, by the layout as it is now. Conflict if another re-issue took that number at this moment, if one of them is held by now
+    (somebody of it is protected since), or if the batch was acknowledged: its receiver has them."""
     layout = layout_of(installation, batch.layout)
     with installation.database.read() as unit:
         turn = len(hand_overs.reissues(unit, batch.origin)) + 1
@@ -128,7 +144,8 @@ def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Act
     values = vars(proposed) | {"manifest": manifest}
     with installation.database.write() as unit:
         _use(installation, unit, proposed)
-        batch_id = hand_overs.add_batch(unit, BatchRow(**values))
+        closed = ACKNOWLEDGED in batch_steps.standing(unit, [batch.id]).get(batch.id, ())
+        batch_id = None if closed else hand_overs.add_batch(unit, BatchRow(**values))
         if batch_id is None or not manifest:
             raise Conflict("reissue")
         detail = f"{batch.layout} {proposed.number} {count}"

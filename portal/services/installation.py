@@ -14,6 +14,7 @@ from forms.speech import Speech
 from integrations.card_socket import CardAgent
 from integrations.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
 from integrations.courier_socket import Courier
+from integrations.delivery_socket import Delivery
 from integrations.document_socket import DocumentSigner
 from integrations.import_socket import Importer
 from integrations.interfaces import (
@@ -77,6 +78,7 @@ class Installation:
     revocation: RevocationSource | None = None
     card_agent: CardAgent | None = None
     card_sign_in: IdentityProvider | None = None
+    delivery: Delivery | None = None  # of batches by the clock; None: they wait at the desk
     courier: Courier | None = None  # to the other zone; None in zone single, and where there are no keys yet
     importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
     guides: Mapping[str, Guide] = field(default_factory=dict)  # by id; wiring always gives those that are shipped

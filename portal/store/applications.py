@@ -191,8 +191,9 @@ def _book_text(duties: str) -> Statement:
 
 
 _BATCH_NUMBERS = sql(
-    "SELECT h.application_id, b.number FROM hand_over h JOIN export_batch b ON b.id = h.batch_id "
-    "WHERE h.application_id IN :ids ORDER BY b.id"
+    "SELECT h.application_id, b.number, b.id FROM hand_over h JOIN export_batch b ON b.id = h.batch_id "
+    "WHERE h.application_id IN :ids UNION SELECT h.application_id, b.number, b.id FROM hand_over_change h "
+    "JOIN export_batch b ON b.id = h.batch_id WHERE h.application_id IN :ids ORDER BY 3"
 ).bindparams(bindparam("ids", expanding=True))
 
 

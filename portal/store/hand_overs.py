@@ -9,6 +9,7 @@ from portal.db import Unit
 from portal.store.statements import every, insert, one, run, sql
 
 PAGE = 500
+NEW = "new"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class ItemRow:
     answers_revision: int
     sealed_answers: bytes
     sealed_evidence: bytes
+    change: str = NEW  # since this layout had it last
 
 
 # What passed 形式審査: it is being examined, or ended well meanwhile. What was refused, sent back or taken back is fed to
@@ -67,7 +69,12 @@ _ITEM = sql(
     "ON CONFLICT (layout, application_id) DO NOTHING"
 )
 _COUNT = sql("SELECT COUNT(*) FROM hand_over WHERE batch_id = :batch_id")
+_WHOLE = sql(
+    "SELECT (SELECT COUNT(*) FROM hand_over WHERE batch_id = :batch_id) "
+    "+ (SELECT COUNT(*) FROM hand_over_change WHERE batch_id = :batch_id)"
+)
 _BY_NUMBER = sql(f"SELECT {_COLUMNS} FROM export_batch WHERE number = :number")
+_BY_ID = sql(f"SELECT {_COLUMNS} FROM export_batch WHERE id = :id")
 _LATEST = sql(f"SELECT {_COLUMNS} FROM export_batch WHERE duty IN :duties ORDER BY id DESC LIMIT :most").bindparams(
     bindparam("duties", expanding=True)
 )
@@ -75,19 +82,20 @@ _NUMBERED = sql("SELECT COUNT(*) FROM export_batch WHERE reissue_of IS NULL AND 
 _REISSUES = sql(f"SELECT {_COLUMNS} FROM export_batch WHERE reissue_of = :origin ORDER BY id")
 _OF_APPLICATION = sql(
     "SELECT b.id, b.number, b.layout, b.layout_version, b.duty, b.staff_id, b.made_at, b.reissue_of, b.reason, b.manifest "
-    "FROM hand_over h JOIN export_batch b ON b.id = h.batch_id WHERE h.application_id = :application_id ORDER BY b.id"
+    "FROM export_batch b WHERE b.id IN (SELECT batch_id FROM hand_over WHERE application_id = :application_id "
+    "UNION SELECT batch_id FROM hand_over_change WHERE application_id = :application_id) ORDER BY b.id"
 )
-_ITEM_COLUMNS = (
+ITEM_COLUMNS = (
     "a.id, a.uid, a.receipt_number, a.meaning, a.version, a.procedure, a.door, a.duty, a.arrived_at, a.key_id, "
     "a.wrapped_key, {state}.state, r.revision, r.sealed_answers, a.sealed_evidence"
 )
 _ITEMS = sql(
-    f"SELECT {_ITEM_COLUMNS.format(state='h')} FROM hand_over h JOIN application a ON a.id = h.application_id JOIN application_answers r "
+    f"SELECT {ITEM_COLUMNS.format(state='h')} FROM hand_over h JOIN application a ON a.id = h.application_id JOIN application_answers r "
     "ON r.application_id = h.application_id AND r.revision = h.answers_revision "
     "WHERE h.batch_id = :batch_id AND h.application_id > :after ORDER BY h.application_id LIMIT :most"
 )
 _ONE = sql(
-    f"SELECT {_ITEM_COLUMNS.format(state='a')} FROM application a JOIN application_answers r ON r.application_id = a.id "
+    f"SELECT {ITEM_COLUMNS.format(state='a')} FROM application a JOIN application_answers r ON r.application_id = a.id "
     "AND r.revision = a.answers_revision WHERE a.id = :application_id"
 )
 _GOES_OUT = sql(f"SELECT 1 AS there FROM application WHERE id = :application_id AND state IN {GOES_OUT}")
@@ -100,7 +108,7 @@ _WAITING = (
 )
 _VERSIONS = sql(f"SELECT a.procedure, a.version, COUNT(*) {_WAITING} GROUP BY a.procedure, a.version ORDER BY 1, 2")
 _WAITING_ITEMS = sql(
-    f"SELECT {_ITEM_COLUMNS.format(state='a')} "
+    f"SELECT {ITEM_COLUMNS.format(state='a')} "
     + _WAITING.replace(
         "WHERE", "JOIN application_answers r ON r.application_id = a.id AND r.revision = a.answers_revision WHERE", 1
     )
@@ -128,8 +136,10 @@ def add(unit: Unit, layout: str, batch_id: int, items: Sequence[tuple[int, int, 
         }
         for application_id, revision, state in items
     ]
-    run(unit, _ITEM, values)
-    return count(unit, batch_id)
+    if values:
+        run(unit, _ITEM, values)
+    row = one(unit, _COUNT, batch_id=batch_id)
+    return int(row[0]) if row else 0
 
 
 def add_one(unit: Unit, layout: str, batch_id: int, item: tuple[int, int, str]) -> bool:
@@ -162,13 +172,22 @@ def goes_out(unit: Unit, application_id: int) -> bool:
 
 
 def count(unit: Unit, batch_id: int) -> int:
-    row = one(unit, _COUNT, batch_id=batch_id)
+    """With those that it tells as changed."""
+    row = one(unit, _WHOLE, batch_id=batch_id)
     return int(row[0]) if row else 0
 
 
 def by_number(unit: Unit, number: str) -> BatchRow | None:
     row = one(unit, _BY_NUMBER, number=number)
     return BatchRow(*row) if row else None
+
+
+def by_id(unit: Unit, batch_id: int) -> BatchRow:
+    """LookupError if there is none: a bug."""
+    row = one(unit, _BY_ID, id=batch_id)
+    if row is None:
+        raise LookupError(batch_id)
+    return BatchRow(*row)
 
 
 def latest(unit: Unit, duties: Sequence[str], most: int = 50) -> list[BatchRow]:

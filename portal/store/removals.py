@@ -37,6 +37,7 @@ GOES: Mapping[str, str] = {
     "electronic_delivery": _OWN,
     "opening": _OWN,
     "hand_over": _OWN,
+    "hand_over_change": _OWN,
     "export_hold": _OWN,
     "courier_apart": _OWN,
     "courier_case": _OWN,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
-from forms.city import load_city
+from forms.city import City, load_city
 from forms.complaints import Refused
 from forms.guide import Guide
 from forms.loading.guides import SHIPPED as GUIDES
@@ -39,6 +39,7 @@ from portal.services.answer_tables import answer_tables
 from portal.services.catalogue import Catalogue
 from portal.services.demo_people import public_logins
 from portal.services.fit_city import fit_city, fit_guides
+from portal.services.hand_over_times import unfit_times
 from portal.services.handling_rules import unfit_rules
 from portal.services.holds_invitation import holds_invitation
 from portal.services.installation import Installation
@@ -50,6 +51,7 @@ from portal.wiring.neighbours import (
     practice_provider,
     wire_attributes,
     wire_card_agent,
+    wire_delivery,
     wire_identity,
     wire_line,
     wire_links,
@@ -99,10 +101,7 @@ def install(settings: Settings) -> Installation:
         with database.read() as unit:
             catalogue.refresh(unit)
             _as_they_were(layouts, layout_versions.every_used(unit))
-        misfits = [*fit_city(city, catalogue.all(), clock.today()), *fit_guides(city, _guides().values())]
-        misfits += unfit_rules(settings.city, city, {one.id: one.duty for one in catalogue.all()})
-        if misfits:
-            raise Refused(misfits)
+        _demand_fit(settings, city, catalogue, layouts, clock)
     except BaseException:
         database.close()
         raise
@@ -117,7 +116,7 @@ def install(settings: Settings) -> Installation:
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)), guides=_guides(), courier=courier,
+        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)), guides=_guides(), courier=courier, delivery=wire_delivery(settings),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -125,6 +124,17 @@ def install(settings: Settings) -> Installation:
         gc.freeze()
         gc.enable()
     return replace(installation, invitations=_invitations(installation))
+
+
+def _demand_fit(
+    settings: Settings, city: City, catalogue: Catalogue, layouts: Mapping[str, Layout], clock: Clock
+) -> None:  # fmt: skip
+    """Refused for whatever the city's files name and there is not, all of it."""
+    misfits = [*fit_city(city, catalogue.all(), clock.today()), *fit_guides(city, _guides().values())]
+    misfits += unfit_times(settings.city, city, layouts)
+    misfits += unfit_rules(settings.city, city, {one.id: one.duty for one in catalogue.all()})
+    if misfits:
+        raise Refused(misfits)
 
 
 @cache

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from forms.city import City
 from integrations.attributes.fake import FakeAttributes
+from integrations.delivery_socket import Delivery
+from integrations.exports.folder_delivery import FolderDelivery
 from integrations.http import Transport
 from integrations.identity.card_agent import LoopbackAgent
 from integrations.identity.client_key import load_or_create_client_key
@@ -184,6 +186,11 @@ def wire_register(settings: Settings, city: City, clock: Clock) -> ResidentRegis
     if chosen == "people" and settings.env != "production":
         return CityPeople(lambda: city.people_on(clock.today()))
     return None
+
+
+def wire_delivery(settings: Settings) -> Delivery | None:
+    """None: batches by the clock wait at the desk."""
+    return FolderDelivery(Path(settings.export_folder)) if settings.export_folder else None
 
 
 def wire_links(settings: Settings, register: ResidentRegister | None) -> SerialLinks | None:

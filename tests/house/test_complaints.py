@@ -17,7 +17,7 @@ PARTS = {"{what}.duplicate": ("step", "page", "field")}
 
 def modules() -> list[Path]:
     rooms = [path for room in ("loading", "linting", "rules") for path in (TREE / "forms" / room).glob("*.py")]
-    city = [TREE / "portal" / "services" / name for name in ("fit_city.py", "handling_rules.py")]
+    city = [TREE / "portal" / "services" / name for name in ("fit_city.py", "handling_rules.py", "hand_over_times.py")]
     return sorted([*rooms, TREE / "forms" / "scenarios.py", TREE / "forms" / "carrying.py", *city])
 
 

@@ -70,6 +70,10 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         )
     ),
     (
+        {"KAKANAI_EXPORT_FOLDER": "/srv/out", "KAKANAI_ZONE": "outer"},
+        "KAKANAI_EXPORT_FOLDER cannot be set in zone outer: hand-overs are the section's.",
+    ),
+    (
         {"KAKANAI_IMPORT_FOLDER": "/srv/packages", "KAKANAI_ZONE": "outer"},
         "KAKANAI_IMPORT_FOLDER cannot be set in zone outer: packages come to the section.",
     ),

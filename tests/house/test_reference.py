@@ -1,4 +1,4 @@
-"""docs/keys.md and docs/field-types.md are what the scripts print, and the scripts leave nothing out."""
+"""docs/keys.md, docs/field-types.md and docs/procedures.md are what the scripts print, and the scripts leave nothing out."""
 
 import os
 import re
@@ -12,7 +12,12 @@ from forms.loading.meanings import meanings
 from forms.registry import field_types
 from tests.house.tree import ROOT, text
 
-PAGES = {"key_reference.py": "keys.md", "field_type_reference.py": "field-types.md"}
+FORMAT = ("key_reference.py", "field_type_reference.py")
+PAGES = {
+    "key_reference.py": "keys.md",
+    "field_type_reference.py": "field-types.md",
+    "procedure_table.py": "procedures.md",
+}
 # The unit of money, which nobody writes.
 UNSHOWN = {"unit"}
 
@@ -31,16 +36,17 @@ def printed(script: str) -> str:
 
 @pytest.mark.parametrize("script", PAGES)
 def test_the_page_is_what_the_script_prints(script: str) -> None:
-    assert text(ROOT / "docs" / PAGES[script]) == printed(script), "run: make reference"
+    made = f"PYTHONPATH=. .venv/bin/python scripts/{script} > docs/{PAGES[script]}"
+    assert text(ROOT / "docs" / PAGES[script]) == printed(script), f"run: {made}"
 
 
 def test_every_key_has_its_place_in_a_page() -> None:
-    pages = "".join(printed(script) for script in PAGES)
+    pages = "".join(printed(script) for script in FORMAT)
     said = {sentence for model, keys in meanings().items() for sentence in keys.values()}
     assert [sentence for sentence in sorted(said) if sentence not in pages] == []
 
 
-@pytest.mark.parametrize("script", PAGES)
+@pytest.mark.parametrize("script", FORMAT)
 def test_every_key_has_an_example(script: str) -> None:
     items = re.findall(r"^- \*\*`([a-z_]+)`\*\*[^\n]*\n\n(  ```yaml)?", printed(script), re.MULTILINE)
     assert len(items) > 20

@@ -241,6 +241,7 @@ STAFF = (
     get("/desk/audit/report.csv", AUDITOR, lambda _tour: "/desk/audit/report.csv?report=many", page=False),
     get("/desk/audit/looked", AUDITOR, lambda tour: f"/desk/audit/looked?number={tour.decided}"),
     get("/desk/audit/looked.csv", AUDITOR, lambda tour: f"/desk/audit/looked.csv?number={tour.decided}", page=False),
+    get("/desk/audit/media", AUDITOR),
     post("/desk/audit/sample", AUDITOR),
     get("/desk/support", SECTION, lambda _tour: "/desk/support?code=12345678"),
     get("/desk/exports", SECTION),
@@ -276,6 +277,8 @@ STAFF = (
     post(f"{_PACKAGE}/discard", SECTION, lambda tour: f"{held_package(tour)}/discard"),
     get(_BATCH, SECTION, lambda tour: tour.batch),
     post(f"{_BATCH}/reissue", SECTION, lambda tour: f"{tour.batch}/reissue"),
+    post(f"{_BATCH}/acknowledge", SECTION, lambda tour: f"{tour.batch}/acknowledge"),
+    post(f"{_BATCH}/lost", SECTION, lambda tour: f"{tour.batch}/lost"),
     get(f"{_BATCH}/zip", SECTION, lambda tour: f"{tour.batch}/zip", page=False),
     get(f"{_BATCH}/files/{{name}}", SECTION, lambda tour: tour.batch_file, page=False),
 )

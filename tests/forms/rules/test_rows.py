@@ -166,6 +166,8 @@ def test_a_day_known_in_part_compares_where_all_its_days_agree() -> None:
     assert evaluate("birth < today", YES_NO, birth=april) is True
     assert evaluate("birth < moved", YES_NO, birth=april, moved=date(1949, 4, 15)) is UNKNOWN
     assert evaluate("attains(birth, 18) < today", YES_NO, birth=april) is UNKNOWN
+    assert evaluate("birth + days(90) < today", YES_NO, birth=april) is UNKNOWN
+    assert evaluate("birth - years(1) < today", YES_NO, birth=april) is UNKNOWN
 
 
 def test_days_and_months_are_compared_and_the_earlier_or_later_taken() -> None:

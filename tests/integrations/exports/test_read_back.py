@@ -185,3 +185,15 @@ def test_the_wide_file_has_a_column_for_each_question(tmp_path: Path) -> None:
     assert {len(line) for line in lines} == {len(lines[0])}
     assert [line[lines[0].index("phone")] for line in lines[1:]] == ["000-0000-0001", ""]
     assert [line[lines[0].index("address.town")] for line in lines[1:]] == ["見本県見本市見本町"] * 2
+
+
+def test_what_became_of_an_application_has_a_code_in_its_column(tmp_path: Path) -> None:
+    layout = load_layout(TEMPLATES / "sabun.yaml", tables)
+    assert layout.differences
+    records = [
+        record(f"R8-{number}", {"change": change}) for number, change in enumerate(("new", "changed", "withdrawn"), 1)
+    ]
+    data = next(iter(every_file(layout, tmp_path, *records).values())).decode()
+    assert [line.split(",")[:2] for line in data.splitlines()[1:]] == [
+        ['"1"', '"R8-1"'], ['"2"', '"R8-2"'], ['"9"', '"R8-3"'],
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from portal.services.cases import case_of_member
 from portal.services.installation import Installation
 from portal.services.pass_screening import pass_screening
 from portal.services.rights import Member
-from portal.store import audit_records
+from portal.store import audit_records, hand_overs
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
 
@@ -148,3 +148,21 @@ def test_a_layout_that_changed_since_is_told(
 )
 def test_wrong_use_ends_with_two(kakanai: Kakanai, arguments: tuple[str, ...]) -> None:
     assert kakanai("export", *arguments).status == 2
+
+
+def test_the_receivers_answer_closes_a_batch(
+    kakanai: Kakanai, installation: Installation, reviewer: Member, tmp_path: Path
+) -> None:
+    examining(installation, reviewer)
+    kakanai("export", CORE, "--out", str(tmp_path / "out"))
+    with installation.database.read() as unit:
+        batch = hand_overs.by_number(unit, NUMBER)
+    assert batch is not None
+    digest = json.loads(batch.manifest)[0]["sha256"]
+    differs = kakanai("acknowledge", NUMBER, "--count", "9", "--sha256", digest)
+    assert (differs.status, "not what left" in differs.err) == (1, True)
+    closed = kakanai("acknowledge", NUMBER, "--count", "1", "--sha256", digest)
+    assert (closed.status, closed.out) == (0, f"{NUMBER}: acknowledged.\n")
+    assert "it is closed" in kakanai("acknowledge", NUMBER, "--count", "9", "--sha256", digest).err
+    assert "no such batch" in kakanai("acknowledge", "1", "--count", "1", "--sha256", digest).err
+    assert "at least 8" in kakanai("acknowledge", NUMBER, "--count", "x", "--sha256", digest).err

@@ -254,6 +254,8 @@ def test_a_mandate_holds_until_the_day_that_its_paper_says(installation: Install
     assert number in with_card(last, "bob").open("/applications").text
     assert number not in bob.open("/applications").text
     assert with_card(after, "charlie").open(receipt.path).status == 404  # who never had it is told nothing of it
+    on_the_day = at_desk(last, add_member(last, "earlier", ("reviewer", DUTY)))
+    assert "委任の期間が過ぎました" not in on_the_day.get(case)
     reviewer = at_desk(after, add_member(after, "another", ("reviewer", DUTY)))
     assert "委任の期間が過ぎました" in reviewer.get(case)
     for before, state in (("verified", "rejected"), ("rejected", "verified")):

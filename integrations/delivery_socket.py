@@ -1,0 +1,19 @@
+"""The socket of places where receivers fetch the files of batches: a folder, later an object storage. Beside the other sockets
+(interfaces.py) because of their size."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from integrations.interfaces import ExportFile
+
+
+class Delivery(Protocol):
+    """A place where receivers fetch the files of batches. `name` is the plug's name."""
+
+    name: str
+
+    def deliver(self, make: Callable[[Path], Sequence[ExportFile]]) -> None:
+        """`make` writes the files into a folder and gives them in order, end marker last; they are there under their names when this
+        returns, and the end marker never before the others. The same files once more change nothing. AdapterError; whatever `make`
+        raises goes through."""

@@ -1,0 +1,26 @@
+"""Delivery into a folder: a share, a mounted disk. Complete or not at all, the end marker last."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from integrations.exports.writing import show
+from integrations.interfaces import AdapterError, ExportFile
+
+
+class FolderDelivery:
+    """The folder at `path`, made if absent."""
+
+    name = "folder"
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def deliver(self, make: Callable[[Path], Sequence[ExportFile]]) -> None:
+        """Made on the same disk in a folder of its own, so that two who do it at once do not write into each other's file."""
+        try:
+            self._path.mkdir(parents=True, exist_ok=True)
+            with TemporaryDirectory(dir=self._path, prefix=".") as bench:
+                show(make(Path(bench)), self._path)
+        except OSError as error:
+            raise AdapterError("DELIVERY_FAILED", type(error).__name__, permanent=False) from None

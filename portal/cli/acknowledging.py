@@ -1,0 +1,39 @@
+"""`acknowledge`: the receiver of a batch says how many it took and by which sum."""
+
+from typing import Annotated
+
+import typer
+
+from portal.cli.opened import opened
+from portal.cli.problem import Problem, command_line
+from portal.errors import Conflict
+from portal.services.acknowledge_batch import acknowledge_batch, read_told
+from portal.store import hand_overs
+
+app = typer.Typer()
+
+
+@app.command()
+def acknowledge(
+    number: Annotated[str, typer.Argument(help="Number of the batch.")],
+    count: Annotated[str, typer.Option(help="How many applications it took, or lines of the first file.")],
+    sha256: Annotated[str, typer.Option(help="SHA-256 of one of the files, at least its first 8 digits.")],
+) -> None:
+    """Close a batch that its receiver took whole; what does not fit is recorded, and the exit status is 1."""
+    told = read_told(count, sha256)
+    if told is None:
+        raise Problem("--count wants a number and --sha256 at least 8 hexadecimal digits.")
+    with opened() as installation, installation.database.write() as unit:
+        batch = hand_overs.by_number(unit, number)
+        if batch is None:
+            raise Problem(f"{number}: there is no such batch.")
+        try:
+            right = acknowledge_batch(installation, unit, command_line(), batch, told)
+        except Conflict:
+            raise Problem(f"{number}: it is closed and this says otherwise, or it has no files.") from None
+        unit.commit()
+    if not right:
+        raise Problem(
+            f"{number}: this is not what left. It is recorded; look, and issue it again if it did not arrive."
+        )
+    print(f"{number}: acknowledged.")

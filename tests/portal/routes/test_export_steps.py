@@ -1,0 +1,142 @@
+"""What becomes of a batch: its receiver's count closes it, a lost medium stays in the ledger, and neither is done twice."""
+
+import re
+
+import pytest
+
+from portal.errors import Conflict
+from portal.services.hand_over import hand_over, listed_files, reissue
+from portal.services.installation import Installation
+from portal.store import audit_records, batch_steps
+from portal.store.hand_overs import BatchRow
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.test_hand_over import CLERK, GENERIC, batch_in, examining
+from tests.portal.world import DUTY, add_member
+
+HOW = "USBメモリ。税務課に持って行くとちゅうで、氏名の書いた紙といっしょになくした。"
+DONE = "警察に届けた。取込先に知らせた。"
+
+
+@pytest.fixture
+def batch(installation: Installation) -> BatchRow:
+    reviewer = add_member(installation, "reviewer", ("reviewer", DUTY))
+    for _ in range(2):
+        examining(installation, reviewer)
+    return batch_in(hand_over(installation, GENERIC, DUTY, CLERK))
+
+
+@pytest.fixture
+def desk(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "exporter", ("exporter", DUTY)))
+
+
+def page_of(batch: BatchRow) -> str:
+    return f"/desk/exports/batches/{batch.number}"
+
+
+def steps(installation: Installation, batch: BatchRow) -> list[str]:
+    with installation.database.read() as unit:
+        return [step.what for step in batch_steps.of_batch(unit, batch.id)]
+
+
+def told(desk: StaffBrowser, batch: BatchRow, count: str, checksum: str) -> tuple[int, str]:
+    page = page_of(batch)
+    answer = desk.post(page, f"{page}/acknowledge", {"count": count, "sum": checksum})
+    return answer.status_code, answer.headers.get("location", "") or answer.text
+
+
+def checksum(batch: BatchRow) -> str:
+    return str(listed_files(batch)[1]["sha256"])
+
+
+def test_the_receivers_count_and_sum_close_the_batch_and_it_is_issued_no_more(
+    installation: Installation, desk: StaffBrowser, batch: BatchRow
+) -> None:
+    for count, digits in (("2", checksum(batch)[:8].upper()), ("２", checksum(batch)), ("2", checksum(batch))):
+        status, _ = told(desk, batch, count, digits)
+        assert status == (422 if count == "２" else 303)
+    assert steps(installation, batch) == ["acknowledged"], "told twice it is one step"
+    page = desk.get(page_of(batch))
+    assert ("受け取り済み" in page, "再発行する" in page) == (True, False)
+    assert "受け取り済み" in desk.get("/desk/exports")
+    with pytest.raises(Conflict):
+        reissue(installation, batch, "もう一度", CLERK, None)
+    again = desk.post(page_of(batch), f"{page_of(batch)}/reissue", {"reason": "もう一度"})
+    assert (again.status_code, "再発行できません" in again.text) == (422, True)
+    status, said = told(desk, batch, "1", checksum(batch))
+    assert (status, "受け取り済みになっていて" in said) == (422, True)
+    assert steps(installation, batch) == ["acknowledged"]
+
+
+@pytest.mark.parametrize("wrong", ["count", "sum"])
+def test_what_does_not_fit_is_recorded_and_leaves_it_open(
+    installation: Installation, desk: StaffBrowser, batch: BatchRow, wrong: str
+) -> None:
+    status, said = told(desk, batch, "1" if wrong == "count" else "2", "0" * 64 if wrong == "sum" else checksum(batch))
+    assert (status, "違うことを記録しました" in said) == (422, True)
+    assert steps(installation, batch) == ["differs"]
+    assert "数が合わない" in desk.get("/desk/exports")
+    assert reissue(installation, batch, "数が合わないため", CLERK, None).number == f"{batch.number}-R1"
+    assert told(desk, batch, "2", checksum(batch))[0] == 303, "the count that came late closes it"
+
+
+@pytest.mark.parametrize(("count", "digits"), [("", "a" * 64), ("2", "abc"), ("-1", "a" * 64), ("2", "z" * 64)])
+def test_what_is_no_count_or_no_sum_is_asked_again(
+    installation: Installation, desk: StaffBrowser, batch: BatchRow, count: str, digits: str
+) -> None:
+    status, said = told(desk, batch, count, digits)
+    assert (status, "はじめの8けた" in said, steps(installation, batch)) == (422, True, [])
+
+
+def lose(desk: StaffBrowser, batch: BatchRow, once: str = "a" * 32, **boxes: str) -> tuple[int, str]:
+    page = page_of(batch)
+    sent = {"on": "2026-11-20", "how": HOW, "done": DONE, "once": once, **boxes}
+    answer = desk.post(page, f"{page}/lost", sent)
+    return answer.status_code, answer.text
+
+
+def test_a_lost_medium_stays_in_the_ledger_and_the_auditor_sees_it(
+    installation: Installation, desk: StaffBrowser, batch: BatchRow
+) -> None:
+    assert [lose(desk, batch)[0] for _ in range(2)] == [303, 303], "a double click"
+    assert steps(installation, batch) == ["lost"]
+    assert HOW in desk.get(page_of(batch))
+    made = reissue(installation, batch, "USBメモリをなくしたため", CLERK, None)
+    auditor = at_desk(installation, add_member(installation, "auditor", ("auditor", DUTY)))
+    page = auditor.get("/desk/audit/media")
+    for word in (HOW, DONE, batch.number, made.number, "2件", "exporter", checksum(batch)):
+        assert word in page
+    elsewhere = at_desk(installation, add_member(installation, "other", ("auditor", "roads")))
+    assert HOW not in elsewhere.get("/desk/audit/media")
+    desk.get("/desk/audit/media", 403)
+    with installation.database.read() as unit:
+        (row,) = batch_steps.of_batch(unit, batch.id)
+        found = [(one.action, one.detail) for one in audit_records.after(unit, 0)]
+    assert ("lose medium", f"{GENERIC} {batch.number} 2 lost on 2026-11-20") in found
+    assert ("see lost media", "1 media") in found
+    assert "氏名".encode() not in row.sealed_words
+    assert not any("税務課" in detail for _, detail in found), "what staff wrote is sealed"
+
+
+@pytest.mark.parametrize(
+    ("box", "text", "said"),
+    [
+        ("on", "2026-11-19", "引き渡した日から"), ("on", "2026-11-21", "今日まで"), ("on", "", "日付で"), ("how", " ", "どうして"),
+        ("done", "あ" * 1001, "1000字まで"), ("done", "\ue000", "したこと"), ("once", "x", "開きなおして"),
+    ],
+)  # fmt: skip
+def test_a_loss_is_told_whole_or_asked_again(
+    installation: Installation, desk: StaffBrowser, batch: BatchRow, box: str, text: str, said: str
+) -> None:
+    status, page = lose(desk, batch, **{box: text})
+    assert (status, said in page, steps(installation, batch)) == (422, True, [])
+    assert re.search(r'aria-describedby="lost-(on|how|done)--error"', page)
+
+
+def test_nobody_else_adds_to_a_batch(installation: Installation, batch: BatchRow) -> None:
+    other = at_desk(installation, add_member(installation, "other", ("exporter", "roads")))
+    for act in ("acknowledge", "lost"):
+        assert other.post("/desk/exports", f"{page_of(batch)}/{act}", {"count": "2"}).status_code == 404
+    reviewer = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
+    assert reviewer.post("/desk", f"{page_of(batch)}/lost", {}).status_code == 404
+    assert steps(installation, batch) == []
