@@ -1,7 +1,7 @@
 """Inside: does what the applicant has done outside, as of when they did it. Each thing is done once, whatever comes again; what the
 section was faster than is kept apart, sealed, for a person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms.kind import RETURNED
@@ -12,7 +12,7 @@ from portal.errors import Closed, Conflict
 from portal.services.actor import Actor
 from portal.services.cases import Case, open_case
 from portal.services.correct_application import store_correction
-from portal.services.courier_words import apart_words
+from portal.services.courier_words import apart_words, paid_words
 from portal.services.describe_case import changes_between
 from portal.services.installation import Installation
 from portal.services.keep_numbers import keep_numbers, numbers_in
@@ -41,6 +41,7 @@ def apply_acts(installation: Installation, unit: Unit, row: ApplicationRow, said
     for one in said["acts"]["stopped"]:
         _stop(installation, unit, _again(installation, unit, row.id), actor, one)
     _said(unit, open_case(installation, unit, row), said)
+    _paid(installation, unit, row.id, said["paid"])
     for document, at in said["opened"].items():
         openings.add(unit, row.id, document, at)
     if said["declared"] is not None and notices.declare_electronic(unit, row.id, str(actor), said["declared"]):
@@ -106,6 +107,15 @@ def _said(unit: Unit, case: Case, said: Said) -> None:
         messages.add(unit, case.row.id, one["once"], RESIDENT, None, sealed, one["at"])
     for once, at in said["read"].items():
         messages.mark_one_read(unit, case.row.id, once, at)
+
+
+def _paid(installation: Installation, unit: Unit, application_id: int, paid: Sequence[Said]) -> None:
+    """A line of the history for each: the money is outside, and the section has to know that it is."""
+    known = {one.at for one in applications.events(unit, application_id) if one.move == "paid_outside"}
+    for one in paid:
+        if one["at"] not in known:
+            case = _again(installation, unit, application_id)
+            tell_inside(unit, _COURIER, case, "paid_outside", paid_words(one["state"], one["amount"]), one["at"])
 
 
 def _keep_apart(

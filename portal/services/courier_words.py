@@ -35,7 +35,14 @@ LEFT: Mapping[str, str] = {
     "signature": "電子署名のある申請は、まだ運べません",
     "slot": "予約や定員のある手続は、まだ運べません",
     "unknown": "こちらにない申請です",
-    "unfit": "中身が手続に合いません",
+    "unfit": "届いた日時が、先の日時になっています",
+}
+_PAID: Mapping[str, str] = {
+    "paid": "払われました",
+    "mismatch": "払われましたが、額が合いません",
+    "refund_asked": "返金を頼みました",
+    "refund_by_hand": "返金できず、人の手を待っています",
+    "refunded": "返しました",
 }
 _APART: Mapping[str, str] = {"corrected": "補正の返事", "stopped": "申請をやめる申し出"}
 
@@ -51,3 +58,7 @@ def left_words(reason: str) -> str:
 def apart_words(act: str) -> str:
     """`act`: with its instant behind it."""
     return _APART[act.partition(":")[0]]
+
+
+def paid_words(state: str, amount: int) -> str:
+    return f"{amount:,}円。{_PAID[state]}"

@@ -71,6 +71,7 @@ MOVES: Mapping[str, str] = {
     "free_disposal": "廃棄を止めるのをやめた",
     "assign_by_rule": "決まりで担当を決めた",
     "came_late": "インターネット側から、あとから届いた",
+    "paid_outside": "インターネット側での手数料",
     "ask_opinion": "ほかの課に意見を聞いた",
     "answer_opinion": "ほかの課が意見を答えた",
     "take_opinion_back": "意見を聞くのを取り消した",
@@ -86,6 +87,7 @@ INSIDE = frozenset(
     {
         "assign_by_rule",
         "came_late",
+        "paid_outside",
         "ask_opinion",
         "answer_opinion",
         "take_opinion_back",

@@ -39,12 +39,14 @@ def take_told(installation: Installation, said: Said, _parts: Sequence[bytes], a
         row = applications.by_uid(unit, said["uid"])
         if row is None:
             raise LeftOver("unknown")
+        before = courier.of(unit, row.id) or CaseRow(row.id)
+        if before.taken_step >= said["step"]:
+            return  # somebody else took it, or a later one, a moment ago
         case = open_case(installation, unit, row)
         _hear_messages(installation, unit, case, said)
         _keep_notices(unit, case, said["notices"])
         if said["knows"] == mark_of(acts_of(unit, case)):
             _become(installation, unit, case, said)
-        before = courier.of(unit, row.id) or CaseRow(row.id)
         courier.keep(unit, replace(before, taken_step=said["step"], owes=True))
         write_audit(installation, unit, actor, "take state by courier", application_id=row.id, detail=said["state"])
         unit.commit()

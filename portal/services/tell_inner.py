@@ -18,6 +18,7 @@ from portal.store import (
     messages,
     notices,
     openings,
+    payments,
     people,
     signatures,
 )
@@ -29,6 +30,8 @@ from portal.store.messages import RESIDENT
 Told = dict[str, Any]
 # How the answer of a correction came where the applicant gave it: on my page, or by the code of a letter.
 OWN = ("", "code")
+# States of a payment by which money came, or went back, outside.
+PAID = ("paid", "mismatch", "refund_asked", "refund_by_hand", "refunded")
 
 
 def mark_of(told: object) -> str:
@@ -51,6 +54,10 @@ def tell_inner(installation: Installation, unit: Unit, case: Case) -> Told:
         ],
         "read": {one.once: one.read_at for one in messages.of(unit, row.id) if one.author != RESIDENT and one.read_at},
         "opened": openings.of(unit, row.id), "declared": notices.declared_at(unit, row.id), "files": _files(unit, case),
+        "paid": [
+            {"state": one.state, "amount": one.amount, "at": one.changed_at}
+            for one in payments.of_application(unit, row.id) if one.state in PAID
+        ],
     }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def test_the_ledger_says_what_is_missing_what_waits_and_what_came_late(makers: M
         take_courier(zones.inner, b"x", CARRIER)
         zones.pack("inner")
         page = admin.get("/admin/courier")
-        assert "届いていない番号</dt><dd>4<" in page
+        assert '届いていない番号</dt><dd class="row-value">4<' in page
         assert "補正の返事" in page
         assert "受け取りませんでした：持ち運びのパッケージではありません" in page
         assert page.count(number) == 2  # it waits, and something of it came late

@@ -17,10 +17,12 @@ from portal.services.send_message import thread
 from portal.services.sessions import Session
 from portal.services.stop_waiting import stop_waiting
 from portal.services.take_courier import take_courier
-from portal.store import applications, dispatches, openings
+from portal.store import applications, dispatches, openings, payments
+from portal.store.payments import PaymentRow
 from tests.databases import ENGINES, Makers
 from tests.portal.contacts import proved
 from tests.portal.later import later
+from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.carrying import (
     answer,
     answer_asking,
@@ -275,6 +277,22 @@ def test_what_comes_after_the_decision_is_kept_apart_and_the_decision_stands(
     assert {act.partition(":")[0] for _, act, _ in kept} == {"corrected", "stopped"}
     zones.round()
     assert ledger(zones.inner).apart == kept
+
+
+def test_that_money_came_outside_stands_in_the_history_inside_once(
+    zones: Zones, session: Session, reviewer: Member
+) -> None:
+    number = file_application(zones.outer, session)
+    zones.round()
+    with zones.outer.database.write() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        assert payments.add(unit, PaymentRow(0, "P1", row.id, 710, "JPY", "paid", "fake", "R", 2, 2, 2, row.stored_at))
+        unit.commit()
+    for _ in range(2):
+        zones.round()
+    page = at_desk(zones.inner, reviewer).get(f"/desk/{number}")
+    assert page.count("インターネット側での手数料：710円。払われました") == 1
 
 
 def test_nothing_of_what_stays_inside_and_nobody_elses_case_is_carried_out(

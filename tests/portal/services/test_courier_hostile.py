@@ -1,0 +1,144 @@
+"""An outer zone that was taken over, with its keys: what it packs is taken as far as an applicant could have sent it, and no further."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from integrations.courier_socket import Parcel
+from portal.services.installation import Installation
+from portal.services.take_courier import Took, take_courier
+from portal.store import applications, courier, messages
+from tests.databases import Makers
+from tests.pictures import jpeg
+from tests.portal.routes.guest_browser import guest, offer, version
+from tests.portal.two_zones import CARRIER, Zones, two_zones
+from tests.portal.world import alice, file_application
+
+PICTURE = "      - {id: picture, type: file, label: 写真}\n"
+Change = Callable[[dict[str, Any]], object]
+
+
+@pytest.fixture
+def zones(makers: Makers, tmp_path: Path) -> Iterator[Zones]:
+    with two_zones(makers, "sqlite", tmp_path) as made:
+        yield made
+
+
+def forged(zones: Zones, package: bytes, change: Change, number: int = 50, parts: int = 0) -> Took:
+    """The package as the outer zone's own key would sign it after this change. `parts`: so many are left out."""
+    assert zones.inner.courier is not None
+    assert zones.outer.courier is not None
+    parcel = zones.inner.courier.open(package)
+    first = json.loads(parcel.parts[0])
+    change(first)
+    rest = parcel.parts[1 : len(parcel.parts) - parts]
+    sent = Parcel(number, parcel.made_at, [json.dumps(first).encode(), *rest])
+    return take_courier(zones.inner, zones.outer.courier.pack(sent), CARRIER)
+
+
+def filed_with_a_picture(zones: Zones) -> bytes:
+    for installation in (zones.outer, zones.inner):
+        offer(installation, version(1, PICTURE))
+    page = guest(zones.outer).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    page.press("次へ進む", files={"picture.upload": ("a.jpg", jpeg("one"))}).press("申請する")
+    (package,) = zones.pack("outer")
+    return package
+
+
+def in_case(**changes: Any) -> Change:
+    return lambda first: first["cases"][0].update(changes)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda first: first.update(format=2), lambda first: first.update(zone="inner"), lambda first: first.pop("taken"),
+        lambda first: first.update(cases=[1]), lambda first: first.update(acknowledged=[["x"]]),
+        lambda first: first.update(taken=[["1", 2]]), lambda first: first["cases"][0].pop("uid"),
+    ],
+)  # fmt: skip
+def test_a_package_that_does_not_say_what_it_is_is_refused_whole(zones: Zones, change: Change) -> None:
+    file_application(zones.outer, alice(zones.outer))
+    (package,) = zones.pack("outer")
+    took = forged(zones, package, change)
+    assert (took.act, took.reason) == ("refused", "contents")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (in_case(arrived_at=1 << 52), "unfit"), (in_case(meaning="x"), "definition"), (in_case(signed=True), "signature"),
+        (in_case(first=5), "bug"), (in_case(acts={}), "bug"), (in_case(evidence={}), "bug"), (in_case(step="x"), "bug"),
+        (in_case(files={"x": {}}), "files"),
+    ],
+)  # fmt: skip
+def test_an_application_that_does_not_fit_is_left_and_holds_up_no_other(
+    zones: Zones, change: Change, reason: str
+) -> None:
+    session = alice(zones.outer)
+    numbers = [file_application(zones.outer, session) for _ in range(2)]
+    (package,) = zones.pack("outer")
+    took = forged(zones, package, change)
+    assert took.left == ((numbers[0], reason),)
+    with zones.inner.database.read() as unit:
+        assert [applications.by_number(unit, number) is not None for number in numbers] == [False, True]
+        assert courier.owing(unit, 10) != []
+    assert take_courier(zones.inner, package, CARRIER).left == ()  # as it was packed in truth, it is taken
+
+
+def test_a_file_that_is_not_what_it_says_is_not_taken(zones: Zones) -> None:
+    package = filed_with_a_picture(zones)
+    name = json.loads(zones.inner.courier.open(package).parts[0])["cases"][0]["carried"].popitem()[0]  # type: ignore[union-attr]
+
+    def other_sum(first: dict[str, Any]) -> None:
+        first["cases"][0]["files"][name]["sha256"] = "0" * 64
+
+    for change, parts in ((other_sum, 0), (lambda first: first, 1)):
+        assert [why for _, why in forged(zones, package, change, 50 + parts, parts).left] == ["files"]
+
+
+def test_while_files_cannot_be_looked_at_inside_the_application_waits(zones: Zones) -> None:
+    package = filed_with_a_picture(zones)
+    blind = replace(zones.inner, scanner=None)
+    assert [why for _, why in take_courier(blind, package, CARRIER).left] == ["scanner"]
+    assert take_courier(blind, package, CARRIER).left != ()
+    with zones.inner.database.read() as unit:
+        assert len(courier.steps(unit, 9)) == 1  # tried again and again, it fills no ledger
+    assert take_courier(zones.inner, package, CARRIER).left == ()
+
+
+def test_a_procedure_that_inside_does_not_have_yet_waits_until_it_has(zones: Zones) -> None:
+    offer(zones.outer, version(1))
+    guest(zones.outer).open("/apply/small").press("次へ進む", {"reason": "lost"}).press("申請する")
+    (package,) = zones.pack("outer")
+    assert [why for _, why in take_courier(zones.inner, package, CARRIER).left] == ["definition"]
+    offer(zones.inner, version(1))
+    assert take_courier(zones.inner, package, CARRIER).left == ()
+
+
+def test_nobody_outside_has_a_say_in_what_was_never_carried_out(zones: Zones) -> None:
+    """Even who knows its id."""
+    inside = file_application(zones.inner, alice(zones.inner))
+    file_application(zones.outer, alice(zones.outer))
+    (package,) = zones.pack("outer")
+    said = [{"once": "x" * 20, "text": "やめます", "at": 1}]
+    took = forged(zones, package, in_case(uid=uid_of(zones.inner, inside), said=said))
+    assert [why for _, why in took.left] == ["number"]
+    with zones.inner.database.read() as unit:
+        row = applications.by_number(unit, inside)
+        assert row is not None
+        assert messages.of(unit, row.id) == []
+    assert zones.pack("inner") == []
+    with zones.inner.database.read() as unit:
+        assert courier.of(unit, row.id) is None
+
+
+def uid_of(installation: Installation, number: str) -> str:
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        return row.uid
