@@ -70,13 +70,15 @@ class Colours(Sheet):
 
 class CityFile(Sheet):
     """`city.yaml`. `code` is the 全国地方公共団体コード with check digit, `care_insurer` the 介護保険者番号,
-    `service` what the city calls this service. A `mark.svg` beside the file replaces our mark."""
+    `service` what the city calls this service. `warn_days`: so many days, today counted, before a period ends the desk warns (an own
+    choice; no law names them). A `mark.svg` beside the file replaces our mark."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     care_insurer: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     prefecture: Words
     name: Words
     service: Words = "書かない申請"
+    warn_days: Annotated[int, Field(ge=1, le=60)] = 7
     colours: Colours
     languages: tuple[Literal["ja", "easy"], ...]
     telephone: Words

@@ -163,6 +163,8 @@ def _terms(procedure: Procedure) -> dict[str, Said]:
         found |= {"duplicate": procedure.duplicate.same, "duplicate.open_only": procedure.duplicate.open_only}
     if appeal is not None:
         found |= {"appeal": appeal.body, "appeal.within": appeal.within, "appeal.court": appeal.court_within}
+    if procedure.forwarding is not None:
+        found |= {"forwarding": procedure.forwarding.to}
     if signature is not None:
         found |= {"signature": signature.need, "signature.because": signature.because}
         found |= {"signature.order": signature.order} if signature.signers else {}

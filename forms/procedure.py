@@ -209,7 +209,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Period:
-    """How long the city takes. `stops`: in which states the clock stands (行政手続法6条・37条; none for a statutory one)."""
+    """How long the city takes. `stops`: while it is what (returned, forwarded) the clock stands (行政手続法6条・37条)."""
 
     kind: str
     days: int | Expression
@@ -217,6 +217,14 @@ class Period:
     stops: tuple[str, ...]
     certainty: str
     extension: str = ""  # what is said when a statutory period is extended
+
+
+@dataclass(frozen=True)
+class Forwarding:
+    """進達: `to` whom the city sends it on, because another body decides (経由事務)."""
+
+    to: str
+    certainty: str
 
 
 @dataclass(frozen=True)
@@ -342,6 +350,7 @@ class Procedure:
     duplicate: Duplicate | None = None
     delivery: tuple[str, ...] = ()
     reservation: str = ""
+    forwarding: Forwarding | None = None
     helper: bool = False
     attach: tuple[Paper, ...] = ()
     notices: Mapping[str, str] = dataclasses.field(default_factory=dict)

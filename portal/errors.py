@@ -40,7 +40,7 @@ class NotAllowed(Refusal):
 
 
 class OwnCase(Refusal):
-    """Somebody of the member's name stands in the case: a colleague acts on it."""
+    """Somebody of the member's name or family stands in the case: a colleague acts on it."""
 
     status = 403
     key = "own_case"

@@ -34,6 +34,7 @@ _LEVELS: Mapping[str, str] = {
     "LateShape": "`time` の `late` の中",
     "WindowShape": "`time` の `window` の中",
     "AppealShape": "`appeal` の中",
+    "ForwardingShape": "`forwarding` の中",
     "DuplicateShape": "`duplicate` の中",
     "ReservationShape": "`reservation` の中",
     "PaperShape": "`attach` の1つの書類",

@@ -31,4 +31,11 @@ def _signature(procedure: Procedure) -> Iterator[Said]:
         yield Said("identity.signature", "lint.signature_because", text)
 
 
-CHECKS: tuple[Check, ...] = (_appeal, _late, _signature)
+def _forwarding(procedure: Procedure) -> Iterator[Said]:
+    stops = procedure.period.stops if procedure.period is not None else ()
+    if "forwarded" in stops and procedure.forwarding is None:
+        text = "the period stands while it is sent on: say under `forwarding` to whom"
+        yield Said("time.period.stops", "lint.forwarding", text)
+
+
+CHECKS: tuple[Check, ...] = (_appeal, _late, _signature, _forwarding)

@@ -28,6 +28,7 @@ _FIXED = frozenset(
         "window",
         "late",
         "appeal",
+        "forwarding",
         "duplicate",
         "reservation",
         "distinct",

@@ -19,7 +19,7 @@ from forms.loading.steps import Steps
 from forms.loading.terms import Terms, read_settings
 from forms.loading.texts import marks, read_texts, sentences
 from forms.loading.tree import Node
-from forms.procedure import Appeal, CarryOver, Duplicate, Keep, MyNumber, Procedure, Setting, Sourced
+from forms.procedure import Appeal, CarryOver, Duplicate, Forwarding, Keep, MyNumber, Procedure, Setting, Sourced
 from forms.rules.faults import did_you_mean
 
 # What stands in the file as it does in the procedure.
@@ -112,6 +112,7 @@ class Definition:
             "reservation": shape.reservation.resource if shape.reservation else "",
             "attach": self.attach,
             "appeal": shape.appeal and Appeal(**dict(shape.appeal)),
+            "forwarding": shape.forwarding and Forwarding(**dict(shape.forwarding)),
         }
 
     def work(self, shape: DefinitionShape) -> dict[str, Any]:

@@ -105,7 +105,7 @@ class PeriodShape(Shape):
     kind: Literal["statutory", "standard"]
     days: Annotated[StrictInt, Field(ge=1, le=3660)] | Words
     unit: Literal["day", "bizday", "week", "month"]
-    stops: tuple[Literal["returned"], ...] = ()
+    stops: tuple[Literal["returned", "forwarded"], ...] = ()
     certainty: Certainty
     extension: Words = ""
 
@@ -170,6 +170,11 @@ class AppealShape(Shape):
     body: Words
     within: Words
     court_within: Words
+    certainty: Certainty
+
+
+class ForwardingShape(Shape):
+    to: Words
     certainty: Certainty
 
 
@@ -247,6 +252,7 @@ class DefinitionShape(Shape):
     principal: dict[Literal["name", "kana", "birth"], Dotted] = {}
     time: TimeShape | None = None
     appeal: AppealShape | None = None
+    forwarding: ForwardingShape | None = None
     duplicate: DuplicateShape | None = None
     delivery: tuple[Literal["post", "counter", "electronic"], ...] = ()
     reservation: ReservationShape | None = None

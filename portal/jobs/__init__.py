@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from portal.jobs import (
     ask_about_payments,
+    ask_households,
     carry_courier,
     carry_out_disposals,
     check_waiting_files,
@@ -65,6 +66,7 @@ def neighbour_jobs() -> tuple[Job, ...]:
     return (
         Job("send_notices", 0.3, send_notices.send_notices),
         Job("ask_about_payments", 20.0, ask_about_payments.ask_about_payments),
+        Job("ask_households", 3600.0, ask_households.ask_households),
         Job("settle_signatures", 30.0, settle_signatures.settle_signatures),
         Job("check_waiting_files", 30.0, check_waiting_files.check_waiting_files),
         Job("watch_import_folder", 10.0, watch_import_folder.watch_import_folder),

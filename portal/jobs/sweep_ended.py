@@ -20,6 +20,7 @@ from portal.store import (
     kept_posts,
     people,
     sessions,
+    staff_relations,
     throttles,
 )
 
@@ -40,6 +41,7 @@ def sweep_ended(installation: Installation) -> int:
         sweep_support(installation, unit)
         kept_posts.sweep(unit, now - 24 * _HOUR)
         kept_desk_posts.sweep(unit, now - 24 * _HOUR)
+        staff_relations.sweep(unit, now - 30 * 24 * _HOUR)  # whoever was disabled by a slip is back by then
         file_pieces.sweep(unit, now - 24 * _HOUR)
         contacts.sweep_proofs(unit, now)
         import_files.empty_unneeded(unit)

@@ -36,6 +36,8 @@ class DisposalLine(SQLModel, table=True):
     outcome: str
     free_on: str  # ISO day from which it need not be kept
     documents: str  # 文書番号, spaces between
+    # 発送日 when it went, ISO days, spaces between
+    sent: str = Field(default="", sa_column_kwargs={"server_default": ""})
     state: str
     why: str = ""  # of what was taken out or kept: a code
     by: str = ""  # login, or the job

@@ -20,6 +20,9 @@ class Forwarding(SQLModel, table=True):
     sent_on: str
     sent_by: int = Field(sa_type=Number, foreign_key="staff.id")
     sent_at: int = Field(sa_type=BigInteger)
+    due: str = Field(
+        default="", sa_column_kwargs={"server_default": ""}
+    )  # as it was, where the period stands meanwhile
     returned_on: str = Field(default="", sa_column_kwargs={"server_default": ""})
     result: str = Field(default="", sa_column_kwargs={"server_default": ""})
     sealed_words: bytes | None = None  # what the prefecture wrote

@@ -4,6 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.routes import (
+    desk_appeals,
     desk_board,
     desk_bulk,
     desk_calls,
@@ -22,6 +23,7 @@ from portal.routes import (
     desk_numbers,
     desk_opinions,
     desk_outcomes,
+    desk_own_cases,
     desk_papers,
     desk_payments,
     desk_periods,
@@ -90,6 +92,9 @@ _DID = {
     "opinion": "ほかの課に聞きました。相手の課の「聞かれた意見」に出ています。",
     "opinion_back": "意見を聞くのを取り消しました。",
     "opinion_seen": "答えを読んだことを記録しました。",
+    "appeal": "審査請求か裁判を記録しました。終わるまで、この申請は廃棄されません。",
+    "appeal_settled": "審査請求か裁判の結果を記録しました。",
+    "permit": "審査を1日だけ認めました。監査の報告に出ます。",
     "hold": "引渡しを止めました。",
     "keep": "廃棄を止めました。",
     "let_go": "廃棄を止めるのをやめました。",
@@ -150,7 +155,9 @@ router.include_router(desk_signatures.router)
 router.include_router(desk_elsewhere.router)
 router.include_router(desk_extensions.router)
 router.include_router(desk_figures.router)
+router.include_router(desk_appeals.router)
 router.include_router(desk_forwardings.router)
+router.include_router(desk_own_cases.router)
 router.include_router(desk_holds.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_matches.router)

@@ -3,10 +3,9 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.errors import NotFound
 from portal.services.drafts import draft_of_counter
 from portal.services.keep_file import open_file, open_preview, open_shown_preview
-from portal.services.mark_picture import mark_picture, watermark
+from portal.services.show_pages import draw_picture, open_picture
 from portal.services.write_audit import write_audit
 from portal.web.case_act import look_at
 from portal.web.file_answer import file_answer, preview_answer
@@ -36,8 +35,7 @@ def preview_of_case(request: Request, receipt: str, file: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         found = open_shown_preview(unit, case.shown_shelf, file)
         unit.commit()
-    words = watermark(signed, installation.clock.now(), case.row.receipt_number)
-    return preview_answer(mark_picture(found, words))
+    return preview_answer(draw_picture(installation, signed, case, found))
 
 
 @router.get("/desk/{receipt:receipt_number}/files/{file}/picture")
@@ -47,13 +45,9 @@ def picture_of_case(request: Request, receipt: str, file: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)
-        kept, content = open_file(unit, case.shown_shelf, file)
-        if not kept.preview:
-            raise NotFound("picture")
-        write_audit(installation, unit, signed.actor, "open file", application_id=case.row.id, detail=file)
+        content = open_picture(installation, unit, signed, case, file)
         unit.commit()
-    words = watermark(signed, installation.clock.now(), case.row.receipt_number)
-    return preview_answer(mark_picture(content, words))
+    return preview_answer(draw_picture(installation, signed, case, content))
 
 
 @router.get("/counter/drafts/{draft}/files/{file}")

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import Conflict, NotFound
 from portal.services.cases import Case
 from portal.services.forward_case import (
     MOST_NUMBER,
@@ -20,6 +20,7 @@ from portal.services.forward_case import (
 )
 from portal.services.installation import Installation
 from portal.services.list_forwardings import Cover, cover_csv, cover_letter, cover_of, forwarded
+from portal.services.official_words import FORWARDED, stands
 from portal.services.print_letter import print_letter
 from portal.services.rights import Member
 from portal.services.send_message import new_form
@@ -52,6 +53,8 @@ def show(request: Request, receipt: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         there = open_forwarding(unit, case) is not None
+        if not there and case.procedure.forwarding is None:
+            raise NotFound("forwarding")
         unit.commit()
     sending = {"number": "", "sent_on": today, "once": new_form()}
     return _page(
@@ -65,7 +68,7 @@ def _page(
     said = {box: _SAID[key] for box, key in wrong.items()}
     context = {
         "receipt_number": case.row.receipt_number, "procedure": case.procedure, "revision": case.row.revision,
-        "typed": typed, "there": there, "results": RESULTS, "wrong": said,
+        "stands": stands(case.procedure, FORWARDED), "typed": typed, "there": there, "results": RESULTS, "wrong": said,
         "problems": [(sentence, box) for box, sentence in said.items()],
     }  # fmt: skip
     return render(request, "pages/desk/forward.html", context, status=422 if wrong else 200)
@@ -77,6 +80,8 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
         signed.demand("review", case.row.duty)
+        if case.procedure.forwarding is None:
+            raise NotFound("forwarding")
         day, wrong = read_sending(installation, case, typed["number"], typed["sent_on"])
         if wrong:
             return _page(request, case, typed, wrong, there=False)

@@ -1,4 +1,7 @@
-"""The letter that asks for a correction: to whom and where, then the sheet."""
+"""The letters that ask: for a correction, and for papers that follow. To whom and where, then the sheet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -6,36 +9,81 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.ask_by_letter import Addressee, addressee_of, ask_by_letter, printed_so_far, why_no_letter
+from portal.services.ask_papers_by_letter import ask_papers_by_letter, demand_owed
 from portal.services.cases import Case
 from portal.services.extend_correction import open_return
 from portal.services.installation import Installation
 from portal.services.print_letter import Letter, print_letter
-from portal.services.put_in_dispatch import put_correction
+from portal.services.put_in_dispatch import put_correction, put_papers
 from portal.services.rights import Member
 from portal.web.addressee_form import SAID, posted_addressee
 from portal.web.case_act import act, look_at
 from portal.web.page import render
 from portal.web.pdf_answer import pdf_answer
-from portal.web.posting import Post
+from portal.web.posting import Post, Posted
 from portal.web.router import Router
 from portal.web.state import installation_of
 
 router = Router(prefix="/desk/{receipt:receipt_number}/letter")
+_Put = Callable[[Installation, Unit, Member, Case, Addressee], None]
+_Make = Callable[[Installation, Unit, Member, Case, Addressee], Letter]
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """`printed`: how often, where a further one ends the one before; Conflict where nothing is asked. `tail` of its address."""
+
+    heading: str
+    printed: Callable[[Unit, Case], int]
+    put: _Put
+    make: _Make
+    tail: str = ""
+
+
+def _of_correction(unit: Unit, case: Case) -> int:
+    return printed_so_far(unit, open_return(unit, case))
+
+
+def _of_papers(unit: Unit, case: Case) -> int:
+    demand_owed(unit, case)
+    return 0
+
+
+_CORRECTION = _Asking("補正の手紙", _of_correction, put_correction, ask_by_letter)
+_PAPERS = _Asking("書類を求める手紙", _of_papers, put_papers, ask_papers_by_letter, "/papers")
 
 
 @router.get("")
 def show(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
-        printed, why = printed_so_far(unit, open_return(unit, case)), why_no_letter(unit, case)
-        unit.commit()
-    return _page(request, case, addressee_of(installation, case), case.row.revision, printed, why)
+    return _show(request, receipt, _CORRECTION)
 
 
 @router.post("")
 def make(request: Request, receipt: str, posted: Post) -> Response:
+    return _make(request, receipt, posted, _CORRECTION)
+
+
+@router.get("/papers")
+def show_papers(request: Request, receipt: str) -> Response:
+    return _show(request, receipt, _PAPERS)
+
+
+@router.post("/papers")
+def make_papers(request: Request, receipt: str, posted: Post) -> Response:
+    return _make(request, receipt, posted, _PAPERS)
+
+
+def _show(request: Request, receipt: str, asking: _Asking) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        signed.demand("review", case.row.duty)
+        printed, why = asking.printed(unit, case), why_no_letter(unit, case)
+        unit.commit()
+    return _page(request, asking, case, addressee_of(installation, case), case.row.revision, printed, why)
+
+
+def _make(request: Request, receipt: str, posted: Posted, asking: _Asking) -> Response:
     """Into the 発送簿 (`dispatch`), or as a sheet at once. Committed before the sheet is set: a code that nobody got is replaced by the next one."""
     made: list[Letter] = []
 
@@ -45,12 +93,12 @@ def make(request: Request, receipt: str, posted: Post) -> Response:
             raise Conflict("letter")
         to, wrong = posted_addressee(posted)
         if wrong:
-            printed, why = printed_so_far(unit, open_return(unit, case)), why_no_letter(unit, case)
-            return _page(request, case, to, revision, printed, why, tuple(box for box, _ in wrong))
+            printed, why = asking.printed(unit, case), why_no_letter(unit, case)
+            return _page(request, asking, case, to, revision, printed, why, tuple(box for box, _ in wrong))
         if "dispatch" in posted:
-            put_correction(installation, unit, signed, case, to)
+            asking.put(installation, unit, signed, case, to)
             return "dispatch"
-        made.append(ask_by_letter(installation, unit, signed, case, to))
+        made.append(asking.make(installation, unit, signed, case, to))
         return None
 
     answer = act(request, receipt, posted, do, did="letter")
@@ -60,9 +108,12 @@ def make(request: Request, receipt: str, posted: Post) -> Response:
 
 
 def _page(
-    request: Request, case: Case, to: Addressee, revision: int, printed: int, why: str, wrong: tuple[str, ...] = ()
-) -> Response:
+    request: Request, asking: _Asking, case: Case, to: Addressee, revision: int, printed: int, why: str,
+    wrong: tuple[str, ...] = (),
+) -> Response:  # fmt: skip
     context = {
+        "heading": asking.heading,
+        "action": f"/desk/{case.row.receipt_number}/letter{asking.tail}",
         "receipt_number": case.row.receipt_number,
         "procedure": case.procedure,
         "to": to,

@@ -9,9 +9,11 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.errors import NotFound, OwnCase
 from portal.services.ask_opinion import (
+    FILES,
     MOST_SIGNS,
     answer_opinion,
     ask_opinion,
+    askable_files,
     askable_sections,
     other_duties,
     read_question,
@@ -28,6 +30,7 @@ from portal.services.send_message import new_form
 from portal.store import opinions
 from portal.store.opinions import OpinionRow
 from portal.web.case_act import act, look_at
+from portal.web.file_answer import linked
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
@@ -67,6 +70,7 @@ def _ask(
     context = {
         "receipt_number": case.row.receipt_number, "procedure": case.procedure, "revision": case.row.revision,
         "duties": other_duties(installation, case), "sections": askable_sections(installation, case), "typed": typed,
+        "files": askable_files(case), "all_files": FILES,
         "chosen": chosen, "wrong": mistakes, "problems": [(sentence, box) for box, sentence in mistakes.items()],
     }  # fmt: skip
     return render(request, "pages/desk/opinion_ask.html", context, status=422 if mistakes else 200)
@@ -159,5 +163,5 @@ def _shown(found: AskedCase, words: str = "", problem: str = "") -> dict[str, An
     return {
         "number": found.case.row.receipt_number, "procedure": found.case.procedure, "by": found.by, "one": found.view,
         "waits": found.view.state == opinions.ASKED and found.case.row.decided_at is None,
-        "sections": found.sections, "words": words, "problem": problem, "problems": [(problem, "answer")] if problem else [],
+        "sections": found.sections, "files": linked(tuple(found.case.shelf.files.values()), f"/desk/opinions/{found.row.id}"), "words": words, "problem": problem, "problems": [(problem, "answer")] if problem else [],
     }  # fmt: skip

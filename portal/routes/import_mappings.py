@@ -32,6 +32,7 @@ from portal.services.propose_mapping import (
 )
 from portal.services.rights import Member
 from portal.services.settle_package import importing, package_of_member
+from portal.services.staff_words import staff_name
 from portal.services.write_audit import write_audit
 from portal.store import import_mappings
 from portal.store.import_mappings import MappingRow
@@ -58,11 +59,12 @@ def every(request: Request) -> Response:
     with installation.database.read() as unit:
         signed = member(request, unit)
         rows = [row for row in import_mappings.latest(unit) if _sees(signed, row.duty)]
+        names = {row.proposed_by: staff_name(unit, row.proposed_by) for row in rows}
         if not any(signed.duties(act, tuple(installation.city.duties)) for act in ("import", "administer")):
             raise NotAllowed("import")
     titles = {one.id: one.title for one in installation.catalogue.all()}
     imports = bool(signed.duties("import", tuple(installation.city.duties)))
-    context = {"rows": rows, "titles": titles, "states": _STATES, "imports": imports}
+    context = {"rows": rows, "names": names, "titles": titles, "states": _STATES, "imports": imports}
     return render(request, "pages/imports/mappings.html", context)
 
 
@@ -76,12 +78,14 @@ def one(request: Request, mapping: int) -> Response:
     with installation.database.read() as unit:
         signed = member(request, unit)
         row = mapping_of_member(unit, signed, mapping)
+        names = {login: staff_name(unit, login) for login in (row.proposed_by, row.settled_by)}
     told = json.loads(row.told)
     procedure = installation.catalogue.current(row.procedure)
     labels = {target.key: target.label for target in targets_of(installation, procedure)}
     named = {"receipt_number": "受付番号（マイナポータルの）", "arrived_at": "届いた日時"}
     context = {
         "row": row,
+        "names": names,
         "title": procedure.title,
         "state": _STATES[row.state],
         "pairs": [

@@ -25,7 +25,7 @@ from portal.services.propose_client import (
 )
 from portal.services.read_client import MOST_SIGNS, duties_of, read_client
 from portal.services.rights import Member
-from portal.services.staff_words import office_words
+from portal.services.staff_words import office_words, staff_name
 from portal.store import api_clients, api_secrets
 from portal.store.api_clients import ASKED, LIVE
 from portal.web.administering import administering
@@ -109,11 +109,13 @@ def one(request: Request, client: str) -> Response:
         signed = administering(request, unit)
         row = client_of(unit, signed, client)
         secrets = api_secrets.of(unit, client)
+        logins = (row.asked_by, row.settled_by, *(secret.asked_by for secret in secrets))
+        names = {login: staff_name(unit, login) for login in logins}
     asked = next((secret for secret in secrets if secret.state == ASKED), None)
     standing = [secret for secret in secrets if secret.state in (ASKED, LIVE)]
     offices = office_words(installation)
     context = {
-        "row": row, "states": STATES, "live": row.state == LIVE, "waits": row.state == ASKED,
+        "row": row, "names": names, "states": STATES, "live": row.state == LIVE, "waits": row.state == ASKED,
         "offices": [offices.get(duty, duty) for duty in row.duties.split()],
         "scopes": [(on_the_wire(installation, scope), SCOPES.get(scope, "")) for scope in row.scopes.split()],
         "secrets": [

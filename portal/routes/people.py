@@ -7,9 +7,9 @@ from fastapi.responses import Response
 
 from portal.services.locked_out import locked_out
 from portal.services.propose_moves import proposal
-from portal.services.staff_words import ROLE_WORDS, duty_words, office_words
+from portal.services.staff_words import ROLE_WORDS, duty_words, office_words, staff_name
 from portal.services.write_audit import write_audit
-from portal.store import staff_members, staff_proposals, staff_rights, staff_sections
+from portal.store import staff_members, staff_proposals, staff_relations, staff_rights, staff_sections
 from portal.store.staff_rights import HAND
 from portal.web.administering import administering, person_of
 from portal.web.page import render
@@ -40,7 +40,10 @@ def every(request: Request) -> Response:
             for row in staff_members.everyone(unit)
             if asked.lower() in f"{row.login} {row.name}".lower() and wanted in ("", belongs.get(row.id, ""))
         ]
-        waiting = [(row, len(proposal(unit, row.id).plans)) for row in staff_proposals.waiting(unit)]
+        waiting = [
+            (row, len(proposal(unit, row.id).plans), staff_name(unit, row.proposed_by))
+            for row in staff_proposals.waiting(unit)
+        ]
         out = locked_out(unit, today.isoformat(), (today + timedelta(days=1)).isoformat())
     context = {
         "people": people, "waiting": waiting, "asked": asked, "wanted": wanted,
@@ -79,10 +82,12 @@ def one(request: Request, person: int) -> Response:
         row = person_of(unit, person)
         rights = staff_rights.of_staff(unit, row.id)
         belonged = staff_sections.of_staff(unit, row.id)
+        tells_family = staff_relations.any_of(unit, row.id)
         write_audit(installation, unit, signed.actor, "see staff", detail=row.login)
         unit.commit()
     today = installation.clock.today().isoformat()
     context = {
+        "tells_family": tells_family,
         "row": row, "belonged": belonged, "today": today, "roles": ROLE_WORDS, "duties": duty_words(installation),
         "by_hand": HAND,
         "now": [right for right in rights if right.to_day is None or right.to_day >= today],

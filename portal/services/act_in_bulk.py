@@ -75,7 +75,7 @@ def act_in_bulk(
         except Held as held:
             done, said = False, "".join(HOLDS[name] for name in held.holds)
         except OwnCase:
-            done, said = False, "あなたと同じ氏名の人の申請です。ほかの職員が審査します"
+            done, said = False, "あなたか、あなたの家族の申請かもしれません。ほかの職員が審査します"
             with installation.database.write() as unit:
                 record_own_case(installation, unit, member, case)
                 unit.commit()

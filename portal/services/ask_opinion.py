@@ -12,9 +12,11 @@ from portal.db import Unit
 from portal.errors import BadRequest, Conflict
 from portal.services.cases import Case
 from portal.services.check_sections import CheckSection, check_sections
+from portal.services.identity_files import without_copies
 from portal.services.installation import Installation
 from portal.services.official_words import Deadline, days_left
 from portal.services.own_case import demand_not_own
+from portal.services.print_form import written_day
 from portal.services.return_for_correction import read_due
 from portal.services.rights import Member
 from portal.services.tell_inside import tell_inside
@@ -23,13 +25,14 @@ from portal.store import opinions, staff_members
 from portal.store.opinions import ANSWERED, ASKED, TAKEN_BACK, OpinionRow
 
 MOST_SIGNS = 2000
+FILES = "-files"  # among the parts: that its files may be looked at; no question begins so
 _DAYS = 14
 _ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True)
 class Question:
-    """`parts`: the questions of the form whose answers may be read. `mistakes`: what to mend first, as (box, key); the box is
+    """`parts`: the questions of the form whose answers may be read, and FILES where its files may. `mistakes`: what to mend first, as (box, key); the box is
     `duty`, `due` or `question`."""
 
     duty: str
@@ -68,6 +71,11 @@ def askable_sections(installation: Installation, case: Case) -> tuple[CheckSecti
     return check_sections(case.procedure, case.path, installation.speech(case.procedure, "ja"))
 
 
+def askable_files(case: Case) -> tuple[str, ...]:
+    """Names of the files that may be shown; as they are when the other section looks."""
+    return tuple(file.name for file in without_copies(case.shown_shelf).files.values() if not file.waiting)
+
+
 def other_duties(installation: Installation, case: Case) -> list[tuple[str, str]]:
     """(duty, section that holds it today), but for the case's own."""
     today = installation.clock.today()
@@ -89,6 +97,7 @@ def read_question(
         wrong.append(("due", slip))
     sections = (section.rows for section in askable_sections(installation, case))
     parts = tuple(row.field for rows in sections if rows[0].field in chosen for row in rows)
+    parts += (FILES,) if FILES in chosen and askable_files(case) else ()
     return Question(duty, day, plain, parts, tuple(wrong))
 
 
@@ -97,7 +106,7 @@ def ask_opinion(
 ) -> None:
     """`wanted` without mistakes. Once for each form. NotAllowed, OwnCase; Conflict where the case is over."""
     member.demand("review", case.row.duty)
-    demand_not_own(member, case)
+    demand_not_own(installation, unit, member, case)
     if wanted.mistakes or wanted.due is None:
         raise ValueError(wanted.mistakes)
     if not _ONCE.fullmatch(once):
@@ -108,7 +117,7 @@ def ask_opinion(
     sealed = case.sealer.seal(f"opinion:{once}", {"words": wanted.words, "parts": list(wanted.parts)})
     if opinions.add(unit, case.row.id, once, wanted.duty, due, member.id, sealed, now):
         office = installation.city.office(wanted.duty, installation.clock.today()).office
-        tell_inside(unit, member.actor, case, "ask_opinion", f"{office}に、{due}まで", now)
+        tell_inside(unit, member.actor, case, "ask_opinion", f"{office}に、{written_day(wanted.due)}まで", now)
         detail = f"{wanted.duty} {due} {len(wanted.parts)} parts"
         write_audit(installation, unit, member.actor, "ask opinion", application_id=case.row.id, detail=detail)
 
@@ -118,7 +127,7 @@ def answer_opinion(
 ) -> None:
     """Words that were read. NotAllowed; OwnCase; Conflict if it was answered or taken back, or the case is over."""
     member.demand("review", row.duty)
-    demand_not_own(member, case)
+    demand_not_own(installation, unit, member, case)
     now = to_micro(installation.clock.now())
     sealed = case.sealer.seal(f"opinion_answer:{row.once}", words)
     if case.row.decided_at is not None or not opinions.end(unit, row.id, ANSWERED, member.id, sealed, now):

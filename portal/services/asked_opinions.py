@@ -1,15 +1,17 @@
-"""What one's own section was asked by others (意見照会): the list, and one question with the answers that may be read for it. Nothing
-else of the case, no file, and nothing of where somebody protected lives."""
+"""What one's own section was asked by others (意見照会): the list, and one question with the answers, and the files where they may be
+read for it. Nothing else of the case, and nothing of where somebody protected lives."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
-from portal.services.ask_opinion import OpinionView, view_opinion
+from portal.services.ask_opinion import FILES, OpinionView, view_opinion
 from portal.services.cases import Case, open_case
 from portal.services.check_sections import CheckSection, check_sections
+from portal.services.identity_files import without_copies
 from portal.services.installation import Installation
+from portal.services.keep_file import Shelf
 from portal.services.official_words import Deadline, days_left
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
@@ -33,7 +35,8 @@ class AskedLine:
 
 @dataclass(frozen=True)
 class AskedCase:
-    """`sections`: what may be read, () once it was answered or taken back. `by`: the section that asks."""
+    """`sections`: what may be read, () once it was answered or taken back; so are the files on the shelf of `case`, which has no other. `by`:
+    the section that asks."""
 
     case: Case
     row: OpinionRow
@@ -71,14 +74,21 @@ def asked_case(installation: Installation, unit: Unit, member: Member, opinion_i
         raise NotYours("opinion")
     view = view_opinion(installation, unit, case, row)
     open_ = row.state == ASKED and application.decided_at is None
-    sections = _parts(installation, case, frozenset(view.parts)) if open_ else ()
+    parts = frozenset(view.parts) if open_ else frozenset[str]()
+    sections = _parts(installation, case, parts)
+    case = replace(case, shelf=_files(case) if FILES in parts else replace(case.shelf, files={}))
     write_audit(installation, unit, member.actor, "see asked case", application_id=application.id, detail=row.duty)
     by = installation.city.office(application.duty, installation.clock.today()).office
     return AskedCase(case, row, view, by, sections)
 
 
+def _files(case: Case) -> Shelf:
+    """Those that were looked at; no copy of an ID, and none of somebody protected."""
+    shelf = without_copies(case.shown_shelf)
+    return replace(shelf, files={name: file for name, file in shelf.files.items() if not file.waiting})
+
+
 def _parts(installation: Installation, case: Case, parts: frozenset[str]) -> tuple[CheckSection, ...]:
-    """Without files: the section asks for them by its own ways."""
     every = check_sections(case.procedure, case.path, installation.speech(case.procedure, "ja"))
     kept = ((section, tuple(row for row in section.rows if row.field in parts)) for section in every)
     return tuple(CheckSection(section.title, rows) for section, rows in kept if rows)

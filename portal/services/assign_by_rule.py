@@ -24,11 +24,11 @@ from portal.services.handling_rules import (
     town_of,
 )
 from portal.services.installation import Installation
-from portal.services.own_case import is_own
+from portal.services.own_case import is_kept_away
 from portal.services.rights import Member
 from portal.services.tell_inside import tell_inside
 from portal.services.write_audit import write_audit
-from portal.store import applications, queues
+from portal.store import applications, queues, staff_members
 from portal.store.queues import QueueFilter
 
 MOST = 100
@@ -81,6 +81,8 @@ def assign_arrival(installation: Installation, unit: Unit, application_id: int, 
 def assign_waiting(installation: Installation, unit: Unit, member: Member) -> list[Handed]:
     """Those that nobody has, due first, so many at once. Refused if the rules have a fault."""
     rules, today = read_handling_rules(installation.settings.city), installation.clock.today()
+    # All at once: case by case, two who press this could wait for each other.
+    staff_members.lock(unit, list(colleagues(installation, unit)))
     rows = queues.page(unit, QueueFilter(ruled_duties(installation, member, rules, today), unassigned=True), most=MOST)
     return [assign_by_rule(installation, unit, member.actor, open_case(installation, unit, row), rules) for row in rows]
 
@@ -99,7 +101,8 @@ def assign_by_rule(installation: Installation, unit: Unit, actor: Actor, case: C
     if not fitting or row.assignee_id is not None or row.decided_at is not None:
         return Handed(row.receipt_number, NOBODY)
     every = colleagues(installation, unit)
-    able = [one for one in of_duty(every, row.duty) if _may_have(one, case)]
+    able = [one for one in of_duty(every, row.duty) if _may_have(installation, unit, one, case)]
+    staff_members.lock(unit, [one.id for one in able])  # who counts at the same moment would find the same person idle
     counts = applications.open_counts(unit, tuple(installation.city.duties), [one.id for one in able])
     choice = choose(fitting, every, able, row.duty, counts)
     if choice is None:
@@ -114,9 +117,11 @@ def assign_by_rule(installation: Installation, unit: Unit, actor: Actor, case: C
     return Handed(row.receipt_number, GIVEN, choice.to.name)
 
 
-def _may_have(one: Colleague, case: Case) -> bool:
+def _may_have(installation: Installation, unit: Unit, one: Colleague, case: Case) -> bool:
     member = Member(one.id, one.login, one.name, one.rights, "")
-    return not is_own(member, case) and (not case.protected or member.may("see protected", case.row.duty))
+    if case.protected and not member.may("see protected", case.row.duty):
+        return False
+    return not is_kept_away(installation, unit, member, case)
 
 
 def _town(installation: Installation, case: Case) -> str:

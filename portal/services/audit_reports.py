@@ -9,10 +9,12 @@ from typing import TypeVar
 
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
-from portal.services.audit_words import BESIDE, READS, RELEASE, SOUGHT, TAKE, TAKEN, act_words
+from portal.services.audit_words import BESIDE, PERMIT, READS, RELEASE, SOUGHT, TAKE, TAKEN, act_words
+from portal.services.cases import open_case
 from portal.services.fold_names import name_key
 from portal.services.installation import Installation
 from portal.services.name_principal import name_principal
+from portal.services.own_case import why_own
 from portal.services.rights import Member
 from portal.services.state_ground import ground_words
 from portal.store import applications, audit_looks, staff_members
@@ -137,6 +139,36 @@ def namesakes(installation: Installation, unit: Unit, looks: Iterable[Look], _bo
     return found.values()
 
 
+def own_family(installation: Installation, unit: Unit, looks: Iterable[Look], _bounds: Bounds) -> Iterable[Finding]:
+    """Applications that name the member, or whom they told of as their family: looked at, or decided on because a colleague let
+    them; and who let somebody."""
+    members = {row.login: Member(row.id, row.login, row.name, frozenset(), "") for row in staff_members.everyone(unit)}
+    own: dict[tuple[str, int], bool] = {}
+    found: dict[tuple[str, str], Finding] = {}
+    for look in looks:
+        number, member = look.application_id, members.get(look.login)
+        if number is None or member is None:
+            continue
+        if look.action == PERMIT:
+            to = members.get(look.detail)
+            _permitted(found, look, f"{to.name if to else look.detail}さんの審査を認めた")
+            continue
+        if (look.login, number) not in own:
+            row = applications.by_id(unit, number)
+            case = open_case(installation, unit, row) if row else None
+            own[look.login, number] = case is not None and bool(why_own(installation, unit, member, case))
+        if own[look.login, number]:
+            read = look.action in READS or look.action in BESIDE
+            _permitted(found, look, "見た" if read else act_words(look.action))
+    return found.values()
+
+
+def _permitted(found: dict[tuple[str, str], Finding], look: Look, about: str) -> None:
+    one = _of(found, (look.login, about), look)
+    one.add(look)
+    one.about = about
+
+
 def looked_for(installation: Installation, _unit: Unit, looks: Iterable[Look], _bounds: Bounds) -> Iterable[Finding]:
     """People who were looked for, by member and by the ground that they stated, with how often no case was opened after it."""
     found: dict[tuple[str, str], Finding] = {}
@@ -165,6 +197,11 @@ REPORTS: Mapping[str, tuple[str, str, Report]] = {
     "idle": ("用のない閲覧", "申請を見て、その申請に何もしなかった人", idle),
     "looked_for": ("人をさがした理由", "申請の外で人をさがした職員と、その理由", looked_for),
     "sought": ("さがした回数", "1日に{most}回より多く、氏名・生年月日・電話番号で人をさがした人", sought),
+    "own_family": (
+        "自分や家族",
+        "自分か、登録した家族、同じ世帯の人の申請を見た人と、外れている職員の審査を認めた人",
+        own_family,
+    ),
     "namesakes": ("同じ名字", "自分と同じ名字の人の申請を見た人（親族とは限りません）", namesakes),
 }
 

@@ -13,6 +13,7 @@ READS: Mapping[str, str] = {
     "see papers": "書類の画面を開いた",
     "print letter": "手紙を印刷した",
     "print correction letter": "補正の手紙を印刷した",
+    "print paper letter": "書類を求める手紙を印刷した",
     "print extension letter": "期間を延ばす通知の手紙を印刷した",
     "see asked case": "意見を聞かれた申請を見た",
     "print cover": "進達書を印刷した",
@@ -46,6 +47,8 @@ TAKEN: Mapping[str, str] = {
 }
 # Whoever takes a case and gives it back has done nothing with it.
 TAKE, RELEASE = "take case", "release case"
+# To let a colleague act on a case of somebody of their own.
+PERMIT = "permit own case"
 _ACTS: Mapping[str, str] = {
     TAKE: "担当になった",
     RELEASE: "担当を外れた",
@@ -124,6 +127,8 @@ _ACTS: Mapping[str, str] = {
     "pull file": "システムが添付ファイルを読んだ",
     "acknowledge application": "システムが申請を受け取った",
     "note case": "メモを残した",
+    "note appeal": "審査請求か裁判を記録した",
+    "settle appeal": "審査請求か裁判の結果を記録した",
     "hold disposal": "廃棄を止めた",
     "free disposal": "廃棄を止めるのをやめた",
     "propose disposal": "廃棄の一覧を作った",
@@ -134,7 +139,11 @@ _ACTS: Mapping[str, str] = {
     "tick checks": "確かめたことを記録した",
     "fill in number": "個人番号を入れた",
     "tell principal": "本人に知らせた",
-    "be kept from own case": "同じ氏名の人の申請なので、止められた",
+    "be kept from own case": "自分か家族かもしれない人の申請なので、止められた",
+    PERMIT: "外れている職員の審査を認めた",
+    "tell of family": "自分の家族を登録した",
+    "take family back": "自分の家族の登録を消した",
+    "see own family": "自分の家族の登録を見た",
     "see who looked": "だれが見たかを調べた",
     "see figures": "申請の集計を見た",
     "log call": "電話を記録した",

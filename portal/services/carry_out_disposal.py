@@ -2,17 +2,19 @@
 says so, or nothing does. Killed in the middle, the next run goes on where this one was."""
 
 import json
+from uuid import uuid4
 
-from portal.clock import TOKYO, from_micro, to_micro
+from portal.clock import TOKYO, from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.services.actor import Actor
 from portal.services.desk_figures import group_of
 from portal.services.find_disposable import stands_against
 from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
-from portal.store import applications, disposals, past_counts, removals
+from portal.store import applications, dispatches, disposals, past_cases, past_counts, removals
 from portal.store.applications import ApplicationRow
 from portal.store.disposals import APPROVED, DONE, GONE, KEPT, DisposalRow, LineRow
+from portal.store.past_cases import PastCaseRow
 from portal.store.past_counts import PastCountRow
 
 BY = Actor("system", "carry_out_disposals")
@@ -31,14 +33,17 @@ def carry_out_line(installation: Installation, unit: Unit, row: DisposalRow, lin
         disposals.settle(unit, line, KEPT, why=why, by=BY.id, now=now)
         return False
     counts = removals.rows_of(unit, case.id, case.uid)
-    if not disposals.settle(unit, line, GONE, why="", by=BY.id, now=now, counts=json.dumps(counts)):
+    sent = " ".join(dispatches.sent_days(unit, [case.id]).get(case.id, ()))
+    if not disposals.settle(unit, line, GONE, why="", by=BY.id, now=now, counts=json.dumps(counts), sent=sent):
         return False
     past_counts.count(unit, _sort_of(case))
+    anonymised = _leave_line(installation, unit, case)
     if removals.remove(unit, case.id, case.uid) != counts:
         raise RuntimeError(f"disposal {row.id}: other rows went than were counted")
     person = case.person_id is not None and removals.remove_person(unit, case.person_id, case.decided_at or 0)
     told = f"{row.id} {sum(counts.values())} rows" + (" and the person" if person else "")
-    write_audit(installation, unit, BY, "dispose of application", application_id=case.id, detail=told)
+    act = "anonymise application" if anonymised else "dispose of application"
+    write_audit(installation, unit, BY, act, application_id=case.id, detail=told)
     return True
 
 
@@ -50,11 +55,27 @@ def _why_not(installation: Installation, unit: Unit, line: LineRow, case: Applic
     return next(iter(stands_against(installation, unit, line.duty, [case]).get(case.id, ())), "")
 
 
+def _leave_line(installation: Installation, unit: Unit, case: ApplicationRow) -> bool:
+    """Where its own version says `then: anonymise`: what tells nobody whose it was."""
+    keep = installation.catalogue.version(unit, case.meaning).keep
+    if keep is None or keep.then != "anonymise":
+        return False
+    ended = case.decided_at or 0
+    days = (tokyo_day(from_micro(ended)) - tokyo_day(from_micro(case.arrived_at))).days
+    past_cases.add(
+        unit, PastCaseRow(uuid4().hex, case.duty, case.procedure, _month(case.arrived_at), _month(ended), case.state, days)
+    )  # fmt: skip
+    return True
+
+
+def _month(instant: int) -> str:
+    return f"{from_micro(instant).astimezone(TOKYO):%Y-%m}"
+
+
 def _sort_of(case: ApplicationRow) -> PastCountRow:
     ended = case.decided_at or 0
     days = group_of((ended - case.arrived_at) // _DAY)
-    month = f"{from_micro(ended).astimezone(TOKYO):%Y-%m}"
-    return PastCountRow(case.duty, case.procedure, month, case.door, case.state, days, 1)
+    return PastCountRow(case.duty, case.procedure, _month(ended), case.door, case.state, days, 1)
 
 
 def finish(installation: Installation, unit: Unit, row: DisposalRow) -> bool:

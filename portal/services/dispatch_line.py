@@ -7,9 +7,11 @@ from dataclasses import replace
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.ask_by_letter import Addressee, addressee_of, letter_of_correction
+from portal.services.ask_papers_by_letter import letter_of_papers
 from portal.services.cases import Case
-from portal.services.dispatch_note import CORRECTION, NOTICE, Note, note_of
+from portal.services.dispatch_note import CORRECTION, NOTICE, PAPERS, Note, note_of
 from portal.services.extend_correction import open_return
+from portal.services.hand_in_paper import owed_papers
 from portal.services.installation import Installation
 from portal.services.print_letter import Letter
 from portal.services.print_notice import demand_own, notice_addressee, notice_letter
@@ -17,9 +19,9 @@ from portal.store import corrections, enclosures, notices
 from portal.store.dispatches import DispatchRow
 from portal.store.notices import NoticeRow
 
-TITLES: Mapping[str, str] = {CORRECTION: "教えてほしいことがあります"}
+TITLES: Mapping[str, str] = {CORRECTION: "教えてほしいことがあります", PAPERS: "まだ届いていない書類があります"}
 STOPPED: Mapping[str, str] = {
-    "gone": "もう要らない手紙です（補正が終わったか、取り下げられました）。",
+    "gone": "もう要らない手紙です（補正が終わったか、書類が届いたか、取り下げられました）。",
     "another": "通知書の受付番号かあて名が、この申請とちがいます。送れません。",
     "name": "あて名が、申請の人とちがいます。",
     "address": "住所が入っていません。",
@@ -74,6 +76,8 @@ def why_stopped(installation: Installation, unit: Unit, case: Case, row: Dispatc
 def _still_wanted(unit: Unit, case: Case, row: DispatchRow) -> bool:
     if row.kind == NOTICE:
         return notice_of(unit, row) is not None
+    if row.kind == PAPERS:
+        return bool(owed_papers(unit, case))
     correction = corrections.by_id(unit, row.source)
     try:
         return correction is not None and open_return(unit, case).id == correction.id
@@ -92,7 +96,10 @@ def letter_of(installation: Installation, unit: Unit, case: Case, row: DispatchR
     note = note_of(case, row)
     to = letter_to(installation, unit, case, row, note)
     found = notice_of(unit, row)
-    letter = notice_letter(case, found) if found else letter_of_correction(installation, unit, case, to)
+    if found:
+        letter = notice_letter(case, found)
+    else:
+        letter = (letter_of_papers if row.kind == PAPERS else letter_of_correction)(installation, unit, case, to)
     names = [str(case.sealer.open(f"enclosure:{row.id}", one.sealed_name)) for one in enclosures.of(unit, row.id)]
     enclosed = (f"同封したもの：{'、'.join(names)}",) if names else ()
     return replace(letter, name=to.name, postal=to.postal, address=to.address, after=(*letter.after, *enclosed))

@@ -6,7 +6,7 @@ from portal.services.ask_by_letter import Addressee
 from portal.services.cases import Case
 from portal.store.dispatches import DispatchRow
 
-NOTICE, CORRECTION = "notice", "correction"
+NOTICE, CORRECTION, PAPERS = "notice", "correction", "papers"
 
 
 @dataclass(frozen=True)

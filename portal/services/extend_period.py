@@ -17,7 +17,6 @@ from portal.services.print_case import PRINTED
 from portal.services.print_form import written_day
 from portal.services.print_letter import Letter
 from portal.services.print_notice import extension_sheet
-from portal.services.queue_page import SOON
 from portal.services.return_for_correction import MOST_SIGNS, read_due
 from portal.services.rights import Member
 from portal.services.submit_application import NO_DUE
@@ -58,7 +57,9 @@ def may_extend(case: Case) -> bool:
 
 def ends_soon(installation: Installation, case: Case) -> bool:
     """Whether it has to be decided or extended now: within the days that the queue calls soon, or past."""
-    return may_extend(case) and date.fromisoformat(case.row.due) < add_days(installation.clock.today(), SOON)
+    return may_extend(case) and date.fromisoformat(case.row.due) < add_days(
+        installation.clock.today(), installation.city.warn_days
+    )
 
 
 def later_end(installation: Installation, case: Case) -> date:

@@ -23,6 +23,7 @@ _AT_ONCE = 500
 # Why something may not go yet, in the order in which it is told.
 WHY: Mapping[str, str] = {
     "hold": "廃棄停止中",
+    "appeal": "審査請求・裁判が終わっていない",
     "money": "納付・還付が終わっていない",
     "fee": "手数料が納められていない",
     "held": "署名・本人・ファイルの確認が終わっていない",

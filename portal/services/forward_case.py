@@ -1,18 +1,23 @@
-"""進達: records that a case was sent on to the prefecture, under which number and when, and how and when it came back. The state, the
-arrival and the period stay: no definition says yet that a period stands meanwhile."""
+"""進達: records that a case was sent on to the prefecture, under which number and when, and how and when it came back. Only of procedures
+whose definition says that they go there. State and arrival stay; the period stands meanwhile where the definition says so: the case is
+due on no day then, and on a later one when it is back."""
 
 import re
 from dataclasses import dataclass
 from datetime import date
 
-from forms.written_day import read_day
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict
+from portal.errors import BadRequest, Conflict, NotFound
+from portal.services.after_waiting import after_forwarding
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.official_words import FORWARDED, stands
 from portal.services.own_case import demand_not_own
+from portal.services.past_day import past_day
+from portal.services.print_form import written_day
 from portal.services.rights import Member
+from portal.services.submit_application import NO_DUE
 from portal.services.tell_inside import tell_inside
 from portal.services.write_audit import write_audit
 from portal.store import applications, forwardings
@@ -41,7 +46,7 @@ def read_sending(installation: Installation, case: Case, number: str, sent_on: s
     wrong = {}
     if not number.strip() or len(number) > MOST_NUMBER:
         wrong["number"] = "no_number"
-    day = _past_day(installation, sent_on, case.arrival_day)
+    day = past_day(installation, sent_on, case.arrival_day)
     if day is None:
         wrong["sent_on"] = "no_day"
     return day.isoformat() if day else "", wrong
@@ -52,7 +57,7 @@ def read_return(
 ) -> tuple[str, dict[str, str]]:
     """As `read_sending`."""
     wrong = {}
-    day = _past_day(installation, returned_on, date.fromisoformat(row.sent_on))
+    day = past_day(installation, returned_on, date.fromisoformat(row.sent_on))
     if day is None:
         wrong["returned_on"] = "no_return_day"
     if result not in RESULTS:
@@ -62,19 +67,15 @@ def read_return(
     return day.isoformat() if day else "", wrong
 
 
-def _past_day(installation: Installation, typed: str, first: date) -> date | None:
-    """A day from `first` to today; None for any other, and for what is none."""
-    day = read_day("western", typed, "", "") if typed.strip() else None
-    return day if isinstance(day, date) and first <= day <= installation.clock.today() else None
-
-
 def forward_case(
     installation: Installation, unit: Unit, member: Member, case: Case, revision: int, number: str, sent_on: str, once: str
 ) -> None:  # fmt: skip
-    """As `read_sending` found nothing wrong with. Once for each form. NotAllowed, OwnCase; Conflict where it is over or there already,
+    """As `read_sending` found nothing wrong with. Once for each form. NotAllowed, NotFound, OwnCase; Conflict where it is over or there already,
     or a colleague was faster."""
     member.demand("review", case.row.duty)
-    demand_not_own(member, case)
+    if case.procedure.forwarding is None:
+        raise NotFound("forwarding")
+    demand_not_own(installation, unit, member, case)
     if not _ONCE.fullmatch(once):
         raise BadRequest("once")
     row, now = case.row, to_micro(installation.clock.now())
@@ -82,10 +83,14 @@ def forward_case(
         return
     if row.decided_at is not None or row.revision != revision or open_forwarding(unit, case) is not None:
         raise Conflict("forward")
-    if not applications.move(unit, row, state=row.state, due=row.due, decided_at=None, now=now):
+    due = NO_DUE if stands(case.procedure, FORWARDED) else row.due
+    if not applications.move(unit, row, state=row.state, due=due, decided_at=None, now=now):
         raise Conflict("forward")
-    forwardings.add(unit, row, once, number.strip(), sent_on, member.id, now)
-    tell_inside(unit, member.actor, case, "forward", f"{number.strip()}、{sent_on}", now)
+    kept = row.due if due != row.due else ""
+    forwardings.add(unit, row, once, number.strip(), sent_on, member.id, now, kept)
+    tell_inside(
+        unit, member.actor, case, "forward", f"{number.strip()}、{written_day(date.fromisoformat(sent_on))}", now
+    )
     write_audit(installation, unit, member.actor, "forward case", application_id=row.id, detail=sent_on)
 
 
@@ -98,8 +103,20 @@ def take_return(
     sealed = case.sealer.seal(f"forwarding:{row.once}", plain) if plain else None
     if not forwardings.come_back(unit, row.id, returned_on, result, sealed, member.id, now):
         raise Conflict("forward")
-    tell_inside(unit, member.actor, case, "come_back", f"{RESULTS[result]}、{returned_on}", now)
+    if row.due and case.row.decided_at is None:
+        _run_again(installation, unit, case, row, date.fromisoformat(returned_on), now)
+    tell_inside(
+        unit, member.actor, case, "come_back", f"{RESULTS[result]}、{written_day(date.fromisoformat(returned_on))}", now
+    )
     write_audit(installation, unit, member.actor, "take case back", application_id=case.row.id, detail=result)
+
+
+def _run_again(installation: Installation, unit: Unit, case: Case, row: ForwardingRow, back: date, now: int) -> None:
+    """Conflict if a colleague was faster."""
+    there, events = (date.fromisoformat(row.sent_on), back), applications.events(unit, case.row.id)
+    due = after_forwarding(installation, case, row.due, there, row.sent_at, events)
+    if not applications.move(unit, case.row, state=case.row.state, due=due, decided_at=None, now=now):
+        raise Conflict("forward")
 
 
 def open_forwarding(unit: Unit, case: Case) -> ForwardingRow | None:

@@ -9,7 +9,7 @@ from portal.db import Unit
 from portal.services.cases import Case, open_case
 from portal.services.colleagues import Colleague, colleagues, who_does
 from portal.services.installation import Installation
-from portal.services.own_case import is_own
+from portal.services.own_case import is_kept_away
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import applications
@@ -68,7 +68,7 @@ def _hand(
     to = who_does(every, staff_id, row.duty)
     if to is None:
         return Handed(row.receipt_number, NO_RIGHT)
-    if is_own(Member(to.id, to.login, to.name, to.rights, ""), case):
+    if is_kept_away(installation, unit, Member(to.id, to.login, to.name, to.rights, ""), case):
         return Handed(row.receipt_number, OWN, to.name)
     now = to_micro(installation.clock.now())
     if row.decided_at is not None or row.revision != revision or not applications.assign(unit, row, to.id, now):

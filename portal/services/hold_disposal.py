@@ -13,8 +13,9 @@ from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.rights import Member
+from portal.services.staff_words import staff_name
 from portal.services.write_audit import write_audit
-from portal.store import applications, legal_holds, staff_members
+from portal.store import applications, legal_holds
 from portal.store.applications import EventRow
 from portal.store.legal_holds import LegalHoldRow
 
@@ -115,16 +116,13 @@ def _told(installation: Installation, unit: Unit, row: LegalHoldRow) -> Hold:
     box = _box(installation, row)
     words = box.open("words", row.sealed_words)
     case = None if row.application_id is None else applications.by_id(unit, row.application_id)
-    lifted = f"{box.open('lifted', row.sealed_lifted)}（{_name(unit, row.lifted_by)}）" if row.sealed_lifted else ""
+    lifted = (
+        f"{box.open('lifted', row.sealed_lifted)}（{staff_name(unit, row.lifted_by)}）" if row.sealed_lifted else ""
+    )
     return Hold(
         row.id, row.duty, row.procedure, case.receipt_number if case else "", words["reason"], words["number"],
-        _name(unit, row.set_by), tokyo_day(from_micro(row.set_at)), lifted,
+        staff_name(unit, row.set_by), tokyo_day(from_micro(row.set_at)), lifted,
     )  # fmt: skip
-
-
-def _name(unit: Unit, login: str) -> str:
-    by = staff_members.by_login(unit, login)
-    return by.name if by else login
 
 
 def _box(installation: Installation, row: LegalHoldRow) -> Sealer:

@@ -109,7 +109,7 @@ def _line(installation: Installation, unit: Unit, row: ApplicationRow, beside: _
 
 
 def _gone(installation: Installation, unit: Unit, line: LineRow) -> BookLine:
-    """What the record of its disposal says: everything but whose it was, when it was posted and by which batch it left."""
+    """What the record of its disposal says: everything but whose it was and by which batch it left."""
     arrived = from_micro(line.arrived_at).astimezone(TOKYO)
     return BookLine(
         receipt_number=line.receipt_number,
@@ -124,7 +124,7 @@ def _gone(installation: Installation, unit: Unit, line: LineRow) -> BookLine:
         due="",
         decided=tokyo_day(from_micro(line.ended_at)).isoformat(),
         document=line.documents,
-        sent="",
+        sent=line.sent,
         handed_over="",
         office=installation.city.office(line.duty, arrived.date()).office,
     )

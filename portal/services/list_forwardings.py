@@ -38,11 +38,12 @@ class ForwardedLine:
 
 @dataclass(frozen=True)
 class Cover:
-    """What went under one number on one day; `duty`: whose section writes it."""
+    """What went under one number on one day; `duty`: whose section writes it; `to`: whom the definition names, "" where it does no more."""
 
     number: str
     sent_on: date
     duty: str
+    to: str
     cases: tuple[tuple[ForwardingRow, ApplicationRow, str], ...]  # with the name of whom it is about
 
 
@@ -73,18 +74,19 @@ def cover_of(installation: Installation, unit: Unit, member: Member, number: str
             write_audit(installation, unit, member.actor, "print cover", application_id=case.id)
     if not cases:
         raise NotFound("forwarding")
-    return Cover(number, date.fromisoformat(sent_on), cases[0][1].duty, tuple(cases))
+    away = installation.catalogue.version(unit, cases[0][1].meaning).forwarding
+    return Cover(number, date.fromisoformat(sent_on), cases[0][1].duty, away.to if away else "", tuple(cases))
 
 
 def cover_letter(installation: Installation, cover: Cover) -> Letter:
-    """To the governor, dated as it was sent; to be set outside of the unit."""
+    """To whom the definition names, dated as it was sent; to be set outside of the unit."""
     facts = []
     for _, case, name in cover.cases:
         title = next((one.title for one in installation.catalogue.all() if one.id == case.procedure), case.procedure)
         arrived = written_day(tokyo_day(from_micro(case.arrived_at)))
         facts.append((case.receipt_number, f"{name}　{title}　{arrived}に届いた"))
     return Letter(
-        name=f"{installation.city.prefecture}知事", postal="", address=(),
+        name=cover.to or f"{installation.city.prefecture}知事", postal="", address=(),
         sender=installation.city.office(cover.duty, cover.sent_on), on=cover.sent_on, subject="申請書の進達について",
         paragraphs=(f"次の{len(cover.cases)}件の申請を進達します。",), facts=tuple(facts), number=cover.number,
     )  # fmt: skip

@@ -38,7 +38,7 @@ def move_application(
     What was only received begins its 形式審査 in the same transaction. NotAllowed without the right; Conflict if
     somebody else was faster, or the state does not allow this; OwnCase where the case names them; Held while something beside the state stops it."""
     member.demand("review", case.row.duty)
-    demand_not_own(member, case)
+    demand_not_own(installation, unit, member, case)
     if case.row.revision != revision or act.to not in ways(case.row):
         raise Conflict(act.move)
     if decisions.open_one(unit, case.row.id) is not None:

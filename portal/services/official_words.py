@@ -11,6 +11,8 @@ from forms.procedure import Procedure
 from portal.services.installation import PORTAL_DOOR
 from portal.services.submit_application import NO_DUE
 
+FORWARDED = "forwarded"
+
 STATES: Mapping[str, str] = {
     "received": "受付",
     "screening": "形式審査",
@@ -81,6 +83,9 @@ MOVES: Mapping[str, str] = {
     "transfer": "ほかの課から引き継いだ",
     "forward": "県に進達した",
     "come_back": "県から返ってきた",
+    "permit": "外れている職員の審査を認めた",
+    "appeal": "審査請求か裁判を記録した",
+    "appeal_settled": "審査請求か裁判の結果を記録した",
 }
 # Of these the applicant hears nothing: their words are for colleagues.
 INSIDE = frozenset(
@@ -96,6 +101,9 @@ INSIDE = frozenset(
         "send_transfer_back",
         "forward",
         "come_back",
+        "permit",
+        "appeal",
+        "appeal_settled",
     }
 )
 
@@ -109,6 +117,9 @@ HOLDS: Mapping[str, str] = {
     "scan": "ウイルスの検査がすんでいないファイルがあります。検査がすむと、自動で進めるようになります。",
     "export": "引渡しを止めています。",
 }
+
+# While it is what a period stands (`stops` of a definition).
+STOPS: Mapping[str, str] = {"returned": STATES["returned"], "forwarded": "県などに進達している"}
 
 _SOON = 3  # days left from which a deadline is pointed out
 
@@ -129,6 +140,8 @@ def place_words(city: City, place: str) -> str:
 
 def deadline(today: date, due: str, state: str, procedure: Procedure) -> Deadline:
     """The period of an open application, counted in calendar days."""
+    if due == NO_DUE and procedure.forwarding is not None and stands(procedure, FORWARDED):
+        return Deadline("wait", "止まっています", "県などにある日は数えません")
     if due == NO_DUE:
         return Deadline("calm", "期限なし")
     if state == RETURNED and stands(procedure):
@@ -145,6 +158,6 @@ def days_left(today: date, due: str) -> Deadline:
     return Deadline("warn" if left <= _SOON else "calm", f"あと{left}日")
 
 
-def stands(procedure: Procedure) -> bool:
-    """Whether days of waiting for a correction count (行政手続法6条: they do not for a standard period)."""
-    return procedure.period is not None and RETURNED in procedure.period.stops
+def stands(procedure: Procedure, while_: str = RETURNED) -> bool:
+    """Whether days of waiting for a correction, or for the prefecture, do not count (行政手続法6条: they do not for a standard period)."""
+    return procedure.period is not None and while_ in procedure.period.stops

@@ -52,7 +52,7 @@ def gather_proposals(
     for number in sorted(set(numbers)):
         case = case_of_member(installation, unit, member, number)
         member.demand("review", case.row.duty)
-        demand_not_own(member, case)
+        demand_not_own(installation, unit, member, case)
         decision = read_decision(installation, case, outcome, words)
         if decision.mistakes:
             raise Conflict("proposal")

@@ -1,5 +1,6 @@
 """廃棄した申請の統計: what is known of applications that are gone, as it may be shown to anybody. Of a procedure and a fiscal year two
-tables, which have nothing in common but their sum: months by outcome, doors by days."""
+tables, which have nothing in common but their sum: months by outcome, doors by days; and the months of arrival, where the definition
+says that an application is kept without its person."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,8 @@ from portal.services.installation import Installation
 from portal.services.keep_book import csv_line
 from portal.services.official_words import DOORS, STATES
 from portal.services.suppress_small import Grid, shown
-from portal.store import past_counts
+from portal.store import past_cases, past_counts
+from portal.store.past_cases import PastCaseRow
 from portal.store.past_counts import PastCountRow
 
 HIDDEN, TOTAL = "＊", "合計"
@@ -69,7 +71,22 @@ def past_figures(installation: Installation, unit: Unit, duty: str, procedure: s
             [(str(one), words) for one, words in GROUP_WORDS.items()], lambda row: row.door, lambda row: str(row.days),
         ),
     )  # fmt: skip
-    return PastFigures(whole=True, total=str(number), tables=tables)
+    cases = past_cases.of_procedure(unit, duty, procedure, f"{since:%Y-%m}", f"{until:%Y-%m}")
+    arrived = (
+        _arrivals(cases, least) if len(cases) == number else ()
+    )  # some of an older version left no line: not the same sum
+    return PastFigures(whole=True, total=str(number), tables=(*tables, *arrived))
+
+
+def _arrivals(cases: Sequence[PastCaseRow], least: int) -> tuple[PastTable, ...]:
+    """One row of months alone: beside outcomes or days it could be solved together with the other two tables."""
+    counts = Counter(case.arrived for case in cases)
+    months = (
+        _between(min(counts), max(counts)) if counts else []
+    )  # those without any, too: else a zero would be told by nothing
+    grid = shown([[counts[one]] for one in months], least)
+    lines = None if grid is None else _lines([_month(one) for one in months], tuple((line[0],) for line in grid))
+    return (PastTable("届いた月", ("件数",), lines),)
 
 
 def _table(
@@ -89,6 +106,15 @@ def _lines(heads: Sequence[str], grid: Grid) -> tuple[tuple[str, tuple[str, ...]
         (head, tuple(HIDDEN if cell is None else str(cell) for cell in line))
         for head, line in zip((*heads, TOTAL), grid, strict=True)
     )
+
+
+def _between(first: str, last: str) -> list[str]:
+    year, month = (int(part) for part in first.split("-"))
+    found = [first]
+    while found[-1] < last:
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        found.append(f"{year}-{month:02d}")
+    return found
 
 
 def _month(month: str) -> str:

@@ -7,34 +7,43 @@ from typing import Any
 from forms.answers import Answers
 from forms.procedure import Procedure, full_name
 
-_NAME, _BIRTH = "person.name", "person.birth"
+_NAME, _KANA, _BIRTH = "person.name", "person.kana", "person.birth"
 
 
 def people_in(procedure: Procedure, answers: Answers) -> frozenset[tuple[str, str]]:
     """(name, birth ISO) of each: questions of the concepts of a person that stand side by side, in each row by themselves,
     and whom the procedure calls its principal."""
+    return _beside_birth(procedure, answers, _NAME, "name")
+
+
+def readings_in(procedure: Procedure, answers: Answers) -> frozenset[tuple[str, str]]:
+    """(kana, birth ISO), as `people_in`."""
+    return _beside_birth(procedure, answers, _KANA, "kana")
+
+
+def _beside_birth(procedure: Procedure, answers: Answers, concept: str, role: str) -> frozenset[tuple[str, str]]:
     named: dict[str, str] = {}
     born: dict[str, str] = {}
-    endings = {field.name.rpartition(".")[2] for field in procedure.fields if field.concept in (_NAME, _BIRTH)}
+    endings = {field.name.rpartition(".")[2] for field in procedure.fields if field.concept in (concept, _BIRTH)}
     for key, value in answers.items():
         if key.rpartition(".")[2] not in endings:  # most answers, and their full names take a while
             continue
         field = procedure.by_name.get(full_name(key))
-        if field is None or field.concept not in (_NAME, _BIRTH):
+        if field is None or field.concept not in (concept, _BIRTH):
             continue
         group = key.rpartition(".")[0]
-        if field.concept == _NAME:
+        if field.concept == concept:
             named[group] = name_text(value)
         else:
             born[group] = value
     found = {(named[group], born[group]) for group in named.keys() & born.keys()}
-    return frozenset(found | set(_principal(procedure, answers)))
+    return frozenset(found | set(_principal(procedure, answers, role)))
 
 
-def _principal(procedure: Procedure, answers: Answers) -> Iterator[tuple[str, str]]:
+def _principal(procedure: Procedure, answers: Answers, role: str) -> Iterator[tuple[str, str]]:
     roles = procedure.principal
-    if "name" in roles and "birth" in roles and roles["name"] in answers and roles["birth"] in answers:
-        yield name_text(answers[roles["name"]]), answers[roles["birth"]]
+    if role in roles and "birth" in roles and roles[role] in answers and roles["birth"] in answers:
+        yield name_text(answers[roles[role]]), answers[roles["birth"]]
 
 
 def names_in(procedure: Procedure, answers: Answers) -> frozenset[str]:

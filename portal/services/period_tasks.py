@@ -9,7 +9,6 @@ from portal.services.actor import Actor
 from portal.services.colleagues import standing_in
 from portal.services.installation import Installation
 from portal.services.official_words import stands
-from portal.services.queue_page import SOON
 from portal.services.rights import Member
 from portal.services.watch_days import open_tasks
 from portal.store import desk_tasks, period_tasks
@@ -54,11 +53,11 @@ def tasks_for(
 
 
 def _days(installation: Installation, about: str) -> Days:
-    """Those that have come, or the week before."""
+    """Those that have come, or the days on which the desk warns before."""
     today, standing = installation.clock.today(), _standing(installation)
     if about == desk_tasks.PERIOD:
         return Days(about, "", today.isoformat(), standing)
-    return Days(about, today.isoformat(), (today + timedelta(days=SOON)).isoformat(), standing)
+    return Days(about, today.isoformat(), (today + timedelta(days=installation.city.warn_days)).isoformat(), standing)
 
 
 def _standing(installation: Installation) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from portal.db import Unit
 from portal.errors import BadRequest, Conflict
 from portal.services.actor import Actor
 from portal.services.ask_by_letter import Addressee, why_no_letter
+from portal.services.ask_papers_by_letter import demand_owed
 from portal.services.cases import Case
-from portal.services.dispatch_note import CORRECTION, NOTICE, Note, seal_note
+from portal.services.dispatch_note import CORRECTION, NOTICE, PAPERS, Note, seal_note
 from portal.services.extend_correction import open_return
 from portal.services.installation import Installation
 from portal.services.rights import Member
@@ -39,11 +40,23 @@ def put_notice(
 def put_correction(installation: Installation, unit: Unit, member: Member, case: Case, to: Addressee) -> None:
     """The letter that asks for the correction that waits. NotAllowed; Conflict where none may go, or it is in already."""
     member.demand("review", case.row.duty)
-    correction = open_return(unit, case)
-    if why_no_letter(unit, case) or any(row.state in OPEN for row in _of(unit, case, CORRECTION, correction.id)):
+    _put_asking(installation, unit, member, case, CORRECTION, open_return(unit, case).id, to)
+
+
+def put_papers(installation: Installation, unit: Unit, member: Member, case: Case, to: Addressee) -> None:
+    """The letter that asks for what is owed. As `put_correction`."""
+    member.demand("review", case.row.duty)
+    demand_owed(unit, case)
+    _put_asking(installation, unit, member, case, PAPERS, case.row.id, to)
+
+
+def _put_asking(
+    installation: Installation, unit: Unit, member: Member, case: Case, kind: str, source: int, to: Addressee
+) -> None:
+    before = _of(unit, case, kind, source)
+    if why_no_letter(unit, case) or any(row.state in OPEN for row in before):
         raise Conflict("letter")
-    copies = len(_of(unit, case, CORRECTION, correction.id))
-    if not _put(installation, unit, member.actor, case, CORRECTION, correction.id, Note(to), copies=copies):
+    if not _put(installation, unit, member.actor, case, kind, source, Note(to), copies=len(before)):
         raise Conflict("letter")
 
 

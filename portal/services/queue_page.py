@@ -49,7 +49,6 @@ class Wanted:
 # Of the deadline: past, near, near in a statutory period, which must be extended by a notice before it ends; and the
 # applicant's own day to answer is over.
 DUES = ("over", "soon", "extension", "passed")
-SOON = 7  # days from today, counted with it
 # Of papers that follow: waited for, waited for in vain, come and not looked at yet.
 PAPERS = ("owed", "over", "new")
 HOLDS = ("any", "approval")
@@ -106,7 +105,9 @@ def filter_of(installation: Installation, unit: Unit, member: Member, wanted: Wa
     standing = tuple(procedure.id for procedure in procedures if stands(procedure))
     if wanted.due == "over":
         return replace(wish, due_before=today.isoformat(), standing=standing)
-    near = replace(wish, due_before=(today + timedelta(days=SOON)).isoformat(), standing=standing)
+    near = replace(
+        wish, due_before=(today + timedelta(days=installation.city.warn_days)).isoformat(), standing=standing
+    )
     if wanted.due == "soon":
         return replace(near, due_from=today.isoformat())
     # A statutory period stands for nothing, and one that has ended is the more urgent.

@@ -20,7 +20,7 @@ from portal.services.name_principal import shown_name
 from portal.services.official_words import HOLDS, STATES
 from portal.services.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
 from portal.services.outcome_notice import notice_title, number_taken
-from portal.services.own_case import is_own, record_own_case
+from portal.services.own_case import is_kept_away, record_own_case
 from portal.services.queue_line import QueueLine
 from portal.services.read_table import Fault, read_table
 from portal.services.receipt_number import read
@@ -200,9 +200,9 @@ class _Reader:
             yield WORDS, "使えない文字があります。"
         if said[REVISION] and plain(said[REVISION]) != str(case.row.revision):
             yield REVISION, "この表をつくったあとに、申請が変わっています。申請を見てから、表をつくりなおしてください。"
-        if is_own(self.member, case):
+        if is_kept_away(self.installation, self.unit, self.member, case):
             record_own_case(self.installation, self.unit, self.member, case)
-            yield RECEIPT, "あなたと同じ氏名の人の申請です。ほかの職員が審査します。"
+            yield RECEIPT, "あなたか、あなたの家族の申請かもしれません。ほかの職員が審査します。"
         yield from self._held(case, decision)
         yield from self._numbered(case, decision)
 

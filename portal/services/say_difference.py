@@ -28,7 +28,7 @@ _ASPECTS: Mapping[str, str] = {
     "duplicate.open_only": "二重の申請は、まだ決まっていないものだけ", "period": "期間", "period.unit": "期間の単位", "period.kind": "期間の種類",
     "period.stops": "期間が止まる時", "period.certainty": "期間の確かさ", "due": "期限", "due.late": "期限を過ぎたときのことば",
     "due.certainty": "期限の確かさ", "window.from": "受付の始まり", "window.to": "受付の終わり", "window.say": "受付期間外のことば",
-    "appeal": "審査請求先", "appeal.within": "審査請求の期間", "appeal.court": "取消訴訟の期間", "signature": "署名",
+    "appeal": "審査請求先", "appeal.within": "審査請求の期間", "appeal.court": "取消訴訟の期間", "forwarding": "進達先", "signature": "署名",
     "signature.because": "署名の根拠", "signature.order": "署名の順", "name": "氏名の質問", "birth": "生年月日の質問",
     "filed_by": "その人が署名するのは、だれが出すとき", "days": "署名を待つ日数", "paper": "紙の署名でもよい",
     "guardian": "未成年の代わりに署名する人の氏名の質問", "guardian.birth": "未成年の代わりに署名する人の生年月日の質問", "my_number": "個人番号", "my_number.of": "個人番号の対象", "keep": "保存年数",

@@ -33,7 +33,8 @@ def settle_outcome(
     """`decision` without mistakes. decide, wait or propose: what was done. 取下げ is the applicant's own wish and done at once.
     NotAllowed; Conflict; Held; OwnCase."""
     member.demand("review", case.row.duty)
-    demand_not_own(member, case)  # now, and not only when it leaves: nobody would be there to be told
+    # Now, and not only when it leaves: nobody would be there to be told.
+    demand_not_own(installation, unit, member, case)
     if case.row.revision != revision or decision.outcome not in choices(case.row):
         raise Conflict("decide")
     demand_free(installation, unit, case, decision.outcome)
@@ -64,7 +65,7 @@ def decision_of(case: Case, row: DecisionRow) -> Decision:
 def approve_outcome(installation: Installation, unit: Unit, member: Member, case: Case) -> str:
     """decide or wait. NotAllowed, also for one's own proposal; Conflict; Held."""
     member.demand("approve", case.row.duty)
-    demand_not_own(member, case)
+    demand_not_own(installation, unit, member, case)
     row = _open(unit, case, PROPOSED)
     if row.proposed_by == member.id:
         raise NotAllowed("approve own proposal")

@@ -32,10 +32,25 @@ def open_pages(
     return kept.name, kept.pages, content
 
 
+def open_picture(installation: Installation, unit: Unit, member: Member, case: Case, file_id: str) -> bytes:
+    """The whole picture, to be marked outside of the unit; recorded as the file itself. NotFound for what is no picture; TooMany."""
+    kept, content = open_file(unit, case.shown_shelf, file_id)
+    if not kept.preview:
+        raise NotFound("picture")
+    count(installation, unit, DRAWN, member.login)
+    write_audit(installation, unit, member.actor, "open file", application_id=case.row.id, detail=file_id)
+    return content
+
+
+def draw_picture(installation: Installation, member: Member, case: Case, content: bytes) -> bytes:
+    """As a JPEG with the mark of who looks."""
+    return mark_picture(content, watermark(member, installation.clock.now(), case.row.receipt_number))
+
+
 def draw_marked(installation: Installation, member: Member, case: Case, content: bytes, page: int) -> bytes | None:
     """A JPEG; None where it cannot be drawn, or nobody is there to do it."""
     try:
         drawn = installation.remaker.draw(content, page)
     except (Unusable, AdapterError):
         return None
-    return mark_picture(drawn.content, watermark(member, installation.clock.now(), case.row.receipt_number))
+    return draw_picture(installation, member, case, drawn.content)

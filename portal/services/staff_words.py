@@ -1,14 +1,22 @@
-"""The roles in the words of the administrators' pages and files."""
+"""Roles, sections and members in the words of the pages and files of staff."""
 
 from collections.abc import Mapping
 
+from portal.db import Unit
 from portal.services.installation import Installation
+from portal.store import staff_members
 
 ROLE_WORDS: Mapping[str, str] = {
     "clerk": "窓口", "reviewer": "審査", "approver": "決裁", "exporter": "引渡し", "inviter": "案内", "protected": "支援措置",
     "my_number": "個人番号", "administrator": "管理者", "auditor": "監査",
 }  # fmt: skip
 EVERY = "すべて"
+
+
+def staff_name(unit: Unit, login: str | None) -> str:
+    """The login itself where nobody has it: whoever runs the service has none. "" for nobody."""
+    row = staff_members.by_login(unit, login) if login else None
+    return row.name if row else login or ""
 
 
 def office_words(installation: Installation) -> dict[str, str]:

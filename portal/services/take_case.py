@@ -13,7 +13,7 @@ from portal.store import applications
 
 def take_case(installation: Installation, unit: Unit, member: Member, case: Case, revision: int) -> None:
     """NotAllowed; Conflict if it was moved or taken since the page was read; OwnCase where it names them."""
-    demand_not_own(member, case)
+    demand_not_own(installation, unit, member, case)
     _assign(installation, unit, member, case, revision, member.id, "take case")
 
 

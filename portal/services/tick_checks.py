@@ -62,7 +62,7 @@ def tick_checks(
     who tick other lines keep both. `answers`: the revision of the answers on that page. NotAllowed; OwnCase; Conflict where other
     answers stand by now, or it is decided."""
     member.demand("review", case.row.duty)
-    demand_not_own(member, case)
+    demand_not_own(installation, unit, member, case)
     if case.row.decided_at is not None or answers != str(case.row.answers_revision):
         raise Conflict("check")
     items = check_items(installation, unit, case, describe_case(installation, unit, case, member.id))

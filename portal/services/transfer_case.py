@@ -75,7 +75,7 @@ def offer_case(
     """As `read_offer` found nothing wrong with. Once for each form. NotAllowed, OwnCase; Conflict where it is over, an outcome waits
     or it is offered already, or a colleague was faster."""
     member.demand("review", case.row.duty)
-    demand_not_own(member, case)
+    demand_not_own(installation, unit, member, case)
     if not _ONCE.fullmatch(once):
         raise BadRequest("once")
     row, now = case.row, to_micro(installation.clock.now())

@@ -17,7 +17,7 @@ from forms.trial import try_scenario
 from portal.services.ask_reception import WORDS
 from portal.services.changed_lines import changed_sections
 from portal.services.describe_question import describe_step
-from portal.services.official_words import DOORS, STATES
+from portal.services.official_words import DOORS, STOPS
 from portal.services.say_rule import say_rule, say_value
 from portal.services.sheet_line import CERTAINTIES, SheetLine, SheetSection
 from portal.services.typeset import Paper, typeset
@@ -221,7 +221,7 @@ class _Teller:
             days, formula = str(period.days), ""
             if isinstance(period.days, Expression):
                 days, formula = say_value(self.procedure, period.days).words, period.days.text
-            stops = "、".join(STATES[state] for state in period.stops)
+            stops = "、".join(STOPS[what] for what in period.stops)
             says = f"{_PERIODS[period.kind]}：{days}（{_UNITS[period.unit]}）。" + (
                 f"{stops}の間は数えない。" if stops else "止まらない。"
             )
@@ -231,6 +231,8 @@ class _Teller:
         if appeal is not None:
             says = f"{appeal.body}に{appeal.within}以内。裁判所に{appeal.court_within}以内。"
             yield self.line("教示", says, "appeal", certainty=appeal.certainty)
+        if (away := self.procedure.forwarding) is not None:
+            yield self.line("進達", f"{away.to}に進達する。", "forwarding", certainty=away.certainty)
         if keep is not None:
             says = f"{keep.from_}から{keep.years}年。そのあと{_THEN.get(keep.then, keep.then)}。"
             yield self.line("保存", says, "keep", certainty=keep.certainty)

@@ -24,7 +24,8 @@ _OF = sql(f"SELECT {_COLUMNS} FROM checked_item WHERE application_id = :applicat
 
 _TICKED = sql(
     "SELECT DISTINCT a.receipt_number FROM checked_item c JOIN application a ON a.id = c.application_id "
-    "AND a.answers_revision = c.answers_revision WHERE c.ticked = 1 AND a.receipt_number IN :numbers"
+    "AND a.answers_revision = c.answers_revision WHERE c.ticked = 1 AND a.receipt_number IN :numbers "
+    "AND NOT EXISTS (SELECT 1 FROM checked_item n WHERE n.application_id = c.application_id AND n.item = c.item AND n.id > c.id)"
 ).bindparams(bindparam("numbers", expanding=True))
 
 
@@ -38,5 +39,5 @@ def last_of(unit: Unit, application_id: int) -> dict[str, TickRow]:
 
 
 def ticked_among(unit: Unit, receipt_numbers: Sequence[str]) -> frozenset[str]:
-    """Those of whose present answers somebody has ticked a line."""
+    """Those of whose present answers a line is ticked now; what was taken back counts for nothing."""
     return frozenset(row[0] for row in every(unit, _TICKED, numbers=list(receipt_numbers)))

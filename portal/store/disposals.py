@@ -55,6 +55,7 @@ class LineRow:
     at: int | None = None
     counts: str = ""
     sealed_words: bytes | None = None
+    sent: str = ""
 
 
 class Sort(NamedTuple):
@@ -68,7 +69,7 @@ class Sort(NamedTuple):
 _LIST = "id, duty, free_by, state, digest, proposed_by, proposed_at, approved_by, approved_at, day, ended_by, ended_at"
 _LINE = (
     "disposal_id, application_id, receipt_number, procedure, version, meaning, duty, door, arrival_place, arrival_basis, "
-    "arrived_at, ended_at, outcome, free_on, documents, state, why, by, at, counts, sealed_words"
+    "arrived_at, ended_at, outcome, free_on, documents, state, why, by, at, counts, sealed_words, sent"
 )
 _ADD = insert(
     "disposal", "duty", "free_by", "state", "digest", "proposed_by", "proposed_at", "approved_by", "day", "ended_by",
@@ -94,7 +95,7 @@ _LISTED = sql(
     f"SELECT {_LINE} FROM disposal_line WHERE disposal_id = :id AND state = 'listed' ORDER BY application_id LIMIT :most"
 )
 _SETTLE = sql(
-    "UPDATE disposal_line SET state = :state, why = :why, by = :by, at = :now, counts = :counts, sealed_words = :words "
+    "UPDATE disposal_line SET state = :state, why = :why, by = :by, at = :now, counts = :counts, sealed_words = :words, sent = :sent "
     "WHERE disposal_id = :id AND application_id = :application_id AND state = :was"
 )
 _GONE = sql(
@@ -120,6 +121,7 @@ _NEWEST = sql("SELECT MAX(id) AS id FROM application")
 # What has to be settled before anything is thrown away: sort → the applications.
 _AGAINST = {
     "hold": "SELECT application_id FROM legal_hold WHERE lifted_at IS NULL AND application_id IS NOT NULL",
+    "appeal": "SELECT application_id FROM appeal WHERE settled_on = ''",
     "money": "SELECT application_id FROM payment WHERE state IN ('open', 'mismatch', 'refund_asked', 'refund_by_hand')",
     "export": "SELECT application_id FROM export_hold",
     "sending": "SELECT application_id FROM outbox WHERE state IN ('waiting', 'parked') AND application_id IS NOT NULL",
@@ -183,12 +185,21 @@ def listed(unit: Unit, number: int, most: int) -> list[LineRow]:
 
 
 def settle(
-    unit: Unit, line: LineRow, state: str, *, why: str, by: str, now: int, counts: str = "", words: bytes | None = None
+    unit: Unit,
+    line: LineRow,
+    state: str,
+    *,
+    why: str,
+    by: str,
+    now: int,
+    counts: str = "",
+    words: bytes | None = None,
+    sent: str = "",
 ) -> bool:
     """False if its state is another by now: somebody else was faster."""
     values = {
         "id": line.disposal_id, "application_id": line.application_id, "was": line.state, "state": state, "why": why,
-        "by": by, "now": now, "counts": counts, "words": words,
+        "by": by, "now": now, "counts": counts, "words": words, "sent": sent,
     }  # fmt: skip
     return run(unit, _SETTLE, values).rowcount == 1
 

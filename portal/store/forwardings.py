@@ -26,15 +26,16 @@ class ForwardingRow:
     sealed_words: bytes | None
     returned_by: int | None
     returned_at: int | None
+    due: str = ""
 
 
 _COLUMNS = (
     "id, application_id, once, number, sent_on, sent_by, sent_at, returned_on, result, sealed_words, returned_by, "
-    "returned_at"
+    "returned_at, due"
 )
 _EACH = ", ".join(f"f.{name}" for name in _COLUMNS.split(", "))
 _ADD = insert(
-    "forwarding", "application_id", "once", "number", "sent_on", "sent_by", "sent_at",
+    "forwarding", "application_id", "once", "number", "sent_on", "sent_by", "sent_at", "due",
     tail="ON CONFLICT (application_id, once) DO NOTHING",
 )  # fmt: skip
 _BY_FORM = sql(f"SELECT {_COLUMNS} FROM forwarding WHERE application_id = :application_id AND once = :once")
@@ -53,10 +54,13 @@ _UNDER = sql(
 ).bindparams(bindparam("duties", expanding=True))
 
 
-def add(unit: Unit, row: ApplicationRow, once: str, number: str, sent_on: str, staff_id: int, now: int) -> bool:
-    """False if the same form was sent before."""
+def add(
+    unit: Unit, row: ApplicationRow, once: str, number: str, sent_on: str, staff_id: int, now: int, due: str
+) -> bool:
+    """`due`: as it was, where the period stands meanwhile. False if the same form was sent before."""
     values = {
         "application_id": row.id, "once": once, "number": number, "sent_on": sent_on, "sent_by": staff_id, "sent_at": now,
+        "due": due,
     }  # fmt: skip
     return run(unit, _ADD, values).rowcount == 1
 

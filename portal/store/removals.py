@@ -25,6 +25,8 @@ GOES: Mapping[str, str] = {
     "opinion": _OWN,
     "transfer": _OWN,
     "forwarding": _OWN,
+    "own_case_permit": _OWN,
+    "appeal": _OWN,
     "sign_choice": _OWN,
     "import_package": _OWN,  # the file that it came in is emptied once nothing in it is needed (sweep_ended)
     "late_paper": _OWN,

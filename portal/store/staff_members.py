@@ -1,6 +1,9 @@
 """Staff and their rights."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import bindparam
 
 from portal.db import Unit
 from portal.store.statements import every, insert, one, run, sql
@@ -38,6 +41,10 @@ _ADD = insert(
     tail="ON CONFLICT (login) DO NOTHING RETURNING id",
 )  # fmt: skip
 _STEP = sql("UPDATE staff SET totp_step = :step WHERE id = :id AND totp_step < :step")
+# Not FOR UPDATE: rows that name a member are added meanwhile.
+_LOCK = sql("SELECT id FROM staff WHERE id IN :ids ORDER BY id FOR NO KEY UPDATE").bindparams(
+    bindparam("ids", expanding=True)
+)
 _DISABLE = sql("UPDATE staff SET disabled_at = :now WHERE login = :login AND disabled_at IS NULL")
 _RESET = sql(
     "UPDATE staff SET password_hash = :password_hash, key_id = :key_id, wrapped_key = :wrapped_key, "
@@ -86,6 +93,12 @@ def add(
 def use_step(unit: Unit, staff_id: int, step: int) -> bool:
     """False if this code, or a later one, opened already."""
     return run(unit, _STEP, {"id": staff_id, "step": step}).rowcount == 1
+
+
+def lock(unit: Unit, ids: Sequence[int]) -> None:
+    """Until the unit ends nobody else has one of these members locked. On SQLite whoever writes is alone anyway."""
+    if ids and unit.connection.dialect.name == "postgresql":
+        every(unit, _LOCK, ids=sorted(ids))
 
 
 def disable(unit: Unit, login: str, now: int) -> bool:

@@ -31,9 +31,11 @@ from portal.services.list_documents import notice_name
 from portal.services.mark_protected import people_of
 from portal.services.move_application import ways
 from portal.services.next_act import NextAct, Waits, next_act
+from portal.services.note_appeal import appeals_of, may_object
 from portal.services.note_case import notes_of
 from portal.services.official_words import DAY_ONLY, HOLDS, STATES
-from portal.services.own_case import is_own
+from portal.services.own_case import NAME, is_kept_away, why_own
+from portal.services.permit_own_case import permits_of
 from portal.services.receive_paper import may_receive
 from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
 from portal.services.related_cases import related_cases
@@ -69,6 +71,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
         | {"opinions": opinions_of(installation, unit, case), "transfers": offers_of(installation, unit, case)}
         | {"forwardings": forwardings_of(installation, unit, case)}
+        | _own(installation, unit, signed, case)
         | _holds(installation, unit, signed, case)
         | _keeping(installation, unit, signed, case)
         | {"signs_here": _signs_here(installation, unit, signed, case)}
@@ -93,13 +96,22 @@ def _head(installation: Installation, signed: Member, case: Case, view: CaseView
         "arrival_day": case.arrival_day if case.row.arrival_basis in DAY_ONLY else None,
         "states": STATES,
         "ways": ways(case.row) if signed.may("review", duty) else (),
-        "own": is_own(signed, case),
         "reviews": signed.may("review", duty),
         "receives": may_receive(signed, case),
         "ends_soon": ends_soon(installation, case),
         "extends": may_extend(case) and signed.may("review", duty),
         "decision": {"outcome": "", "words": "", "number": "", "decided_on": ""},
         "wrong": {},
+    }
+
+
+def _own(installation: Installation, unit: Unit, signed: Member, case: Case) -> Shown:
+    """Whether the guard keeps them away, and who was let."""
+    why = why_own(installation, unit, signed, case)
+    return {
+        "own": bool(why) and is_kept_away(installation, unit, signed, case),
+        "own_why": "あなたと同じ氏名の人" if why == NAME else "あなたの家族かもしれない人",
+        "permits": permits_of(installation, unit, case),
     }
 
 
@@ -183,6 +195,8 @@ def _keeping(installation: Installation, unit: Unit, signed: Member, case: Case)
         "keep": case.procedure.keep,
         "free_on": None if ended is None else free_from(case.procedure.keep, tokyo_day(from_micro(ended))),
         "legal_holds": holds_on(installation, unit, case),
+        "appeals": appeals_of(unit, case),
+        "may_object": may_object(case),
         "keeps": signed.may("propose disposal", duty),
         "lifts": signed.may("approve disposal", duty),
     }

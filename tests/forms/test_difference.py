@@ -19,6 +19,7 @@ time:
   certainty: law
   window: {from: 2026-04-01, say: 4月からです}
 appeal: {body: 見本県知事, within: 3か月, court_within: 6か月, certainty: assumed}
+forwarding: {to: 見本県知事, certainty: assumed}
 keep: {years: 5, from: 完結の翌年度, then: delete, certainty: assumed}
 attach:
   - {id: deed, label: 登記の写し}
@@ -141,6 +142,7 @@ def test_what_is_not_said_any_more_is_gone() -> None:
         "due",
         "window.from",
         "appeal",
+        "forwarding",
         "keep",
         "my_number",
         "signature",

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from portal.config import Settings
+from tests.definitions.shelf import SMALLEST
 from tests.journeys.visitor import Visitor
 from tests.pictures import jpeg, pdf
 
@@ -14,11 +15,12 @@ PDF = pdf()
 
 
 def offered(folder: Path) -> Path:
-    """A folder of definitions: the city's own, and this one."""
+    """A folder of definitions: the city's own, this one, and one that goes to the prefecture."""
     folder.mkdir(parents=True)
     for source in (Settings.model_fields["procedures"].default, Path(__file__).parent / "procedures"):
         for path in source.glob("*.yaml"):
             shutil.copy(path, folder)
+    shutil.copy(SMALLEST / "forwarding.yaml", folder)
     return folder
 
 

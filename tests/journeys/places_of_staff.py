@@ -17,6 +17,7 @@ _MAPPING = "/desk/imports/mappings/{mapping:row_number}"
 _PACKAGE = "/desk/imports/{package:row_number}"
 _LINE = "/desk/dispatches/{line:row_number}"
 _POSTING = "/desk/dispatches/batches/{batch:row_number}"
+_ASKED_FILE = "/desk/opinions/{opinion:row_number}/files/{file}"
 _BATCH = "/desk/exports/batches/{number}"
 
 
@@ -37,6 +38,10 @@ STAFF = (
         "/staff/account/passkeys/{passkey:row_number}/remove", SECTION, lambda _tour: "/staff/account/passkeys/1/remove"
     ),
     post("/staff/account/sign-out-elsewhere", SECTION),
+    get("/staff/account/family", SECTION),
+    post("/staff/account/family", SECTION),
+    post("/staff/account/family/self", SECTION),
+    post("/staff/account/family/{relative:row_number}/remove", SECTION, lambda _tour: "/staff/account/family/1/remove"),
     get("/staff/kept", SECTION),
     post("/staff/kept", SECTION),
     post("/staff/sign-in", ANYONE),
@@ -134,11 +139,25 @@ STAFF = (
     post(f"{_CASE}/opinions", SECTION, lambda tour: f"/desk/{tour.sent}/opinions"),
     post(f"{_CASE}/opinions/{{opinion:row_number}}/take-back", SECTION, lambda tour: f"{tour.opinion}/take-back"),
     post(f"{_CASE}/opinions/{{opinion:row_number}}/seen", SECTION, lambda tour: f"{tour.opinion}/seen"),
+    get(f"{_ASKED_FILE}/picture", SECTION, lambda tour: f"{tour.asked_files[0]}/picture", page=False),
+    get(f"{_ASKED_FILE}/pages/{{page:row_number}}", SECTION, lambda tour: tour.asked_files[1]),
+    get(
+        f"{_ASKED_FILE}/pages/{{page:row_number}}/picture",
+        SECTION,
+        lambda tour: f"{tour.asked_files[1]}/picture",
+        page=False,
+    ),
     get(f"{_CASE}/elsewhere", SECTION, lambda tour: f"/desk/{tour.sent}/elsewhere"),
     post(f"{_CASE}/elsewhere", SECTION, lambda tour: f"/desk/{tour.sent}/elsewhere"),
-    get(f"{_CASE}/forward", SECTION, lambda tour: f"/desk/{tour.sent}/forward"),
-    post(f"{_CASE}/forward", SECTION, lambda tour: f"/desk/{tour.sent}/forward"),
-    post(f"{_CASE}/forward/back", SECTION, lambda tour: f"/desk/{tour.sent}/forward/back"),
+    get(f"{_CASE}/appeals", SECTION, lambda tour: f"/desk/{tour.decided}/appeals"),
+    post(f"{_CASE}/appeals", SECTION, lambda tour: f"/desk/{tour.decided}/appeals"),
+    get(f"{_CASE}/appeals/{{appeal:row_number}}", SECTION, lambda tour: tour.appeal),
+    post(f"{_CASE}/appeals/{{appeal:row_number}}", SECTION, lambda tour: tour.appeal),
+    get(f"{_CASE}/own-case", SECTION, lambda tour: f"/desk/{tour.sent}/own-case"),
+    post(f"{_CASE}/own-case", SECTION, lambda tour: f"/desk/{tour.sent}/own-case"),
+    get(f"{_CASE}/forward", SECTION, lambda tour: f"/desk/{tour.for_prefecture}/forward"),
+    post(f"{_CASE}/forward", SECTION, lambda tour: f"/desk/{tour.for_prefecture}/forward"),
+    post(f"{_CASE}/forward/back", SECTION, lambda tour: f"/desk/{tour.for_prefecture}/forward/back"),
     get("/desk/forwardings", SECTION, lambda tour: "/desk/forwardings" if tour.forwarded else ""),
     get("/desk/forwardings/cover.pdf", SECTION, lambda tour: tour.cover("pdf"), page=False),
     get("/desk/forwardings/cover.csv", SECTION, lambda tour: tour.cover("csv"), page=False),
@@ -164,6 +183,8 @@ STAFF = (
     post(f"{_CASE}/return", SECTION, lambda tour: f"/desk/{tour.sent}/return"),
     get(f"{_CASE}/letter", SECTION, lambda tour: f"/desk/{tour.returned}/letter"),
     post(f"{_CASE}/letter", SECTION, lambda tour: f"/desk/{tour.returned}/letter"),
+    get(f"{_CASE}/letter/papers", SECTION, lambda tour: f"/desk/{tour.owed}/letter/papers"),
+    post(f"{_CASE}/letter/papers", SECTION, lambda tour: f"/desk/{tour.owed}/letter/papers"),
     get(f"{_CASE}/extend", SECTION, lambda tour: f"/desk/{tour.returned}/extend"),
     post(f"{_CASE}/extend", SECTION, lambda tour: f"/desk/{tour.returned}/extend"),
     get(f"{_CASE}/correct", SECTION, lambda tour: f"/desk/{tour.returned}/correct"),

@@ -25,6 +25,7 @@ SEATS = (*ROLES, *PAIRS)
 # Whoever comes in ends something; what is left out is one's own, or tells who may by what is there, and has stories of its own.
 LEFT_OUT = {
     "POST /staff/sign-out", "POST /staff/lock", "GET /staff/account/passkeys/options",
+    "POST /staff/account/family/{relative:row_number}/remove",
     "POST /staff/account/passkeys/{passkey:row_number}/remove", "POST /desk/{receipt:receipt_number}/papers/{paper}",
     "PATCH /desk/{receipt:receipt_number}/papers/{paper}", "POST /desk/slots/{resource}",
     "POST /desk/campaigns/stops/{stop:row_number}/remove", "GET /desk/{receipt:receipt_number}/match",

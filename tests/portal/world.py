@@ -57,15 +57,17 @@ def file_application(
     *,
     days_ago: int = 0,
     basis: str = "stored",
+    of: str = PROCEDURE,
+    answers: Mapping[str, Any] = ANSWERS,
 ) -> str:
     """An application that arrived by phone; its receipt number."""
-    procedure = installation.catalogue.current(PROCEDURE)
+    procedure = installation.catalogue.current(of)
     person_id = session.person_id or ""
     with installation.database.write() as unit:
         draft_id = start_draft(installation, unit, procedure, "online", person_id=person_id)
-        draft = draft_of_resident(installation, unit, session, PROCEDURE, draft_id)
-        save_draft(installation, unit, draft, {**ANSWERS, **(changes or {})}, frozenset())
-        draft = draft_of_resident(installation, unit, session, PROCEDURE, draft_id)
+        draft = draft_of_resident(installation, unit, session, of, draft_id)
+        save_draft(installation, unit, draft, {**answers, **(changes or {})}, frozenset())
+        draft = draft_of_resident(installation, unit, session, of, draft_id)
         arrival = Arrival(installation.clock.now() - timedelta(days=days_ago), "online", basis)
         actor = Actor("resident", person_id, place=PLACE)
         sent = submit_application(installation, unit, draft, actor, arrival, {"way": "card"})

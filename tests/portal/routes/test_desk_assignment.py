@@ -127,7 +127,7 @@ def test_nobody_is_given_a_case_that_names_them(installation: Installation, tant
     number = filed(installation, browser, 1)[0]
     page = f"/desk/{number}/assign"
     answer = browser.post(page, page, {"to": str(named.id)})
-    assert (answer.status_code, "同じ氏名の人の申請です" in answer.text) == (422, True)
+    assert (answer.status_code, "審査から外れています" in answer.text) == (422, True)
     assert whose(installation, number) == tanto.id
 
 

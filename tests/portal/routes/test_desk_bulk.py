@@ -66,6 +66,9 @@ def test_cases_whose_check_list_nobody_ticked_are_counted_before_something_is_gi
     page = desk.get("/desk/bulk?sort=oldest")
     give: dict[str, str | list[str]] = {"act": "approved", "words": "", "case": boxes(page)}
     assert "確認項目に印のない申請：2件" in desk.post("/desk/bulk", "/desk/bulk", give).text
+    seen = desk.get(f"/desk/{filed[0]}")
+    assert tick(desk, filed[0], seen) == 303, "taken back"
+    assert "確認項目に印のない申請：3件" in desk.post("/desk/bulk", "/desk/bulk", give).text
     for act in ("refused", PASS):
         asked = desk.post("/desk/bulk", "/desk/bulk", give | {"act": act, "words": "理由です。"}).text
         assert "確認項目に印" not in asked

@@ -1,12 +1,22 @@
-"""進達: number and day, how it came back, the days between, and one covering document for what went under one number."""
+"""進達: number and day, how it came back, the days between while its period stands, and one covering document for what went under one
+number; only of procedures whose definition says it."""
 
 import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from portal.config import load_settings
+from portal.services.cases import Case, case_of_member
 from portal.services.installation import Installation
 from portal.services.rights import Member
+from portal.services.submit_application import NO_DUE
 from portal.store import applications, audit_records, forwardings
+from portal.wiring import install
+from tests.databases import NOW
+from tests.definitions.shelf import SMALLEST
 from tests.portal.later import at
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member, alice, file_application
@@ -16,13 +26,38 @@ COVER = f"number={NUMBER}&day=2026-11-20"
 
 
 @pytest.fixture
+def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
+    """A city with two procedures: one goes to the prefecture."""
+    folder = tmp_path / "procedures"
+    folder.mkdir()
+    for name in ("forwarding", "period-standard"):
+        shutil.copy(SMALLEST / f"{name}.yaml", folder)
+    settings = load_settings(
+        env="test", data=tmp_path, database_url=database_url, identity="none", now=NOW, procedures=folder
+    )
+    made = install(settings)
+    yield made
+    made.database.close()
+
+
+def file_one(installation: Installation, of: str = "forwarding") -> str:
+    answers = {"name": {"family": "髙見本", "given": "太郎"}}
+    return file_application(installation, alice(installation), of=of, answers=answers)
+
+
+def case_of(installation: Installation, member: Member, number: str) -> Case:
+    with installation.database.read() as unit:
+        return case_of_member(installation, unit, member, number)
+
+
+@pytest.fixture
 def tanto(installation: Installation) -> Member:
     return add_member(installation, "tanto", ("reviewer", DUTY), name="見本 課子")
 
 
 @pytest.fixture
 def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation))
+    return file_one(installation)
 
 
 def send(browser: StaffBrowser, number: str, sent_on: str = "2026-11-20", document: str = NUMBER) -> int:
@@ -65,7 +100,7 @@ def test_a_case_goes_to_the_prefecture_and_comes_back_with_a_result(
         acts = [one.action for one in audit_records.after(unit, 0)]
     assert before is not None
     assert after is not None
-    assert (after.state, after.due, after.arrived_at) == (before.state, before.due, before.arrived_at)
+    assert (after.state, after.due, after.arrived_at) == (before.state, NO_DUE, before.arrived_at)
     assert [act for act in acts if act in ("forward case", "take case back")] == [
         "forward case", "take case back", "forward case",
     ]  # fmt: skip
@@ -97,8 +132,8 @@ def test_what_is_there_is_not_sent_again_and_the_same_form_sends_once(
 def test_one_covering_document_has_all_of_its_number_and_no_other(
     installation: Installation, tanto: Member, number: str
 ) -> None:
-    browser, session = at_desk(installation, tanto), alice(installation)
-    second, other = file_application(installation, session), file_application(installation, session)
+    browser = at_desk(installation, tanto)
+    second, other = file_one(installation), file_one(installation)
     for one, document in ((number, NUMBER), (second, NUMBER), (other, "見介資第9号")):
         assert send(browser, one, document=document) == 303
     answer = browser.client.get(f"/desk/forwardings/cover.csv?{COVER}")
@@ -110,6 +145,30 @@ def test_one_covering_document_has_all_of_its_number_and_no_other(
     assert (sheet.status_code, sheet.content[:5]) == (200, b"%PDF-")
     assert f"number={NUMBER}" not in browser.get("/desk/forwardings")  # percent-encoded
     assert browser.client.get("/desk/forwardings/cover.csv?number=x&day=2026-11-20").status_code == 404
+
+
+def test_the_period_stands_while_it_is_there_and_goes_on_when_it_is_back(
+    installation: Installation, tanto: Member, number: str
+) -> None:
+    before = case_of(installation, tanto, number).row.due
+    assert before == "2026-12-02"  # seven open days from Friday the 20th, over 勤労感謝の日
+    send(at_desk(installation, tanto), number)
+    later = at_desk(at(installation, "2026-12-10T09:00:00+09:00"), tanto)
+    page = later.get(f"/desk/{number}")
+    assert ("県などにある日は数えません" in page, "11月20日から、また止まっています" in page) == (True, True)
+    assert number not in later.get("/desk?due=over")
+    back = {"returned_on": "2026-12-08", "result": "fit", "words": ""}
+    assert later.post(f"/desk/{number}/forward", f"/desk/{number}/forward/back", back).status_code == 303
+    assert case_of(installation, tanto, number).row.due == "2026-12-17"  # eleven open days were spent there
+    assert "11日（開庁日）" in later.get(f"/desk/{number}")
+
+
+def test_what_does_not_go_to_the_prefecture_is_not_offered_it(installation: Installation, tanto: Member) -> None:
+    browser, number = at_desk(installation, tanto), file_one(installation, "period-standard")
+    assert "県に進達する" not in browser.get(f"/desk/{number}")
+    browser.get(f"/desk/{number}/forward", status=404)
+    boxes = {"number": NUMBER, "sent_on": "2026-11-20", "once": "y" * 20}
+    assert browser.post(f"/desk/{number}", f"/desk/{number}/forward", boxes).status_code == 404
 
 
 def test_a_stranger_finds_nothing(installation: Installation, tanto: Member, number: str) -> None:

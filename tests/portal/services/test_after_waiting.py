@@ -1,18 +1,21 @@
 """The clock stands while a correction is waited for: open days are added, weekends and holidays are not."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from forms.procedure import Period
 from portal.clock import to_micro
-from portal.services.after_waiting import after_waiting
+from portal.services.after_waiting import after_forwarding, after_waiting, stood_days
 from portal.services.cases import Case, case_of_member
 from portal.services.installation import Installation
 from portal.services.rights import Member
 from portal.services.stop_waiting import stop_waiting
 from portal.services.submit_application import NO_DUE
+from portal.store.applications import EventRow
 from tests.portal.services.test_enter_correction import case_now, enter, number, reviewer
 from tests.portal.world import DUTY, add_member, alice, file_application
 
@@ -85,3 +88,49 @@ def test_so_is_one_that_was_waited_for_in_vain(
         stop_waiting(installation, unit, reviewer, case, case.row.revision)
         unit.commit()
     assert case_now(installation, reviewer, number).row.due == "2026-12-07"
+
+
+_FIRST = date(2026, 11, 2)
+_STOPS = Period("standard", 7, "day", ("returned", "forwarded"), "assumed")
+
+
+def on(number: int, hour: int = 10) -> int:
+    return to_micro(datetime.fromisoformat(f"{day(number)}T{hour}:00:00+09:00"))
+
+
+def day(number: int) -> date:
+    return _FIRST + timedelta(days=number)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    sent=st.integers(0, 20), there=st.integers(0, 20),
+    waits=st.lists(st.tuples(st.integers(1, 8), st.integers(0, 8)), max_size=4),
+)  # fmt: skip
+def test_no_day_is_added_twice_whatever_was_waited_for_before_meanwhile_and_after(
+    installation: Installation, case: Case, sent: int, there: int, waits: list[tuple[int, int]]
+) -> None:
+    """Against a calendar on which each day that anything stood is crossed out once."""
+    stops = replace(case, procedure=replace(case.procedure, period=_STOPS))
+    crossed, events, at_day, corrections = stood_days(day(sent), day(sent + there)), [], 0, []
+    for gap, long in waits:
+        since, until = at_day + gap, at_day + gap + long
+        corrections.append((since, until))
+        crossed |= stood_days(day(since), day(until))
+        events += [
+            EventRow(on(number), "staff:tanto", "", "", state, None)
+            for number, state in ((since, "returned"), (until, "screening"))
+        ]
+        at_day = until
+
+    def after(due: str, ended: list[tuple[int, int]]) -> str:
+        for since, until in ended:
+            due = after_waiting(installation, replace(stops, row=replace(case.row, due=due)), on(since), on(until))
+        return due
+
+    left, back = on(sent, 12), on(sent + there, 14)
+    due = after("2027-03-01", [one for one in corrections if on(one[1]) < left])
+    seen = [event for event in events if event.at < back]
+    due = after_forwarding(installation, stops, due, (day(sent), day(sent + there)), left, seen)
+    due = after(due, [one for one in corrections if on(one[1]) > back])
+    assert date.fromisoformat(due) == date(2027, 3, 1) + timedelta(days=len(crossed))

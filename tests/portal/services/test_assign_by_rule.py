@@ -1,7 +1,9 @@
 """Assignment by rule: at most one, never anybody away, never one's own, and the work evenly; the history says by which rule."""
 
+import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,10 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from forms.complaints import Refused
-from portal.services.assign_by_rule import assign_waiting, choose
-from portal.services.cases import case_of_member
+from portal.db import Unit
+from portal.services.assign_by_rule import assign_by_rule, assign_waiting, choose
+from portal.services.cases import case_of_member, open_case
 from portal.services.colleagues import Colleague
 from portal.services.describe_case import describe_case
 from portal.services.hand_cases import Handed
@@ -237,3 +241,50 @@ def test_by_load_the_difference_never_grows_and_ends_at_one(before: list[int], a
     assert spread <= max(1, max(before) - min(before))
     if arrivals >= sum(max(before) - one for one in before):
         assert spread <= 1
+
+
+def test_two_that_arrive_at_one_moment_go_to_two_people(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second counts only when the first is committed, or it would find the same person idle."""
+    first, second = file(installation, 2)
+    ruled_one = ruled(installation, tmp_path, BY_LOAD)
+    anna, berta = reviewers(installation, "anna", "berta")
+    counted = threading.Event()
+
+    def assign(unit: Unit, number: str) -> None:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        rules = read_handling_rules(ruled_one.settings.city)
+        assign_by_rule(ruled_one, unit, anna.actor, open_case(ruled_one, unit, row), rules)
+
+    def arrive() -> None:
+        with ruled_one.database.write() as unit:
+            assign(unit, second)
+            unit.commit()
+
+    count = applications.open_counts
+
+    def count_and_tell(unit: Unit, duties: Sequence[str], staff: Sequence[int]) -> dict[int, int]:
+        found = count(unit, duties, staff)
+        counted.set()
+        return found
+
+    with ThreadPoolExecutor(1) as beside:
+        with ruled_one.database.write() as unit:
+            assign(unit, first)
+            monkeypatch.setattr(applications, "open_counts", count_and_tell)
+            arriving = beside.submit(arrive)
+            while (
+                unit.connection.dialect.name == "postgresql" and not counted.wait(0.01) and not _waiting(installation)
+            ):
+                pass
+            unit.commit()
+        arriving.result()
+    assert [whose(installation, one) for one in (first, second)] == [anna.id, berta.id]
+
+
+def _waiting(installation: Installation) -> bool:
+    """Whether somebody waits for a lock."""
+    with installation.database.read() as unit:
+        return bool(unit.connection.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted LIMIT 1")).all())

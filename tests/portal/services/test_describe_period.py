@@ -50,10 +50,8 @@ def test_days_of_every_return_are_added_up(installation: Installation, case: Cas
 
 
 def test_while_it_waits_it_says_since_when_it_stands(installation: Installation, case: Case) -> None:
-    assert (
-        "から、また止まっています"
-        in told(installation, replace(case, row=replace(case.row, state="returned")))["止まっていた日"]
-    )
+    move(installation, case, 1, "returned")
+    assert "11月21日から、また止まっています" in told(installation, case)["止まっていた日"]
 
 
 def test_a_statutory_period_does_not_stand(installation: Installation, case: Case) -> None:

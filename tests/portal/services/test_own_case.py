@@ -7,7 +7,7 @@ from portal.services.act_in_bulk import PASS, Chosen, act_in_bulk
 from portal.services.cases import case_of_member
 from portal.services.decide_application import read_decision
 from portal.services.installation import Installation
-from portal.services.own_case import is_own
+from portal.services.own_case import is_kept_away, why_own
 from portal.services.pass_screening import pass_screening
 from portal.services.rights import Member
 from portal.services.settle_outcome import approve_outcome, settle_outcome
@@ -31,7 +31,7 @@ def test_a_member_neither_takes_nor_moves_a_case_that_names_them(installation: I
             with pytest.raises(OwnCase):
                 act(installation, unit, member, case, case.row.revision)
         case = case_of_member(installation, unit, colleague, number)
-        assert not is_own(colleague, case)
+        assert not is_kept_away(installation, unit, colleague, case)
         pass_screening(installation, unit, colleague, case, case.row.revision)
         unit.commit()
 
@@ -41,7 +41,7 @@ def test_a_namesake_by_family_alone_is_not_kept_away(installation: Installation)
     with installation.database.read() as unit:
         for name in ("髙見本 花子", "太郎", ""):
             member = Member(1, "hanako", name, frozenset({("reviewer", DUTY)}), "")
-            assert not is_own(member, case_of_member(installation, unit, member, number))
+            assert not why_own(installation, unit, member, case_of_member(installation, unit, member, number))
 
 
 def test_the_page_says_so_and_what_was_tried_is_recorded(installation: Installation) -> None:

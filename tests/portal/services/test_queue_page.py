@@ -181,6 +181,8 @@ def test_what_is_near_its_day_is_found_before_it_is_over(
     assert numbers(look(installation, reviewer, Wanted(due="soon"))) == [today, soon]
     assert numbers(look(installation, reviewer, Wanted(due="over"))) == [late]
     assert look(installation, reviewer, Wanted()).counts["soon"] == "2"
+    tomorrow = replace(installation, city=installation.city.model_copy(update={"warn_days": 1}))
+    assert numbers(look(tomorrow, reviewer, Wanted(due="soon"))) == [today]
 
 
 def test_a_statutory_period_is_told_in_time_for_its_notice_of_extension(

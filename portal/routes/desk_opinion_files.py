@@ -1,0 +1,53 @@
+"""Files of a case that another section was asked about: pictures with the mark of who looks, and never the file itself."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.services.asked_opinions import asked_case
+from portal.services.cases import Case
+from portal.services.rights import Member
+from portal.services.show_pages import draw_picture, open_pages, open_picture
+from portal.web.file_answer import preview_answer
+from portal.web.pdf_pages import Opened, page_answer, picture_answer
+from portal.web.router import Router
+from portal.web.signed_in import reviewer
+from portal.web.state import installation_of
+
+router = Router(prefix="/desk/opinions/{opinion:row_number}/files/{file}")
+
+
+def _asked(request: Request, unit: Unit, opinion: int) -> tuple[Member, Case]:
+    """With the files alone that may be read for it. NotFound."""
+    signed = reviewer(request, unit)
+    return signed, asked_case(installation_of(request), unit, signed, opinion).case
+
+
+@router.get("/picture")
+def picture(request: Request, opinion: int, file: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = _asked(request, unit, opinion)
+        content = open_picture(installation, unit, signed, case, file)
+        unit.commit()
+    return preview_answer(draw_picture(installation, signed, case, content))
+
+
+@router.get("/pages/{page:row_number}")
+def show(request: Request, opinion: int, file: str, page: int) -> Response:
+    here = f"/desk/opinions/{opinion}"
+    return page_answer(request, _opened(request, opinion, file, page), f"{here}/files/{file}", here)
+
+
+@router.get("/pages/{page:row_number}/picture")
+def page_picture(request: Request, opinion: int, file: str, page: int) -> Response:
+    return picture_answer(request, _opened(request, opinion, file, page))
+
+
+def _opened(request: Request, opinion: int, file: str, page: int) -> Opened:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = _asked(request, unit, opinion)
+        opened = Opened(signed, case, page, *open_pages(installation, unit, signed, case, file, page))
+        unit.commit()
+    return opened

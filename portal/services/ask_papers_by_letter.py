@@ -1,0 +1,60 @@
+"""Asks for papers that follow (追完) by letter: which, until when, where to. For whom no mail and no messenger reaches, as who filed at the
+counter or by post. Without a code: a paper is sent or brought."""
+
+from datetime import date
+
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.ask_by_letter import Addressee, why_no_letter
+from portal.services.cases import Case
+from portal.services.describe_papers import paper_title
+from portal.services.hand_in_paper import owed_papers
+from portal.services.installation import Installation
+from portal.services.print_case import PRINTED
+from portal.services.print_form import written_day
+from portal.services.print_letter import Letter
+from portal.services.rights import Member
+from portal.services.throttle import count
+from portal.services.write_audit import write_audit
+
+
+def demand_owed(unit: Unit, case: Case) -> None:
+    """Conflict where no paper is waited for any more."""
+    if not owed_papers(unit, case):
+        raise Conflict("paper")
+
+
+def ask_papers_by_letter(
+    installation: Installation, unit: Unit, member: Member, case: Case, to: Addressee
+) -> Letter:  # fmt: skip
+    """The letter, to be set outside of the unit; counted and recorded. NotAllowed, TooMany; Conflict where nothing is owed, or where no
+    letter may go."""
+    member.demand("review", case.row.duty)
+    demand_owed(unit, case)
+    if why_no_letter(unit, case):
+        raise Conflict("letter")
+    count(installation, unit, PRINTED, member.login)
+    write_audit(installation, unit, member.actor, "print paper letter", application_id=case.row.id)
+    return letter_of_papers(installation, unit, case, to)
+
+
+def letter_of_papers(installation: Installation, unit: Unit, case: Case, to: Addressee) -> Letter:
+    """Of all that is owed now, for who checked the right. Conflict where nothing is."""
+    demand_owed(unit, case)
+    today, speech = installation.clock.today(), installation.speech(case.procedure, "ja")
+    office = installation.city.office(case.row.duty, today)
+    owed = [(row, paper_title(case, row.paper, speech)) for row in owed_papers(unit, case)]
+    return Letter(
+        name=to.name, postal=to.postal, address=to.address, sender=office, on=today,
+        subject="まだ届いていない書類があります",
+        paragraphs=(
+            f"{written_day(case.arrival_day)}に届いた手続で、あとから出す書類がまだ届いていません。下の日までに、この手紙といっしょに"
+            f"{office.office}に送るか、{office.place}に持ってきてください。市に届いた日は、このまま変わりません。",
+            "間に合わないときや、書類がとれないときは、下の電話に知らせてください。もう出したときは、この手紙は要りません。",
+        ),
+        facts=(
+            ("手続", case.procedure.title),
+            ("受付番号", case.row.receipt_number),
+            *((title, f"{written_day(date.fromisoformat(row.due))}まで") for row, title in owed),
+        ),
+    )  # fmt: skip
