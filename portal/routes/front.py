@@ -30,7 +30,12 @@ def front(request: Request, q: str = "") -> Response:
         "used": used_cards(installation, used[:_FEW], language),
         "deadlines": deadline_rows(installation, finder.deadlines()[:_FEW], language),
         "by_event": [
-            (event, sentences(language)[f"event.{event}"], cards(installation, those, language))
+            (
+                event,
+                sentences(language)[f"event.{event}"],
+                cards(installation, those[:_FEW], language),
+                len(those[_FEW:]),
+            )
             for event, those in by.items()
         ],
     }

@@ -195,7 +195,7 @@ def refused_decision(page: Page) -> None:
 
 
 def refused_reissue(page: Page) -> None:
-    page.locator("summary").click()
+    page.locator("summary").filter(has_text="もう一度渡す").click()
     follow(page.get_by_role("button", name="再発行する"))
 
 

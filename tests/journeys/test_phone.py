@@ -96,8 +96,9 @@ def only(page: Page, selector: str) -> str:
 
 
 def arrive(page: Page) -> None:
-    """From the front page to the first question."""
+    """From the front page by the life event to the first question."""
     page.goto("/")
+    follow(page.get_by_role("link", name="介護が必要になったとき", exact=True))
     follow(page.get_by_role("link", name=TITLE).first)
     assert page.url.endswith(f"/procedures/{PROCEDURE}")
     follow(page.get_by_role("link", name="この手続をはじめる"))

@@ -36,6 +36,7 @@ def test_scripts_that_never_arrive_leave_no_dead_control(sqlite_service: Service
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
 def test_the_whole_way_by_keyboard(sqlite_service: Service, phone: Page) -> None:
     phone.goto("/")
+    tab_to(phone, "介護が必要になったとき")
     tab_to(phone, TITLE)
     tab_to(phone, "この手続をはじめる")
     tab_to(phone, "カードを読み取る画面へ進む")

@@ -16,7 +16,13 @@ from tests.journeys.visitor import Visitor
 
 OWNED = [place for place in PLACES if place.whose != ANYONE]
 # Without a name of somebody in the address these are everybody's own: charlie sees his, or begins his.
-HIS_OWN = {"GET /apply/{procedure}", "GET /applications", "POST /sign-out", "POST /session/extend"} | {
+HIS_OWN = {
+    "GET /apply/{procedure}",
+    "POST /guides/{guide}/known",
+    "GET /applications",
+    "POST /sign-out",
+    "POST /session/extend",
+} | {
     place.name
     for place in PLACES
     if place.route.startswith("/applications/contact") or place.route in ("/mandates", "/signers")

@@ -38,6 +38,7 @@ class Tour(BetweenSections, OfAdministrators):
         self.service = service
         self._at_work: dict[str, Visitor] = {}
         self._visitors: list[Visitor] = []
+        self._draft = ""
 
     def close(self) -> None:
         for visitor in self._visitors:
@@ -81,10 +82,7 @@ class Tour(BetweenSections, OfAdministrators):
         return self.signed_in(ANA_CARD)
 
     def filed(self) -> str:
-        """One more of alice's applications. A person has one draft of a procedure: hers, where it was made already, went
-        with this one, and whoever asks for it next gets another."""
-        for made in ("draft", "invited"):
-            self.__dict__.pop(made, None)
+        """One more of alice's applications."""
         return file_application(self.alice, TARO)
 
     @cached_property
@@ -206,11 +204,16 @@ class Tour(BetweenSections, OfAdministrators):
         self.alice.press("やめたいと市に伝える", {"reason": "証が見つかりました。"})
         return number
 
-    @cached_property
+    @property
     def draft(self) -> str:
-        """With every question answered."""
+        """With every question answered. A person has one draft of a procedure, and what is filed sends it: then another."""
         _ = self.sent, self.returned, self.mended, self.decided, self.asked_to_stop, self.batch
-        return f"/apply/{PROCEDURE}/{answer_until(self.alice, TARO)}"
+        if not self._stands(self._draft):
+            self._draft = f"/apply/{PROCEDURE}/{answer_until(self.alice, TARO)}"
+        return self._draft
+
+    def _stands(self, draft: str) -> bool:
+        return bool(draft) and self.alice.client.get(f"{draft}/check").status_code == 200
 
     @cached_property
     def examined(self) -> str:
