@@ -107,7 +107,8 @@ def postgresql(*, durable: bool = False) -> Iterator[Postgresql]:
         yield server
     finally:
         server.stop()
-        shutil.rmtree(folder)
+        # A thousand databases are a million files: a minute that nobody has to wait for.
+        subprocess.run(["sh", "-c", 'rm -rf "$0" </dev/null >/dev/null 2>&1 &', str(folder)], check=True)
 
 
 def _installed() -> Path:
