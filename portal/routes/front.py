@@ -1,9 +1,12 @@
 """The front page: search, what is going on, and the ways to a procedure."""
 
+from collections.abc import Sequence
+
 from fastapi import Request
 from fastapi.responses import Response
 
 from forms.messages import sentences
+from forms.procedure import Procedure
 from portal.services.sort_procedures import by_event
 from portal.web.guide_cards import guide_cards
 from portal.web.page import language_of, render
@@ -30,13 +33,15 @@ def front(request: Request, q: str = "") -> Response:
         "used": used_cards(installation, used[:_FEW], language),
         "deadlines": deadline_rows(installation, finder.deadlines()[:_FEW], language),
         "by_event": [
-            (
-                event,
-                sentences(language)[f"event.{event}"],
-                cards(installation, those[:_FEW], language),
-                len(those[_FEW:]),
-            )
+            (event, sentences(language)[f"event.{event}"], cards(installation, few, language), len(those) - len(few))
             for event, those in by.items()
+            if (few := _first(event, those))
         ],
     }
     return render(request, "pages/front/front.html", context)
+
+
+def _first(event: str, those: Sequence[Procedure]) -> list[Procedure]:
+    """Those that name this event before others come first. One or two more are no reason for a further page."""
+    ordered = sorted(those, key=lambda one: one.events[0] != event)
+    return ordered if len(ordered) <= _FEW + 2 else ordered[:_FEW]
