@@ -1,8 +1,10 @@
 """The ledger of packages as people read it: what was done with each, which numbers are missing, what the other zone has not
 acknowledged, and what came too late. And the step of a medium that was lost."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice, pairwise
 
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
@@ -37,11 +39,17 @@ def ledger(installation: Installation, most: int = MOST) -> Ledger:
         gone = {*courier.numbers(unit, OUT, ARRIVED), *courier.numbers(unit, OUT, LOST)}
         return Ledger(
             tuple(courier.steps(unit, most)),
-            tuple(sorted(set(range(1, max(taken, default=0) + 1)) - set(taken)))[:most],
+            tuple(islice(_between(taken), most)),
             tuple(one for one in courier.numbers(unit, OUT, PACKED) if one not in gone)[:most],
             tuple(courier.waiting(unit, is_outer(installation), most)),
             tuple((number, act, from_micro(at)) for number, act, at in courier.aparts(unit, most)),
         )
+
+
+def _between(taken: Sequence[int]) -> Iterator[int]:
+    """The numbers that are missing before the last that came. One by one: a number may be any, and the gap before it as wide."""
+    for before, after in pairwise((0, *taken)):
+        yield from range(before + 1, after)
 
 
 def note_lost(installation: Installation, unit: Unit, actor: Actor, number: int, reason: str) -> None:

@@ -2,10 +2,9 @@
 one before the other, one that never comes: nothing is done twice, and what was not taken is packed there again. Killed anywhere, the
 same file is taken once more."""
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from integrations.courier_socket import CourierRefused, Parcel
@@ -14,13 +13,14 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.logs import log_bug
 from portal.services.actor import Actor
+from portal.services.courier_folder import digest_of
 from portal.services.installation import Installation
 from portal.services.left_over import LeftOver
 from portal.services.pack_courier import FORMAT, is_outer
 from portal.services.take_filed import take_filed
 from portal.services.take_told import take_told
 from portal.store import applications, courier
-from portal.store.courier import AGAIN, ARRIVED, IN, OUT, REFUSED, TAKEN, CaseRow, StepRow
+from portal.store.courier import AGAIN, ARRIVED, IN, OUT, REFUSED, TAKEN, StepRow
 
 BUG = "bug"
 # A database that was restored knows less than the other side: so many numbers more are believed, and no more written down.
@@ -45,7 +45,7 @@ def take_courier(installation: Installation, package: bytes, actor: Actor) -> To
     """Conflict where this zone has no keys. Whatever the bytes are, they are in the ledger afterwards."""
     if installation.courier is None:
         raise Conflict("courier")
-    digest = hashlib.sha256(package).hexdigest()
+    digest = digest_of(package)
     try:
         parcel = installation.courier.open(package)
         first = _first(installation, parcel)
@@ -98,8 +98,9 @@ def _hear(installation: Installation, first: Said, actor: Actor) -> None:
         known = set(courier.numbers(unit, OUT, ARRIVED))
         highest = courier.last_number(unit, OUT, courier.PACKED) + _RESTORED
         for begin, end in first["taken"]:
-            for number in range(begin, min(end, highest) + 1):
+            for number in range(max(begin, 1), min(end, highest) + 1):
                 if number not in known:
+                    known.add(number)
                     courier.add_step(unit, StepRow(now, OUT, number, "", ARRIVED, actor=str(actor)))
         unit.commit()
 
@@ -129,13 +130,9 @@ def _is_new(installation: Installation, uid: str, step: int) -> bool:
         row = courier.of(unit, found.id) if found else None
         if found is None or row is None or row.taken_step < step:
             return True
-        courier.keep(unit, _owing(row))
+        courier.keep(unit, replace(row, owes=True))
         unit.commit()
     return False
-
-
-def _owing(row: CaseRow) -> CaseRow:
-    return CaseRow(**{**vars(row), "owes": True})
 
 
 def _write_down(installation: Installation, took: Took, digest: str, size: int, actor: Actor) -> None:

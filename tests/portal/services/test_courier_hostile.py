@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from integrations.courier_socket import Parcel
+from portal.services.courier_ledger import ledger
 from portal.services.installation import Installation
 from portal.services.take_courier import Took, take_courier
 from portal.store import applications, courier, messages
@@ -142,3 +143,15 @@ def uid_of(installation: Installation, number: str) -> str:
         row = applications.by_number(unit, number)
         assert row is not None
         return row.uid
+
+
+def test_numbers_without_end_keep_nobody_busy(zones: Zones) -> None:
+    """Of packages of ours that it says it has, and of its own: neither is counted one by one."""
+    package = filed_with_a_picture(zones)
+    far = 1 << 61
+    took = forged(zones, package, lambda first: first.update(taken=[[-far, far], [-far, far]]), number=far)
+    assert took.act == "taken"
+    found = ledger(zones.inner, most=3)
+    assert found.missing == (1, 2, 3)
+    with zones.inner.database.read() as unit:
+        assert max(courier.numbers(unit, courier.OUT, courier.ARRIVED)) <= 10_000
