@@ -57,6 +57,7 @@ class FileLayout:
         self.purpose: str = definition.purpose
         self.digest = _digest(definition)
         self.differences: bool = definition.differences
+        self.second_person: bool = definition.second_person
         self._definition = definition
         self._tables = tables
         self._shrink = shrink

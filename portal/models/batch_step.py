@@ -10,7 +10,8 @@ _CLOSED = text("what = 'acknowledged'")
 
 class BatchStep(SQLModel, table=True):
     """`what`: acknowledged (count and sum are ours: the batch is closed), differs (they are not), lost (a medium),
-    to_deliver (written with the batch by the clock) and delivered."""
+    to_deliver (written with the batch by the clock) and delivered, to_release (written with a batch that a second person has to
+    look at) and released."""
 
     __tablename__ = "batch_step"
     metadata = metadata

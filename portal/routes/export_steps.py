@@ -1,4 +1,4 @@
-"""What became of a batch: its receiver's count and sum, and a medium that was lost."""
+"""What became of a batch: a second person's look, its receiver's count and sum, and a medium that was lost."""
 
 import re
 
@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from portal.errors import Conflict
 from portal.services.acknowledge_batch import acknowledge_batch, read_told
 from portal.services.lose_medium import lose_medium, read_loss
+from portal.services.release_batch import made_it, release_batch
 from portal.services.sessions import touch_session
 from portal.web.batch_page import batch_of_member, batch_page
 from portal.web.page import see
@@ -22,6 +23,7 @@ _CLOSED = ("もう受け取り済みになっていて、書かれた件数かSH
 _DIFFERS = (
     "件数かSHA-256が、引き渡したものと違います。違うことを記録しました。取込先で全部取り込まれたか確かめ、取り込まれていなければ再発行してください。", "told-count",
 )  # fmt: skip
+_SAME_PERSON = ("作った人は、自分では出せません。ほかの職員が確かめてください。", "release")
 _ONCE = re.compile("[0-9a-f]{32}")
 
 
@@ -36,7 +38,7 @@ def acknowledge(request: Request, number: str, posted: Post) -> Response:
             signed, row = batch_of_member(request, unit, number)
             touch_session(installation, unit, request.state.staff_session)
             if told is None:
-                return batch_page(request, unit, row, [_COUNT], typed)
+                return batch_page(request, unit, signed, row, [_COUNT], typed)
             right = acknowledge_batch(installation, unit, signed.actor, row, told)
             unit.commit()
     except Conflict:
@@ -44,8 +46,22 @@ def acknowledge(request: Request, number: str, posted: Post) -> Response:
     if right:
         return see(request, f"/desk/exports/batches/{number}?did=acknowledged")
     with installation.database.read() as unit:
-        _, row = batch_of_member(request, unit, number)
-        return batch_page(request, unit, row, [_CLOSED if right is None else _DIFFERS], typed)
+        signed, row = batch_of_member(request, unit, number)
+        return batch_page(request, unit, signed, row, [_CLOSED if right is None else _DIFFERS], typed)
+
+
+@router.post("/release")
+def release(request: Request, number: str, _posted: Post) -> Response:
+    """By somebody other than who made it; pressed twice, the second changes nothing."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, row = batch_of_member(request, unit, number)
+        touch_session(installation, unit, request.state.staff_session)
+        if made_it(signed, row):
+            return batch_page(request, unit, signed, row, [_SAME_PERSON])
+        release_batch(installation, unit, signed, row)
+        unit.commit()
+    return see(request, f"/desk/exports/batches/{number}?did=released")
 
 
 @router.post("/lost")
@@ -60,7 +76,7 @@ def lost(request: Request, number: str, posted: Post) -> Response:
         if not _ONCE.fullmatch(once):
             wrong.append(("画面を開きなおしてから、もう一度送ってください。", "lost-on"))
         if wrong:
-            return batch_page(request, unit, row, wrong, typed)
+            return batch_page(request, unit, signed, row, wrong, typed)
         lose_medium(installation, unit, signed.actor, row, loss, once)
         unit.commit()
     return see(request, f"/desk/exports/batches/{number}?did=lost")

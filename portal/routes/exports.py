@@ -22,6 +22,7 @@ from portal.services.hand_over_times import DAYS, read_hand_over_times
 from portal.services.installation import Installation
 from portal.services.machine import BY_API
 from portal.services.pack_batch import pack_batch
+from portal.services.release_batch import demand_release
 from portal.services.sign_queue import waiting_signs
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
@@ -150,8 +151,8 @@ def make(request: Request, layout: str, duty: str, _posted: Post) -> Response:
 @router.get("/batches/{number}")
 def batch(request: Request, number: str) -> Response:
     with installation_of(request).database.read() as unit:
-        _, row = batch_of_member(request, unit, number)
-        return batch_page(request, unit, row)
+        signed, row = batch_of_member(request, unit, number)
+        return batch_page(request, unit, signed, row)
 
 
 @router.post("/batches/{number}/reissue")
@@ -163,9 +164,9 @@ def again(request: Request, number: str, posted: Post) -> Response:
         signed, row = batch_of_member(request, unit, number)
         if not reason or len(reason) > _LONGEST_REASON or unusable(reason):
             problem = f"理由を{_LONGEST_REASON}字までで書いてください。"
-            return batch_page(request, unit, row, [(problem, "reason")], {"reason": reason})
+            return batch_page(request, unit, signed, row, [(problem, "reason")], {"reason": reason})
         if is_closed(unit, row):
-            return batch_page(request, unit, row, [(_CLOSED, "reason")], {"reason": reason})
+            return batch_page(request, unit, signed, row, [(_CLOSED, "reason")], {"reason": reason})
         unit.commit()
     made = reissue(installation, row, reason, signed.actor, signed.id)
     return see(request, f"/desk/exports/batches/{made.number}")
@@ -193,6 +194,7 @@ def _download(request: Request, number: str, name: str) -> BatchRow:
         signed, row = batch_of_member(request, unit, number)
         if name != "zip" and name not in {file["name"] for file in listed_files(row)}:
             raise NotFound("file")
+        demand_release(unit, row)
         write_audit(installation, unit, signed.actor, "download export", detail=f"{row.layout} {number} {name}")
         unit.commit()
     return row

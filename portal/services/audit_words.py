@@ -95,6 +95,7 @@ _ACTS: Mapping[str, str] = {
     "see results": "業務システムの結果の表を読んだ",
     "write results blank": "結果を書く表をつくった",
     "take results": "業務システムの結果を入れた",
+    "release batch": "引渡しのファイルを、2人めとして確かめて出した",
     "acknowledge batch": "引渡しが受け取られたことを記録した",
     "find batch differing": "引渡しの件数が合わないことを記録した",
     "deliver batch": "引渡しのファイルを置き場所に書いた",

@@ -20,7 +20,7 @@ from portal.services.installation import Installation
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
 from portal.store import batch_steps, hand_over_changes, hand_overs, layout_versions
-from portal.store.batch_steps import ACKNOWLEDGED, TO_DELIVER, BatchStepRow
+from portal.store.batch_steps import ACKNOWLEDGED, TO_DELIVER, TO_RELEASE, BatchStepRow
 from portal.store.hand_overs import NEW, BatchRow
 
 _TRIES = 5
@@ -104,13 +104,20 @@ def _mark(
         batch_id = hand_overs.add_batch(unit, BatchRow(**values))
         if batch_id is None or _add(unit, proposed.layout, batch_id, ready) != len(ready):
             return None
-        if to_deliver:
-            uid = f"{TO_DELIVER}:{batch_id}"
-            batch_steps.add(unit, BatchStepRow(0, uid, batch_id, TO_DELIVER, proposed.made_at, str(actor), len(ready)))
+        _add_steps(installation, unit, proposed, batch_id, str(actor), len(ready), to_deliver=to_deliver)
         detail = f"{proposed.layout} {proposed.number} {len(ready)}"
         write_audit(installation, unit, actor, "hand over", detail=detail)
         unit.commit()
     return BatchRow(**values | {"id": batch_id})
+
+
+def _add_steps(
+    installation: Installation, unit: Unit, batch: BatchRow, batch_id: int, by: str, count: int, *, to_deliver: bool = False
+) -> None:  # fmt: skip
+    """What has to be done before its files are where they belong, written with the batch itself."""
+    wanted = {TO_RELEASE: layout_of(installation, batch.layout).second_person, TO_DELIVER: to_deliver}
+    for what in (name for name, needed in wanted.items() if needed):
+        batch_steps.add(unit, BatchStepRow(0, f"{what}:{batch_id}", batch_id, what, batch.made_at, by, count))
 
 
 def _add(unit: Unit, layout: str, batch_id: int, ready: tuple[Ready, ...]) -> int:
@@ -148,6 +155,7 @@ def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Act
         batch_id = None if closed else hand_overs.add_batch(unit, BatchRow(**values))
         if batch_id is None or not manifest:
             raise Conflict("reissue")
+        _add_steps(installation, unit, proposed, batch_id, str(actor), count)
         detail = f"{batch.layout} {proposed.number} {count}"
         write_audit(installation, unit, actor, "hand over again", detail=detail)
         unit.commit()
