@@ -165,7 +165,7 @@ class LayoutFile(Sheet):
 
     def _column_faults(self, record: RecordSpec, column: ColumnSpec) -> Iterator[str]:
         yield from column.shape_faults()
-        for source in column.from_:
+        for source in column.sources:
             root = source.split(".")[0]
             if root not in ROOTS[record.foreach]:
                 yield f"a line of {record.foreach} knows only {', '.join(ROOTS[record.foreach])}, not {source}"

@@ -251,7 +251,7 @@ class FileLayout:
             unknown |= {
                 source
                 for column in record.columns
-                for source in column.from_
+                for source in column.sources
                 if source.startswith("answers.") and source not in known | _in_rows(table, column.each)
             }
             asked = {column.field for column in table.columns} if record.foreach == "part" else table.repeats.keys()
