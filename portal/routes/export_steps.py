@@ -10,6 +10,7 @@ from portal.services.acknowledge_batch import acknowledge_batch, read_told
 from portal.services.lose_medium import lose_medium, read_loss
 from portal.services.release_batch import made_it, release_batch
 from portal.services.sessions import touch_session
+from portal.store.batch_steps import ACKNOWLEDGED, DIFFERS, TWICE
 from portal.web.batch_page import batch_of_member, batch_page
 from portal.web.page import see
 from portal.web.posting import Post, first
@@ -23,6 +24,10 @@ _CLOSED = ("もう受け取り済みになっていて、書かれた件数かSH
 _DIFFERS = (
     "件数かSHA-256が、引き渡したものと違います。違うことを記録しました。取込先で全部取り込まれたか確かめ、取り込まれていなければ再発行してください。", "told-count",
 )  # fmt: skip
+_TWICE = (
+    "同じ申請を渡した、別の番号の引渡しも受け取られています。2回受け取られたことを記録しました。取込先で2重になっていないか、すぐに確かめてください。", "told-count",
+)  # fmt: skip
+_NOT_CLOSED_BY = {"": _CLOSED, DIFFERS: _DIFFERS, TWICE: _TWICE}
 _SAME_PERSON = ("作った人は、自分では出せません。ほかの職員が確かめてください。", "release")
 _ONCE = re.compile("[0-9a-f]{32}")
 
@@ -39,15 +44,15 @@ def acknowledge(request: Request, number: str, posted: Post) -> Response:
             touch_session(installation, unit, request.state.staff_session)
             if told is None:
                 return batch_page(request, unit, signed, row, [_COUNT], typed)
-            right = acknowledge_batch(installation, unit, signed.actor, row, told)
+            what = acknowledge_batch(installation, unit, signed.actor, row, told)
             unit.commit()
     except Conflict:
-        right = None
-    if right:
+        what = ""
+    if what == ACKNOWLEDGED:
         return see(request, f"/desk/exports/batches/{number}?did=acknowledged")
     with installation.database.read() as unit:
         signed, row = batch_of_member(request, unit, number)
-        return batch_page(request, unit, signed, row, [_CLOSED if right is None else _DIFFERS], typed)
+        return batch_page(request, unit, signed, row, [_NOT_CLOSED_BY[what]], typed)
 
 
 @router.post("/release")

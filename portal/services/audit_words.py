@@ -97,6 +97,7 @@ _ACTS: Mapping[str, str] = {
     "take results": "業務システムの結果を入れた",
     "release batch": "引渡しのファイルを、2人めとして確かめて出した",
     "acknowledge batch": "引渡しが受け取られたことを記録した",
+    "find batch taken twice": "同じ申請が2回受け取られたことを記録した",
     "find batch differing": "引渡しの件数が合わないことを記録した",
     "deliver batch": "引渡しのファイルを置き場所に書いた",
     "lose medium": "媒体をなくしたことを記録した",

@@ -133,13 +133,16 @@ def _use(installation: Installation, unit: Unit, batch: BatchRow) -> None:
         raise AdapterError("LAYOUT_CHANGED", f"{layout.id} {layout.version}", permanent=True)
 
 
-def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None) -> BatchRow:
+def reissue(
+    installation: Installation, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None, seen: int | None = None
+) -> BatchRow:  # fmt: skip
     """The same applications with the same answers under a number of its own (…-R1), because the receiver needs them
-    again, by the layout as it is now. Conflict if another re-issue took that number at this moment, if one of them is held by now
-    (somebody of it is protected since), or if the batch was acknowledged: its receiver has them."""
+    again, by the layout as it is now. `seen`: how many there were when this one was asked for, so that a press that comes twice,
+    or from two clerks, makes one. Conflict if another re-issue took that number, if one of them is held by now (somebody of it is protected
+    since), or if the batch or one of its re-issues was acknowledged: its receiver has them."""
     layout = layout_of(installation, batch.layout)
     with installation.database.read() as unit:
-        turn = len(hand_overs.reissues(unit, batch.origin)) + 1
+        turn = (len(hand_overs.reissues(unit, batch.origin)) if seen is None else seen) + 1
         count = hand_overs.count(unit, batch.origin)
     origin = batch.number.partition("-R")[0]
     now = to_micro(installation.clock.now())
@@ -151,7 +154,7 @@ def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Act
     values = vars(proposed) | {"manifest": manifest}
     with installation.database.write() as unit:
         _use(installation, unit, proposed)
-        closed = ACKNOWLEDGED in batch_steps.standing(unit, [batch.id]).get(batch.id, ())
+        closed = bool(taken_as(unit, batch))
         batch_id = None if closed else hand_overs.add_batch(unit, BatchRow(**values))
         if batch_id is None or not manifest:
             raise Conflict("reissue")
@@ -173,6 +176,13 @@ def batch_files(installation: Installation, batch: BatchRow, folder: Path) -> tu
             file.path.unlink()
         raise Conflict(f"batch {batch.number}")
     return files
+
+
+def taken_as(unit: Unit, batch: BatchRow) -> list[int]:
+    """Ids of the batches with the same applications, this one or its kin, that a receiver acknowledged."""
+    kin = [batch.origin, *(one.id for one in hand_overs.reissues(unit, batch.origin))]
+    stood = batch_steps.standing(unit, kin)
+    return [one for one in kin if ACKNOWLEDGED in stood.get(one, ())]
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam
 from portal.db import Unit
 from portal.store.statements import every, insert, run, sql
 
-ACKNOWLEDGED, DIFFERS, LOST = "acknowledged", "differs", "lost"
+ACKNOWLEDGED, DIFFERS, LOST, TWICE = "acknowledged", "differs", "lost", "twice"
 TO_DELIVER, DELIVERED = "to_deliver", "delivered"
 TO_RELEASE, RELEASED = "to_release", "released"
 

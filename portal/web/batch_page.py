@@ -9,19 +9,20 @@ from fastapi.responses import Response
 from portal.clock import from_micro
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
-from portal.services.hand_over import listed_files
+from portal.services.hand_over import listed_files, taken_as
 from portal.services.lose_medium import loss_of
 from portal.services.machine import BY_API
 from portal.services.release_batch import made_it
 from portal.services.rights import Member
 from portal.store import batch_steps, hand_overs, staff_members
-from portal.store.batch_steps import ACKNOWLEDGED, DELIVERED, DIFFERS, LOST, RELEASED, TO_DELIVER, TO_RELEASE
+from portal.store.batch_steps import ACKNOWLEDGED, DELIVERED, DIFFERS, LOST, RELEASED, TO_DELIVER, TO_RELEASE, TWICE
 from portal.store.hand_overs import BatchRow
 from portal.web.page import render
 from portal.web.signed_in import member
 from portal.web.state import installation_of
 
 STANDS: Mapping[str, str] = {
+    TWICE: "2回受け取られた",
     ACKNOWLEDGED: "受け取り済み",
     LOST: "なくした",
     DIFFERS: "数が合わない",
@@ -71,7 +72,7 @@ def batch_page(
         "files": listed_files(row),
         "reissues": hand_overs.reissues(unit, row.origin),
         "steps": [(step, from_micro(step.at), loss_of(installation, step) if step.what == LOST else None) for step in steps],
-        "stands": stands(frozenset(stood)), "closed": ACKNOWLEDGED in stood,
+        "stands": stands(frozenset(stood)), "closed": bool(taken_as(unit, row)), "told": ACKNOWLEDGED in stood or TWICE in stood,
         "undelivered": TO_DELIVER in stood and DELIVERED not in stood,
         "to_release": TO_RELEASE in stood and RELEASED not in stood,
         "mine": made_it(signed, row),
