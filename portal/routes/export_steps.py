@@ -1,15 +1,13 @@
 """What became of a batch: a second person's look, its receiver's count and sum, and a medium that was lost."""
 
-import re
-
 from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import Conflict
 from portal.services.acknowledge_batch import acknowledge_batch, read_told
 from portal.services.lose_medium import lose_medium, read_loss
+from portal.services.one_form import demand_form
 from portal.services.release_batch import made_it, release_batch
-from portal.services.sessions import touch_session
 from portal.store.batch_steps import ACKNOWLEDGED, DIFFERS, TWICE
 from portal.web.batch_page import batch_of_member, batch_page
 from portal.web.page import see
@@ -29,7 +27,6 @@ _TWICE = (
 )  # fmt: skip
 _NOT_CLOSED_BY = {"": _CLOSED, DIFFERS: _DIFFERS, TWICE: _TWICE}
 _SAME_PERSON = ("作った人は、自分では出せません。ほかの職員が確かめてください。", "release")
-_ONCE = re.compile("[0-9a-f]{32}")
 
 
 @router.post("/acknowledge")
@@ -41,7 +38,6 @@ def acknowledge(request: Request, number: str, posted: Post) -> Response:
     try:
         with installation.database.write() as unit:
             signed, row = batch_of_member(request, unit, number)
-            touch_session(installation, unit, request.state.staff_session)
             if told is None:
                 return batch_page(request, unit, signed, row, [_COUNT], typed)
             what = acknowledge_batch(installation, unit, signed.actor, row, told)
@@ -61,7 +57,6 @@ def release(request: Request, number: str, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, row = batch_of_member(request, unit, number)
-        touch_session(installation, unit, request.state.staff_session)
         if made_it(signed, row):
             return batch_page(request, unit, signed, row, [_SAME_PERSON])
         release_batch(installation, unit, signed, row)
@@ -76,10 +71,8 @@ def lost(request: Request, number: str, posted: Post) -> Response:
     once = first(posted, "once")
     with installation.database.write() as unit:
         signed, row = batch_of_member(request, unit, number)
-        touch_session(installation, unit, request.state.staff_session)
+        demand_form(once)
         loss, wrong = read_loss(installation, row, typed["on"], typed["how"], typed["done"])
-        if not _ONCE.fullmatch(once):
-            wrong.append(("画面を開きなおしてから、もう一度送ってください。", "lost-on"))
         if wrong:
             return batch_page(request, unit, signed, row, wrong, typed)
         lose_medium(installation, unit, signed.actor, row, loss, once)

@@ -1,6 +1,5 @@
 """The page of one batch, as every act on it shows it again."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 
 from fastapi import Request
@@ -12,6 +11,7 @@ from portal.errors import NotFound, NotYours
 from portal.services.hand_over import listed_files, taken_as
 from portal.services.lose_medium import loss_of
 from portal.services.machine import BY_API
+from portal.services.one_form import new_form
 from portal.services.release_batch import made_it
 from portal.services.rights import Member
 from portal.store import batch_steps, hand_overs, staff_members
@@ -77,6 +77,6 @@ def batch_page(
         "to_release": TO_RELEASE in stood and RELEASED not in stood,
         "mine": made_it(signed, row),
         "problems": problems, "wrong": {box: words for words, box in problems}, "given": given or {},
-        "once": uuid.uuid4().hex, "flash": _DID.get(request.query_params.get("did", "")),
+        "once": new_form(), "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
     return render(request, "pages/exports/batch.html", context, status=422 if problems else 200)
