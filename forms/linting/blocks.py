@@ -33,7 +33,9 @@ def _untranslated(block: Block) -> Iterator[Complaint]:
         for path, node in own_texts(block).items():
             if path not in root.mapping and not path.endswith(_CODED):
                 text = f"{Path(file).name} lacks {path}: translate it"
-                yield Complaint(file_of(node.mark, block.id), *node.mark, "lint.translation_missing", text, warning=True)
+                yield Complaint(
+                    file_of(node.mark, block.id), *node.mark, "lint.translation_missing", text, warning=True
+                )
 
 
 def _named(node: Node) -> Iterator[str]:

@@ -73,7 +73,9 @@ def test_what_is_translated_has_an_english_title_and_summary_and_needs_no_more_o
 
 def test_a_missing_label_is_no_second_one_of_the_same_name() -> None:
     lines = [line for line in easy().splitlines(keepends=True) if ".options." not in line]
-    assert {one.key for one in told(small(translations={"easy": "".join(lines), "en": ENGLISH}))} == {"lint.translation_missing"}
+    assert {one.key for one in told(small(translations={"easy": "".join(lines), "en": ENGLISH}))} == {
+        "lint.translation_missing"
+    }
 
 
 @pytest.mark.parametrize(
