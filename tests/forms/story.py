@@ -68,7 +68,8 @@ def procedure_of(name: str) -> Procedure:
 
 def read_story(file: Folder) -> Mapping[str, Any]:
     """Days as they are stored: ISO text."""
-    return _plain(YAML(typ="safe").load(file.read_text("utf-8")))
+    story: Mapping[str, Any] = _plain(YAML(typ="safe").load(file.read_text("utf-8")))
+    return story
 
 
 def _plain(value: Any) -> Any:
