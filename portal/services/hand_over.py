@@ -168,7 +168,7 @@ def reissue(
 def batch_files(installation: Installation, batch: BatchRow, folder: Path) -> tuple[ExportFile, ...]:
     """The files of a stored batch in `folder`, under temporary names, the bytes of the first time. Conflict if they would
     be others: the layout, its encoder or a fact of the city changed since, or somebody is protected by now."""
-    layout = layout_of(installation, batch.layout)
+    layout = _layout_then(installation, batch)
     with _none_held(batch):
         files = tuple(layout.write(batch_records(installation, batch), batch_of(installation, batch), folder))
     if _manifest(files) != batch.manifest:
@@ -176,6 +176,16 @@ def batch_files(installation: Installation, batch: BatchRow, folder: Path) -> tu
             file.path.unlink()
         raise Conflict(f"batch {batch.number}")
     return files
+
+
+def _layout_then(installation: Installation, batch: BatchRow) -> Layout:
+    """By which it was made, where the city kept that version (`former`); else the one of now, whose files will be others."""
+    now = installation.layouts.get(batch.layout)
+    if now is not None and now.version == batch.layout_version:
+        return now
+    return installation.former_layouts.get((batch.layout, batch.layout_version)) or layout_of(
+        installation, batch.layout
+    )
 
 
 def taken_as(unit: Unit, batch: BatchRow) -> list[int]:
