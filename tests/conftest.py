@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
@@ -34,6 +35,28 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     last = "browser" if "browser" in fixtures else "plain"
     alone = item.name.partition("[")[0] if last == "browser" and "sit_down" in fixtures else ""
     item.add_marker(pytest.mark.xdist_group(f"{last} {item.path.name} {alone}"))
+
+
+def is_counted(item: pytest.Item) -> bool:
+    """Whether the lines that it walks count for the floors of coverage. Counting doubles what a test costs, and these walk
+    what others do: the twin on PostgreSQL of a test on SQLite, and whoever asks a service in a process of its own."""
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    twin = "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
+    return (
+        folder not in ("journeys", "load", "bench") and "browser" not in getattr(item, "fixturenames", ()) and not twin
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    counting = Coverage.current()
+    if counting is None or is_counted(item):
+        return (yield)
+    counting.stop()
+    try:
+        return (yield)
+    finally:
+        counting.start()
 
 
 @pytest.hookimpl(trylast=True)

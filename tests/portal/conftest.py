@@ -8,7 +8,10 @@ import pytest
 from portal.config import load_settings
 from portal.services.installation import Installation
 from portal.wiring import install
+from tests.cheap_passwords import hash_cheaply
 from tests.databases import ENGINES, NOW, Makers
+
+hash_cheaply()
 
 
 @pytest.fixture(params=ENGINES)
