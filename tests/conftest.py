@@ -86,9 +86,11 @@ def makers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Makers]:
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest, makers: Makers) -> str:
+def database_url(request: pytest.FixtureRequest, makers: Makers) -> Iterator[str]:
     """A migrated database of this test alone; every test that asks for it runs on both engines."""
-    return makers[request.param].migrated()
+    url = makers[request.param].migrated()
+    yield url
+    makers[request.param].take_back(url)
 
 
 @pytest.fixture(params=ENGINES, scope="module")
