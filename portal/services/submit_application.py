@@ -63,13 +63,13 @@ class Sent:
 
 def submit_application(
     installation: Installation, unit: Unit, draft: Draft, actor: Actor, arrival: Arrival, evidence: Mapping[str, Any],
-    looked: Looked = NOBODY, signed: str = "",
+    looked: Looked = NOBODY, signed: str = "", *, alone: bool = True,
 ) -> Sent:  # fmt: skip
     """The caller commits, and only then answers. `evidence` says how identity was checked (JSON).
 
     Rules see the day of arrival from here on. The same draft sent again gives the first receipt number.
     InvitationAnswered if the letter that it came of was answered by another draft. `looked`: as `asking_register` gives it.
-    `signed`: the document that was signed for it."""
+    `signed`: the document that was signed for it. `alone`: nobody else tells the applicant that it arrived."""
     day = tokyo_day(arrival.at)
     environment = installation.environment(
         draft.procedure, day, draft.row.door, principal=draft.told.principal, booked=draft.booked
@@ -100,6 +100,7 @@ def submit_application(
             looked,
             signed,
             {**evidence, **evidence_of(draft, path.fields), "settings": environment.city},
+            alone=alone,
         ),
         path,
     )
@@ -116,6 +117,7 @@ def store_application(
     signed: str,
     evidence: dict[str, Any],
     number: str = "",
+    alone: bool = True,
 ) -> str:
     """Its receipt number. Whatever the path says is stored: whether it may be sent was asked before, or it came from where
     nobody could ask. `evidence` has the settings in force. `number`: the one that the other zone gave it; Conflict if it is taken."""
@@ -163,7 +165,8 @@ def store_application(
         raise Conflict("draft")
     assign_arrival(installation, unit, application_id, procedure.duty)
     write_audit(installation, unit, actor, "submit application", application_id=application_id, detail=procedure.id)
-    _tell(installation, unit, draft, application_id, receipt_number, until)
+    if alone:
+        _tell(installation, unit, draft, application_id, receipt_number, until)
     return receipt_number
 
 
