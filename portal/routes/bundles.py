@@ -110,8 +110,7 @@ def show(request: Request, bundle: str) -> Response:
 
 def _open_page(request: Request, bundle: Bundle) -> Response:
     context = bundle_context(request, installation_of(request), bundle)
-    left = request.query_params.get("left", "")
-    context["flash"] = words(language_of(request))["bundle.left"] if left else None
+    context["flash"] = words(language_of(request))["bundle.left"] if "left" in request.query_params else None
     return render(request, "pages/bundles/open.html", context)
 
 

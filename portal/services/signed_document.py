@@ -83,6 +83,7 @@ def keep_carried(unit: Unit, case: Case, told: Mapping[str, Any]) -> None:
             told["id"], None, row.id, row.uid, case.procedure.id, case.procedure.meaning, told["mark"], told["language"],
             told["nonce"], hashlib.sha256(content).digest(), case.sealer.seal_bytes(_column(told["id"]), content),
             told["made_at"],
+            case.sealer.seal_bytes(_list(told["id"]), told["list"].encode()) if told.get("list") else None,
         ),
     )  # fmt: skip
 
