@@ -10,6 +10,7 @@ from fastapi import Request
 from forms.binding import sentence
 from forms.path import AskedPage, Path
 from forms.sharing import Together
+from forms.speech import Speech
 from portal.services.check_sections import check_sections
 from portal.services.describe_consequences import describe_consequences
 from portal.services.describe_papers import papers_of_draft, without_late
@@ -23,6 +24,7 @@ from portal.web.file_answer import linked
 from portal.web.page import language_of, office_view
 
 CHECK = "check"
+_Row = tuple[str, str, str, Any]  # as `parts/check_list.html` takes them
 
 
 def address_in(bundle_id: str, onward: Onward | None) -> str:
@@ -111,24 +113,15 @@ def _checked(
     speech = installation.speech(draft.procedure, language_of(request))
     here = f"/apply/{draft.procedure.id}/{draft.id}"
     papers = papers_of_draft(installation, draft, path, speech)
-    pages = _pages(together)
+    own, shared = _rows(bundle, together, place, path, speech)
     said = untold(path, draft.shelf)
     return {
         "id": draft.id,
         "title": title_of(installation, draft, speech.language),
         "office": office_view(installation.city.office(draft.procedure.duty, today)),
         "here": here,
-        "sections": [
-            (
-                section.title,
-                [
-                    (row.label, row.value, _there(bundle, together, pages, place, row.field, row.page),
-                     linked(row.files, here))
-                    for row in section.rows
-                ],
-            )
-            for section in check_sections(draft.procedure, path, speech, draft.files)
-        ],
+        "sections": [(title, rows) for title, rows in own if rows],
+        "shared": shared,
         "found": without_late(describe_consequences(draft.procedure, path, speech, today), papers),
         "papers": papers,
         "waits": waits(path, draft.shelf),
@@ -145,6 +138,24 @@ def _checked(
             for warning in found
         ],
     }  # fmt: skip
+
+
+def _rows(
+    bundle: Bundle, together: Together, place: int, path: Path, speech: Speech
+) -> tuple[list[tuple[str, list[_Row]]], list[_Row]]:
+    """What a part asks itself, by section; and what was asked in another and is sent with this one as well."""
+    draft, pages = bundle.drafts[place], _pages(together)
+    here = f"/apply/{draft.procedure.id}/{draft.id}"
+    own: list[tuple[str, list[_Row]]] = []
+    shared: list[_Row] = []
+    for section in check_sections(draft.procedure, path, speech, draft.files):
+        rows: list[_Row] = []
+        for row in section.rows:
+            there = _there(bundle, together, pages, place, row.field, row.page)
+            mine = together.home(place, row.field)[0] == place
+            (rows if mine else shared).append((row.label, row.value, there, linked(row.files, here)))
+        own.append((section.title, rows))
+    return own, shared
 
 
 def _pages(together: Together) -> Mapping[tuple[int, str], str]:

@@ -24,7 +24,7 @@ from portal.services.open_bundle import Bundle, bundle_of_resident, onward_in
 from portal.services.sessions import Session
 from portal.services.spread_answers import spread_answers
 from portal.services.start_bundle import start_bundle
-from portal.services.submit_application import Arrival
+from portal.services.submit_application import Arrival, submit_application
 from portal.services.submit_bundle import ALONE, CLOSED, OPEN, ROOM, Kept, submit_bundle
 from portal.store import applications, bundles, drafts
 from portal.store.bundles import BundleRow
@@ -148,7 +148,7 @@ def test_two_bundles_that_race_for_the_last_places_never_halve_or_wait_for_each_
     together = 1 if installation.database.sqlite else len(wanting)
     barrier = Barrier(together)
     with ThreadPoolExecutor(together) as pool:
-        sent = list(pool.map(lambda one: send(installation, *one, lambda: barrier.wait(timeout=30)), wanting))
+        sent = list(pool.map(lambda one: send(installation, one[0], one[1], lambda: barrier.wait(timeout=30)), wanting))
     assert sum(isinstance(one, str) for one in sent) == 1
     assert {one.why for one in sent if isinstance(one, Kept)} == {ROOM}
     assert (count(installation, "application"), count(installation, "draft")) == (2, 6)
@@ -178,7 +178,7 @@ def test_whatever_ends_it_half_way_leaves_nothing(
     offers(installation)
     session = alice(installation)
     bundle_id = begin(installation, session)
-    real, calls = module.submit_application, []
+    real, calls = submit_application, []
 
     def dies(*given: object, **named: object) -> object:
         calls.append(given)
