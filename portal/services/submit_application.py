@@ -134,17 +134,9 @@ def store_application(
         "sealed_evidence": draft.sealer.seal("evidence", evidence), "revision": 0, "answers_revision": 1,
         "changed_at": now, "looked_up_by": mark_of(installation),
     }  # fmt: skip
-    for _ in range(5):
-        receipt_number = number or draw(day, installation.settings.zone)
-        application_id = applications.add(unit, values | {"receipt_number": receipt_number})
-        if application_id is not None:
-            break
-        # Nothing was inserted: either the same draft was sent at this very moment, or the number is taken.
-        first = applications.by_uid(unit, draft.id)
-        if first is not None:
-            return first.receipt_number
-    else:
-        raise Conflict("application")
+    receipt_number, application_id = _insert(installation, unit, values, day, number)
+    if application_id is None:
+        return receipt_number
     carry_numbers(unit, procedure, draft.id, application_id, answers)
     sealed = draft.sealer.seal("answers:1", answers)
     applications.add_answers(unit, application_id, 1, sealed, now)
@@ -168,6 +160,22 @@ def store_application(
     if alone:
         _tell(installation, unit, draft, application_id, receipt_number, until)
     return receipt_number
+
+
+def _insert(
+    installation: Installation, unit: Unit, values: dict[str, Any], day: date, number: str
+) -> tuple[str, int | None]:
+    """The receipt number and the id of the new row; the first one's number and None where the same draft was sent before."""
+    for _ in range(5):
+        receipt_number = number or draw(day, installation.settings.zone)
+        application_id = applications.add(unit, values | {"receipt_number": receipt_number})
+        if application_id is not None:
+            return receipt_number, application_id
+        # Nothing was inserted: either the same draft was sent at this very moment, or the number is taken.
+        first = applications.by_uid(unit, values["uid"])
+        if first is not None:
+            return first.receipt_number, None
+    raise Conflict("application")
 
 
 def _tell(
