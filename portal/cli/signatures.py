@@ -109,9 +109,11 @@ def _against(one: Verified) -> str:
 
 
 def _write(installation: Installation, number: str, found: tuple[Verified, ...], out: Path) -> None:
-    """Who may read the folder reads the application."""
+    """Who may read the folder reads the application. Of a part of a bundle the list was signed, which names the document."""
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
     for place, one in enumerate(found, start=1):
         if one.evidence is not None:
             (out / f"{number}-{place}.json").write_bytes(one.document)
+            if one.signed:
+                (out / f"{number}-{place}-list.json").write_bytes(one.signed)
             (out / f"{number}-{place}.p7s").write_bytes(package(installation, one.evidence))

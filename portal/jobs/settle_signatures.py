@@ -12,7 +12,7 @@ from portal.services.installation import Installation
 from portal.services.judge_signature import ACCEPTED, PENDING, judge_signature, judged, record_of, signer_of
 from portal.services.settle_signature import tell_settled
 from portal.services.sign_at_counter import signer_of_visit
-from portal.services.signed_document import content_of, read_content, to_verify
+from portal.services.signed_document import content_of, list_of, read_content, to_verify
 from portal.services.tie_to_register import tie_signer
 from portal.store import applications, signatures
 from portal.store.signatures import SignatureRow
@@ -63,7 +63,9 @@ def _ask_again(installation: Installation, row: SignatureRow) -> bool:
         return False
     at = from_micro(row.received_at)
     content = content_of(document, case.sealer)
-    ruling = judge_signature(installation, record.evidence, to_verify(document, content, signer), at)
+    ruling = judge_signature(
+        installation, record.evidence, to_verify(document, content, signer, list_of(document, case.sealer)), at
+    )
     now = to_micro(installation.clock.now())
     with installation.database.write() as unit:
         after = judged(installation, case.sealer, row, ruling, at)

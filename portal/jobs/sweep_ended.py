@@ -12,6 +12,7 @@ from portal.services.write_once import DAYS
 from portal.store import (
     api_secrets,
     api_writes,
+    bundles,
     contacts,
     deliveries,
     file_pieces,
@@ -42,6 +43,7 @@ def sweep_ended(installation: Installation) -> int:
         kept_posts.sweep(unit, now - 24 * _HOUR)
         kept_desk_posts.sweep(unit, now - 24 * _HOUR)
         staff_relations.sweep(unit, now - 30 * 24 * _HOUR)  # whoever was disabled by a slip is back by then
+        bundles.sweep(unit)
         file_pieces.sweep(unit, now - 24 * _HOUR)
         contacts.sweep_proofs(unit, now)
         import_files.empty_unneeded(unit)

@@ -24,4 +24,5 @@ class SignedDocument(SQLModel, table=True):
     nonce: str = Field(unique=True)
     sha256: bytes
     sealed_content: bytes
+    sealed_list: bytes | None = None  # of a bundle: the list that was signed, which names this document by its hash
     made_at: int = Field(sa_type=BigInteger)

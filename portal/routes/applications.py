@@ -33,11 +33,12 @@ from portal.services.state_line import StateLine, open_correction, state_line, t
 from portal.services.stop_application import way_to_stop
 from portal.services.track_application import track_code
 from portal.services.wait_for_slot import waits_of
-from portal.store import applications, delegations, drafts, late_papers, track_codes, withdrawals
+from portal.store import applications, bundles, delegations, drafts, late_papers, track_codes, withdrawals
 from portal.store.applications import ApplicationRow
 from portal.store.messages import RESIDENT
 from portal.web.asked_view import asked_views
 from portal.web.booked_view import booked_view, waits_view
+from portal.web.bundle_cards import bundle_drafts, with_bundles
 from portal.web.file_answer import linked
 from portal.web.near_day import near_day
 from portal.web.page import language_of, office_view, render
@@ -62,24 +63,27 @@ def my_page(request: Request) -> Response:
         session = filer(request, unit)
         person = session.person_id or ""
         cases = [open_case(installation, unit, row) for row in _rows(installation, unit, session)]
-        sent = _lines(installation, unit, cases, language)
+        sent = with_bundles(unit, cases, application_lines(installation, unit, cases, language))
         asked = asked_now(installation, unit, Whose(person, cases, all=True))
         open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
+        together = bundles.of_parts(unit, [draft.id for draft in open_drafts])
         now = to_micro(installation.clock.now())
         discarded = discarded_of(installation, unit, person)
         for_them = [] if session.guest else mandates_of(installation, unit, session)
         waits = {draft.id: waits_of(unit, draft, now) for draft in open_drafts}
-    waiting = [
+    waiting = bundle_drafts(installation, open_drafts, together, language) + [
         {
             "href": f"/apply/{draft.procedure.id}",
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "title": installation.speech(draft.procedure, language).text("title", draft.procedure.title),
+            "parts": [],
             "deleted_on": deleted_on(installation, draft),
             "done": len(draft.seen),
             "total": len(draft_path(installation, draft).pages),
             "waits": waits_view(waits[draft.id], installation.speech(draft.procedure, language)),
         }
         for draft in open_drafts
+        if draft.id not in together
     ]
     context = {"asked": asked_views(installation, asked, language), "sent": sent, "drafts": waiting}
     context["flash"] = _flash(request)
@@ -112,7 +116,9 @@ def _rows(installation: Installation, unit: Unit, session: Session) -> list[Appl
     return [row for row in rows if row.id not in over]
 
 
-def _lines(installation: Installation, unit: Unit, cases: Sequence[Case], language: str) -> list[dict[str, Any]]:
+def application_lines(
+    installation: Installation, unit: Unit, cases: Sequence[Case], language: str
+) -> list[dict[str, Any]]:
     numbers = [case.row.id for case in cases]
     asked_to_stop, owes = withdrawals.open_of(unit, numbers), late_papers.first_dues(unit, numbers)
     held = held_of(unit, numbers)
@@ -189,9 +195,11 @@ def receipt(request: Request, receipt_number: str) -> Response:
     with installation.database.read() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
-        line = _lines(installation, unit, [case], language)[0]
+        line = application_lines(installation, unit, [case], language)[0]
         asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False))
+        bundle = bundles.of_part(unit, case.row.uid)
         context = line | {
+            "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
             "booked": booked_view(bookings_of(installation, unit, case), installation.speech(case.procedure, language)),
             "happened": timeline(unit, case),
             "way": way_to_stop(unit, case),

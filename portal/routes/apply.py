@@ -34,12 +34,14 @@ from portal.services.prefill_asset import prefill_asset
 from portal.services.row_names import row_title
 from portal.services.save_page import save_files, save_page
 from portal.services.save_rows import RowsSaved, first_page_of, read_act, save_rows
-from portal.services.sessions import GUEST
+from portal.services.sessions import GUEST, Session
+from portal.services.spread_answers import spread_answers
 from portal.services.tokens import token_hash
 from portal.services.who_files import CAME, asked_on_line
 from portal.services.write_audit import write_audit
-from portal.store import drafts, kept_posts
+from portal.store import bundles, drafts, kept_posts
 from portal.web.brought_view import brought_view, old_answers, old_sources, old_values
+from portal.web.bundle_view import bundle_progress, bundle_way
 from portal.web.cookies import BROWSER, RESIDENT, read_cookie, set_cookie
 from portal.web.draft_page import address_of, bring_up, draft_context, draft_or_receipt, not_now, onward
 from portal.web.field_view import FieldView
@@ -79,7 +81,11 @@ def begin(request: Request, procedure: str) -> Response:
     with installation.database.write() as unit:
         session, token = beginner(request, unit, current)
         mine = [row for row in drafts.of_person(unit, session.person_id or "") if row.procedure == procedure]
+        together = bundles.of_parts(unit, [row.id for row in mine])
+        mine.sort(key=lambda row: row.id in together)  # one that is filed alone goes before one in a bundle
         draft_id = mine[0].id if mine else ""
+        if draft_id in together:
+            return see(request, f"/bundles/{together[draft_id]}")
         if not mine:
             if room_left(installation, unit, current) == 0:
                 return not_now(request, installation, current, words(language_of(request))["capacity.full"])
@@ -159,7 +165,9 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
     )
 
 
-def _progress(draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
+def _progress(installation: Installation, draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
+    if draft.bundle:
+        return bundle_progress(installation, draft, asked)
     before = path.before(asked.page.id)
     return {
         "back": address_of(draft, before) if before else f"/procedures/{draft.procedure.id}",
@@ -178,7 +186,7 @@ def _question(
     speech = installation.speech(draft.procedure, language_of(request))
     context = (
         draft_context(request, installation, draft, path)
-        | _progress(draft, path, asked)
+        | _progress(installation, draft, path, asked)
         | {
             "facts": facts,
             "fields": shown,
@@ -210,7 +218,7 @@ def _rows(
     """The page that lists rows. `going`: the number of the row that is asked about before it goes; `changed`: another
     window wrote into it meanwhile."""
     speech = installation.speech(draft.procedure, language_of(request))
-    context = draft_context(request, installation, draft, path) | _progress(draft, path, asked) | {
+    context = draft_context(request, installation, draft, path) | _progress(installation, draft, path, asked) | {
         "facts": describe_procedure(installation, draft.procedure, language_of(request)),
         "rows": rows_view(
             draft.procedure, path, asked, speech, going=going, confirmed=asked.page.id in draft.answers
@@ -230,9 +238,11 @@ def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, what:
     base = f"/apply/{draft.procedure.id}/{draft.id}"
     if rows.added:
         return f"{base}/{first_page_of(installation, draft, rows)}"
-    path = walk(draft.procedure, rows.answers, draft_environment(installation, draft))
     if what != "next":
         return f"{base}/{rows.page}"
+    if draft.bundle:
+        return bundle_way(installation, draft)
+    path = walk(draft.procedure, rows.answers, draft_environment(installation, draft))
     return address_of(draft, path.next_page(rows.seen))
 
 
@@ -270,7 +280,7 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             told = not_asked(request, installation, found, path, sent.boxes, environment)
             return told or see(request, onward(found, path))
         if asked.repeat is not None:
-            return _save_rows(request, unit, found, path, asked, sent)
+            return _save_rows(request, unit, session, found, path, asked, sent)
         speech = installation.speech(found.procedure, language_of(request))
         arranged = arrange(sent, taken, asked.fields)
         going = [one for name, ids in sent.boxes.items() if name.endswith((REMOVE, REPLACE)) for one in ids]
@@ -299,17 +309,23 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             title = page_title(speech, asked)
             return _question(request, installation, found, path, asked, shown, title, status=422, read=read)
         note_help(request, unit, found, page)
+        if found.bundle:
+            found = spread_answers(installation, unit, session, found, [one.id for one in asked.fields])
         kept_posts.remove(unit, found.id, page, token_hash(read_cookie(request, BROWSER)))
         unit.commit()
     if saved.path.stopped is not None and any(field.stop is saved.path.stopped for field in asked.fields):
         return see(request, f"/apply/{procedure}/{draft}/{page}/stopped")
     if found.helping:
         return see(request, address_of(found, helped_part(saved.path, found.allowed).after(asked.page.id)))
+    if found.bundle:
+        return see(request, bundle_way(installation, found))
     following = saved.path.next_page(found.seen | {asked.page.id})
     return see(request, address_of(found, following))
 
 
-def _save_rows(request: Request, unit: Unit, found: Draft, path: Path, asked: AskedPage, sent: FilesPosted) -> Response:
+def _save_rows(
+    request: Request, unit: Unit, session: Session, found: Draft, path: Path, asked: AskedPage, sent: FilesPosted
+) -> Response:  # fmt: skip
     installation = installation_of(request)
     act = read_act(sent.boxes.get("act", ()), sent.boxes.get("offer", ()))
     if act.what == "remove" and found.helping:
@@ -319,6 +335,8 @@ def _save_rows(request: Request, unit: Unit, found: Draft, path: Path, asked: As
         return _rows(request, installation, found, path, asked, act.number, changed=True)
     rows = save_rows(installation, unit, found, path, asked, act)
     note_help(request, unit, found, asked.page.id)
+    if found.bundle:
+        found = spread_answers(installation, unit, session, found)
     unit.commit()
     return see(request, _after_rows(installation, found, rows, act.what))
 

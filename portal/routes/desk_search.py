@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.errors import NotAllowed
+from portal.services.filed_together import found_by_number
 from portal.services.find_applications import Found, find_applications
 from portal.services.official_words import DOORS, STATES
 from portal.services.queue_line import QueueLine, queue_lines
@@ -33,7 +34,11 @@ def find(request: Request, posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = _reader(request, unit)
         problem = _no_such_case(unit, signed, search.number) if search.number else search.problem
+        parts = found_by_number(installation, unit, signed, search.number) if search.number and problem else []
+        lines = queue_lines(installation, unit, parts)
         unit.commit()
+    if lines:
+        return _page(request, typed, "", lines=lines)
     if problem and typed:
         return _page(request, typed, problem)
     if search.number:

@@ -32,6 +32,8 @@ _RESIDENTS = (
     "papers",
     "reservations",
     "discarding",
+    "bundle_sending",
+    "bundles",
     "apply",
     "contacts",
     "line_webhook",

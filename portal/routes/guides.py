@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from forms.binding import bind
 from forms.path import AskedPage, Path
 from portal.services.describe_guide import describe_acts, papers_of
+from portal.services.fit_bundle import why_not_now
 from portal.services.follow_guide import Stand, days_told, follow_guide, guide_of
 from portal.services.gather_sources import ask_register
 from portal.services.sessions import Session, touch_session
@@ -131,6 +132,7 @@ def what_to_do(request: Request, guide: str) -> Response:
     context = _context(request, stand, state) | {
         "doing": doing,
         "here": [one for one in doing if one.link],
+        "bundle": _bundle(request, [one.procedure for one in doing if one.link]),
         "by_itself": [one for one in sure if not one.doing],
         "maybe": [one for one in found if one.maybe],
         "bring": papers_of(one for one in doing if "counter" in one.ways),
@@ -139,6 +141,19 @@ def what_to_do(request: Request, guide: str) -> Response:
         "asked_on": stand.environment.today,
     }
     return render(request, "pages/guides/list.html", context)
+
+
+def _bundle(request: Request, procedures: list[str]) -> dict[str, Any]:
+    """How many of those that can be filed now can be filed together, and where that begins; {} for less than two."""
+    installation = installation_of(request)
+    offered = [installation.catalogue.current(one) for one in dict.fromkeys(procedures)]
+    with installation.database.read() as unit:
+        fit = [one.id for one in offered if not why_not_now(installation, unit, one)]
+    return (
+        {"count": len(fit), "href": "/bundles/choose?" + "&".join(f"with={one.id}" for one in offered)}
+        if len(fit) > 1
+        else {}
+    )
 
 
 def _answered(request: Request, stand: Stand, language: str) -> list[dict[str, str]]:

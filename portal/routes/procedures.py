@@ -4,6 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.describe_procedure import describe_procedure
+from portal.services.fit_bundle import why_alone
 from portal.services.near_deadlines import deadline_of
 from portal.services.print_blank import print_blank
 from portal.web.page import language_of, office_view, render
@@ -26,7 +27,12 @@ def procedure_page(request: Request, procedure: str) -> Response:
     facts = describe_procedure(installation, found, language_of(request))
     day = deadline_of(installation, found, installation.clock.today(), past=True)
     rows = deadline_rows(installation, [day] if day else [], language_of(request))
-    context = {"facts": facts, "office": office_view(office), "deadline": rows[0] if rows else None}
+    context = {
+        "together": not why_alone(installation, found),
+        "facts": facts,
+        "office": office_view(office),
+        "deadline": rows[0] if rows else None,
+    }
     return render(request, "pages/procedures/procedure.html", context)
 
 

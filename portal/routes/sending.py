@@ -51,6 +51,8 @@ def check(request: Request, procedure: str, draft: str) -> Response:
         found = draft_or_receipt(installation, unit, session, procedure, draft)
         if isinstance(found, str):
             return see(request, f"/applications/{found}")
+        if found.bundle:
+            return see(request, f"/bundles/{found.bundle}/check")
         held = held_of(installation, unit, found.id)
     path = draft_path(installation, found)
     if found.helping:
@@ -146,6 +148,8 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
             return see(request, f"/applications/{found}?sent")
         if found.helping:
             raise NotYours("draft")  # who helps never sends
+        if found.bundle:
+            return see(request, f"/bundles/{found.bundle}/check")  # all parts, or none
         ready = ready_to_send(request, unit, found, first(posted, MARK), confirmed="helped" in posted)
         if isinstance(ready, Response):
             return ready

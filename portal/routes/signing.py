@@ -8,9 +8,10 @@ from functools import partial
 from fastapi import Request
 from fastapi.responses import Response
 
+from integrations.certificate_sockets import CanonicalDocument
 from integrations.interfaces import AdapterError, BasicFour, Callback
 from portal.db import Unit
-from portal.errors import NotFound, NotYours, SignInFailed
+from portal.errors import Conflict, NotFound, NotYours, SignInFailed
 from portal.logs import log
 from portal.routes.sending import ready_to_send
 from portal.services.actor import Actor
@@ -21,21 +22,31 @@ from portal.services.ask_signers import ask_signers, others_of_draft
 from portal.services.cases import case_of_resident
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import Draft, draft_path
+from portal.services.fix_bundle import fixed_parts, still_fits
 from portal.services.installation import Installation
 from portal.services.judge_signature import BEGUN, OPEN, PRINCIPAL, REFUSED, Ruling, judge_signature, signer_of
 from portal.services.note_protected import Looked, asking_register
+from portal.services.open_bundle import bundle_of_resident
 from portal.services.sessions import Session
 from portal.services.sign_beside import to_sign
 from portal.services.sign_in_attempts import consume_attempt, hashed_state
 from portal.services.sign_mandate import mandate_mark
-from portal.services.signed_document import content_of, fits, fix_document, fixed_document, read_content, to_verify
+from portal.services.signed_document import (
+    content_of,
+    fits,
+    fix_document,
+    fixed_document,
+    list_of,
+    read_content,
+    to_verify,
+)
 from portal.services.signing_trip import (
     REALM,
     Trip,
     fetch_signature,
     open_trip,
 )
-from portal.store import applications, signatures
+from portal.store import applications, bundles, signatures
 from portal.store.sessions import AttemptRow
 from portal.store.signatures import DocumentRow, SignatureRow
 from portal.web.cookies import browser_of
@@ -44,6 +55,7 @@ from portal.web.leaving_to_sign import leaving_to_sign
 from portal.web.mandate_words import mandate_told
 from portal.web.page import language_of, render, see
 from portal.web.router import Router
+from portal.web.send_bundle import send_signed_bundle
 from portal.web.send_draft import send_draft
 from portal.web.signed_again import page_of, signed_again, signed_beside, signed_mandate
 from portal.web.signed_in import resident_actor
@@ -58,7 +70,7 @@ router = Router()
 @dataclass(frozen=True)
 class _Return:
     """A trip that came back: whose it was and what it was about. `content` is what was signed; `back`: the page that tells
-    of it; `fits`: what is there still says that; `keep` stores it and answers."""
+    of it; `fits`: what is there still says that; `keep` stores it and answers. `signed`: the list, where it was of a bundle."""
 
     session: Session
     row: SignatureRow
@@ -69,6 +81,11 @@ class _Return:
     back: str
     fits: bool
     keep: Callable[[Ruling, datetime], Response]
+    signed: bytes = b""
+
+    @property
+    def asked(self) -> CanonicalDocument:
+        return to_verify(self.document, self.content, self.signer, self.signed)
 
 
 @router.get("/apply/{procedure}/{draft}/sign")
@@ -82,6 +99,8 @@ def sign(request: Request, procedure: str, draft: str, refused: str = "") -> Res
         return see(request, f"/applications/{found}")
     if found.helping:
         raise NotYours("draft")
+    if found.bundle:
+        return see(request, f"/bundles/{found.bundle}/sign")
     path, speech = draft_path(installation, found), installation.speech(found.procedure, language_of(request))
     with installation.database.read() as unit:
         others = others_of_draft(installation, unit, found, path)
@@ -108,6 +127,8 @@ def leave(request: Request, procedure: str, draft: str, read: str = "") -> Respo
             return see(request, f"/applications/{found}")
         if found.helping:
             raise NotYours("draft")  # who helps never signs
+        if found.bundle:
+            return see(request, f"/bundles/{found.bundle}/sign")
         language = language_of(request)
         standing = fixed_document(installation, unit, found, language)
         ready = ready_to_send(request, unit, found, read, confirmed=standing is not None)
@@ -149,6 +170,10 @@ def _came_wrong(request: Request, unit: Unit, state: str, code: str) -> Response
     document = signatures.document(unit, row.document_id) if row else None
     if session is None or row is None or document is None or row.person_id != session.person_id:
         raise SignInFailed(code)
+    if document.sealed_list is not None:
+        bundle_id = bundles.of_part(unit, document.uid)
+        sent = document.application_id is not None
+        return see(request, f"/bundles/{bundle_id}" if sent else f"/bundles/{bundle_id}/sign?refused={code.lower()}")
     if document.application_id is not None:
         return see(request, page_of(unit, row, document.application_id))
     return see(request, f"/apply/{document.procedure}/{document.uid}/sign?refused={code.lower()}")
@@ -165,6 +190,8 @@ def _opened(request: Request, unit: Unit, session: Session, state: str) -> _Retu
     if row.person_id != session.person_id:
         raise NotYours("signature")
     signer = signer_of(installation, unit, row.person_id)
+    if document.sealed_list is not None:
+        return _of_bundle(request, unit, session, row, document, signer, known[1], state)
     if document.application_id is not None:
         address = page_of(unit, row, document.application_id)
         number = address.rpartition("/")[2]
@@ -185,6 +212,29 @@ def _opened(request: Request, unit: Unit, session: Session, state: str) -> _Retu
     return _Return(
         session, row, document, content, signer, trip, f"/apply/{document.procedure}/{document.uid}/sign",
         fits(installation, document, draft), partial(_keep, request, session, row, document, content),
+    )  # fmt: skip
+
+
+def _of_bundle(
+    request: Request, unit: Unit, session: Session, row: SignatureRow, document: DocumentRow, signer: BasicFour | None,
+    sealed: bytes, state: str,
+) -> _Return | str:  # fmt: skip
+    """Of a bundle: the trip was asked for by its first part, and what was signed is the list of all."""
+    installation, bundle_id = installation_of(request), bundles.of_part(unit, document.uid)
+    if not bundle_id:
+        return "/applications"
+    bundle, back = bundle_of_resident(installation, unit, session, bundle_id), f"/bundles/{bundle_id}/sign"
+    draft = next((one for one in bundle.drafts if one.id == document.uid), None)
+    if draft is None:
+        return f"/bundles/{bundle_id}"
+    content, signed = content_of(document, draft.sealer), list_of(document, draft.sealer)
+    try:
+        fit = still_fits(installation, fixed_parts(unit, bundle, signed, session))
+    except (Conflict, NotFound):
+        fit = False  # it has other parts by now
+    return _Return(
+        session, row, document, content, signer, open_trip(draft.sealer, state, sealed), back, fit,
+        partial(send_signed_bundle, request, session, bundle_id, signed), signed,
     )  # fmt: skip
 
 
@@ -223,10 +273,10 @@ def _judged(request: Request, came: _Return, callback: Callback, attempt: Attemp
     if not came.fits:
         return see(request, f"{came.back}?refused=changed")
     try:
-        evidence = fetch_signature(installation, callback, attempt, came.trip, came.document)
+        evidence = fetch_signature(installation, callback, attempt, came.trip, came.asked)
     except AdapterError as failed:
         return _refused(request, came, failed.code)
-    ruling = judge_signature(installation, evidence, to_verify(came.document, came.content, came.signer), received_at)
+    ruling = judge_signature(installation, evidence, came.asked, received_at)
     return _refused(request, came, ruling.code) if ruling.state == REFUSED else came.keep(ruling, received_at)
 
 

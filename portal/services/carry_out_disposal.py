@@ -12,7 +12,7 @@ from portal.services.find_disposable import stands_against
 from portal.services.installation import Installation
 from portal.services.note_gone import note_gone
 from portal.services.write_audit import write_audit
-from portal.store import applications, dispatches, disposals, past_cases, past_counts, removals
+from portal.store import applications, bundles, dispatches, disposals, past_cases, past_counts, removals
 from portal.store.applications import ApplicationRow
 from portal.store.disposals import APPROVED, DONE, GONE, KEPT, DisposalRow, LineRow
 from portal.store.past_cases import PastCaseRow
@@ -48,8 +48,10 @@ def throw_away(
     note_gone(installation, unit, case, row, now)
     past_counts.count(unit, _sort_of(case))
     anonymised = _leave_line(installation, unit, case)
+    together = bundles.of_part(unit, case.uid)
     if removals.remove(unit, case.id, case.uid) != counts:
         raise RuntimeError(f"disposal {row.id}: other rows went than were counted")
+    bundles.remove_empty(unit, together)
     person = case.person_id is not None and removals.remove_person(unit, case.person_id, case.decided_at or 0)
     told = f"{row.id} {sum(counts.values())} rows" + (" and the person" if person else "")
     act = "anonymise application" if anonymised else "dispose of application"

@@ -32,6 +32,7 @@ class ActView:
     elsewhere: str
     link: str
     page: str
+    procedure: str
     named: str
     reserves: bool
     source: str
@@ -72,6 +73,7 @@ def _view(installation: Installation, act: Act, speech: Speech, procedure: Proce
         office=_office(installation, line, procedure), elsewhere=said("office"),
         link=f"/apply/{line.procedure}" if here else "",
         page=f"/procedures/{line.procedure}" if procedure is not None else "",
+        procedure=line.procedure if procedure is not None else "",
         named=_title(installation, procedure, speech.language), reserves=reserves,
         source=line.source.text, assumed=line.source.certainty == "assumed",
     )  # fmt: skip

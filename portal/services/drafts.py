@@ -9,6 +9,7 @@ from forms.answers import TAKEN, Answers
 from forms.environment import Environment, KeptFile
 from forms.path import Path, walk
 from forms.procedure import Procedure
+from forms.sharing import Together
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict, NotFound, NotYours
@@ -25,9 +26,9 @@ from portal.services.protect import protected_among
 from portal.services.rights import Member
 from portal.services.sessions import Session
 from portal.services.sign_in_resident import own_name
-from portal.services.told import AT_COUNTER, NOTHING_TOLD, Source, Told
+from portal.services.told import AT_COUNTER, BUNDLE, NOTHING_TOLD, Source, Told
 from portal.services.who_files import CAME, SELF
-from portal.store import draft_codes, draft_sources, drafts
+from portal.store import bundles, draft_codes, draft_sources, drafts
 from portal.store.attachments import Holder
 from portal.store.draft_codes import WHOLE
 from portal.store.drafts import DraftRow
@@ -42,7 +43,8 @@ class Draft:
     `access`: by which right it was opened, `owner` or that of a code; `acting`: who helps, as they are called;
     `allowed`: the steps they may see; `helped`: whose answers stand there that its owner has not read yet, by question.
     `kept_by_code`: its owner can come back by a code. `told`: what is known for it, by source, for the eyes of who
-    signed in as its owner."""
+    signed in as its owner. `bundle`: the one that it is a part of, "" for none, and `parts` all of that, in order; each of
+    those by itself."""
 
     row: DraftRow
     procedure: Procedure
@@ -58,6 +60,13 @@ class Draft:
     helped: Mapping[str, str] = field(default_factory=dict)
     kept_by_code: bool = False
     told: Told = NOTHING_TOLD
+    bundle: str = ""
+    parts: tuple["Draft", ...] = ()
+
+    @property
+    def place(self) -> int:
+        """Which part of its bundle it is, counted from 0."""
+        return [one.id for one in self.parts].index(self.id)
 
     @property
     def files(self) -> Mapping[str, KeptFile]:
@@ -141,14 +150,16 @@ def draft_of_resident(
 ) -> Draft:  # fmt: skip
     """NotFound, and NotYours shown as the same, unless it is this person's draft of this procedure, or they came to it by
     the owner's own code, or as a helper with one of the rights `helpers`."""
+    bundle = bundles.of_part(unit, draft_id)
+    if bundle and unit.writes:
+        bundles.lock(unit, bundle)
     row = drafts.by_id(unit, draft_id)
     if row is None or row.procedure != procedure:
         raise NotFound("draft")
     if row.person_id is not None and row.person_id == session.person_id:
         kept = session.guest and any(code.rights == WHOLE for code in draft_codes.of_draft(unit, draft_id))
-        return replace(open_draft(installation, unit, row), kept_by_code=kept)
-    now = to_micro(installation.clock.now())
-    came = draft_codes.access(unit, draft_id, session.person_id or "", now) if row.person_id is not None else None
+        return _with_parts(installation, unit, replace(open_draft(installation, unit, row), kept_by_code=kept), bundle)
+    came = _came(installation, unit, session, row, bundle)
     if came is None or came.rights not in (WHOLE, *helpers):
         raise NotYours("draft")
     draft = open_draft(installation, unit, row)
@@ -156,12 +167,54 @@ def draft_of_resident(
     draft = replace(draft, access=came.rights, acting=name, told=NOTHING_TOLD, allowed=frozenset(came.allowed.split()))
     if draft.helping and not may_be_helped(installation, unit, draft):
         raise NotYours("draft")
-    return draft
+    return _with_parts(installation, unit, draft, bundle)
+
+
+def _came(
+    installation: Installation, unit: Unit, session: Session, row: DraftRow, bundle: str
+) -> draft_codes.AccessRow | None:
+    """By which code they came to it: a code of one part opens the whole bundle."""
+    if row.person_id is None:
+        return None
+    now, person = to_micro(installation.clock.now()), session.person_id or ""
+    ids = [row.id, *(bundles.uids(unit, bundle) if bundle else ())]
+    return next((came for one in ids if (came := draft_codes.access(unit, one, person, now)) is not None), None)
+
+
+def _with_parts(installation: Installation, unit: Unit, draft: Draft, bundle: str) -> Draft:
+    """With what is filed together with it; those that were thrown away are not."""
+    if not bundle:
+        return draft
+    rows = [row for uid in bundles.uids(unit, bundle) if (row := drafts.by_id(unit, uid)) is not None]
+    parts = tuple(draft if row.id == draft.id else open_draft(installation, unit, row) for row in rows)
+    return joined(draft, bundle, _informed(installation, draft, parts))
+
+
+def _informed(installation: Installation, draft: Draft, parts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """Each with what the others tell; with nothing that is known where `draft` was opened by a code."""
+    if draft.access != OWNER:
+        return tuple(replace(one, access=draft.access, told=NOTHING_TOLD) for one in parts)
+    together = Together(tuple(whole_path(installation, one) for one in parts))
+    told = (Source(BUNDLE, applicant=together.told(at), household=together.people(at)) for at in range(len(parts)))
+    return tuple(replace(one, told=Told.by((*one.told.sources, more))) for one, more in zip(parts, told, strict=True))
+
+
+def joined(draft: Draft, bundle: str, parts: tuple[Draft, ...]) -> Draft:
+    """One of `parts` as a part of its bundle."""
+    mine = next(one for one in parts if one.id == draft.id)
+    return replace(draft, bundle=bundle, parts=parts, told=mine.told)
+
+
+def together_of(installation: Installation, draft: Draft) -> Together:
+    """The whole paths of its bundle, its own as it stands in `draft`."""
+    parts = (draft if one.id == draft.id else one for one in draft.parts)
+    return Together(tuple(whole_path(installation, one) for one in parts))
 
 
 def may_be_helped(installation: Installation, unit: Unit, draft: Draft) -> bool:
-    """The procedure lets somebody help, and nobody it names is protected: who helps would see where they are."""
-    if not draft.procedure.helper or draft.row.person_id is None:
+    """The procedure lets somebody help, and nobody it names is protected: who helps would see where they are. Not with a part
+    of a bundle: what is answered there stands in other procedures, too."""
+    if not draft.procedure.helper or draft.row.person_id is None or bundles.of_part(unit, draft.id):
         return False
     named = people_in(draft.procedure, draft.answers)
     return not protected_among(installation, unit, [*named, *own_name(installation, unit, draft.row.person_id)])
@@ -188,8 +241,16 @@ def draft_environment(installation: Installation, draft: Draft) -> Environment:
     )  # fmt: skip
 
 
+def whole_path(installation: Installation, draft: Draft) -> Path:
+    """Everything that is asked and sent."""
+    return walk(draft.procedure, draft.answers, draft_environment(installation, draft))
+
+
 def draft_path(installation: Installation, draft: Draft) -> Path:
-    path = walk(draft.procedure, draft.answers, draft_environment(installation, draft))
+    """What is asked of who opened it: for who helps their steps, in a bundle what no other part asks."""
+    if draft.bundle:
+        return together_of(installation, draft).cut(draft.place)
+    path = whole_path(installation, draft)
     return helped_part(path, draft.allowed) if draft.helping else path
 
 

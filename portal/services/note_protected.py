@@ -47,15 +47,20 @@ def asking_register(installation: Installation, send: Callable[[Looked], Came]) 
     raise Conflict("register")
 
 
+def look_first(installation: Installation, people: frozenset[tuple[str, str]], looked: Looked) -> None:
+    """RegisterUnasked where some of them have to be looked for."""
+    unasked = people - looked.keys()
+    if installation.register is not None and unasked:
+        raise RegisterUnasked(unasked)
+
+
 def note_protected(
     installation: Installation, unit: Unit, draft: Draft, answers: Answers, application_id: int, looked: Looked
 ) -> None:
     """Marks whom the register protects, and the application where who sent it is protected without being named in it.
     RegisterUnasked where it has to be asked first."""
     named = people_in(draft.procedure, answers)
-    unasked = named - looked.keys()
-    if installation.register is not None and unasked:
-        raise RegisterUnasked(unasked)
+    look_first(installation, named, looked)
     by_register = [one for one in named if looked.get(one)]
     if by_register:
         protect(installation, unit, _SYSTEM, by_register, REGISTER, application_id=application_id)

@@ -12,6 +12,7 @@ from forms.procedure import Procedure, full_name
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.cases import Case
+from portal.services.filed_together import filed_together
 from portal.services.find_applications import hidden_among, look_around, look_for
 from portal.services.fold_names import name_key
 from portal.services.installation import Installation
@@ -42,11 +43,13 @@ class Related:
 @dataclass(frozen=True)
 class RelatedCases:
     """`twice`: perhaps the same application once more. `earlier`: others of the same principal. `near`: of the same procedure
-    about what may be the same place, whoever sent them. Newest first."""
+    about what may be the same place, whoever sent them. Newest first. `together`: filed as one bundle, which has the number `bundle`."""
 
     twice: tuple[Related, ...] = ()
     earlier: tuple[Related, ...] = ()
     near: tuple[Related, ...] = ()
+    together: tuple[Related, ...] = ()
+    bundle: str = ""
 
 
 def related_cases(installation: Installation, unit: Unit, member: Member, case: Case) -> RelatedCases:
@@ -57,20 +60,23 @@ def related_cases(installation: Installation, unit: Unit, member: Member, case: 
     twice = [
         row for row in _of(installation, unit, member, case, persons) if _again(installation, unit, case, row, persons)
     ]
-    numbers = {row.id for row in twice}
+    bundle, together = filed_together(installation, unit, member, case.row.uid)
+    numbers = {row.id for row in (*twice, *together)}
     earlier = [
         row
         for row in _of(installation, unit, member, case, principal_of(case.procedure, case.answers))
         if row.id not in numbers
     ]
     near = _near(installation, unit, member, case)
-    if twice or earlier or near:
-        found = " ".join(dict.fromkeys(row.receipt_number for row in (*twice, *earlier, *near)))
+    if twice or earlier or near or together:
+        found = " ".join(dict.fromkeys(row.receipt_number for row in (*twice, *earlier, *near, *together)))
         write_audit(installation, unit, member.actor, "see related cases", application_id=case.row.id, detail=found)
     return RelatedCases(
         _shown(installation, unit, twice),
         _shown(installation, unit, earlier),
         _shown(installation, unit, list(near), near),
+        _shown(installation, unit, together),
+        bundle,
     )
 
 

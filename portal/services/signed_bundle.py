@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.answers import canonical
+from integrations.certificate_sockets import CanonicalDocument
+from integrations.interfaces import BasicFour
 
 FORMAT = "kakanai-signed-list/1"
 MOST = 50
+BUNDLE = "bundle"  # what the list is of, where a document says its procedure
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,11 @@ def check_part(signed: bytes, document: bytes) -> int | None:
         return None
     ours = part_of(str(application), document)
     return parts.index(ours) + 1 if ours in parts else None
+
+
+def to_verify_list(signed: bytes, document: bytes, signer: BasicFour | None) -> CanonicalDocument | None:
+    """What was signed where it was a list that names this document; None where it does not: then nobody signed it."""
+    if check_part(signed, document) is None:
+        return None
+    nonce = str(json.loads(signed)["nonce"])
+    return CanonicalDocument(signed, nonce, BUNDLE, nonce, signer)

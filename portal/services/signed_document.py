@@ -22,6 +22,7 @@ from portal.services.check_sections import check_sections
 from portal.services.drafts import Draft
 from portal.services.find_clash import mark_of
 from portal.services.installation import Installation
+from portal.services.signed_bundle import to_verify_list
 from portal.services.tokens import new_token
 from portal.store import signatures
 from portal.store.signatures import DocumentRow
@@ -60,13 +61,14 @@ def fix_again(installation: Installation, unit: Unit, case: Case, path: Path, la
 
 def keep_content(
     unit: Unit, sealer: Sealer, content: bytes, nonce: str, procedure: Procedure, *, uid: str, language: str, now: int,
-    draft_id: str | None = None, application_id: int | None = None, mark: str = "",
+    draft_id: str | None = None, application_id: int | None = None, mark: str = "", signed: bytes = b"",
 ) -> DocumentRow:  # fmt: skip
-    """Sealed with the key of what it is about."""
+    """Sealed with the key of what it is about. `signed`: the list that is signed in its place, where it is a part of a bundle."""
     document_id = secrets.token_urlsafe(16)
     row = DocumentRow(
         document_id, draft_id, application_id, uid, procedure.id, procedure.meaning, mark, language, nonce,
         hashlib.sha256(content).digest(), sealer.seal_bytes(_column(document_id), content), now,
+        sealer.seal_bytes(_list(document_id), signed) if signed else None,
     )  # fmt: skip
     signatures.add_document(unit, row)
     return row
@@ -81,6 +83,7 @@ def keep_carried(unit: Unit, case: Case, told: Mapping[str, Any]) -> None:
             told["id"], None, row.id, row.uid, case.procedure.id, case.procedure.meaning, told["mark"], told["language"],
             told["nonce"], hashlib.sha256(content).digest(), case.sealer.seal_bytes(_column(told["id"]), content),
             told["made_at"],
+            case.sealer.seal_bytes(_list(told["id"]), told["list"].encode()) if told.get("list") else None,
         ),
     )  # fmt: skip
 
@@ -157,8 +160,23 @@ def read_content(content: bytes) -> Mapping[str, Any]:
     return told
 
 
-def to_verify(row: DocumentRow, content: bytes, signer: BasicFour | None) -> CanonicalDocument:
+def list_of(row: DocumentRow, sealer: Sealer) -> bytes:
+    """Of a part of a bundle: the list that was signed for all parts; b"" of what was signed by itself."""
+    return sealer.open_bytes(_list(row.id), row.sealed_list) if row.sealed_list is not None else b""
+
+
+def to_verify(
+    row: DocumentRow, content: bytes, signer: BasicFour | None, signed: bytes = b""
+) -> CanonicalDocument:  # fmt: skip
+    """`signed`: as `list_of` gives it. A document that its list does not name is covered by no signature of that list."""
+    listed = to_verify_list(signed, content, signer) if signed else None
+    if listed is not None:
+        return listed
     return CanonicalDocument(content, row.nonce, row.procedure, row.uid, signer)
+
+
+def _list(document_id: str) -> str:
+    return f"list:{document_id}"
 
 
 def _column(document_id: str) -> str:

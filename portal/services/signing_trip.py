@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from integrations.certificate_sockets import (
+    CanonicalDocument,
     SignatureEvidence,
     SignatureProvider,
     SignatureVerifier,
@@ -17,10 +18,8 @@ from portal.errors import NeighbourDown
 from portal.sealing import Sealer
 from portal.services.installation import Installation
 from portal.services.sign_in_attempts import begin_attempt, hashed_state, new_request, request_of
-from portal.services.signed_document import to_verify
 from portal.store import signatures
 from portal.store.sessions import AttemptRow
-from portal.store.signatures import DocumentRow
 
 REALM = "signature"
 _BYTES = ("document_digest", "digest_info", "signed_attributes")
@@ -47,13 +46,13 @@ def redirect_uri(installation: Installation) -> str:
     return f"{installation.settings.base_url}/signatures/callback"
 
 
-def leave_to_sign(installation: Installation, row: DocumentRow, content: bytes) -> tuple[SignInRequest, Trip]:
+def leave_to_sign(installation: Installation, asked: CanonicalDocument) -> tuple[SignInRequest, Trip]:
     """Fresh secrets, and where to go with them. Asks the provider: no unit may be open meanwhile."""
     provider, verifier = plugs(installation)
     now = installation.clock.now()
     attempt = new_request(redirect_uri(installation))
-    to_sign = verifier.prepare(to_verify(row, content, None), now, ALGORITHM)
-    handle = provider.begin_signature(_request(attempt, to_sign, row), now)
+    to_sign = verifier.prepare(asked, now, ALGORITHM)
+    handle = provider.begin_signature(_request(attempt, to_sign, asked), now)
     return attempt, Trip(to_sign, handle.transaction, handle.address)
 
 
@@ -74,18 +73,18 @@ def open_trip(sealer: Sealer, state: str, sealed: bytes) -> Trip:
 
 
 def fetch_signature(
-    installation: Installation, callback: Callback, attempt: AttemptRow, trip: Trip, row: DocumentRow
+    installation: Installation, callback: Callback, attempt: AttemptRow, trip: Trip, signed: CanonicalDocument
 ) -> SignatureEvidence:
     """What was signed, unjudged. Talks to the provider: no unit may be open meanwhile. AdapterError."""
     provider, _ = plugs(installation)
     asked = request_of(callback, attempt, redirect_uri(installation))
     handle = SignHandle(trip.address, trip.transaction)
-    request = _request(asked, trip.to_sign, row)
+    request = _request(asked, trip.to_sign, signed)
     return provider.complete_signature(callback, request, handle, installation.clock.now())
 
 
-def _request(attempt: SignInRequest, to_sign: ToSign, row: DocumentRow) -> SignRequest:
-    return SignRequest(attempt, to_sign, row.nonce, row.procedure, row.uid)
+def _request(attempt: SignInRequest, to_sign: ToSign, asked: CanonicalDocument) -> SignRequest:
+    return SignRequest(attempt, to_sign, asked.nonce, asked.procedure_id, asked.application_id)
 
 
 def _written(trip: Trip) -> dict[str, Any]:

@@ -63,13 +63,13 @@ class Sent:
 
 def submit_application(
     installation: Installation, unit: Unit, draft: Draft, actor: Actor, arrival: Arrival, evidence: Mapping[str, Any],
-    looked: Looked = NOBODY, signed: str = "",
+    looked: Looked = NOBODY, signed: str = "", *, alone: bool = True,
 ) -> Sent:  # fmt: skip
     """The caller commits, and only then answers. `evidence` says how identity was checked (JSON).
 
     Rules see the day of arrival from here on. The same draft sent again gives the first receipt number.
     InvitationAnswered if the letter that it came of was answered by another draft. `looked`: as `asking_register` gives it.
-    `signed`: the document that was signed for it."""
+    `signed`: the document that was signed for it. `alone`: nobody else tells the applicant that it arrived."""
     day = tokyo_day(arrival.at)
     environment = installation.environment(
         draft.procedure, day, draft.row.door, principal=draft.told.principal, booked=draft.booked
@@ -100,6 +100,7 @@ def submit_application(
             looked,
             signed,
             {**evidence, **evidence_of(draft, path.fields), "settings": environment.city},
+            alone=alone,
         ),
         path,
     )
@@ -116,6 +117,7 @@ def store_application(
     signed: str,
     evidence: dict[str, Any],
     number: str = "",
+    alone: bool = True,
 ) -> str:
     """Its receipt number. Whatever the path says is stored: whether it may be sent was asked before, or it came from where
     nobody could ask. `evidence` has the settings in force. `number`: the one that the other zone gave it; Conflict if it is taken."""
@@ -132,17 +134,9 @@ def store_application(
         "sealed_evidence": draft.sealer.seal("evidence", evidence), "revision": 0, "answers_revision": 1,
         "changed_at": now, "looked_up_by": mark_of(installation),
     }  # fmt: skip
-    for _ in range(5):
-        receipt_number = number or draw(day, installation.settings.zone)
-        application_id = applications.add(unit, values | {"receipt_number": receipt_number})
-        if application_id is not None:
-            break
-        # Nothing was inserted: either the same draft was sent at this very moment, or the number is taken.
-        first = applications.by_uid(unit, draft.id)
-        if first is not None:
-            return first.receipt_number
-    else:
-        raise Conflict("application")
+    receipt_number, application_id = _insert(installation, unit, values, day, number)
+    if application_id is None:
+        return receipt_number
     carry_numbers(unit, procedure, draft.id, application_id, answers)
     sealed = draft.sealer.seal("answers:1", answers)
     applications.add_answers(unit, application_id, 1, sealed, now)
@@ -163,8 +157,25 @@ def store_application(
         raise Conflict("draft")
     assign_arrival(installation, unit, application_id, procedure.duty)
     write_audit(installation, unit, actor, "submit application", application_id=application_id, detail=procedure.id)
-    _tell(installation, unit, draft, application_id, receipt_number, until)
+    if alone:
+        _tell(installation, unit, draft, application_id, receipt_number, until)
     return receipt_number
+
+
+def _insert(
+    installation: Installation, unit: Unit, values: dict[str, Any], day: date, number: str
+) -> tuple[str, int | None]:
+    """The receipt number and the id of the new row; the first one's number and None where the same draft was sent before."""
+    for _ in range(5):
+        receipt_number = number or draw(day, installation.settings.zone)
+        application_id = applications.add(unit, values | {"receipt_number": receipt_number})
+        if application_id is not None:
+            return receipt_number, application_id
+        # Nothing was inserted: either the same draft was sent at this very moment, or the number is taken.
+        first = applications.by_uid(unit, values["uid"])
+        if first is not None:
+            return first.receipt_number, None
+    raise Conflict("application")
 
 
 def _tell(

@@ -37,6 +37,7 @@ from portal.services.keep_person import keep_person
 from portal.services.left_over import LeftOver
 from portal.services.sign_mandate import confirm_signed
 from portal.services.signature_record import read_record, read_revocation
+from portal.services.signed_bundle import to_verify_list
 from portal.services.signed_document import keep_carried, says_the_same
 from portal.services.tie_to_register import tie_signer
 from portal.store import applications, signatures
@@ -67,13 +68,20 @@ def judge_carried(installation: Installation, said: Said) -> Rulings:
                 raise LeftOver("signature_unfit")
             continue
         record = read_record(one["record"])
-        asked = CanonicalDocument(
-            document["content"].encode(), document["nonce"], _procedure(installation, said), said["uid"], _signer(one)
-        )
+        asked = _asked(installation, said, document, _signer(one))
         at = from_micro(one["received_at"])
         known = read_revocation(record.report)
         found[_key(document, one)] = judge_signature(installation, record.evidence, asked, at, known)
     return found
+
+
+def _asked(installation: Installation, said: Said, document: Said, signer: BasicFour | None) -> CanonicalDocument:
+    """What was signed: the document, or the list of the bundle that it was a part of, where that names it."""
+    content = document["content"].encode()
+    listed = to_verify_list(str(document.get("list", "")).encode(), content, signer)
+    return listed or CanonicalDocument(
+        content, document["nonce"], _procedure(installation, said), said["uid"], signer
+    )  # fmt: skip
 
 
 def _key(document: Said, one: Said) -> Key:

@@ -9,7 +9,7 @@ from portal.services.ask_signers import asked_of, reason_of
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.judge_signature import BEGUN, VOID, opened
-from portal.services.signed_document import content_of
+from portal.services.signed_document import content_of, list_of
 from portal.store import people, signatures
 from portal.store.signatures import SignatureRow
 
@@ -44,7 +44,9 @@ def tell_signatures(installation: Installation, unit: Unit, case: Case) -> list[
         ]  # fmt: skip
         if asked:
             facts = {name: getattr(document, name) for name in ("id", "nonce", "mark", "language", "made_at")}
-            told.append({**facts, "content": content_of(document, case.sealer).decode(), "asked": asked})
+            content, signed = content_of(document, case.sealer), list_of(document, case.sealer)
+            listed = {"list": signed.decode()} if signed else {}
+            told.append({**facts, "content": content.decode(), **listed, "asked": asked})
     return told
 
 

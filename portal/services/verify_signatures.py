@@ -21,7 +21,7 @@ from portal.services.installation import Installation
 from portal.services.judge_signature import ACCEPTED, MENDED, VOID, record_of, signer_of
 from portal.services.signature_record import Record, read_revocation
 from portal.services.signature_stand import latest
-from portal.services.signed_document import content_of, says_the_same, to_verify
+from portal.services.signed_document import content_of, list_of, says_the_same, to_verify
 from portal.store import applications, signatures
 from portal.store.signatures import SignatureRow
 
@@ -32,7 +32,7 @@ _AS_FOUND = "attributes"  # whose card it had to be was known then; names change
 class Verified:
     """`verdicts`: name → (outcome, code), by the maths of now. `sound`: it stands, or a person mended it; what a correction made
     void is judged as it was found. `state` as it is kept; without evidence there are no verdicts. `revisions` of the
-    answers that the document says."""
+    answers that the document says. `signed`: the list that was signed for a whole bundle, b"" where the document was itself."""
 
     role: str
     state: str
@@ -44,6 +44,7 @@ class Verified:
     evidence: SignatureEvidence | None
     report: Mapping[str, object]
     revisions: tuple[int, ...]
+    signed: bytes = b""
 
 
 def verify_signatures(installation: Installation, receipt_number: str) -> tuple[Verified, ...]:
@@ -62,16 +63,15 @@ def verify_signatures(installation: Installation, receipt_number: str) -> tuple[
             if document is None:
                 raise NotFound("document")
             content = content_of(document, case.sealer)
-            asked = to_verify(document, content, signer_of(installation, unit, row.person_id))
+            signed = list_of(document, case.sealer)
+            asked = to_verify(document, content, signer_of(installation, unit, row.person_id), signed)
             covers = tuple(one for one, said in answers.items() if says_the_same(content, case.procedure, said))
-            found.append((row, asked, record_of(case.sealer, row), covers))
+            found.append((row, asked, (content, signed), record_of(case.sealer, row), covers))
     return tuple(
-        _verified(row, asked.content, record, None, covers)
+        _verified(row, written, record, None, covers)
         if record is None or row.received_at is None
-        else _verified(
-            row, asked.content, record, _judged(verifier, record, asked, from_micro(row.received_at)), covers
-        )
-        for row, asked, record, covers in found
+        else _verified(row, written, record, _judged(verifier, record, asked, from_micro(row.received_at)), covers)
+        for row, asked, written, record, covers in found
     )
 
 
@@ -103,7 +103,8 @@ def _judged(
 
 
 def _verified(
-    row: SignatureRow, content: bytes, record: Record | None, now: VerificationReport | None, revisions: tuple[int, ...]
+    row: SignatureRow, written: tuple[bytes, bytes], record: Record | None, now: VerificationReport | None,
+    revisions: tuple[int, ...],
 ) -> Verified:  # fmt: skip
     found = {one.name: (one.outcome, one.code) for one in record.findings} if record else {}
     verdicts = {name: _said(name, found, now) for name in found}
@@ -118,7 +119,8 @@ def _verified(
         at=from_micro(row.received_at) if row.received_at is not None else None,
         basis=str(record.report["basis"]) if record else "",
         verdicts=verdicts,
-        document=content,
+        document=written[0],
+        signed=written[1],
         evidence=record.evidence if record else None,
         report=record.report if record else {},
         revisions=revisions,

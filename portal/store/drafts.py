@@ -28,6 +28,12 @@ class DraftRow:
 MOST_OLD = 500
 _COLUMNS = "id, procedure, meaning, door, person_id, staff_id, key_id, wrapped_key, sealed_answers, seen, revision, made_at, changed_at, sealed_carried, sealed_helped"
 _LIVE = "discarded_at IS NULL"
+# Of what is filed together one speaks for all: they end on the same day.
+_FIRST = (
+    "NOT EXISTS (SELECT 1 FROM bundle_part mine JOIN bundle_part other ON other.bundle_id = mine.bundle_id "
+    "AND other.place < mine.place JOIN draft before ON before.id = other.uid AND before.discarded_at IS NULL "
+    "WHERE mine.uid = draft.id)"
+)
 _ADD = insert("draft", *_COLUMNS.split(", "))
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM draft WHERE id = :id AND {_LIVE}")
 _OF_PERSON = sql(
@@ -53,7 +59,7 @@ _CHANGE_DOOR = sql("UPDATE draft SET door = :door WHERE id = :id")
 # Whoever proved no address is not asked about: nobody could tell them.
 _UNCHANGED = sql(
     "SELECT id, person_id, procedure, changed_at FROM draft WHERE changed_at > :after AND changed_at <= :last AND id > :seen "
-    f"AND {_LIVE} AND person_id IN (SELECT person_id FROM contact WHERE state = 'proved') ORDER BY id LIMIT 200"
+    f"AND {_LIVE} AND person_id IN (SELECT person_id FROM contact WHERE state = 'proved') AND {_FIRST} ORDER BY id LIMIT 200"
 )
 _TAKE_TO_COUNTER = sql("UPDATE draft SET staff_id = :staff_id, door = :door, revision = revision + 1 WHERE id = :id")
 _GIVE_BACK = sql("UPDATE draft SET staff_id = NULL, door = 'online', revision = revision + 1 WHERE id = :id")

@@ -57,6 +57,7 @@ GOES: Mapping[str, str] = {
     "attachment": _OWN,
     "outbox": _OWN,
     "invitation_opening": "draft_id = :uid",
+    "bundle_part": "uid = :uid",
     "application_event": _OWN,
     "application_answers": _OWN,
     "application": "id = :id",

@@ -23,6 +23,7 @@ class DocumentRow:
     sha256: bytes
     sealed_content: bytes
     made_at: int
+    sealed_list: bytes | None = None  # of a bundle: what was signed in its place
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Judged:
 
 
 _DOCUMENT = (
-    "id, draft_id, application_id, uid, procedure, meaning, mark, language, nonce, sha256, sealed_content, made_at"
+    "id, draft_id, application_id, uid, procedure, meaning, mark, language, nonce, sha256, sealed_content, made_at, "
+    "sealed_list"
 )
 _COLUMNS = (
     "id, document_id, role, person_id, state, code, sealed_evidence, tries, next_at, received_at, made_at, changed_at, "
@@ -71,7 +73,10 @@ _ADD = insert(
 _DOCUMENT_BY_ID = sql(f"SELECT {_DOCUMENT} FROM signed_document WHERE id = :id")
 _LATEST = sql(
     f"SELECT {_DOCUMENT} FROM signed_document WHERE draft_id = :draft_id AND mark = :mark AND meaning = :meaning "
-    "AND language = :language AND made_at > :after ORDER BY made_at DESC, id LIMIT 1"
+    "AND language = :language AND made_at > :after AND sealed_list IS NULL ORDER BY made_at DESC, id LIMIT 1"
+)
+_LISTED = sql(
+    f"SELECT {_DOCUMENT} FROM signed_document WHERE draft_id = :draft_id AND sealed_list IS NOT NULL ORDER BY made_at DESC, id"
 )
 _KEEP = sql("UPDATE signed_document SET draft_id = NULL, application_id = :application_id WHERE id = :id")
 MANDATE = "mandate:"  # how the mark of a mandate's document begins, which says nothing of the answers
@@ -144,6 +149,11 @@ def latest_document(
     """The newest of a draft that was made of these answers, in these words, since `after`."""
     row = one(unit, _LATEST, draft_id=draft_id, mark=mark, meaning=meaning, language=language, after=after)
     return DocumentRow(*row) if row else None
+
+
+def listed_documents(unit: Unit, draft_id: str) -> list[DocumentRow]:
+    """Of a draft, each time that its bundle went on to be signed; the newest first."""
+    return [DocumentRow(*row) for row in every(unit, _LISTED, draft_id=draft_id)]
 
 
 def keep_document(unit: Unit, document_id: str, application_id: int) -> None:

@@ -35,11 +35,14 @@ def address_of(draft: Draft, asked: AskedPage | None) -> str:
 
 
 def onward(draft: Draft, path: Path) -> str:
-    """Where this draft goes on: the page that says "not here, but there", the first open question, or the check."""
+    """Where this draft goes on: the page that says "not here, but there", the first open question, or the check. A part of a
+    bundle goes on where that does."""
     if path.stopped is not None:
         return f"{address_of(draft, path.pages[-1])}/stopped"
     if draft.helping:
         return address_of(draft, None)  # from there they go where they are asked to
+    if draft.bundle:
+        return f"/bundles/{draft.bundle}"
     return address_of(draft, path.next_page(draft.seen))
 
 
@@ -61,12 +64,21 @@ def draft_context(
         "send_by": send_by,
         "send_by_sure": sure,
         "may_share": draft.access in (OWNER, WHOLE),
-        "may_invite": draft.procedure.helper and not draft.helping,
+        "may_invite": draft.procedure.helper and not draft.helping and not draft.bundle,
         "helping": draft.helping,
+        "bundle": draft.bundle,
+        "part": _part(request, installation, draft) if draft.bundle else None,
         "stays_with_session": bool(
             session and session.realm == GUEST and draft.access == OWNER and not draft.kept_by_code
         ),
     }
+
+
+def _part(request: Request, installation: Installation, draft: Draft) -> dict[str, Any]:
+    """Which of several procedures that are filed together this page is of."""
+    speech = installation.speech(draft.procedure, language_of(request))
+    title = speech.text("title", draft.procedure.title)
+    return {"number": draft.place + 1, "count": len(draft.parts), "title": title}
 
 
 def bring_up(request: Request, procedure: str, draft_id: str) -> None:

@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from integrations.interfaces import AdapterError
 from portal.logs import log
 from portal.sealing import Sealer
-from portal.services.signed_document import content_of
+from portal.services.signed_document import content_of, list_of, to_verify
 from portal.services.signing_trip import keep_trip, leave_to_sign
 from portal.store.signatures import DocumentRow
 from portal.web.cookies import browser_of
@@ -21,7 +21,9 @@ def leaving_to_sign(
     with no unit open: the provider is asked."""
     installation = installation_of(request)
     try:
-        attempt, trip = leave_to_sign(installation, document, content_of(document, sealer))
+        attempt, trip = leave_to_sign(
+            installation, to_verify(document, content_of(document, sealer), None, list_of(document, sealer))
+        )
     except AdapterError as failed:
         log.warning("signature", code=failed.code)
         return see(request, f"{return_to}?refused={failed.code.lower()}")

@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.path import Path
+from forms.procedure import Procedure
 from portal.db import Unit
 from portal.errors import SignInNeeded
 from portal.services.drafts import Draft, save_draft
@@ -33,7 +34,7 @@ def send_draft(
     installation = installation_of(request)
     now = installation.clock.now()
     draft = replace(draft, row=replace(draft.row, door="online", person_id=session.person_id))
-    evidence = {**_evidence(installation, unit, session, draft), **evidence}
+    evidence = {**session_evidence(installation, unit, session, draft.procedure), **evidence}
     arrival = Arrival(now, "online", "stored")
     result = submit_application(
         installation, unit, draft, resident_actor(request, session), arrival, evidence, looked, signed
@@ -61,9 +62,12 @@ def _choose_again(installation: Installation, unit: Unit, draft: Draft, path: Pa
     return next(asked.page.id for asked in path.pages for field in asked.fields if field.id in path.mistakes)
 
 
-def _evidence(installation: Installation, unit: Unit, session: Session, draft: Draft) -> Mapping[str, Any]:
+def session_evidence(
+    installation: Installation, unit: Unit, session: Session, procedure: Procedure
+) -> Mapping[str, Any]:  # fmt: skip
+    """How whoever sends was known. SignInNeeded where this procedure asks for more."""
     if session.guest:
-        if draft.procedure.sign_in not in (("none", "mail") if session.by_mail else ("none",)):
+        if procedure.sign_in not in (("none", "mail") if session.by_mail else ("none",)):
             raise SignInNeeded("resident")
         return {"way": "mail" if session.by_mail else "unsigned"}
     card = card_of(installation, unit, session.person_id or "")

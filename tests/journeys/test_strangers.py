@@ -18,6 +18,7 @@ OWNED = [place for place in PLACES if place.whose != ANYONE]
 # Without a name of somebody in the address these are everybody's own: charlie sees his, or begins his.
 HIS_OWN = {
     "GET /apply/{procedure}",
+    "GET /bundles/start/{procedures}",
     "POST /guides/{guide}/known",
     "GET /applications",
     "POST /sign-out",

@@ -19,10 +19,13 @@ from portal.services.rights import Member
 from portal.services.settle_signature import settle_signature
 from portal.services.take_courier import Took, take_courier
 from portal.services.verify_signatures import verify_signatures
-from portal.store import applications, signatures
+from portal.store import applications, bundles, signatures
 from portal.store.signatures import SignatureRow
 from tests.databases import Makers
+from tests.forms.loading.small import small
+from tests.journeys.bundling import go_on, start
 from tests.portal.later import later
+from tests.portal.routes.guest_browser import offer
 from tests.portal.services.carrying import decide, examine
 from tests.portal.signers import DUTY, TAKAMI, Signing, signing_in
 from tests.portal.two_zones import CARRIER, Zones, two_zones
@@ -195,3 +198,28 @@ def test_what_an_outer_zone_makes_up_does_not_stand_as_signed(
 def test_a_signature_without_what_it_needs_is_left(signed: Signed, change: Callable[[dict[str, Any]], object]) -> None:
     number = signed.file()
     assert forged(signed, change).left == ((number, "signature_unfit"),)
+
+
+def test_each_part_of_a_bundle_travels_with_the_list_that_was_signed(signed: Signed) -> None:
+    """Under one signature outside; inside nothing says that they were filed together, and each can be verified."""
+    for zone in (signed.zones.outer, signed.zones.inner):
+        for one in ("left", "right"):
+            card = "{sign_in: card, signature: {need: required, because: 本人を確かめるため, certainty: std}}"
+            offer(zone, small(procedure=one, duty=DUTY, identity=card))
+    with signed.outside.resident() as visitor:
+        start(visitor, ("left", "right"))
+        go_on(visitor)
+        for _ in range(2):
+            visitor.press("次へ進む", {"reason": "torn"})
+        signed.outside.cards.sign(visitor, "taro")
+        bundle = visitor.path.rpartition("/")[2]
+    with signed.zones.outer.database.read() as unit:
+        rows = [applications.by_uid(unit, uid) for uid in bundles.uids(unit, bundle)]
+    signed.zones.round()
+    for row in rows:
+        assert row is not None
+        inside = verify_signatures(signed.zones.inner, row.receipt_number)
+        assert [(one.role, one.state, one.sound) for one in inside] == [("applicant", "accepted", True)]
+        assert inside[0].signed == verify_signatures(signed.zones.outer, row.receipt_number)[0].signed != b""
+    with signed.zones.inner.database.read() as unit:
+        assert bundles.of_parts(unit, [row.uid for row in rows if row]) == {}

@@ -4,7 +4,16 @@ import json
 
 import pytest
 
-from portal.services.signed_bundle import MOST, NoList, Part, check_part, part_of, read_list, write_list
+from portal.services.signed_bundle import (
+    MOST,
+    NoList,
+    Part,
+    check_part,
+    part_of,
+    read_list,
+    to_verify_list,
+    write_list,
+)
 
 
 def document(application: str, **answers: str) -> bytes:
@@ -69,3 +78,13 @@ def test_the_order_is_part_of_what_is_signed() -> None:
 def test_no_application_stands_twice_and_none_is_no_bundle(parts: tuple[Part, ...]) -> None:
     with pytest.raises(ValueError, match="each of its applications once"):
         write_list("n", parts)
+
+
+def test_what_was_signed_is_the_list_where_it_names_the_document_and_nothing_else() -> None:
+    document = b'{"application":"one"}'
+    signed = write_list("n", [part_of("one", document), part_of("two", b"{}")])
+    asked = to_verify_list(signed, document, None)
+    assert asked is not None
+    assert (asked.content, asked.nonce, asked.procedure_id, asked.application_id) == (signed, "n", "bundle", "n")
+    assert to_verify_list(signed, b'{"application":"one" }', None) is None
+    assert to_verify_list(b"", document, None) is None

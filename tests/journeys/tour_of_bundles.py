@@ -1,0 +1,31 @@
+"""Several procedures as one bundle, on the tour: part of `tour.Tour`."""
+
+from abc import ABC, abstractmethod
+from functools import cached_property
+
+from forms.loading import load
+from forms.registry import field_types
+from tests.journeys.bundling import Bundling, go_on, start
+from tests.journeys.visitor import Visitor
+from tests.shipped_once import PROCEDURES
+
+DOG, WATER = "inu-shibo", "suido-chushi"
+
+
+class WithBundles(ABC):
+    @property
+    @abstractmethod
+    def alice(self) -> Visitor: ...
+
+    begun = "/bundles/start/kodomo-iryohi,jido-teate-nintei"
+
+    @cached_property
+    def bundle(self) -> str:
+        """Of two procedures, with every question answered and nothing sent."""
+        procedures = {one: load(PROCEDURES / f"{one}.yaml", fields=field_types()) for one in (DOG, WATER)}
+        answers = {one: procedure.scenarios[0]["answers"] for one, procedure in procedures.items()}
+        start(self.alice, (DOG, WATER))
+        address = self.alice.path
+        go_on(self.alice)
+        Bundling(self.alice, procedures, answers).until_check()
+        return address

@@ -1,0 +1,134 @@
+"""What does not go as it should on the last pages of a bundle: nothing is stored, the part is named, and the rest can be sent."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from portal.services.installation import Installation
+from portal.store.statements import every, sql
+from tests.forms.loading.small import small
+from tests.journeys.bundling import go_on, start
+from tests.journeys.signing import way_to_sign
+from tests.journeys.visitor import Visitor
+from tests.portal.later import at
+from tests.portal.practice_cards import PASSWORD
+from tests.portal.routes.guest_browser import offer
+from tests.portal.signers import Signing, signing_in
+
+CARD = "{sign_in: card, signature: {need: required, because: 本人を確かめるため, certainty: std}}"
+WINDOW = "time: {window: {from: 2026-11-01, to: 2026-11-30, say: 11月に受け付けます。}}\n"
+
+
+@pytest.fixture
+def there(installation: Installation) -> Iterator[Signing]:
+    offer(installation, small(procedure="left", duty="care-qualification", title="左の手続"))
+    offer(installation, small(WINDOW, procedure="right", duty="resident-certificates", title="右の手続"))
+    offer(installation, small(procedure="signed", duty="resident-certificates", title="署名の手続", identity=CARD))
+    with signing_in(installation) as signing:
+        yield signing
+
+
+def at_check(visitor: Visitor, *procedures: str) -> str:
+    """With every question answered; the address of the bundle."""
+    start(visitor, procedures)
+    address = visitor.path
+    go_on(visitor)
+    for _ in procedures:
+        visitor.press("次へ進む", {"reason": "torn"})
+    assert visitor.path == f"{address}/check"
+    return address
+
+
+def sent(there: Signing) -> int:
+    with there.installation.database.read() as unit:
+        return int(every(unit, sql("SELECT COUNT(*) FROM application"))[0][0])
+
+
+def test_an_older_page_sends_nothing_and_a_second_click_nothing_more(there: Signing) -> None:
+    with there.resident() as visitor, there.resident() as window:
+        address = at_check(visitor, "left", "right")
+        window.go(f"{address}/check")
+        draft = next(link for link in visitor.text.split('"') if link.startswith("/apply/left/"))
+        window.go(draft)
+        window.press("次へ進む", {"reason": "lost"})
+        visitor.press("2件をまとめて申請する")
+        assert visitor.seen.status_code == 409
+        assert "別の画面で内容が変わりました" in visitor.text
+        assert sent(there) == 0
+        page = visitor.go(f"{address}/check")
+        visitor.press("2件をまとめて申請する")
+        assert (visitor.path, sent(there)) == (address, 2)
+        visitor.seen = page
+        visitor.press("2件をまとめて申請する")
+        assert (visitor.path, sent(there)) == (address, 2)
+
+
+def test_a_part_that_is_closed_by_now_is_named_and_can_be_left_out(there: Signing) -> None:
+    with there.resident() as visitor:
+        address = at_check(visitor, "left", "right")
+    there.installation = at(there.installation, "2026-12-01T00:00:00+09:00")
+    there.client.app.state.installation = there.installation  # type: ignore[attr-defined]
+    with there.resident() as visitor:
+        assert "「右の手続」は、今は受け付けていません" in visitor.go(f"{address}/check").text
+        assert "まとめて申請する</button>" not in visitor.text
+        answer = visitor.post(f"{address}/submit", [("csrf_token", visitor.token())])
+        assert answer.url.path == f"{address}/check"
+        assert sent(there) == 0
+        visitor.go(f"{address}/check")
+        visitor.press("「右の手続」を外して続ける")
+        go_on(visitor)
+        visitor.press("1件をまとめて申請する")
+        assert (visitor.path, sent(there)) == (address, 1)
+
+
+def test_who_comes_back_twice_from_signing_has_sent_once(there: Signing) -> None:
+    with there.resident() as visitor:
+        address = at_check(visitor, "left", "signed")
+        assert "カードで1回署名すると" in visitor.text
+        callback = there.cards.signing.approve(there.cards.leave(visitor), "taro", PASSWORD)
+        back = f"/signatures/callback?state={callback.state}&code={callback.code}"
+        visitor.go(back)
+        assert (visitor.path, sent(there)) == (address, 2)
+        visitor.go(back)
+        assert (visitor.path, sent(there)) == (address, 2)
+        for page in ("check", "sign", "sign/go", "discard"):
+            assert visitor.go(f"{address}/{page}").url.path == address
+
+
+def test_what_was_signed_for_more_parts_than_there_are_sends_nothing(there: Signing) -> None:
+    with there.resident() as visitor, there.resident() as window:
+        address = at_check(visitor, "left", "right", "signed")
+        callback = there.cards.signing.approve(there.cards.leave(visitor), "taro", PASSWORD)
+        window.go(address)
+        window.press("この手続を外す")
+        visitor.go(f"/signatures/callback?state={callback.state}&code={callback.code}")
+        assert sent(there) == 0
+        assert visitor.path in (f"{address}/sign", f"{address}", "/applications")
+        visitor.go(f"{address}/check")
+        assert way_to_sign(visitor)
+        there.cards.sign(visitor, "taro")
+        assert (visitor.path, sent(there)) == (address, 2)
+
+
+def test_whose_card_provider_is_away_keeps_the_bundle(there: Signing) -> None:
+    with there.resident() as visitor:
+        address = at_check(visitor, "left", "signed")
+        there.cards.signing.down = True
+        visitor.go(way_to_sign(visitor))
+        assert visitor.path == f"{address}/sign"
+        assert "いま、署名のサービスにつながりません" in visitor.text
+        there.cards.signing.down = False
+        there.cards.sign(visitor, "taro")
+        assert (visitor.path, sent(there)) == (address, 2)
+
+
+def test_it_can_be_thrown_away_and_each_part_had_back(there: Signing) -> None:
+    with there.resident() as visitor:
+        address = at_check(visitor, "left", "right")
+        visitor.go(f"{address}/discard")
+        visitor.press("ぜんぶやめる")
+        assert "左の手続" in visitor.text
+        assert visitor.go(address).status_code == 404
+        visitor.go("/applications")
+        visitor.press("元に戻す")
+        assert visitor.go(address).status_code == 200
