@@ -14,7 +14,7 @@ from portal.services.export_records import batch_of, batch_records
 from portal.services.hand_over import hand_over
 from portal.services.spool import spool
 from tests.bench.ratio import Line
-from tests.bench.stored import DUTY, LAYOUT, Store, stores
+from tests.bench.stored import WIDE, Store, stores
 from tests.bench.turns import take_turns
 
 NAME = "export"
@@ -35,10 +35,10 @@ _CHILD = ("name", "kana", "birth", "relation", "living", "cares", "support", "ad
 
 
 def measure() -> Iterator[Line]:
-    with stores(ROWS) as store:
+    with stores(WIDE, ROWS) as store:
         installation = store.installation
-        layout = installation.layouts[LAYOUT]
-        done = hand_over(installation, LAYOUT, DUTY, Actor("system", "bench"))
+        layout = installation.layouts[WIDE.layout]
+        done = hand_over(installation, WIDE.layout, WIDE.duty, Actor("system", "bench"))
         batch = done.batch
         assert batch is not None, done.check.findings[:5]
 

@@ -1,7 +1,7 @@
-"""P5: everything that waits handed over, in as many batches as it takes, and the files of each written: memory and time a row among ten
+"""P5: everything that waits handed over, in as many batches as it takes, the files of each written once: memory and time a row among ten
 thousand, and among a million. Each runs in a process of its own, whose peak the system tells.
 
-KAKANAI_BENCH_ROWS: another number than a million.
+BENCH_ROWS: another number than a million.
 """
 
 import json
@@ -17,12 +17,11 @@ from statistics import median
 
 from portal.logs import configure_logs
 from portal.services.actor import Actor
-from portal.services.hand_over import batch_files, hand_over
-from portal.services.spool import spool
-from tests.bench.stored import DUTY, LAYOUT, open_store, stores
+from portal.services.hand_over import hand_over
+from tests.bench.stored import NARROW, open_store, stores
 
 SMALL = 10_000
-LARGE = int(os.environ.get("KAKANAI_BENCH_ROWS", "1000000"))
+LARGE = int(os.environ.get("BENCH_ROWS", "1000000"))
 MOST_MORE, MOST = 20, 300  # megabytes
 MOST_SLOWER = 1.1
 _WHO = Actor("system", "bench")
@@ -54,7 +53,7 @@ class Flat:
 
 def figures() -> Iterator[Flat]:
     for size in (SMALL, LARGE):
-        with stores(size) as store:
+        with stores(NARROW, size) as store:
             yield _in_a_process(store.folder, store.installation.settings.database_url, size)
 
 
@@ -70,12 +69,10 @@ def main(folder: str, url: str, size: str) -> None:
     started, gone, held, costs = time.monotonic(), 0, 0, list[float]()
     while True:
         before = time.process_time()
-        done = hand_over(installation, LAYOUT, DUTY, _WHO)
+        done = hand_over(installation, NARROW.layout, NARROW.duty, _WHO)
         held = done.check.held
         if done.batch is None:
             break
-        with spool(installation) as spooled:
-            batch_files(installation, done.batch, spooled)
         gone += done.count
         costs.append((time.process_time() - before) / done.count * 1e6)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

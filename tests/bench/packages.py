@@ -24,7 +24,7 @@ from tests.servers import NOW
 
 NAME = "import"
 TARGET = 0.4
-COUNT = int(os.environ.get("KAKANAI_BENCH_PACKAGES", "10000"))
+COUNT = int(os.environ.get("BENCH_PACKAGES", "10000"))
 _WHO = Actor("system", "bench")
 
 

@@ -1,8 +1,8 @@
-"""Applications by the hundred thousand, stored without the way over pages: sealed answers that a person could have given, a key each. Their
-procedure is the claim for 児童手当, whose layout here writes 38 columns and a row for each child in cp932, and holds what that cannot write."""
+"""Applications by the hundred thousand, stored without the way over pages: sealed answers that a person could have given, a key each."""
 
 import json
 import os
+import re
 import secrets
 import sqlite3
 import tempfile
@@ -26,13 +26,46 @@ from portal.wiring import install
 from tests.databases import SqliteMaker
 from tests.servers import NOW
 
-LAYOUT, PROCEDURE, DUTY = "bench.jidoteate", "jido-teate-nintei", "child-allowance"
-_SHIPPED = TREE / "integrations" / "exports" / "layouts" / "kodomo.jidoteate.nintei.yaml"
+_SHIPPED = TREE / "integrations" / "exports" / "layouts"
 _NEW = insert("application", *(name for name in COLUMNS.split(", ") if name != "id"), "looked_up_by")
 _ANSWERS = insert("application_answers", "application_id", "revision", "sealed_answers", "stored_at")
 _DIFFERENT = 40  # sets of answers
-_HELD = 20  # one in so many is held for what cp932 cannot write
+_HELD = 20  # one in so many is held for what cp932 cannot write, of the first few thousand: people see to them
+_WITH_HELD = 4_000
 _AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is stored, and by which layout it goes. `columns` 0 = all of the shipped layout's; else that many of its first record."""
+
+    procedure: str
+    duty: str
+    layout: str
+    shipped: str
+    columns: int = 0
+
+    @property
+    def written(self) -> str:
+        """The shipped layout under another name, in cp932 with what that cannot write held."""
+        text = (_SHIPPED / f"{self.shipped}.yaml").read_text(encoding="utf-8")
+        text = text.replace(f"layout: {self.shipped}", f"layout: {self.layout}")
+        text = re.sub(r"encoding: \S+", "encoding: cp932", text, count=1)
+        text = re.sub(r"unmappable: .*", "unmappable: {default: hold}", text, count=1)
+        return _cut(text, self.columns) if self.columns else text
+
+
+def _cut(text: str, columns: int) -> str:
+    """The first record alone, with so many of its columns; what comes behind the records stays."""
+    lines = text.splitlines()
+    first = next(at for at, line in enumerate(lines) if line.startswith("      - {name:"))
+    behind = next((at for at in range(first, len(lines)) if lines[at] and not lines[at].startswith(" ")), len(lines))
+    return "\n".join((*lines[: first + columns], *lines[behind:])) + "\n"
+
+
+# 38 columns, a row for each child; and a few columns that everybody answers.
+WIDE = Kind("jido-teate-nintei", "child-allowance", "bench.jidoteate", "kodomo.jidoteate.nintei")
+NARROW = Kind("kaigo-hihokenshasho-saikofu", "care-qualification", "bench.saikofu", "kaigo.hihokenshasho.saikofu", 10)
 
 
 @dataclass(frozen=True)
@@ -51,42 +84,35 @@ def open_store(folder: Path, url: str) -> Installation:
 
 
 @contextmanager
-def stores(size: int) -> Iterator[Store]:
+def stores(kind: Kind, size: int) -> Iterator[Store]:
     """With so many that wait to be handed over."""
     with tempfile.TemporaryDirectory(prefix="kakanai-bench-", dir=os.environ.get("TMPDIR")) as name:
         folder = Path(name)
         (folder / "layouts").mkdir()
-        (folder / "layouts" / f"{LAYOUT}.yaml").write_text(_layout(), encoding="utf-8")
+        (folder / "layouts" / f"{kind.layout}.yaml").write_text(kind.written, encoding="utf-8")
         installation = open_store(folder, SqliteMaker(folder).offered())
         try:
-            fill(installation, size)
+            fill(installation, kind, size)
             yield Store(folder, installation)
         finally:
             installation.database.close()
 
 
-def _layout() -> str:
-    text = _SHIPPED.read_text(encoding="utf-8")
-    text = text.replace("layout: kodomo.jidoteate.nintei", f"layout: {LAYOUT}")
-    text = text.replace("encoding: utf-8", "encoding: cp932")
-    return text.replace("unmappable: {default: propose}", "unmappable: {default: hold}")
-
-
-def fill(installation: Installation, size: int) -> None:
+def fill(installation: Installation, kind: Kind, size: int) -> None:
     """So many applications that passed 形式審査."""
-    samples = _samples(installation)
+    samples = _samples(installation, kind)
     for start in range(0, size, _AT_ONCE):
         with installation.database.write() as unit:
-            _add(installation, unit, range(start, min(start + _AT_ONCE, size)), samples)
+            _add(installation, unit, kind, range(start, min(start + _AT_ONCE, size)), samples)
             unit.commit()
     with installation.database.write() as unit:
         unit.connection.exec_driver_sql("ANALYZE")
         unit.commit()
 
 
-def _samples(installation: Installation) -> list[dict[str, Any]]:
+def _samples(installation: Installation, kind: Kind) -> list[dict[str, Any]]:
     """As they stand in JSON."""
-    procedure = installation.catalogue.current(PROCEDURE)
+    procedure = installation.catalogue.current(kind.procedure)
     environment = installation.environment(procedure, installation.clock.today(), "online")
     found = [valid_sample(procedure, environment, seed).answers for seed in range(_DIFFERENT)]
     said = [json.loads(json.dumps(dict(answers))) for answers in found]
@@ -104,12 +130,15 @@ def _written(said: Any) -> Any:
     return said
 
 
-def _add(installation: Installation, unit: Unit, numbers: range, samples: list[dict[str, Any]]) -> None:
-    procedure, now = installation.catalogue.current(PROCEDURE), to_micro(installation.clock.now())
+def _add(
+    installation: Installation, unit: Unit, kind: Kind, numbers: range, samples: list[dict[str, Any]]
+) -> None:  # fmt: skip
+    procedure, now = installation.catalogue.current(kind.procedure), to_micro(installation.clock.now())
     evidence = {"way": "card", "settings": installation.settings_in_force(procedure, installation.clock.today())}
     rows, answers = [], []
     for number in numbers:
-        uid, said = secrets.token_hex(16), samples[number % _DIFFERENT]
+        uid, sample = secrets.token_hex(16), number % _DIFFERENT
+        said = samples[sample + 1 if number >= _WITH_HELD and sample % _HELD == 0 else sample]
         box, key = new_sealer(installation.keys, f"application:{uid}")
         rows.append({
             "uid": uid, "receipt_number": f"26-{number // 10**6:03}-{number // 10**3 % 1000:03}-{number % 1000:03}",
