@@ -6,6 +6,8 @@ SEED ?= 20261120
 COVERAGE_FLOOR ?= 85
 # How many people fill each definition in, in the long form. make long FUZZ=5000
 FUZZ ?= 1000
+# How many packages from outside are brought in, in the long form.
+PACKAGES ?= 10000
 
 # Some machines forbid byte code; each command that the tests start would then compile the tree anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -56,9 +58,10 @@ coverage:
 	@echo "Coverage of forms:" && $(BIN)/coverage report --include='forms/*' --skip-covered --show-missing --fail-under=100
 	@echo "Coverage of all:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=$(COVERAGE_FLOOR)
 
-long: install ## each definition filled in by FUZZ=1000 made-up people; workbooks read by LibreOffice; /api/v1 attacked by Schemathesis
+long: install ## each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in by a process that is killed; workbooks read by LibreOffice; /api/v1 attacked by Schemathesis
 	@scripts/system_packages.sh office
 	FUZZ=$(FUZZ) $(BIN)/pytest -p no:randomly tests/forms/test_fuzz_definitions.py
+	PACKAGES=$(PACKAGES) $(BIN)/pytest -p no:randomly -s tests/portal/test_many_packages.py -k ten_thousand
 	$(BIN)/pytest -p no:randomly tests/long/read_by_office.py
 	@$(PYTHON) -m venv build/attack && build/attack/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
 		--only-binary :all: -r requirements-attack.lock

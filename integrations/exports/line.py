@@ -76,8 +76,8 @@ class Line:
         return field not in self._hidden and self.key(field) in self.record.asked()
 
     def unanswered(self, field: str) -> bool:
-        """Whether it was asked there and left empty."""
-        return self.asked(field) and not self.cells(field)
+        """Whether it was asked there and left empty. What has an answer is known at once; what was asked is a walk of the whole."""
+        return not self.cells(field) and self.asked(field)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Takes what lies in the folder from the other zone, and puts what is due into the folder for it. Without folders nothing is done: then
 people pack and take by command."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from portal.errors import Conflict
@@ -11,18 +10,12 @@ from portal.services.carry_folder import Folders, folders_of, take_file
 from portal.services.courier_folder import packages_in
 from portal.services.installation import Installation
 from portal.services.pack_courier import pack_courier
+from portal.services.watched_folder import Unchanged
 
 _SYSTEM = Actor("system", "carry_courier")
 
 
-@dataclass
-class _Seen:
-    """What lay there in the last round: whoever copies a file there is given time to finish."""
-
-    marks: dict[Path, tuple[int, int]] = field(default_factory=dict)
-
-
-_seen = _Seen()
+_seen = Unchanged()
 
 
 def carry_courier(installation: Installation) -> int:
@@ -46,13 +39,15 @@ def _take(installation: Installation, folders: Folders) -> int:
 def _finished(folder: Path) -> list[Path]:
     """Those that have not changed between two rounds."""
     try:
-        marks = {path: (found.st_size, found.st_mtime_ns) for path in packages_in([folder]) if (found := path.stat())}
+        return _seen.of({path: _mark(path) for path in packages_in([folder])})
     except OSError as error:
         log.warning("courier_in", code=type(error).__name__)
         return []
-    ready = [path for path, mark in marks.items() if _seen.marks.get(path) == mark]
-    _seen.marks = marks
-    return ready
+
+
+def _mark(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _pack(installation: Installation, folders: Folders) -> int:

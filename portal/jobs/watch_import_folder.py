@@ -1,8 +1,6 @@
 """Brings in what lies in the watched folder: a file or a folder, once it has not changed between two rounds. What was kept is moved
 aside (`done/`), where whoever brought it can see that it was; brought again it is known by its hash."""
 
-import os
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from integrations.import_socket import Unreadable
@@ -10,20 +8,14 @@ from portal.logs import log
 from portal.services.actor import Actor
 from portal.services.bring_packages import bring
 from portal.services.installation import Installation
+from portal.services.watched_folder import Unchanged, put_aside
 
 _SYSTEM = Actor("system", "watch_import_folder")
 DONE = "done"
 _MOST = 100  # of a round
 
 
-@dataclass
-class _Seen:
-    """What stood there in the last round."""
-
-    marks: dict[str, str] = field(default_factory=dict)
-
-
-_seen = _Seen()
+_seen = Unchanged()
 
 
 def watch_import_folder(installation: Installation) -> int:
@@ -33,13 +25,11 @@ def watch_import_folder(installation: Installation) -> int:
     folder = Path(installation.settings.import_folder)
     try:
         entries = sorted(one for one in folder.iterdir() if one.name != DONE and not one.name.startswith("."))
-        marks = {one.name: _mark(one) for one in entries}
+        ready = _seen.of({one: _mark(one) for one in entries})
     except OSError as error:
         log.warning("import_folder", code=type(error).__name__)
         return 0
-    ready = [one for one in entries if _seen.marks.get(one.name) == marks[one.name]][:_MOST]
-    _seen.marks = marks
-    return sum(_bring(installation, one) for one in ready)
+    return sum(_bring(installation, one) for one in ready[:_MOST])
 
 
 def _mark(path: Path) -> str:
@@ -52,19 +42,8 @@ def _mark(path: Path) -> str:
 def _bring(installation: Installation, path: Path) -> int:
     try:
         bring(installation, path, "folder", _SYSTEM)
-        aside = path.parent / DONE
-        aside.mkdir(exist_ok=True)
-        os.replace(path, _free(aside / path.name))
+        put_aside(path, DONE)
     except (OSError, Unreadable) as error:
         log.warning("import_folder", code=type(error).__name__)
         return 0
     return 1
-
-
-def _free(path: Path) -> Path:
-    """A name that nothing there has."""
-    number, found = 1, path
-    while found.exists():
-        number += 1
-        found = path.with_name(f"{path.name}.{number}")
-    return found

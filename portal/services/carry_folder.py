@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.services.actor import Actor
-from portal.services.courier_folder import DONE, REFUSED, put_aside
+from portal.services.courier_folder import DONE, REFUSED
 from portal.services.installation import Installation
 from portal.services.take_courier import Took, take_courier
+from portal.services.watched_folder import put_aside
 from portal.store import courier
 
 

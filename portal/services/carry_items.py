@@ -24,10 +24,12 @@ _TELL: Mapping[str, Mapping[str, Callable[[Installation, Unit], Iterator[tuple[s
     "inner": {"gone": tell_gone, "letters": tell_letters},
     "outer": {"purged": tell_purged, "answers": tell_answers},
 }
+# Zone that tells → kind → how it is taken at the other one.
 _TAKE: Mapping[str, Mapping[str, Callable[[Installation, str, Said, Actor], None]]] = {
-    "inner": {"purged": hear_purged, "answers": hear_answers},
-    "outer": {"gone": take_gone, "letters": take_letters},
+    "inner": {"gone": take_gone, "letters": take_letters},
+    "outer": {"purged": hear_purged, "answers": hear_answers},
 }
+OTHER_ZONE = {"outer": "inner", "inner": "outer"}
 
 
 def due_items(installation: Installation, started: int, again: bool) -> Iterator[tuple[ItemRow, Told]]:
@@ -74,18 +76,17 @@ def keep_sent(unit: Unit, row: ItemRow, number: int) -> None:
 def take_item(installation: Installation, said: Said, actor: Actor) -> None:
     """Opens and commits its own units. LeftOver where it has to wait."""
     kind, _, rest = str(said["key"]).partition("/")
-    take = _TAKE[installation.settings.zone].get(kind)
+    take = _TAKE[OTHER_ZONE[installation.settings.zone]].get(kind)
     if take is None or not rest:
         raise LeftOver("unknown")
-    if _is_new(installation, said["key"], int(said["step"])):
-        take(installation, rest, said, actor)
+    take(installation, rest, said, actor)
 
 
-def _is_new(installation: Installation, key: str, step: int) -> bool:
+def is_new_item(installation: Installation, said: Said) -> bool:
     """What came before is acknowledged once more."""
     with installation.database.write() as unit:
-        row = courier_items.of(unit, key)
-        if row is None or row.taken_step < step:
+        row = courier_items.of(unit, said["key"])
+        if row is None or row.taken_step < said["step"]:
             return True
         courier_items.keep(unit, replace(row, owes=True))
         unit.commit()

@@ -66,6 +66,10 @@ def ready_records(
     installation: Installation, layout: Layout, duty: str, procedure: str, ready: frozenset[Ready], until: int
 ) -> Iterator[Record]:
     """Those that the check said are ready, in the order in which their batch will give them, with the choices made until then."""
+    left = len(ready)
     for item, record in waiting_records(installation, layout, duty, procedure, until):
         if (item.id, item.answers_revision, item.state, item.change) in ready:
             yield record
+            left -= 1
+            if not left:
+                return  # what waits behind them is another batch's, and may be a million

@@ -1,12 +1,17 @@
-"""Packages as files: laid out of sight until the ledger knows them, moved aside once they were taken."""
+"""Packages as files: laid out of sight until the ledger knows them, by one packer at a time."""
 
+import fcntl
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from portal.errors import Conflict
 
 ENDING = ".courier"
 _BEGUN = ".part"
+_LOCK = ".packing"
 DONE, REFUSED = "done", "refused"
 
 
@@ -14,9 +19,21 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+@contextmanager
+def packing(folder: Path) -> Iterator[None]:
+    """Nobody else packs into it meanwhile, or takes what is being laid for what a killed one left. Conflict if somebody does. The lock goes
+    with the process. OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict("courier") from None
+        yield
+
+
 def lay(folder: Path, name: str, content: bytes) -> Path:
     """On the disk, and under a name that whoever carries files passes over. OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
     begun = folder / f".{name}{_BEGUN}"
     with begun.open("wb") as file:
         file.write(content)
@@ -41,14 +58,3 @@ def packages_in(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         found += sorted(path.glob(f"*{ENDING}")) if path.is_dir() else [path]
     return found
-
-
-def put_aside(path: Path, where: str) -> None:
-    """Into a folder beside it, under a name that nothing there has. OSError."""
-    aside = path.parent / where
-    aside.mkdir(exist_ok=True)
-    number, free = 1, aside / path.name
-    while free.exists():
-        number += 1
-        free = aside / f"{path.name}.{number}"
-    os.replace(path, free)

@@ -15,7 +15,7 @@ from portal.services.actor import Actor
 from portal.services.carry_items import due_items, keep_sent
 from portal.services.cases import Case, open_case
 from portal.services.compare_zones import tell_common
-from portal.services.courier_folder import digest_of, lay, let_stand, parts_in
+from portal.services.courier_folder import digest_of, lay, let_stand, packing, parts_in
 from portal.services.installation import Installation
 from portal.services.tell_inner import Told, mark_of, tell_inner
 from portal.services.tell_outer import tell_outer
@@ -69,7 +69,14 @@ def pack_courier(
     packs at this moment, or nobody is known to pack for; OSError where the folder takes nothing."""
     if installation.courier is None or not installation.courier.paired:
         raise Conflict("courier")
-    _finish_begun(installation, folder)
+    with packing(folder):
+        _finish_begun(installation, folder)
+        yield from _pack(installation, installation.courier, folder, actor, again)
+
+
+def _pack(
+    installation: Installation, sealing: Courier, folder: Path, actor: Actor, again: bool
+) -> Iterator[Packed]:  # fmt: skip
     started = to_micro(installation.clock.now())
     after, load = 0, _acknowledging(installation)
     most = installation.settings.courier_megabytes * 1_000_000
@@ -80,7 +87,7 @@ def pack_courier(
             after = application_id
             _add(installation, load, application_id, started, again)
             if load.size >= most:
-                yield _finish(installation, installation.courier, folder, load, actor)
+                yield _finish(installation, sealing, folder, load, actor)
                 load = _Load()
         if not ids:
             break
@@ -88,10 +95,10 @@ def pack_courier(
         load.items.append(item)
         load.size += len(_written(item[1]))
         if load.size >= most:
-            yield _finish(installation, installation.courier, folder, load, actor)
+            yield _finish(installation, sealing, folder, load, actor)
             load = _Load()
     if not load.empty:
-        yield _finish(installation, installation.courier, folder, load, actor)
+        yield _finish(installation, sealing, folder, load, actor)
 
 
 def _finish_begun(installation: Installation, folder: Path) -> None:

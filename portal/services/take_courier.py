@@ -5,6 +5,7 @@ same file is taken once more."""
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from integrations.courier_socket import CourierRefused, Parcel
@@ -13,7 +14,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.logs import log_bug
 from portal.services.actor import Actor
-from portal.services.carry_items import take_item
+from portal.services.carry_items import OTHER_ZONE, is_new_item, take_item
 from portal.services.compare_zones import differences
 from portal.services.courier_folder import digest_of
 from portal.services.installation import Installation
@@ -27,7 +28,6 @@ from portal.store.courier import AGAIN, ARRIVED, IN, OUT, REFUSED, TAKEN, StepRo
 BUG = "bug"
 # A database that was restored knows less than the other side: so many numbers more are believed, and no more written down.
 _RESTORED = 10_000
-OTHER_ZONE = {"outer": "inner", "inner": "outer"}
 Said = Mapping[str, Any]
 
 
@@ -62,7 +62,7 @@ def take_courier(installation: Installation, package: bytes, actor: Actor) -> To
         why = _take(installation, said, parcel.parts, actor)
         left += [(str(said.get("receipt_number", "")), why)] if why else []
     for said in first["items"]:
-        why = _surely(lambda said=said: take_item(installation, said, actor))  # type: ignore[misc]
+        why = _surely(partial(is_new_item, installation, said), partial(take_item, installation, said, actor))
         left += [("", why)] if why else []
     differs = "" if before else _differences(installation, first)
     took = Took(AGAIN if before else TAKEN, parcel.number, differs, len(first["cases"]), tuple(left))
@@ -123,23 +123,31 @@ def _take(installation: Installation, said: Said, parts: Sequence[bytes], actor:
         take_told if is_outer(installation) else take_filed
     )
 
-    def do() -> None:
-        if _is_new(installation, said["uid"], int(said["step"])):
-            take(installation, said, parts, actor)
-
-    return _surely(do)
+    return _surely(
+        lambda: _is_new(installation, said["uid"], int(said["step"])), lambda: take(installation, said, parts, actor)
+    )
 
 
-def _surely(do: Callable[[], None]) -> str:
-    """Why it was left, "" where it was done."""
+def _surely(is_new: Callable[[], bool], take: Callable[[], None]) -> str:
+    """Why it was left, "" where it was taken: here, before, or by another worker at this very moment."""
     try:
-        do()
+        if is_new():
+            _unless_taken(is_new, take)
     except LeftOver as left:
         return left.reason
     except Exception as error:  # noqa: BLE001  # one that breaks must not stand before all others
         log_bug("take_courier", error)
         return BUG
     return ""
+
+
+def _unless_taken(is_new: Callable[[], bool], take: Callable[[], None]) -> None:
+    """Two who take the same meet each other's keys: the first stores it, and the second has nothing left to do."""
+    try:
+        take()
+    except Exception:
+        if is_new():
+            raise
 
 
 def _differences(installation: Installation, first: Said) -> str:

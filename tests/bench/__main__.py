@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from portal.logs import configure_logs
-from tests.bench import binding, checking, effort, paint, question, queue, receipt, submission
+from tests.bench import binding, checking, effort, export, flat, packages, paint, question, queue, receipt, submission
 from tests.bench.ratio import Line
 
 MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
@@ -22,11 +22,14 @@ MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
     "start": checking.measure_start,
     "receipt": receipt.measure,
     "queue": queue.measure,
+    "export": export.measure,
+    "import": packages.measure,
 }
 # What a person does, counted and not timed, and what they wait for: printed behind the table.
-FIGURES: Mapping[str, Callable[[], Iterator[effort.Figure | paint.Paint]]] = {
+FIGURES: Mapping[str, Callable[[], Iterator[effort.Figure | paint.Paint | flat.Flat]]] = {
     "effort": effort.figures,
     "paint": paint.figures,
+    "export-memory": flat.figures,
 }
 _HEAD = (
     "measure        database   workers   ours/s  floor/s   p50 ms   p95 ms   ratio (least to most)"

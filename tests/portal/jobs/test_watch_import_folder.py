@@ -11,12 +11,13 @@ from portal.jobs import watch_import_folder as watching
 from portal.jobs.watch_import_folder import watch_import_folder
 from portal.services.installation import Installation
 from portal.services.reconcile import reconcile
+from portal.services.watched_folder import Unchanged
 from tests.portal.importing import package
 
 
 @pytest.fixture
 def watched(installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
-    monkeypatch.setattr(watching, "_seen", watching._Seen())
+    monkeypatch.setattr(watching, "_seen", Unchanged())
     (tmp_path / "in").mkdir()
     settings = installation.settings.model_copy(update={"import_folder": str(tmp_path / "in")})
     return replace(installation, settings=settings)

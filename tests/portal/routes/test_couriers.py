@@ -9,6 +9,8 @@ from portal.services.courier_ledger import note_lost
 from portal.services.installation import Installation
 from portal.services.stop_waiting import stop_waiting
 from portal.services.take_courier import take_courier
+from portal.store import courier_items
+from portal.store.courier_items import ItemRow
 from tests.databases import Makers
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.carrying import answer, correct, decide, examine
@@ -47,6 +49,14 @@ def test_the_ledger_says_what_is_missing_what_waits_and_what_came_late(makers: M
         assert "受け取りませんでした：持ち運びのパッケージではありません" in page
         assert page.count(number) == 2  # it waits, and something of it came late
         assert "髙見本" not in page
+        assert "廃棄したあと" not in page
+        with zones.inner.database.write() as unit:
+            for key in ("gone/a", "gone/b", "purged/a"):
+                courier_items.keep(unit, ItemRow(key))
+            unit.commit()
+        assert '廃棄したあと、インターネット側でも消えたもの</dt><dd class="row-value">2件のうち1件<' in admin.get(
+            "/admin/courier"
+        )
         case_page = at_desk(zones.inner, reviewer).get(f"/desk/{number}")
         assert "インターネット側から、あとから届いた：補正の返事。" in case_page
         assert "000-0000-0007" in case_page

@@ -1,0 +1,81 @@
+"""P4: the files of a batch, 38 columns and a row for each child, in cp932 with what that cannot write held; and the least that any
+program would do for the same rows: read them, open what is sealed, read the JSON, write it with `csv`."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from portal.services.actor import Actor
+from portal.services.export_records import batch_of, batch_records
+from portal.services.hand_over import hand_over
+from portal.services.spool import spool
+from tests.bench.ratio import Line
+from tests.bench.stored import WIDE, Store, stores
+from tests.bench.turns import take_turns
+
+NAME = "export"
+TARGET = 0.7
+ROWS = 3_000
+_ROWS = (
+    "SELECT a.uid, a.receipt_number, a.arrived_at, a.key_id, a.wrapped_key, r.sealed_answers FROM hand_over h "
+    "JOIN application a ON a.id = h.application_id JOIN application_answers r ON r.application_id = a.id AND r.revision = "
+    "h.answers_revision WHERE h.batch_id = ? ORDER BY a.id"
+)
+_PLAIN = (
+    "reason", "event_date", "paid_from", "capacity", "claimant.name", "claimant.kana", "claimant.birth", "claimant.sex",
+    "claimant.address", "claimant.january", "claimant.january_town", "claimant.phone", "claimant.work",
+    "claimant.pension", "claimant.employer", "has_spouse", "spouse.name", "spouse.kana", "spouse.birth", "spouse.work",
+    "spouse.lives", "spouse.january", "account.to", "children", "older",
+)  # fmt: skip
+_CHILD = ("name", "kana", "birth", "relation", "living", "cares", "support", "address", "apart_reason")
+
+
+def measure() -> Iterator[Line]:
+    with stores(WIDE, ROWS) as store:
+        installation = store.installation
+        layout = installation.layouts[WIDE.layout]
+        done = hand_over(installation, WIDE.layout, WIDE.duty, Actor("system", "bench"))
+        batch = done.batch
+        assert batch is not None, done.check.findings[:5]
+
+        def ours() -> None:
+            with spool(installation) as folder:
+                list(layout.write(batch_records(installation, batch), batch_of(installation, batch), folder))
+
+        def floor() -> None:
+            with spool(installation) as folder:
+                _plainly(store, batch.id, folder)
+
+        yield take_turns(NAME, "read, AES-GCM, json, csv.writer", done.count, TARGET, floor, ours)
+
+
+def _plainly(store: Store, batch_id: int, folder: Path) -> None:
+    """Two files, as the layout makes them, without any rule."""
+    keys, connection = store.installation.keys, store.straight()
+    with (
+        (folder / "main.csv").open("w", encoding="cp932", errors="replace", newline="") as main,
+        (folder / "child.csv").open("w", encoding="cp932", errors="replace", newline="") as child,
+    ):
+        lines, children = csv.writer(main, quoting=csv.QUOTE_ALL), csv.writer(child, quoting=csv.QUOTE_ALL)
+        for uid, number, arrived, key_id, wrapped, sealed in connection.execute(_ROWS, (batch_id,)):
+            key = keys.unwrap(key_id, wrapped, f"application:{uid}".encode())
+            plain = AESGCM(key).decrypt(sealed[:12], sealed[12:], f"application:{uid}/answers:1".encode())
+            answers: Mapping[str, Any] = json.loads(plain)
+            lines.writerow((number, arrived, *_values(answers, "", _PLAIN)))
+            for row in answers.get("children", ()):
+                children.writerow((number, row, *_values(answers, f"children[{row}].", _CHILD)))
+    connection.close()
+
+
+def _values(answers: Mapping[str, Any], before: str, names: tuple[str, ...]) -> Iterator[object]:
+    """Each part of an answer in a column of its own."""
+    for name in names:
+        value = answers.get(before + name, "")
+        if isinstance(value, dict):
+            yield from value.values()
+        else:
+            yield value

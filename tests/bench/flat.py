@@ -1,0 +1,85 @@
+"""P5: everything that waits handed over, in as many batches as it takes, the files of each written once: memory and time a row among ten
+thousand, and among a million. Each runs in a process of its own, whose peak the system tells.
+
+BENCH_ROWS: another number than a million.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+
+from portal.logs import configure_logs
+from portal.services.actor import Actor
+from portal.services.hand_over import hand_over
+from tests.bench.stored import NARROW, open_store, stores
+
+SMALL = 10_000
+LARGE = int(os.environ.get("BENCH_ROWS", "1000000"))
+MOST_MORE, MOST = 20, 300  # megabytes
+MOST_SLOWER = 1.1
+_WHO = Actor("system", "bench")
+
+
+@dataclass(frozen=True)
+class Flat:
+    """Megabytes at the peak, and microseconds of processor time a row (the batches' least, median and most)."""
+
+    rows: int
+    gone: int
+    held: int
+    peak: float
+    least: float
+    cost: float
+    most: float
+    seconds: float
+
+    @property
+    def said(self) -> str:
+        return (
+            f"export-memory  {self.rows:>8} applications   {self.gone:>8} rows in files, {self.held} held   peak {self.peak:>6.1f} MB "
+            f"(≤ {MOST}, ± {MOST_MORE})   {self.cost:>6.0f} µs a row ({self.least:.0f} to {self.most:.0f} by batch, ≤ {MOST_SLOWER} ×)"
+        )
+
+    def as_json(self) -> dict[str, object]:
+        return {"measure": "export-memory", **asdict(self)}
+
+
+def figures() -> Iterator[Flat]:
+    for size in (SMALL, LARGE):
+        with stores(NARROW, size) as store:
+            yield _in_a_process(store.folder, store.installation.settings.database_url, size)
+
+
+def _in_a_process(folder: Path, url: str, size: int) -> Flat:
+    command = [sys.executable, "-m", "tests.bench.flat", str(folder), url, str(size)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return Flat(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def main(folder: str, url: str, size: str) -> None:
+    configure_logs("error")
+    installation = open_store(Path(folder), url)
+    started, gone, held, costs = time.monotonic(), 0, 0, list[float]()
+    while True:
+        before = time.process_time()
+        done = hand_over(installation, NARROW.layout, NARROW.duty, _WHO)
+        held = done.check.held
+        if done.batch is None:
+            break
+        gone += done.count
+        costs.append((time.process_time() - before) / done.count * 1e6)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told = Flat(int(size), gone, held, peak, min(costs), median(costs), max(costs), time.monotonic() - started)
+    print(json.dumps(asdict(told)))
+    installation.database.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

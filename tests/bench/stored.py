@@ -1,0 +1,162 @@
+"""Applications by the hundred thousand, stored without the way over pages: sealed answers that a person could have given, a key each."""
+
+import json
+import os
+import re
+import secrets
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from forms.sampling import valid_sample
+from portal.clock import to_micro
+from portal.config import TREE, Settings
+from portal.db import Unit
+from portal.sealing import new_sealer
+from portal.services.index_application import mark_of
+from portal.services.installation import Installation
+from portal.services.submit_application import summary
+from portal.store.applications import COLUMNS
+from portal.store.statements import insert, run
+from portal.wiring import install
+from tests.databases import SqliteMaker
+from tests.servers import NOW
+
+_SHIPPED = TREE / "integrations" / "exports" / "layouts"
+_NEW = insert("application", *(name for name in COLUMNS.split(", ") if name != "id"), "looked_up_by")
+_ANSWERS = insert("application_answers", "application_id", "revision", "sealed_answers", "stored_at")
+_DIFFERENT = 40  # sets of answers
+_HELD = 20  # one in so many is held for what cp932 cannot write, of the first few thousand: people see to them
+_WITH_HELD = 4_000
+_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is stored, and by which layout it goes. `columns` 0 = all of the shipped layout's; else that many of its first record."""
+
+    procedure: str
+    duty: str
+    layout: str
+    shipped: str
+    columns: int = 0
+
+    @property
+    def written(self) -> str:
+        """The shipped layout under another name, in cp932 with what that cannot write held."""
+        text = (_SHIPPED / f"{self.shipped}.yaml").read_text(encoding="utf-8")
+        text = text.replace(f"layout: {self.shipped}", f"layout: {self.layout}")
+        text = re.sub(r"encoding: \S+", "encoding: cp932", text, count=1)
+        text = re.sub(r"unmappable: .*", "unmappable: {default: hold}", text, count=1)
+        return _cut(text, self.columns) if self.columns else text
+
+
+def _cut(text: str, columns: int) -> str:
+    """The first record alone, with so many of its columns; what comes behind the records stays."""
+    lines = text.splitlines()
+    first = next(at for at, line in enumerate(lines) if line.startswith("      - {name:"))
+    behind = next((at for at in range(first, len(lines)) if lines[at] and not lines[at].startswith(" ")), len(lines))
+    return "\n".join((*lines[: first + columns], *lines[behind:])) + "\n"
+
+
+# 38 columns, a row for each child; and a few columns that everybody answers.
+WIDE = Kind("jido-teate-nintei", "child-allowance", "bench.jidoteate", "kodomo.jidoteate.nintei")
+NARROW = Kind("kaigo-hihokenshasho-saikofu", "care-qualification", "bench.saikofu", "kaigo.hihokenshasho.saikofu", 10)
+
+
+@dataclass(frozen=True)
+class Store:
+    folder: Path
+    installation: Installation
+
+    def straight(self) -> sqlite3.Connection:
+        """Its file, as a program opens it that has nothing of ours."""
+        return sqlite3.connect(self.installation.settings.database_url.removeprefix("sqlite:///"))
+
+
+def open_store(folder: Path, url: str) -> Installation:
+    settings = Settings(env="test", now=NOW, data=folder / "data", database_url=url, layouts=folder / "layouts")
+    return install(settings)
+
+
+@contextmanager
+def stores(kind: Kind, size: int) -> Iterator[Store]:
+    """With so many that wait to be handed over."""
+    with tempfile.TemporaryDirectory(prefix="kakanai-bench-", dir=os.environ.get("TMPDIR")) as name:
+        folder = Path(name)
+        (folder / "layouts").mkdir()
+        (folder / "layouts" / f"{kind.layout}.yaml").write_text(kind.written, encoding="utf-8")
+        installation = open_store(folder, SqliteMaker(folder).offered())
+        try:
+            fill(installation, kind, size)
+            yield Store(folder, installation)
+        finally:
+            installation.database.close()
+
+
+def fill(installation: Installation, kind: Kind, size: int) -> None:
+    """So many applications that passed 形式審査."""
+    samples = _samples(installation, kind)
+    for start in range(0, size, _AT_ONCE):
+        with installation.database.write() as unit:
+            _add(installation, unit, kind, range(start, min(start + _AT_ONCE, size)), samples)
+            unit.commit()
+    with installation.database.write() as unit:
+        unit.connection.exec_driver_sql("ANALYZE")
+        unit.commit()
+
+
+def _samples(installation: Installation, kind: Kind) -> list[dict[str, Any]]:
+    """As they stand in JSON."""
+    procedure = installation.catalogue.current(kind.procedure)
+    environment = installation.environment(procedure, installation.clock.today(), "online")
+    found = [valid_sample(procedure, environment, seed).answers for seed in range(_DIFFERENT)]
+    said = [json.loads(json.dumps(dict(answers))) for answers in found]
+    return [one if at % _HELD == 0 else _written(one) for at, one in enumerate(said)]
+
+
+def _written(said: Any) -> Any:
+    """The same in signs that cp932 has: samples are made to be odd."""
+    if isinstance(said, dict):
+        return {name: _written(value) for name, value in said.items()}
+    if isinstance(said, list):
+        return [_written(value) for value in said]
+    if isinstance(said, str):
+        return said.encode("cp932", "replace").decode("cp932").replace("?", "本")
+    return said
+
+
+def _add(
+    installation: Installation, unit: Unit, kind: Kind, numbers: range, samples: list[dict[str, Any]]
+) -> None:  # fmt: skip
+    procedure, now = installation.catalogue.current(kind.procedure), to_micro(installation.clock.now())
+    evidence = {"way": "card", "settings": installation.settings_in_force(procedure, installation.clock.today())}
+    rows, answers = [], []
+    for number in numbers:
+        uid, sample = secrets.token_hex(16), number % _DIFFERENT
+        said = samples[sample + 1 if number >= _WITH_HELD and sample % _HELD == 0 else sample]
+        box, key = new_sealer(installation.keys, f"application:{uid}")
+        rows.append({
+            "uid": uid, "receipt_number": f"26-{number // 10**6:03}-{number // 10**3 % 1000:03}-{number % 1000:03}",
+            "procedure": procedure.id, "version": procedure.version, "meaning": procedure.meaning,
+            "kind": procedure.kind, "duty": procedure.duty, "state": "examining", "door": "online", "person_id": None,
+            "staff_id": None, "arrived_at": now, "arrival_place": "online", "arrival_basis": "stored",
+            "stored_at": now, "due": "2026-12-20", "assignee_id": None, "key_id": key.key_id,
+            "wrapped_key": key.wrapped, "sealed_summary": box.seal("summary", summary(procedure, said)),
+            "sealed_evidence": box.seal("evidence", evidence), "revision": 0, "answers_revision": 1,
+            "changed_at": now, "decided_at": None, "looked_up_by": mark_of(installation),
+        })  # fmt: skip
+        answers.append(box.seal("answers:1", said))
+    run(unit, _NEW, rows)
+    first = int(unit.connection.exec_driver_sql("SELECT MAX(id) FROM application").scalar_one()) - len(rows)
+    run(
+        unit, _ANSWERS,
+        [
+            {"application_id": first + at, "revision": 1, "sealed_answers": sealed, "stored_at": now}
+            for at, sealed in enumerate(answers, start=1)
+        ],
+    )  # fmt: skip
