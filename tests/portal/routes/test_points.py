@@ -101,3 +101,5 @@ def test_another_section_is_told_of_no_points_and_gets_no_file(
     assert "点の順の表" in section.client.get("/desk/results").text
     clerk = at_desk(installation, add_member(installation, "clerk", ("clerk", "childcare")))
     assert clerk.client.get(RANKING).status_code == 403
+    approver = at_desk(installation, add_member(installation, "approver", ("approver", "*")))
+    assert approver.client.get(RANKING).status_code == 200
