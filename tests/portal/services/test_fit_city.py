@@ -59,7 +59,7 @@ def test_what_the_city_lacks_is_told_where_the_definition_names_it(text: str, co
 @pytest.mark.parametrize(
     ("setting", "complaint"),
     [
-        ({"prise": 300}, "prise is no setting of small: take it out or mend its name"),
+        ({"prise": 300}, "prise is no setting of small: did you mean price?; take it out or mend its name"),
         ({"price": "300"}, "price of small is money, which 300 is not: mend it"),
         ({"price": True}, "price of small is money, which True is not: mend it"),
         ({"way": "c"}, "way of small is choice, which c is not: mend it"),
