@@ -221,9 +221,15 @@ class Questions:
         full = place.full(str(name.value))
         if (what, full) in self.seen:
             self.reading.complain(name.mark, f"{what}.duplicate", f"the id {name.value} stands twice: take another")
-        outer = [self.seen[("field", at)] for prefix in place.prefixes[1:] if ("field", at := prefix + str(name.value)) in self.seen]
+        outer = [
+            self.seen[("field", at)]
+            for prefix in place.prefixes[1:]
+            if ("field", at := prefix + str(name.value)) in self.seen
+        ]
         if what == "field" and outer:
             other = f"{file_of(outer[0], self.reading.name)}:{outer[0][0]}:{outer[0][1]}"
-            said = f"{name.value} is also the id at {other}: rules could not tell them apart, give one of the two another"
+            said = (
+                f"{name.value} is also the id at {other}: rules could not tell them apart, give one of the two another"
+            )
             self.reading.complain(name.mark, "id.shadow", said)
         self.seen[(what, full)] = name.mark

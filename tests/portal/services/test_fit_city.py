@@ -78,5 +78,7 @@ def test_what_a_city_sets_for_a_guide_is_fitted_to_the_guide() -> None:
         return [one.text for one in fit_guides(there, guides)]
 
     assert complaints(medical_days=15) == []
-    assert complaints(medical_day=15) == ["medical_day is no setting of guide-birth: take it out or mend its name"]
+    assert complaints(medical_day=15) == [
+        "medical_day is no setting of guide-birth: did you mean medical_days?; take it out or mend its name"
+    ]
     assert complaints(medical_days="15日") == ["medical_days of guide-birth is integer, which 15日 is not: mend it"]
