@@ -14,6 +14,7 @@ from tests.journeys.people import FOR_TARO, HOUSEHOLD, PROCEDURE, TARO, TITLE
 from tests.journeys.service import Service
 from tests.journeys.tour_of_administrators import OfAdministrators
 from tests.journeys.tour_of_sections import BetweenSections
+from tests.journeys.visiting import OfVisits
 from tests.journeys.visitor import Visitor
 
 ALICE = "takamihon-taro"
@@ -31,7 +32,7 @@ KIN = {
 RETURN_WORDS = "いつごろのことか、もう少しくわしく教えてください。"
 
 
-class Tour(BetweenSections, OfAdministrators):
+class Tour(BetweenSections, OfAdministrators, OfVisits):
     """What tests need to stand before any page. Each part is made when it is first asked for."""
 
     def __init__(self, service: Service) -> None:
