@@ -12,11 +12,13 @@ from portal.jobs.delete_old_drafts import delete_old_drafts
 from portal.services.cases import case_of_member
 from portal.services.installation import Installation
 from portal.services.rights import Member
-from portal.store import audit_records, visit_figures, visits
+from portal.store import applications, audit_records, reservations, visit_figures, visits
+from portal.store.reservations import Taker, Time
 from tests.portal.later import later
 from tests.portal.routes.counter_form import Boxes, Screen, boxes, receipt, typed
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.world import DUTY, PROCEDURE, add_member
+from tests.portal.routes.test_staff_kept import send_late
+from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
 
 TITLE = "介護保険 被保険者証などの再交付申請"
 PLACE = {"reception-door": ["counter"], "reception-place": ["care"]}
@@ -97,6 +99,7 @@ def test_a_visit_of_two_procedures_shows_once_who_came_and_ends_with_one_paper(
     summary = browser.get(ended.headers["location"])
     for words in (*numbers, "A-12", TITLE, "新しい証をお送りします", "市役所 1階 3番窓口"):
         assert words in summary
+    assert "一丁目" not in summary  # where somebody lives stands on no paper that lies about
     assert browser.client.get(desk.address).headers["location"] == f"{desk.address}/summary"
     assert [one in actions(installation) for one in ("begin visit", "end visit", "see case")] == [True] * 3
 
@@ -259,3 +262,38 @@ def test_a_visit_goes_with_the_last_that_was_done_in_it_and_its_figures_stay(
     with installation.database.read() as unit:
         assert visits.open_ones(unit) == []
         assert len(visit_figures.since(unit, "2026-01-01")) == 3
+
+
+def test_whoever_booked_a_time_is_found_by_name_or_number_and_noted_once(
+    installation: Installation, browser: StaffBrowser
+) -> None:
+    number = file_application(installation, alice(installation))
+    with installation.database.write() as unit:
+        row = applications.by_number(unit, number)
+        assert row
+        time = Time("lung", "lung-1", "2026-11-20T14:00", "2026-11-20T14:30", "保健センター")
+        reservations.add(unit, time, Taker("when", application_id=row.id), 1, "uid", None, 0)
+        unit.commit()
+    page = browser.get("/counter/comers")
+    assert ("14:00–14:30" in page, "髙見本" in page) == (True, True)
+    assert "見つかりません" in browser.post("/counter/comers", "/counter/comers", {"asked": "港"}).text
+    for asked in ("髙見", number):
+        assert number in browser.post("/counter/comers", "/counter/comers", {"asked": asked}).text
+    came = re.search(r'action="(/counter/comers/\d+)"', page)
+    assert came
+    once = {"once": "z" * 20}
+    first, second = (browser.post("/counter/comers", came[1], once).headers["location"] for _ in range(2))
+    assert first == second
+    assert "予約の手続" in browser.get(first)
+    assert "10時00分に来庁" in browser.get("/counter/comers")
+    charlie = colleague(installation, "charlie", "child-allowance")
+    assert "髙見本" not in charlie.get("/counter/comers")
+    assert charlie.post("/counter", came[1], once).status_code == 404
+
+
+def test_what_was_typed_when_the_session_had_ended_is_kept_for_its_clerk(
+    installation: Installation, browser: StaffBrowser
+) -> None:
+    desk = begin(browser)
+    typed_late = {"visit-name": "髙見本　太郎", "screen-act": "refresh", "screen-revision": "0"}
+    send_late(installation, browser, desk.address, desk.address, typed_late)
