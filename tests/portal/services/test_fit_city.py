@@ -83,6 +83,8 @@ def test_what_a_city_sets_for_a_guide_is_fitted_to_the_guide() -> None:
 
 
 def test_a_procedure_of_the_list_of_papers_that_there_is_not_is_told() -> None:
-    there = city().model_copy(update={"identity": city().identity.model_copy(update={"procedures": {"smal": "number"}})})
+    there = city().model_copy(
+        update={"identity": city().identity.model_copy(update={"procedures": {"smal": "number"}})}
+    )
     (told,) = [str(one) for one in fit_city(there, [read(HERE)], ON) if one.key == "city.identity"]
     assert told.startswith("identity_papers.yaml:1:1: smal is no procedure: did you mean small?")
