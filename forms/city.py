@@ -16,6 +16,8 @@ from forms.calendar import ClosedDays, add_years
 from forms.complaints import Complaint, Refused
 from forms.dated import Dated, Id, Words, in_order, told_apart
 from forms.environment import Branch, Facility, Slot, Town
+from forms.identity_papers import FILE as IDENTITY_PAPERS
+from forms.identity_papers import IdentityPapersFile
 from forms.leaflets import OwnLeaflets
 from forms.offers import BanksFile, FacilitiesFile, SlotsFile
 from forms.points import PointsFile, PointTable
@@ -170,7 +172,8 @@ class City(CityFile):
     synonyms: SynonymsFile
     leaflets: OwnLeaflets
     announcements: AnnouncementsFile
-    points: PointsFile = PointsFile()
+    points: PointsFile
+    identity: IdentityPapersFile
 
     def office(self, duty: str, on: date) -> Office:
         """The section that holds `duty` on that day. KeyError if the city file gives it to none."""
@@ -220,8 +223,8 @@ class City(CityFile):
 
 def load_city(folder: Path) -> City:
     """The city in `folder`: city.yaml, people.yaml, postal.yaml, leaflets.yaml, and banks.yaml, facilities.yaml,
-    slots.yaml, synonyms.yaml, announcements.yaml, points.yaml where the city has such rows. `Refused` with the complaints of all
-    files."""
+    slots.yaml, synonyms.yaml, announcements.yaml, points.yaml, identity_papers.yaml where the city has such rows. `Refused` with
+    the complaints of all files."""
     complaints: list[Complaint] = []
 
     def read(name: str, kind: type[_F]) -> _F | None:
@@ -248,6 +251,7 @@ def load_city(folder: Path) -> City:
     )
     synonyms = shipped().with_those_of(read_offer("synonyms.yaml", SynonymsFile))
     announcements, points = read_offer("announcements.yaml", AnnouncementsFile), read_offer("points.yaml", PointsFile)
+    identity = read_offer(IDENTITY_PAPERS, IdentityPapersFile)
     if complaints or facts is None or residents is None or postal is None or leaflets is None:
         raise Refused(complaints)
     return City(
@@ -261,6 +265,7 @@ def load_city(folder: Path) -> City:
         leaflets=leaflets,
         announcements=announcements,
         points=points,
+        identity=identity,
     )
 
 

@@ -1,11 +1,12 @@
-"""Deletes drafts that nobody touched for the days that every draft page states, and those that were thrown away a day ago."""
+"""Deletes drafts that nobody touched for the days that every draft page states, and those that were thrown away a day ago; and
+visits to a counter of which nothing is left."""
 
 from portal.clock import to_micro
 from portal.services.actor import Actor
 from portal.services.discard_draft import KEPT
 from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
-from portal.store import drafts
+from portal.store import drafts, visits
 
 _DAY = 86_400_000_000
 
@@ -16,7 +17,17 @@ def delete_old_drafts(installation: Installation) -> int:
     deleted = _delete_discarded(installation)
     while some := _delete_some(installation, before):
         deleted += some
+    _delete_visits(installation, before)
     return deleted
+
+
+def _delete_visits(installation: Installation, before: int) -> None:
+    """How long they took stays: it names nobody."""
+    with installation.database.write() as unit:
+        gone = visits.remove_done(unit, before, to_micro(installation.clock.now() - KEPT))
+        if gone:
+            write_audit(installation, unit, Actor("system", "delete_old_drafts"), "delete visits", detail=str(gone))
+        unit.commit()
 
 
 def _delete_discarded(installation: Installation) -> int:

@@ -102,6 +102,9 @@ from portal.models import (
     throttle,
     track_code,
     transfer,
+    visit,
+    visit_figure,
+    visit_item,
     withdrawal,
 )
 from portal.models.base import metadata
@@ -209,5 +212,8 @@ __all__ = [
     "throttle",
     "track_code",
     "transfer",
+    "visit",
+    "visit_figure",
+    "visit_item",
     "withdrawal",
 ]

@@ -30,3 +30,4 @@ class Reservation(SQLModel, table=True):
     sequence: int  # grows with each change, as calendars want it
     made_at: int = Field(sa_type=BigInteger)
     changed_at: int = Field(sa_type=BigInteger)
+    came_at: int | None = Field(default=None, sa_type=BigInteger)  # at the counter, to this time

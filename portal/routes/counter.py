@@ -1,6 +1,7 @@
 """The counter (書かない窓口): a clerk enters a visit or a paper form on one screen, registers it, and goes on."""
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,12 +11,13 @@ from fastapi.responses import Response
 
 from forms.procedure import Field, full_name
 from portal.db import Unit
-from portal.errors import NotAllowed, NotFound
+from portal.errors import NotFound
 from portal.services.ask_reception import PLACE, counter_doors
 from portal.services.cases import Case
 from portal.services.describe_papers import papers_of_case, papers_of_draft
 from portal.services.describe_procedure import describe_procedure
 from portal.services.describe_signatures import STATES
+from portal.services.describe_visit import visit_line
 from portal.services.discard_visit import discarded_visits
 from portal.services.drafts import Draft, deleted_on, open_draft, start_draft
 from portal.services.enter_at_counter import (
@@ -38,11 +40,13 @@ from portal.services.sign_by_reader import can_sign
 from portal.services.signature_stand import held_of
 from portal.services.state_line import open_correction, state_line
 from portal.services.submit_application import summary
+from portal.services.visits import open_visits
 from portal.services.write_audit import write_audit
-from portal.store import drafts, late_papers, staff_members
+from portal.store import drafts, late_papers, staff_members, visits
 from portal.store.drafts import DraftRow
 from portal.store.late_papers import OWED
 from portal.web.case_act import look_at
+from portal.web.clerk import clerk
 from portal.web.cookies import read_cookie, set_cookie
 from portal.web.counter_screen import counter_screen
 from portal.web.counter_visit import PLACE_COOKIE, note_seen, visit_or_receipt
@@ -71,13 +75,16 @@ def begin(request: Request) -> Response:
     """What this member may enter, and what they or a colleague left unfinished."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed = member(request, unit)
-        if not signed.duties("enter", tuple(installation.city.duties)):
-            raise NotAllowed("enter")
-        others = _parked(installation, unit, signed, drafts.of_colleagues(unit, signed.id))
+        signed = clerk(request, unit)
+        # What is filled in in a visit stands in the visit's line.
+        within = visits.drafts_in_visits(unit)
+        others = _parked(installation, unit, signed, drafts.of_colleagues(unit, signed.id), within)
+        lines = [visit_line(installation, unit, signed, one) for one in open_visits(installation, unit, signed)]
         thrown_away = discarded_visits(installation, unit, signed)
         untils = {row.id: until for row, until in thrown_away}
         context = {
+            "once": secrets.token_urlsafe(16),
+            "visits": lines,
             "thrown_away": [
                 {**one, "until": untils[one["id"]]}
                 for one in _parked(installation, unit, signed, [row for row, _ in thrown_away])
@@ -88,20 +95,27 @@ def begin(request: Request) -> Response:
                 for procedure in installation.catalogue.all()
                 if counter_doors(procedure) and signed.may("enter", procedure.duty)
             ],
-            "mine": _parked(installation, unit, signed, drafts.of_staff(unit, signed.id)),
+            "mine": _parked(installation, unit, signed, drafts.of_staff(unit, signed.id), within),
             "others": others,
         }
         seen = [*others, *(row for row, _ in thrown_away if row.staff_id != signed.id)]
         if seen:
             detail = f"{len(seen)} drafts of colleagues"
             write_audit(installation, unit, signed.actor, "see drafts", detail=detail)
-            unit.commit()
+        theirs = sum(not line.mine for line in lines)
+        if theirs:
+            write_audit(installation, unit, signed.actor, "see visits", detail=f"{theirs} visits of colleagues")
+        unit.commit()
     return render(request, "pages/counter/begin.html", context)
 
 
-def _parked(installation: Installation, unit: Unit, signed: Member, rows: list[DraftRow]) -> list[dict[str, Any]]:
+def _parked(
+    installation: Installation, unit: Unit, signed: Member, rows: list[DraftRow], but: Set[str] = frozenset()
+) -> list[dict[str, Any]]:  # fmt: skip
     found = []
     for row in rows:
+        if row.id in but:
+            continue
         draft = open_draft(installation, unit, row)
         if row.revision == 0 or not signed.may("enter", draft.procedure.duty):
             continue
@@ -129,7 +143,8 @@ def start(request: Request, procedure: str, _posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         signed.demand("enter", current.duty)
-        mine = drafts.of_staff(unit, signed.id)
+        within = visits.drafts_in_visits(unit)
+        mine = [row for row in drafts.of_staff(unit, signed.id) if row.id not in within]
         draft_id = next((row.id for row in mine if row.meaning == current.meaning and row.revision == 0), "")
         if not draft_id:
             draft_id = start_draft(installation, unit, current, counter_doors(current)[0], staff_id=signed.id)
@@ -170,6 +185,8 @@ def _screen(
         "facts": describe_procedure(installation, draft.procedure, "ja"),
         "checks": draft.procedure.check,
         "draft": draft.id,
+        "visit": draft.visit.id if draft.visit else "",
+        "seen_at_visit": draft.visit is not None and draft.visit.met,
         "revision": revision or draft.row.revision,
         "refused": refused,
         "overtaken": overtaken,
@@ -229,7 +246,7 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
         unit.commit()
     if receipt_number:
         return _done(request, entry, receipt_number)
-    leads = _leads_to(draft, entry, act, brought)
+    leads = _leads_to(found, entry, act, brought)
     if leads:
         return see(request, leads)
     if registered is not None and registered.no_room:
@@ -241,11 +258,11 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
     return see(request, f"/counter/drafts/{draft}")
 
 
-def _leads_to(draft: str, entry: Entry, act: str, brought: Sequence[str]) -> str:
+def _leads_to(draft: Draft, entry: Entry, act: str, brought: Sequence[str]) -> str:
     """Where a button leads that was saved and registers nothing; "" for the screen as it stands."""
-    here = f"/counter/drafts/{draft}"
+    here = f"/counter/drafts/{draft.id}"
     if act == "park":
-        return "/counter"
+        return f"/counter/visits/{draft.visit.id}" if draft.visit else "/counter"
     if act == "sign" and entry.ready and not entry.mistaken:
         return f"{here}/sign?{urlencode([('brought', key) for key in brought])}"
     if act.startswith("remove.") and row_is_written(entry, act):
@@ -307,12 +324,14 @@ def _receipt(request: Request, receipt: str, template: str) -> Response:
         line = state_line(installation, case, open_correction(unit, case), owes=owes, held=held)
         papers = papers_of_case(installation, unit, case, installation.speech(case.procedure, "ja"))
         signers = signers_here(installation, unit, signed, case)
+        of_visit = visits.of_uid(unit, case.row.uid)
         unit.commit()
     words = state_words(line, "ja", installation.clock.today())
     owed = [paper for paper in papers if paper.state == OWED and not paper.ended]
     return render(request, template, _receipt_context(installation, case) | {
         "state": words, "owed": owed, "signers": signers, "said_of": STATES, "waited_for": [one for one in signers if one.code],
         "signers_address": f"{installation.settings.base_url}/signers",
+        "visit": of_visit.id if of_visit and of_visit.ended_at is None else "",
     })  # fmt: skip
 
 

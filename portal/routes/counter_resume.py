@@ -1,27 +1,30 @@
 """The counter goes on with what a visitor began at home: by the code that they bring, and their birthday."""
 
+import secrets
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import NotAllowed, TooMany
+from portal.errors import TooMany
 from portal.services.ask_reception import counter_doors
 from portal.services.drafts import draft_of_counter
 from portal.services.installation import Installation
+from portal.services.move_visit import join_visit
 from portal.services.open_by_code import count_try, open_by_code
 from portal.services.rights import Member
 from portal.services.short_code import read_code
+from portal.services.visits import begin_visit, visit_of_counter
 from portal.services.write_audit import write_audit
-from portal.store import drafts
+from portal.store import drafts, visits
 from portal.store.draft_codes import WHOLE
+from portal.web.clerk import clerk
 from portal.web.own_questions import own_question, own_view, read_own, wrong
 from portal.web.page import render, see
 from portal.web.posting import Post, Posted, first
 from portal.web.question_page import problems
 from portal.web.router import Router
-from portal.web.signed_in import member
 from portal.web.state import installation_of
 
 router = Router(prefix="/counter/resume")
@@ -34,15 +37,8 @@ _BIRTH = own_question("birth", "date", "生年月日", help="来た人に聞き�
 @router.get("")
 def ask(request: Request) -> Response:
     with installation_of(request).database.read() as unit:
-        _clerk(request, unit)
+        clerk(request, unit)
     return _page(request, {})
-
-
-def _clerk(request: Request, unit: Unit) -> Member:
-    signed = member(request, unit)
-    if not signed.duties("enter", tuple(installation_of(request).city.duties)):
-        raise NotAllowed("enter")
-    return signed
 
 
 def _page(
@@ -64,7 +60,7 @@ def open_here(request: Request, posted: Post) -> Response:
     if not read_code(code):
         mistakes["code"] = (wrong("10けたのコードを、もう一度見ながら入れてください。写しまちがいがあるようです。"),)
     with installation.database.write() as unit:
-        signed = _clerk(request, unit)
+        signed = clerk(request, unit)
         if mistakes:
             return _page(request, posted, mistakes, 422)
         try:
@@ -72,6 +68,8 @@ def open_here(request: Request, posted: Post) -> Response:
         except TooMany:
             return _page(request, {"code": [code]}, None, 429, "何度も試されたので、15分ほど止めています。")
         draft_id = _take(installation, unit, signed, code, str(birth.value))
+        if draft_id:
+            _join(request, unit, signed, draft_id)
         unit.commit()
     if not draft_id:
         told = "コードか生年月日が違うか、コードがもう使えないか、この窓口で扱えない手続です。"
@@ -92,3 +90,15 @@ def _take(installation: Installation, unit: Unit, signed: Member, code: str, bir
     drafts.take_to_counter(unit, draft.id, signed.id, doors[0])
     write_audit(installation, unit, signed.actor, "take draft to counter", detail=f"{procedure.id} {draft.id}")
     return draft_of_counter(installation, unit, signed, draft.id).id
+
+
+def _join(request: Request, unit: Unit, signed: Member, draft_id: str) -> None:
+    """It is part of the visit from whose page they came, or begins one."""
+    installation, visit_id = installation_of(request), request.query_params.get("visit", "")
+    if not visit_id:
+        there = visits.of_uid(unit, draft_id)
+        if there is not None and there.ended_at is None:
+            return
+        visit_id = begin_visit(installation, unit, signed, secrets.token_urlsafe(16))
+    visit = visit_of_counter(installation, unit, signed, visit_id)
+    join_visit(installation, unit, signed, visit, draft_id)

@@ -58,6 +58,8 @@ _STAFF = (
     "staff_family",
     "staff_kept",
     "counter",
+    "counter_visits",
+    "counter_comers",
     "counter_card",
     "counter_sign",
     "counter_sign_beside",

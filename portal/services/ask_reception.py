@@ -10,6 +10,7 @@ from forms.path import AskedPage, Path
 from forms.procedure import Field, Page, Procedure, Step
 from forms.registry import field_types
 from portal.services.installation import Installation
+from portal.services.visit_part import VisitPart
 from portal.services.who_files import CAME, MANDATES, asks_itself, own_questions, role_of
 
 # A definition's ids know no hyphen: these never meet one of its questions, in the draft or on the page.
@@ -65,9 +66,9 @@ def counter_doors(procedure: Procedure) -> tuple[str, ...]:
     return tuple(door for door in DOORS if door in procedure.who)
 
 
-def ask_reception(installation: Installation, procedure: Procedure, read: Read) -> Path:
+def ask_reception(installation: Installation, procedure: Procedure, read: Read, visit: VisitPart | None = None) -> Path:
     """One page of questions, those that follow from others included. Without an answer
-    to the first, the procedure's first door here counts."""
+    to the first, the procedure's first door here counts. What was shown at a `visit`, and is enough, is not asked again."""
     reception = _Reception(read)
     doors = counter_doors(procedure)
     door = reception.ask(_choice(DOOR, "受け付け方", {door: DOORS[door] for door in doors})) or doors[0]
@@ -80,16 +81,19 @@ def ask_reception(installation: Installation, procedure: Procedure, read: Read) 
     if not asks_itself(procedure):
         label = "来た人" if door == "counter" else "差出人"
         came = reception.ask(_choice(CAME, label, {who: _WHO[who] for who in procedure.who[door]}))
-    label = "本人確認（見たもの）" if door == "counter" else "本人確認（同封の写し・見たもの）"
-    shown = reception.ask(_choice(SHOWN, label, DOCUMENTS if door == "counter" else DOCUMENTS | _ABSENT))
-    if shown in _NAMED:
-        reception.ask(_field(NOTE, "text", "確かめたものの名前", settings={"max": 60}))
+    if not seen_at_visit(visit, door):
+        reception.ask_shown(door)
     if _role(procedure, read, came) in MANDATES:
         mandate = reception.ask(_choice(MANDATE, "代理権を示すもの（見たもの）", MANDATE_PAPERS | _LATER))
         if mandate in _DATED:
             day = reception.ask(_field(MANDATE_DAY, "date", "その書類の日付（書いた日・発行日）"))
             reception.check_mandate(day, installation.clock.today())
     return reception.path
+
+
+def seen_at_visit(visit: VisitPart | None, door: str) -> bool:
+    """Whether a visit's evidence stands for this draft: a paper form came by another way."""
+    return door == "counter" and visit is not None and visit.met
 
 
 def _role(procedure: Procedure, read: Read, came: Value | None) -> str:
@@ -123,6 +127,12 @@ class _Reception:
         else:
             self.answers[field.id] = parsed.value
         return parsed.value
+
+    def ask_shown(self, door: str) -> None:
+        label = "本人確認（見たもの）" if door == "counter" else "本人確認（同封の写し・見たもの）"
+        shown = self.ask(_choice(SHOWN, label, DOCUMENTS if door == "counter" else DOCUMENTS | _ABSENT))
+        if shown in _NAMED:
+            self.ask(_field(NOTE, "text", "確かめたものの名前", settings={"max": 60}))
 
     def check_stamp(self, stamp: Value | None, today: date) -> None:
         day = today if stamp is None else date.fromisoformat(stamp)

@@ -27,6 +27,7 @@ from portal.services.rights import Member
 from portal.services.sessions import Session
 from portal.services.sign_in_resident import own_name
 from portal.services.told import AT_COUNTER, BUNDLE, NOTHING_TOLD, Source, Told
+from portal.services.visit_part import VisitPart, part_of_visit
 from portal.services.who_files import CAME, SELF
 from portal.store import bundles, draft_codes, draft_sources, drafts
 from portal.store.attachments import Holder
@@ -44,7 +45,7 @@ class Draft:
     `allowed`: the steps they may see; `helped`: whose answers stand there that its owner has not read yet, by question.
     `kept_by_code`: its owner can come back by a code. `told`: what is known for it, by source, for the eyes of who
     signed in as its owner. `bundle`: the one that it is a part of, "" for none, and `parts` all of that, in order; each of
-    those by itself."""
+    those by itself. `visit`: in which it is filled in at a counter."""
 
     row: DraftRow
     procedure: Procedure
@@ -62,6 +63,7 @@ class Draft:
     told: Told = NOTHING_TOLD
     bundle: str = ""
     parts: tuple["Draft", ...] = ()
+    visit: VisitPart | None = None
 
     @property
     def place(self) -> int:
@@ -230,7 +232,7 @@ def draft_of_counter(installation: Installation, unit: Unit, member: Member, dra
     if not member.may("enter", draft.procedure.duty):
         raise NotYours("draft")
     here = (one for one in draft.told.sources if one.certainty == AT_COUNTER)
-    return replace(draft, told=Told.by(here))
+    return replace(draft, told=Told.by(here), visit=part_of_visit(installation, unit, draft_id, draft.procedure))
 
 
 def draft_environment(installation: Installation, draft: Draft) -> Environment:

@@ -14,7 +14,7 @@ from forms.mistakes import Mistake
 from forms.path import Path, trace
 from forms.procedure import Field, Procedure
 from forms.rows import add_row, remove_row, repeat_at
-from portal.clock import TOKYO
+from portal.clock import TOKYO, to_micro
 from portal.db import Unit
 from portal.services.ask_reception import (
     DOOR,
@@ -26,6 +26,7 @@ from portal.services.ask_reception import (
     STAMP,
     arrival_day,
     ask_reception,
+    seen_at_visit,
 )
 from portal.services.drafts import Draft, save_draft
 from portal.services.installation import Installation
@@ -36,7 +37,7 @@ from portal.services.rights import Member
 from portal.services.submit_application import Arrival, Sent, submit_application
 from portal.services.told import CARD
 from portal.services.who_files import CAME, role_of
-from portal.store import drafts
+from portal.store import drafts, visit_figures
 from portal.store.attachments import Holder
 
 _WRITE_AGAIN = "?"
@@ -71,7 +72,9 @@ class Entry:
 def open_entry(installation: Installation, draft: Draft, usual_place: str) -> Entry:
     """As it is stored. `usual_place` is where this computer stands: offered until another is chosen."""
     known = any(counter.id == usual_place for counter in installation.city.counters)
-    stored = {DOOR: draft.row.door, PLACE: usual_place if known else None, **draft.answers}
+    came = draft.visit.came if draft.visit is not None else ""
+    may = came in draft.procedure.who.get(draft.row.door, ())
+    stored = {DOOR: draft.row.door, PLACE: usual_place if known else None, CAME: came if may else None, **draft.answers}
     unread: Mapping[str, Posted] = draft.answers.get(UNREAD, {})
     typed = {box: values for boxes_of in unread.values() for box, values in boxes_of.items()}
     entry = _entry(installation, draft, typed, frozenset(unread), stored)
@@ -107,7 +110,7 @@ def _entry(installation: Installation, draft: Draft, typed: Posted, shown: froze
             return field.type.parse(found_boxes.get(field.id, {}), field.settings, environment)
         return Parsed(stored.get(field.id))
 
-    reception = ask_reception(installation, procedure, read)
+    reception = ask_reception(installation, procedure, read, draft.visit)
     environment = _environment(installation, draft, reception)
     path = trace(procedure, read, environment, stored)
     found = {name: read(field) for name in shown if (field := _field(procedure, reception, name)) is not None}
@@ -183,7 +186,10 @@ def register_entry(
     draft = replace(entry.draft, row=row, answers=answers)
     arrival = _arrival(installation, entry)
     evidence = {**_evidence(entry, member), **({"signature": signature} if signature else {})}
-    return submit_application(installation, unit, draft, member.actor, arrival, evidence, looked, signed)
+    sent = submit_application(installation, unit, draft, member.actor, arrival, evidence, looked, signed)
+    if sent.receipt_number and draft.visit is not None:
+        visit_figures.register(unit, draft.visit.id, to_micro(installation.clock.now()))
+    return sent
 
 
 def _environment(installation: Installation, draft: Draft, reception: Path) -> Environment:
@@ -214,9 +220,15 @@ def _evidence(entry: Entry, member: Member) -> Mapping[str, Any]:
     return {
         "way": "paper" if STAMP in answers else "counter-visual",
         "came": came,
-        "shown": [answers[SHOWN]],
-        "note": answers.get(NOTE, ""),
+        **_shown(entry, answers),
         "clerk": member.login,
         **(card.proof if card else {}),
         **({"mandate": answers[MANDATE], "mandate_day": answers.get(MANDATE_DAY, "")} if MANDATE in answers else {}),
     }
+
+
+def _shown(entry: Entry, answers: Answers) -> Mapping[str, Any]:
+    visit = entry.draft.visit
+    if visit is not None and seen_at_visit(visit, answers[DOOR]):
+        return visit.evidence
+    return {"shown": [answers[SHOWN]], "note": answers.get(NOTE, "")}

@@ -6,6 +6,7 @@ from datetime import date
 from forms.city import City
 from forms.complaints import Complaint
 from forms.guide import Guide
+from forms.identity_papers import FILE as IDENTITY_PAPERS
 from forms.loading.terms import is_value
 from forms.points import Reckoner
 from forms.procedure import Procedure
@@ -24,7 +25,8 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
             text = f"no office of {city.name} holds the duty {procedure.duty} on {on}{guess}; write it into city.yaml"
             complaints.append(Complaint(procedure.source, line, column, "city.duty", text))
         complaints += _offered(city, procedure)
-    return [*complaints, *_settings(city, {procedure.id: procedure for procedure in known}), *_points(city, known)]
+    by_id = {procedure.id: procedure for procedure in known}
+    return [*complaints, *_settings(city, by_id), *_points(city, known), *_policies(city, by_id)]
 
 
 def fit_guides(city: City, guides: Iterable[Guide]) -> list[Complaint]:
@@ -68,6 +70,13 @@ def _points(city: City, procedures: Iterable[Procedure]) -> Iterator[Complaint]:
             if table.procedure == procedure.id:
                 for fault in Reckoner(table, procedure).faults:
                     yield Complaint("points.yaml", 1, 1, "city.points", f"{table.title}: {fault}")
+
+
+def _policies(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
+    """Of what has to be shown at a counter for procedures that there are not."""
+    for name in city.identity.procedures.keys() - procedures.keys():
+        text = f"{name} is no procedure{did_you_mean(name, procedures)}: take it out or mend its name"
+        yield Complaint(IDENTITY_PAPERS, 1, 1, "city.identity", text)
 
 
 def _of_city(text: str) -> Complaint:

@@ -19,7 +19,7 @@ from portal.store.kept_desk_posts import KeptDeskRow
 _HOUR = 3_600_000_000
 _MOST, _MOST_PATH = 100_000, 200
 # A 個人番号 is typed again: nothing keeps one beside its own table.
-_PLACE, _NUMBERS = "/desk/", "/numbers"
+_PLACES, _NUMBERS = ("/desk/", "/counter/visits/"), "/numbers"
 _PRESSED = frozenset({"confirmed"})  # whoever comes back reads what it does once more
 
 
@@ -38,7 +38,7 @@ def keep_desk_post(installation: Installation, unit: Unit, token: str, path: str
     ended = sessions.find(unit, token_hash(token), "staff", 0, 0) if token else None
     staff_id = ended.staff_id if ended else None
     sent = {name: list(values) for name, values in boxes.items() if name not in _PRESSED}
-    wrong_place = not path.startswith(_PLACE) or _NUMBERS in path or len(path) > _MOST_PATH
+    wrong_place = not path.startswith(_PLACES) or _NUMBERS in path or len(path) > _MOST_PATH
     if staff_id is None or wrong_place or not _written(sent) or len(json.dumps(sent)) > _MOST:
         return False
     box, stored = new_sealer(installation.keys, _row(staff_id, path))

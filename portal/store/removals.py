@@ -58,6 +58,7 @@ GOES: Mapping[str, str] = {
     "outbox": _OWN,
     "invitation_opening": "draft_id = :uid",
     "bundle_part": "uid = :uid",
+    "visit_item": "uid = :uid",  # the visit goes once nothing in it is left (delete_old_drafts)
     "application_event": _OWN,
     "application_answers": _OWN,
     "application": "id = :id",

@@ -50,6 +50,7 @@ class ReservationRow:
     sequence: int
     made_at: int
     changed_at: int
+    came_at: int | None = None
 
     @property
     def time(self) -> Time:
@@ -58,11 +59,11 @@ class ReservationRow:
 
 _COLUMNS = (
     "id, resource, slot, starts, ends, place, number, draft_id, application_id, question, until, uid, sequence, made_at, "
-    "changed_at"
+    "changed_at, came_at"
 )
 _TIME = "resource = :resource AND slot = :slot AND starts = :starts"
 _LIVE = "number IS NOT NULL AND (until IS NULL OR until > :now)"
-_ADD = insert("reservation", *_COLUMNS.split(", ")[1:], tail="ON CONFLICT DO NOTHING RETURNING id")
+_ADD = insert("reservation", *_COLUMNS.split(", ")[1:-1], tail="ON CONFLICT DO NOTHING RETURNING id")
 _NUMBERS = sql(f"SELECT number FROM reservation WHERE {_TIME} AND number IS NOT NULL")
 _DROP_PAST = sql(f"DELETE FROM reservation WHERE {_TIME} AND until <= :now")
 _SWEEP = sql("DELETE FROM reservation WHERE until <= :now")
@@ -75,6 +76,10 @@ _OF_DRAFT = sql(f"SELECT {_COLUMNS} FROM reservation WHERE draft_id = :draft_id 
 _OF_APPLICATION = sql(f"SELECT {_COLUMNS} FROM reservation WHERE application_id = :application_id ORDER BY starts, id")
 _OF_DAY = sql(
     f"SELECT {_COLUMNS} FROM reservation WHERE resource = :resource AND starts >= :first AND starts < :last "
+    "AND number IS NOT NULL ORDER BY starts, slot, number"
+)
+_ON_DAY = sql(
+    f"SELECT {_COLUMNS} FROM reservation WHERE starts >= :first AND starts < :last AND application_id IS NOT NULL "
     "AND number IS NOT NULL ORDER BY starts, slot, number"
 )
 _EXTEND = sql(
@@ -93,6 +98,7 @@ _GIVE_BACK = sql(
 )
 _ENDED = ", ".join(f"'{state}'" for state in IN_VAIN)
 # Places of times that come, and those of a capacity, whose time never comes.
+_COME = sql("UPDATE reservation SET came_at = COALESCE(came_at, :now) WHERE id = :id")
 _OF_ENDED = sql(
     "SELECT r.id FROM reservation r JOIN application a ON a.id = r.application_id "
     f"WHERE (r.starts >= :today OR r.starts = '') AND r.number IS NOT NULL AND a.state IN ({_ENDED})"
@@ -157,6 +163,11 @@ def of_day(unit: Unit, resource: str, day: str) -> list[ReservationRow]:
     return _rows(every(unit, _OF_DAY, resource=resource, first=f"{day}T00:00", last=f"{day}T99"))
 
 
+def on_day(unit: Unit, day: str) -> list[ReservationRow]:
+    """Of applications alone, whatever is booked."""
+    return _rows(every(unit, _ON_DAY, first=f"{day}T00:00", last=f"{day}T99"))
+
+
 def extend(unit: Unit, draft_id: str, question: str, time: Time, until: int, now: int) -> bool:
     """False if this draft holds no place there."""
     values = {**_of(time), "draft_id": draft_id, "question": question, "until": until, "now": now}
@@ -193,6 +204,11 @@ def keep(unit: Unit, draft_id: str, application_id: int, question: str, time: Ti
 def give_back(unit: Unit, reservation_id: int, now: int) -> bool:
     """False if it was given back before."""
     return run(unit, _GIVE_BACK, {"id": reservation_id, "now": now}).rowcount == 1
+
+
+def come(unit: Unit, reservation_id: int, now: int) -> None:
+    """Whoever booked it is there; the first time counts."""
+    run(unit, _COME, {"id": reservation_id, "now": now})
 
 
 def of_ended(unit: Unit, today: str) -> list[int]:

@@ -41,15 +41,16 @@ def wrong(sentence: str) -> Mistake:
 
 
 def own_view(
-    installation: Installation, language: str, question: Field, posted: Posted, mistakes: Sequence[Mistake] = ()
-) -> FieldView:
+    installation: Installation, language: str, question: Field, posted: Posted, mistakes: Sequence[Mistake] = (), *,
+    required: bool = True,
+) -> FieldView:  # fmt: skip
     return field_view(
         Shown(
             field=question,
             raw=boxes(question.id, posted),
             speech=Speech(language, sentences(language), {}),
             environment=_environment(installation),
-            required=True,
+            required=required,
             mistakes=mistakes,
         )
     )

@@ -15,6 +15,7 @@ from tests.journeys.service import Service
 from tests.journeys.tour_of_administrators import OfAdministrators
 from tests.journeys.tour_of_bundles import WithBundles
 from tests.journeys.tour_of_sections import BetweenSections
+from tests.journeys.visiting import OfVisits
 from tests.journeys.visitor import Visitor
 
 ALICE = "takamihon-taro"
@@ -32,7 +33,7 @@ KIN = {
 RETURN_WORDS = "いつごろのことか、もう少しくわしく教えてください。"
 
 
-class Tour(BetweenSections, OfAdministrators, WithBundles):
+class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits):
     """What tests need to stand before any page. Each part is made when it is first asked for."""
 
     def __init__(self, service: Service) -> None:

@@ -20,6 +20,7 @@ from tests.servers import Server, running
 MARKS = (
     "漏れ印氏", "漏れ印名", "モレジルシ", "漏れ印町", "漏れ印番地", "漏れ印建物", "漏れ印のわけ", "漏れ印の電話", "000-4711-0815",
     "moreshirushi@example.jp", "0000471108", "漏れ印の直し", "漏れ印のことば", "漏れ印の結果", "漏れ印の合言葉", "moreshirushi-login",
+    "漏れ印の来た人", "漏れ印のメモ",
 )  # fmt: skip
 # What her card says.
 CARD = ("葛󠄀子", "1950-01-15", "葛󠄀城町9番地")
@@ -126,6 +127,10 @@ def walk(alice: Visitor, clerk: Visitor) -> None:
     decide(clerk, number, "refused", "漏れ印の結果")
     assert "漏れ印の結果" in alice.go(f"/applications/{number}").text
     assert "漏れ印氏" in clerk.go("/desk/book").text
+    clerk.go("/counter")
+    clerk.press("来庁を開く", {"visit-ticket": "A-1"})
+    clerk.press("保存する", {"visit-name": "漏れ印の来た人", "visit-note": "漏れ印のメモ"})
+    assert "漏れ印の来た人" in clerk.go("/counter").text
     answer_until(alice, MARKED, last="delivery")
 
 

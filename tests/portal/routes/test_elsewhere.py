@@ -230,6 +230,7 @@ def test_the_counter_goes_on_with_the_visitor_and_it_is_recorded(
     where = at_counter(clerk, f"http://127.0.0.1:8000/resume/{code}")
     assert where.startswith("/counter/drafts/")
     assert "ひとこと" in clerk.get(where)
+    assert 'href="/counter/visits/' in clerk.get(where)  # it began a visit
     with installation.database.read() as unit:
         actions = [row[0] for row in every(unit, sql("SELECT action FROM audit_record"))]
     assert "take draft to counter" in actions

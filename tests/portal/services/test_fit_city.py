@@ -82,3 +82,11 @@ def test_what_a_city_sets_for_a_guide_is_fitted_to_the_guide() -> None:
         "medical_day is no setting of guide-birth: did you mean medical_days?; take it out or mend its name"
     ]
     assert complaints(medical_days="15日") == ["medical_days of guide-birth is integer, which 15日 is not: mend it"]
+
+
+def test_a_procedure_of_the_list_of_papers_that_there_is_not_is_told() -> None:
+    there = city().model_copy(
+        update={"identity": city().identity.model_copy(update={"procedures": {"smal": "number"}})}
+    )
+    (told,) = [str(one) for one in fit_city(there, [read(HERE)], ON) if one.key == "city.identity"]
+    assert told.startswith("identity_papers.yaml:1:1: smal is no procedure: did you mean small?")

@@ -1,0 +1,21 @@
+"""How long a visit took. It stays when the visit goes, and names nobody: neither who came nor who served them."""
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from portal.models.base import Number, metadata
+
+
+class VisitFigure(SQLModel, table=True):
+    """How long a visit took. `uid` is the visit's own while there is one."""
+
+    __tablename__ = "visit_figure"
+    metadata = metadata
+
+    uid: str = Field(primary_key=True)
+    day: str = Field(index=True)
+    begun_at: int = Field(sa_type=BigInteger)
+    registered_at: int | None = Field(default=None, sa_type=BigInteger)  # the first of its applications
+    ended_at: int | None = Field(default=None, sa_type=BigInteger)
+    parked: int = Field(default=0, sa_type=BigInteger)  # microseconds
+    filed: int = Field(default=0, sa_type=Number)

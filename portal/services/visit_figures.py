@@ -1,0 +1,50 @@
+"""How long visits take, day by day: until the first was filed, until they left, and how long they stood aside. Names nobody."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from statistics import median
+
+from portal.db import Unit
+from portal.services.installation import Installation
+from portal.store import visit_figures
+from portal.store.visit_figures import FigureRow
+
+_MINUTE = 60_000_000
+_DAYS = 31
+
+
+@dataclass(frozen=True)
+class DayOfVisits:
+    """Minutes are medians; None where there is nothing to measure."""
+
+    day: date
+    begun: int
+    ended: int
+    filed: int
+    first_filed: int | None
+    whole: int | None
+    parked: int
+
+
+def figures_by_day(installation: Installation, unit: Unit) -> list[DayOfVisits]:
+    """The last 31 days that had visits, the newest first."""
+    since = (installation.clock.today() - timedelta(days=_DAYS)).isoformat()
+    rows = visit_figures.since(unit, since)
+    return [_day(day, list(own)) for day, own in groupby(rows, key=lambda row: row.day)]
+
+
+def _day(day: str, rows: list[FigureRow]) -> DayOfVisits:
+    return DayOfVisits(
+        date.fromisoformat(day),
+        len(rows),
+        sum(row.ended_at is not None for row in rows),
+        sum(row.filed for row in rows),
+        _median([row.registered_at - row.begun_at for row in rows if row.registered_at is not None]),
+        _median([row.ended_at - row.begun_at - row.parked for row in rows if row.ended_at is not None]),
+        sum(row.parked for row in rows) // _MINUTE,
+    )
+
+
+def _median(spans: list[int]) -> int | None:
+    return round(median(spans) / _MINUTE) if spans else None

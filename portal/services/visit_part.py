@@ -1,0 +1,91 @@
+"""What a draft is told by the visit in which it is filled in: who came, what they showed, and whether that is enough for it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from forms.city import City
+from forms.identity_papers import NUMBER, STANDARD, PaperRow, PolicyRow
+from forms.procedure import Procedure
+from portal.db import Unit
+from portal.sealing import Sealer, WrappedKey, sealer
+from portal.services.installation import Installation
+from portal.store import visits
+from portal.store.visits import VisitRow
+
+NOBODY_ASKS = "none"  # its own sign-in asks nobody who they are
+# What evidence calls a paper since before there was a list; a table of levels reads these (assurance.yaml).
+_NAMED = ("my_number_card", "driving_licence", "passport", "residence_card")
+_PHOTO = "photo"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One procedure's policy: `lacking` as group → how many of each way; () where it is met. `title` "" where it asks for nothing."""
+
+    title: str
+    lacking: tuple[Mapping[str, int], ...]
+
+
+@dataclass(frozen=True)
+class VisitPart:
+    """`met`: what was shown is enough for this draft's procedure."""
+
+    id: str
+    came: str
+    papers: tuple[PaperRow, ...]
+    note: str
+    met: bool
+
+    @property
+    def evidence(self) -> dict[str, object]:
+        """As it goes with an application: kinds of papers, and no number of any."""
+        shown = list(dict.fromkeys(_called(paper) for paper in self.papers))
+        named = [paper.title for paper in self.papers if paper.id not in _NAMED]
+        return {
+            "shown": shown,
+            "note": "、".join([*named, *([self.note] if self.note else [])]),
+            "papers": [paper.title for paper in self.papers],
+        }
+
+
+def _called(paper: PaperRow) -> str:
+    if paper.id == "my_number_licence":
+        return _NAMED[0]
+    if paper.id in _NAMED:
+        return paper.id
+    return _PHOTO if _PHOTO in paper.groups else "two"
+
+
+def judge(city: City, procedure: Procedure, shown: Collection[str], day: date) -> Judged:
+    """Whether these kinds of papers (ids) are enough on this day. A paper that does not count any more, or not yet, counts nothing."""
+    policy = policy_of(city, procedure)
+    return Judged("", ()) if policy is None else Judged(policy.title, policy.lacking(papers_shown(city, shown, day)))
+
+
+def policy_of(city: City, procedure: Procedure) -> PolicyRow | None:
+    """None where nothing is asked: no list, or a procedure that anybody files without being known."""
+    named = city.identity.procedures.get(procedure.id, "")
+    if not city.identity.papers or (not named and procedure.my_number is None and procedure.sign_in == NOBODY_ASKS):
+        return None
+    return city.identity.policy(named or (STANDARD if procedure.my_number is None else NUMBER))
+
+
+def papers_shown(city: City, shown: Collection[str], day: date) -> tuple[PaperRow, ...]:
+    return tuple(row for row in city.identity.on(day) if row.id in shown)
+
+
+def visit_sealer(installation: Installation, row: VisitRow) -> Sealer:
+    return sealer(installation.keys, f"visit:{row.id}", WrappedKey(row.key_id, row.wrapped_key))
+
+
+def part_of_visit(installation: Installation, unit: Unit, uid: str, procedure: Procedure) -> VisitPart | None:
+    """None for a draft that is filled in by itself."""
+    row = visits.of_uid(unit, uid)
+    if row is None:
+        return None
+    words = visit_sealer(installation, row).open("words", row.sealed_words)
+    city, day = installation.city, installation.clock.today()
+    papers = papers_shown(city, words["papers"], day)
+    met = bool(city.identity.papers) and not judge(city, procedure, words["papers"], day).lacking
+    return VisitPart(row.id, words["came"], papers, words["note"], met)

@@ -1,0 +1,53 @@
+"""How long visits took, one row each. Counts and minutes; nobody's name."""
+
+from dataclasses import dataclass
+
+from portal.db import Unit
+from portal.store.statements import every, insert, run, sql
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """Instants and `parked` in microseconds; None while it has not happened."""
+
+    uid: str
+    day: str
+    begun_at: int
+    registered_at: int | None = None
+    ended_at: int | None = None
+    parked: int = 0
+    filed: int = 0
+
+
+_COLUMNS = "uid, day, begun_at, registered_at, ended_at, parked, filed"
+_ADD = insert("visit_figure", *_COLUMNS.split(", "))
+_REGISTER = sql(
+    "UPDATE visit_figure SET registered_at = COALESCE(registered_at, :now), filed = (SELECT COUNT(*) FROM visit_item "
+    "JOIN application ON application.uid = visit_item.uid WHERE visit_id = :uid AND booked = 0) WHERE uid = :uid"
+)
+_STOOD = sql("UPDATE visit_figure SET parked = parked + :parked WHERE uid = :uid")
+_END = sql("UPDATE visit_figure SET ended_at = :now WHERE uid = :uid")
+_SINCE = sql(f"SELECT {_COLUMNS} FROM visit_figure WHERE day >= :day ORDER BY day DESC, begun_at LIMIT 20000")
+
+
+def add(unit: Unit, row: FigureRow) -> None:
+    run(unit, _ADD, vars(row))
+
+
+def register(unit: Unit, uid: str, now: int) -> None:
+    """One more was filed."""
+    run(unit, _REGISTER, {"uid": uid, "now": now})
+
+
+def stood(unit: Unit, uid: str, parked: int) -> None:
+    """So long it was put aside."""
+    run(unit, _STOOD, {"uid": uid, "parked": parked})
+
+
+def end(unit: Unit, uid: str, now: int) -> None:
+    run(unit, _END, {"uid": uid, "now": now})
+
+
+def since(unit: Unit, day: str) -> list[FigureRow]:
+    """The newest day first; at most 20 000."""
+    return [FigureRow(*row) for row in every(unit, _SINCE, day=day)]

@@ -1,0 +1,103 @@
+"""The boxes of a visit's page: read as they were posted, and drawn with what was typed. Keeps no number of a paper."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms.mistakes import Mistake
+from portal.services.installation import Installation
+from portal.services.visits import CAME, Visit, Words, has_number
+from portal.web.field_view import FieldView
+from portal.web.own_questions import own_question, own_view, wrong
+from portal.web.posting import Posted, first
+
+TICKET, CAME_AS, NAME, ABOUT = "visit-ticket", "visit-came", "visit-name", "visit-about"
+PAPERS, NOTE, HANDED = "visit-papers", "visit-note", "visit-handed"
+ADD, COLLEAGUE = "visit-add", "visit-colleague"
+_MOST = {TICKET: 12, NAME: 60, ABOUT: 60, NOTE: 60, HANDED: 200}
+_LABELS = {
+    TICKET: "番号札", NAME: "来た人の氏名", ABOUT: "だれのために来たか", NOTE: "本人確認のメモ", HANDED: "引き継ぎのことば",
+}  # fmt: skip
+_HELP = {
+    ABOUT: "本人のためなら、空けておきます。", NOTE: "免許証や資格確認書の番号は書きません。", HANDED: "次に見る職員に。番号は書きません。",
+}  # fmt: skip
+_NUMBER = "番号は書かないでください（数字が7つ以上続いています）。見た書類の番号は残しません。"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What may be kept; `boxes` as they were typed, for the page that says what is wrong."""
+
+    ticket: str
+    words: Words
+    mistakes: Mapping[str, tuple[Mistake, ...]]
+    boxes: Posted
+
+
+def read_visit(installation: Installation, visit: Visit, posted: Posted) -> Typed:
+    """A box with a mistake keeps what is stored."""
+    there = {
+        TICKET: visit.row.ticket, NAME: visit.words.name, ABOUT: visit.words.about, NOTE: visit.words.note,
+        HANDED: visit.words.handed,
+    }  # fmt: skip
+    mistakes: dict[str, tuple[Mistake, ...]] = {}
+    for name, most in _MOST.items():
+        text = unicodedata.normalize("NFC", first(posted, name)).strip() if name in posted else there[name]
+        said = _wrong(name, text, most)
+        if said:
+            mistakes[name] = (wrong(said),)
+        else:
+            there[name] = text
+    known = [row.id for row in installation.city.identity.on(installation.clock.today())]
+    came = first(posted, CAME_AS)
+    words = Words(
+        came if came in CAME else "", there[NAME], there[ABOUT],
+        tuple(name for name in known if name in posted.get(PAPERS, ())), there[NOTE], there[HANDED],
+        next((one.id for one in installation.catalogue.all() if one.id == first(posted, ADD)), ""), digest(posted),
+    )  # fmt: skip
+    return Typed(there[TICKET], words, mistakes, posted)
+
+
+def _wrong(name: str, text: str, most: int) -> str:
+    if has_number(text):
+        return _NUMBER
+    if len(text) > most or any(unicodedata.category(sign) == "Cc" for sign in text):
+        return f"「{_LABELS[name]}」は、{most}字までの1行にしてください。"
+    return ""
+
+
+def digest(posted: Posted) -> str:
+    """The same press sent again has the same."""
+    return hashlib.sha256(json.dumps(sorted(posted.items())).encode()).hexdigest()
+
+
+def stored_boxes(visit: Visit, by_card: str = "") -> Posted:
+    """As the visit stands; a name that was read from a card is offered where none is written."""
+    words = visit.words
+    return {
+        TICKET: [visit.row.ticket], CAME_AS: [words.came], NAME: [words.name or by_card], ABOUT: [words.about],
+        PAPERS: list(words.papers), NOTE: [words.note], HANDED: [words.handed],
+        ADD: [words.adding],
+    }  # fmt: skip
+
+
+def visit_views(
+    installation: Installation, boxes: Posted, mistakes: Mapping[str, tuple[Mistake, ...]] = {}
+) -> dict[str, FieldView]:  # fmt: skip
+    """By the last word of their names."""
+    papers = {row.id: row.title for row in installation.city.identity.on(installation.clock.today())}
+    questions = [
+        own_question(name, "text", label, help=_HELP.get(name, ""), settings={"max": _MOST[name]})
+        for name, label in _LABELS.items()
+    ]
+    questions.append(own_question(CAME_AS, "choice", "来た人", settings={"options": CAME}))
+    if papers:
+        questions.append(own_question(PAPERS, "multiple_choice", "見た書類", settings={"options": papers}))
+    return {
+        one.id.removeprefix("visit-"): own_view(
+            installation, "ja", one, boxes, mistakes.get(one.id, ()), required=False
+        )
+        for one in questions
+    }

@@ -1,0 +1,65 @@
+"""Visits to the counter, made by a clerk's own acts; part of `Tour`."""
+
+from abc import ABC, abstractmethod
+from functools import cached_property
+
+from tests.journeys.people import PROCEDURE, TITLE
+from tests.journeys.visitor import Boxes, Visitor
+
+WHO: Boxes = {
+    "visit-came": "self", "visit-name": "髙見本　梅子", "visit-papers": ["driving_licence"], "visit-note": "顔と見くらべた",
+}  # fmt: skip
+UMEKO: Boxes = {
+    "reception-place": "care", "filer_kind": "self", "name.family": "髙見本", "name.given": "梅子", "kana.family": "たかみほん",
+    "kana.given": "うめこ", "birth.year": "S29.6.15", "sex": "female", "address.postal": "0000001",
+    "address.town": "見本県見本市見本町", "address.street": "一丁目2番3号", "cards": ["insured"], "reason": "lost",
+    "lost_how": "台所で", "delivery": "address", "phone": "000-0000-0002", "consent_true": "yes",
+}  # fmt: skip
+
+
+def begin(clerk: Visitor, ticket: str) -> str:
+    """The address of a visit whose visitor was seen."""
+    clerk.go("/counter")
+    clerk.press("来庁を開く", {"visit-ticket": ticket})
+    clerk.press("保存する", WHO)
+    return clerk.path
+
+
+def register(clerk: Visitor, visit: str) -> str:
+    """One procedure of the visit, from its page; the receipt number."""
+    clerk.go(visit)
+    clerk.press("add", {"visit-add": PROCEDURE})
+    clerk.press("画面を更新", {name: UMEKO[name] for name in ("reception-place", "filer_kind")})
+    clerk.press("画面を更新", UMEKO)
+    clerk.press("登録する", UMEKO)
+    assert clerk.path.startswith("/counter/done/"), clerk.text
+    return clerk.path.rpartition("/")[2]
+
+
+class OfVisits(ABC):
+    """What pages of visits need to stand before them."""
+
+    @abstractmethod
+    def visitor(self, whose: str) -> Visitor: ...
+
+    @cached_property
+    def visit(self) -> str:
+        """A visit with two procedures, one of them filed, put aside."""
+        clerk = self.visitor("madoguchi")
+        address = begin(clerk, "A-12")
+        register(clerk, address)
+        clerk.go(address)
+        clerk.press("add", {"visit-add": PROCEDURE})
+        clerk.press("park", {"name.family": "髙見本", "name.given": "梅子"})
+        clerk.press("park", {"visit-handed": "日付を聞く"})
+        return address
+
+    @cached_property
+    def visit_ended(self) -> str:
+        clerk = self.visitor("madoguchi")
+        address = begin(clerk, "A-13")
+        register(clerk, address)
+        clerk.go(address)
+        clerk.press("end")
+        assert TITLE in clerk.text
+        return address
