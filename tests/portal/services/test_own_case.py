@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from portal.db import Unit
 from portal.errors import OwnCase
 from portal.services.act_in_bulk import PASS, Chosen, act_in_bulk
-from portal.services.cases import case_of_member
+from portal.services.cases import Case, case_of_member
 from portal.services.decide_application import read_decision
 from portal.services.enter_correction import enter_correction
 from portal.services.extend_correction import extend_correction
@@ -104,22 +105,23 @@ def test_one_of_many_that_names_them_stays_and_the_others_go_on(installation: In
         assert [one.action for one in audit_records.after(unit, 0)].count("be kept from own case") == 1
 
 
+Act = Callable[[Installation, Unit, Member, Case], object]
 _NOTHING: Any = None
 # What judges a case or favours somebody in it, beside the outcome. Whoever is kept away is told so before anything else is looked at.
-_ACTS: Mapping[str, Callable[..., object]] = {
-    "enter a correction": lambda *of: enter_correction(*of, 0, _NOTHING, _NOTHING),
-    "put a correction off": lambda *of: extend_correction(*of, 0, _NOTHING),
-    "put the period off": lambda *of: extend_period(*of, 0, _NOTHING),
-    "put a paper off": lambda *of: put_off_paper(*of, _NOTHING, _NOTHING),
-    "want no paper": lambda *of: waive_paper(*of, _NOTHING, "要りません"),
-    "believe a mandate": lambda *of: judge_delegation(*of, "claimed", "verified", "委任状"),
-    "settle a signature": lambda *of: settle_signature(*of, 1, "accepted", "免許証"),
-    "say who it is": lambda *of: settle_match(*of, (), "nobody", "わけ"),
-    "give money back": lambda *of: ask_refund(*of, "P1", "わけ"),
-    "say that money was given back": lambda *of: refund_by_hand(*of, "P1", "現金"),
-    "answer a 取下げ": lambda *of: answer_stop(*of, 0, grant=False, words="いいえ"),
-    "take an answer of the prefecture": lambda *of: take_return(*of, _NOTHING, "2026-11-20", "fit", ""),
-    "send a colleague's outcome back": lambda *of: send_outcome_back(*of, "わけ"),
+_ACTS: Mapping[str, Act] = {
+    "enter a correction": lambda i, u, m, c: enter_correction(i, u, m, c, 0, _NOTHING, _NOTHING),
+    "put a correction off": lambda i, u, m, c: extend_correction(i, u, m, c, 0, _NOTHING),
+    "put the period off": lambda i, u, m, c: extend_period(i, u, m, c, 0, _NOTHING),
+    "put a paper off": lambda i, u, m, c: put_off_paper(i, u, m, c, _NOTHING, _NOTHING),
+    "want no paper": lambda i, u, m, c: waive_paper(i, u, m, c, _NOTHING, "要りません"),
+    "believe a mandate": lambda i, u, m, c: judge_delegation(i, u, m, c, "claimed", "verified", "委任状"),
+    "settle a signature": lambda i, u, m, c: settle_signature(i, u, m, c, 1, "accepted", "免許証"),
+    "say who it is": lambda i, u, m, c: settle_match(i, u, m, c, (), "nobody", "わけ"),
+    "give money back": lambda i, u, m, c: ask_refund(i, u, m, c, "P1", "わけ"),
+    "say that money was given back": lambda i, u, m, c: refund_by_hand(i, u, m, c, "P1", "現金"),
+    "answer a 取下げ": lambda i, u, m, c: answer_stop(i, u, m, c, 0, grant=False, words="いいえ"),
+    "take an answer of the prefecture": lambda i, u, m, c: take_return(i, u, m, c, _NOTHING, "2026-11-20", "fit", ""),
+    "send a colleague's outcome back": lambda i, u, m, c: send_outcome_back(i, u, m, c, "わけ"),
     "take an outcome back": take_outcome_back,
 }
 
@@ -132,9 +134,9 @@ def test_they_judge_nothing_else_of_it_either(installation: Installation) -> Non
         assert [name for name, act in _ACTS.items() if not refuses(act, installation, unit, member, case)] == []
 
 
-def refuses(act: Callable[..., object], *of: object) -> bool:
+def refuses(act: Act, installation: Installation, unit: Unit, member: Member, case: Case) -> bool:
     try:
-        act(*of)
+        act(installation, unit, member, case)
     except OwnCase:
         return True
     return False
