@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice, product
+from typing import Any
 
 from forms.answers import Answers
 from forms.complaints import Complaint
 from forms.environment import Environment
 from forms.field import Value
 from forms.guide import Case, Guide, Line, act_of, acts, known_answers
+from forms.hand_written import read_hand_written
 from forms.path import Path, walk
 from forms.procedure import Field, Procedure
 from forms.rules.expression import Expression
@@ -29,9 +31,9 @@ def try_cases(guide: Guide, environment: Environment) -> list[Complaint]:
 def _try(guide: Guide, case: Case, environment: Environment) -> Iterator[Complaint]:
     here = replace(environment, today=case.today, household=case.household, applicant=case.applicant)
     mark = guide.questions.marks.get(case.path, (1, 1))
-    path = known_answers(guide, _stored(guide.questions, case.answers), here)
-    unknown = sorted(set(case.answers) - path.asked)
-    told = [f"asked nowhere: {', '.join(unknown)}"] if unknown else []
+    answers, told = read_facts(guide.questions, case.answers, here)
+    path = known_answers(guide, answers, here)
+    told += [f"{name} is not asked of them" for name in answers if name not in path.asked]
     told += [f"{name} is wrong" for name in path.mistakes]
     told += [f"{name} is not answered" for name in path.missing]
     found = acts(guide, path)
@@ -49,9 +51,19 @@ def _try(guide: Guide, case: Case, environment: Environment) -> Iterator[Complai
         yield Complaint(guide.questions.source, *mark, "guide.case", f"{case.name}: {said}")
 
 
-def _stored(questions: Procedure, written: Mapping[str, object]) -> Answers:
-    """As cases are written, so they are stored; a single option of several stands in a list."""
-    return {name: value for name, value in written.items() if name in questions.by_name}
+def read_facts(questions: Procedure, written: Mapping[str, Any], environment: Environment) -> tuple[Answers, list[str]]:
+    """Answers as somebody wrote them down, and what is wrong with them; what is wrong is left out."""
+    answers: dict[str, Value] = {}
+    wrong = [f"{name} is asked nowhere" for name in written if name not in questions.by_name]
+    for name, value in written.items():
+        if name not in questions.by_name:
+            continue
+        parsed, said = read_hand_written(questions.by_name[name], value, environment)
+        if said:
+            wrong.append(f"{name} cannot be stored like this: {said}")
+        elif parsed.value is not None:
+            answers[name] = parsed.value
+    return answers, wrong
 
 
 def witnesses(guide: Guide, line: Line, environment: Environment) -> tuple[Answers | None, Answers | None]:

@@ -10,6 +10,7 @@ from forms.complaints import Complaint
 from forms.consequences import due_day, fee_amount, is_late, papers
 from forms.environment import Environment
 from forms.field import Parsed
+from forms.hand_written import read_hand_written
 from forms.known import Known
 from forms.path import Path, trace
 from forms.procedure import Field, Procedure, full_name
@@ -111,16 +112,9 @@ class _Run:
         value = self.given.get(field)
         if value is None:
             return Parsed()
-        try:
-            parsed = field.type.parse(field.type.typed(value, field.settings), field.settings, self.environment)
-        except (TypeError, KeyError, ValueError, AttributeError, IndexError) as error:
-            # A field type trusts what is stored; here an author has written it by hand.
-            self.wrong[field.id] = f"no stored value of {field.type.id} ({error})"
-            return Parsed()
-        if parsed.mistakes:
-            self.wrong[field.id] = ", ".join(mistake.key for mistake in parsed.mistakes)
-        elif parsed.value != value:
-            self.wrong[field.id] = f"it is stored as {parsed.value}"
+        parsed, wrong = read_hand_written(field, value, self.environment)
+        if wrong:
+            self.wrong[field.id] = wrong
         return parsed
 
     def questions(self, path: Path) -> Iterator[Fault]:

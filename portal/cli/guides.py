@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ import typer
 from forms.city import load_city
 from forms.complaints import Complaint, Refused
 from forms.guide import Act, Guide, acts, known_answers
+from forms.guide_trial import read_facts
 from forms.linting import errors
 from forms.linting.guides import lint_guide
 from forms.loading.guides import SHIPPED, load_guide, load_guides
@@ -105,14 +106,13 @@ def ask(
         day = date.fromisoformat(today) if today else Clock(settings.now).today()
     except ValueError:
         raise Problem(f"{today} is no day: write it as 2026-11-20.") from None
-    answers = _facts(facts)
-    unknown = sorted(set(answers) - set(found.questions.by_name))
-    if unknown:
-        raise Problem(f"{found.id} does not ask {', '.join(unknown)}.")
     environment = environment_of(found.questions, load_city(settings.city), day)
-    path = known_answers(found, answers, replace(environment, today=day))
+    answers, wrong = read_facts(found.questions, _facts(facts), environment)
+    if wrong:
+        raise Problem(*(f"{found.id}: {said}." for said in wrong))
+    path = known_answers(found, answers, environment)
     if path.mistakes:
-        raise Problem(*(f"{name} is wrong." for name in path.mistakes))
+        raise Problem(*(f"{found.id}: {name} is wrong." for name in path.mistakes))
     come = acts(found, path)
     if as_json:
         told = {"guide": found.id, "open": list(path.missing), "lines": [_plain(act) for act in come]}

@@ -20,9 +20,8 @@ from portal.services.write_audit import write_audit
 
 app = typer.Typer()
 
-_MOST_GONE = (
-    20  # of how many lines one may be gone from a whole file without a question: a file that broke off loses more
-)
+# Of how many lines one may be gone from a whole file without a question: a file that broke off loses more.
+_MOST_GONE = 20
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, UTF-8; docs/register.md says its form.")]
 Difference = Annotated[

@@ -12,6 +12,7 @@ from portal.cli.problem import AsJson, Problem, command_line
 from portal.clock import TOKYO
 from portal.errors import NeighbourDown, NotFound
 from portal.services.installation import Installation
+from portal.services.judge_signature import PERSON
 from portal.services.receipt_number import read
 from portal.services.signed_bundle import check_part
 from portal.services.verify_signatures import Verified, package, verify_signatures
@@ -57,7 +58,9 @@ def verify(
             _print(number, one)
     if not found:
         raise Problem(f"{number}: nobody was asked to sign it.")
-    faults = [f"{number}: the signature of {one.role} is not sound: {_against(one)}." for one in found if not one.sound]
+    faults = [
+        f"{number}: the signature of {one.role} {_stands(one)}: {_against(one)}." for one in found if not one.sound
+    ]
     if faults:
         raise Problem(*faults)
 
@@ -94,6 +97,10 @@ def _print(number: str, one: Verified) -> None:
     print(f"{number}\t{one.role}\t{one.state}\t{when}\t{one.basis}\trevision {covers}")
     for name, (outcome, code) in one.verdicts.items():
         print("\t".join(part for part in (number, one.role, name, outcome, code) if part))
+
+
+def _stands(one: Verified) -> str:
+    return "waits for somebody to compare it" if one.state == PERSON else "is not sound"
 
 
 def _against(one: Verified) -> str:

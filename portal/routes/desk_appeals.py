@@ -20,8 +20,8 @@ from portal.services.note_appeal import (
     read_end,
     settle_appeal,
 )
+from portal.services.one_form import new_form
 from portal.services.rights import Member
-from portal.services.send_message import new_form
 from portal.web.case_act import act, look_at
 from portal.web.page import render
 from portal.web.posting import Post, first

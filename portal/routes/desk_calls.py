@@ -12,12 +12,12 @@ from portal.services.find_applications import find_applications
 from portal.services.installation import Installation
 from portal.services.log_call import CALLERS, MOST_SIGNS, log_call, read_call
 from portal.services.official_words import STATES
+from portal.services.one_form import new_form
 from portal.services.queue_line import QueueLine, queue_lines
 from portal.services.read_search import MOST_SIGNS as MOST_TYPED
 from portal.services.read_search import read_search
 from portal.services.receipt_number import read
 from portal.services.rights import Member
-from portal.services.send_message import new_form
 from portal.services.state_ground import CALL
 from portal.services.write_audit import write_audit
 from portal.store import applications

@@ -21,9 +21,9 @@ from portal.services.forward_case import (
 from portal.services.installation import Installation
 from portal.services.list_forwardings import Cover, cover_csv, cover_letter, cover_of, forwarded
 from portal.services.official_words import FORWARDED, stands
+from portal.services.one_form import new_form
 from portal.services.print_letter import print_letter
 from portal.services.rights import Member
-from portal.services.send_message import new_form
 from portal.web.case_act import act, look_at
 from portal.web.csv_answer import csv_answer
 from portal.web.page import render

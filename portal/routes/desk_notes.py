@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.note_case import note_case, notes_of, read_note
-from portal.services.send_message import new_form
+from portal.services.one_form import new_form
 from portal.web.case_act import look_at
 from portal.web.page import render, see
 from portal.web.posting import Post, first

@@ -24,9 +24,9 @@ from portal.services.ask_opinion import (
 from portal.services.asked_opinions import AskedCase, asked_case, asked_of_us
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.one_form import new_form
 from portal.services.own_case import record_own_case
 from portal.services.rights import Member
-from portal.services.send_message import new_form
 from portal.store import opinions
 from portal.store.opinions import OpinionRow
 from portal.web.case_act import act, look_at

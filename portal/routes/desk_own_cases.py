@@ -10,10 +10,10 @@ from portal.errors import NotAllowed
 from portal.services.cases import Case
 from portal.services.colleagues import Colleague
 from portal.services.installation import Installation
+from portal.services.one_form import new_form
 from portal.services.own_case import why_own
 from portal.services.permit_own_case import MOST_REASON, may_be_let, permit_own_case, read_permit
 from portal.services.rights import Member
-from portal.services.send_message import new_form
 from portal.web.case_act import act, look_at
 from portal.web.page import render
 from portal.web.posting import Post, first

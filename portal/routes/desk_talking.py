@@ -9,8 +9,9 @@ from portal.errors import Conflict
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
+from portal.services.one_form import new_form
 from portal.services.rights import Member
-from portal.services.send_message import MOST_SIGNS, answer_applicant, mark_read, new_form, read_message, thread
+from portal.services.send_message import MOST_SIGNS, answer_applicant, mark_read, read_message, thread
 from portal.services.stop_application import MOST_SIGNS as MOST_OF_ANSWER
 from portal.services.stop_application import answer_stop, open_asking
 from portal.store.messages import STAFF

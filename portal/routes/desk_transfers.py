@@ -10,8 +10,8 @@ from portal.errors import BadRequest
 from portal.services.ask_opinion import other_duties
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.one_form import new_form
 from portal.services.rights import Member
-from portal.services.send_message import new_form
 from portal.services.transfer_case import (
     MOST_SIGNS,
     accept_case,

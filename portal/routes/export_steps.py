@@ -1,14 +1,12 @@
 """What became of a batch: its receiver's count and sum, and a medium that was lost."""
 
-import re
-
 from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import Conflict
 from portal.services.acknowledge_batch import acknowledge_batch, read_told
 from portal.services.lose_medium import lose_medium, read_loss
-from portal.services.sessions import touch_session
+from portal.services.one_form import demand_form
 from portal.web.batch_page import batch_of_member, batch_page
 from portal.web.page import see
 from portal.web.posting import Post, first
@@ -22,7 +20,6 @@ _CLOSED = ("もう受け取り済みになっていて、書かれた件数かSH
 _DIFFERS = (
     "件数かSHA-256が、引き渡したものと違います。違うことを記録しました。取込先で全部取り込まれたか確かめ、取り込まれていなければ再発行してください。", "told-count",
 )  # fmt: skip
-_ONCE = re.compile("[0-9a-f]{32}")
 
 
 @router.post("/acknowledge")
@@ -34,7 +31,6 @@ def acknowledge(request: Request, number: str, posted: Post) -> Response:
     try:
         with installation.database.write() as unit:
             signed, row = batch_of_member(request, unit, number)
-            touch_session(installation, unit, request.state.staff_session)
             if told is None:
                 return batch_page(request, unit, row, [_COUNT], typed)
             right = acknowledge_batch(installation, unit, signed.actor, row, told)
@@ -55,10 +51,8 @@ def lost(request: Request, number: str, posted: Post) -> Response:
     once = first(posted, "once")
     with installation.database.write() as unit:
         signed, row = batch_of_member(request, unit, number)
-        touch_session(installation, unit, request.state.staff_session)
+        demand_form(once)
         loss, wrong = read_loss(installation, row, typed["on"], typed["how"], typed["done"])
-        if not _ONCE.fullmatch(once):
-            wrong.append(("画面を開きなおしてから、もう一度送ってください。", "lost-on"))
         if wrong:
             return batch_page(request, unit, row, wrong, typed)
         lose_medium(installation, unit, signed.actor, row, loss, once)

@@ -3,18 +3,15 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.db import Unit
-from portal.errors import Conflict, NotAllowed
-from portal.services.installation import Installation
+from portal.errors import Conflict
 from portal.services.pack_proposals import MOST, gather_proposals, pack_proposals
 from portal.services.receipt_number import read
-from portal.services.rights import Member
 from portal.services.take_numbers_back import NEEDED, ReadNumbers, keep_numbers, read_numbers
-from portal.web.file_posting import FilePost
+from portal.web.file_posting import FilePost, posted_table
 from portal.web.page import render, see
 from portal.web.posting import Post, Posted, first
 from portal.web.router import Router
-from portal.web.signed_in import member
+from portal.web.signed_in import reviewer
 from portal.web.state import installation_of
 
 router = Router(prefix="/desk/proposals")
@@ -27,7 +24,7 @@ _CHANGED = "そのあいだに、ほかの人が変えました。もう一度�
 def show(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        _reviewer(request, installation, unit)
+        reviewer(request, unit)
         unit.commit()
     return _page(request, ReadNumbers())
 
@@ -44,7 +41,7 @@ def package(request: Request, posted: Post) -> Response:
     )
     try:
         with installation.database.write() as unit:
-            signed = _reviewer(request, installation, unit)
+            signed = reviewer(request, unit)
             if not 0 < len(numbers) <= MOST:
                 return _page(request, ReadNumbers(), package_problem=f"申請を1件以上、{MOST}件まで選んでください。")
             found = gather_proposals(installation, unit, signed, numbers, outcome, words)
@@ -63,11 +60,11 @@ def package(request: Request, posted: Post) -> Response:
 def numbers(request: Request, sent: FilePost) -> Response:
     """First shows what would be kept (`table`: what was read, sent back with the page); keeps it when that page is sent."""
     installation = installation_of(request)
-    uploads, table = sent.uploads.get("numbers", ()), first(sent.boxes, "table")
-    content = table.encode() if table else uploads[0].content if len(uploads) == 1 and uploads[0].name else None
+    table = first(sent.boxes, "table")
+    content = posted_table(sent, "numbers")
     try:
         with installation.database.write() as unit:
-            signed = _reviewer(request, installation, unit)
+            signed = reviewer(request, unit)
             if content is None:
                 return _page(request, ReadNumbers(), "ファイルを選んでください。")
             found = read_numbers(installation, unit, signed, content)
@@ -104,10 +101,3 @@ def _page(
 def _numbers(posted: Posted) -> list[str]:
     found = (read(one.partition(":")[0]) for one in posted.get("case", ()))
     return [number for number in dict.fromkeys(found) if number]
-
-
-def _reviewer(request: Request, installation: Installation, unit: Unit) -> Member:
-    signed = member(request, unit)
-    if not signed.duties("review", tuple(installation.city.duties)):
-        raise NotAllowed("proposals")
-    return signed

@@ -7,25 +7,21 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.db import Unit
-from portal.errors import Conflict, Held, NotAllowed
-from portal.services.installation import Installation
+from portal.errors import Conflict, Held
 from portal.services.official_words import STATES
 from portal.services.queue_line import queue_lines
 from portal.services.queue_page import filter_of
 from portal.services.read_results import MOST_LINES, NEEDED, READ, ReadResults, blank_results, read_results
-from portal.services.rights import Member
-from portal.services.sessions import touch_session
 from portal.services.take_results import take_results
 from portal.services.write_audit import write_audit
 from portal.store import queues
 from portal.web.csv_answer import csv_answer
-from portal.web.file_posting import FilePost
+from portal.web.file_posting import FilePost, posted_table
 from portal.web.page import render, see
 from portal.web.posting import first
 from portal.web.queue_address import wanted_in
 from portal.web.router import Router
-from portal.web.signed_in import member
+from portal.web.signed_in import reviewer
 from portal.web.state import installation_of
 
 router = Router(prefix="/desk/results")
@@ -40,8 +36,7 @@ _MOST_TABLE = 900_000  # what the page may send back
 def show(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        _reviewer(request, installation, unit)
-        touch_session(installation, unit, request.state.staff_session)
+        reviewer(request, unit)
         unit.commit()
     return _page(request, ReadResults())
 
@@ -51,14 +46,13 @@ def blank(request: Request) -> Response:
     """The open cases of one's own duties, those that are due first; `procedure` narrows it, as the queue's filter does."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed = _reviewer(request, installation, unit)
+        signed = reviewer(request, unit)
         duties = signed.duties("review", tuple(installation.city.duties))
         wanted = wanted_in(installation, request.query_params)
         wish = filter_of(installation, unit, signed, wanted, installation.clock.today())
         rows = queues.page(unit, replace(wish, duties=duties), "due", most=MOST_LINES)
         lines = queue_lines(installation, unit, rows, signed.id)
         write_audit(installation, unit, signed.actor, "write results blank", detail=f"{len(rows)} applications")
-        touch_session(installation, unit, request.state.staff_session)
         unit.commit()
     return csv_answer(blank_results(rows, lines), f"results-{installation.clock.today():%Y%m%d}")
 
@@ -67,11 +61,11 @@ def blank(request: Request) -> Response:
 def take(request: Request, sent: FilePost) -> Response:
     """First shows what would be decided (`table`: what was read, sent back with the page); decides it when that page is sent."""
     installation = installation_of(request)
-    uploads, table = sent.uploads.get("results", ()), first(sent.boxes, "table")
-    content = table.encode() if table else uploads[0].content if len(uploads) == 1 and uploads[0].name else None
+    table = first(sent.boxes, "table")
+    content = posted_table(sent, "results")
     try:
         with installation.database.write() as unit:
-            signed = _reviewer(request, installation, unit)
+            signed = reviewer(request, unit)
             if content is None:
                 return _page(request, ReadResults(), "ファイルを選んでください。")
             found = read_results(installation, unit, signed, content)
@@ -80,7 +74,6 @@ def take(request: Request, sent: FilePost) -> Response:
             else:
                 detail = f"{len(found.lines)} applications, {len(found.faults)} faults"
                 write_audit(installation, unit, signed.actor, "see results", detail=detail)
-            touch_session(installation, unit, request.state.staff_session)
             unit.commit()
     except (Conflict, Held):
         return _page(request, ReadResults(), _CHANGED)
@@ -113,10 +106,3 @@ def _page(request: Request, found: ReadResults, problem: str = "", table: str = 
         "others": [name for name in READ if name not in NEEDED], "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
     return render(request, "pages/results/page.html", context, status=422 if problem or found.faults else 200)
-
-
-def _reviewer(request: Request, installation: Installation, unit: Unit) -> Member:
-    signed = member(request, unit)
-    if not signed.duties("review", tuple(installation.city.duties)):
-        raise NotAllowed("results")
-    return signed

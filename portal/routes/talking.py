@@ -6,7 +6,8 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.services.cases import Case, case_of_resident
 from portal.services.describe_procedure import describe_procedure
-from portal.services.send_message import MOST_SIGNS, Said, ask_office, mark_read, new_form, read_message, thread
+from portal.services.one_form import new_form
+from portal.services.send_message import MOST_SIGNS, Said, ask_office, mark_read, read_message, thread
 from portal.services.sessions import Session
 from portal.store.messages import RESIDENT
 from portal.web.page import language_of, office_view, render, see

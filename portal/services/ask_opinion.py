@@ -1,7 +1,6 @@
 """意見照会: asks another section about a case, until a day, and shows it the answers that it may read for that. What was asked and
 answered stays with the case. The section that is asked may answer, and nothing else."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,12 +8,13 @@ from datetime import date, datetime
 from forms.calendar import add_days, open_day_from
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict
+from portal.errors import Conflict
 from portal.services.cases import Case
 from portal.services.check_sections import CheckSection, check_sections
 from portal.services.identity_files import without_copies
 from portal.services.installation import Installation
 from portal.services.official_words import Deadline, days_left
+from portal.services.one_form import demand_form
 from portal.services.own_case import demand_not_own
 from portal.services.print_form import written_day
 from portal.services.return_for_correction import read_due
@@ -27,7 +27,6 @@ from portal.store.opinions import ANSWERED, ASKED, TAKEN_BACK, OpinionRow
 MOST_SIGNS = 2000
 FILES = "-files"  # among the parts: that its files may be looked at; no question begins so
 _DAYS = 14
-_ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -109,8 +108,7 @@ def ask_opinion(
     demand_not_own(installation, unit, member, case)
     if wanted.mistakes or wanted.due is None:
         raise ValueError(wanted.mistakes)
-    if not _ONCE.fullmatch(once):
-        raise BadRequest("once")
+    demand_form(once)
     if case.row.decided_at is not None:
         raise Conflict("opinion")
     now, due = to_micro(installation.clock.now()), wanted.due.isoformat()

@@ -122,6 +122,15 @@ def is_theirs(unit: Unit, session: Session, row: ApplicationRow) -> bool:
     )
 
 
+def case_of_line(installation: Installation, unit: Unit, member: Member, receipt_number: str) -> Case | None:
+    """A case that a line of their table names, if they review it. None also for another section's: nobody learns what there is."""
+    try:
+        case = case_of_member(installation, unit, member, receipt_number)
+    except NotFound:
+        return None
+    return case if member.may("review", case.row.duty) else None
+
+
 def case_of_member(installation: Installation, unit: Unit, member: Member, receipt_number: str) -> Case:
     """NotFound, and NotYours shown as the same, unless a right of today covers its duty. Without copies of an ID, unless they
     may judge them."""

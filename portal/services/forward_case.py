@@ -2,17 +2,17 @@
 whose definition says that they go there. State and arrival stay; the period stands meanwhile where the definition says so: the case is
 due on no day then, and on a later one when it is back."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict, NotFound
+from portal.errors import Conflict, NotFound
 from portal.services.after_waiting import after_forwarding
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.official_words import FORWARDED, stands
+from portal.services.one_form import demand_form
 from portal.services.own_case import demand_not_own, demand_review
 from portal.services.past_day import past_day
 from portal.services.print_form import written_day
@@ -26,7 +26,6 @@ from portal.store.forwardings import ForwardingRow
 MOST_SIGNS = 1000
 MOST_NUMBER = 60
 RESULTS = {"fit": "適当と認められた", "unfit": "適当と認められなかった", "sent_back": "返戻", "other": "そのほか"}
-_ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,7 @@ def forward_case(
     if case.procedure.forwarding is None:
         raise NotFound("forwarding")
     demand_not_own(installation, unit, member, case)
-    if not _ONCE.fullmatch(once):
-        raise BadRequest("once")
+    demand_form(once)
     row, now = case.row, to_micro(installation.clock.now())
     if forwardings.by_form(unit, row.id, once) is not None:
         return

@@ -3,7 +3,7 @@ it held; the batch itself can be issued again under a number of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from forms.japanese import unusable
 from portal.clock import from_micro, to_micro, tokyo_day
@@ -13,14 +13,13 @@ from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.actor import Actor
 from portal.services.hand_over import listed_files
 from portal.services.installation import Installation
+from portal.services.past_day import past_day
 from portal.services.write_audit import write_audit
 from portal.store import batch_steps, hand_overs
 from portal.store.batch_steps import LOST, BatchStepRow
 from portal.store.hand_overs import BatchRow
 
 MOST_WORDS = 1000
-
-
 MOST_LISTED = 200
 
 
@@ -37,8 +36,10 @@ def read_loss(
     installation: Installation, batch: BatchRow, on: str, how: str, done: str
 ) -> tuple[Loss, list[tuple[str, str]]]:
     """With what is wrong with it: (sentence, box)."""
-    loss, wrong = Loss(on.strip(), how.strip().replace("\r\n", "\n"), done.strip().replace("\r\n", "\n")), []
-    if not _is_day(installation, batch, loss.on):
+    day = past_day(installation, on, tokyo_day(from_micro(batch.made_at)))
+    said = day.isoformat() if day else on.strip()
+    loss, wrong = Loss(said, how.strip().replace("\r\n", "\n"), done.strip().replace("\r\n", "\n")), []
+    if day is None:
         wrong.append(("なくした日を、引き渡した日から今日までの日付で書いてください。例：2026-11-20", "lost-on"))
     for words, box, what in (
         (loss.how, "lost-how", "何を、どうしてなくしたか"),
@@ -47,13 +48,6 @@ def read_loss(
         if not words or len(words) > MOST_WORDS or unusable(words, lines=True):
             wrong.append((f"{what}を、{MOST_WORDS}字までで書いてください。", box))
     return loss, wrong
-
-
-def _is_day(installation: Installation, batch: BatchRow, typed: str) -> bool:
-    try:
-        return tokyo_day(from_micro(batch.made_at)) <= date.fromisoformat(typed) <= installation.clock.today()
-    except ValueError:
-        return False
 
 
 def lose_medium(installation: Installation, unit: Unit, actor: Actor, batch: BatchRow, loss: Loss, once: str) -> None:

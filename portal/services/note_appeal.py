@@ -1,7 +1,6 @@
 """Records that somebody objects to what was decided, or sues (審査請求, 取消訴訟), and how that ended. Until then nothing of the case is
 thrown away. Decides nothing and changes neither state nor period: who judges it is another body, and its words are papers of its own."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +9,10 @@ from forms.calendar import months_on
 from forms.kind import KINDS
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict, NotFound
+from portal.errors import Conflict, NotFound
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.one_form import demand_form
 from portal.services.past_day import past_day
 from portal.services.print_form import written_day
 from portal.services.rights import Member
@@ -27,7 +27,6 @@ RESULTS: Mapping[str, str] = {
     "upheld": "認められた（認容・取消し）", "partly": "一部が認められた", "dismissed": "認められなかった（棄却）",
     "inadmissible": "形式が合わなかった（却下）", "withdrawn": "取り下げられた", "other": "そのほか",
 }  # fmt: skip
-_ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,7 @@ def note_appeal(
     member.demand("review", case.row.duty)
     if not may_object(case):
         raise NotFound("appeal")
-    if not _ONCE.fullmatch(once):
-        raise BadRequest("once")
+    demand_form(once)
     now = to_micro(installation.clock.now())
     sealed = case.sealer.seal(f"appeal:{once}", {"body": body.strip(), "number": number.strip()})
     if not appeals.add(unit, AppealRow(0, case.row.id, once, kind, filed_on, sealed, member.id, now)):

@@ -1,21 +1,19 @@
 """メモ: what colleagues tell each other of a case. Sealed like its answers; nobody outside the section ever reads it."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
-from portal.errors import BadRequest
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.one_form import demand_form
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import case_notes, staff_members
 from portal.store.case_notes import NoteRow
 
 MOST_SIGNS = 1000
-_ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,7 @@ def read_note(text: str) -> tuple[str, str]:
 def note_case(installation: Installation, unit: Unit, member: Member, case: Case, text: str, once: str) -> None:
     """Once for each form. It moves nothing: whoever decides meanwhile is not too late. NotAllowed."""
     member.demand("review", case.row.duty)
-    if not _ONCE.fullmatch(once):
-        raise BadRequest("once")
+    demand_form(once)
     row = NoteRow(once, member.id, case.sealer.seal(f"case_note:{once}", text), to_micro(installation.clock.now()))
     if case_notes.add(unit, case.row.id, row):
         write_audit(installation, unit, member.actor, "note case", application_id=case.row.id)

@@ -1,16 +1,16 @@
 """A second person lets a colleague act on a case which the guard keeps them from: for a day, with a reason, told to the auditor. Whoever
 else reviews it may be ill, and a namesake is no relative."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
-from portal.errors import BadRequest, NotAllowed
+from portal.errors import NotAllowed
 from portal.services.cases import Case
 from portal.services.colleagues import Colleague, colleagues, of_duty
 from portal.services.installation import Installation
+from portal.services.one_form import demand_form
 from portal.services.own_case import demand_not_own
 from portal.services.rights import Member
 from portal.services.tell_inside import tell_inside
@@ -20,7 +20,6 @@ from portal.store.own_case_permits import OwnCasePermitRow
 
 MOST_REASON = 300
 _A_DAY = 24 * 3_600_000_000
-_ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,7 @@ def permit_own_case(
     if to == member.id:
         raise NotAllowed("permit oneself")
     demand_not_own(installation, unit, member, case, permitted=False)
-    if not _ONCE.fullmatch(once):
-        raise BadRequest("once")
+    demand_form(once)
     row = staff_members.by_id(unit, to)
     now = to_micro(installation.clock.now())
     sealed = case.sealer.seal(f"permit:{once}", reason.strip())

@@ -10,8 +10,8 @@ from forms.japanese import plain, unusable
 from forms.kind import KINDS
 from forms.written_day import read_day
 from portal.db import Unit
-from portal.errors import Held, NotFound
-from portal.services.cases import Case, case_of_member
+from portal.errors import Held
+from portal.services.cases import Case, case_of_line
 from portal.services.decide_application import MOST_SIGNS, Decision, choices, read_decision
 from portal.services.holds import demand_free
 from portal.services.installation import Installation
@@ -119,7 +119,7 @@ class _Reader:
             self.into.empty += 1
             return
         receipt = read(said[RECEIPT])
-        case = self._case(receipt)
+        case = case_of_line(self.installation, self.unit, self.member, receipt) if receipt else None
         if receipt is None or case is None:
             self.fault(at, RECEIPT, "この受付番号の申請はありません。")
         elif receipt in self.seen:
@@ -229,16 +229,6 @@ class _Reader:
 
     def fault(self, at: int, head: str, words: str) -> None:
         self.into.faults.append(Fault(at, self.heads.index(head) + 1 if head in self.heads else 0, words))
-
-    def _case(self, receipt: str | None) -> Case | None:
-        """None also for another section's: nobody learns what there is."""
-        if receipt is None:
-            return None
-        try:
-            case = case_of_member(self.installation, self.unit, self.member, receipt)
-        except NotFound:
-            return None
-        return case if self.member.may("review", case.row.duty) else None
 
     def _day(self, typed: str) -> str:
         """ISO; as it was typed where it is no day, so that it is told."""

@@ -1,19 +1,18 @@
 """Messages about one application: the applicant asks, the office answers, in plain text. Each form is sent once."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
-from portal.errors import BadRequest, TooMany
+from portal.errors import TooMany
 from portal.services.actor import Actor
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.notify import Addressee, notify
+from portal.services.one_form import demand_form
 from portal.services.rights import Member
 from portal.services.throttle import Limit, count
-from portal.services.tokens import new_token
 from portal.services.write_audit import write_audit
 from portal.store import messages, staff_members
 from portal.store.messages import RESIDENT, STAFF
@@ -21,8 +20,6 @@ from portal.store.messages import RESIDENT, STAFF
 MOST_SIGNS = 1000
 MOST_OF_ONE = 200  # an applicant's, about one application
 SENT = Limit("messages by a person", 20, 3600)
-
-_ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -35,11 +32,6 @@ class Said:
     mine: bool
     who: str
     unread: bool
-
-
-def new_form() -> str:
-    """The mark of one form, by which a second press is known."""
-    return new_token()
 
 
 def read_message(text: str) -> tuple[str, str]:
@@ -74,8 +66,7 @@ def _send(
     installation: Installation, unit: Unit, case: Case, actor: Actor, author: str, staff_id: int | None, text: str,
     once: str,
 ) -> bool:  # fmt: skip
-    if not _ONCE.fullmatch(once):
-        raise BadRequest("once")
+    demand_form(once)
     sealed = case.sealer.seal(f"message:{once}", text)
     now = to_micro(installation.clock.now())
     if messages.add(unit, case.row.id, once, author, staff_id, sealed, now) is None:

@@ -8,8 +8,8 @@ from datetime import date
 from forms.calendar import fiscal_year
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
-from portal.services.cases import Case, case_of_member
+from portal.errors import Conflict
+from portal.services.cases import Case, case_of_line, case_of_member
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
 from portal.services.outcome_notice import EXTENDED, MOST_SIGNS, number_taken
@@ -77,7 +77,8 @@ class _Reader:
             into.faults.append(Fault(at, 0, f"列の数が{len(cells)}です。見出しは{len(self.heads)}列です。"))
             return
         typed, number, day = (cells[self.heads.index(name)].strip() for name in NEEDED)
-        case, on = self._case(typed), self._day(day)
+        receipt, on = read(typed), self._day(day)
+        case = case_of_line(self.installation, self.unit, self.member, receipt) if receipt else None
         if case is None:
             self._fault(into, at, "受付番号", "この受付番号の申請はありません。")
         elif on is None:
@@ -113,17 +114,6 @@ class _Reader:
     def _fault(self, into: ReadNumbers, at: int, head: str, words: str) -> None:
         into.faults.append(Fault(at, self.heads.index(head) + 1, words))
 
-    def _case(self, typed: str) -> Case | None:
-        """None also for another section's: nobody learns what there is."""
-        number = read(typed)
-        if number is None:
-            return None
-        try:
-            case = case_of_member(self.installation, self.unit, self.member, number)
-        except NotFound:
-            return None
-        return case if self.member.may("review", case.row.duty) else None
-
     def _day(self, typed: str) -> date | None:
         try:
             day = date.fromisoformat(typed.replace("/", "-"))
@@ -134,20 +124,18 @@ class _Reader:
 
 def keep_numbers(installation: Installation, unit: Unit, member: Member, lines: Sequence[NumberLine]) -> int:
     """How many are new or other than before. Conflict if one was taken meanwhile: then none is kept, the caller does not commit."""
-    now, kept = to_micro(installation.clock.now()), 0
-    for line in lines:
-        if line.what == SAME:
-            continue
+    changed = [line for line in lines if line.what != SAME]
+    for line in changed:
         case = case_of_member(installation, unit, member, line.receipt_number)
-        member.demand("review", case.row.duty)
-        office = installation.city.office(case.row.duty, line.on).office
-        row = DocumentNumberRow(
-            case.row.id, office, fiscal_year(line.on), line.number, line.on.isoformat(), member.id, now
-        )  # fmt: skip
-        if not document_numbers.put(unit, row):
-            raise Conflict("number")
-        write_audit(
-            installation, unit, member.actor, "take number back", application_id=case.row.id, detail=line.number
-        )
-        kept += 1
-    return kept
+        keep_number(installation, unit, member, case, line.number, line.on)
+    return len(changed)
+
+
+def keep_number(installation: Installation, unit: Unit, member: Member, case: Case, number: str, on: date) -> None:
+    """So that nobody is given it while the outcome waits. NotAllowed; Conflict if somebody was."""
+    member.demand("review", case.row.duty)
+    now, office = to_micro(installation.clock.now()), installation.city.office(case.row.duty, on).office
+    row = DocumentNumberRow(case.row.id, office, fiscal_year(on), number, on.isoformat(), member.id, now)
+    if not document_numbers.put(unit, row):
+        raise Conflict("number")
+    write_audit(installation, unit, member.actor, "take number back", application_id=case.row.id, detail=number)

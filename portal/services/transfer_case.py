@@ -1,18 +1,18 @@
 """移送・所管替え: offers a case to another section with a reason; that one accepts it or sends it back. Until it is accepted it stays where it
 was. The day of arrival, the period and the history stay; the duty changes, and with it who may see it and whom the applicant asks."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict, NotFound, NotYours
+from portal.errors import Conflict, NotFound, NotYours
 from portal.services.ask_opinion import other_duties
 from portal.services.assign_by_rule import assign_arrival
 from portal.services.cases import Case, open_case
 from portal.services.installation import Installation
 from portal.services.move_application import tell_applicant
+from portal.services.one_form import demand_form
 from portal.services.own_case import demand_not_own
 from portal.services.rights import Member
 from portal.services.tell_inside import tell_inside
@@ -23,7 +23,6 @@ from portal.store.transfers import ACCEPTED, OFFERED, SENT_BACK, TAKEN_BACK, Tra
 
 MOST_SIGNS = 1000
 MOST = 200
-_ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,7 @@ def offer_case(
     or it is offered already, or a colleague was faster."""
     member.demand("review", case.row.duty)
     demand_not_own(installation, unit, member, case)
-    if not _ONCE.fullmatch(once):
-        raise BadRequest("once")
+    demand_form(once)
     row, now = case.row, to_micro(installation.clock.now())
     if transfers.by_form(unit, row.id, once) is not None:
         return

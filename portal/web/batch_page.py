@@ -1,6 +1,5 @@
 """The page of one batch, as every act on it shows it again."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 
 from fastapi import Request
@@ -12,6 +11,7 @@ from portal.errors import NotFound, NotYours
 from portal.services.hand_over import listed_files
 from portal.services.lose_medium import loss_of
 from portal.services.machine import BY_API
+from portal.services.one_form import new_form
 from portal.services.rights import Member
 from portal.store import batch_steps, hand_overs, staff_members
 from portal.store.batch_steps import ACKNOWLEDGED, DIFFERS, LOST
@@ -67,6 +67,6 @@ def batch_page(
         "stands": stands(frozenset(step.what for step in steps)),
         "closed": any(step.what == ACKNOWLEDGED for step in steps),
         "problems": problems, "wrong": {box: words for words, box in problems}, "given": given or {},
-        "once": uuid.uuid4().hex, "flash": _DID.get(request.query_params.get("did", "")),
+        "once": new_form(), "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
     return render(request, "pages/exports/batch.html", context, status=422 if problems else 200)

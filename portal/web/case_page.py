@@ -34,13 +34,14 @@ from portal.services.next_act import NextAct, Waits, next_act
 from portal.services.note_appeal import appeals_of, may_object
 from portal.services.note_case import notes_of
 from portal.services.official_words import DAY_ONLY, HOLDS, STATES
+from portal.services.one_form import new_form
 from portal.services.own_case import NAME, is_kept_away, why_own
 from portal.services.permit_own_case import permits_of
 from portal.services.receive_paper import may_receive
 from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
 from portal.services.related_cases import related_cases
 from portal.services.rights import Member
-from portal.services.send_message import new_form, thread
+from portal.services.send_message import thread
 from portal.services.settle_match import matching_of
 from portal.services.settle_outcome import anybody_takes_back, decision_of, why_sent_back
 from portal.services.sign_beside_here import signers_here

@@ -31,6 +31,14 @@ class FilesPosted:
     with_files: bool = False
 
 
+def posted_table(sent: FilesPosted, box: str) -> bytes | None:
+    """What the page that asks for the last word sends back in `table`, else the one file of this box; None where there is neither."""
+    table, uploads = posting.first(sent.boxes, "table"), sent.uploads.get(box, ())
+    if table:
+        return table.encode()
+    return uploads[0].content if len(uploads) == 1 and uploads[0].name else None
+
+
 class _Slots:
     """Counted by the one event loop that reads posts."""
 

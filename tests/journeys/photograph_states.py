@@ -16,7 +16,8 @@ from portal.app import make_app
 from portal.config import load_settings
 from portal.services.cases import case_of_member
 from portal.services.installation import Installation
-from portal.services.send_message import answer_applicant, new_form
+from portal.services.one_form import new_form
+from portal.services.send_message import answer_applicant
 from portal.services.sessions import Session, open_session
 from portal.services.state_line import STOPPING, TABLE
 from portal.wiring import install

@@ -69,7 +69,10 @@ def test_what_is_not_settled_or_never_was_signed_is_status_1(sqlite_service: Ser
         unsigned = file_application(visitor, TARO)
     ran = sqlite_service.command("signatures", "verify", held)
     assert ran.returncode == 1
-    assert ran.stderr == f"{held}: the signature of applicant is not sound: attributes SUBSTITUTE_CHARACTERS.\n"
+    assert (
+        ran.stderr
+        == f"{held}: the signature of applicant waits for somebody to compare it: attributes SUBSTITUTE_CHARACTERS.\n"
+    )
     ran = sqlite_service.command("signatures", "verify", unsigned)
     assert (ran.returncode, ran.stderr) == (1, f"{unsigned}: nobody was asked to sign it.\n")
     assert sqlite_service.command("signatures", "verify", "no number").returncode == 2

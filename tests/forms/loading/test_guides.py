@@ -98,7 +98,21 @@ cases:
             "見本: N01 is due on 2026-11-24, not 2026-11-21",
         ),
         ("born_on: 2026-11-08", "N01", "", "見本: twins is not answered"),
-        ("born_on: 2026-11-08, twins: false, name: 1", "N01", "", "見本: asked nowhere: name"),
+        ("born_on: 2026-11-08, twins: false, name: 1", "N01", "", "見本: name is asked nowhere"),
+        ("born_on: 2026-11-08, twins: false, many: 2", "N01", "", "見本: many is not asked of them"),
+        (
+            "born_on: [1], twins: false",
+            "N01",
+            "",
+            "見本: born_on cannot be stored like this: no stored value of date ('list' object has no attribute 'split')",
+        ),
+        (
+            "born_on: 2026-02-30, twins: false",
+            "N01",
+            "",
+            "見本: born_on cannot be stored like this: date.no_such_day",
+        ),
+        ("born_on: 2026-11-08, twins: 3", "N01", "", "見本: twins cannot be stored like this: it is stored as False"),
     ],
 )
 def test_a_case_that_does_not_come_out_is_told(answers: str, lines: str, until: str, said: str) -> None:

@@ -69,7 +69,12 @@ def test_facts_are_answered_with_what_is_to_be_done(tmp_path: Path, capsys: pyte
     [
         (("nothing",), "{}", "There is no guide nothing; there are bereavement"),
         (("birth", "--today", "20.11.2026"), "{}", "20.11.2026 is no day"),
-        (("birth",), '{"age": 3}', "birth does not ask age."),
+        (("birth",), '{"age": 3}', "birth: age is asked nowhere."),
+        (
+            ("birth",),
+            '{"born_on": {"a": 1}, "x": 1}',
+            "birth: x is asked nowhere.\nbirth: born_on cannot be stored like this",
+        ),
         (("birth",), "[]", "write a JSON object"),
         (("birth",), "{", "write a JSON object"),
         (("birth", "--today", "2026-11-20"), '{"born_on": "2027-01-01"}', "born_on is wrong."),

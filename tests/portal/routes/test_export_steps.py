@@ -122,7 +122,7 @@ def test_a_lost_medium_stays_in_the_ledger_and_the_auditor_sees_it(
     ("box", "text", "said"),
     [
         ("on", "2026-11-19", "引き渡した日から"), ("on", "2026-11-21", "今日まで"), ("on", "", "日付で"), ("how", " ", "どうして"),
-        ("done", "あ" * 1001, "1000字まで"), ("done", "\ue000", "したこと"), ("once", "x", "開きなおして"),
+        ("done", "あ" * 1001, "1000字まで"), ("done", "\ue000", "したこと"),
     ],
 )  # fmt: skip
 def test_a_loss_is_told_whole_or_asked_again(
@@ -131,6 +131,16 @@ def test_a_loss_is_told_whole_or_asked_again(
     status, page = lose(desk, batch, **{box: text})
     assert (status, said in page, steps(installation, batch)) == (422, True, [])
     assert re.search(r'aria-describedby="lost-(on|how|done)--error"', page)
+
+
+def test_a_loss_is_taken_from_a_page_of_ours_and_written_as_people_write_days(
+    installation: Installation, desk: StaffBrowser, batch: BatchRow
+) -> None:
+    assert lose(desk, batch, once="x")[0] == 400
+    assert steps(installation, batch) == []
+    assert lose(desk, batch, on="令和8年11月20日")[0] == 303
+    with installation.database.read() as unit:
+        assert [row.on_day for row in batch_steps.of_batch(unit, batch.id)] == ["2026-11-20"]
 
 
 def test_nobody_else_adds_to_a_batch(installation: Installation, batch: BatchRow) -> None:

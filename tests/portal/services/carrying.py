@@ -7,9 +7,10 @@ from portal.services.cases import case_of_member, case_of_resident, open_case
 from portal.services.courier_ledger import ledger
 from portal.services.decide_application import decide_application, read_decision
 from portal.services.list_documents import declare_electronic
+from portal.services.one_form import new_form
 from portal.services.pass_screening import pass_screening
 from portal.services.rights import Member
-from portal.services.send_message import answer_applicant, ask_office, new_form
+from portal.services.send_message import answer_applicant, ask_office
 from portal.services.sessions import Session
 from portal.services.stop_application import OVER, answer_stop, stop_application, way_to_stop
 from portal.store import applications, corrections, messages, notices, withdrawals

@@ -7,17 +7,9 @@ from portal.services.actor import Actor
 from portal.services.cases import case_of_member, case_of_resident
 from portal.services.desk_calls import DeskCalls, desk_calls
 from portal.services.installation import Installation
+from portal.services.one_form import new_form
 from portal.services.rights import Member
-from portal.services.send_message import (
-    MOST_SIGNS,
-    SENT,
-    answer_applicant,
-    ask_office,
-    mark_read,
-    new_form,
-    read_message,
-    thread,
-)
+from portal.services.send_message import MOST_SIGNS, SENT, answer_applicant, ask_office, mark_read, read_message, thread
 from portal.services.sessions import Session
 from portal.store.messages import RESIDENT, STAFF
 from tests.portal.services.test_asked_now import asked_of
