@@ -10,7 +10,6 @@ from forms.guide_trial import situations, try_cases, witnesses
 from forms.linting import labels, reach, texts, words
 from forms.linting.because import unexplained
 from forms.linting.said import Said, complaint
-from forms.messages import LANGUAGES
 from forms.path import Path
 
 _OF_QUESTIONS = (*words.CHECKS, *texts.CHECKS, *labels.CHECKS, *reach.CHECKS)
@@ -18,15 +17,10 @@ _OF_QUESTIONS = (*words.CHECKS, *texts.CHECKS, *labels.CHECKS, *reach.CHECKS)
 
 def lint_guide(guide: Guide, environment: Environment) -> list[Complaint]:
     """Complaints in the order of the file, those of its cases among them. `environment`: the city's on some open day."""
-    said = [one for check in _OF_QUESTIONS for one in check(guide.questions) if not _not_yet(one)]
+    said = [one for check in _OF_QUESTIONS for one in check(guide.questions)]
     said += [*_reached(guide, environment), *_contradicting(guide, environment), *_untested(guide)]
     found = {complaint(guide.questions, one) for one in unexplained(guide.questions, said)}
     return sorted(found | set(try_cases(guide, environment)))
-
-
-def _not_yet(said: Said) -> bool:
-    """A language that no page is in yet may stand for titles alone."""
-    return said.key == "lint.translation_missing" and not said.text.startswith(LANGUAGES)
 
 
 def _reached(guide: Guide, environment: Environment) -> Iterator[Said]:

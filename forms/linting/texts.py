@@ -1,21 +1,22 @@
-"""Translations: every Japanese sentence in every language of the definition, and none of an earlier wording."""
+"""Translations: every Japanese sentence in every language that pages are in, an English title and summary, and none of an
+earlier wording."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from forms.linting.said import Check, Said
+from forms.messages import LANGUAGES
 from forms.procedure import Procedure
 
 ORIGINAL = "ja"
+ENGLISH = "en"
 _OF_BLOCKS = ("ask.", "pages.")
 
 
 def _translations(procedure: Procedure) -> Iterator[Said]:
     japanese = procedure.texts[ORIGINAL]
     for language, sentences in procedure.texts.items():
-        # A block may bring a language that the definition itself is not written in.
-        if all(path.startswith(_OF_BLOCKS) for path in sentences):
-            continue
-        for path in japanese:
+        # A language that no page is in yet may stand for titles alone.
+        for path in japanese if _own(sentences) and language in LANGUAGES else ():
             if path not in sentences:
                 yield Said(path, "lint.translation_missing", f"{language} lacks {path}", warning=True)
     for language, paths in procedure.stale.items():
@@ -24,4 +25,18 @@ def _translations(procedure: Procedure) -> Iterator[Said]:
             yield Said(path, "lint.translation_stale", text, warning=True)
 
 
-CHECKS: tuple[Check, ...] = (_translations,)
+def _own(sentences: Mapping[str, str]) -> bool:
+    """Whether the definition itself is written in it: a block may bring a language of its own."""
+    return not all(path.startswith(_OF_BLOCKS) for path in sentences)
+
+
+def _english(procedure: Procedure) -> Iterator[Said]:
+    """Whoever reads no Japanese finds a procedure by its English name. Asked of what is translated at all: a draft of a
+    definition is Japanese alone."""
+    if any(_own(sentences) for language, sentences in procedure.texts.items() if language != ORIGINAL):
+        for path in ("title", "summary"):
+            if path not in procedure.texts.get(ENGLISH, {}):
+                yield Said(path, "lint.english_missing", f"there is no English {path}: write {procedure.id}.en.yaml")
+
+
+CHECKS: tuple[Check, ...] = (_translations, _english)

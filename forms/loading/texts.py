@@ -71,7 +71,7 @@ def _of_shared(
             if shape is not None:
                 read[here] = shape
             elif here not in japanese and not _has_text(one.shared, path):
-                guess = did_you_mean(path, _own_texts(one.shared))
+                guess = did_you_mean(path, own_texts(one.shared))
                 reading.complain(root.keys[path], "translation.unknown", f"there is no text at {path}{guess}")
         complaints += reading.complaints
     return read, complaints
@@ -80,15 +80,15 @@ def _of_shared(
 def _has_text(shared: Block | Codes, path: str) -> bool:
     """Whether it has this text itself. A block may word the options of a code list that one of its questions takes."""
     head, _, code = path.partition(".options.")
-    coded = f"{head}.options.codes.label" in _own_texts(shared)
-    return path in _own_texts(shared) or (coded and code.endswith(".label"))
+    coded = f"{head}.options.codes.label" in own_texts(shared)
+    return path in own_texts(shared) or (coded and code.endswith(".label"))
 
 
-def _own_texts(shared: Block | Codes) -> frozenset[str]:
+def own_texts(shared: Block | Codes) -> dict[str, Node]:
+    """The sentences of a block or code list, by the paths of its translations."""
     if isinstance(shared, Codes):
-        return frozenset(path for path, _ in _settings(shared.options, "options", True))
-    asked = Node({"id": Node(shared.id), "ask": shared.root.mapping["ask"]})
-    return frozenset(path for path, _ in _step(asked))
+        return dict(_settings(shared.options, "options", True))
+    return dict(_step(Node({"id": Node(shared.id), "ask": shared.root.mapping["ask"]})))
 
 
 def _translated(japanese: Mapping[str, str], reading: Reading, root: Node) -> dict[str, TranslatedShape]:

@@ -116,6 +116,17 @@ def _open_day(find: Callable[[date, Calendar], date]) -> Callable[[Environment, 
     return call
 
 
+def _open_days_after(environment: Environment, day: date, count: int | Decimal) -> date:
+    """The count-th open day after a day, which is not counted itself: 3営業日前まで. ValueError past the horizon of the
+    calendar, and for a count that no deadline has."""
+    if not 0 <= count <= 366:
+        raise ValueError("no such number of open days")
+    found = calendar.add_open_days(day, int(count), environment.calendar)
+    if max(day, found) > environment.calendar.horizon:
+        raise ValueError("past the horizon of the calendar")
+    return found
+
+
 def _same_holder(_: Environment, one: object, other: object) -> bool:
     return same_holder(_spelling(one), _spelling(other))
 
@@ -144,6 +155,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "fiscal_year": Function((DATE,), NUMBER, lambda _, day: calendar.fiscal_year(day)),
         "month_end": Function((DATE,), DATE, lambda _, day: calendar.month_end(day)),
         "open_day_until": Function((DATE,), DATE, _open_day(calendar.open_day_until)),
+        "open_days_after": Function((DATE, NUMBER), DATE, _open_days_after),
         "month_of": Function((DATE,), MONTH, lambda _, day: (day.year, day.month)),
         "month_start": Function((MONTH,), DATE, lambda _, month: date(month[0], month[1], 1)),
         "month_number": Function((MONTH,), NUMBER, lambda _, month: month[1]),

@@ -115,6 +115,7 @@ def _open_ends(found: Ledger) -> dict[str, list[object]]:
     return {
         "missing": list(found.missing), "on the way": list(found.on_the_way),
         "not acknowledged": [one.receipt_number for one in found.waiting],
+        "thrown away inside, and not known to be gone outside": [found.gone - found.purged] if found.gone > found.purged else [],
         "apart": [f"{number} {apart_words(act)} {_moment(at)}" for number, act, at in found.apart],
     }  # fmt: skip
 

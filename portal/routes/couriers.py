@@ -34,6 +34,7 @@ def every(request: Request) -> Response:
         "missing": _numbers(found.missing), "on_the_way": _numbers(found.on_the_way),
         "waiting": [(one.receipt_number, one.sent_in, one.sent_at and from_micro(one.sent_at)) for one in found.waiting],
         "apart": [(number, apart_words(act), at) for number, act, at in found.apart], "most": MOST,
+        "gone": found.gone, "purged": found.purged,
     }  # fmt: skip
     return render(request, "pages/couriers/list.html", context)
 

@@ -10,14 +10,18 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Closed, Conflict
 from portal.services.actor import Actor
+from portal.services.carry_bookings import take_bookings
 from portal.services.cases import Case, open_case
+from portal.services.change_reservation import revise_answers
 from portal.services.correct_application import store_correction
 from portal.services.courier_words import apart_words, paid_words
 from portal.services.describe_case import changes_between
+from portal.services.hold_slots import slot_fields
 from portal.services.installation import Installation
 from portal.services.keep_numbers import keep_numbers, numbers_in
 from portal.services.put_in_dispatch import take_out_read_on_line
 from portal.services.stop_application import ASKED, stop_application, way_to_stop
+from portal.services.take_payments import take_payments
 from portal.services.tell_inside import tell_inside
 from portal.services.write_audit import write_audit
 from portal.store import applications, corrections, courier, late_papers, messages, notices, openings, withdrawals
@@ -34,8 +38,10 @@ Said = Mapping[str, Any]
 def apply_acts(installation: Installation, unit: Unit, row: ApplicationRow, said: Said) -> None:
     """The caller commits. In the order in which they can have been done."""
     actor = Actor("resident", row.person_id or "guest")
+    take_payments(installation, unit, _again(installation, unit, row.id), said["payments"])
     for one in said["acts"]["corrected"]:
         _correct(installation, unit, _again(installation, unit, row.id), actor, one)
+    _rebook(installation, unit, row.id, actor, said)
     for one in said["acts"]["papers"]:
         _hand_in(installation, unit, row.id, actor, one)
     for one in said["acts"]["stopped"]:
@@ -72,9 +78,26 @@ def _correct(installation: Installation, unit: Unit, case: Case, actor: Actor, o
     answers = {**numbers_in(case.procedure, case.answers), **one["answers"]}
     holder = Holder(application_id=case.row.id)
     kept = keep_numbers(installation, unit, holder, case.procedure, case.answers, answers)
+    # What they signed for it comes along.
     store_correction(
-        installation, unit, case, asked, walk(case.procedure, kept, case.environment), actor, one["at"]
+        installation, unit, case, asked, walk(case.procedure, kept, case.environment), actor, one["at"], signs=False
     )  # fmt: skip
+
+
+def _rebook(installation: Installation, unit: Unit, application_id: int, actor: Actor, said: Said) -> None:
+    """The answers with the time of then; the places themselves are told apart from it."""
+    known = {(one.at, one.move) for one in applications.events(unit, application_id)}
+    for one in said["acts"]["rebooked"]:
+        if (one["at"], one["move"]) in known:
+            continue
+        case = _again(installation, unit, application_id)
+        if one["answers"] is not None:
+            times = {field.id for field in slot_fields(case.procedure.fields)}
+            chosen = {name: value for name, value in one["answers"].items() if name in times}
+            revise_answers(unit, case, {**case.answers, **chosen}, one["at"])
+        event = EventRow(one["at"], str(actor), one["move"], case.row.state, case.row.state, None)
+        applications.add_event(unit, application_id, event)
+    take_bookings(installation, unit, _again(installation, unit, application_id), said["booked"])
 
 
 def _hand_in(installation: Installation, unit: Unit, application_id: int, actor: Actor, one: Said) -> None:

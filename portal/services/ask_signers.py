@@ -1,9 +1,10 @@
 """Asks those who sign beside the sender (署名する人): each signs the very bytes that the sender signed, in their turn. The
 application has arrived; it is held while one of them lacks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from forms.path import Path
 from forms.procedure import Procedure
@@ -101,6 +102,16 @@ def ask_signers(
             unit, number, application_id, turn=one.turn, paper=one.signer.paper,
             due=(day + timedelta(days=one.signer.days)).isoformat(), sealed_who=sealer.seal(_column(number), who),
         )  # fmt: skip
+
+
+def keep_request(unit: Unit, sealer: Sealer, application_id: int, signature_id: int, told: Mapping[str, Any]) -> None:
+    """As the other zone asked them. `told`: turn, paper, due, who and reason ("" for none)."""
+    signer_requests.add(
+        unit, signature_id, application_id, turn=told["turn"], paper=told["paper"], due=told["due"],
+        sealed_who=sealer.seal(_column(signature_id), dict(told["who"])),
+    )  # fmt: skip
+    if told["reason"]:
+        signer_requests.give_reason(unit, signature_id, sealer.seal(f"declined:{signature_id}", told["reason"]))
 
 
 def asked_of(unit: Unit, sealer: Sealer, application_id: int) -> tuple[Asked, ...]:

@@ -65,7 +65,12 @@ def expired(row: CampaignRow, today: date) -> bool:
 
 def new_campaign_key(installation: Installation) -> tuple[str, Sealer, WrappedKey]:
     uid = secrets.token_urlsafe(16)
-    return uid, *new_sealer(installation.keys, f"campaign:{uid}")
+    return uid, *campaign_key(installation, uid)
+
+
+def campaign_key(installation: Installation, uid: str) -> tuple[Sealer, WrappedKey]:
+    """A new one for it."""
+    return new_sealer(installation.keys, f"campaign:{uid}")
 
 
 def campaign_sealer(installation: Installation, uid: str, key_id: str, wrapped: bytes) -> Sealer:

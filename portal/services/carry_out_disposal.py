@@ -10,6 +10,7 @@ from portal.services.actor import Actor
 from portal.services.desk_figures import group_of
 from portal.services.find_disposable import stands_against
 from portal.services.installation import Installation
+from portal.services.note_gone import note_gone
 from portal.services.write_audit import write_audit
 from portal.store import applications, dispatches, disposals, past_cases, past_counts, removals
 from portal.store.applications import ApplicationRow
@@ -32,10 +33,19 @@ def carry_out_line(installation: Installation, unit: Unit, row: DisposalRow, lin
     if why or case is None:
         disposals.settle(unit, line, KEPT, why=why, by=BY.id, now=now)
         return False
+    return throw_away(installation, unit, row, line, case) is not None
+
+
+def throw_away(
+    installation: Installation, unit: Unit, row: DisposalRow, line: LineRow, case: ApplicationRow
+) -> dict[str, int] | None:
+    """What stands against it was asked before. The rows that went, by table; None if somebody else was faster."""
+    now = to_micro(installation.clock.now())
     counts = removals.rows_of(unit, case.id, case.uid)
     sent = " ".join(dispatches.sent_days(unit, [case.id]).get(case.id, ()))
     if not disposals.settle(unit, line, GONE, why="", by=BY.id, now=now, counts=json.dumps(counts), sent=sent):
-        return False
+        return None
+    note_gone(installation, unit, case, row, now)
     past_counts.count(unit, _sort_of(case))
     anonymised = _leave_line(installation, unit, case)
     if removals.remove(unit, case.id, case.uid) != counts:
@@ -44,7 +54,7 @@ def carry_out_line(installation: Installation, unit: Unit, row: DisposalRow, lin
     told = f"{row.id} {sum(counts.values())} rows" + (" and the person" if person else "")
     act = "anonymise application" if anonymised else "dispose of application"
     write_audit(installation, unit, BY, act, application_id=case.id, detail=told)
-    return True
+    return counts
 
 
 def _why_not(installation: Installation, unit: Unit, line: LineRow, case: ApplicationRow | None) -> str:

@@ -92,12 +92,13 @@ def change_time(
     if not reservations.give_back(unit, booking.row.id, now):
         raise Conflict("reservation")
     value = {"id": chosen.id, "starts": chosen.starts, "ends": chosen.ends, "place": chosen.place}
-    _revise(unit, case, actor, {**case.answers, field.id: value}, now)
+    revise_answers(unit, case, {**case.answers, field.id: value}, now)
+    applications.add_event(unit, case.row.id, EventRow(now, str(actor), "rebook", case.row.state, case.row.state, None))
     write_audit(installation, unit, actor, "change reservation", application_id=case.row.id, detail=field.id)
     return None
 
 
-def _revise(unit: Unit, case: Case, actor: Actor, answers: dict[str, object], now: int) -> None:
+def revise_answers(unit: Unit, case: Case, answers: dict[str, object], now: int) -> None:
     """A new revision of the answers; state, period and arrival as they are. Conflict if somebody else was faster."""
     row = case.row
     summary = case.sealer.seal("summary", case.summary)
@@ -105,7 +106,6 @@ def _revise(unit: Unit, case: Case, actor: Actor, answers: dict[str, object], no
         raise Conflict("application")
     sealed = case.sealer.seal(f"answers:{row.answers_revision + 1}", answers)
     applications.add_answers(unit, row.id, row.answers_revision + 1, sealed, now)
-    applications.add_event(unit, row.id, EventRow(now, str(actor), "rebook", row.state, row.state, None))
 
 
 def cancel_time(installation: Installation, unit: Unit, case: Case, actor: Actor, booking: Booking) -> None:

@@ -123,9 +123,11 @@ def send_correction(installation: Installation, unit: Unit, case: Case, mending:
 
 
 def store_correction(
-    installation: Installation, unit: Unit, case: Case, correction: CorrectionRow, path: Path, actor: Actor, now: int
-) -> None:
-    """What an answered correction changes of its application, as of `now` (microseconds). Conflict if somebody was faster."""
+    installation: Installation, unit: Unit, case: Case, correction: CorrectionRow, path: Path, actor: Actor, now: int,
+    *, signs: bool = True,
+) -> None:  # fmt: skip
+    """What an answered correction changes of its application, as of `now` (microseconds). `signs`: what was signed is signed
+    anew, where it says something else by now. Conflict if somebody was faster."""
     row = case.row
     sealed_summary = case.sealer.seal("summary", summary(case.procedure, path.answers))
     due = after_waiting(installation, case, correction.asked_at, now)
@@ -138,7 +140,8 @@ def store_correction(
     index_again(installation, unit, row.id, case.procedure, path.answers)
     applications.add_event(unit, row.id, EventRow(now, str(actor), "correct", "returned", "screening", None))
     owe_as_now(installation, unit, case, path, now)
-    sign_anew(installation, unit, case, path, actor)
+    if signs:
+        sign_anew(installation, unit, case, path, actor)
     write_audit(
         installation, unit, actor, "correct application", application_id=row.id, detail=" ".join(correction.fields)
     )

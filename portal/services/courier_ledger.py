@@ -11,9 +11,10 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.actor import Actor
 from portal.services.installation import Installation
+from portal.services.note_gone import GONE, PURGED
 from portal.services.pack_courier import is_outer
 from portal.services.write_audit import write_audit
-from portal.store import courier
+from portal.store import courier, courier_items
 from portal.store.courier import ARRIVED, IN, LOST, OUT, PACKED, TAKEN, StepRow, WaitingRow
 
 MOST = 200
@@ -24,13 +25,16 @@ MOST_REASON = 200
 class Ledger:
     """`steps`: the newest first. `missing`: numbers of the other zone that did not come though a later one did. `on_the_way`: ours
     that did not arrive, though a later one did or not. `waiting`: applications that are not acknowledged. `apart`: (receipt number,
-    what, when) of what came too late."""
+    what, when) of what came too late. `gone`: how many that came by courier were thrown away inside; `purged`: of how many of
+    them the proof came that they are gone outside."""
 
     steps: tuple[StepRow, ...]
     missing: tuple[int, ...]
     on_the_way: tuple[int, ...]
     waiting: tuple[WaitingRow, ...]
     apart: tuple[tuple[str, str, datetime], ...]
+    gone: int = 0
+    purged: int = 0
 
 
 def ledger(installation: Installation, most: int = MOST) -> Ledger:
@@ -43,6 +47,8 @@ def ledger(installation: Installation, most: int = MOST) -> Ledger:
             tuple(one for one in courier.numbers(unit, OUT, PACKED) if one not in gone)[:most],
             tuple(courier.waiting(unit, is_outer(installation), most)),
             tuple((number, act, from_micro(at)) for number, act, at in courier.aparts(unit, most)),
+            courier_items.count(unit, GONE),
+            courier_items.count(unit, PURGED),
         )
 
 

@@ -28,12 +28,16 @@ REFUSALS: Mapping[str, str] = {
 LEFT: Mapping[str, str] = {
     "bug": "取り込めませんでした（記録を見てください）",
     "definition": "この版の手続が、こちらにまだありません",
+    "campaign": "同じ名簿から作った案内が、もうあります",
     "files": "ファイルが足りないか、受け取れないものです",
+    "kept": "廃棄するまえに終わらせることが、こちらに残っています（お金、送っていないお知らせ）",
     "number": "同じ受付番号の申請が、もうあります",
+    "payment": "支払いの番号が、ほかの申請のものです",
     "person": "申請した人を記録できませんでした",
     "scanner": "ファイルを調べる装置が止まっています",
-    "signature": "電子署名のある申請は、まだ運べません",
-    "slot": "予約や定員のある手続は、まだ運べません",
+    "signature": "電子署名を確かめる設定が、こちらにありません",
+    "signature_unfit": "電子署名の記録が、その申請のものではありません",
+    "slot": "答えにある予約が、いっしょに届いていません",
     "unknown": "こちらにない申請です",
     "unfit": "届いた日時が、先の日時になっています",
 }
@@ -44,11 +48,21 @@ _PAID: Mapping[str, str] = {
     "refund_by_hand": "返金できず、人の手を待っています",
     "refunded": "返しました",
 }
+# What differs between the zones, at a package that was taken all the same.
+DIFFERS: Mapping[str, str] = {
+    "calendar": "休みの日が、向こうとちがいます",
+    "definitions": "向こうで受けている手続の版が、こちらにありません",
+}
 _APART: Mapping[str, str] = {"corrected": "補正の返事", "stopped": "申請をやめる申し出"}
 
 
 def act_words(act: str, reason: str) -> str:
-    return f"{ACTS[act]}：{REFUSALS.get(reason, reason)}" if reason else ACTS[act]
+    words = (
+        [REFUSALS.get(one) or DIFFERS.get(one, one) for one in reason.split()]
+        if reason in REFUSALS or act == TAKEN
+        else [reason]
+    )
+    return f"{ACTS[act]}：{'。'.join(words)}" if reason else ACTS[act]
 
 
 def left_words(reason: str) -> str:

@@ -13,12 +13,13 @@ from portal.services.who_files import SELF, roles_of
 
 @dataclass(frozen=True)
 class ProcedureFacts:
-    """Texts in one language. `days` is None where nothing is promised; `assumed` names what the city has not yet
+    """Texts in one language, and what it is in English (title and summary; none where nobody translated them). `days` is None where nothing is promised; `assumed` names what the city has not yet
     confirmed (shown with a mark); `certainty` of the law."""
 
     id: str
     title: str
     summary: str
+    english: tuple[str, ...]
     bring: tuple[str, ...]
     bring_counter: tuple[str, ...]
     days: int | None
@@ -46,6 +47,7 @@ def describe_procedure(installation: Installation, procedure: Procedure, languag
     speech = installation.speech(procedure, language)
     today = installation.clock.today()
     period = procedure.period
+    english = procedure.texts.get("en", {})
     sources = {
         "law": procedure.law.certainty,
         "fee": procedure.fee.certainty,
@@ -59,6 +61,7 @@ def describe_procedure(installation: Installation, procedure: Procedure, languag
         id=procedure.id,
         title=speech.text("title", procedure.title),
         summary=speech.text("summary", procedure.summary),
+        english=tuple(english[path] for path in ("title", "summary") if path in english),
         bring=lines("bring.online", procedure.bring.get("online", ())),
         bring_counter=lines("bring.counter", procedure.bring.get("counter", ())),
         days=promised_days(procedure, installation.environment(procedure, today, "online")),

@@ -14,7 +14,7 @@ from portal.services.cases import open_case
 from portal.services.holds import rows_held
 from portal.services.installation import Installation
 from portal.services.owed import owed
-from portal.store import disposals, legal_holds
+from portal.store import appeals, disposals, legal_holds
 from portal.store.applications import ApplicationRow
 from portal.store.disposals import Sort
 
@@ -94,8 +94,10 @@ def stands_against(
 ) -> dict[int, tuple[str, ...]]:
     """Of those that may not go, why: words of WHY in its order. Asked for the list, and once more on the day."""
     ids = [row.id for row in rows]
-    a_year_ago = add_years(installation.clock.today(), -1).isoformat()  # `note_appeal.kept_until`
-    found = {number: set(why) for number, why in disposals.against(unit, ids, a_year_ago).items()}
+    found = {number: set(why) for number, why in disposals.against(unit, ids).items()}
+    a_year_ago = add_years(installation.clock.today(), -1).isoformat()  # as `note_appeal.kept_until`
+    for number in appeals.objected(unit, ids, a_year_ago):
+        found.setdefault(number, set()).add("appealed")
     for number in rows_held(unit, ids):
         found.setdefault(number, set()).add("held")
     stopped, newest = legal_holds.procedures(unit, duty), disposals.newest(unit)

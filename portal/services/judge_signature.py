@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from integrations.certificate_sockets import CanonicalDocument, SignatureEvidence
+from integrations.certificate_sockets import CanonicalDocument, RevocationResult, SignatureEvidence
 from integrations.identity_codes import IdentityCode
 from integrations.interfaces import BasicFour
 from portal.clock import to_micro
@@ -55,13 +55,15 @@ def signer_of(installation: Installation, unit: Unit, person_id: str | None) -> 
 
 
 def judge_signature(
-    installation: Installation, evidence: SignatureEvidence, document: CanonicalDocument, at: datetime
-) -> Ruling:
+    installation: Installation, evidence: SignatureEvidence, document: CanonicalDocument, at: datetime,
+    known: RevocationResult | None = None,
+) -> Ruling:  # fmt: skip
     """May ask about revocation and the register: no unit may be open meanwhile. Where nobody knows whose card it has to be, a
-    person looks. NeighbourDown where nothing can be judged here."""
+    person looks. `known`: what was said about revocation at that moment, where somebody else asked. NeighbourDown where nothing
+    can be judged here."""
     if installation.verifier is None:
         raise NeighbourDown("signing")
-    report = installation.verifier.verify(evidence, document, at)
+    report = installation.verifier.verify(evidence, document, at, known)
     record = write_record(evidence, report)
     state, code = _STATES[report.state], read_record(record).against
     if state != REFUSED:
@@ -78,8 +80,12 @@ def judged(
     tries = row.tries + 1
     pause = _PAUSES[min(tries, len(_PAUSES)) - 1]
     next_at = to_micro(installation.clock.now() + pause) if ruling.state == PENDING else None
-    sealed = sealer.seal(_column(row.id), ruling.record)
+    sealed = sealed_record(sealer, row.id, ruling.record)
     return Judged(ruling.state, ruling.code, sealed, tries, next_at, to_micro(received_at))
+
+
+def sealed_record(sealer: Sealer, signature_id: int, record: dict[str, Any]) -> bytes:
+    return sealer.seal(_column(signature_id), record)
 
 
 def record_of(sealer: Sealer, row: SignatureRow) -> Record | None:

@@ -2,7 +2,8 @@
 
 # Each has a sentence for people.
 REASONS = (
-    "bug", "definition", "files", "number", "person", "scanner", "signature", "slot", "unknown", "unfit",
+    "bug", "campaign", "definition", "files", "kept", "number", "payment", "person", "scanner", "signature", "signature_unfit",
+    "slot", "unknown", "unfit",
 )  # fmt: skip
 
 

@@ -12,17 +12,20 @@ from portal.clock import TOKYO, from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.actor import Actor
+from portal.services.carry_items import due_items, keep_sent
 from portal.services.cases import Case, open_case
+from portal.services.compare_zones import tell_common
 from portal.services.courier_folder import digest_of, lay, let_stand, parts_in
 from portal.services.installation import Installation
 from portal.services.tell_inner import Told, mark_of, tell_inner
 from portal.services.tell_outer import tell_outer
 from portal.services.write_audit import write_audit
-from portal.store import applications, attachments, courier
+from portal.store import applications, attachments, courier, courier_items
 from portal.store.attachments import Holder
 from portal.store.courier import ARRIVED, IN, LOST, OUT, PACKED, TAKEN, CaseRow, StepRow
+from portal.store.courier_items import ItemRow
 
-FORMAT = 1
+FORMAT = 2
 _AT_ONCE = 200
 _HOUR = 3_600_000_000
 _MOST_ACKNOWLEDGED = 5000
@@ -40,13 +43,19 @@ class Packed:
 
 @dataclass
 class _Load:
-    """What goes into one package. `acknowledged`: (uid, step)."""
+    """What goes into one package. `acknowledged`: (uid, step); `heard`: (key, step) of what goes beside applications."""
 
     cases: list[Told] = field(default_factory=list)
     parts: list[bytes] = field(default_factory=list)
     rows: list[CaseRow] = field(default_factory=list)
+    items: list[tuple[ItemRow, Told]] = field(default_factory=list)
     acknowledged: list[tuple[str, int]] = field(default_factory=list)
+    heard: list[tuple[str, int]] = field(default_factory=list)
     size: int = 0
+
+    @property
+    def empty(self) -> bool:
+        return not (self.rows or self.items or self.acknowledged or self.heard)
 
 
 def is_outer(installation: Installation) -> bool:
@@ -75,7 +84,13 @@ def pack_courier(
                 load = _Load()
         if not ids:
             break
-    if load.rows or load.acknowledged:
+    for item in due_items(installation, started, again):
+        load.items.append(item)
+        load.size += len(_written(item[1]))
+        if load.size >= most:
+            yield _finish(installation, installation.courier, folder, load, actor)
+            load = _Load()
+    if not load.empty:
         yield _finish(installation, installation.courier, folder, load, actor)
 
 
@@ -92,7 +107,9 @@ def _finish_begun(installation: Installation, folder: Path) -> None:
 
 def _acknowledging(installation: Installation) -> _Load:
     with installation.database.read() as unit:
-        return _Load(acknowledged=courier.owing(unit, _MOST_ACKNOWLEDGED))
+        return _Load(
+            acknowledged=courier.owing(unit, _MOST_ACKNOWLEDGED), heard=courier_items.owing(unit, _MOST_ACKNOWLEDGED)
+        )
 
 
 def _add(installation: Installation, load: _Load, application_id: int, started: int, again: bool) -> None:
@@ -165,7 +182,8 @@ def _finish(installation: Installation, sealing: Courier, folder: Path, load: _L
         number = max(courier.last_number(unit, OUT, act) for act in (PACKED, ARRIVED)) + 1
         first = {
             "format": FORMAT, "zone": installation.settings.zone, "cases": load.cases,
-            "acknowledged": load.acknowledged, "taken": ranges(courier.numbers(unit, IN, TAKEN)),
+            "items": [told for _, told in load.items], "acknowledged": load.acknowledged, "heard": load.heard,
+            "taken": ranges(courier.numbers(unit, IN, TAKEN)), "common": tell_common(installation),
         }  # fmt: skip
         made_at = from_micro(now).astimezone(TOKYO).isoformat(timespec="seconds")
         content = sealing.pack(Parcel(number, made_at, [_written(first), *load.parts]))
@@ -177,7 +195,10 @@ def _finish(installation: Installation, sealing: Courier, folder: Path, load: _L
         for row in load.rows:
             courier.keep(unit, replace(_as_now(unit, row), sent_in=number))
             write_audit(installation, unit, actor, "carry application", application_id=row.application_id)
+        for item, _ in load.items:
+            keep_sent(unit, item, number)
         courier.told(unit, load.acknowledged)
+        courier_items.told(unit, load.heard)
         unit.commit()
     let_stand(begun)
     return packed

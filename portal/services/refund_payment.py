@@ -39,8 +39,8 @@ def ask_refund(
 def refund_by_rule(installation: Installation, unit: Unit, case: Case, actor: Actor, ended: str) -> None:
     """`ended`: how, as `fee.refund` of the definition names it. What the rule does not name, and what was paid at the
     counter, is for staff to decide; the page of the case says so."""
-    if ended not in case.procedure.fee.refund:
-        return
+    if ended not in case.procedure.fee.refund or installation.settings.zone == "outer":
+        return  # outside nobody knows yet how it ended: the inner zone orders it
     payments.lock(unit, case.row.id)
     for row in payments.of_application(unit, case.row.id):
         if row.state == "paid" and row.provider != "counter":

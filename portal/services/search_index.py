@@ -66,14 +66,16 @@ def _names(event: str) -> list[str]:
 
 
 def _entry(procedure: Procedure) -> Entry:
-    easy = procedure.texts.get("easy", {})
+    easy, english = (procedure.texts.get(language, {}) for language in ("easy", "en"))
     terms = [_term(NAME, procedure.title), _term(NAME, procedure.title, procedure.kana)]
     terms += _easy(NAME, easy.get("title", ""))
+    terms.append(_term(NAME, english.get("title", "")))
     terms += [_term(WORD, word) for word in procedure.search]
     for event in procedure.events:
         named = [sentences(language)[f"event.{event}"] for language in LANGUAGES]
         terms += [_term(EVENT, named[0]), *(term for name in named[1:] for term in _easy(EVENT, name))]
     terms += [_term(SUMMARY, procedure.summary), *_easy(SUMMARY, easy.get("summary", ""))]
+    terms.append(_term(SUMMARY, english.get("summary", "")))
     names = frozenset[str]().union(*(pairs(term.plain) for term in terms if term.why in (NAME, WORD)))
     return Entry(procedure, tuple(term for term in terms if term.plain), names)
 

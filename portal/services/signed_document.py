@@ -72,6 +72,19 @@ def keep_content(
     return row
 
 
+def keep_carried(unit: Unit, case: Case, told: Mapping[str, Any]) -> None:
+    """One that was fixed at the other zone, under the id and the nonce that it has there. `case`: the application's, here."""
+    content, row = told["content"].encode(), case.row
+    signatures.add_document(
+        unit,
+        DocumentRow(
+            told["id"], None, row.id, row.uid, case.procedure.id, case.procedure.meaning, told["mark"], told["language"],
+            told["nonce"], hashlib.sha256(content).digest(), case.sealer.seal_bytes(_column(told["id"]), content),
+            told["made_at"],
+        ),
+    )  # fmt: skip
+
+
 def fixed_document(installation: Installation, unit: Unit, draft: Draft, language: str) -> DocumentRow | None:
     """The one that was fixed a moment ago for these answers in these words."""
     after = to_micro(installation.clock.now()) - _LIFE

@@ -13,13 +13,15 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.logs import log_bug
 from portal.services.actor import Actor
+from portal.services.carry_items import take_item
+from portal.services.compare_zones import differences
 from portal.services.courier_folder import digest_of
 from portal.services.installation import Installation
 from portal.services.left_over import LeftOver
 from portal.services.pack_courier import FORMAT, is_outer
 from portal.services.take_filed import take_filed
 from portal.services.take_told import take_told
-from portal.store import applications, courier
+from portal.store import applications, courier, courier_items
 from portal.store.courier import AGAIN, ARRIVED, IN, OUT, REFUSED, TAKEN, StepRow
 
 BUG = "bug"
@@ -59,7 +61,11 @@ def take_courier(installation: Installation, package: bytes, actor: Actor) -> To
     for said in first["cases"]:
         why = _take(installation, said, parcel.parts, actor)
         left += [(str(said.get("receipt_number", "")), why)] if why else []
-    took = Took(AGAIN if before else TAKEN, parcel.number, "", len(first["cases"]), tuple(left))
+    for said in first["items"]:
+        why = _surely(lambda said=said: take_item(installation, said, actor))  # type: ignore[misc]
+        left += [("", why)] if why else []
+    differs = "" if before else _differences(installation, first)
+    took = Took(AGAIN if before else TAKEN, parcel.number, differs, len(first["cases"]), tuple(left))
     _write_down(installation, took, digest, len(package), actor)
     return took
 
@@ -71,8 +77,12 @@ def _first(installation: Installation, parcel: Parcel) -> Said:
         right = first["format"] == FORMAT and first["zone"] == OTHER_ZONE[installation.settings.zone]
         right = right and all(isinstance(one, dict) and isinstance(one["uid"], str) for one in first["cases"])
         right = right and all(type(uid) is str and type(step) is int for uid, step in first["acknowledged"])
+        right = right and all(isinstance(one["key"], str) and type(one["step"]) is int for one in first["items"])
+        right = right and all(type(key) is str and type(step) is int for key, step in first["heard"])
+        right = right and isinstance(first["common"]["first"], str) and isinstance(first["common"]["closed"], str)
+        right = right and all(isinstance(one, str) for one in first["common"]["offered"].values())
         right = right and all(type(begin) is int and type(end) is int for begin, end in first["taken"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         right = False
     if not right:
         raise CourierRefused("contents")
@@ -95,6 +105,8 @@ def _hear(installation: Installation, first: Said, actor: Actor) -> None:
     with installation.database.write() as unit:
         for uid, step in first["acknowledged"]:
             courier.there(unit, uid, step)
+        for key, step in first["heard"]:
+            courier_items.there(unit, key, step)
         known = set(courier.numbers(unit, OUT, ARRIVED))
         highest = courier.last_number(unit, OUT, courier.PACKED) + _RESTORED
         for begin, end in first["taken"]:
@@ -110,17 +122,29 @@ def _take(installation: Installation, said: Said, parts: Sequence[bytes], actor:
     take: Callable[[Installation, Said, Sequence[bytes], Actor], None] = (
         take_told if is_outer(installation) else take_filed
     )
+
+    def do() -> None:
+        if _is_new(installation, said["uid"], int(said["step"])):
+            take(installation, said, parts, actor)
+
+    return _surely(do)
+
+
+def _surely(do: Callable[[], None]) -> str:
+    """Why it was left, "" where it was done."""
     try:
-        step = int(said["step"])
-        if not _is_new(installation, said["uid"], step):
-            return ""
-        take(installation, said, parts, actor)
+        do()
     except LeftOver as left:
         return left.reason
-    except Exception as error:  # noqa: BLE001  # one application that breaks must not stand before all others
+    except Exception as error:  # noqa: BLE001  # one that breaks must not stand before all others
         log_bug("take_courier", error)
         return BUG
     return ""
+
+
+def _differences(installation: Installation, first: Said) -> str:
+    with installation.database.read() as unit:
+        return differences(installation, unit, first["common"])
 
 
 def _is_new(installation: Installation, uid: str, step: int) -> bool:

@@ -16,17 +16,21 @@ from portal.errors import Conflict
 from portal.sealing import new_sealer
 from portal.services.actor import Actor
 from portal.services.apply_acts import apply_acts
+from portal.services.carry_bookings import hold_carried, tell_overbooked
+from portal.services.cases import open_case
 from portal.services.check_file import check_file
 from portal.services.drafts import Draft, application_sealer, open_draft
-from portal.services.hold_slots import slot_fields
+from portal.services.identity_files import QUESTION
 from portal.services.installation import Installation
 from portal.services.keep_file import Waiting, file_of, put_as_named, shelf_of
 from portal.services.keep_person import keep_person
 from portal.services.left_over import LeftOver
+from portal.services.note_gone import is_gone
 from portal.services.note_protected import Looked, asking_register
 from portal.services.papers_that_follow import paper_of
 from portal.services.recognise_file import media_of
 from portal.services.submit_application import Arrival, store_application
+from portal.services.take_signatures import Rulings, judge_carried, take_signatures
 from portal.services.tell_inner import mark_of
 from portal.services.write_audit import write_audit
 from portal.store import applications, attachments, courier, definitions, drafts
@@ -47,23 +51,26 @@ def take_filed(installation: Installation, said: Said, parts: Sequence[bytes], a
         if known is not None and courier.of(unit, known.id) is None:
             raise LeftOver("number")  # one of ours that never went out: nobody outside has a say in it
         there = {one.id for one in attachments.of(unit, Holder(application_id=known.id))} if known else set()
+        if known is None and is_gone(unit, said["uid"]):
+            return  # thrown away by an approved list: what comes of it afterwards is nobody's
         if definitions.by_meaning(unit, said["meaning"]) is None:
             raise LeftOver("definition")
     if from_micro(said["arrived_at"]) > installation.clock.now() + _AHEAD:
         raise LeftOver("unfit")
-    if said["signed"]:
-        raise LeftOver("signature")
-    files = _look(installation, said, parts, there)
-    asking_register(installation, lambda looked: _store(installation, said, files, looked, actor))
+    rulings = judge_carried(installation, said)
+    files = _look(installation, said, parts, there, known is not None)
+    asking_register(installation, lambda looked: _store(installation, said, files, rulings, looked, actor))
 
 
-def _look(installation: Installation, said: Said, parts: Sequence[bytes], there: set[str]) -> Looks:
+def _look(installation: Installation, said: Said, parts: Sequence[bytes], there: set[str], known: bool) -> Looks:
     """Each new file looked at and made anew once more: nothing that comes from outside is believed. No unit is open."""
     found = {}
     for name, facts in said["files"].items():
         if name in there:
             continue
         place = said["carried"].get(name, 0)
+        if not place and known and facts.get("question") == QUESTION:
+            continue  # a copy of an ID that was looked at here, and deleted when its days were over
         if not 0 < place < len(parts):
             raise LeftOver("files")
         content = parts[place]
@@ -77,17 +84,25 @@ def _look(installation: Installation, said: Said, parts: Sequence[bytes], there:
     return found
 
 
-def _store(installation: Installation, said: Said, files: Looks, looked: Looked, actor: Actor) -> None:
+def _store(
+    installation: Installation, said: Said, files: Looks, rulings: Rulings, looked: Looked, actor: Actor
+) -> None:  # fmt: skip
     with installation.database.write() as unit:
         row = applications.by_uid(unit, said["uid"])
         before = courier.of(unit, row.id) if row is not None else None
         if before is not None and before.taken_step >= said["step"]:
             return  # somebody else took it, or a later one, a moment ago
+        if row is None and is_gone(unit, said["uid"]):
+            return
         first = _of_filing(said, files) if row is None else {}
         if row is None:
             row = _file(installation, unit, said, first, looked)
         _add_files(installation, unit, row, {name: one for name, one in files.items() if name not in first})
         apply_acts(installation, unit, row, said)
+        case = open_case(installation, unit, applications.by_id(unit, row.id) or row)
+        take_signatures(installation, unit, case, said, rulings)
+        if before is None:
+            tell_overbooked(installation, unit, case)
         stands = before or CaseRow(row.id)
         courier.keep(unit, replace(stands, taken_step=said["step"], taken_acts=mark_of(said["acts"]), owes=True))
         write_audit(installation, unit, actor, "take application by courier", application_id=row.id)
@@ -124,8 +139,7 @@ def _file(installation: Installation, unit: Unit, said: Said, files: Looks, look
         principal=evidence.get("principal", {}),
     )  # fmt: skip
     path = walk(draft.procedure, draft.answers, environment)
-    if draft.procedure.capacity is not None or any(one.id in path.answers for one in slot_fields(path.fields)):
-        raise LeftOver("slot")  # places are counted at one side, and are not carried yet
+    hold_carried(unit, draft.id, draft.procedure, said["booked"], path.answers)
     try:
         who = Actor("resident", draft.row.person_id or "guest")  # they filed it; who carried it is in the audit
         store_application(installation, unit, draft, who, arrival, path, looked, "", evidence, said["receipt_number"])

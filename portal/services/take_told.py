@@ -5,16 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from forms.path import walk
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.actor import Actor
+from portal.services.carry_bookings import take_bookings
 from portal.services.cases import Case, open_case
+from portal.services.hear_settled import hear_settled
 from portal.services.index_application import index_again
 from portal.services.installation import Installation
 from portal.services.left_over import LeftOver
 from portal.services.move_application import tell_applicant
+from portal.services.sign_anew import sign_anew
 from portal.services.submit_application import summary
+from portal.services.take_payments import hear_till
 from portal.services.tell_inner import acts_of, mark_of
 from portal.services.write_audit import write_audit
 from portal.store import applications, corrections, courier, late_papers, messages, notices, withdrawals
@@ -45,6 +50,8 @@ def take_told(installation: Installation, said: Said, _parts: Sequence[bytes], a
         case = open_case(installation, unit, row)
         _hear_messages(installation, unit, case, said)
         _keep_notices(unit, case, said["notices"])
+        hear_settled(installation, unit, case, said["settled"])
+        hear_till(installation, unit, case, said["till"])
         if said["knows"] == mark_of(acts_of(unit, case)):
             _become(installation, unit, case, said)
         courier.keep(unit, replace(before, taken_step=said["step"], owes=True))
@@ -71,6 +78,7 @@ def _keep_notices(unit: Unit, case: Case, told: Sequence[Said]) -> None:
 
 def _become(installation: Installation, unit: Unit, case: Case, said: Said) -> None:
     row = _entered(installation, unit, case, said["entered"])
+    take_bookings(installation, unit, case, said["booked"])
     for one in said["asked"]:
         _ask(unit, case, one)
     _stopped(unit, row, said)
@@ -107,6 +115,7 @@ def _entered(installation: Installation, unit: Unit, case: Case, entered: Said |
     revision = row.answers_revision + 1
     applications.add_answers(unit, row.id, revision, case.sealer.seal(f"answers:{revision}", answers), entered["at"])
     index_again(installation, unit, row.id, case.procedure, answers)
+    sign_anew(installation, unit, case, walk(case.procedure, answers, case.environment), INSIDE)
     return applications.by_id(unit, row.id) or row
 
 

@@ -3,13 +3,14 @@ that it makes no difference in which order, how often or with which gaps it come
 
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from portal.db import Unit
-from portal.sealing import WrappedKey, sealer
+from portal.services.carry_bookings import tell_bookings
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.tell_payments import tell_payments
+from portal.services.tell_signatures import tell_person, tell_signatures
 from portal.store import (
     applications,
     attachments,
@@ -19,17 +20,18 @@ from portal.store import (
     notices,
     openings,
     payments,
-    people,
-    signatures,
 )
 from portal.store import withdrawals as stops
 from portal.store.attachments import CHECKED, Holder
 from portal.store.late_papers import CAME
 from portal.store.messages import RESIDENT
+from portal.store.payments import COUNTER
 
 Told = dict[str, Any]
 # How the answer of a correction came where the applicant gave it: on my page, or by the code of a letter.
 OWN = ("", "code")
+# What became of a booked time on my page.
+REBOOKED = ("rebook", "cancel_time")
 # States of a payment by which money came, or went back, outside.
 PAID = ("paid", "mismatch", "refund_asked", "refund_by_hand", "refunded")
 
@@ -46,8 +48,8 @@ def tell_inner(installation: Installation, unit: Unit, case: Case) -> Told:
     return {
         "uid": row.uid, "receipt_number": row.receipt_number, "meaning": row.meaning, "door": row.door,
         "arrived_at": row.arrived_at, "place": row.arrival_place, "basis": row.arrival_basis,
-        "person": _person(installation, unit, row.person_id), "evidence": case.evidence, "first": _answers(unit, case, 1),
-        "signed": bool(signatures.of_application(unit, row.id)), "acts": acts_of(unit, case),
+        "person": tell_person(installation, unit, row.person_id), "evidence": case.evidence, "first": _answers(unit, case, 1),
+        "signatures": tell_signatures(installation, unit, case), "acts": acts_of(unit, case),
         "said": [
             {"once": one.once, "text": case.sealer.open(f"message:{one.once}", one.sealed_text), "at": one.sent_at}
             for one in messages.of(unit, row.id) if one.author == RESIDENT
@@ -56,8 +58,9 @@ def tell_inner(installation: Installation, unit: Unit, case: Case) -> Told:
         "opened": openings.of(unit, row.id), "declared": notices.declared_at(unit, row.id), "files": _files(unit, case),
         "paid": [
             {"state": one.state, "amount": one.amount, "at": one.changed_at}
-            for one in payments.of_application(unit, row.id) if one.state in PAID
+            for one in payments.of_application(unit, row.id) if one.state in PAID and one.provider != COUNTER
         ],
+        "payments": tell_payments(unit, row.id), "booked": tell_bookings(unit, row.id),
     }  # fmt: skip
 
 
@@ -75,6 +78,11 @@ def acts_of(unit: Unit, case: Case) -> Told:
             {"at": one.asked_at, "reason": case.sealer.open(f"stop:{one.asked_at}", one.sealed_reason)}
             for one in stops.of_application(unit, row.id)
         ],
+        "rebooked": [
+            {"at": one.at, "move": one.move, "answers": _answers(unit, case, stored[one.at]) if one.at in stored else None}
+            for one in applications.events(unit, row.id)
+            if one.move in REBOOKED
+        ],
         "papers": [
             {"paper": one.paper, "at": one.settled_at, "on": one.came_on}
             for one in late_papers.of_application(unit, row.id)
@@ -85,15 +93,6 @@ def acts_of(unit: Unit, case: Case) -> Told:
 
 def _answers(unit: Unit, case: Case, revision: int) -> Any:
     return case.sealer.open(f"answers:{revision}", applications.answers(unit, case.row.id, revision))
-
-
-def _person(installation: Installation, unit: Unit, person_id: str | None) -> Mapping[str, Any] | None:
-    """By whom they are known again, and what the card said."""
-    person = people.by_id(unit, person_id) if person_id is not None else None
-    if person is None:
-        return None
-    box = sealer(installation.keys, f"person:{person.id}", WrappedKey(person.key_id, person.wrapped_key))
-    return {"issuer": person.issuer, "subject": person.subject, "card": box.open("card", person.sealed_card)}
 
 
 def _files(unit: Unit, case: Case) -> Told:

@@ -6,9 +6,12 @@ from typing import Any
 from forms.fields.my_number import MyNumber
 from forms.procedure import full_name
 from portal.db import Unit
+from portal.services.carry_bookings import tell_bookings
 from portal.services.cases import Case
 from portal.services.state_line import TOLD
 from portal.services.tell_inner import OWN, Told
+from portal.services.tell_payments import tell_till
+from portal.services.tell_signatures import tell_settled
 from portal.store import applications, corrections, late_papers, messages, notices
 from portal.store import withdrawals as stops
 from portal.store.messages import STAFF
@@ -59,6 +62,7 @@ def tell_outer(unit: Unit, case: Case, knows: str) -> Told:
             | {"content": case.sealer.open(f"notice:{one.made_at}", one.sealed_content)}
             for one in notices.of_application(unit, row.id)
         ],
+        "settled": tell_settled(unit, case), "till": tell_till(unit, row.id), "booked": tell_bookings(unit, row.id),
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ class CampaignRow:
 _COLUMNS = "id, uid, procedure, duty, name, purpose, expires, keep_days, state, file_hash, staff_id, key_id, wrapped_key, made_at"
 _ADD = insert("campaign", *_COLUMNS.split(", ")[1:], tail="ON CONFLICT (procedure, file_hash) DO NOTHING RETURNING id")
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM campaign WHERE id = :id")
+_BY_UID = sql(f"SELECT {_COLUMNS} FROM campaign WHERE uid = :uid")
 _BY_FILE = sql(f"SELECT {_COLUMNS} FROM campaign WHERE procedure = :procedure AND file_hash = :file_hash")
 _LATEST = sql(f"SELECT {_COLUMNS} FROM campaign WHERE duty IN :duties ORDER BY id DESC LIMIT 100").bindparams(
     bindparam("duties", expanding=True)
@@ -47,6 +48,11 @@ def add(unit: Unit, campaign: CampaignRow) -> int | None:
 
 def by_id(unit: Unit, campaign_id: int) -> CampaignRow | None:
     row = one(unit, _BY_ID, id=campaign_id)
+    return CampaignRow(*row) if row else None
+
+
+def by_uid(unit: Unit, uid: str) -> CampaignRow | None:
+    row = one(unit, _BY_UID, uid=uid)
     return CampaignRow(*row) if row else None
 
 

@@ -122,7 +122,6 @@ _NEWEST = sql("SELECT MAX(id) AS id FROM application")
 _AGAINST = {
     "hold": "SELECT application_id FROM legal_hold WHERE lifted_at IS NULL AND application_id IS NOT NULL",
     "appeal": "SELECT application_id FROM appeal WHERE settled_on = ''",
-    "appealed": "SELECT application_id FROM appeal WHERE settled_on >= :settled_since AND kind <> 'suit'",
     "money": "SELECT application_id FROM payment WHERE state IN ('open', 'mismatch', 'refund_asked', 'refund_by_hand')",
     "export": "SELECT application_id FROM export_hold",
     "sending": "SELECT application_id FROM outbox WHERE state IN ('waiting', 'parked') AND application_id IS NOT NULL",
@@ -239,9 +238,9 @@ def newest(unit: Unit) -> int:
     return int(one(unit, _NEWEST).id or 0)
 
 
-def against(unit: Unit, application_ids: Sequence[int], settled_since: str) -> dict[int, frozenset[str]]:
-    """Of those that may not go yet: why. An objection that was settled on `settled_since` (ISO) or later still counts."""
+def against(unit: Unit, application_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Of those that may not go yet: why."""
     found: dict[int, frozenset[str]] = {}
-    for row in every(unit, _STANDING, ids=list(application_ids) or [0], settled_since=settled_since):
+    for row in every(unit, _STANDING, ids=list(application_ids) or [0]):
         found[row.application_id] = found.get(row.application_id, frozenset()) | {row.why}
     return found

@@ -8,6 +8,9 @@ from sqlalchemy import bindparam
 from portal.db import Unit
 from portal.store.statements import every, insert, one, run, sql
 
+COUNTER = "counter"  # what was taken at the counter, as its provider
+AWAY = "outer"  # the provider of the other zone: nobody here can ask it
+
 
 @dataclass(frozen=True)
 class PaymentRow:
@@ -62,7 +65,7 @@ _SETTLE = sql(
 _ASKED = sql("UPDATE payment SET asked_at = :now WHERE id = :id AND asked_at = :was")
 _TO_ASK = sql(
     f"SELECT {_COLUMNS} FROM payment WHERE state IN ('open', 'refund_asked') AND asked_at < :before "
-    "AND provider <> 'counter' ORDER BY asked_at LIMIT 50"
+    f"AND provider NOT IN ('{COUNTER}', '{AWAY}') ORDER BY asked_at LIMIT 50"
 )
 # Of one application once, however many orders.
 # CROSS: SQLite reads the few first so, and not every application in the order of its number.

@@ -115,6 +115,11 @@ def add(unit: Unit, time: Time, taker: Taker, number: int, uid: str, until: int 
     return int(row[0]) if row else None
 
 
+def copy(unit: Unit, row: ReservationRow) -> bool:
+    """As it is at the other zone; `row.id` is not looked at. False if somebody else has this place."""
+    return one(unit, _ADD, **{name: value for name, value in vars(row).items() if name != "id"}) is not None
+
+
 def drop_past(unit: Unit, time: Time, now: int) -> None:
     """Holds of this time that were not made good."""
     run(unit, _DROP_PAST, {**_of(time), "now": now})

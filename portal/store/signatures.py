@@ -79,6 +79,9 @@ _DOCUMENTS = sql(
     f"SELECT {_DOCUMENT} FROM signed_document WHERE application_id = :application_id AND mark NOT LIKE '{MANDATE}%' "
     "ORDER BY made_at, id"
 )
+_EVERY_DOCUMENT = sql(
+    f"SELECT {_DOCUMENT} FROM signed_document WHERE application_id = :application_id ORDER BY made_at, id"
+)
 _MANDATE = sql(
     f"SELECT {_DOCUMENT} FROM signed_document WHERE application_id = :application_id AND mark = :mark ORDER BY made_at, id"
 )
@@ -97,6 +100,14 @@ _NOTE = sql("UPDATE signature SET settled_by = :login, sealed_note = :sealed_not
 _JUDGE = sql(
     "UPDATE signature SET state = :state, code = :code, sealed_evidence = :sealed_evidence, tries = :tries, "
     "next_at = :next_at, received_at = :received_at, changed_at = :now WHERE id = :id AND state = :before"
+)
+_AS_TOLD = sql(
+    "UPDATE signature SET state = :state, code = :code, sealed_evidence = :sealed_evidence, tries = :tries, "
+    "next_at = :next_at, received_at = :received_at, person_id = :person_id, copied_at = :copied_at, changed_at = :at, "
+    "settled_by = '', sealed_note = NULL WHERE id = :id"
+)
+_SETTLED = sql(
+    "UPDATE signature SET state = :state, code = :code, next_at = NULL, changed_at = :at, settled_by = :by WHERE id = :id"
 )
 _DUE = sql(
     f"SELECT {_COLUMNS} FROM signature WHERE state = 'pending' AND next_at <= :now ORDER BY next_at, id LIMIT 50"
@@ -149,6 +160,25 @@ def mandate_document(unit: Unit, application_id: int, mark: str) -> DocumentRow 
 def documents_of(unit: Unit, application_id: int) -> list[DocumentRow]:
     """What was signed of the application itself, oldest first."""
     return [DocumentRow(*row) for row in every(unit, _DOCUMENTS, application_id=application_id)]
+
+
+def every_document(unit: Unit, application_id: int) -> list[DocumentRow]:
+    """With those of mandates."""
+    return [DocumentRow(*row) for row in every(unit, _EVERY_DOCUMENT, application_id=application_id)]
+
+
+def be_as_told(
+    unit: Unit, signature_id: int, judged: Judged, person_id: str | None, copied_at: int | None, at: int
+) -> None:  # fmt: skip
+    """As the other zone says that it stands since `at`."""
+    run(
+        unit, _AS_TOLD, vars(judged) | {"id": signature_id, "person_id": person_id, "copied_at": copied_at, "at": at}
+    )  # fmt: skip
+
+
+def be_settled(unit: Unit, signature_id: int, state: str, code: str, by: str, at: int) -> None:
+    """As the section of the other zone settled it."""
+    run(unit, _SETTLED, {"id": signature_id, "state": state, "code": code, "by": by, "at": at})
 
 
 def add(unit: Unit, document_id: str, role: str, person_id: str | None, now: int, state: str = "open") -> int:

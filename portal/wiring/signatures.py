@@ -91,8 +91,10 @@ class Practice:
 
 def wire_signatures(settings: Settings, key: ECKey | None, practice: Practice | None) -> Signatures:
     """`key`: ours toward the card provider, None where there is none. `practice`: None in production. BadSetting."""
+    if settings.zone == "inner":
+        return Signatures(verifier=_judge_of_carried(settings))
     wanted = settings.signing == "das" or (settings.signing == "auto" and practice is not None)
-    if key is None or not wanted or settings.zone == "inner":
+    if key is None or not wanted:
         return Signatures()
     terms = read_terms(settings.signing_terms)
     provider = _provider(settings, terms, key, practice)
@@ -102,6 +104,16 @@ def wire_signatures(settings: Settings, key: ECKey | None, practice: Practice | 
     if practice is None:
         _for_real(provider, verifier, revocation)
     return Signatures(provider, verifier, revocation, provider.public_jwks())
+
+
+def _judge_of_carried(settings: Settings) -> SignatureVerifier | None:
+    """Inside, where nobody is asked: signatures come by courier with what was said about revocation then. None where no authority
+    is trusted, or nobody says which cards lost effect."""
+    if not settings.signing_trust or settings.signing_revocation == "none":
+        return None
+    terms, trust = read_terms(settings.signing_terms), _trust(settings, None)
+    revocation = _revocation(settings, terms, trust, None)
+    return JpkiVerifier(trust, revocation, accepted=frozenset(terms.algorithms), profile=terms.profile())
 
 
 def wire_card_judge(settings: Settings, practice: Practice | None) -> SignatureVerifier | None:

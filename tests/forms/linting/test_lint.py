@@ -23,6 +23,9 @@ EVERYTHING = {
 }
 
 
+ENGLISH = "".join(f'{path}: {{text: {path}, of: "{short_hash(EVERYTHING[path])}"}}\n' for path in ("title", "summary"))
+
+
 def told(procedure: Procedure) -> list[Complaint]:
     """What lint says, but that the smallest definition has no scenarios."""
     return [one for one in lint(procedure) if one.key != "lint.scenarios"]
@@ -35,17 +38,17 @@ def easy(**other: str) -> str:
 
 
 def test_a_whole_translation_is_clean() -> None:
-    assert told(small(translations={"easy": easy()})) == []
+    assert told(small(translations={"easy": easy(), "en": ENGLISH})) == []
 
 
 def test_a_missing_translation_is_warned_of_where_the_japanese_stands() -> None:
-    said = told(small(translations={"easy": easy().replace(easy().split("\n")[0] + "\n", "")}))
+    said = told(small(translations={"easy": easy().replace(easy().split("\n")[0] + "\n", ""), "en": ENGLISH}))
     assert [(one.line, one.key, one.warning) for one in said] == [(5, "lint.translation_missing", True)]
     assert "easy lacks title" in said[0].text
 
 
 def test_a_stale_translation_is_warned_of() -> None:
-    said = told(small(translations={"easy": easy().replace(short_hash("見本です。"), "00000000")}))
+    said = told(small(translations={"easy": easy().replace(short_hash("見本です。"), "00000000"), "en": ENGLISH}))
     assert [(one.line, one.key, one.warning) for one in said] == [(7, "lint.translation_stale", True)]
 
 
@@ -53,16 +56,26 @@ def test_translations_are_read_as_closely_as_the_japanese() -> None:
     said = told(
         small(
             translations={
-                "easy": easy(summary="全角で", ask_reason_options_lost_label="<ask.reason.options.torn.label>")
+                "easy": easy(summary="全角で", ask_reason_options_lost_label="<ask.reason.options.torn.label>"),
+                "en": ENGLISH,
             }
         )
     )
     assert [(one.line, one.key) for one in said] == [(7, "lint.width"), (22, "lint.same_label")]
 
 
+def test_what_is_translated_has_an_english_title_and_summary_and_needs_no_more_of_it() -> None:
+    said = told(small(translations={"easy": easy(), "en": ENGLISH.splitlines()[0]}))
+    assert [(one.line, one.key, one.warning) for one in said] == [(7, "lint.english_missing", False)]
+    assert [one.key for one in told(small(translations={"easy": easy()}))] == ["lint.english_missing"] * 2
+    assert told(small()) == []
+
+
 def test_a_missing_label_is_no_second_one_of_the_same_name() -> None:
     lines = [line for line in easy().splitlines(keepends=True) if ".options." not in line]
-    assert {one.key for one in told(small(translations={"easy": "".join(lines)}))} == {"lint.translation_missing"}
+    assert {one.key for one in told(small(translations={"easy": "".join(lines), "en": ENGLISH}))} == {
+        "lint.translation_missing"
+    }
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,8 @@ def test_rules_decide(text: str, values: dict[str, Any], result: object) -> None
         ("birth + (months(1) + days(1))", date(2024, 3, 1)),
         ("birth + (months(2) - months(1))", date(2024, 2, 29)),
         ("open_day_from(today + days(1))", date(2026, 11, 24)),
+        ("open_days_after(today, 3)", date(2026, 11, 26)),
+        ("open_days_after(today, 0)", date(2026, 11, 20)),
         ("attains(birth, 18)", date(2042, 1, 30)),
     ],
 )
@@ -135,13 +137,13 @@ def test_days_are_counted_by_the_calendar(text: str, day: date) -> None:
 
 @pytest.mark.parametrize(
     "text", ["today + years(9000)", "today - days(999999999)", "today + days(99999999999999)", "attains(today, 99999)",
-             "school_year_end(birth)", "open_day_from(birth)"]
+             "school_year_end(birth)", "open_day_from(birth)", "open_days_after(today, 367)"]
 )  # fmt: skip
 def test_a_day_that_no_calendar_has_is_unknown(text: str) -> None:
     assert evaluate(text, DATE, birth=date.max) is UNKNOWN
 
 
-@pytest.mark.parametrize("text", ["open_day_from(birth)", "open_day_until(birth)"])
+@pytest.mark.parametrize("text", ["open_day_from(birth)", "open_day_until(birth)", "open_days_after(birth, 1)"])
 def test_an_open_day_past_the_announced_holidays_is_unknown(text: str) -> None:
     horizon = ClosedDays().horizon
     assert evaluate(text, DATE, birth=horizon - timedelta(days=10)) is not UNKNOWN

@@ -57,9 +57,10 @@ def in_case(**changes: Any) -> Change:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda first: first.update(format=2), lambda first: first.update(zone="inner"), lambda first: first.pop("taken"),
+        lambda first: first.update(format=1), lambda first: first.update(zone="inner"), lambda first: first.pop("taken"),
         lambda first: first.update(cases=[1]), lambda first: first.update(acknowledged=[["x"]]),
-        lambda first: first.update(taken=[["1", 2]]), lambda first: first["cases"][0].pop("uid"),
+        lambda first: first.update(taken=[["1", 2]]), lambda first: first.update(items=[{}]),
+        lambda first: first.pop("common"), lambda first: first["common"].update(offered=5), lambda first: first["cases"][0].pop("uid"),
     ],
 )  # fmt: skip
 def test_a_package_that_does_not_say_what_it_is_is_refused_whole(zones: Zones, change: Change) -> None:
@@ -72,7 +73,8 @@ def test_a_package_that_does_not_say_what_it_is_is_refused_whole(zones: Zones, c
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (in_case(arrived_at=1 << 52), "unfit"), (in_case(meaning="x"), "definition"), (in_case(signed=True), "signature"),
+        (in_case(arrived_at=1 << 52), "unfit"), (in_case(meaning="x"), "definition"),
+        (in_case(signatures=5), "bug"), (in_case(payments=[{"state": "free"}]), "payment"), (in_case(booked=5), "bug"),
         (in_case(first=5), "bug"), (in_case(acts={}), "bug"), (in_case(evidence={}), "bug"), (in_case(step="x"), "bug"),
         (in_case(files={"x": {}}), "files"),
     ],
@@ -136,6 +138,21 @@ def test_nobody_outside_has_a_say_in_what_was_never_carried_out(zones: Zones) ->
     assert zones.pack("inner") == []
     with zones.inner.database.read() as unit:
         assert courier.of(unit, row.id) is None
+
+
+def test_what_only_the_section_may_say_is_not_taken_from_outside(zones: Zones) -> None:
+    """That something is to be thrown away, that it was, and whom a letter was written to."""
+    file_application(zones.outer, alice(zones.outer))
+    (package,) = zones.pack("outer")
+    inside = uid_of(zones.inner, file_application(zones.inner, alice(zones.inner)))
+    told = [
+        {"key": key, "step": 1, "at": 1, "rows": 1, "list": "", "answers": []}
+        for key in (f"gone/{inside}", f"purged/{inside}", "letters/x/0", "answers/x/0", "", "nothing/x")
+    ]
+    took = forged(zones, package, lambda first: first.update(items=told))
+    assert took.left == tuple(("", "unknown") for _ in told)
+    with zones.inner.database.read() as unit:
+        assert applications.by_uid(unit, inside) is not None
 
 
 def uid_of(installation: Installation, number: str) -> str:
