@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
@@ -36,6 +37,28 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.xdist_group(f"{last} {item.path.name} {alone}"))
 
 
+def is_counted(item: pytest.Item) -> bool:
+    """Whether the lines that it walks count for the floors of coverage. Counting doubles what a test costs, and these walk
+    what others do: the twin on PostgreSQL of a test on SQLite, and whoever asks a service in a process of its own."""
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    twin = "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
+    return (
+        folder not in ("journeys", "load", "bench") and "browser" not in getattr(item, "fixturenames", ()) and not twin
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    counting = Coverage.current()
+    if counting is None or is_counted(item):
+        return (yield)
+    counting.stop()
+    try:
+        return (yield)
+    finally:
+        counting.start()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
@@ -63,9 +86,11 @@ def makers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Makers]:
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest, makers: Makers) -> str:
+def database_url(request: pytest.FixtureRequest, makers: Makers) -> Iterator[str]:
     """A migrated database of this test alone; every test that asks for it runs on both engines."""
-    return makers[request.param].migrated()
+    url = makers[request.param].migrated()
+    yield url
+    makers[request.param].take_back(url)
 
 
 @pytest.fixture(params=ENGINES, scope="module")

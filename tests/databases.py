@@ -10,6 +10,7 @@ from shutil import copyfile
 from typing import Protocol
 
 from tests.postgresql import Postgresql, postgresql
+from tests.used_databases import UsedDatabases
 
 ENGINES = ("sqlite", "postgresql")
 NOW = "2026-11-20T10:00:00+09:00"  # the morning of most tests
@@ -28,6 +29,10 @@ class Maker(Protocol):
 
     def offered(self) -> str:
         """The same with the shipped procedures, as the first start of a service at NOW leaves it: the next is quick."""
+        ...
+
+    def take_back(self, url: str) -> None:
+        """Nobody needs what is in the database any more."""
         ...
 
 
@@ -68,6 +73,9 @@ class SqliteMaker:
     def offered(self) -> str:
         return self._copy(offered=True)
 
+    def take_back(self, url: str) -> None:
+        """A file is small, and copied in no time."""
+
     def _copy(self, *, offered: bool) -> str:
         if offered not in self._templates:
             template = self._new()
@@ -91,6 +99,9 @@ class PostgresqlMaker:
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _templates: dict[bool, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._used = UsedDatabases(self.server)
+
     def empty(self) -> str:
         return self._new("template1")
 
@@ -100,17 +111,23 @@ class PostgresqlMaker:
     def offered(self) -> str:
         return self._copy(offered=True)
 
+    def take_back(self, url: str) -> None:
+        self._used.keep(url.partition("?")[0].rpartition("/")[2])
+
     def _copy(self, *, offered: bool) -> str:
         if offered not in self._templates:
             name = "kakanai_offered" if offered else "kakanai_migrated"
             self.server.execute(f"CREATE DATABASE {name}")
             migrated(self.server.url(name), offered)
             self._templates[offered] = name
-        return self._new(self._templates[offered])
+        template = self._templates[offered]
+        used = self._used.as_new(template)
+        return self.server.url(used) if used else self._new(template)
 
     def _new(self, template: str) -> str:
         name = f"test_{next(self._numbers)}"
         self.server.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        self._used.given(name, template)
         return self.server.url(name)
 
 

@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.warm import Process, begin
+
 KAKANAI = str(Path(sys.executable).with_name("kakanai"))
 NOW = "2026-11-20T10:00:00+09:00"
 PATIENCE = 60.0
@@ -28,7 +30,8 @@ class Server:
     settings: Mapping[str, str] = field(default_factory=dict)
     port: int = 0
     mock_port: int = 0
-    _process: subprocess.Popen[bytes] | None = None
+    cold: bool = False  # from the command of the environment; else see `tests.warm`
+    _process: subprocess.Popen[bytes] | Process | None = None
 
     def __post_init__(self) -> None:
         self.port, self.mock_port = free_ports(2)
@@ -51,9 +54,13 @@ class Server:
         """Returns when `/healthz` answers. AssertionError with the process's own words when it does not."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [KAKANAI, *self.command], env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
+            if self.cold:
+                command = [KAKANAI, *self.command]
+                self._process = subprocess.Popen(
+                    command, env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                )
+            else:
+                self._process = begin(self.command, env=self._environment(), stdout=log, stderr=log)
         deadline = time.monotonic() + PATIENCE
         while not answers(f"{self.url}/healthz"):
             status = self._process.poll()
@@ -92,7 +99,16 @@ class Server:
 @contextmanager
 def running(*command: str, folder: Path, **settings: str) -> Iterator[Server]:
     """`with running("serve", folder=tmp_path, KAKANAI_DATABASE_URL=url) as server:`"""
-    server = Server(command, folder, settings)
+    yield from _runs(Server(command, folder, settings))
+
+
+@contextmanager
+def running_cold(*command: str, folder: Path, **settings: str) -> Iterator[Server]:
+    """The same by the command of the environment, for what only that shows."""
+    yield from _runs(Server(command, folder, settings, cold=True))
+
+
+def _runs(server: Server) -> Iterator[Server]:
     try:
         server.start()
         yield server

@@ -1,8 +1,9 @@
-"""A process of the tests reads each shipped definition once: the files do not change meanwhile, and a value read from
-them is frozen. Without this each command that a test runs reads the whole catalogue anew, and the suite grows with the
-square of it. What a test writes itself, and every complaint, is read each time."""
+"""A process of the tests reads each shipped definition once, wherever a copy of it lies: the files do not change
+meanwhile, and a value read from them is frozen. Without this each command that a test runs reads the whole catalogue
+anew, and the suite grows with the square of it. What a test writes itself, and every complaint, is read each time."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from forms import loading
@@ -26,8 +27,8 @@ def read_shipped_once() -> None:
 
 
 def read_library(folders: Iterable[Path]) -> Library:
-    asked = list(folders)
-    if not {folder.resolve() for folder in asked} <= {SHIPPED, PROCEDURES}:
+    asked = [folder for folder in folders if (folder / "blocks").exists() or (folder / "codes").exists()]
+    if {folder.resolve() for folder in asked} != {SHIPPED}:
         return _read_library(asked)
     if not _library:
         _library.append(_read_library(asked))
@@ -38,9 +39,9 @@ def load(
     text: str, name: str, fields: Mapping[str, FieldType], files: Mapping[str, tuple[str, str]], library: Library
 ) -> Procedure:
     ours = any(library is one for one in _library) and fields is field_types()
-    if not ours or Path(name).parent.resolve() != PROCEDURES:
+    key = (Path(name).name, text, *sorted((language, other) for language, (_, other) in files.items()))
+    if not ours or not (key in _procedures or Path(name).parent.resolve() == PROCEDURES):
         return _load(text, name, fields, files, library)
-    key = (text, name, *sorted(files.items()))
     if key not in _procedures:
         _procedures[key] = _load(text, name, fields, files, library)
-    return _procedures[key]
+    return replace(_procedures[key], source=name)

@@ -11,6 +11,8 @@ from portal.db import Database, Unit
 from portal.errors import NotFound
 from portal.store import definitions
 
+Published = tuple[tuple[int, int], list[definitions.DefinitionRow]]
+
 
 class Catalogue:
     """Stored JSON is read once a version; YAML is never read here."""
@@ -30,9 +32,18 @@ class Catalogue:
 
     def refresh(self, unit: Unit) -> None:
         """Makes the last published versions the current ones."""
+        self.take(self.look(unit))
+
+    def look(self, unit: Unit) -> Published:
+        """The last published versions, as rows, for `take`."""
         # Asked first: what is published while the rows are read is met again at the next look.
-        self._stand = definitions.stand(unit)
-        current = {row.procedure: self._known(row) for row in definitions.newest(unit)}
+        return definitions.stand(unit), definitions.newest(unit)
+
+    def take(self, published: Published) -> None:
+        """Makes these the current ones. At a start outside of any unit: to read all of them takes seconds, on a busy machine
+        more than the ten after which PostgreSQL closes a transaction that idles."""
+        self._stand, rows = published
+        current = {row.procedure: self._known(row) for row in rows}
         with self._lock:
             self._current = current
 

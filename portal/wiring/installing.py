@@ -99,8 +99,9 @@ def install(settings: Settings) -> Installation:
         elif not up_to_date(database):
             raise BadSetting("The tables are not those of this version: run `kakanai migrate` first.")
         with database.read() as unit:
-            catalogue.refresh(unit)
-            _as_they_were(layouts, layout_versions.every_used(unit))
+            published, used = catalogue.look(unit), layout_versions.every_used(unit)
+        catalogue.take(published)
+        _as_they_were(layouts, used)
         _demand_fit(settings, city, catalogue, layouts, clock)
     except BaseException:
         database.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import servers
-from tests.servers import Server, answers, free_ports, running, surroundings
+from tests.servers import Server, answers, free_ports, running_cold, surroundings
 
 STAND_IN = """#!/usr/bin/env python3
 import os, signal, sys
@@ -35,14 +35,14 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_server_answers_inside_and_is_gone_outside(tmp_path: Path) -> None:
-    with running("serve", folder=tmp_path / "one") as server:
+    with running_cold("serve", folder=tmp_path / "one") as server:
         assert answers(f"{server.url}/healthz")
         assert server.mock_url != server.url
     assert not answers(f"{server.url}/healthz")
 
 
 def test_a_killed_server_starts_again_over_the_same_folder_and_address(tmp_path: Path) -> None:
-    with running("serve", folder=tmp_path / "one") as server:
+    with running_cold("serve", folder=tmp_path / "one") as server:
         address = server.url
         server.kill()
         assert not answers(f"{address}/healthz")
@@ -52,7 +52,7 @@ def test_a_killed_server_starts_again_over_the_same_folder_and_address(tmp_path:
 
 
 def test_stopping_gives_the_status_that_the_process_ended_with(tmp_path: Path) -> None:
-    server = Server(("serve",), tmp_path / "one")
+    server = Server(("serve",), tmp_path / "one", cold=True)
     server.start()
     assert server.stop() == 7
     assert not server.running
@@ -60,7 +60,7 @@ def test_stopping_gives_the_status_that_the_process_ended_with(tmp_path: Path) -
 
 def test_a_server_that_refuses_to_start_is_quoted(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="no such setting"):
-        Server(("refuse",), tmp_path / "one").start()
+        Server(("refuse",), tmp_path / "one", cold=True).start()
 
 
 def test_a_process_sees_the_settings_of_the_test_only(monkeypatch: pytest.MonkeyPatch) -> None:

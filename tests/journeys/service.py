@@ -1,10 +1,10 @@
 """One running service for many stories, and its staff, who each sign in once: a code of theirs opens only once."""
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 from playwright.sync_api import Page
@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 from tests.databases import Makers
 from tests.journeys.lamps import offered
 from tests.journeys.visitor import Visitor
-from tests.servers import KAKANAI, Server, running, surroundings
+from tests.servers import Server, running, surroundings
+from tests.warm import run
 
 PASSWORDS = {
     "tanto": "mihon-tanto-2026",
@@ -48,12 +49,10 @@ class Service:
             visitor.client.cookies.update(self.cookies(login))
             yield visitor
 
-    def command(self, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    def command(self, *words: str, **more: str) -> CompletedProcess[str]:
         """`kakanai <words>` over this service's data, as an operator runs it beside the running service; `more` settings."""
         settings = {"KAKANAI_DATA": str(self.server.folder / "data"), **self.server.settings, **more}
-        return subprocess.run(
-            [KAKANAI, *words], env=surroundings(**settings), capture_output=True, text=True, timeout=60, check=False
-        )
+        return run(words, env=surroundings(**settings))
 
     def seat(self, page: Page, login: str) -> None:
         """Puts this member of staff before the page's browser. The first time they sign in there themselves."""

@@ -1,6 +1,6 @@
 """A running office under test: `kakanai serve` and the mock card provider as processes, and a look behind the counter."""
 
-import subprocess
+import os
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,7 +15,8 @@ from portal.services.verify_audit import AuditVerdict, verify_audit
 from portal.wiring import install
 from tests.load.client import Browser
 from tests.load.forty import copies
-from tests.servers import KAKANAI, Server, answers
+from tests.servers import Server, answers
+from tests.warm import Process, begin
 
 
 @dataclass
@@ -79,9 +80,10 @@ def open_office(folder: Path, url: str, *, procedures: int, workers: int = 1) ->
             server.stop()
 
 
-def _provider(server: Server) -> "subprocess.Popen[bytes]":
+def _provider(server: Server) -> Process:
     """Outlives a portal that is killed; signing keys are made at its start."""
-    process = subprocess.Popen([KAKANAI, "mock"], env=server._environment(), stderr=subprocess.DEVNULL)
+    with Path(os.devnull).open("wb") as nowhere:
+        process = begin(["mock"], env=server._environment(), stdout=nowhere, stderr=nowhere)
     deadline = time.monotonic() + 60
     while not answers(f"{server.mock_url}/mock.css"):
         assert process.poll() is None, f"the mock card provider ended with {process.returncode}"

@@ -2,14 +2,14 @@
 ten thousand is the same test with KAKANAI_PACKAGES=10000."""
 
 import os
-import subprocess
 from pathlib import Path
 from time import monotonic, sleep
 
 from portal.db import Database
 from portal.services.reconcile import Reconciliation, reconcile
 from portal.store import import_packages
-from tests.servers import KAKANAI, surroundings
+from tests.servers import surroundings
+from tests.warm import begin, run
 
 COUNT = int(os.environ.get("KAKANAI_PACKAGES", "30"))
 STRIKES = (COUNT // 4, COUNT // 2)
@@ -33,12 +33,13 @@ def test_a_command_that_is_killed_loses_no_package_and_takes_none_twice(database
         "KAKANAI_LOG_LEVEL": "warning",
     }  # fmt: skip
     environment = surroundings(**settings)
-    sampling = [KAKANAI, "import", "sample", "--count", str(COUNT), "--seed", "3", "--out", str(folder)]
-    subprocess.run(sampling, env=environment, check=True, capture_output=True, timeout=_PATIENCE)
-    command = [KAKANAI, "import", "packages", str(folder)]
+    sampling = ["import", "sample", "--count", str(COUNT), "--seed", "3", "--out", str(folder)]
+    run(sampling, env=environment, timeout=_PATIENCE).check_returncode()
+    command = ["import", "packages", str(folder)]
     database = Database(database_url)
     for strike in STRIKES:
-        running = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with Path(os.devnull).open("wb") as nowhere:
+            running = begin(command, env=environment, stdout=nowhere, stderr=nowhere)
         ends = monotonic() + _PATIENCE
         while kept(database) < strike and running.poll() is None and monotonic() < ends:
             sleep(0.01)
@@ -47,7 +48,7 @@ def test_a_command_that_is_killed_loses_no_package_and_takes_none_twice(database
     half_way = found(database)
     assert 0 < sum(half_way.packages.values()) < COUNT
     assert half_way.unexplained == (), "whatever it was killed in the middle of, is there whole or not at all"
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_PATIENCE, check=False)
+    ended = run(command, env=environment, timeout=_PATIENCE)
     assert ended.returncode == 0, ended.stderr
     told = found(database)
     database.close()

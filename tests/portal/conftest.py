@@ -8,14 +8,19 @@ import pytest
 from portal.config import load_settings
 from portal.services.installation import Installation
 from portal.wiring import install
+from tests.cheap_passwords import hash_cheaply
 from tests.databases import ENGINES, NOW, Makers
+
+hash_cheaply()
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest, makers: Makers) -> str:
+def database_url(request: pytest.FixtureRequest, makers: Makers) -> Iterator[str]:
     """A database of this test alone that a service was started on before; every test that asks for it runs on both
     engines."""
-    return makers[request.param].offered()
+    url = makers[request.param].offered()
+    yield url
+    makers[request.param].take_back(url)
 
 
 @pytest.fixture

@@ -159,6 +159,7 @@ def meet_a_bug(service: Server, alice: Visitor, folder: Path, monkeypatch: pytes
     script.chmod(0o755)
     monkeypatch.setattr(servers, "KAKANAI", str(script))
     service.stop()
+    service.cold = True
     service.start()
     alice.go(f"/apply/{PROCEDURE}")
     alice.go("/apply/" + alice.text.partition('class="button" href="/apply/')[2].partition('"')[0])

@@ -13,7 +13,8 @@ import pytest
 from portal.services.demo_people import DEMO_STAFF
 from tests.databases import Makers
 from tests.portal.cli.conftest import Kakanai
-from tests.servers import KAKANAI, PATIENCE, answers, free_ports, running, surroundings
+from tests.servers import KAKANAI, PATIENCE, answers, free_ports, running, running_cold, surroundings
+from tests.warm import run
 
 
 def ended(*command: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -28,7 +29,7 @@ def read(address: str) -> str:
 
 
 def test_serving_answers_without_naming_its_software_and_ends_well(tmp_path: Path) -> None:
-    with running("serve", folder=tmp_path) as server:
+    with running_cold("serve", folder=tmp_path) as server:
         with urllib.request.urlopen(f"{server.url}/readyz", timeout=5) as answer:
             assert answer.headers["server"] is None
             assert json.loads(answer.read())["database"] == "ok"
@@ -63,7 +64,7 @@ def test_a_busy_port_is_one_sentence_and_makes_nothing(tmp_path: Path) -> None:
 
 def test_sqlite_has_one_serving_process(tmp_path: Path) -> None:
     port = str(free_ports(1)[0])
-    ran = ended("serve", "--workers", "2", "--port", port, KAKANAI_DATA=str(tmp_path))
+    ran = run(("serve", "--workers", "2", "--port", port), env=surroundings(KAKANAI_DATA=str(tmp_path)))
     assert ran.returncode == 1
     assert "SQLite has one serving process" in ran.stderr
 
@@ -121,7 +122,7 @@ def test_the_demo_looks_at_both_ports_first(tmp_path: Path, busy: str) -> None:
     ports = dict(zip(("KAKANAI_PORT", "KAKANAI_MOCK_PORT"), map(str, free_ports(2)), strict=True))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         ports[busy] = str(taken.getsockname()[1])
-        ran = ended("demo", KAKANAI_DATA=str(tmp_path / "data"), **ports)
+        ran = run(("demo",), env=surroundings(KAKANAI_DATA=str(tmp_path / "data"), **ports))
     assert ran.returncode == 1
     assert ran.stderr.startswith(f"Cannot listen on 127.0.0.1:{ports[busy]}: ")
     assert not (tmp_path / "data").exists()

@@ -12,6 +12,7 @@ from portal.services.installation import Installation
 from portal.services.sessions import find_session
 from portal.store import audit_records, staff_members
 from portal.store.staff_members import RightRow
+from tests.cheap_passwords import ORDINARY
 from tests.portal.later import later
 from tests.portal.services.staff import KANRI, PASSWORD, add, code, sign_in
 from tests.portal.world import DUTY
@@ -131,3 +132,8 @@ def test_production_has_no_demo_staff(installation: Installation) -> None:
         add_demo_staff(production)
     with installation.database.read() as unit:
         assert staff_members.everyone(unit) == []
+
+
+def test_whoever_steals_the_table_of_staff_pays_64_mebibytes_for_each_guess() -> None:
+    """RFC 9106, the second recommended option: argon2id, 3 passes, 64 MiB, 4 lanes. The tests themselves hash cheaply."""
+    assert ORDINARY.hash(NEW).startswith("$argon2id$v=19$m=65536,t=3,p=4$")

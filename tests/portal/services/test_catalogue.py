@@ -1,6 +1,7 @@
 """Publishing: what changes in meaning is a new version and leaves the old one readable; better words are not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from forms.loading import load_text, short_hash
 from forms.procedure import Procedure
 from forms.registry import field_types
+from portal.db import Database, Unit
 from portal.errors import NotFound
 from portal.services.cases import case_of_resident
 from portal.services.catalogue import Catalogue, publish
@@ -16,12 +18,38 @@ from portal.services.drafts import draft_of_resident, start_draft
 from portal.services.installation import Installation
 from portal.services.sessions import Session
 from portal.store import definitions
+from portal.wiring import install
 from tests.forms.first import PROCEDURES, first
 from tests.forms.loading.small import small
 from tests.portal.later import later
 from tests.portal.world import PROCEDURE, alice, file_application
 
 TEXT = (PROCEDURES / f"{PROCEDURE}.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_start_reads_what_was_published_with_no_transaction_open(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine that takes longer than a transaction may idle."""
+    opened, told = [0], set()
+    read, known = Database.read, Catalogue._known
+
+    @contextmanager
+    def counted(self: Database) -> Iterator[Unit]:
+        with read(self) as unit:
+            opened[0] += 1
+            yield unit
+            opened[0] -= 1
+
+    def seen(self: Catalogue, row: definitions.DefinitionRow) -> Procedure:
+        told.add(opened[0])
+        return known(self, row)
+
+    monkeypatch.setattr(Database, "read", counted)
+    monkeypatch.setattr(Catalogue, "_known", seen)
+    install(installation.settings).database.close()
+    assert told == {0}
 
 
 def changed(change: Mapping[str, str]) -> Procedure:
