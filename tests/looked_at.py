@@ -4,7 +4,8 @@ something, a style or a state is another page."""
 
 from playwright.sync_api import Page
 
-# Each element with its attributes; of words, addresses and numbers only that there are some, or `words` as they are.
+# Each element with its attributes; of words, addresses and numbers only that there are some, or `words` as they are. A list
+# without numbers may stand in any order: that of the languages begins with another in each.
 _SEEN = """words => {
     const some = /^(aria-label|title|alt|placeholder|value|content|href|src|action|hreflang|data-.*)$/;
     const number = text => text.replace(/[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]*/g, "0");
@@ -14,7 +15,8 @@ _SEEN = """words => {
     const told = node => node.nodeType === 3 ? (node.data.trim() && (words ? number(node.data.trim()) : "x"))
         : node.nodeType !== 1 || node.tagName === "SCRIPT" ? ""
         : `<${node.tagName} ${[...node.attributes].map(one => attribute(node, one)).sort().join(" ")} ${state(node)}>`
-            + [...node.childNodes].map(told).join("") + "</>";
+            + inside(node, [...node.childNodes].map(told)) + "</>";
+    const inside = (node, parts) => (node.tagName === "UL" && !words ? parts.sort() : parts).join("");
     const media = ["forced-colors: active", "prefers-color-scheme: dark", "prefers-reduced-motion: reduce", "print"];
     return `${innerWidth} ${media.map(one => Number(matchMedia(`(${one})`).matches))} ${told(document.documentElement)}`;
 }"""
