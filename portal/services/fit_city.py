@@ -54,7 +54,8 @@ def _settings(city: City, procedures: dict[str, Procedure]) -> Iterator[Complain
         for name, rows in city.settings.get(procedure.id, {}).items():
             said = procedure.settings.get(name)
             if said is None:
-                yield _of_city(f"{name} is no setting of {procedure.id}: take it out or mend its name")
+                guess = did_you_mean(name, procedure.settings)
+                yield _of_city(f"{name} is no setting of {procedure.id}{guess}; take it out or mend its name")
                 continue
             for row in rows:
                 if not is_value(row.value, said.type, said.options):

@@ -307,6 +307,7 @@ STAFF = (
     get(_BATCH, SECTION, lambda tour: tour.batch),
     post(f"{_BATCH}/reissue", SECTION, lambda tour: f"{tour.batch}/reissue"),
     post(f"{_BATCH}/acknowledge", SECTION, lambda tour: f"{tour.batch}/acknowledge"),
+    post(f"{_BATCH}/release", SECTION, lambda tour: f"{tour.batch}/release"),
     post(f"{_BATCH}/lost", SECTION, lambda tour: f"{tour.batch}/lost"),
     get(f"{_BATCH}/zip", SECTION, lambda tour: f"{tour.batch}/zip", page=False),
     get(f"{_BATCH}/files/{{name}}", SECTION, lambda tour: tour.batch_file, page=False),
