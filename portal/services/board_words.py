@@ -12,6 +12,7 @@ STATES: Mapping[str, str] = {
 }
 MESSAGES: Mapping[str, str] = {
     "received": "受付のお知らせ",
+    "bundle_received": "まとめた申請の受付のお知らせ",
     "returned": "補正のお願い",
     "correction_near": "補正の期限が近いお知らせ",
     "extended": "補正の期限を延ばしたお知らせ",
