@@ -8,6 +8,7 @@ from forms.complaints import Complaint
 from forms.guide import Guide
 from forms.identity_papers import FILE as IDENTITY_PAPERS
 from forms.loading.terms import is_value
+from forms.points import Reckoner
 from forms.procedure import Procedure
 from forms.rules.faults import did_you_mean
 
@@ -25,7 +26,7 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
             complaints.append(Complaint(procedure.source, line, column, "city.duty", text))
         complaints += _offered(city, procedure)
     by_id = {procedure.id: procedure for procedure in known}
-    return complaints + list(_settings(city, by_id)) + list(_policies(city, by_id))
+    return [*complaints, *_settings(city, by_id), *_policies(city, by_id), *_points(city, known)]
 
 
 def fit_guides(city: City, guides: Iterable[Guide]) -> list[Complaint]:
@@ -67,6 +68,15 @@ def _policies(city: City, procedures: dict[str, Procedure]) -> Iterator[Complain
     for name in city.identity.procedures.keys() - procedures.keys():
         text = f"{name} is no procedure{did_you_mean(name, procedures)}: take it out or mend its name"
         yield Complaint(IDENTITY_PAPERS, 1, 1, "city.identity", text)
+
+
+def _points(city: City, procedures: Iterable[Procedure]) -> Iterator[Complaint]:
+    """Lines of points that look at what the definition does not ask."""
+    for procedure in procedures:
+        for table in city.points.tables:
+            if table.procedure == procedure.id:
+                for fault in Reckoner(table, procedure).faults:
+                    yield Complaint("points.yaml", 1, 1, "city.points", f"{table.title}: {fault}")
 
 
 def _of_city(text: str) -> Complaint:
