@@ -172,8 +172,8 @@ class City(CityFile):
     synonyms: SynonymsFile
     leaflets: OwnLeaflets
     announcements: AnnouncementsFile
-    points: PointsFile
-    identity: IdentityPapersFile
+    points: PointsFile = PointsFile()
+    identity: IdentityPapersFile = IdentityPapersFile()
 
     def office(self, duty: str, on: date) -> Office:
         """The section that holds `duty` on that day. KeyError if the city file gives it to none."""
@@ -223,8 +223,8 @@ class City(CityFile):
 
 def load_city(folder: Path) -> City:
     """The city in `folder`: city.yaml, people.yaml, postal.yaml, leaflets.yaml, and banks.yaml, facilities.yaml,
-    slots.yaml, synonyms.yaml, announcements.yaml, points.yaml, identity_papers.yaml where the city has such rows. `Refused` with
-    the complaints of all files."""
+    slots.yaml, synonyms.yaml, announcements.yaml, points.yaml, identity_papers.yaml where the city has such rows. `Refused`
+    with the complaints of all files."""
     complaints: list[Complaint] = []
 
     def read(name: str, kind: type[_F]) -> _F | None:

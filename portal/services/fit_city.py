@@ -26,7 +26,7 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
             complaints.append(Complaint(procedure.source, line, column, "city.duty", text))
         complaints += _offered(city, procedure)
     by_id = {procedure.id: procedure for procedure in known}
-    return [*complaints, *_settings(city, by_id), *_points(city, known), *_policies(city, by_id)]
+    return [*complaints, *_settings(city, by_id), *_policies(city, by_id), *_points(city, known)]
 
 
 def fit_guides(city: City, guides: Iterable[Guide]) -> list[Complaint]:
@@ -63,6 +63,13 @@ def _settings(city: City, procedures: dict[str, Procedure]) -> Iterator[Complain
                     yield _of_city(f"{name} of {procedure.id} is {said.type}, which {row.value} is not: mend it")
 
 
+def _policies(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
+    """Of what has to be shown at a counter for procedures that there are not."""
+    for name in city.identity.procedures.keys() - procedures.keys():
+        text = f"{name} is no procedure{did_you_mean(name, procedures)}: take it out or mend its name"
+        yield Complaint(IDENTITY_PAPERS, 1, 1, "city.identity", text)
+
+
 def _points(city: City, procedures: Iterable[Procedure]) -> Iterator[Complaint]:
     """Lines of points that look at what the definition does not ask."""
     for procedure in procedures:
@@ -70,13 +77,6 @@ def _points(city: City, procedures: Iterable[Procedure]) -> Iterator[Complaint]:
             if table.procedure == procedure.id:
                 for fault in Reckoner(table, procedure).faults:
                     yield Complaint("points.yaml", 1, 1, "city.points", f"{table.title}: {fault}")
-
-
-def _policies(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
-    """Of what has to be shown at a counter for procedures that there are not."""
-    for name in city.identity.procedures.keys() - procedures.keys():
-        text = f"{name} is no procedure{did_you_mean(name, procedures)}: take it out or mend its name"
-        yield Complaint(IDENTITY_PAPERS, 1, 1, "city.identity", text)
 
 
 def _of_city(text: str) -> Complaint:
