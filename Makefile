@@ -58,9 +58,14 @@ coverage:
 	@echo "Coverage of forms:" && $(BIN)/coverage report --include='forms/*' --skip-covered --show-missing --fail-under=100
 	@echo "Coverage of all:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=$(COVERAGE_FLOOR)
 
-long: install ## each definition filled in by FUZZ=1000 made-up people, and PACKAGES=10000 brought in by a process that is killed
+long: install ## each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in, killed half way; workbooks read by LibreOffice; /api/v1 attacked by Schemathesis
+	@scripts/system_packages.sh office
 	FUZZ=$(FUZZ) $(BIN)/pytest -p no:randomly tests/forms/test_fuzz_definitions.py
-	PACKAGES=$(PACKAGES) $(BIN)/pytest -p no:randomly -s tests/portal/test_many_packages.py -k ten_thousand
+	PACKAGES=$(PACKAGES) $(BIN)/pytest -p no:randomly -s tests/long/bring_packages.py
+	$(BIN)/pytest -p no:randomly tests/long/read_by_office.py
+	@$(PYTHON) -m venv build/attack && build/attack/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		--only-binary :all: -r requirements-attack.lock
+	$(BIN)/pytest -p no:randomly tests/long/attack_machine_api.py
 
 format: install ## let ruff mend what it can
 	$(BIN)/ruff check --fix
@@ -86,7 +91,8 @@ LEFT_OUT = matplotlib contourpy cycler kiwisolver numpy pyparsing python-dateuti
 COMPILE = build/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --extra=postgresql \
 	$(addprefix --unsafe-package=,$(LEFT_OUT)) $(UPGRADE)
-lock: ## both lock files from pyproject.toml (UPGRADE=--upgrade for newer versions)
+lock: ## the lock files from pyproject.toml and requirements-attack.in (UPGRADE=--upgrade for newer versions)
 	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet --disable-pip-version-check pip-tools
 	$(COMPILE) --output-file=requirements.lock pyproject.toml
 	$(COMPILE) --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
+	$(filter-out --extra=postgresql,$(COMPILE)) --output-file=requirements-attack.lock requirements-attack.in

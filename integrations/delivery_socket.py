@@ -1,4 +1,4 @@
-"""The socket of places where receivers fetch the files of batches: a folder, later an object storage. Beside the other sockets
+"""The socket of places where receivers fetch the files of batches: a folder, a bucket. Beside the other sockets
 (interfaces.py) because of their size."""
 
 from collections.abc import Callable, Sequence
@@ -17,3 +17,6 @@ class Delivery(Protocol):
         """`make` writes the files into a folder and gives them in order, end marker last; they are there under their names when this
         returns, and the end marker never before the others. The same files once more change nothing. AdapterError; whatever `make`
         raises goes through."""
+
+    def ready(self) -> bool:
+        """Whether the place answers now. Cheap: anybody may ask (/readyz)."""

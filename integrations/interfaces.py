@@ -331,6 +331,7 @@ class Layout(Protocol):
     purpose: str
     digest: str  # of what its file says, comments aside: a version that was used keeps it
     differences: bool  # whether it is told what changed after it had it, and what was withdrawn (`head.change`)
+    second_person: bool  # whether somebody other than who makes a batch has to look before its files leave
 
     def fits(self, procedure: str, version: int) -> bool: ...
 

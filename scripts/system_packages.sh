@@ -1,8 +1,10 @@
 #!/bin/sh
 # What the tests need from the system: a Chromium (the one without windows does the same in half the time), fonts for
 # Japanese and Nepali (without them every page is boxes, and a picture of it proves nothing), OpenSSL, which reads what we
-# sign, and ClamAV's daemon, without its database. Installs what is missing, or names it in one sentence.
+# sign, and ClamAV's daemon, without its database; with the word `office` LibreOffice, which `make long` reads workbooks with.
+# Installs what is missing, or names it in one sentence.
 set -u
+for_office=${1:-}
 
 browser() {
     for name in chromium-headless-shell chromium chromium-browser google-chrome; do command -v "$name" && return; done
@@ -17,6 +19,7 @@ missing() {
     font ne || echo fonts-noto-core
     command -v openssl >/dev/null || echo openssl
     PATH="$PATH:/usr/sbin" command -v clamd >/dev/null || echo clamav-daemon
+    [ "$for_office" != office ] || command -v soffice >/dev/null || echo libreoffice-calc-nogui
 }
 
 wanted=$(echo $(missing))

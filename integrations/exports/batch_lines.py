@@ -17,7 +17,7 @@ class Figures:
     as lines leave: a record that is held adds nothing."""
 
     def __init__(self, layout: LayoutFile) -> None:
-        told = {source for record in layout.records for column in record.columns for source in column.from_}
+        told = {source for record in layout.records for column in record.columns for source in column.sources}
         self._ids = [record.id for record in layout.records]
         self._facts = {name: 0 for name in layout.figures if name.startswith(("count.", "sum."))}
         self.summed = {

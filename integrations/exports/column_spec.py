@@ -1,13 +1,14 @@
 """One column of a layout as frozen types: where it takes its text from, and what it does with it. Knows no record."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from forms.reading import Sheet
+from integrations.exports.formulas import formula_faults
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
@@ -74,6 +75,9 @@ class ColumnSpec(Sheet):
     a column of fixed width is filled; zeros from the left. `overflow`: what is longer holds the application, or is cut
     and reported. `eras`: the map of the codes of %E; `unknown`: what stands for a month or a day that is not known.
 
+    `compute`: a formula in the language of rules over what it `reads` (its full name → text, number, date or yes_no); it gives a text
+    for X and C, a number for N, a day for D, and nothing where it cannot be known.
+
     `each`: a repeat whose rows stand side by side, `most` of them ({n} in the names is which), or in one cell with `between`
     between them. `beyond`: whether more rows hold the application, or are left out and reported."""
 
@@ -84,6 +88,8 @@ class ColumnSpec(Sheet):
         tuple[Annotated[str, AfterValidator(_source)], ...], BeforeValidator(_sources), Field(alias="from")
     ] = ()
     value: str = ""
+    compute: Annotated[str, StringConstraints(max_length=500)] = ""
+    reads: Mapping[Annotated[str, AfterValidator(_source)], Literal["text", "number", "date", "yes_no"]] = {}
     blank: bool = False
     join: str = ""
     split: Annotated[str, StringConstraints(max_length=5)] = ""
@@ -113,17 +119,21 @@ class ColumnSpec(Sheet):
     @property
     def is_plain(self) -> bool:
         """Whether it takes one cell as it is: the short way knows nothing else."""
-        return not (self.split or self.signs or self.as_ or self.default or self.each)
+        return not (self.split or self.signs or self.as_ or self.default or self.each or self.compute)
 
     @property
     def fields(self) -> tuple[str, ...]:
         """What of the answers it takes, without their root."""
-        return tuple(source.removeprefix("answers.") for source in self.from_ if source.startswith("answers."))
+        return tuple(source.removeprefix("answers.") for source in self.sources if source.startswith("answers."))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What it takes, as it is or to compute with."""
+        return (*self.from_, *self.reads)
 
     def shape_faults(self) -> Iterator[str]:
         """What does not go together in this column alone."""
-        if [bool(self.from_), bool(self.value), self.blank].count(True) != 1:
-            yield "write either from or value, or blank: true"
+        yield from self._source_faults()
         if bool(self.split) != (self.take is not None):
             yield "split and take belong together"
         if self.signs and int(self.signs.split("-")[0]) > int(self.signs.split("-")[1]):
@@ -144,6 +154,16 @@ class ColumnSpec(Sheet):
             yield "the name of a column that stands there for each row, and no other, has {n}"
         if set("{}") & set(self.name.replace("{n}", "") + self.physical.replace("{n}", "")):
             yield "only {n} stands in the name of a column"
+
+    def _source_faults(self) -> Iterator[str]:
+        if [bool(self.from_), bool(self.value), self.blank, bool(self.compute)].count(True) != 1:
+            yield "write either from, value or compute, or blank: true"
+        if not self.compute and self.reads:
+            yield "reads says what a formula reads: compute"
+        if self.compute and (self.split or self.signs or self.as_ or self.join):
+            yield "what is computed is written as it is: no split, signs, as or join"
+        if self.compute:
+            yield from formula_faults(self.compute, self.reads, self.type)
 
 
 class RowColumn(ColumnSpec):

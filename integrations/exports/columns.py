@@ -9,6 +9,7 @@ from integrations.exports.column_spec import FIGURES, ColumnSpec, RowColumn
 from integrations.exports.days import Unclear, day_writer, in_tokyo, known_of
 from integrations.exports.definition import DatedCodes
 from integrations.exports.file_spec import FileSpec
+from integrations.exports.formulas import Unread, computed
 from integrations.exports.line import CHARACTER, Line, Note, Notes, Places, as_text, place_of
 from integrations.exports.spelling import Unspelled, speller
 
@@ -71,6 +72,8 @@ def _of_rows(column: ColumnSpec, file: FileSpec, text: Text) -> Text:
 
 
 def _typed(column: ColumnSpec, file: FileSpec, maps: Maps, places: Places, dated: Dated) -> Text:
+    if column.compute:
+        return _computed(column, file, places, maps, dated)
     if not (column.split or column.signs or column.as_):
         return _by_type(column, file, _value(column, places), maps, dated)
     plain, spell = _value(column, places), speller(column)
@@ -86,6 +89,20 @@ def _typed(column: ColumnSpec, file: FileSpec, maps: Maps, places: Places, dated
             return text(line, notes)
         except Unspelled as odd:
             notes.append(Note(column.name, odd.text, "unspelled"))
+            return None
+
+    return guarded
+
+
+def _computed(column: ColumnSpec, file: FileSpec, places: Places, maps: Maps, dated: Dated) -> Text:
+    value = computed(column.compute, column.reads, column.type, lambda source: _one(source, places))
+    text = _by_type(column, file, value, maps, dated)
+
+    def guarded(line: Line, notes: Notes) -> str | None:
+        try:
+            return text(line, notes)
+        except Unread as odd:
+            notes.append(Note(column.name, odd.text, odd.event))
             return None
 
     return guarded

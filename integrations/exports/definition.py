@@ -82,7 +82,8 @@ class AppliesTo(Sheet):
 
 class LayoutFile(Sheet):
     """A whole layout. `basis` says where it comes from and is printed in the manifest; `protected`: whether people under
-    protection (DV支援措置, 秘匿) may leave by it; `differences`: whether it is told what changed after it had it. `dated_maps`: maps whose codes change on a day."""
+    protection (DV支援措置, 秘匿) may leave by it; `differences`: whether it is told what changed after it had it; `second_person`: whether somebody
+    else has to look before its files leave. `dated_maps`: maps whose codes change on a day."""
 
     layout: Id
     version: Words
@@ -91,6 +92,7 @@ class LayoutFile(Sheet):
     purpose: Literal["department", "core-system", "number-use"]
     protected: Literal["leave_out", "include"] = "leave_out"
     differences: bool = False
+    second_person: bool = False
     applies_to: AppliesTo
     file: FileSpec
     unmappable: Unmappable
@@ -163,7 +165,7 @@ class LayoutFile(Sheet):
 
     def _column_faults(self, record: RecordSpec, column: ColumnSpec) -> Iterator[str]:
         yield from column.shape_faults()
-        for source in column.from_:
+        for source in column.sources:
             root = source.split(".")[0]
             if root not in ROOTS[record.foreach]:
                 yield f"a line of {record.foreach} knows only {', '.join(ROOTS[record.foreach])}, not {source}"

@@ -1,5 +1,6 @@
 """Delivery into a folder: a share, a mounted disk. Complete or not at all, the end marker last."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,3 +25,8 @@ class FolderDelivery:
                 show(make(Path(bench)), self._path)
         except OSError as error:
             raise AdapterError("DELIVERY_FAILED", type(error).__name__, permanent=False) from None
+
+    def ready(self) -> bool:
+        """One that is not there yet is made with the first delivery."""
+        place = self._path if self._path.exists() else self._path.parent
+        return place.is_dir() and os.access(place, os.W_OK)

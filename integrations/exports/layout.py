@@ -57,6 +57,7 @@ class FileLayout:
         self.purpose: str = definition.purpose
         self.digest = _digest(definition)
         self.differences: bool = definition.differences
+        self.second_person: bool = definition.second_person
         self._definition = definition
         self._tables = tables
         self._shrink = shrink
@@ -250,7 +251,7 @@ class FileLayout:
             unknown |= {
                 source
                 for column in record.columns
-                for source in column.from_
+                for source in column.sources
                 if source.startswith("answers.") and source not in known | _in_rows(table, column.each)
             }
             asked = {column.field for column in table.columns} if record.foreach == "part" else table.repeats.keys()

@@ -12,7 +12,7 @@ SERIAL, NUMBER = "発行番号", "宛名番号"
 
 
 def _faults(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    if not said[SERIAL].isdecimal():
+    if not (said[SERIAL].isascii() and said[SERIAL].isdigit()):
         yield SERIAL, "write the serial number of the certificate, digits alone"
     if not said[NUMBER] or unfit(said[NUMBER]):
         yield NUMBER, unfit(said[NUMBER]) or "it is empty"

@@ -4,13 +4,14 @@ repeats what a cell says. What a line means, its sort knows."""
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
+from typing import TextIO
 
 from forms.complaints import Complaint, Refused
 
 _MOST = 100  # complaints that anybody reads
 _LONGEST = 200
+_LONGEST_LINE = 20_000  # signs; a whole resident takes a tenth of it
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,10 @@ class Sort:
     faults: Callable[[Mapping[str, str]], Iterator[tuple[str, str]]]
 
 
+class _Endless(Exception):
+    """A line is longer than any that a register writes."""
+
+
 class Reading:
     """Of the file at `path`. `lines` gives what is sound; `finish` refuses it whole if anything was not."""
 
@@ -32,7 +37,16 @@ class Reading:
 
     def lines(self) -> Iterator[tuple[int, dict[str, str]]]:
         """(line, its cells by column); blank lines are none."""
-        rows = csv.reader(StringIO(self._text(), newline=""), strict=True)
+        try:
+            with self._path.open(encoding="utf-8-sig", newline="") as file:
+                yield from self._lines_of(file)
+        except OSError as error:
+            self.complain(1, 1, f"it cannot be read ({error.strerror})")
+        except UnicodeDecodeError:
+            self.complain(1, 1, "it is not UTF-8: save it as CSV UTF-8")
+
+    def _lines_of(self, file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
+        rows = csv.reader(_pieces(file), strict=True)
         try:
             if tuple(next(rows, ())) != self._sort.columns:
                 self.complain(1, 1, f"the first line must be {','.join(self._sort.columns)}")
@@ -40,6 +54,8 @@ class Reading:
             for cells in rows:
                 if cells and (said := self._sound(rows.line_num, cells)) is not None:
                     yield rows.line_num, said
+        except _Endless:
+            self.complain(rows.line_num + 1, 1, f"no valid CSV: a line of {_LONGEST_LINE} signs or more")
         except csv.Error as error:
             self.complain(rows.line_num, 1, f"no valid CSV: {error}")
 
@@ -47,12 +63,13 @@ class Reading:
         """`column`: its number from 1, or its name, which is told then."""
         if isinstance(column, str):
             column, text = self._sort.columns.index(column) + 1, f"{column}: {text}"
-        self.complaints.append(Complaint(str(self._path), line, column, self._sort.complaint, text))
+        if len(self.complaints) < _MOST:
+            self.complaints.append(Complaint(str(self._path), line, column, self._sort.complaint, text))
 
     def finish(self) -> None:
         """Refused, with every complaint."""
         if self.complaints:
-            raise Refused(self.complaints[:_MOST])
+            raise Refused(self.complaints)
 
     def _sound(self, line: int, cells: Sequence[str]) -> dict[str, str] | None:
         columns = self._sort.columns
@@ -65,15 +82,13 @@ class Reading:
             self.complain(line, column, text)
         return None if faults else said
 
-    def _text(self) -> str:
-        try:
-            return self._path.read_bytes().decode("utf-8-sig")
-        except OSError as error:
-            self.complain(1, 1, f"it cannot be read ({error.strerror})")
-        except UnicodeDecodeError:
-            self.complain(1, 1, "it is not UTF-8: save it as CSV UTF-8")
-        self.finish()
-        return ""
+
+def _pieces(file: TextIO) -> Iterator[str]:
+    """Line by line, so that a file of any size, and one without any line end, costs no more than a line."""
+    while line := file.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise _Endless
+        yield line
 
 
 def unfit(cell: str) -> str:

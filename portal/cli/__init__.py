@@ -15,6 +15,7 @@ from portal.cli import (
     benching,
     book,
     courier,
+    delivering,
     demo,
     exporting,
     guides,
@@ -40,7 +41,7 @@ app = typer.Typer(
     name="kakanai", help="書かない: smart applications for municipalities.", no_args_is_help=True, add_completion=False,
     pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
-for family in (demo, serving, migrating, exporting, acknowledging, book, reconciling, benching, supporting):
+for family in (demo, serving, migrating, exporting, acknowledging, delivering, book, reconciling, benching, supporting):
     app.add_typer(family.app)
 importing.app.add_typer(renewing.app)
 for noun, nouns in (

@@ -9,6 +9,7 @@ from portal.cli.problem import Problem, command_line
 from portal.errors import Conflict
 from portal.services.acknowledge_batch import acknowledge_batch, read_told
 from portal.store import hand_overs
+from portal.store.batch_steps import DIFFERS, TWICE
 
 app = typer.Typer()
 
@@ -28,11 +29,15 @@ def acknowledge(
         if batch is None:
             raise Problem(f"{number}: there is no such batch.")
         try:
-            right = acknowledge_batch(installation, unit, command_line(), batch, told)
+            what = acknowledge_batch(installation, unit, command_line(), batch, told)
         except Conflict:
             raise Problem(f"{number}: it is closed and this says otherwise, or it has no files.") from None
         unit.commit()
-    if not right:
+    if what == TWICE:
+        raise Problem(
+            f"{number}: its receiver took the same applications under another number before. It is recorded; see that nothing counts twice there."
+        )
+    if what == DIFFERS:
         raise Problem(
             f"{number}: this is not what left. It is recorded; look, and issue it again if it did not arrive."
         )

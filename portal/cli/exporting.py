@@ -15,6 +15,7 @@ from portal.errors import Conflict, NotFound
 from portal.services.check_hand_over import check_hand_over
 from portal.services.hand_over import HandedOver, batch_files, hand_over, layout_of
 from portal.services.installation import Installation
+from portal.services.release_batch import waits_for_release
 from portal.services.write_audit import write_audit
 from portal.store import hand_overs
 from portal.store.hand_overs import BatchRow
@@ -57,13 +58,19 @@ def _again(installation: Installation, number: str, out: Path) -> None:
             raise NotFound(number)
         write_audit(installation, unit, command_line(), "download export", detail=f"{row.layout} {number}")
         unit.commit()
-    _write(installation, row, out)
+    if not _write(installation, row, out):
+        raise Problem(f"{number}: a second person has to let its files leave first, at the desk.")
     print(f"{number}: written to {out}.")
 
 
-def _write(installation: Installation, row: BatchRow, out: Path) -> None:
+def _write(installation: Installation, row: BatchRow, out: Path) -> bool:
+    """False, and nothing written, while a second person has to look."""
+    with installation.database.read() as unit:
+        if waits_for_release(unit, row):
+            return False
     out.mkdir(parents=True, exist_ok=True)
     show(batch_files(installation, row, out), out)
+    return True
 
 
 def _hand_over(installation: Installation, layout: str, procedure: str, out: Path | None, as_json: bool) -> int:
@@ -72,7 +79,8 @@ def _hand_over(installation: Installation, layout: str, procedure: str, out: Pat
     for duty in installation.city.duties:
         for done in _batches(installation, layout, duty, procedure, out):
             if done.batch is not None and out is not None:
-                _write(installation, done.batch, out)
+                if not _write(installation, done.batch, out):
+                    complain(f"{done.batch.number}: a second person has to let its files leave, at the desk.")
                 batches.append({"number": done.batch.number, "duty": duty, "count": done.count})
             if done.batch is None:
                 held += done.check.held

@@ -15,6 +15,9 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _MOST_BOUNCES = 27  # of the 64 before an @ (RFC 5321 4.5.3.1.1) a mail's own id takes 37
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}")
 _SYSTEM = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_FOLDER_OF_OBJECTS = re.compile(r"([A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)?")
+_STORAGE = re.compile(r"https?://[^/?#@\s]+")
 _LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 
 
@@ -25,6 +28,7 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append("KAKANAI_IMPORT_FOLDER cannot be set in zone outer: packages come to the section.")
     if settings.export_folder and settings.zone == "outer":
         faults.append("KAKANAI_EXPORT_FOLDER cannot be set in zone outer: hand-overs are the section's.")
+    faults += _bucket(settings)
     if settings.zone == "outer" and (
         settings.resident_register in ("people", "file") or settings.register_file or settings.link_file
     ):
@@ -43,6 +47,31 @@ def contradictions(settings: Settings) -> list[str]:
     faults += [*_mail(settings), *_line(settings), *_staff_oidc(settings), *_signing(settings), *_card_agent(settings)]
     if settings.env == "production":
         faults += _production(settings)
+    return faults
+
+
+def _bucket(settings: Settings) -> list[str]:
+    name, address, faults = settings.export_bucket, settings.export_bucket_address, []
+    whole = bool(name and address and settings.export_bucket_key_id and settings.export_bucket_secret_file)
+    if whole != bool(name or address or settings.export_bucket_key_id or settings.export_bucket_secret_file):
+        faults.append(
+            "KAKANAI_EXPORT_BUCKET, KAKANAI_EXPORT_BUCKET_ADDRESS, KAKANAI_EXPORT_BUCKET_KEY_ID and "
+            "KAKANAI_EXPORT_BUCKET_SECRET_FILE go together; one of them is missing."
+        )
+    if name and settings.export_folder:
+        faults.append("KAKANAI_EXPORT_BUCKET and KAKANAI_EXPORT_FOLDER: hand-overs are brought to one place; set one.")
+    if name and settings.zone == "outer":
+        faults.append("KAKANAI_EXPORT_BUCKET cannot be set in zone outer: hand-overs are the section's.")
+    if name and not _BUCKET.fullmatch(name):
+        faults.append(
+            "KAKANAI_EXPORT_BUCKET: 3 to 63 small letters, digits, hyphens and dots, as storages name buckets."
+        )
+    if not _FOLDER_OF_OBJECTS.fullmatch(settings.export_bucket_folder):
+        faults.append("KAKANAI_EXPORT_BUCKET_FOLDER: letters, digits, hyphens and underscores, with / between them.")
+    if address and not (_STORAGE.fullmatch(address) and _host(address)):
+        faults.append("KAKANAI_EXPORT_BUCKET_ADDRESS must be https://host or https://host:port, without the bucket.")
+    if settings.env == "production" and address.startswith("http://"):
+        faults.append("KAKANAI_EXPORT_BUCKET_ADDRESS must be an https:// address in production: answers go to it.")
     return faults
 
 

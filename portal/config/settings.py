@@ -42,6 +42,17 @@ class Settings(BaseSettings):
         "",
         description="folder into which hand-overs by the clock (hand_overs.yaml) are written; empty: they wait at the desk; see layouts.md",
     )
+    export_bucket: str = Field(
+        "",
+        description="bucket of S3-compatible storage to which hand-overs by the clock are brought instead of a folder; empty: none; see layouts.md",
+    )
+    export_bucket_address: str = Field(
+        "", description="address of the storage, without the bucket: https://host or https://host:port"
+    )
+    export_bucket_region: str = Field("us-east-1", description="region that requests to the storage are signed for")
+    export_bucket_folder: str = Field("", description="what the names of the objects begin with, without / at the end")
+    export_bucket_key_id: str = Field("", description="key id (access key) that the storage gave this service")
+    export_bucket_secret_file: str = Field("", description="file with the key's secret, and nothing else")
     import_arrival: Literal["recorded", "received"] = Field(
         "recorded",
         description="when a package arrived: recorded: the time that it says マイナポータル recorded it; received: when it came here [U: the city decides which its rules mean]",

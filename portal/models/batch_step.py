@@ -9,8 +9,10 @@ _CLOSED = text("what = 'acknowledged'")
 
 
 class BatchStep(SQLModel, table=True):
-    """`what`: acknowledged (count and sum are ours: the batch is closed), differs (they are not), lost (a medium),
-    to_deliver (written with the batch by the clock) and delivered."""
+    """`what`: acknowledged (count and sum are ours: the batch is closed), differs (they are not), twice (they are, and the
+    same applications were acknowledged under another number), lost (a medium),
+    to_deliver (written with the batch by the clock) and delivered, to_release (written with a batch that a second person has to
+    look at) and released."""
 
     __tablename__ = "batch_step"
     metadata = metadata

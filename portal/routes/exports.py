@@ -11,17 +11,17 @@ from forms.complaints import Refused
 from forms.japanese import unusable
 from integrations.interfaces import AdapterError, ExportFile, Layout
 from portal.clock import from_micro
-from portal.errors import NotAllowed, NotFound
+from portal.errors import Conflict, NotAllowed, NotFound
 from portal.logs import log_bug
-from portal.services.acknowledge_batch import is_closed
 from portal.services.check_hand_over import MOST, HandOverCheck, check_hand_over
 from portal.services.export_records import waiting_count
 from portal.services.export_words import EVENTS, GROUNDS, HANDLINGS, PURPOSES
-from portal.services.hand_over import batch_files, hand_over, layout_of, listed_files, reissue
+from portal.services.hand_over import batch_files, hand_over, layout_of, listed_files, reissue, taken_as
 from portal.services.hand_over_times import DAYS, read_hand_over_times
 from portal.services.installation import Installation
 from portal.services.machine import BY_API
 from portal.services.pack_batch import pack_batch
+from portal.services.release_batch import demand_release
 from portal.services.sign_queue import waiting_signs
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
@@ -150,25 +150,33 @@ def make(request: Request, layout: str, duty: str, _posted: Post) -> Response:
 @router.get("/batches/{number}")
 def batch(request: Request, number: str) -> Response:
     with installation_of(request).database.read() as unit:
-        _, row = batch_of_member(request, unit, number)
-        return batch_page(request, unit, row)
+        signed, row = batch_of_member(request, unit, number)
+        return batch_page(request, unit, signed, row)
 
 
 @router.post("/batches/{number}/reissue")
 def again(request: Request, number: str, posted: Post) -> Response:
-    """The same applications once more, under a number of their own and with a reason."""
+    """The same applications once more, under a number of their own and with a reason. Pressed twice, or by two, it is made once."""
     installation = installation_of(request)
     reason = " ".join(first(posted, "reason").split())
     with installation.database.write() as unit:
         signed, row = batch_of_member(request, unit, number)
         if not reason or len(reason) > _LONGEST_REASON or unusable(reason):
             problem = f"理由を{_LONGEST_REASON}字までで書いてください。"
-            return batch_page(request, unit, row, [(problem, "reason")], {"reason": reason})
-        if is_closed(unit, row):
-            return batch_page(request, unit, row, [(_CLOSED, "reason")], {"reason": reason})
+            return batch_page(request, unit, signed, row, [(problem, "reason")], {"reason": reason})
+        if taken_as(unit, row):
+            return batch_page(request, unit, signed, row, [(_CLOSED, "reason")], {"reason": reason})
         unit.commit()
-    made = reissue(installation, row, reason, signed.actor, signed.id)
-    return see(request, f"/desk/exports/batches/{made.number}")
+    seen = first(posted, "seen")
+    turn = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 4 else 0
+    try:
+        made = reissue(installation, row, reason, signed.actor, signed.id, turn).number
+    except Conflict:
+        made = f"{row.number.partition('-R')[0]}-R{turn + 1}"
+        with installation.database.read() as unit:
+            if hand_overs.by_number(unit, made) is None:
+                raise
+    return see(request, f"/desk/exports/batches/{made}")
 
 
 @router.get("/batches/{number}/zip")
@@ -193,6 +201,7 @@ def _download(request: Request, number: str, name: str) -> BatchRow:
         signed, row = batch_of_member(request, unit, number)
         if name != "zip" and name not in {file["name"] for file in listed_files(row)}:
             raise NotFound("file")
+        demand_release(unit, row)
         write_audit(installation, unit, signed.actor, "download export", detail=f"{row.layout} {number} {name}")
         unit.commit()
     return row

@@ -150,7 +150,7 @@ def _object(request: Request, body: bytes, needed: Mapping[str, type], more: Map
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Problem("unsupported_media_type")
     try:
-        said = json.loads(body)
+        said = json.loads(body, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
         raise Problem("bad_request") from None
     if not isinstance(said, dict):
@@ -168,6 +168,13 @@ def _object(request: Request, body: bytes, needed: Mapping[str, type], more: Map
     if wrong:
         raise Problem("invalid", errors=wrong)
     return said
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """ValueError for a name that stands twice: which of the two is meant, each reader on the way would say otherwise."""
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError("a name twice")
+    return dict(pairs)
 
 
 def _fits(value: object, kind: type) -> bool:

@@ -7,14 +7,15 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.actor import Actor
-from portal.services.hand_over import listed_files
+from portal.services.hand_over import listed_files, taken_as
 from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
 from portal.store import batch_steps, hand_overs
-from portal.store.batch_steps import ACKNOWLEDGED, DIFFERS, BatchStepRow
+from portal.store.batch_steps import ACKNOWLEDGED, DIFFERS, TWICE, BatchStepRow
 from portal.store.hand_overs import BatchRow
 
 LEAST_OF_SUM, MOST_OF_SUM = 8, 64
+_ACTIONS = {ACKNOWLEDGED: "acknowledge batch", DIFFERS: "find batch differing", TWICE: "find batch taken twice"}
 
 
 @dataclass(frozen=True)
@@ -33,27 +34,25 @@ def read_told(count: str, checksum: str) -> Told | None:
     return Told(int(number), digits) if sound and right else None
 
 
-def acknowledge_batch(installation: Installation, unit: Unit, actor: Actor, batch: BatchRow, told: Told) -> bool:
-    """Whether it was what left; recorded either way, the caller commits. The same again changes nothing. Conflict where the batch is
-    closed and this says something else, or where it has no files: a machine acknowledged each of its applications."""
+def acknowledge_batch(installation: Installation, unit: Unit, actor: Actor, batch: BatchRow, told: Told) -> str:
+    """acknowledged: it was what left; differs; or twice: it was, and the receiver took the same applications under another number (a
+    medium that was lost and found). Recorded whatever it is, the caller commits. The same again changes nothing. Conflict where the batch
+    is closed and this says something else, or where it has no files: a machine acknowledged each of its applications."""
     files = listed_files(batch)
     if not files:
         raise Conflict("acknowledge")
     held = hand_overs.count(unit, batch.origin)
     right = told.count in (held, files[0]["rows"]) and any(str(file["sha256"]).startswith(told.sum) for file in files)
-    if is_closed(unit, batch):
+    taken = taken_as(unit, batch)
+    if batch.id in taken:
         if right:
-            return True
+            return ACKNOWLEDGED
         raise Conflict("acknowledge")
-    what, now = ACKNOWLEDGED if right else DIFFERS, to_micro(installation.clock.now())
+    what, now = (DIFFERS if not right else TWICE if taken else ACKNOWLEDGED), to_micro(installation.clock.now())
     row = BatchStepRow(0, uuid.uuid4().hex, batch.id, what, now, str(actor), held, told.count, told.sum)
     if batch_steps.add(unit, row):
-        action = "acknowledge batch" if right else "find batch differing"
+        action = _ACTIONS[what]
         write_audit(
             installation, unit, actor, action, detail=f"{batch.layout} {batch.number} {told.count} {told.sum[:16]}"
         )
-    return right
-
-
-def is_closed(unit: Unit, batch: BatchRow) -> bool:
-    return any(step.what == ACKNOWLEDGED for step in batch_steps.of_batch(unit, batch.id))
+    return what

@@ -49,6 +49,7 @@ class Neighbours:
             "register": _told(there.register),
             "mail": _told(there.mailer),
             "line": _told(there.messenger),
+            "delivery": _told(there.delivery),
         }
 
 

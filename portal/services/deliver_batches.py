@@ -24,18 +24,28 @@ def deliver_batches(installation: Installation) -> int:
     """How many were delivered; 0 where there is no such place: then they wait at the desk."""
     if installation.delivery is None:
         return 0
+    return sum(_tried(installation, batch) for batch in undelivered(installation))
+
+
+def undelivered(installation: Installation) -> list[BatchRow]:
+    """Some of those that are to be brought there, the oldest first."""
     with installation.database.read() as unit:
-        waiting = [hand_overs.by_id(unit, number) for number in batch_steps.undelivered(unit, _MOST)]
-    return sum(_deliver(installation, batch) for batch in waiting)
+        return [hand_overs.by_id(unit, number) for number in batch_steps.undelivered(unit, _MOST)]
 
 
-def _deliver(installation: Installation, batch: BatchRow) -> int:
-    assert installation.delivery is not None  # noqa: S101  # asked before
+def _tried(installation: Installation, batch: BatchRow) -> int:
     try:
-        installation.delivery.deliver(partial(_files, installation, batch))
+        deliver_batch(installation, batch)
     except (AdapterError, Conflict) as error:
         log.warning("delivery", code=error.code if isinstance(error, AdapterError) else type(error).__name__)
         return 0
+    return 1
+
+
+def deliver_batch(installation: Installation, batch: BatchRow) -> None:
+    """Brings its files to the place that there is, and records it. AdapterError; Conflict where its files would be others by now."""
+    assert installation.delivery is not None  # noqa: S101  # asked before
+    installation.delivery.deliver(partial(_files, installation, batch))
     now = to_micro(installation.clock.now())
     with installation.database.write() as unit:
         held = hand_overs.count(unit, batch.origin)
@@ -43,7 +53,6 @@ def _deliver(installation: Installation, batch: BatchRow) -> int:
         if batch_steps.add(unit, row):
             write_audit(installation, unit, _SYSTEM, "deliver batch", detail=f"{batch.layout} {batch.number}")
         unit.commit()
-    return 1
 
 
 def _files(installation: Installation, batch: BatchRow, folder: Path) -> tuple[ExportFile, ...]:

@@ -20,7 +20,7 @@ from portal.services.installation import Installation
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
 from portal.store import batch_steps, hand_over_changes, hand_overs, layout_versions
-from portal.store.batch_steps import ACKNOWLEDGED, TO_DELIVER, BatchStepRow
+from portal.store.batch_steps import ACKNOWLEDGED, TO_DELIVER, TO_RELEASE, BatchStepRow
 from portal.store.hand_overs import NEW, BatchRow
 
 _TRIES = 5
@@ -104,13 +104,20 @@ def _mark(
         batch_id = hand_overs.add_batch(unit, BatchRow(**values))
         if batch_id is None or _add(unit, proposed.layout, batch_id, ready) != len(ready):
             return None
-        if to_deliver:
-            uid = f"{TO_DELIVER}:{batch_id}"
-            batch_steps.add(unit, BatchStepRow(0, uid, batch_id, TO_DELIVER, proposed.made_at, str(actor), len(ready)))
+        _add_steps(installation, unit, proposed, batch_id, str(actor), len(ready), to_deliver=to_deliver)
         detail = f"{proposed.layout} {proposed.number} {len(ready)}"
         write_audit(installation, unit, actor, "hand over", detail=detail)
         unit.commit()
     return BatchRow(**values | {"id": batch_id})
+
+
+def _add_steps(
+    installation: Installation, unit: Unit, batch: BatchRow, batch_id: int, by: str, count: int, *, to_deliver: bool = False
+) -> None:  # fmt: skip
+    """What has to be done before its files are where they belong, written with the batch itself."""
+    wanted = {TO_RELEASE: layout_of(installation, batch.layout).second_person, TO_DELIVER: to_deliver}
+    for what in (name for name, needed in wanted.items() if needed):
+        batch_steps.add(unit, BatchStepRow(0, f"{what}:{batch_id}", batch_id, what, batch.made_at, by, count))
 
 
 def _add(unit: Unit, layout: str, batch_id: int, ready: tuple[Ready, ...]) -> int:
@@ -126,13 +133,16 @@ def _use(installation: Installation, unit: Unit, batch: BatchRow) -> None:
         raise AdapterError("LAYOUT_CHANGED", f"{layout.id} {layout.version}", permanent=True)
 
 
-def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None) -> BatchRow:
+def reissue(
+    installation: Installation, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None, seen: int | None = None
+) -> BatchRow:  # fmt: skip
     """The same applications with the same answers under a number of its own (…-R1), because the receiver needs them
-    again, by the layout as it is now. Conflict if another re-issue took that number at this moment, if one of them is held by now
-    (somebody of it is protected since), or if the batch was acknowledged: its receiver has them."""
+    again, by the layout as it is now. `seen`: how many there were when this one was asked for, so that a press that comes twice,
+    or from two clerks, makes one. Conflict if another re-issue took that number, if one of them is held by now (somebody of it is protected
+    since), or if the batch or one of its re-issues was acknowledged: its receiver has them."""
     layout = layout_of(installation, batch.layout)
     with installation.database.read() as unit:
-        turn = len(hand_overs.reissues(unit, batch.origin)) + 1
+        turn = (len(hand_overs.reissues(unit, batch.origin)) if seen is None else seen) + 1
         count = hand_overs.count(unit, batch.origin)
     origin = batch.number.partition("-R")[0]
     now = to_micro(installation.clock.now())
@@ -144,10 +154,11 @@ def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Act
     values = vars(proposed) | {"manifest": manifest}
     with installation.database.write() as unit:
         _use(installation, unit, proposed)
-        closed = ACKNOWLEDGED in batch_steps.standing(unit, [batch.id]).get(batch.id, ())
+        closed = bool(taken_as(unit, batch))
         batch_id = None if closed else hand_overs.add_batch(unit, BatchRow(**values))
         if batch_id is None or not manifest:
             raise Conflict("reissue")
+        _add_steps(installation, unit, proposed, batch_id, str(actor), count)
         detail = f"{batch.layout} {proposed.number} {count}"
         write_audit(installation, unit, actor, "hand over again", detail=detail)
         unit.commit()
@@ -157,7 +168,7 @@ def reissue(installation: Installation, batch: BatchRow, reason: str, actor: Act
 def batch_files(installation: Installation, batch: BatchRow, folder: Path) -> tuple[ExportFile, ...]:
     """The files of a stored batch in `folder`, under temporary names, the bytes of the first time. Conflict if they would
     be others: the layout, its encoder or a fact of the city changed since, or somebody is protected by now."""
-    layout = layout_of(installation, batch.layout)
+    layout = _layout_then(installation, batch)
     with _none_held(batch):
         files = tuple(layout.write(batch_records(installation, batch), batch_of(installation, batch), folder))
     if _manifest(files) != batch.manifest:
@@ -165,6 +176,23 @@ def batch_files(installation: Installation, batch: BatchRow, folder: Path) -> tu
             file.path.unlink()
         raise Conflict(f"batch {batch.number}")
     return files
+
+
+def _layout_then(installation: Installation, batch: BatchRow) -> Layout:
+    """By which it was made, where the city kept that version (`former`); else the one of now, whose files will be others."""
+    now = installation.layouts.get(batch.layout)
+    if now is not None and now.version == batch.layout_version:
+        return now
+    return installation.former_layouts.get((batch.layout, batch.layout_version)) or layout_of(
+        installation, batch.layout
+    )
+
+
+def taken_as(unit: Unit, batch: BatchRow) -> list[int]:
+    """Ids of the batches with the same applications, this one or its kin, that a receiver acknowledged."""
+    kin = [batch.origin, *(one.id for one in hand_overs.reissues(unit, batch.origin))]
+    stood = batch_steps.standing(unit, kin)
+    return [one for one in kin if ACKNOWLEDGED in stood.get(one, ())]
 
 
 @contextmanager

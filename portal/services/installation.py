@@ -78,6 +78,9 @@ class Installation:
     revocation: RevocationSource | None = None
     card_agent: CardAgent | None = None
     card_sign_in: IdentityProvider | None = None
+    former_layouts: Mapping[tuple[str, str], Layout] = field(
+        default_factory=dict
+    )  # by id and version, for what they made
     delivery: Delivery | None = None  # of batches by the clock; None: they wait at the desk
     courier: Courier | None = None  # to the other zone; None in zone single, and where there are no keys yet
     importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one

@@ -8,8 +8,9 @@ from sqlalchemy import bindparam
 from portal.db import Unit
 from portal.store.statements import every, insert, run, sql
 
-ACKNOWLEDGED, DIFFERS, LOST = "acknowledged", "differs", "lost"
+ACKNOWLEDGED, DIFFERS, LOST, TWICE = "acknowledged", "differs", "lost", "twice"
 TO_DELIVER, DELIVERED = "to_deliver", "delivered"
+TO_RELEASE, RELEASED = "to_release", "released"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ _LOST = sql(
 
 _UNDELIVERED = sql(
     "SELECT s.batch_id FROM batch_step s WHERE s.what = 'to_deliver' AND NOT EXISTS (SELECT 1 FROM batch_step d "
-    "WHERE d.batch_id = s.batch_id AND d.what = 'delivered') ORDER BY s.batch_id LIMIT :most"
+    "WHERE d.batch_id = s.batch_id AND d.what = 'delivered') AND (NOT EXISTS (SELECT 1 FROM batch_step d "
+    "WHERE d.batch_id = s.batch_id AND d.what = 'to_release') OR EXISTS (SELECT 1 FROM batch_step d "
+    "WHERE d.batch_id = s.batch_id AND d.what = 'released')) ORDER BY s.batch_id LIMIT :most"
 )
 
 
@@ -70,5 +73,5 @@ def lost(unit: Unit, duties: Sequence[str], most: int) -> list[BatchStepRow]:
 
 
 def undelivered(unit: Unit, most: int) -> list[int]:
-    """Ids of batches that are to be brought somewhere, the oldest first."""
+    """Ids of batches that are to be brought somewhere and may leave, the oldest first."""
     return [int(row[0]) for row in every(unit, _UNDELIVERED, most=most)]

@@ -1,7 +1,7 @@
 """Settings in, a running installation out. Refuses what may not run together."""
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from integrations.banks.city_rows import CityRows as BankCityRows
 from integrations.banks.zengin_rows import ZenginRows
 from integrations.exports.items import answer_items
 from integrations.exports.lines import Shrink, knows_nothing
-from integrations.exports.loading import load_layouts
+from integrations.exports.loading import load_former, load_layouts
 from integrations.exports.shrink_map import load_shrink_map
 from integrations.identity.card_sign_in import DirectCard
 from integrations.imports.loading import Imports, load_definitions
@@ -83,7 +83,8 @@ def install(settings: Settings) -> Installation:
     layouts: dict[str, Layout] = {
         layout.id: layout for layout in load_layouts(tables, settings.layouts, _shrink(settings))
     }
-    _no_numbers_in_files(layouts)
+    former = load_former(tables, settings.layouts, _shrink(settings))
+    _no_numbers_in_files([*layouts.values(), *former.values()])
     provider, jwks = wire_identity(settings)
     signatures = wire_signing(settings)
     card_agent = wire_card_agent(settings)
@@ -101,7 +102,7 @@ def install(settings: Settings) -> Installation:
         with database.read() as unit:
             published, used = catalogue.look(unit), layout_versions.every_used(unit)
         catalogue.take(published)
-        _as_they_were(layouts, used)
+        _as_they_were([*layouts.values(), *former.values()], used)
         _demand_fit(settings, city, catalogue, layouts, clock)
     except BaseException:
         database.close()
@@ -117,7 +118,7 @@ def install(settings: Settings) -> Installation:
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), importer=Imports(load_definitions(settings.mappings)), guides=_guides(), courier=courier, delivery=wire_delivery(settings),
+        links=wire_links(settings, register), former_layouts=former, importer=Imports(load_definitions(settings.mappings)), guides=_guides(), courier=courier, delivery=wire_delivery(settings),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -144,9 +145,9 @@ def _guides() -> Mapping[str, Guide]:
     return load_guides(GUIDES, fields=field_types())
 
 
-def _no_numbers_in_files(layouts: dict[str, Layout]) -> None:
+def _no_numbers_in_files(layouts: Sequence[Layout]) -> None:
     """BadSetting for a layout that should carry 個人番号: answers hold references, and nothing here turns them back."""
-    wrong = [layout.id for layout in layouts.values() if layout.purpose == "number-use"]
+    wrong = [layout.id for layout in layouts if layout.purpose == "number-use"]
     if wrong:
         raise BadSetting(
             f"{', '.join(wrong)}: no file carries 個人番号 yet; take `purpose: number-use` out of the layout."
@@ -157,13 +158,9 @@ def _shrink(settings: Settings) -> Shrink:
     return load_shrink_map(Path(settings.shrink_map)) if settings.shrink_map else knows_nothing
 
 
-def _as_they_were(layouts: Mapping[str, Layout], used: Mapping[tuple[str, str], str]) -> None:
+def _as_they_were(layouts: Sequence[Layout], used: Mapping[tuple[str, str], str]) -> None:
     """BadSetting for a layout by which files were made, and that says something else under the same version now."""
-    wrong = [
-        f"{one.id} {one.version}"
-        for one in layouts.values()
-        if used.get((one.id, one.version), one.digest) != one.digest
-    ]
+    wrong = [f"{one.id} {one.version}" for one in layouts if used.get((one.id, one.version), one.digest) != one.digest]
     if wrong:
         raise BadSetting(
             f"{', '.join(wrong)}: files were made by this version of the layout and it was changed since; give it another version."

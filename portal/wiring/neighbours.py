@@ -5,6 +5,7 @@ from pathlib import Path
 from forms.city import City
 from integrations.attributes.fake import FakeAttributes
 from integrations.delivery_socket import Delivery
+from integrations.exports.bucket_delivery import Bucket, BucketDelivery
 from integrations.exports.folder_delivery import FolderDelivery
 from integrations.http import Transport
 from integrations.identity.card_agent import LoopbackAgent
@@ -190,6 +191,15 @@ def wire_register(settings: Settings, city: City, clock: Clock) -> ResidentRegis
 
 def wire_delivery(settings: Settings) -> Delivery | None:
     """None: batches by the clock wait at the desk."""
+    if settings.export_bucket:
+        secret = _secret(settings, "export_bucket_secret_file")
+        if not secret:
+            raise BadSetting(f"KAKANAI_EXPORT_BUCKET_SECRET_FILE={settings.export_bucket_secret_file}: is empty.")
+        bucket = Bucket(
+            settings.export_bucket_address, settings.export_bucket, settings.export_bucket_region,
+            settings.export_bucket_key_id, secret, settings.export_bucket_folder,
+        )  # fmt: skip
+        return BucketDelivery(bucket, settings.data / "spool")
     return FolderDelivery(Path(settings.export_folder)) if settings.export_folder else None
 
 

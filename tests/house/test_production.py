@@ -22,6 +22,7 @@ WHOLE = {
     "KAKANAI_DAS_CLIENT_ID": "RP1",
     "KAKANAI_IDENTITY": "das",
 }
+BUCKET = {"": "kakanai", "_ADDRESS": "https://storage.example", "_KEY_ID": "K", "_SECRET_FILE": "/run/secret"}
 FAKE_REGISTER = "KAKANAI_RESIDENT_REGISTER=people knows fictional people; it is for demo and test."
 NO_EXTRACT = "KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing."
 CASES: tuple[tuple[Mapping[str, str], str], ...] = (
@@ -72,6 +73,46 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     (
         {"KAKANAI_EXPORT_FOLDER": "/srv/out", "KAKANAI_ZONE": "outer"},
         "KAKANAI_EXPORT_FOLDER cannot be set in zone outer: hand-overs are the section's.",
+    ),
+    *(
+        ({f"KAKANAI_EXPORT_BUCKET{name}": value for name, value in {**BUCKET, **changes}.items()} | more, sentence)
+        for changes, more, sentence in (
+            (
+                {"_KEY_ID": ""}, {},
+                "KAKANAI_EXPORT_BUCKET, KAKANAI_EXPORT_BUCKET_ADDRESS, KAKANAI_EXPORT_BUCKET_KEY_ID and "
+                "KAKANAI_EXPORT_BUCKET_SECRET_FILE go together; one of them is missing.",
+            ),
+            (
+                {}, {"KAKANAI_EXPORT_FOLDER": "/srv/out"},
+                "KAKANAI_EXPORT_BUCKET and KAKANAI_EXPORT_FOLDER: hand-overs are brought to one place; set one.",
+            ),
+            (
+                {}, {"KAKANAI_ZONE": "outer"},
+                "KAKANAI_EXPORT_BUCKET cannot be set in zone outer: hand-overs are the section's.",
+            ),
+            (
+                {"": "Kakanai"}, {},
+                "KAKANAI_EXPORT_BUCKET: 3 to 63 small letters, digits, hyphens and dots, as storages name buckets.",
+            ),
+            *(
+                (
+                    {"_FOLDER": folder}, {},
+                    "KAKANAI_EXPORT_BUCKET_FOLDER: letters, digits, hyphens and underscores, with / between them.",
+                )
+                for folder in ("out/", "../out", "出力")
+            ),
+            *(
+                (
+                    {"_ADDRESS": address}, {},
+                    "KAKANAI_EXPORT_BUCKET_ADDRESS must be https://host or https://host:port, without the bucket.",
+                )
+                for address in ("storage.example", "https://storage.example/kakanai", "https://", "https://a@b.example")
+            ),
+            (
+                {"_ADDRESS": "http://storage.example"}, {},
+                "KAKANAI_EXPORT_BUCKET_ADDRESS must be an https:// address in production: answers go to it.",
+            ),
+        )
     ),
     (
         {"KAKANAI_IMPORT_FOLDER": "/srv/packages", "KAKANAI_ZONE": "outer"},

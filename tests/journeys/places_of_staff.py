@@ -15,6 +15,7 @@ _DISPOSAL = "/desk/disposals/{number:row_number}"
 _SIGNS = "/desk/exports/layouts/{layout}/{duty}/signs"
 _MAPPING = "/desk/imports/mappings/{mapping:row_number}"
 _PACKAGE = "/desk/imports/{package:row_number}"
+_RANKING = "/desk/results/ranking.csv?procedure=hoiku-riyo-moshikomi"
 _LINE = "/desk/dispatches/{line:row_number}"
 _POSTING = "/desk/dispatches/batches/{batch:row_number}"
 _ASKED_FILE = "/desk/opinions/{opinion:row_number}/files/{file}"
@@ -252,6 +253,7 @@ STAFF = (
     post("/desk/proposals/numbers", SECTION),
     get("/desk/results", SECTION),
     get("/desk/results/blank.csv", SECTION, page=False),
+    get("/desk/results/ranking.csv", SECTION, lambda _tour: _RANKING, page=False),
     post("/desk/results", SECTION),
     get("/desk/book", SECTION),
     get("/desk/slots", SECTION),
@@ -299,6 +301,7 @@ STAFF = (
     get(_BATCH, SECTION, lambda tour: tour.batch),
     post(f"{_BATCH}/reissue", SECTION, lambda tour: f"{tour.batch}/reissue"),
     post(f"{_BATCH}/acknowledge", SECTION, lambda tour: f"{tour.batch}/acknowledge"),
+    post(f"{_BATCH}/release", SECTION, lambda tour: f"{tour.batch}/release"),
     post(f"{_BATCH}/lost", SECTION, lambda tour: f"{tour.batch}/lost"),
     get(f"{_BATCH}/zip", SECTION, lambda tour: f"{tour.batch}/zip", page=False),
     get(f"{_BATCH}/files/{{name}}", SECTION, lambda tour: tour.batch_file, page=False),

@@ -1,5 +1,7 @@
 """What every `ResidentRegister` does, and what a city's extract may look like."""
 
+import os
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
@@ -109,6 +111,33 @@ def test_a_file_that_is_not_there_or_no_text_is_refused(tmp_path: Path) -> None:
     assert told(tmp_path / "none.csv") == ["1:1: it cannot be read (No such file or directory)"]
     (tmp_path / "sjis.csv").write_bytes(HEAD.encode("cp932"))
     assert told(tmp_path / "sjis.csv") == ["1:1: it is not UTF-8: save it as CSV UTF-8"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (TARO.replace("見本　太郎", "見本\0太郎"), "2:4: 氏名: write it without line breaks"),
+        (TARO.replace("見本　太郎", "見本\u202e太郎"), "2:4: 氏名: write it without line breaks"),
+        (TARO.replace("1001", '"=1001\r\n+2"'), "3:1: 宛名番号: write it without line breaks"),
+        (TARO.replace("1001", "1" * 30_000), "2:1: no valid CSV: a line of 20000 signs or more"),
+        (TARO.replace("1001", '"' + "1\n" * 200_000), "no valid CSV: "),
+    ],
+)
+def test_what_a_hostile_hand_wrote_is_refused_with_its_place(tmp_path: Path, line: str, said: str) -> None:
+    assert any(said in one for one in told(extract(tmp_path, line)))
+
+
+def test_a_line_of_a_gigabyte_costs_no_memory(tmp_path: Path) -> None:
+    path = extract(tmp_path, TARO)
+    os.truncate(path, 1 << 30)  # a hole of NUL behind the last line
+    tracemalloc.start()
+    assert told(path) == ["3:1: no valid CSV: a line of 20000 signs or more"]
+    assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    tracemalloc.stop()
+
+
+def test_a_file_that_is_wrong_in_every_line_is_told_a_hundred_times(tmp_path: Path) -> None:
+    assert len(told(extract(tmp_path, *["x"] * 500))) == 100
 
 
 def test_a_changed_file_is_read_again_and_a_broken_one_stops_the_look_up(tmp_path: Path) -> None:

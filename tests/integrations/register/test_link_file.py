@@ -28,7 +28,7 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     assert found.addressee("900") == "1002"
 
 
-@pytest.mark.parametrize("line", ["900,1002", "900", "900,", ",1001", "x,1001", "901,1001,more"])
+@pytest.mark.parametrize("line", ["900,1002", "900", "900,", ",1001", "x,1001", "９０１,1001", "901,1001,more"])
 def test_a_file_with_a_fault_ties_nobody(tmp_path: Path, line: str) -> None:
     with pytest.raises(AdapterError, match="LINKS_UNREADABLE"):
         links(tmp_path, "900,1001", line).addressee("900")

@@ -1,10 +1,14 @@
 """What becomes of a batch: its receiver's count closes it, a lost medium stays in the ledger, and neither is done twice."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from integrations.exports.folder_delivery import FolderDelivery
 from portal.errors import Conflict
+from portal.services.deliver_batches import deliver_batches
 from portal.services.hand_over import hand_over, listed_files, reissue
 from portal.services.installation import Installation
 from portal.store import audit_records, batch_steps
@@ -150,3 +154,51 @@ def test_nobody_else_adds_to_a_batch(installation: Installation, batch: BatchRow
     reviewer = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
     assert reviewer.post("/desk", f"{page_of(batch)}/lost", {}).status_code == 404
     assert steps(installation, batch) == []
+
+
+@pytest.fixture
+def guarded(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The layout whose files a second person lets leave."""
+    monkeypatch.setattr(installation.layouts[GENERIC], "second_person", True)
+    return GENERIC
+
+
+def test_the_files_of_a_layout_leave_when_a_second_person_has_looked(
+    installation: Installation, guarded: str, desk: StaffBrowser, tmp_path: Path
+) -> None:
+    """Also those of a re-issue, and those that the clock brings somewhere."""
+    examining(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
+    maker = add_member(installation, "maker", ("exporter", DUTY))
+    there = replace(installation, delivery=FolderDelivery(tmp_path / "out"))
+    batch = batch_in(hand_over(there, guarded, DUTY, maker.actor, staff_id=maker.id, to_deliver=True))
+    made_by, page = at_desk(installation, maker), page_of(batch)
+    names = [str(file["name"]) for file in listed_files(batch)]
+    for browser in (made_by, desk):
+        assert [browser.client.get(f"{page}/{one}").status_code for one in ("zip", f"files/{names[0]}")] == [409, 409]
+    assert deliver_batches(there) == 0
+    assert not (tmp_path / "out").exists()
+    assert ("確認待ち" in desk.get("/desk/exports"), "まだ書けていません" in desk.get(page)) == (True, True)
+    own = made_by.post(page, f"{page}/release", {})
+    assert (own.status_code, "自分では出せません" in own.text, "確かめたので" in own.text) == (422, True, False)
+    for _ in range(2):
+        assert desk.post(page, f"{page}/release", {}).headers["location"] == f"{page}?did=released"
+    assert steps(installation, batch) == ["to_release", "to_deliver", "released"]
+    assert made_by.client.get(f"{page}/files/{names[0]}").status_code == 200
+    assert deliver_batches(there) == 1
+    assert {file.name for file in (tmp_path / "out").iterdir()} == set(names)
+    again = reissue(there, batch, "なくしたため", maker.actor, maker.id)
+    assert made_by.client.get(f"{page_of(again)}/zip").status_code == 409
+    with installation.database.read() as unit:
+        assert [one.action for one in audit_records.after(unit, 0)].count("release batch") == 1
+
+
+def test_what_nobody_of_the_section_made_anybody_of_it_releases_and_nobody_else(
+    installation: Installation, guarded: str, desk: StaffBrowser
+) -> None:
+    examining(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
+    page = page_of(batch_in(hand_over(installation, guarded, DUTY, CLERK)))
+    charlie = at_desk(installation, add_member(installation, "charlie", ("exporter", "roads")))
+    assert charlie.post("/desk/exports", f"{page}/release", {}).status_code == 404
+    assert desk.client.get(f"{page}/zip").status_code == 409
+    assert desk.post(page, f"{page}/release", {}).status_code == 303
+    assert desk.client.get(f"{page}/zip").status_code == 200

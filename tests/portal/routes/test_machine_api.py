@@ -279,7 +279,7 @@ def test_an_acknowledgement_is_the_hand_over_and_comes_once(
         ("{", 400, "bad_request"), ("[]", 422, "invalid"), ("{}", 422, "invalid"), ('{"answers_revision":"1"}', 422, "invalid"),
         ('{"answers_revision":true}', 422, "invalid"),('{"answers_revision":1.5}', 422, "invalid"), ('{"answers_revision":1.0}', 404, "not_found"), ('{"answers_revision":1,"more":1}', 422, "invalid"),
         ('{"answers_revision":-1}', 422, "invalid"), ("[" * 5000, 400, "bad_request"), ('{"answers_revision":1e999}', 422, "invalid"),
-        ("x" * 70_000, 413, "too_large"),
+        ("x" * 70_000, 413, "too_large"), ('{"answers_revision":1,"answers_revision":2}', 400, "bad_request"),
     ],
 )  # fmt: skip
 def test_a_body_that_does_not_fit_is_told_where(caller: Caller, body: str, status: int, name: str) -> None:

@@ -1,0 +1,167 @@
+"""A small storage that speaks S3 over a socket: it checks every signature (AWS Signature Version 4) before it believes a word, takes
+objects whole or in parts, and remembers in which order they appeared."""
+
+import hashlib
+import hmac
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+REGION, KEY_ID, SECRET = "ap-northeast-1", "KAKANAITESTKEY", "a-secret/of+the-storage"
+_AUTHORIZATION = re.compile(
+    r"AWS4-HMAC-SHA256 Credential=([^/]+)/(\d{8})/([^/]+)/s3/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})"
+)
+
+
+def signature(
+    method: str, target: str, headers: Mapping[str, str], signed: str, scope: tuple[str, str], secret: str
+) -> str:
+    """Of a request, as the published rule says it. `headers` by lower-case names; `scope`: day and region."""
+    path, _, query = target.partition("?")
+    pairs = sorted((quote(name, safe="-_.~"), quote(value, safe="-_.~")) for name, value in parse_qsl(query, True))
+    canonical = [
+        method, path, "&".join(f"{name}={value}" for name, value in pairs),
+        *(f"{name}:{' '.join(headers.get(name, '').split())}" for name in signed.split(";")),
+        "", signed, headers.get("x-amz-content-sha256", ""),
+    ]  # fmt: skip
+    where = f"{scope[0]}/{scope[1]}/s3/aws4_request"
+    digest = hashlib.sha256("\n".join(canonical).encode()).hexdigest()
+    told = "\n".join(("AWS4-HMAC-SHA256", headers.get("x-amz-date", ""), where, digest))
+    key = f"AWS4{secret}".encode()
+    for part in where.split("/"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return hmac.digest(key, told.encode(), "sha256").hex()
+
+
+@dataclass
+class Storage:
+    """`objects` by key, of `bucket`; `appeared`: the keys in the order in which they could be fetched, each time anew; `calls`: method
+    and key of each call that was believed; `write_only`: nobody may read; `broken`: answers that are given first (500, or 0 for a line that breaks off)."""
+
+    bucket: str = "kakanai"
+    secret: str = SECRET
+    address: str = ""
+    objects: dict[str, bytes] = field(default_factory=dict)
+    sums: dict[str, str] = field(default_factory=dict)
+    appeared: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    write_only: bool = False
+    broken: list[int] = field(default_factory=list)
+    parts: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)  # the sum that was said when an upload in parts began
+
+    def show(self, key: str, body: bytes, said: str) -> None:
+        self.objects[key], self.sums[key] = body, said
+        self.appeared.append(key)
+
+
+@contextmanager
+def serving(storage: Storage) -> Iterator[Storage]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (_Handler,), {"storage": storage}))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    storage.address = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        yield storage
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    storage: Storage
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None: ...
+
+    def _handle(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        if self.storage.broken:
+            status = self.storage.broken.pop(0)
+            self.close_connection = True
+            if status:
+                self._answer(status, _error("InternalError"))
+            return
+        if fault := self._disbelieved(headers, body):
+            self._answer(403, _error(fault))
+            return
+        _, bucket, key = unquote(urlsplit(self.path).path).split("/", 2)
+        self.storage.calls.append(f"{self.command} {key}")
+        if bucket != self.storage.bucket:
+            self._answer(404, _error("NoSuchBucket"))
+            return
+        self._do(key, dict(parse_qsl(urlsplit(self.path).query, True)), headers, body)
+
+    do_PUT = do_GET = do_HEAD = do_POST = do_DELETE = _handle  # noqa: N815
+
+    def _disbelieved(self, headers: Mapping[str, str], body: bytes) -> str:
+        found = _AUTHORIZATION.fullmatch(headers.get("authorization", ""))
+        if not found:
+            return "AccessDenied"
+        key_id, day, region, signed, said = found.groups()
+        if key_id != KEY_ID:
+            return "InvalidAccessKeyId"
+        if region != REGION or not headers.get("x-amz-date", "").startswith(day):
+            return "AuthorizationHeaderMalformed"
+        if not {"host", "x-amz-date", "x-amz-content-sha256"} <= set(signed.split(";")):
+            return "AccessDenied"
+        if headers["x-amz-content-sha256"] != hashlib.sha256(body).hexdigest():
+            return "XAmzContentSHA256Mismatch"
+        ours = signature(self.command, self.path, headers, signed, (day, region), self.storage.secret)
+        return "" if hmac.compare_digest(ours, said) else "SignatureDoesNotMatch"
+
+    def _do(self, key: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes) -> None:
+        storage, upload = self.storage, query.get("uploadId", "")
+        said = headers.get("x-amz-meta-sha256", "")
+        if self.command in ("GET", "HEAD"):
+            self._answer(403, _error("AccessDenied")) if storage.write_only else self._fetch(key)
+        elif self.command == "PUT" and upload:
+            storage.parts[upload][int(query["partNumber"])] = body
+            self._answer(200, b"", ETag=_etag(body))
+        elif self.command == "PUT":
+            storage.show(key, body, said)
+            self._answer(200, b"", ETag=_etag(body))
+        elif self.command == "POST" and "uploads" in query:
+            upload = f"upload-{len(storage.told) + 1}"
+            storage.parts[upload], storage.told[upload] = {}, said
+            inner = f"<Bucket>{storage.bucket}</Bucket><Key>{key}</Key><UploadId>{upload}</UploadId>"
+            self._answer(200, f"<InitiateMultipartUploadResult>{inner}</InitiateMultipartUploadResult>".encode())
+        elif self.command == "POST":
+            whole = b"".join(part for _, part in sorted(storage.parts.pop(upload).items()))
+            storage.show(key, whole, storage.told[upload])
+            inner = f"<Key>{key}</Key><ETag>{_etag(whole)}</ETag>"
+            self._answer(200, f"<CompleteMultipartUploadResult>{inner}</CompleteMultipartUploadResult>".encode())
+        else:
+            storage.parts.pop(upload, None)
+            self._answer(204, b"")
+
+    def _fetch(self, key: str) -> None:
+        if key not in self.storage.objects:
+            self._answer(404, _error("NoSuchKey"))
+            return
+        body, said = self.storage.objects[key], self.storage.sums[key]
+        told = {"x-amz-meta-sha256": said} if said else {}
+        self._answer(200, body, ETag=_etag(body), **{"Last-Modified": "Fri, 20 Nov 2026 00:30:00 GMT"}, **told)
+
+    def _answer(self, status: int, body: bytes, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if status != 204:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+
+def _etag(body: bytes) -> str:
+    return f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
+
+
+def _error(code: str) -> bytes:
+    return f"<Error><Code>{code}</Code><AWSAccessKeyId>{KEY_ID}</AWSAccessKeyId></Error>".encode()

@@ -1,0 +1,155 @@
+"""What every place of deliveries does, and what the bucket alone has to withstand: over a socket, to a storage that checks every
+signature."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from integrations.delivery_socket import Delivery
+from integrations.exports.bucket_delivery import Bucket, BucketDelivery
+from integrations.exports.folder_delivery import FolderDelivery
+from integrations.interfaces import AdapterError, ExportFile
+from tests.integrations.exports.bucket import KEY_ID, REGION, SECRET, Storage, serving, signature
+
+WRITTEN = {"991015_1.csv": "氏名\r\n髙見本\r\n".encode(), "manifest.json": b"{}", "991015_1.end": b""}
+
+
+def files(folder: Path, written: dict[str, bytes] = WRITTEN) -> list[ExportFile]:
+    made = []
+    for name, data in written.items():
+        path = folder / f".{name}.part"
+        path.write_bytes(data)
+        made.append(ExportFile(name, path, hashlib.sha256(data).hexdigest(), 1))
+    return made
+
+
+@pytest.fixture
+def storage() -> Iterator[Storage]:
+    with serving(Storage()) as there:
+        yield there
+
+
+def to_bucket(storage: Storage, bench: Path, **other: str) -> BucketDelivery:
+    bucket = Bucket(storage.address, storage.bucket, REGION, KEY_ID, SECRET, "out/care")
+    return BucketDelivery(replace(bucket, **other), bench, retries=1)
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def place(request: pytest.FixtureRequest, tmp_path: Path, storage: Storage) -> Delivery:
+    """Each plug; a new one gets a line here."""
+    ways: dict[str, Delivery] = {
+        "folder": FolderDelivery(tmp_path / "out"), "bucket": to_bucket(storage, tmp_path / "spool"),
+    }  # fmt: skip
+    return ways[request.param]
+
+
+def lying(place: Delivery, tmp_path: Path, storage: Storage) -> dict[str, bytes]:
+    if place.name == "folder":
+        return {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()}
+    return {name.removeprefix("out/care/"): data for name, data in storage.objects.items()}
+
+
+def test_the_files_are_there_under_their_names_and_twice_changes_nothing(
+    place: Delivery, tmp_path: Path, storage: Storage
+) -> None:
+    for _ in range(2):
+        place.deliver(files)
+        assert lying(place, tmp_path, storage) == WRITTEN
+        assert place.ready()
+    assert len(storage.appeared) == (3 if place.name == "bucket" else 0), "what is there with the same bytes is left"
+
+
+def test_what_making_them_raises_goes_through_and_leaves_nothing(
+    place: Delivery, tmp_path: Path, storage: Storage
+) -> None:
+    def unfit(folder: Path) -> Sequence[ExportFile]:
+        files(folder)
+        raise KeyError("the layout changed")
+
+    with pytest.raises(KeyError):
+        place.deliver(unfit)
+    assert lying(place, tmp_path, storage) == {}
+    assert not [*tmp_path.rglob("*.part")]
+
+
+def test_the_vector_that_was_published_is_signed_as_published() -> None:
+    """GET Object of “Authenticating Requests (AWS Signature Version 4)”: the storage of these tests judges by the rule itself."""
+    headers = {
+        "range": "bytes=0-9", "host": "examplebucket.s3.amazonaws.com", "x-amz-date": "20130524T000000Z",
+        "x-amz-content-sha256": hashlib.sha256(b"").hexdigest(),
+    }  # fmt: skip
+    signed, secret = "host;range;x-amz-content-sha256;x-amz-date", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+    made = signature("GET", "/test.txt", headers, signed, ("20130524", "us-east-1"), secret)
+    assert made == "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41"
+
+
+def test_the_end_marker_is_put_last_and_never_before_the_others(storage: Storage, tmp_path: Path) -> None:
+    storage.broken = [404, 200, 404, *[500] * 4]  # the second file cannot be written
+    place = to_bucket(storage, tmp_path)
+    with pytest.raises(AdapterError, match="DELIVERY_FAILED"):
+        place.deliver(files)
+    assert "out/care/991015_1.end" not in storage.objects
+    storage.broken.clear()
+    place.deliver(files)
+    assert storage.appeared[-1] == "out/care/991015_1.end"
+    assert {name.removeprefix("out/care/"): data for name, data in storage.objects.items()} == WRITTEN
+
+
+def test_a_line_that_breaks_off_is_tried_again_and_whoever_follows_puts_the_rest(
+    storage: Storage, tmp_path: Path
+) -> None:
+    storage.broken = [0]
+    place = to_bucket(storage, tmp_path)
+    place.deliver(files)
+    del storage.objects["out/care/991015_1.end"]  # killed before the last one
+    storage.appeared.clear()
+    place.deliver(files)
+    assert storage.appeared == ["out/care/991015_1.end"]
+
+
+def test_a_large_file_goes_in_parts_and_is_there_at_once_whole(storage: Storage, tmp_path: Path) -> None:
+    large = {"large.csv": bytes(range(256)) * 70_000, "large.end": b""}
+    to_bucket(storage, tmp_path).deliver(lambda folder: files(folder, large))
+    assert storage.objects["out/care/large.csv"] == large["large.csv"]
+    assert storage.appeared == ["out/care/large.csv", "out/care/large.end"]
+    assert storage.sums["out/care/large.csv"] == hashlib.sha256(large["large.csv"]).hexdigest()
+    assert sum(call == "PUT out/care/large.csv" for call in storage.calls) == 3
+
+
+@pytest.mark.parametrize(
+    ("other", "code", "said"),
+    [
+        ({"secret": "another"}, "DELIVERY_REFUSED", "does not take this key id"),
+        ({"key_id": "ANOTHER"}, "DELIVERY_REFUSED", "does not take this key id"),
+        ({"region": "us-east-1"}, "DELIVERY_REFUSED", "does not take this key id"),
+        ({"name": "nowhere"}, "DELIVERY_NO_BUCKET", "no bucket of this name"),
+        ({"address": "http://127.0.0.1:9"}, "DELIVERY_FAILED", "does not answer"),
+    ],
+)
+def test_what_the_storage_refuses_is_told_in_a_sentence_without_a_secret(
+    storage: Storage, tmp_path: Path, other: dict[str, str], code: str, said: str
+) -> None:
+    place = to_bucket(storage, tmp_path, **other)
+    with pytest.raises(AdapterError, match=said) as failed:
+        place.deliver(files)
+    assert failed.value.code == code
+    assert failed.value.permanent == (code != "DELIVERY_FAILED")
+    told = f"{failed.value!r} {failed.value.__cause__!r} {place._bucket!r}"
+    assert not [
+        secret for secret in (SECRET, KEY_ID, "another", "Signature") if secret in told.replace(repr(KEY_ID), "")
+    ]
+    assert storage.objects == {}
+    assert not [*tmp_path.rglob("*.part")]
+    assert place.ready() == (code != "DELIVERY_FAILED")
+
+
+def test_a_key_that_may_write_and_not_read_is_enough(storage: Storage, tmp_path: Path) -> None:
+    storage.write_only = True
+    place = to_bucket(storage, tmp_path)
+    for _ in range(2):
+        place.deliver(files)
+    assert len(storage.appeared) == 6
+    assert place.ready()
