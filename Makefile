@@ -58,10 +58,10 @@ coverage:
 	@echo "Coverage of forms:" && $(BIN)/coverage report --include='forms/*' --skip-covered --show-missing --fail-under=100
 	@echo "Coverage of all:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=$(COVERAGE_FLOOR)
 
-long: install ## each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in by a process that is killed; workbooks read by LibreOffice; /api/v1 attacked by Schemathesis
+long: install ## each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in, killed half way; workbooks read by LibreOffice; /api/v1 attacked by Schemathesis
 	@scripts/system_packages.sh office
 	FUZZ=$(FUZZ) $(BIN)/pytest -p no:randomly tests/forms/test_fuzz_definitions.py
-	PACKAGES=$(PACKAGES) $(BIN)/pytest -p no:randomly -s tests/portal/test_many_packages.py -k ten_thousand
+	PACKAGES=$(PACKAGES) $(BIN)/pytest -p no:randomly -s tests/long/bring_packages.py
 	$(BIN)/pytest -p no:randomly tests/long/read_by_office.py
 	@$(PYTHON) -m venv build/attack && build/attack/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
 		--only-binary :all: -r requirements-attack.lock

@@ -1,29 +1,19 @@
-"""Packages from outside by the thousand, a tenth of them broken, the import killed half way and begun again: each is accounted for, once.
-In the suite a few, and the process ends by an exception that nothing catches; `make long` has 10 000 (PACKAGES), and SIGKILL."""
+"""Packages from outside, a tenth of them broken, the import killed again and again and begun anew: each is accounted for, once. Ten
+thousand of them, and SIGKILL, are in `tests/long/bring_packages.py`."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from portal.config import TREE, load_settings
 from portal.db import Unit
 from portal.services.actor import Actor
 from portal.services.bring_packages import bring
 from portal.services.installation import Installation
 from portal.services.reconcile import reconcile
-from portal.wiring import install
-from tests.databases import NOW, Makers
 from tests.portal.importing import package
 
-MANY = int(os.environ.get("PACKAGES", "0"))
 FEW, BROKEN = 20, 10  # one of ten
 _WHO = Actor("system", "test")
 
@@ -85,49 +75,3 @@ def test_an_import_that_is_killed_at_any_moment_accounts_for_every_package(
             assert done["turns"] < 10 * FEW
     assert done["turns"] > 5
     assert accounted(installation, FEW) == {"taken": FEW - FEW // BROKEN, "quarantined": FEW // BROKEN}
-
-
-def so_far(installation: Installation) -> Counter[str]:
-    with installation.database.read() as unit:
-        rows = unit.connection.execute(text("SELECT state, COUNT(*) FROM import_package GROUP BY state")).all()
-    return Counter({row[0]: int(row[1]) for row in rows})
-
-
-if MANY:  # else nobody is told of a test that does not run
-
-    def test_ten_thousand_packages_a_tenth_broken_killed_half_way_are_all_accounted_for(
-        makers: Makers, tmp_path: Path
-    ) -> None:
-        laid(tmp_path / "in", MANY)
-        url = makers["sqlite"].offered()
-        settings = {"KAKANAI_ENV": "test", "KAKANAI_NOW": NOW, "KAKANAI_DATA": str(tmp_path / "data")}
-        environment = {**os.environ, **settings, "KAKANAI_DATABASE_URL": url, "KAKANAI_IDENTITY": "none"}
-        command = [
-            sys.executable,
-            "-c",
-            "from portal.cli import main; main()",
-            "import",
-            "packages",
-            str(tmp_path / "in"),
-            "--json",
-        ]
-        installation = install(
-            load_settings(env="test", now=NOW, data=tmp_path / "data", database_url=url, identity="none")
-        )
-        started = time.monotonic()
-        first = subprocess.Popen(
-            command, cwd=TREE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        while sum(so_far(installation).values()) < MANY // 2 and first.poll() is None:
-            time.sleep(0.2)
-        first.send_signal(signal.SIGKILL)
-        assert first.wait() == -signal.SIGKILL
-        half = so_far(installation)
-        second = subprocess.run(command, cwd=TREE, env=environment, capture_output=True, text=True, check=False)
-        told = json.loads(second.stdout)
-        found = accounted(installation, MANY)
-        print(
-            f"{MANY} packages, killed at {dict(half)}, then {told}; in all {dict(found)} in {time.monotonic() - started:.0f} s"
-        )
-        assert found == {"taken": MANY - MANY // BROKEN, "quarantined": MANY // BROKEN}
-        installation.database.close()
