@@ -25,7 +25,7 @@ Fault = tuple[str, str]  # kind of fault, what came out instead
 
 def run_scenarios(procedure: Procedure, environment: Environment, people: People = _NOBODY) -> list[Complaint]:
     """A complaint at its line for everything that did not come out. `environment` gives calendar, towns and city; day,
-    door and person are the scenario's."""
+    door, person, and what the city has set otherwise, are the scenario's."""
     numbers = range(len(procedure.scenarios))
     return [said for number in numbers for said in run_scenario(procedure, number, environment, people)]
 
@@ -63,6 +63,7 @@ class _Run:
             environment,
             today=date.fromisoformat(scenario["today"]),
             door=scenario.get("door", "online"),
+            city={**environment.city, **scenario.get("city", {})},
             applicant=known.applicant,
             household=household,
             principal=known.principal,

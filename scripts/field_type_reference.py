@@ -87,7 +87,8 @@ class _Type:
 
     def rule_parts(self) -> str:
         parts = self.kind.rule_parts(self.settings)
-        said = [f"`{self.field.own or self.field.id}.{name}`（{_rule_type(kind)}）" for name, kind in parts.items()]
+        own = self.field.own or self.field.id
+        said = [f"`{own}.{name}`（{_rule_type(kind)}{_codes(kind)}）" for name, kind in parts.items()]
         return f"答えの一部も使えます：{'、'.join(said)}。" if said else ""
 
     def samples(self) -> Iterator[str]:
@@ -148,6 +149,11 @@ def library() -> Library:
 
 def _rule_type(kind: Type) -> str:
     return _RULE_TYPES[kind.name]
+
+
+def _codes(kind: Type) -> str:
+    """What a rule may compare a part with: only the sample's, other settings may offer more."""
+    return f"：{'、'.join(f'`{code}`' for code in kind.options)}" if kind.options else ""
 
 
 def _typed(raw: Raw) -> str:

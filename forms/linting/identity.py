@@ -45,6 +45,17 @@ def _known(procedure: Procedure) -> Iterator[Said]:
             yield Said(f"{field.path}.known_from", "lint.known_from", text)
 
 
+def _whose(procedure: Procedure) -> Iterator[Said]:
+    """Where somebody may fill it in for another, the card is theirs, and so are the name and the telephone that it tells."""
+    if not any(field.role == "filer" and field.known_from for field in procedure.fields):
+        return
+    for field in procedure.fields:
+        own = field.known_from.startswith("applicant.") and not field.known_from.startswith("applicant.spouse.")
+        if own and field.role != "filer" and field.known_when is None:
+            text = f"{field.known_from} is of who fills it in: write `when` that is the same person"
+            yield Said(f"{field.path}.known_from", "lint.known_of_filer", text)
+
+
 def _show(procedure: Procedure) -> Iterator[Said]:
     taken = {role for roles in procedure.who.values() for role in roles}
     for role in procedure.show:
@@ -60,4 +71,4 @@ def _care_managers(procedure: Procedure) -> Iterator[Said]:
         yield Said("who.online", "lint.care_manager_office", text)
 
 
-CHECKS: tuple[Check, ...] = (_strangers, _card, _known, _show, _care_managers)
+CHECKS: tuple[Check, ...] = (_strangers, _card, _known, _whose, _show, _care_managers)

@@ -18,6 +18,8 @@ from forms.rules.faults import did_you_mean
 
 _OF_USE = ("use", "with", "override", "drop", "ask_first")
 # Keys of a question whose text is a rule, where `with.x` may stand.
+# Whom the card may be of: who the application is about, or who fills it in for them.
+_BY_CARD = frozenset({"principal", "filer"})
 _RULES = frozenset({"when", "that", "compute", "required", "rows", "rows_from"})
 _PARAMETER = re.compile(r"\bwith\.([a-z][a-z0-9_]*)")
 
@@ -112,7 +114,7 @@ class _Filling:
         self.node = node
         self.use = use
         self.block = block
-        self.principal = node.get("role") is not None and node.word("role") == "principal"
+        self.by_card = node.get("role") is not None and node.word("role") in _BY_CARD
         self.told = self.parameters()
         self.reworded = frozenset(
             f"ask.{name}.{key}" for name, said in use.override.items() for key in ("label", "why") if getattr(said, key)
@@ -183,8 +185,8 @@ class _Filling:
         required = node.get("required")
         if required is not None and isinstance(required.value, dict):
             parts["required"] = Node(self.matches(required), required.mark)
-        if not self.principal:
-            # What a card tells is the applicant's, and only the principal's block is about them.
+        if not self.by_card:
+            # What a card tells is the applicant's: of a spouse or a child it would be wrong.
             parts.pop("known_from", None)
         parts |= self.node.part("override").get(name, Node({})).mapping
         yield Node(parts, node.mark, node.keys)

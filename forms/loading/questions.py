@@ -11,7 +11,7 @@ from forms.field import FieldType
 from forms.loading.items import items
 from forms.loading.reading import Reading
 from forms.loading.shape import FieldShape, RepeatedStepShape, RowsShape, StepShape, TogetherShape
-from forms.loading.tree import Node
+from forms.loading.tree import Mark, Node, file_of
 from forms.rules.faults import did_you_mean
 
 # A page has an address of its own beside these.
@@ -119,7 +119,7 @@ class Questions:
     reading: Reading
     types: Mapping[str, FieldType]
     broken: set[str] = field(default_factory=set)
-    seen: set[tuple[str, str]] = field(default_factory=set)
+    seen: dict[tuple[str, str], Mark] = field(default_factory=dict)
 
     def steps(self, node: Node | None) -> tuple[DraftStep, ...]:
         read = [self.step(child) for child in items(node)]
@@ -168,7 +168,7 @@ class Questions:
             self.reading.complain(mark, "id.reserved", f"rules use the word {name}: take another")
         if ("field", place.full(name)) in self.seen:
             self.reading.complain(mark, "field.duplicate", f"the name {name} stands twice: take another")
-        self.seen.add(("field", place.full(name)))
+        self.seen[("field", place.full(name))] = mark
 
     def page(self, node: Node, place: Place) -> DraftPage | None:
         self.once("page", node, place)
@@ -221,8 +221,15 @@ class Questions:
         full = place.full(str(name.value))
         if (what, full) in self.seen:
             self.reading.complain(name.mark, f"{what}.duplicate", f"the id {name.value} stands twice: take another")
-        outer = [prefix for prefix in place.prefixes[1:] if ("field", prefix + str(name.value)) in self.seen]
+        outer = [
+            self.seen[("field", at)]
+            for prefix in place.prefixes[1:]
+            if ("field", at := prefix + str(name.value)) in self.seen
+        ]
         if what == "field" and outer:
-            said = f"{name.value} is also the name of {outer[0] + str(name.value)}: rules could not tell them apart"
+            other = f"{file_of(outer[0], self.reading.name)}:{outer[0][0]}:{outer[0][1]}"
+            said = (
+                f"{name.value} is also the id at {other}: rules could not tell them apart, give one of the two another"
+            )
             self.reading.complain(name.mark, "id.shadow", said)
-        self.seen.add((what, full))
+        self.seen[(what, full)] = name.mark

@@ -213,7 +213,7 @@ class ExpectShape(Shape):
 
 
 class ScenarioShape(Shape):
-    """`answers` are stored values by field; `person` is a fictional one of the city."""
+    """`answers` are stored values by field; `person` is a fictional one of the city; `city` what it has set otherwise."""
 
     name: Words
     today: Day
@@ -221,6 +221,7 @@ class ScenarioShape(Shape):
     person: Words | None = None
     household: tuple[dict[Snake, Any], ...] = ()
     events: dict[Snake, Day] = {}
+    city: dict[Snake, StrictBool | StrictInt | Words] = {}
     offers: Literal["", "all"] = ""
     filed_by: Filer = "self"
     answers: dict[Named, Any]

@@ -39,6 +39,8 @@ def read_settings(
             mark = place(root, ["settings", name, "default"])
             reading.complain(mark, "setting.default", f"the default is no {one.type} of this setting")
     _check_references(reading, root, shape.settings)
+    if isinstance(shape, DefinitionShape):
+        _check_scenarios(reading, root, shape)
     return shape.settings
 
 
@@ -70,6 +72,19 @@ def _check_references(reading: Reading, root: Node, settings: Mapping[str, Setti
             reading.complain(node.mark, "setting.unknown", f"no setting {name}{guess}")
         elif setting.type != kind:
             reading.complain(node.mark, "setting.type", f"{name} is {setting.type}, but {kind} is needed here")
+
+
+def _check_scenarios(reading: Reading, root: Node, shape: DefinitionShape) -> None:
+    """A scenario of a city that has set something otherwise: only what a city may set."""
+    for number, scenario in enumerate(shape.scenarios):
+        for name, value in scenario.city.items():
+            setting = shape.settings.get(name)
+            if setting is None:
+                mark = key_place(root, ["scenarios", number, "city", name])
+                reading.complain(mark, "setting.unknown", f"no setting {name}{did_you_mean(name, shape.settings)}")
+            elif not is_value(value, setting.type, setting.options):
+                mark = place(root, ["scenarios", number, "city", name])
+                reading.complain(mark, "setting.type", f"{name} is {setting.type}, which {value} is not")
 
 
 class Terms:

@@ -87,6 +87,16 @@ def _children_until(environment: Environment, age: int) -> tuple[Mapping[str, ob
     )
 
 
+def _everyone_if(environment: Environment, holds: bool) -> tuple[Mapping[str, object], ...]:
+    """The applicant, then their household, if that holds: offers come ticked, and who moves alone must not take the
+    others along. Nobody where no household is known. Without `relation`: it is told towards the applicant, and a form
+    about a whole household asks for it towards the head (世帯主)."""
+    if not holds or not environment.household:
+        return ()
+    told = ({name: one[name] for name in one if name != "relation"} for one in environment.household)
+    return (environment.applicant, *told)
+
+
 def _child_until(environment: Environment, age: int) -> bool:
     """ValueError where no household is known: of somebody who may live alone nothing is told."""
     if not environment.household:
@@ -166,6 +176,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "only_if": Function((YES_NO, MONEY), MONEY, _only_if),
         "same_holder": Function((SPELLING, SPELLING), YES_NO, _same_holder),
         "household.children_until": Function((NUMBER,), ROWS, _children_until),
+        "household.everyone_if": Function((YES_NO,), ROWS, _everyone_if),
         "register.child_until": Function((NUMBER,), YES_NO, lambda env, age: _child_until(env, int(age))),
         "register.anyone_aged": Function(
             (NUMBER, NUMBER), YES_NO, lambda env, youngest, oldest: _anyone_aged(env, int(youngest), int(oldest))

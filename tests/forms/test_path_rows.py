@@ -190,6 +190,24 @@ def test_no_more_rows_are_confirmed_than_there_may_be() -> None:
     assert confirm_offers(small(OFFERED), path, {}, "children", [0, 1, 2])["children"] == ["1", "2"]
 
 
+EVERYONE = OFFERED.replace("household.children_until(18)", "household.everyone_if(reason == lost)")
+
+
+@pytest.mark.parametrize(
+    ("reason", "household", "offered"),
+    [
+        ("lost", (CHILD | {"relation": "child"}, GROWN), (GROWN, CHILD, GROWN)),
+        ("torn", (CHILD, GROWN), ()),
+        ("lost", (), ()),
+    ],
+)
+def test_a_whole_household_is_offered_with_the_applicant_first_or_nobody(
+    reason: str, household: tuple[Any, ...], offered: tuple[Any, ...]
+) -> None:
+    path = walked({"reason": reason}, EVERYONE, household=household, applicant=GROWN)
+    assert path.offers.get("children", ()) == offered
+
+
 def test_where_it_stops_in_a_row_nothing_more_is_asked() -> None:
     stops = ROWS.replace(
         "      - {id: birth, type: date, label: 生年月日}\n",

@@ -84,8 +84,12 @@ def test_what_is_left_out_is_gone_and_what_is_worded_anew_is_so(shelf: Path) -> 
     assert (name.label, name.why, name.required) == ("お子さんの氏名", "確かめるため", False)
 
 
-def test_a_card_tells_only_of_the_principal(shelf: Path) -> None:
-    assert using(shelf, step("    role: principal\n")).field("claimant.name").known_from == "applicant.name"
+@pytest.mark.parametrize("role", ["principal", "filer"])
+def test_a_card_tells_of_the_principal_and_of_who_fills_it_in(shelf: Path, role: str) -> None:
+    assert using(shelf, step(f"    role: {role}\n")).field("claimant.name").known_from == "applicant.name"
+
+
+def test_a_card_tells_of_nobody_else(shelf: Path) -> None:
     assert using(shelf, step("    role: spouse\n")).field("claimant.name").known_from == ""
     assert using(shelf, step("    role: spouse\n")).field("claimant.name").role == "spouse"
 

@@ -57,7 +57,7 @@ def asks(question: str) -> str:
         (rows("role: x").replace("repeat: others", "repeat: today"), "25:13: rules use the word today: take another [id.reserved]"),
         (rows("role: x").replace("repeat: others", "repeat: reason"), "25:13: the name reason stands twice: take another [field.duplicate]"),
         (rows("role: x").replace("{id: name,", "{id: reason,"),
-         "29:16: reason is also the name of reason: rules could not tell them apart [id.shadow]"),
+         "29:16: reason is also the id at small.yaml:17:13: rules could not tell them apart, give one of the two another [id.shadow]"),
         (asks("{id: sum, type: computed, of: money, label: 計}"),
          "23:25: a question of type computed, and no other, has `compute` [compute.type]"),
         (asks("{id: sum, type: text, label: 計, compute: reason}"),

@@ -59,7 +59,7 @@ def test_what_the_city_lacks_is_told_where_the_definition_names_it(text: str, co
 @pytest.mark.parametrize(
     ("setting", "complaint"),
     [
-        ({"prise": 300}, "prise is no setting of small: take it out or mend its name"),
+        ({"prise": 300}, "prise is no setting of small: did you mean price?; take it out or mend its name"),
         ({"price": "300"}, "price of small is money, which 300 is not: mend it"),
         ({"price": True}, "price of small is money, which True is not: mend it"),
         ({"way": "c"}, "way of small is choice, which c is not: mend it"),
@@ -78,5 +78,7 @@ def test_what_a_city_sets_for_a_guide_is_fitted_to_the_guide() -> None:
         return [one.text for one in fit_guides(there, guides)]
 
     assert complaints(medical_days=15) == []
-    assert complaints(medical_day=15) == ["medical_day is no setting of guide-birth: take it out or mend its name"]
+    assert complaints(medical_day=15) == [
+        "medical_day is no setting of guide-birth: did you mean medical_days?; take it out or mend its name"
+    ]
     assert complaints(medical_days="15日") == ["medical_days of guide-birth is integer, which 15日 is not: mend it"]
