@@ -17,6 +17,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response, ViewportSize
 
+from tests.looked_at import Look
+
 PHONE = ViewportSize(width=390, height=844)
 DESKTOP = ViewportSize(width=1280, height=800)
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
@@ -121,11 +123,17 @@ def _axe_source() -> str:
 
 
 def axe(page: Page) -> list[str]:
-    """Violations of WCAG 2.2 A and AA and of axe's best practices, one readable line per element; none is []."""
+    """Violations of WCAG 2.2 A and AA and of axe's best practices, one readable line per element; none is []. A page that
+    has the elements of one that had none is not asked again."""
+    look = Look(page, "axe")
+    if look.known:
+        return []
     # Evaluated, not added as a script: the page's own policy stays in force and is itself under test.
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_axe_source())
     found = page.evaluate(RUN_AXE, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    if not found:
+        look.good()
     return [
         f"{violation['id']} ({violation['impact']}): {violation['help']}: {' '.join(map(str, node['target']))}"
         for violation in found

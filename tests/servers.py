@@ -60,7 +60,7 @@ class Server:
                     command, env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
                 )
             else:
-                self._process = begin(self.command, env=self._environment(), stdout=log, stderr=log)
+                self._process = begin(self.command, env=self._environment(), stdout=log.fileno(), stderr=log.fileno())
         deadline = time.monotonic() + PATIENCE
         while not answers(f"{self.url}/healthz"):
             status = self._process.poll()

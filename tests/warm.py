@@ -69,11 +69,16 @@ class Process:
         return self.returncode
 
 
-def begin(words: Sequence[str], *, env: Mapping[str, str], stdout: IO[bytes], stderr: IO[bytes]) -> Process:
-    """`kakanai <words>` under way. What it writes goes to these files, which must be real ones."""
-    order = json.dumps({"words": list(words), "env": dict(env), "folder": str(Path.cwd())}).encode()
+def begin(
+    words: Sequence[str], *, env: Mapping[str, str], stdout: int, stderr: int = 2, stdin: int = subprocess.DEVNULL,
+    module: str = "portal.cli",
+) -> Process:  # fmt: skip
+    """`kakanai <words>`, or another module's `main`, under way over these descriptors."""
+    order = {"module": module, "words": list(words), "env": dict(env), "folder": str(Path.cwd())}
     told, telling = os.pipe()
-    socket.send_fds(_forge(), [order], [stdout.fileno(), stderr.fileno(), telling])
+    with Path(os.devnull).open("r+b") as nowhere:
+        files = [nowhere.fileno() if file == subprocess.DEVNULL else file for file in (stdin, stdout, stderr)]
+        socket.send_fds(_forge(), [json.dumps(order).encode()], [*files, telling])
     os.close(telling)
     return Process(tuple(words), os.fdopen(told, "rb", buffering=0))
 
@@ -81,7 +86,7 @@ def begin(words: Sequence[str], *, env: Mapping[str, str], stdout: IO[bytes], st
 def run(words: Sequence[str], *, env: Mapping[str, str], timeout: float = 60) -> "subprocess.CompletedProcess[str]":
     """`kakanai <words>` from beginning to end."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = begin(words, env=env, stdout=out, stderr=err)
+        process = begin(words, env=env, stdout=out.fileno(), stderr=err.fileno())
         try:
             status = process.wait(timeout)
         except subprocess.TimeoutExpired:
@@ -93,6 +98,28 @@ def run(words: Sequence[str], *, env: Mapping[str, str], timeout: float = 60) ->
             file.seek(0)
             said.append(file.read().decode())
         return subprocess.CompletedProcess(process.words, status, *said)
+
+
+class Talk:
+    """A module's `main` under way, to be asked and heard line by line."""
+
+    def __init__(self, module: str, *words: str) -> None:
+        asked, asking = os.pipe()
+        telling, told = os.pipe()
+        self.process = begin(words, env=os.environ, stdin=asked, stdout=told, module=module)
+        os.close(asked)
+        os.close(told)
+        self.stdin, self.stdout = os.fdopen(asking, "w"), os.fdopen(telling)
+
+    def heard(self) -> str:
+        return self.stdout.readline().strip()
+
+    def end(self) -> int:
+        """Its status once it heard that nobody asks any more."""
+        self.stdin.close()
+        status = self.process.wait(60)
+        self.stdout.close()
+        return status
 
 
 @cache
@@ -138,11 +165,11 @@ def read_all() -> None:
 
 
 def wait_for_orders(line: socket.socket) -> list[str]:
-    """Forks a process for each order; the words of it, in that process. Ends this one when the tests have ended."""
+    """Forks a process for each order; its module and words, in that process. Ends this one when the tests have ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
-        order, files, _flags, _address = socket.recv_fds(line, _LONGEST, 3)
+        order, files, _flags, _address = socket.recv_fds(line, _LONGEST, 4)
         if not order:
             sys.exit(0)
         assert len(os.listdir("/proc/self/task")) == 1, "a thread would be missing in what is forked"
@@ -153,13 +180,14 @@ def wait_for_orders(line: socket.socket) -> list[str]:
             os.close(file)
 
 
-def begun(order: dict[str, Any], out: int, err: int, telling: int) -> list[str]:
-    """The words, in the process that was ordered. This one stays behind to tell its number and, when it ends, how."""
+def begun(order: dict[str, Any], *files: int) -> list[str]:
+    """Module and words, in the process that was ordered. This one stays behind to tell its number and, when it ends, how."""
+    *three, telling = files
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     child = os.fork()
     if child:
-        os.close(out)
-        os.close(err)
+        for file in three:
+            os.close(file)
         os.write(telling, f"{child}\n".encode())
         _, status = os.waitpid(child, 0)
         os.write(telling, f"{os.waitstatus_to_exitcode(status)}\n".encode())
@@ -169,18 +197,15 @@ def begun(order: dict[str, Any], out: int, err: int, telling: int) -> list[str]:
     os.environ.clear()
     os.environ.update(order["env"])
     os.chdir(order["folder"])
-    for file, number in ((out, 1), (err, 2)):
+    for number, file in enumerate(three):
         os.dup2(file, number)
         os.close(file)
     time.tzset()
     random.seed()
-    return list(order["words"])
+    return [order["module"], *order["words"]]
 
 
 if __name__ == "__main__":
     read_all()
-    words = wait_for_orders(socket.socket(fileno=int(sys.argv[1])))
-    from portal.cli import main
-
-    sys.argv = ["kakanai", *words]
-    main(words)
+    sys.argv = wait_for_orders(socket.socket(fileno=int(sys.argv[1])))
+    importlib.import_module(sys.argv[0]).main()

@@ -199,6 +199,7 @@ def _keeping(installation: Installation, unit: Unit, signed: Member, case: Case)
         "free_on": None if ended is None else free_from(case.procedure.keep, tokyo_day(from_micro(ended))),
         "legal_holds": holds_on(installation, unit, case),
         "appeals": appeals_of(unit, case),
+        "today": installation.clock.today(),
         "may_object": may_object(case),
         "keeps": signed.may("propose disposal", duty),
         "lifts": signed.may("approve disposal", duty),

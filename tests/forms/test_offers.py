@@ -134,3 +134,9 @@ def test_times_without_a_place_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         small(tmp_path, slots='resources: [{id: a, title: x, duty: roads, from: 2026-01-01, times: ["09:00"]}]')
     assert any("say where to come" in str(complaint) for complaint in refused.value.complaints)
+
+
+def test_an_office_of_care_has_its_name_while_it_is_there() -> None:
+    days = {day: MIHON.places.care_office("0070100029", day) for day in (date(2026, 9, 30), DAY)}
+    assert days == {date(2026, 9, 30): "例示ケアプランセンター", DAY: ""}
+    assert MIHON.places.care_office("0000000000", DAY) == ""

@@ -58,6 +58,14 @@ def test_a_question_without_answer_is_open_and_one_that_may_stay_empty_is_not() 
     assert not path.complete
 
 
+def test_each_page_knows_the_one_before_and_the_one_after() -> None:
+    path = path_of({"reason": "torn", "note": "はい"})
+    before = [asked and asked.page.id for asked in map(path.before, ("reason", "note", "extra", "nowhere"))]
+    after = [asked and asked.page.id for asked in map(path.after, ("reason", "note", "extra", "nowhere"))]
+    assert before == [None, "reason", "note", None]
+    assert after == ["note", "extra", None, None]
+
+
 def test_required_by_a_rule_only_once_the_rule_is_known_to_hold() -> None:
     path = path_of({"reason": "torn"})
     assert path.missing == ("note",)

@@ -78,6 +78,7 @@ def test_what_comes_out_of_a_story_was_worked_out_by_hand(file: Path) -> None:
     }
     for words in expect.get("warned", ()):
         assert words in telling.warnings()
+    assert [words for words in expect.get("quiet", ()) if words in telling.warnings()] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])

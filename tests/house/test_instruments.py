@@ -12,7 +12,8 @@ from sqlalchemy import create_engine, text
 
 from portal.db import Database
 from portal.migrate import up_to_date
-from tests.browser import axe, overflow, pages
+from tests.browser import DESKTOP, PHONE, axe, overflow, pages
+from tests.looked_at import Look
 from tests.postgresql import Postgresql, postgresql
 
 GOOD = (
@@ -27,6 +28,9 @@ PAGES = {
     "/inline": (200, GOOD + "<script>document.title = 'x'</script>"),
     "/missing": (200, GOOD + '<script src="/nowhere.js"></script>'),
     "/unnamed": (200, GOOD + "<section><input></section>"),
+    "/named": (200, GOOD + '<section><input aria-label="一"></section>'),
+    "/listed": (200, GOOD + "<ul><li>一</li></ul>"),
+    "/loose": (200, GOOD + "<div><li>一</li></div>"),
     "/wide": (200, GOOD + "<p>" + "A" * 400),
 }
 
@@ -72,6 +76,34 @@ def test_a_page_that_complains_fails_its_test(browser: Browser, base_url: str, p
 @pytest.mark.parametrize("path", ["/good", "/refused", "/mistakes"])
 def test_a_page_that_refuses_politely_passes(browser: Browser, base_url: str, path: str) -> None:
     visit(browser, base_url, path)
+
+
+@pytest.mark.parametrize(("good", "bad"), [("/named", "/unnamed"), ("/listed", "/loose")])
+def test_axe_looks_again_where_a_page_differs_from_a_good_one(phone: Page, good: str, bad: str) -> None:
+    for path, found in ((good, False), (bad, True), (bad, True), (good, False)):
+        phone.goto(path)
+        assert bool([line for line in axe(phone) if "region" not in line]) == found, path
+
+
+@pytest.mark.parametrize("words", [True, False])
+def test_what_was_good_is_known_at_its_width_in_its_state_and_with_its_words(phone: Page, words: bool) -> None:
+    phone.goto("/listed")
+    Look(phone, "it", words=words).good()
+    assert Look(phone, "it", words=words).known
+    assert not Look(phone, "something else", words=words).known
+    phone.evaluate("document.querySelector('li').textContent = 'ほか'")
+    assert Look(phone, "it", words=words).known is not words
+    phone.goto("/listed")
+    phone.set_viewport_size(DESKTOP)
+    assert not Look(phone, "it", words=words).known
+    phone.set_viewport_size(PHONE)
+    phone.emulate_media(forced_colors="active")
+    assert not Look(phone, "it", words=words).known
+    phone.emulate_media(forced_colors="none")
+    phone.goto("/named")
+    Look(phone, "it", words=words).good()
+    phone.evaluate("document.querySelector('input').disabled = true")
+    assert not Look(phone, "it", words=words).known
 
 
 @pytest.mark.parametrize("javascript", [True, False])

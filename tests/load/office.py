@@ -1,11 +1,11 @@
 """A running office under test: `kakanai serve` and the mock card provider as processes, and a look behind the counter."""
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL
 from typing import Any
 
 from sqlalchemy import create_engine, text
@@ -82,8 +82,7 @@ def open_office(folder: Path, url: str, *, procedures: int, workers: int = 1) ->
 
 def _provider(server: Server) -> Process:
     """Outlives a portal that is killed; signing keys are made at its start."""
-    with Path(os.devnull).open("wb") as nowhere:
-        process = begin(["mock"], env=server._environment(), stdout=nowhere, stderr=nowhere)
+    process = begin(["mock"], env=server._environment(), stdout=DEVNULL, stderr=DEVNULL)
     deadline = time.monotonic() + 60
     while not answers(f"{server.mock_url}/mock.css"):
         assert process.poll() is None, f"the mock card provider ended with {process.returncode}"

@@ -3,6 +3,7 @@ ten thousand is the same test with KAKANAI_PACKAGES=10000."""
 
 import os
 from pathlib import Path
+from subprocess import DEVNULL
 from time import monotonic, sleep
 
 from portal.db import Database
@@ -38,8 +39,7 @@ def test_a_command_that_is_killed_loses_no_package_and_takes_none_twice(database
     command = ["import", "packages", str(folder)]
     database = Database(database_url)
     for strike in STRIKES:
-        with Path(os.devnull).open("wb") as nowhere:
-            running = begin(command, env=environment, stdout=nowhere, stderr=nowhere)
+        running = begin(command, env=environment, stdout=DEVNULL, stderr=DEVNULL)
         ends = monotonic() + _PATIENCE
         while kept(database) < strike and running.poll() is None and monotonic() < ends:
             sleep(0.01)

@@ -1,13 +1,11 @@
 """A sign-in's answer that two processes get at the same time counts in one of them, on both databases."""
 
-import subprocess
-import sys
-
 from integrations.interfaces import SignInRequest
 from portal.services.installation import Installation
 from portal.services.sign_in_attempts import begin_attempt
 from tests.portal.answering import BROWSER
 from tests.portal.world import PLACE
+from tests.warm import Talk
 
 REALMS = ("resident", "staff", "counter-card")
 EACH = 30
@@ -20,21 +18,12 @@ def test_of_two_processes_one_gets_each_answer(installation: Installation, datab
             secrets = SignInRequest(state, f"nonce-of-{state}", "", "")
             begin_attempt(installation, unit, realm, state, BROWSER, place=PLACE, asked=secrets)
         unit.commit()
-    command = [sys.executable, "-m", "tests.portal.answering", str(installation.settings.data), database_url]
-    both = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    both = [Talk("tests.portal.answering", str(installation.settings.data), database_url) for _ in range(2)]
     for one in both:
-        assert said(one) == "ready"
+        assert one.heard() == "ready"
     for realm, state in asked:  # both are told before either is heard
         for one in both:
-            assert one.stdin
             one.stdin.write(f"{realm} {state}\n")
             one.stdin.flush()
-        assert sorted(map(said, both)) == ["NONCE_REPLAYED", f"nonce-of-{state}"]
-    for one in both:
-        one.communicate(timeout=60)
-    assert [one.returncode for one in both] == [0, 0]
-
-
-def said(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout
-    return process.stdout.readline().strip()
+        assert sorted(one.heard() for one in both) == ["NONCE_REPLAYED", f"nonce-of-{state}"]
+    assert [one.end() for one in both] == [0, 0]

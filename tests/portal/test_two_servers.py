@@ -2,11 +2,8 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from html import unescape
 from typing import cast
@@ -38,6 +35,7 @@ from tests.portal.routes.test_my_numbers import CHECKED, LOOK, MINE, filed, sect
 from tests.portal.serving import BASE, with_any_card
 from tests.portal.several import HANAKO, JIRO, MORE, PEOPLE, SIGNED, named
 from tests.portal.world import DUTY, PLACE
+from tests.warm import Talk
 
 ROUNDS = 5
 
@@ -64,15 +62,14 @@ class City:
     """This process has one browser each; two more processes serve the same data."""
 
     installation: Installation
-    servers: list["subprocess.Popen[str]"]
+    servers: list[Talk]
 
     def at_once(self, *asked: Asked) -> list[Told]:
         """What each server answers; both are asked before either is heard."""
         for server, one in zip(self.servers, asked, strict=True):
-            assert server.stdin
             server.stdin.write(json.dumps(vars(one)) + "\n")
             server.stdin.flush()
-        return [Told(**json.loads(said(server))) for server in self.servers]
+        return [Told(**json.loads(server.heard())) for server in self.servers]
 
     def resident(self, holder: Holder) -> Visitor:
         card = BasicFour(name=holder.name, birth=holder.birth, address=holder.address, sex_raw=holder.sex_raw)
@@ -105,27 +102,16 @@ class City:
         return [row.action for row in rows if row.action in actions]
 
 
-def said(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout
-    return process.stdout.readline().strip()
-
-
 @pytest.fixture(scope="module", params=ENGINES)
 def city(request: pytest.FixtureRequest, makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     address, data = makers[request.param].offered(), tmp_path_factory.mktemp("city")
     installation = install(load_settings(env="test", data=data, database_url=address, identity="none", now=NOW))
-    command = [sys.executable, "-m", "tests.portal.serving", str(data), address]
-    with ExitStack() as stack:
-        servers = []
-        for _ in range(2):  # one after the other: how two start at once is another story
-            servers.append(
-                stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
-            )
-            assert said(servers[-1]) == "ready"
-        yield City(with_any_card(installation), servers)
-        for one in servers:
-            assert one.stdin
-            one.stdin.close()
+    servers = []
+    for _ in range(2):  # one after the other: how two start at once is another story
+        servers.append(Talk("tests.portal.serving", str(data), address))
+        assert servers[-1].heard() == "ready"
+    yield City(with_any_card(installation), servers)
+    assert [one.end() for one in servers] == [0, 0]
     installation.database.close()
 
 

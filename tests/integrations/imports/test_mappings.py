@@ -35,7 +35,7 @@ def complaints(tmp_path: Path, text: str) -> list[str]:
     return [f"{one.line}:{one.column}: {one.text}" for one in refused.value.complaints]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.integers(0, 4), st.integers(0, 2**32))
 def test_answers_come_back_from_a_package_as_they_were(which: int, seed: int) -> None:
     mapping = mappings()[which]
