@@ -18,6 +18,7 @@ from forms.dated import Dated, Id, Words, in_order, told_apart
 from forms.environment import Branch, Facility, Slot, Town
 from forms.leaflets import OwnLeaflets
 from forms.offers import BanksFile, FacilitiesFile, SlotsFile
+from forms.points import PointsFile, PointTable
 from forms.reading import Day, Sheet, read_sheet
 from forms.synonyms import SynonymsFile, shipped
 
@@ -169,6 +170,7 @@ class City(CityFile):
     synonyms: SynonymsFile
     leaflets: OwnLeaflets
     announcements: AnnouncementsFile
+    points: PointsFile = PointsFile()
 
     def office(self, duty: str, on: date) -> Office:
         """The section that holds `duty` on that day. KeyError if the city file gives it to none."""
@@ -186,6 +188,10 @@ class City(CityFile):
     def setting(self, procedure: str, name: str, on: date) -> SettingValue | None:
         """One of `settings_of`, or None where the city has set nothing."""
         return self.settings_of(procedure, on).get(name)
+
+    def points_for(self, procedure: str, on: date) -> PointTable | None:
+        """By what applications for a procedure that arrived on that day are put in an order; None where nothing does."""
+        return next((one for one in self.points.tables if one.procedure == procedure and one.holds(on)), None)
 
     def calendar(self) -> ClosedDays:
         """Weekends, holidays, 12/29–1/3 and the days that this city adds."""
@@ -214,7 +220,7 @@ class City(CityFile):
 
 def load_city(folder: Path) -> City:
     """The city in `folder`: city.yaml, people.yaml, postal.yaml, leaflets.yaml, and banks.yaml, facilities.yaml,
-    slots.yaml, synonyms.yaml, announcements.yaml where the city has such rows. `Refused` with the complaints of all
+    slots.yaml, synonyms.yaml, announcements.yaml, points.yaml where the city has such rows. `Refused` with the complaints of all
     files."""
     complaints: list[Complaint] = []
 
@@ -241,7 +247,7 @@ def load_city(folder: Path) -> City:
         read_offer("slots.yaml", SlotsFile),
     )
     synonyms = shipped().with_those_of(read_offer("synonyms.yaml", SynonymsFile))
-    announcements = read_offer("announcements.yaml", AnnouncementsFile)
+    announcements, points = read_offer("announcements.yaml", AnnouncementsFile), read_offer("points.yaml", PointsFile)
     if complaints or facts is None or residents is None or postal is None or leaflets is None:
         raise Refused(complaints)
     return City(
@@ -254,6 +260,7 @@ def load_city(folder: Path) -> City:
         synonyms=synonyms,
         leaflets=leaflets,
         announcements=announcements,
+        points=points,
     )
 
 

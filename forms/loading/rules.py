@@ -1,10 +1,12 @@
 """Rules of a definition: each expression with what it may name where it stands (rules 2 and 4 of the language)."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any, Protocol
 
+from forms.field import FieldType
 from forms.loading.items import items
 from forms.loading.questions import DraftStep, Place
 from forms.loading.reading import Reading
@@ -37,9 +39,33 @@ APPLICANT: Mapping[str, str] = MappingProxyType(
 _SETTINGS = {"integer": NUMBER, "money": MONEY, "yes_no": YES_NO, "text": TEXT, "date": DATE}
 
 
+class _Asked(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def type(self) -> FieldType: ...
+    @property
+    def settings(self) -> Any: ...
+
+
+class _Set(Protocol):
+    @property
+    def type(self) -> str: ...
+    @property
+    def options(self) -> tuple[str, ...]: ...
+    @property
+    def default(self) -> Any: ...
+
+
 def vocabulary(steps: Sequence[DraftStep], settings: Mapping[str, SettingShape]) -> Vocabulary:
     """What rules of this definition may name."""
-    drafts = [draft for step in steps for draft in step.fields]
+    repeats = frozenset(repeat.name for step in steps for repeat in step.repeats)
+    return names_of([draft for step in steps for draft in step.fields], settings, repeats)
+
+
+def names_of(questions: Iterable[_Asked], settings: Mapping[str, _Set], repeats: frozenset[str]) -> Vocabulary:
+    """What rules over these questions may name, those of a definition that is read already among them."""
+    drafts = list(questions)
     asked = {draft.name: draft.type.rule_type(draft.settings) for draft in drafts}
     parts = {
         f"{draft.name}.{part}": kind for draft in drafts for part, kind in draft.type.rule_parts(draft.settings).items()
@@ -49,7 +75,6 @@ def vocabulary(steps: Sequence[DraftStep], settings: Mapping[str, SettingShape])
     types |= {f"principal.{name}": kind for name, kind in PRINCIPAL.items()}
     types |= {f"city.{name}": kind for name, kind in city.items()}
     defaults = {f"city.{name}": shape.default for name, shape in settings.items()}
-    repeats = frozenset(repeat.name for step in steps for repeat in step.repeats)
     return Vocabulary(types, frozenset(asked), defaults, repeats)
 
 

@@ -31,4 +31,4 @@ def deliver() -> None:
         if not waiting and not installation.delivery.ready():
             raise Problem("Nothing waits, and the place does not answer.")
     if not waiting:
-        print("Nothing waits. The place answers.")
+        print("Nothing waits. The place answers; whether it takes what we bring shows with the first.")

@@ -9,12 +9,13 @@ from fastapi.responses import Response
 from portal.errors import BadRequest, NotAllowed
 from portal.services.import_words import STATES
 from portal.services.installation import Installation
-from portal.services.keep_book import COLUMNS, as_csv, rows
+from portal.services.keep_book import COLUMNS, BookLine, as_csv, rows
 from portal.services.reconcile import WHY, reconcile
 from portal.services.rights import Member
 from portal.services.sessions import touch_session
 from portal.services.write_audit import write_audit
 from portal.web.csv_answer import csv_answer
+from portal.web.dates import day
 from portal.web.page import render
 from portal.web.period import period, periods
 from portal.web.router import Router
@@ -43,7 +44,7 @@ def book(request: Request) -> Response:
     chosen = duties[0] if len(duties) == 1 else ""
     context = {
         "columns": COLUMNS,
-        "lines": lines[:_SHOWN],
+        "lines": [_as_people_write(line) for line in lines[:_SHOWN]],
         "more": len(lines) > _SHOWN,
         "since": request.query_params.get("from", since.isoformat()),
         "until": request.query_params.get("to", until.isoformat()),
@@ -101,6 +102,16 @@ def reconciliation(request: Request) -> Response:
         "now": installation.clock.now(),
     }
     return render(request, "pages/books/reconciliation.html", context)
+
+
+def _as_people_write(line: BookLine) -> BookLine:
+    """Its days and times as the rest of the desk shows them; the CSV keeps those that sort."""
+    arrived, _, at = line.arrived.partition(" ")
+    hour, _, minute = at.rpartition(":")[0].partition(":")
+    return line._replace(
+        arrived=day(arrived) + (f" {int(hour)}時{minute}分" if at else ""), due=day(line.due) if line.due else "",
+        decided=day(line.decided) if line.decided else "", sent="、".join(day(one) for one in line.sent.split()),
+    )  # fmt: skip
 
 
 def _address(kind: str, since: date, until: date, duty: str) -> str:

@@ -9,7 +9,7 @@ from portal.db import Unit
 from portal.errors import BadRequest
 from portal.services.cases import Case
 from portal.services.colleagues import absences, colleagues, end_absence, note_absence, of_duty
-from portal.services.hand_cases import CHANGED, GIVEN, NO_RIGHT, OWN, Handed, cases_of, choices_for, hand_all, hand_case
+from portal.services.hand_cases import CANNOT, CHANGED, GIVEN, Handed, cases_of, choices_for, hand_all, hand_case
 from portal.services.installation import Installation
 from portal.services.receipt_number import read
 from portal.services.rights import Member
@@ -23,8 +23,8 @@ from portal.web.state import installation_of
 router = Router()
 
 _RESULTS = {
-    GIVEN: "替えました", NO_RIGHT: "替えていません。相手が、この事務を審査できないか、不在です",
-    OWN: "替えていません。相手は、この申請の審査から外れています", CHANGED: "替えていません。ほかの人が先に変えました",
+    GIVEN: "替えました", CANNOT: "替えていません。今、この人には渡せません（権限、不在などのため）",
+    CHANGED: "替えていません。ほかの人が先に変えました",
 }  # fmt: skip
 _NO_DAYS = "始めの日と終わりの日を、順に入れてください。終わりの日は、今日かあとの日です。"
 

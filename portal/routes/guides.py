@@ -13,8 +13,8 @@ from portal.services.describe_guide import describe_acts, papers_of
 from portal.services.fit_bundle import why_not_now
 from portal.services.follow_guide import Stand, days_told, follow_guide, guide_of
 from portal.services.gather_sources import ask_register
+from portal.services.linked_person import linked_number
 from portal.services.sessions import Session, touch_session
-from portal.services.settle_match import linked_number
 from portal.services.sign_in_resident import card_of
 from portal.services.write_calendar import write_last_days
 from portal.web.guide_cards import guide_cards, named

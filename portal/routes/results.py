@@ -7,14 +7,19 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.points import PointTable
+from portal.db import Unit
 from portal.errors import Conflict, Held
 from portal.services.official_words import STATES
-from portal.services.queue_line import queue_lines
+from portal.services.queue_line import QueueLine, queue_lines
 from portal.services.queue_page import filter_of
 from portal.services.read_results import MOST_LINES, NEEDED, READ, ReadResults, blank_results, read_results
+from portal.services.reckon_points import point_tables, ranking
+from portal.services.rights import Member
 from portal.services.take_results import take_results
 from portal.services.write_audit import write_audit
 from portal.store import queues
+from portal.store.applications import ApplicationRow
 from portal.web.csv_answer import csv_answer
 from portal.web.file_posting import FilePost, posted_table
 from portal.web.page import render, see
@@ -36,9 +41,23 @@ _MOST_TABLE = 900_000  # what the page may send back
 def show(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        reviewer(request, unit)
+        tables = point_tables(installation, reviewer(request, unit))
         unit.commit()
-    return _page(request, ReadResults())
+    return _page(request, ReadResults(), tables=tables)
+
+
+@router.get("/ranking.csv")
+def rank(request: Request) -> Response:
+    """The open cases of one procedure by the city's points, those with the most first; what is written into it comes back as results."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = reviewer(request, unit)
+        name = request.query_params.get("procedure", "")
+        rows, lines = _open_cases(request, unit, signed)
+        made = b"".join(ranking(installation, unit, signed, name, rows, lines))
+        write_audit(installation, unit, signed.actor, "write ranking", detail=f"{name}, {len(rows)} applications")
+        unit.commit()
+    return csv_answer(iter([made]), f"ranking-{installation.clock.today():%Y%m%d}")
 
 
 @router.get("/blank.csv")
@@ -47,14 +66,20 @@ def blank(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = reviewer(request, unit)
-        duties = signed.duties("review", tuple(installation.city.duties))
-        wanted = wanted_in(installation, request.query_params)
-        wish = filter_of(installation, unit, signed, wanted, installation.clock.today())
-        rows = queues.page(unit, replace(wish, duties=duties), "due", most=MOST_LINES)
-        lines = queue_lines(installation, unit, rows, signed.id)
+        rows, lines = _open_cases(request, unit, signed)
         write_audit(installation, unit, signed.actor, "write results blank", detail=f"{len(rows)} applications")
         unit.commit()
     return csv_answer(blank_results(rows, lines), f"results-{installation.clock.today():%Y%m%d}")
+
+
+def _open_cases(request: Request, unit: Unit, signed: Member) -> tuple[list[ApplicationRow], list[QueueLine]]:
+    installation = installation_of(request)
+    duties = signed.duties("review", tuple(installation.city.duties))
+    wish = filter_of(
+        installation, unit, signed, wanted_in(installation, request.query_params), installation.clock.today()
+    )
+    rows = queues.page(unit, replace(wish, duties=duties), "due", most=MOST_LINES)
+    return list(rows), list(queue_lines(installation, unit, rows, signed.id))
 
 
 @router.post("")
@@ -99,8 +124,15 @@ def _as_table(found: ReadResults) -> str:
     return made.getvalue()
 
 
-def _page(request: Request, found: ReadResults, problem: str = "", table: str = "") -> Response:
+def _page(
+    request: Request,
+    found: ReadResults,
+    problem: str = "",
+    table: str = "",
+    tables: tuple[tuple[str, PointTable], ...] = (),
+) -> Response:
     context = {
+        "tables": tables,
         "found": found, "table": table, "problem": problem, "problems": [(problem, "results")] if problem else [],
         "needed": NEEDED, "states": STATES, "most": MOST_LINES,
         "others": [name for name in READ if name not in NEEDED], "flash": _DID.get(request.query_params.get("did", "")),

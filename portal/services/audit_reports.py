@@ -147,7 +147,7 @@ def own_family(installation: Installation, unit: Unit, looks: Iterable[Look], _b
     found: dict[tuple[str, str], Finding] = {}
     for look in looks:
         number, member = look.application_id, members.get(look.login)
-        if number is None or member is None:
+        if number is None or member is None or look.action in BESIDE:
             continue
         if look.action == PERMIT:
             to = members.get(look.detail)
@@ -158,8 +158,7 @@ def own_family(installation: Installation, unit: Unit, looks: Iterable[Look], _b
             case = open_case(installation, unit, row) if row else None
             own[look.login, number] = case is not None and bool(why_own(installation, unit, member, case))
         if own[look.login, number]:
-            read = look.action in READS or look.action in BESIDE
-            _permitted(found, look, "見た" if read else act_words(look.action))
+            _permitted(found, look, "見た" if look.action in READS else act_words(look.action))
     return found.values()
 
 
@@ -206,12 +205,16 @@ REPORTS: Mapping[str, tuple[str, str, Report]] = {
 }
 
 
+# Reports of what was done with an application too: to have decided on one's own is worse than to have looked.
+_OF_ACTS = ("own_family",)
+
+
 def report(
     installation: Installation, unit: Unit, name: str, duties: Sequence[str], since: date, until: date, bounds: Bounds
 ) -> list[Finding]:
     """Of looks at applications of `duties`, and of whole lists, from `since` to `until`, both included; those with the most
     first."""
-    looks = _looks(unit, frozenset(duties), since, until)
+    looks = _looks(unit, frozenset(duties), since, until, acts=name in _OF_ACTS)
     found = list(REPORTS[name][2](installation, unit, looks, bounds))
     return sorted(found, key=lambda one: (-one.count, one.login, one.first))
 
@@ -229,15 +232,17 @@ def who_looked(unit: Unit, member: Member, application_id: int) -> list[Look]:
     return audit_looks.of_application(unit, application_id)
 
 
-def _looks(unit: Unit, duties: frozenset[str], since: date, until: date) -> Iterator[Look]:
-    """An application that was deleted since has no duty any more; what was done with it stays everybody's."""
+def _looks(unit: Unit, duties: frozenset[str], since: date, until: date, *, acts: bool) -> Iterator[Look]:
+    """An application that was deleted since has no duty any more; what was done with it stays everybody's. `acts`: what was done
+    with one as well, not only that it was looked at."""
     for look in audit_looks.between(
         unit, to_micro(tokyo_midnight(since)), to_micro(tokyo_midnight(until + timedelta(days=1)))
     ):
         if (
             look.action in TAKEN
             or look.action in SOUGHT
-            or (look.action in READS and (not look.duty or look.duty in duties))
+            or (look.action in READS and not look.duty)
+            or ((acts or look.action in READS) and look.duty in duties)
         ):
             yield look
 

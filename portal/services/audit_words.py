@@ -94,6 +94,7 @@ _ACTS: Mapping[str, str] = {
     "take number back": "文書番号と決裁日を入れた",
     "see results": "業務システムの結果の表を読んだ",
     "write results blank": "結果を書く表をつくった",
+    "write ranking": "点の順の表をつくった",
     "take results": "業務システムの結果を入れた",
     "release batch": "引渡しのファイルを、2人めとして確かめて出した",
     "acknowledge batch": "引渡しが受け取られたことを記録した",

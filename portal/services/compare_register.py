@@ -15,11 +15,11 @@ from integrations.register_socket import Resident, ResidentRegister
 from portal.db import Unit
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.linked_person import linked_number
 from portal.services.match_resident import AWAY, NOBODY, SEVERAL, line_of, lives_alike, may_be
 from portal.services.people_in import name_text
 from portal.services.protect import protected_among
 from portal.services.rights import Member
-from portal.services.settle_match import linked_number
 from portal.services.write_audit import write_audit
 
 Marks = tuple[tuple[str, bool], ...]

@@ -38,6 +38,15 @@ class Waits:
     returned: int
     late: int
 
+    @property
+    def shown(self) -> int:
+        """As long as its bar is: nothing where the number is not told."""
+        return self.number if _is_told(self.number, own=self.own) else 0
+
+    @property
+    def shown_late(self) -> int:
+        return self.late if _is_told(self.late, own=self.own) else 0
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -80,7 +89,11 @@ def _waits(
 
 def told(number: int, *, own: bool) -> str:
     """As it may be shown: a small number of another section might tell of a person."""
-    return str(number) if own or number == 0 or number >= SMALL else f"{SMALL}未満"
+    return str(number) if _is_told(number, own=own) else f"{SMALL}未満"
+
+
+def _is_told(number: int, *, own: bool) -> bool:
+    return own or number == 0 or number >= SMALL
 
 
 def arrivals(unit: Unit, duties: Sequence[str], since: date, until: date) -> tuple[tuple[date, int], ...]:

@@ -16,6 +16,7 @@ from portal.services.correct_application import Mending, open_mending, save_mend
 from portal.services.hold_slots import Mistakes
 from portal.services.installation import Installation
 from portal.services.move_application import ways
+from portal.services.own_case import demand_review
 from portal.services.return_for_correction import MOST_SIGNS
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
@@ -97,9 +98,9 @@ def _typed(asked: AskedPage, mending: Mending, shown: Set[str]) -> bool:
 def enter_correction(
     installation: Installation, unit: Unit, member: Member, case: Case, revision: int, entered: Entered, note: Note
 ) -> Mistakes:
-    """NotAllowed; Conflict if the applicant or a colleague was faster, or it is not complete. What is answered are the
+    """NotAllowed, OwnCase; Conflict if the applicant or a colleague was faster, or it is not complete. What is answered are the
     times that others were faster for: then the caller stores nothing."""
-    member.demand("review", case.row.duty)
+    demand_review(installation, unit, member, case)
     if case.row.revision != revision or SCREENING not in ways(case.row):
         raise Conflict("correct")
     write_audit(installation, unit, member.actor, "enter correction", application_id=case.row.id, detail=note.came_by)

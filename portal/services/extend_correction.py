@@ -11,6 +11,7 @@ from portal.errors import Conflict
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.move_application import tell_applicant
+from portal.services.own_case import demand_review
 from portal.services.return_for_correction import MOST_SIGNS, read_due
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
@@ -57,8 +58,8 @@ def read_extension(installation: Installation, row: CorrectionRow, due: str, rea
 def extend_correction(
     installation: Installation, unit: Unit, member: Member, case: Case, revision: int, wanted: Extension
 ) -> None:
-    """`wanted` without mistakes. NotAllowed; Conflict if the answer came meanwhile or a colleague was faster."""
-    member.demand("review", case.row.duty)
+    """`wanted` without mistakes. NotAllowed, OwnCase; Conflict if the answer came meanwhile or a colleague was faster."""
+    demand_review(installation, unit, member, case)
     if wanted.mistakes or wanted.due is None:
         raise ValueError(wanted.mistakes)
     row, correction, due = case.row, open_return(unit, case), wanted.due.isoformat()

@@ -13,6 +13,7 @@ from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.move_application import tell_applicant
 from portal.services.outcome_notice import EXTENDED, write_extension_notice
+from portal.services.own_case import demand_review
 from portal.services.print_case import PRINTED
 from portal.services.print_form import written_day
 from portal.services.print_letter import Letter
@@ -81,8 +82,8 @@ def read_later_end(installation: Installation, case: Case, due: str, reason: str
 def extend_period(
     installation: Installation, unit: Unit, member: Member, case: Case, revision: int, wanted: LaterEnd
 ) -> None:
-    """`wanted` without mistakes. NotAllowed; Conflict if nothing may be extended, or a colleague was faster."""
-    member.demand("review", case.row.duty)
+    """`wanted` without mistakes. NotAllowed, OwnCase; Conflict if nothing may be extended, or a colleague was faster."""
+    demand_review(installation, unit, member, case)
     if wanted.mistakes or wanted.due is None:
         raise ValueError(wanted.mistakes)
     row, now, due = case.row, to_micro(installation.clock.now()), wanted.due.isoformat()

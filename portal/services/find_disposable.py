@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from forms.calendar import add_years
 from forms.keeping import ended_before, free_from
 from portal.clock import from_micro, to_micro, tokyo_day, tokyo_midnight
 from portal.db import Unit
@@ -13,7 +14,7 @@ from portal.services.cases import open_case
 from portal.services.holds import rows_held
 from portal.services.installation import Installation
 from portal.services.owed import owed
-from portal.store import disposals, legal_holds
+from portal.store import appeals, disposals, legal_holds
 from portal.store.applications import ApplicationRow
 from portal.store.disposals import Sort
 
@@ -24,6 +25,7 @@ _AT_ONCE = 500
 WHY: Mapping[str, str] = {
     "hold": "廃棄停止中",
     "appeal": "審査請求・裁判が終わっていない",
+    "appealed": "審査請求が終わってから1年たっていない",
     "money": "納付・還付が終わっていない",
     "fee": "手数料が納められていない",
     "held": "署名・本人・ファイルの確認が終わっていない",
@@ -93,6 +95,9 @@ def stands_against(
     """Of those that may not go, why: words of WHY in its order. Asked for the list, and once more on the day."""
     ids = [row.id for row in rows]
     found = {number: set(why) for number, why in disposals.against(unit, ids).items()}
+    a_year_ago = add_years(installation.clock.today(), -1).isoformat()  # as `note_appeal.kept_until`
+    for number in appeals.objected(unit, ids, a_year_ago):
+        found.setdefault(number, set()).add("appealed")
     for number in rows_held(unit, ids):
         found.setdefault(number, set()).add("held")
     stopped, newest = legal_holds.procedures(unit, duty), disposals.newest(unit)

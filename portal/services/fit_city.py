@@ -7,6 +7,7 @@ from forms.city import City
 from forms.complaints import Complaint
 from forms.guide import Guide
 from forms.loading.terms import is_value
+from forms.points import Reckoner
 from forms.procedure import Procedure
 from forms.rules.faults import did_you_mean
 
@@ -23,7 +24,7 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
             text = f"no office of {city.name} holds the duty {procedure.duty} on {on}{guess}; write it into city.yaml"
             complaints.append(Complaint(procedure.source, line, column, "city.duty", text))
         complaints += _offered(city, procedure)
-    return complaints + list(_settings(city, {procedure.id: procedure for procedure in known}))
+    return [*complaints, *_settings(city, {procedure.id: procedure for procedure in known}), *_points(city, known)]
 
 
 def fit_guides(city: City, guides: Iterable[Guide]) -> list[Complaint]:
@@ -58,6 +59,15 @@ def _settings(city: City, procedures: dict[str, Procedure]) -> Iterator[Complain
             for row in rows:
                 if not is_value(row.value, said.type, said.options):
                     yield _of_city(f"{name} of {procedure.id} is {said.type}, which {row.value} is not: mend it")
+
+
+def _points(city: City, procedures: Iterable[Procedure]) -> Iterator[Complaint]:
+    """Lines of points that look at what the definition does not ask."""
+    for procedure in procedures:
+        for table in city.points.tables:
+            if table.procedure == procedure.id:
+                for fault in Reckoner(table, procedure).faults:
+                    yield Complaint("points.yaml", 1, 1, "city.points", f"{table.title}: {fault}")
 
 
 def _of_city(text: str) -> Complaint:

@@ -13,7 +13,7 @@ from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.official_words import FORWARDED, stands
 from portal.services.one_form import demand_form
-from portal.services.own_case import demand_not_own
+from portal.services.own_case import demand_not_own, demand_review
 from portal.services.past_day import past_day
 from portal.services.print_form import written_day
 from portal.services.rights import Member
@@ -95,8 +95,8 @@ def forward_case(
 def take_return(
     installation: Installation, unit: Unit, member: Member, case: Case, row: ForwardingRow, returned_on: str, result: str, words: str
 ) -> None:  # fmt: skip
-    """As `read_return` found nothing wrong with. NotAllowed; Conflict if it is back already."""
-    member.demand("review", case.row.duty)
+    """As `read_return` found nothing wrong with. NotAllowed, OwnCase; Conflict if it is back already."""
+    demand_review(installation, unit, member, case)
     now, plain = to_micro(installation.clock.now()), words.strip()
     sealed = case.sealer.seal(f"forwarding:{row.once}", plain) if plain else None
     if not forwardings.come_back(unit, row.id, returned_on, result, sealed, member.id, now):

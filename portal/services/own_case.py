@@ -10,10 +10,10 @@ from portal.errors import OwnCase
 from portal.services.cases import Case
 from portal.services.fold_names import name_key
 from portal.services.installation import Installation
+from portal.services.linked_person import linked_number
 from portal.services.own_family import Related, Relative, family_of
 from portal.services.people_in import names_in, people_in, readings_in
 from portal.services.rights import Member
-from portal.services.settle_match import linked_number
 from portal.services.write_audit import write_audit
 from portal.store import own_case_permits
 
@@ -63,6 +63,12 @@ def demand_not_own(
     kept = is_kept_away if permitted else why_own
     if kept(installation, unit, member, case):
         raise OwnCase(case.row.receipt_number)
+
+
+def demand_review(installation: Installation, unit: Unit, member: Member, case: Case) -> None:
+    """For whatever judges a case or favours somebody in it, beside the outcome. NotAllowed without the right; OwnCase."""
+    member.demand("review", case.row.duty)
+    demand_not_own(installation, unit, member, case)
 
 
 def record_own_case(installation: Installation, unit: Unit, member: Member, case: Case) -> None:

@@ -207,13 +207,20 @@ def _rows_of(key: str) -> Iterator[tuple[str, str]]:
             yield ".".join(parts[:at]), part
 
 
+def _chosen(said: str, codes: Mapping[str, str]) -> Iterator[str]:
+    """Several options of one cell, parted by ; or 、. A label may hold a 、 itself."""
+    for piece in map(str.strip, said.split(";")):
+        parts = (piece,) if piece in codes else tuple(map(str.strip, piece.split("、")))
+        yield from (codes.get(part, part) for part in parts)
+
+
 def _whole(one: Field, said: str, speech: Speech) -> Raw:
     """A cell for a question of several boxes, or of codes: as a person writes it."""
     labels = option_labels(one, speech) if one.type.options(one.settings) else {}
     codes = {label: code for code, label in labels.items()}
     match one.type.id:
         case "multiple_choice":
-            return {"": tuple(codes.get(piece.strip(), piece.strip()) for piece in said.replace("、", ";").split(";"))}
+            return {"": tuple(_chosen(said, codes))}
         case "yes_no":
             return {"": ("yes" if said.lower() in _YES else "no" if said.lower() in _NO else said,)}
         case "person_name" | "kana":

@@ -13,6 +13,7 @@ from portal.services.cases import Case
 from portal.services.describe_papers import paper_title
 from portal.services.installation import Installation
 from portal.services.move_application import tell_applicant
+from portal.services.own_case import demand_review
 from portal.services.papers_that_follow import follows_until, named_paper
 from portal.services.return_for_correction import MOST_SIGNS
 from portal.services.rights import Member
@@ -136,8 +137,8 @@ def take_brought(
 def put_off_paper(
     installation: Installation, unit: Unit, member: Member, case: Case, row: LatePaperRow, wanted: PutOff
 ) -> None:
-    """Without mistakes. NotAllowed; Conflict if it came, or somebody else put it off."""
-    member.demand("review", case.row.duty)
+    """Without mistakes. NotAllowed, OwnCase; Conflict if it came, or somebody else put it off."""
+    demand_review(installation, unit, member, case)
     if wanted.mistakes or wanted.due is None:
         raise ValueError(wanted.mistakes)
     now, due = to_micro(installation.clock.now()), wanted.due.isoformat()
@@ -153,8 +154,8 @@ def put_off_paper(
 def waive_paper(
     installation: Installation, unit: Unit, member: Member, case: Case, row: LatePaperRow, reason: str
 ) -> None:
-    """`reason` without mistakes. NotAllowed; Conflict if it came."""
-    member.demand("review", case.row.duty)
+    """`reason` without mistakes. NotAllowed, OwnCase; Conflict if it came."""
+    demand_review(installation, unit, member, case)
     now = to_micro(installation.clock.now())
     note = case.sealer.seal(f"paper note:{row.id}", reason.strip())
     if case.row.decided_at is not None or not late_papers.waive(unit, row.id, note, now):

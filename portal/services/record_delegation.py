@@ -12,6 +12,7 @@ from portal.services.ask_reception import MANDATE_PAPERS
 from portal.services.cases import Case
 from portal.services.drafts import Draft
 from portal.services.installation import Installation
+from portal.services.own_case import demand_review
 from portal.services.people_in import name_text, people_in
 from portal.services.protect import protected_among
 from portal.services.rights import Member
@@ -137,9 +138,9 @@ def judge_delegation(
     installation: Installation, unit: Unit, member: Member, case: Case, before: str, state: str, shown: str,
     ends: str = "",
 ) -> None:  # fmt: skip
-    """What `wrong_with` has looked at. NotAllowed; NotFound where nobody filed for another; Conflict where it stands otherwise
+    """What `wrong_with` has looked at. NotAllowed, OwnCase; NotFound where nobody filed for another; Conflict where it stands otherwise
     by now. A later paper may turn it."""
-    member.demand("review", case.row.duty)
+    demand_review(installation, unit, member, case)
     said = shown.strip()
     if state not in _ACTIONS or before not in (CLAIMED, *_ACTIONS):
         raise BadRequest("delegation")

@@ -8,6 +8,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.own_case import demand_review
 from portal.services.refund_payment import move_payment
 from portal.services.rights import Member
 from portal.services.settle_payment import PROVIDER
@@ -36,8 +37,8 @@ def leave_to_staff(installation: Installation, unit: Unit, row: PaymentRow) -> b
 
 
 def refund_by_hand(installation: Installation, unit: Unit, member: Member, case: Case, number: str, how: str) -> None:
-    """`how`: in their words. NotAllowed without the right for the duty; Conflict unless it waits for staff."""
-    member.demand("review", case.row.duty)
+    """`how`: in their words. NotAllowed without the right for the duty; OwnCase; Conflict unless it waits for staff."""
+    demand_review(installation, unit, member, case)
     payments.lock(unit, case.row.id)
     row = payments.by_number(unit, number)
     if row is None or row.application_id != case.row.id or row.state not in (BY_HAND, "mismatch"):

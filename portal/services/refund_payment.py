@@ -11,6 +11,7 @@ from portal.services.actor import Actor
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.owed import owed
+from portal.services.own_case import demand_review
 from portal.services.rights import Member
 from portal.services.settle_payment import PROVIDER, amount_that_came, is_gone, settle_payment
 from portal.services.write_audit import write_audit
@@ -23,9 +24,9 @@ MOST_SIGNS = 500
 def ask_refund(
     installation: Installation, unit: Unit, member: Member, case: Case, number: str, reason: str
 ) -> PaymentRow:
-    """The payment that will be given back. NotAllowed without the right for the duty; Conflict where there is nothing to
+    """The payment that will be given back. NotAllowed without the right for the duty; OwnCase; Conflict where there is nothing to
     give back (any more). What was taken at the counter is given back there: it is recorded, and done."""
-    member.demand("review", case.row.duty)
+    demand_review(installation, unit, member, case)
     payments.lock(unit, case.row.id)
     row = payments.by_number(unit, number)
     if row is None or row.application_id != case.row.id or row.state not in ("paid", "mismatch"):

@@ -15,11 +15,12 @@ from integrations.register_socket import Resident
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NeighbourDown, NotFound
-from portal.sealing import Sealer, WrappedKey, sealer
 from portal.services.cases import Case
 from portal.services.drafts import Draft
 from portal.services.installation import Installation
+from portal.services.linked_person import box_of
 from portal.services.match_resident import UNDECIDED, candidates, flagged, line_of
+from portal.services.own_case import demand_review
 from portal.services.read_card import SEXES
 from portal.services.rights import Member
 from portal.services.sign_in_resident import card_of
@@ -64,21 +65,6 @@ def ask_who(installation: Installation, unit: Unit, draft: Draft, application_id
     now = to_micro(installation.clock.now())
     row = MatchRow(application_id, person_id, OPEN, draft.sealer.seal("match", card), now)
     register_matches.add(unit, row)
-
-
-def linked_number(installation: Installation, unit: Unit, person_id: str) -> str:
-    """The 宛名番号 that this person was found to have; "" where nobody decided."""
-    row = register_matches.link(unit, person_id)
-    box = _box_of(installation, unit, person_id) if row is not None else None
-    return str(box.open("register", row.sealed_number)) if row is not None and box is not None else ""
-
-
-def link_person(installation: Installation, unit: Unit, person_id: str, number: str, by: str, now: int) -> bool:
-    """Ties who was tied to nobody. False if they are by now."""
-    box = _box_of(installation, unit, person_id)
-    if box is None:
-        raise NotFound("person")
-    return register_matches.put_link(unit, LinkRow(person_id, box.seal("register", number), by, now), 0)
 
 
 def question_of(unit: Unit, case: Case) -> tuple[MatchRow, Mapping[str, Any]]:
@@ -156,9 +142,9 @@ def settle_match(
     installation: Installation, unit: Unit, member: Member, case: Case, found: tuple[Resident, ...], chosen: str,
     reason: str,
 ) -> str:  # fmt: skip
-    """What is to be mended, in one sentence, or "" where it is done. NotAllowed; NotFound where nothing is asked; Conflict if
+    """What is to be mended, in one sentence, or "" where it is done. NotAllowed, OwnCase; NotFound where nothing is asked; Conflict if
     a colleague was faster, or who was chosen is not among `found` any more."""
-    member.demand("review", case.row.duty)
+    demand_review(installation, unit, member, case)
     row, _ = question_of(unit, case)
     if not may_settle(member, case, found):
         raise NotFound("match")
@@ -183,7 +169,7 @@ def _link(installation: Installation, unit: Unit, row: MatchRow, resident: Resid
     """False where they are tied to another, and have not shown their card since: a tie is changed only by a fresh sign-in."""
     before = register_matches.link(unit, row.person_id)
     person = people.by_id(unit, row.person_id)
-    box = _box_of(installation, unit, row.person_id)
+    box = box_of(installation, unit, row.person_id)
     if person is None or box is None:
         raise NotFound("person")
     if before is not None:
@@ -195,13 +181,6 @@ def _link(installation: Installation, unit: Unit, row: MatchRow, resident: Resid
     if not register_matches.put_link(unit, link, before.linked_at if before is not None else 0):
         raise Conflict("match")
     return True
-
-
-def _box_of(installation: Installation, unit: Unit, person_id: str) -> Sealer | None:
-    person = people.by_id(unit, person_id)
-    if person is None:
-        return None
-    return sealer(installation.keys, f"person:{person.id}", WrappedKey(person.key_id, person.wrapped_key))
 
 
 def _compared(label: str, card: str, register: str) -> Compared:

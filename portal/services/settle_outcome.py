@@ -13,7 +13,7 @@ from portal.services.cases import Case, open_case
 from portal.services.decide_application import Decision, choices, decide_application
 from portal.services.holds import demand_free
 from portal.services.installation import Installation
-from portal.services.own_case import demand_not_own
+from portal.services.own_case import demand_not_own, demand_review
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
 from portal.store import applications, decisions, staff_members, withdrawals
@@ -79,8 +79,9 @@ def approve_outcome(installation: Installation, unit: Unit, member: Member, case
 
 
 def send_outcome_back(installation: Installation, unit: Unit, member: Member, case: Case, reason: str) -> None:
-    """To whoever proposed it, with a reason for them. NotAllowed; Conflict."""
+    """To whoever proposed it, with a reason for them. NotAllowed; OwnCase; Conflict."""
     member.demand("approve", case.row.duty)
+    demand_not_own(installation, unit, member, case)
     row = _open(unit, case, PROPOSED)
     now = to_micro(installation.clock.now())
     if not decisions.end(unit, row, SENT_BACK, now, case.sealer.seal(f"sent back:{row.id}", reason)):
@@ -89,9 +90,9 @@ def send_outcome_back(installation: Installation, unit: Unit, member: Member, ca
 
 
 def take_outcome_back(installation: Installation, unit: Unit, member: Member, case: Case) -> None:
-    """By whoever proposed or approved it, as long as nobody was told; a machine's by whoever reviews. NotAllowed; Conflict when
+    """By whoever proposed or approved it, as long as nobody was told; a machine's by whoever reviews. NotAllowed, OwnCase; Conflict when
     it has left."""
-    member.demand("review", case.row.duty)
+    demand_review(installation, unit, member, case)
     row = _open(unit, case, PROPOSED, WAITING)
     if member.id not in (row.proposed_by, row.approved_by) and not anybody_takes_back(unit, row):
         raise NotAllowed("take back another's outcome")

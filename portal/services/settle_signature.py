@@ -23,6 +23,7 @@ from portal.services.judge_signature import (
     seal_note,
 )
 from portal.services.move_application import tell_applicant
+from portal.services.own_case import demand_review
 from portal.services.rights import Member
 from portal.services.sign_mandate import confirm_signed
 from portal.services.tie_to_register import tie_signer
@@ -46,8 +47,8 @@ DECIDED = (ACCEPTED, REFUSED, MENDED, PAPER, ASKED)
 def settle_signature(
     installation: Installation, unit: Unit, member: Member, case: Case, signature_id: int, state: str, shown: str
 ) -> None:
-    """`shown`: what was looked at, or why it is not theirs. NotAllowed, Conflict where it stands otherwise by now."""
-    member.demand("review", case.row.duty)
+    """`shown`: what was looked at, or why it is not theirs. NotAllowed, OwnCase, Conflict where it stands otherwise by now."""
+    demand_review(installation, unit, member, case)
     row = next((one for one in signatures.of_application(unit, case.row.id) if one.id == signature_id), None)
     if row is None:
         raise NotFound("signature")

@@ -17,10 +17,10 @@ from portal.services.ask_signers import Asked, asked_of, is_turn, plain_code, sh
 from portal.services.cases import Case, open_case
 from portal.services.installation import Installation
 from portal.services.judge_signature import ASKED, DECLINED, OPEN, VOID, Ruling, opened
+from portal.services.linked_person import linked_number
 from portal.services.people_in import folded_name
 from portal.services.receipt_number import read
 from portal.services.sessions import Session
-from portal.services.settle_match import linked_number
 from portal.services.short_code import read_code
 from portal.services.sign_in_resident import own_name
 from portal.services.tie_to_register import ADDRESSEE

@@ -11,6 +11,7 @@ from portal.services.cases import Case
 from portal.services.end_signing import end_signing
 from portal.services.installation import Installation
 from portal.services.move_application import Act, move_application, tell_applicant
+from portal.services.own_case import demand_review
 from portal.services.refund_payment import refund_by_rule
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
@@ -99,9 +100,9 @@ def reasons_to_stop(unit: Unit, case: Case) -> list[Asking]:
 def answer_stop(
     installation: Installation, unit: Unit, member: Member, case: Case, revision: int, *, grant: bool, words: str
 ) -> None:
-    """The section's answer. `words` for the applicant, needed where it declines. NotAllowed; Conflict if nothing is asked
+    """The section's answer. `words` for the applicant, needed where it declines. NotAllowed, OwnCase; Conflict if nothing is asked
     (any more), or somebody else was faster."""
-    member.demand("review", case.row.duty)
+    demand_review(installation, unit, member, case)
     if withdrawals.open_one(unit, case.row.id) is None:
         raise Conflict("stop")
     if grant:

@@ -12,7 +12,7 @@ from portal.logs import log
 from portal.sealing import Sealer
 from portal.services.actor import Actor
 from portal.services.installation import Installation
-from portal.services.settle_match import link_person, linked_number
+from portal.services.linked_person import link_person, linked_number
 from portal.services.write_audit import write_audit
 from portal.store import register_matches
 from portal.store.register_matches import MATCHED

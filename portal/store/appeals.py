@@ -1,6 +1,9 @@
 """Objections and suits against what was decided (審査請求, 取消訴訟)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import bindparam
 
 from portal.db import Unit
 from portal.store.statements import every, insert, one, run, sql
@@ -31,6 +34,9 @@ _COLUMNS = (
 _ADD = insert("appeal", *_COLUMNS.split(", ")[1:], tail="ON CONFLICT (application_id, once) DO NOTHING")
 _OF = sql(f"SELECT {_COLUMNS} FROM appeal WHERE application_id = :application_id ORDER BY id")
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM appeal WHERE application_id = :application_id AND id = :id")
+_OBJECTED = sql(
+    "SELECT DISTINCT application_id FROM appeal WHERE application_id IN :ids AND settled_on >= :day AND kind <> 'suit'"
+).bindparams(bindparam("ids", expanding=True))
 _SETTLE = sql(
     "UPDATE appeal SET settled_on = :settled_on, result = :result, settled_by = :staff_id, settled_at = :now "
     "WHERE id = :id AND settled_on = ''"
@@ -50,6 +56,11 @@ def of(unit: Unit, application_id: int) -> list[AppealRow]:
 def one_of(unit: Unit, application_id: int, number: int) -> AppealRow | None:
     row = one(unit, _BY_ID, application_id=application_id, id=number)
     return AppealRow(*row) if row else None
+
+
+def objected(unit: Unit, application_ids: Sequence[int], day: str) -> list[int]:
+    """Those of them to which an objection (no suit) was settled on this day (ISO) or later."""
+    return [row.application_id for row in every(unit, _OBJECTED, ids=list(application_ids) or [0], day=day)]
 
 
 def settle(unit: Unit, number: int, settled_on: str, result: str, staff_id: int, now: int) -> bool:

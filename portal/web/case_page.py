@@ -38,6 +38,7 @@ from portal.services.one_form import new_form
 from portal.services.own_case import NAME, is_kept_away, why_own
 from portal.services.permit_own_case import permits_of
 from portal.services.receive_paper import may_receive
+from portal.services.reckon_points import points_of
 from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
 from portal.services.related_cases import related_cases
 from portal.services.rights import Member
@@ -69,6 +70,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | {"related": related_cases(installation, unit, signed, case)}
         | {"package": package_of_case(unit, case)}
         | _came_back(unit, case)
+        | {"points": points_of(installation, case)}
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
         | {"opinions": opinions_of(installation, unit, case), "transfers": offers_of(installation, unit, case)}
         | {"forwardings": forwardings_of(installation, unit, case)}
@@ -197,6 +199,7 @@ def _keeping(installation: Installation, unit: Unit, signed: Member, case: Case)
         "free_on": None if ended is None else free_from(case.procedure.keep, tokyo_day(from_micro(ended))),
         "legal_holds": holds_on(installation, unit, case),
         "appeals": appeals_of(unit, case),
+        "today": installation.clock.today(),
         "may_object": may_object(case),
         "keeps": signed.may("propose disposal", duty),
         "lifts": signed.may("approve disposal", duty),

@@ -14,9 +14,9 @@ from portal.services.drafts import OWNER, Draft, deleted_on, draft_of_resident
 from portal.services.gather_sources import ask_register, gather_sources, knows_more, sources_stale
 from portal.services.installation import Installation
 from portal.services.last_day import last_day
+from portal.services.linked_person import linked_number
 from portal.services.move_draft import move_draft, way_on
 from portal.services.sessions import GUEST, Session
-from portal.services.settle_match import linked_number
 from portal.services.sign_in_resident import card_of
 from portal.store import applications, drafts
 from portal.store.draft_codes import WHOLE

@@ -67,7 +67,7 @@ def _photograph(installation: Installation, client: TestClient, number: str, fol
     with sync_playwright() as playwright:
         browser = launch(playwright)
         page = browser.new_page()
-        page.route("**/*", lambda route: _answer(client, route))
+        page.route("**/*", lambda route: answer(client, route))
 
         def shoot(address: str, name: str) -> None:
             for language in ("ja", "easy"):
@@ -104,7 +104,7 @@ def _states(installation: Installation, number: str, shoot: Callable[..., None])
                 shoot("just-sent", "?sent")
 
 
-def _answer(client: TestClient, route: Route) -> None:
+def answer(client: TestClient, route: Route) -> None:
     answer = client.get(route.request.url)
     headers = {name: value for name, value in answer.headers.items() if name != "content-encoding"}
     route.fulfill(status=answer.status_code, headers=headers, body=answer.content)

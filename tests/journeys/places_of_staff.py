@@ -15,6 +15,7 @@ _DISPOSAL = "/desk/disposals/{number:row_number}"
 _SIGNS = "/desk/exports/layouts/{layout}/{duty}/signs"
 _MAPPING = "/desk/imports/mappings/{mapping:row_number}"
 _PACKAGE = "/desk/imports/{package:row_number}"
+_RANKING = "/desk/results/ranking.csv?procedure=hoiku-riyo-moshikomi"
 _LINE = "/desk/dispatches/{line:row_number}"
 _POSTING = "/desk/dispatches/batches/{batch:row_number}"
 _ASKED_FILE = "/desk/opinions/{opinion:row_number}/files/{file}"
@@ -252,6 +253,7 @@ STAFF = (
     post("/desk/proposals/numbers", SECTION),
     get("/desk/results", SECTION),
     get("/desk/results/blank.csv", SECTION, page=False),
+    get("/desk/results/ranking.csv", SECTION, lambda _tour: _RANKING, page=False),
     post("/desk/results", SECTION),
     get("/desk/book", SECTION),
     get("/desk/slots", SECTION),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from integrations.exports.characters import ENCODINGS
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import LAYOUTS, load_layout
 from integrations.interfaces import AnswerTable, Column, Record
@@ -27,6 +28,20 @@ def iconv(data: bytes, encoding: str) -> str:
     return subprocess.run(
         ["iconv", "-f", encoding, "-t", "UTF-8"], input=data, capture_output=True, check=True
     ).stdout.decode()
+
+
+def test_every_character_of_cp932_is_read_by_another_reader_and_written_by_it_with_the_same_bytes() -> None:
+    """glibc's own table, of all that we ever write: it reads both habits alike, and has the second one itself."""
+    cp932, ibm = ENCODINGS["cp932"], ENCODINGS["cp932-ibm"]
+    held = [sign for code in range(0x10000) if cp932.event(sign := chr(code)) == "" and sign != "\n"]
+    assert len(held) == 7516
+    ways = [b"\n".join(way.bytes_of(sign) or b"" for sign in held) for way in (cp932, ibm)]
+    assert [iconv(data, "CP932").split("\n") for data in ways] == [held, held]
+    written = subprocess.run(
+        ["iconv", "-f", "UTF-8", "-t", "CP932"], input="\n".join(held).encode(), capture_output=True, check=True
+    )
+    assert written.stdout == ways[1]
+    assert [cp932.event(sign) for sign in "\u0080\u00a0"] == ["unmappable"] * 2, "iconv stops at their bytes"
 
 
 ACCOUNT = AnswerTable(

@@ -63,7 +63,7 @@ def test_the_sample_is_a_file(installation: Installation, auditor: StaffBrowser,
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert f"{number}/form.pdf" in archive.namelist()
     assert last(installation) == ("export audit sample", "2026-11-01 2026-11-30 lot 9 1 applications")
-    for boxes in ({"count": "0"}, {"count": "11"}, {"count": "３"}, {"count": "1", "lot": "x"}):
+    for boxes in ({"count": "0"}, {"count": "51"}, {"count": "３"}, {"count": "1", "lot": "x"}):
         assert auditor.post("/desk/audit", "/desk/audit/sample", boxes).status_code == 400
 
 

@@ -48,6 +48,26 @@ def test_what_is_appealed_stays_until_that_is_settled(installation: Installation
     assert acts == [("note appeal", "review 2026-12-01"), ("settle appeal", "dismissed")]
 
 
+@pytest.mark.parametrize(
+    ("kind", "settled_on", "kept", "last"),
+    [
+        # 公文書等の管理に関する法律施行令9条1項3号: 裁決の日の翌日から起算して一年間; 2号: a suit until it ends.
+        ("review", "2031-04-01", True, "令和14年（2032年）4月1日（木）まで廃棄しません"), ("review", "2031-03-31", False, ""),
+        ("again", "2032-03-31", True, "令和15年（2033年）3月31日（木）まで廃棄しません"), ("suit", "2032-03-31", False, ""),
+    ],
+)  # fmt: skip
+def test_what_was_objected_to_stays_a_year_longer_and_what_was_sued_about_does_not(
+    installation: Installation, kind: str, settled_on: str, kept: bool, last: str
+) -> None:
+    when, (number,) = due(installation, 1)
+    browser = at_desk(when, member(when, "reviewer"))
+    note(browser, number, kind=kind)
+    settle(browser, number, settled_on=settled_on)
+    assert free(when) == {number: ("appealed",) if kept else ()}
+    page = browser.get(f"/desk/{number}")
+    assert (last in page) if last else ("まで廃棄しません" not in page)
+
+
 def settle_again(browser: StaffBrowser, number: str) -> int:
     with_one = f"/desk/{number}/appeals/1"
     return browser.post(with_one, with_one, {"settled_on": "2027-05-01", "result": "upheld"}).status_code

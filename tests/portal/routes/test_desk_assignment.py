@@ -44,6 +44,11 @@ def filed(installation: Installation, browser: StaffBrowser, count: int) -> list
     return numbers
 
 
+def said(page: str) -> str:
+    """What the page tells, without what is in its tags."""
+    return re.sub(r"<[^>]*>", "", page.partition("<main")[2].partition("</main>")[0])
+
+
 def seen(page: str) -> list[str]:
     return re.findall(r'name="case" value="([^"]+)"', page)
 
@@ -121,13 +126,20 @@ def test_an_absence_is_taken_back_by_who_reviews_the_same_and_by_nobody_else(
     assert mine.post("/desk/assignment", end, {}).status_code == 404
 
 
-def test_nobody_is_given_a_case_that_names_them(installation: Installation, tanto: Member) -> None:
-    named = reviewer(installation, "taro", "髙見本 太郎")
+def test_nobody_is_given_a_case_that_names_them_and_colleagues_do_not_learn_why(
+    installation: Installation, tanto: Member, doryo: Member
+) -> None:
+    """Whoever hands over reads the same as of somebody who may not review it: else they could try out whose family a case is about."""
+    named, other = reviewer(installation, "taro", "髙見本 太郎"), reviewer(installation, "hoka", "見本 外", "childcare")
     browser = at_desk(installation, tanto)
     number = filed(installation, browser, 1)[0]
-    page = f"/desk/{number}/assign"
-    answer = browser.post(page, page, {"to": str(named.id)})
-    assert (answer.status_code, "審査から外れています" in answer.text) == (422, True)
+    page, address = f"/desk/{number}/assign", f"/desk/assignment?from={tanto.id}"
+    told = [said(browser.post(page, page, {"to": str(one.id)}).text) for one in (named, other)]
+    assert told[0] == told[1]
+    assert "今、この人には渡せません（権限、不在などのため）" in told[0]
+    boxes: dict[str, str | list[str]] = {"whose": str(tanto.id), "case": seen(browser.get(address))}
+    told = [said(browser.post(address, "/desk/assignment", boxes | {"to": str(one.id)}).text) for one in (named, other)]
+    assert told[0] == told[1]
     assert whose(installation, number) == tanto.id
 
 

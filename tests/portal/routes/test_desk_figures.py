@@ -56,6 +56,8 @@ def test_of_other_sections_a_small_number_is_not_told(
         line = next(one for one in browser.get("/desk/figures.csv").splitlines() if one.startswith('"審査中"'))
         assert line.endswith(shown)
     assert "5未満</td>" in charlie.get("/desk/figures")
+    for browser, long in ((reviewer, 'width="100.0"'), (charlie, 'width="0.0"')):  # no bar tells what no number does
+        assert f'<rect {long} height="10"/><rect class="late" width="0.0"' in browser.get("/desk/figures")
     assert "合わせて0件" in charlie.get("/desk/figures"), "arrivals are those of one's own duties"
 
 

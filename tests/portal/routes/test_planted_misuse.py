@@ -1,6 +1,9 @@
 """Misuse that was planted through the desk's own pages is found by an auditor who has nothing but the reports; ordinary work beside it is in
 none of them."""
 
+import csv
+import io
+
 import pytest
 
 from portal.services.installation import Installation
@@ -65,6 +68,33 @@ def test_each_planted_misuse_is_read_from_its_report(installation: Installation,
         "sought": {"seeker"},
         "namesakes": {"cousin"},
     }
+
+
+def test_looks_at_ones_own_family_now_and_then_over_months_are_read_from_one_report(
+    installation: Installation, numbers: list[str]
+) -> None:
+    """In each month it is one look in working hours, of somebody who works there. So are who was let decide, and who let them."""
+    case, family = f"/desk/{numbers[0]}", "/staff/account/family"
+    son = add_member(installation, "son", ("reviewer", DUTY), name="別名 次郎")
+    worker = add_member(installation, "worker", ("reviewer", DUTY))
+    father = {"name": "高見本太郎", "kana": "", "birth": "1949-04-03", "how": "父"}
+    at_desk(installation, son).post(family, family, father)
+    for moment in ("2026-12-15T11:00:00+09:00", "2027-02-15T11:00:00+09:00", "2027-04-15T11:00:00+09:00"):
+        there = at(installation, moment)
+        for member in (son, worker):
+            at_desk(there, member).get(case)
+    boxes = {"to": str(son.id), "reason": "ほかにいない", "once": "let-him-for-once"}
+    assert at_desk(there, worker).post(f"{case}/own-case", f"{case}/own-case", boxes, revision="0").status_code == 303
+    assert at_desk(there, son).post(case, f"{case}/pass", {}).status_code == 303
+    auditor = at_desk(there, add_member(installation, "kansa", ("auditor", "*")))
+    months = "from=2026-11-01&to=2027-04-30"
+    found = list(csv.reader(io.StringIO(auditor.get(f"/desk/audit/report.csv?report=own_family&{months}"))))
+    assert {(line[0].partition("（")[2], line[5], line[3]) for line in found[1:]} == {
+        ("son）", "見た", "4"),  # and once where he decided
+        ("son）", "実質審査に進めた", "1"),
+        ("worker）", "別名 次郎さんの審査を認めた", "1"),
+    }
+    assert "別名 次郎さんの審査を認めた" in auditor.get(f"/desk/audit?report=own_family&{months}")
 
 
 def test_to_have_looked_for_people_at_night_is_found_too(installation: Installation) -> None:

@@ -14,8 +14,9 @@ from integrations.register_socket import Resident
 from portal.jobs.settle_signatures import settle_signatures
 from portal.services.cases import case_of_member
 from portal.services.installation import Installation
+from portal.services.linked_person import linked_number
 from portal.services.sessions import find_session
-from portal.services.settle_match import linked_number, matching_of
+from portal.services.settle_match import matching_of
 from portal.store import audit_records
 from portal.store.statements import every, sql
 from tests.journeys.paying import ask_for_a_copy

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from portal.services.audit_sample import MOST, Sample, draw_sample, pack_sample
+from portal.services import audit_sample
+from portal.services.audit_sample import Sample, draw_sample, pack_sample
 from portal.services.installation import Installation
 from portal.services.rights import Member
 from portal.services.sessions import Session
@@ -50,12 +51,13 @@ def test_the_same_lot_draws_the_same_and_another_others(
 
 
 def test_no_more_is_drawn_than_arrived_or_than_is_printed_at_once(
-    installation: Installation, auditor: Member, session: Session
+    installation: Installation, auditor: Member, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(audit_sample, "MOST", 3)
     assert numbers(drawn(installation, auditor, 5)) == []
-    for _ in range(MOST + 1):
+    for _ in range(4):
         file_application(installation, session)
-    assert len(drawn(installation, auditor, 500).cases) == MOST
+    assert len(drawn(installation, auditor, 500).cases) == 3
     assert numbers(drawn(installation, auditor, 5, month=9)) == []
 
 

@@ -1,16 +1,31 @@
 """Nobody decides on their own case, or on one that names them; a colleague does, and that they were kept away is recorded."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import pytest
 
+from portal.db import Unit
 from portal.errors import OwnCase
 from portal.services.act_in_bulk import PASS, Chosen, act_in_bulk
-from portal.services.cases import case_of_member
+from portal.services.cases import Case, case_of_member
 from portal.services.decide_application import read_decision
+from portal.services.enter_correction import enter_correction
+from portal.services.extend_correction import extend_correction
+from portal.services.extend_period import extend_period
+from portal.services.forward_case import take_return
 from portal.services.installation import Installation
 from portal.services.own_case import is_kept_away, why_own
 from portal.services.pass_screening import pass_screening
+from portal.services.receive_paper import put_off_paper, waive_paper
+from portal.services.record_delegation import judge_delegation
+from portal.services.refund_by_hand import refund_by_hand
+from portal.services.refund_payment import ask_refund
 from portal.services.rights import Member
-from portal.services.settle_outcome import approve_outcome, settle_outcome
+from portal.services.settle_match import settle_match
+from portal.services.settle_outcome import approve_outcome, send_outcome_back, settle_outcome, take_outcome_back
+from portal.services.settle_signature import settle_signature
+from portal.services.stop_application import answer_stop
 from portal.services.take_case import take_case
 from portal.store import applications, audit_records
 from tests.portal.routes.staff_browser import at_desk
@@ -88,3 +103,40 @@ def test_one_of_many_that_names_them_stays_and_the_others_go_on(installation: In
     assert [(line.receipt_number, line.done) for line in lines] == [(named, False), (other, True)]
     with installation.database.read() as unit:
         assert [one.action for one in audit_records.after(unit, 0)].count("be kept from own case") == 1
+
+
+Act = Callable[[Installation, Unit, Member, Case], object]
+_NOTHING: Any = None
+# What judges a case or favours somebody in it, beside the outcome. Whoever is kept away is told so before anything else is looked at.
+_ACTS: Mapping[str, Act] = {
+    "enter a correction": lambda i, u, m, c: enter_correction(i, u, m, c, 0, _NOTHING, _NOTHING),
+    "put a correction off": lambda i, u, m, c: extend_correction(i, u, m, c, 0, _NOTHING),
+    "put the period off": lambda i, u, m, c: extend_period(i, u, m, c, 0, _NOTHING),
+    "put a paper off": lambda i, u, m, c: put_off_paper(i, u, m, c, _NOTHING, _NOTHING),
+    "want no paper": lambda i, u, m, c: waive_paper(i, u, m, c, _NOTHING, "要りません"),
+    "believe a mandate": lambda i, u, m, c: judge_delegation(i, u, m, c, "claimed", "verified", "委任状"),
+    "settle a signature": lambda i, u, m, c: settle_signature(i, u, m, c, 1, "accepted", "免許証"),
+    "say who it is": lambda i, u, m, c: settle_match(i, u, m, c, (), "nobody", "わけ"),
+    "give money back": lambda i, u, m, c: ask_refund(i, u, m, c, "P1", "わけ"),
+    "say that money was given back": lambda i, u, m, c: refund_by_hand(i, u, m, c, "P1", "現金"),
+    "answer a 取下げ": lambda i, u, m, c: answer_stop(i, u, m, c, 0, grant=False, words="いいえ"),
+    "take an answer of the prefecture": lambda i, u, m, c: take_return(i, u, m, c, _NOTHING, "2026-11-20", "fit", ""),
+    "send a colleague's outcome back": lambda i, u, m, c: send_outcome_back(i, u, m, c, "わけ"),
+    "take an outcome back": take_outcome_back,
+}
+
+
+def test_they_judge_nothing_else_of_it_either(installation: Installation) -> None:
+    number = file_application(installation, alice(installation))
+    member = add_member(installation, "taro", ("approver", DUTY), name="髙見本 太郎")
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, member, number)
+        assert [name for name, act in _ACTS.items() if not refuses(act, installation, unit, member, case)] == []
+
+
+def refuses(act: Act, installation: Installation, unit: Unit, member: Member, case: Case) -> bool:
+    try:
+        act(installation, unit, member, case)
+    except OwnCase:
+        return True
+    return False

@@ -18,11 +18,11 @@ from portal.services.desk_calls import desk_calls
 from portal.services.drafts import draft_of_resident, save_draft, start_draft
 from portal.services.gather_sources import ask_register, gather_sources
 from portal.services.installation import Installation
+from portal.services.linked_person import linked_number
 from portal.services.rights import Member
 from portal.services.sessions import Session, find_session
 from portal.services.settle_match import (
     compare,
-    linked_number,
     look_up,
     matching_of,
     question_of,

@@ -1,0 +1,114 @@
+"""The points of an application, as its answers and the city's table give them: a proposal with a reason for each, and a file of all of
+them. Who may see less of a protected person is told no points of theirs; what counts in the end is decided by people."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from forms.kind import KINDS
+from forms.points import Point, PointTable, Reckoned, Reckoner
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.cases import Case, case_of_line
+from portal.services.decide_application import choices
+from portal.services.installation import Installation
+from portal.services.keep_book import csv_line
+from portal.services.official_words import STATES
+from portal.services.own_case import is_kept_away
+from portal.services.queue_line import QueueLine
+from portal.services.read_results import DAY, NUMBER, RECEIPT, RESULT, REVISION, WORDS
+from portal.services.rights import Member
+from portal.store.applications import ApplicationRow
+
+_POINTS = ("並び（めやす）", "計算した点", "基本の点", "調整の点", "点のわけ", "確かめること", "決めた点")
+_ABOUT = ("手続", "氏名", "届いた日", "状態", "選べる結果", RESULT, WORDS, NUMBER, DAY, REVISION)
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    """`reckoned`: None where this member may not be told."""
+
+    row: ApplicationRow
+    line: QueueLine
+    case: Case
+    reckoned: Reckoned | None
+
+
+def points_of(installation: Installation, case: Case) -> Reckoned | None:
+    """By the table of the day on which it arrived; None where the city has none, or it does not fit this version."""
+    table = installation.city.points_for(case.procedure.id, case.arrival_day)
+    if table is None or (case.protected and not case.shows_all):
+        return None
+    reckoner = Reckoner(table, case.procedure)
+    return None if reckoner.faults else reckoner.reckon(case.path)
+
+
+def point_tables(installation: Installation, member: Member) -> tuple[tuple[str, PointTable], ...]:
+    """The procedures of their duties that are put in an order today, with the table."""
+    found = [
+        (procedure.id, installation.city.points_for(procedure.id, installation.clock.today()))
+        for procedure in installation.catalogue.all()
+        if member.may("review", procedure.duty)
+    ]
+    return tuple((name, table) for name, table in found if table is not None)
+
+
+def ranking(
+    installation: Installation, unit: Unit, member: Member, procedure: str, rows: Sequence[ApplicationRow],
+    lines: Sequence[QueueLine],
+) -> Iterator[bytes]:  # fmt: skip
+    """Of these cases those that can be decided now, most points first, as CSV that the results are written into and that comes back as
+    it is. NotFound without a table. The same points have the same place: which of them goes first people decide."""
+    table = next((one for name, one in point_tables(installation, member) if name == procedure), None)
+    if table is None:
+        raise NotFound("points")
+    asked = installation.catalogue.current(procedure)
+    yield "\ufeff".encode() + csv_line(
+        (RECEIPT, *_POINTS, *(asked.by_name[name].label for name in table.show), *_ABOUT)
+    )
+    found = [one for pair in zip(rows, lines, strict=True) if (one := _ranked(installation, unit, member, *pair))]
+    found.sort(key=lambda one: (one.reckoned is None, -(one.reckoned.total if one.reckoned else 0)))
+    totals = [one.reckoned.total for one in found if one.reckoned is not None]
+    for one in found:
+        place = str(totals.index(one.reckoned.total) + 1) if one.reckoned is not None else ""
+        yield csv_line(
+            (one.row.receipt_number, place, *_counted(one.reckoned), *_shown(installation, table, one), *_about(one))
+        )
+
+
+def _ranked(
+    installation: Installation, unit: Unit, member: Member, row: ApplicationRow, line: QueueLine
+) -> _Ranked | None:
+    case = case_of_line(installation, unit, member, row.receipt_number) if _ends(row) else None
+    if case is None or is_kept_away(installation, unit, member, case):
+        return None
+    return _Ranked(row, line, case, points_of(installation, case))
+
+
+def _ends(row: ApplicationRow) -> str:
+    return "／".join(STATES[end] for end in choices(row) if end in KINDS[row.kind].outcomes)
+
+
+def _counted(found: Reckoned | None) -> tuple[str, ...]:
+    if found is None:
+        return "", "", "", "", "点を見られる職員が、画面で見てください", ""
+    why = "；".join(point_words(one) for one in found.points if one.counts)
+    return str(found.total), str(found.base), str(found.adjust), why, "；".join(found.unsure), ""
+
+
+def point_words(point: Point) -> str:
+    who = f"{point.who}：" if point.who else ""
+    return f"{who}{point.reason} {point.points}点"
+
+
+def _shown(installation: Installation, table: PointTable, one: _Ranked) -> Iterator[str]:
+    speech, path = installation.speech(one.case.procedure, "ja"), one.case.path
+    for name in table.show:
+        field = one.case.procedure.by_name.get(name)
+        value = path.answers.get(name) if one.reckoned is not None and name not in path.hidden else None
+        yield "" if field is None or value is None else field.type.show(value, field.settings, speech, field.path)
+
+
+def _about(one: _Ranked) -> tuple[str, ...]:
+    row, line = one.row, one.line
+    about = (line.procedure, line.name, line.arrived.isoformat(), STATES[row.state], _ends(row))
+    return (*about, "", "", "", "", str(row.revision))
