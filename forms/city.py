@@ -162,7 +162,7 @@ class PostalFile(Sheet):
 
 
 class City(CityFile):
-    """One city, whole. Days are calendar days of Asia/Tokyo."""
+    """One city, whole, as it stands in `folder`. Days are calendar days of Asia/Tokyo."""
 
     residents: PeopleFile
     towns: tuple[Town, ...]
@@ -172,6 +172,7 @@ class City(CityFile):
     synonyms: SynonymsFile
     leaflets: OwnLeaflets
     announcements: AnnouncementsFile
+    folder: Path
     points: PointsFile = PointsFile()
     identity: IdentityPapersFile = IdentityPapersFile()
 
@@ -264,6 +265,7 @@ def load_city(folder: Path) -> City:
         synonyms=synonyms,
         leaflets=leaflets,
         announcements=announcements,
+        folder=folder,
         points=points,
         identity=identity,
     )

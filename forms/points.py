@@ -16,7 +16,7 @@ from forms.dated import Dated, Words, told_apart
 from forms.loading.rules import names_of
 from forms.path import Path
 from forms.procedure import Procedure
-from forms.reading import Sheet
+from forms.reading import Fault, Sheet
 from forms.rules.expression import UNKNOWN, Expression
 from forms.rules.faults import Faulty
 
@@ -96,29 +96,35 @@ class _Line:
 
 
 class Reckoner:
-    """One table read for one definition. `faults`: what of it this definition does not have."""
+    """One table read for one definition. `faults`: what of it this definition does not have, each with its steps from the table."""
 
     def __init__(self, table: PointTable, procedure: Procedure) -> None:
         self.table = table
-        self.faults: list[str] = [f"show: there is no question {name}" for name in _strange(table, procedure)]
+        self.faults: list[Fault] = [
+            (("show", at), f"there is no question {name}")
+            for at, name in enumerate(table.show)
+            if name not in procedure.by_name
+        ]
         self._known = names_of(procedure.fields, procedure.settings, frozenset(one.id for one in procedure.repeats))
-        self._there = {who: self._rule(f"parents.{who}", one.when) for who, one in table.parents.items() if one.when}
-        self._base = [line for who in table.parents for line in self._lines(table.base, who)]
-        self._adjust = [line for who in ("", *table.parents) for line in self._lines(table.adjust, who)]
+        self._there = {
+            who: self._rule(("parents", who, "when"), one.when) for who, one in table.parents.items() if one.when
+        }
+        self._base = [line for who in table.parents for line in self._lines("base", who)]
+        self._adjust = [line for who in ("", *table.parents) for line in self._lines("adjust", who)]
 
-    def _lines(self, rows: tuple[PointRow, ...], who: str) -> Iterator[_Line]:
+    def _lines(self, part: Literal["base", "adjust"], who: str) -> Iterator[_Line]:
         """Those of a parent name one; those of the household name none, and stand in `adjust` alone."""
-        for row in rows:
-            if bool(who) == bool(_EACH.search(row.when)) or rows is self.table.base:
-                rule = self._rule(row.id, _EACH.sub(f"{who}_", row.when))
+        for at, row in enumerate(getattr(self.table, part)):
+            if bool(who) == bool(_EACH.search(row.when)) or part == "base":
+                rule = self._rule((part, at, "when"), _EACH.sub(f"{who}_", row.when))
                 if rule is not None:
                     yield _Line(who, row, rule)
 
-    def _rule(self, place: str, text: str) -> Expression | None:
+    def _rule(self, steps: tuple[int | str, ...], text: str) -> Expression | None:
         try:
             return Expression.read(text, self._known)
         except Faulty as faulty:
-            self.faults += [f"{place}: {one.text}" for one in faulty.faults]
+            self.faults += [(steps, one.text) for one in faulty.faults]
             return None
 
     def reckon(self, path: Path) -> Reckoned:
@@ -159,7 +165,3 @@ class Reckoner:
     def _point(self, line: _Line, counts: bool) -> Point:
         label = self.table.parents[line.who].label if line.who else ""
         return Point(label, line.row.reason, line.row.points, counts)
-
-
-def _strange(table: PointTable, procedure: Procedure) -> list[str]:
-    return [name for name in table.show if name not in procedure.by_name]

@@ -9,8 +9,8 @@ from typing import Annotated, TypeVar, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from forms.complaints import Refused
-from forms.loading.reading import Reading, place
+from forms.complaints import Complaint, Refused
+from forms.loading.reading import Reading, key_place, place
 from forms.loading.source import read_source
 from forms.loading.tree import read_tree
 
@@ -48,6 +48,12 @@ def read_sheet(path: Path, kind: type[S]) -> S:
     except OSError:
         return _read_sheet(path, kind)
     return cast(S, _read_once(path, kind, facts.st_mtime_ns, facts.st_size))
+
+
+def complaint_at(path: Path, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:
+    """At the key in the file to which `steps` lead: for what only shows beside something that is not in it."""
+    tree = read_tree(read_source(path), str(path))
+    return Complaint(str(path), *key_place(tree, steps), key, text)
 
 
 def read_beside(path: Path, kind: type[S], beside: Callable[[S], Iterable[Fault]]) -> S:

@@ -10,6 +10,7 @@ from forms.identity_papers import FILE as IDENTITY_PAPERS
 from forms.loading.terms import is_value
 from forms.points import Reckoner
 from forms.procedure import Procedure
+from forms.reading import complaint_at
 from forms.rules.faults import did_you_mean
 
 
@@ -56,28 +57,32 @@ def _settings(city: City, procedures: dict[str, Procedure]) -> Iterator[Complain
             said = procedure.settings.get(name)
             if said is None:
                 guess = did_you_mean(name, procedure.settings)
-                yield _of_city(f"{name} is no setting of {procedure.id}{guess}; take it out or mend its name")
+                text = f"{name} is no setting of {procedure.id}{guess}; take it out or mend its name"
+                yield _told(city, "city.yaml", ("settings", procedure.id, name), "city.setting", text)
                 continue
-            for row in rows:
+            for at, row in enumerate(rows):
                 if not is_value(row.value, said.type, said.options):
-                    yield _of_city(f"{name} of {procedure.id} is {said.type}, which {row.value} is not: mend it")
+                    text = f"{name} of {procedure.id} is {said.type}, which {row.value} is not: mend it"
+                    steps = ("settings", procedure.id, name, at, "value")
+                    yield _told(city, "city.yaml", steps, "city.setting", text)
 
 
 def _policies(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
     """Of what has to be shown at a counter for procedures that there are not."""
-    for name in city.identity.procedures.keys() - procedures.keys():
+    for name in sorted(city.identity.procedures.keys() - procedures.keys()):
         text = f"{name} is no procedure{did_you_mean(name, procedures)}: take it out or mend its name"
-        yield Complaint(IDENTITY_PAPERS, 1, 1, "city.identity", text)
+        yield _told(city, IDENTITY_PAPERS, ("procedures", name), "city.identity", text)
 
 
 def _points(city: City, procedures: Iterable[Procedure]) -> Iterator[Complaint]:
     """Lines of points that look at what the definition does not ask."""
     for procedure in procedures:
-        for table in city.points.tables:
+        for at, table in enumerate(city.points.tables):
             if table.procedure == procedure.id:
-                for fault in Reckoner(table, procedure).faults:
-                    yield Complaint("points.yaml", 1, 1, "city.points", f"{table.title}: {fault}")
+                for steps, text in Reckoner(table, procedure).faults:
+                    yield _told(city, "points.yaml", ("tables", at, *steps), "city.points", text)
 
 
-def _of_city(text: str) -> Complaint:
-    return Complaint("city.yaml", 1, 1, "city.setting", text)
+def _told(city: City, file: str, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:
+    """At the line of the city's own file."""
+    return complaint_at(city.folder / file, steps, key, text)

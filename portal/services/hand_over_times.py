@@ -12,10 +12,7 @@ from forms.city import City
 from forms.complaints import Complaint
 from forms.dated import Dated, Id, Words
 from forms.environment import Calendar
-from forms.loading.reading import place
-from forms.loading.source import read_source
-from forms.loading.tree import read_tree
-from forms.reading import Fault, Sheet, read_sheet
+from forms.reading import Fault, Sheet, complaint_at, read_sheet
 
 FILE = "hand_overs.yaml"
 DAYS = {"working": "開庁日", "every": "毎日"}
@@ -69,7 +66,4 @@ def unfit_times(folder: Path, city: City, layouts: Iterable[str]) -> list[Compla
             unfit.append((("hand_overs", at, "layout"), f"there is no layout {one.layout}"))
         if one.duty not in city.duties:
             unfit.append((("hand_overs", at, "duty"), f"no office of {city.name} holds the duty {one.duty}"))
-    if not unfit:
-        return []
-    tree = read_tree(read_source(path), str(path))
-    return [Complaint(str(path), *place(tree, steps), "city.hand_overs", text) for steps, text in unfit]
+    return [complaint_at(path, steps, "city.hand_overs", text) for steps, text in unfit]

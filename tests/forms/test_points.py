@@ -92,7 +92,7 @@ def reckoner() -> Reckoner:
 def test_a_line_that_looks_at_what_nobody_asks_is_named() -> None:
     row = PointRow(id="odd", when="parent_job.hours_month >= 1 and nothing", points=Decimal(1), reason="見本")
     strange = Reckoner(table(base=(row,), show=("start", "gone")), procedure_of(PROCEDURE))
-    assert [one.partition(":")[0] for one in strange.faults] == ["show", "odd", "odd"]
+    assert [steps for steps, _ in strange.faults] == [("show", 1), ("base", 0, "when"), ("base", 0, "when")]
 
 
 def test_the_shipped_table_fits_the_shipped_definition_and_holds_from_its_day() -> None:

@@ -167,7 +167,7 @@ def test_a_place_that_is_away_is_tried_again(installation: Installation, reviewe
 def test_a_fault_of_the_file_is_told_with_its_line(installation: Installation, tmp_path: Path) -> None:
     there = timed(installation, tmp_path, RULE.replace(GENERIC, "gone").replace(DUTY, "fishing"))
     told = [str(one).partition(": ")[0] for one in unfit_times(tmp_path, there.city, there.layouts)]
-    assert told == [f"{tmp_path}/hand_overs.yaml:2:14", f"{tmp_path}/hand_overs.yaml:2:26"]
+    assert told == [f"{tmp_path}/hand_overs.yaml:2:6", f"{tmp_path}/hand_overs.yaml:2:20"]
     timed(
         installation,
         tmp_path,
