@@ -220,6 +220,8 @@ def test_each_part_of_a_bundle_travels_with_the_list_that_was_signed(signed: Sig
         assert row is not None
         inside = verify_signatures(signed.zones.inner, row.receipt_number)
         assert [(one.role, one.state, one.sound) for one in inside] == [("applicant", "accepted", True)]
+        assert inside[0].evidence is not None
+        assert inside[0].evidence.procedure_id == "bundle", "the card signed the list, and not this part alone"
         assert inside[0].signed == verify_signatures(signed.zones.outer, row.receipt_number)[0].signed != b""
     with signed.zones.inner.database.read() as unit:
         assert bundles.of_parts(unit, [row.uid for row in rows if row]) == {}
