@@ -86,8 +86,12 @@ def _needed(paper: Paper, scope: Scope) -> bool:
 
 
 def _instead(procedure: Procedure, path: Path) -> frozenset[str]:
-    """Papers that a refused consent asks for: what the city may not look up must be shown."""
-    asked = [field for field in path.fields if path.answers.get(field.id) is False]
+    """Papers that stand in for a consent: what the city may not look up must be shown. Left open where it may be, it was not given."""
+    asked = [
+        field
+        for field in path.fields
+        if path.answers.get(field.id) is False or (field.id not in path.answers and field.id not in path.required)
+    ]
     return frozenset(name for field in asked for name in getattr(field.settings, "refuse_then", ()))
 
 

@@ -284,6 +284,11 @@ def test_a_refused_consent_asks_for_papers_instead() -> None:
     assert [one.key for one in papers(terms(), answered(reason="lost", agreed=False))] == ["proof"]
 
 
+def test_a_consent_that_was_left_open_was_not_given() -> None:
+    """Or the city would have neither the leave to look it up nor the paper."""
+    assert [one.key for one in papers(terms(), answered(reason="lost"))] == ["proof"]
+
+
 @pytest.mark.parametrize(
     ("today", "city", "said_then"),
     [
