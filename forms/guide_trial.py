@@ -53,7 +53,7 @@ def _try(guide: Guide, case: Case, environment: Environment) -> Iterator[Complai
 
 def read_facts(questions: Procedure, written: Mapping[str, Any], environment: Environment) -> tuple[Answers, list[str]]:
     """Answers as somebody wrote them down, and what is wrong with them; what is wrong is left out."""
-    answers: dict[str, Value] = {}
+    answers: dict[str, Any] = {}
     wrong = [f"{name} is asked nowhere" for name in written if name not in questions.by_name]
     for name, value in written.items():
         if name not in questions.by_name:
@@ -61,7 +61,7 @@ def read_facts(questions: Procedure, written: Mapping[str, Any], environment: En
         parsed, said = read_hand_written(questions.by_name[name], value, environment)
         if said:
             wrong.append(f"{name} cannot be stored like this: {said}")
-        elif parsed.value is not None:
+        else:
             answers[name] = parsed.value
     return answers, wrong
 

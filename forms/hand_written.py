@@ -15,6 +15,8 @@ def read_hand_written(field: Field, value: Value, environment: Environment) -> t
         return Parsed(), f"no stored value of {field.type.id} ({error})"
     if parsed.mistakes:
         return parsed, ", ".join(mistake.key for mistake in parsed.mistakes)
+    if parsed.empty:
+        return parsed, "it is empty"
     return parsed, "" if _same(parsed.value, value) else f"it is stored as {parsed.value}"
 
 

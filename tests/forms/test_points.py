@@ -57,6 +57,13 @@ def test_a_single_parent_is_counted_alone_and_the_household_is_added() -> None:
     assert [one.who for one in found.points if one.counts] == ["申し込む人", "", ""]
 
 
+def test_what_nobody_can_tell_from_the_answers_is_named_and_counts_nothing() -> None:
+    """Holidays of that year are not announced yet."""
+    row = PointRow(id="far", when="open_day_from(start + days(2000)) >= start", points=Decimal(5), reason="先の開庁日")
+    found = reckoned({**work("claimant", 20, 150), **work("partner", 20, 150)}, adjust=(row,))
+    assert (found.unsure, found.adjust) == (("先の開庁日",), 0)
+
+
 def test_what_a_parent_does_is_taken_off_for_that_parent() -> None:
     found = reckoned({**work("claimant", 20, 150), **work("partner", 20, 150), "partner_job.form": "piecework"})
     assert [found.base, found.adjust, found.total] == [10, -2, 8]

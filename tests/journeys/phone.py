@@ -22,8 +22,8 @@ def begin(page: Page, person: str) -> None:
 
 
 def start_afresh(page: Page) -> None:
-    """Throws away the draft that an earlier story left, if there is one."""
-    if page.get_by_role("link", name="続きから書く").count():
+    """Throws away the drafts that earlier stories left: behind one that is gone stands the next."""
+    while page.get_by_role("link", name="続きから書く").count():
         page.locator("main details summary").click()
         follow(page.get_by_role("button", name="消してはじめから書く"))
 

@@ -75,6 +75,7 @@ def test_facts_are_answered_with_what_is_to_be_done(tmp_path: Path, capsys: pyte
             '{"born_on": {"a": 1}, "x": 1}',
             "birth: x is asked nowhere.\nbirth: born_on cannot be stored like this",
         ),
+        (("birth",), '{"weight": ""}', "birth: weight cannot be stored like this: it is empty."),
         (("birth",), "[]", "write a JSON object"),
         (("birth",), "{", "write a JSON object"),
         (("birth", "--today", "2026-11-20"), '{"born_on": "2027-01-01"}', "born_on is wrong."),
