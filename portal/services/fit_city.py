@@ -58,20 +58,20 @@ def _settings(city: City, procedures: dict[str, Procedure]) -> Iterator[Complain
             if said is None:
                 guess = did_you_mean(name, procedure.settings)
                 text = f"{name} is no setting of {procedure.id}{guess}; take it out or mend its name"
-                yield _told(city, "city.yaml", ("settings", procedure.id, name), "city.setting", text)
+                yield complaint_at(city.folder / "city.yaml", ("settings", procedure.id, name), "city.setting", text)
                 continue
             for at, row in enumerate(rows):
                 if not is_value(row.value, said.type, said.options):
                     text = f"{name} of {procedure.id} is {said.type}, which {row.value} is not: mend it"
                     steps = ("settings", procedure.id, name, at, "value")
-                    yield _told(city, "city.yaml", steps, "city.setting", text)
+                    yield complaint_at(city.folder / "city.yaml", steps, "city.setting", text)
 
 
 def _policies(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
     """Of what has to be shown at a counter for procedures that there are not."""
     for name in sorted(city.identity.procedures.keys() - procedures.keys()):
         text = f"{name} is no procedure{did_you_mean(name, procedures)}: take it out or mend its name"
-        yield _told(city, IDENTITY_PAPERS, ("procedures", name), "city.identity", text)
+        yield complaint_at(city.folder / IDENTITY_PAPERS, ("procedures", name), "city.identity", text)
 
 
 def _points(city: City, procedures: Iterable[Procedure]) -> Iterator[Complaint]:
@@ -80,9 +80,4 @@ def _points(city: City, procedures: Iterable[Procedure]) -> Iterator[Complaint]:
         for at, table in enumerate(city.points.tables):
             if table.procedure == procedure.id:
                 for steps, text in Reckoner(table, procedure).faults:
-                    yield _told(city, "points.yaml", ("tables", at, *steps), "city.points", text)
-
-
-def _told(city: City, file: str, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:
-    """At the line of the city's own file."""
-    return complaint_at(city.folder / file, steps, key, text)
+                    yield complaint_at(city.folder / "points.yaml", ("tables", at, *steps), "city.points", text)

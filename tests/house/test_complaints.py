@@ -10,7 +10,7 @@ TREE = Path(__file__).resolve().parents[2]
 INDEX = (TREE / "docs" / "complaints.md").read_text(encoding="utf-8")
 ENTRIES = re.findall(r"^\| `([a-z_.]+)` \| (.*) \| (.*) \|$", INDEX, re.MULTILINE)
 # Which argument of what is called is the key.
-SAYING = {"complain": 1, "Complaint": 3, "Fault": 0, "fault": 0, "Said": 1, "_refused": 1}
+SAYING = {"complain": 1, "Complaint": 3, "Fault": 0, "fault": 0, "Said": 1, "_refused": 1, "complaint_at": 2}
 # Keys that are put together where they are said.
 PARTS = {"{what}.duplicate": ("step", "page", "field")}
 
