@@ -16,6 +16,9 @@ from forms.kind import (
     moves,
     public_words,
 )
+from forms.loading import load_folder
+from forms.registry import field_types
+from tests.forms.first import PROCEDURES
 
 
 def targets(kind: str, state: str, who: str) -> set[str]:
@@ -98,3 +101,9 @@ def test_a_state_has_its_sentence_for_the_applicant_by_kind() -> None:
     assert public_words("request", RECEIVED) == "state.request.received"
     assert public_words("report", RETURNED) == "state.returned"
     assert public_words("notification", WITHDRAWN) == "state.withdrawn"
+
+
+def test_what_the_governor_decides_can_be_sent_on_to_him() -> None:
+    shipped = load_folder(PROCEDURES, fields=field_types())
+    sent_on = {name for name, one in shipped.items() if one.forwarding and one.forwarding.to == "見本県知事"}
+    assert sent_on == {"jiritsu-shien-iryo-koshin", "shogaisha-techo-saikofu", "tokubetsu-jido-fuyo-teate"}
