@@ -26,6 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--screenshots", metavar="FOLDER", help="run only the tests that `shoot` pages, and save the pictures"
     )
+    parser.addoption("--count-all", action="store_true", help="count the coverage of every room, not of `forms` alone")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -38,9 +39,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def is_counted(item: pytest.Item) -> bool:
-    """Whether the lines that it walks count for the floors of coverage. Counting doubles what a test costs, and these walk
-    what others do: the twin on PostgreSQL of a test on SQLite, and whoever asks a service in a process of its own."""
+    """Whether the lines that it walks count for the floors of coverage. Counting makes a test half as dear again, so that
+    each time only the tests of `forms` are counted, whose own floor is all of it; `--count-all` counts whatever walks lines
+    in this process that no other did: not the twin on PostgreSQL of a test on SQLite, nor who asks a service of its own."""
     folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    if not item.config.getoption("--count-all"):
+        return folder == "forms"
     twin = "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
     return (
         folder not in ("journeys", "load", "bench") and "browser" not in getattr(item, "fixturenames", ()) and not twin

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from forms.complaints import Refused
-from forms.reading import Fault, Sheet, read_sheet
+from forms.reading import Fault, Sheet, complaint_at, read_beside, read_sheet
 
 
 class Span(Sheet):
@@ -44,3 +44,12 @@ def test_a_sheet_is_read_again_when_its_file_was_changed_and_only_then(tmp_path:
 def test_a_sheet_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="there is no such file"):
         read_sheet(tmp_path / "note.yaml", Note)
+
+
+def test_what_only_shows_beside_something_else_has_its_place_too(tmp_path: Path) -> None:
+    file = tmp_path / "note.yaml"
+    file.write_text("# one line\nsaid: 赤\n", "utf-8")
+    assert str(complaint_at(file, ("said",), "note.unknown", "nobody said that")).startswith(f"{file}:2:")
+    with pytest.raises(Refused, match=r"note\.yaml:2:7: nobody said that"):
+        read_beside(file, Note, lambda note: [(("said",), "nobody said that")] if note.said == "赤" else [])
+    assert read_beside(file, Note, lambda _: ()) == Note(said="赤")

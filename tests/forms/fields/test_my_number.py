@@ -4,7 +4,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from forms.fields.my_number import KEPT, MASK, MyNumber, is_reference
-from tests.forms.fields.asking import EASY, PLAIN, ask, kept, said, shown
+from tests.forms.fields.asking import EASY, JAPANESE, PLAIN, ask, kept, said, shown
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 NUMBER = "000000000019"
@@ -74,3 +74,7 @@ def test_no_browser_keeps_it_and_no_rule_sees_more_than_whether_it_was_given() -
     (part,) = MyNumber().parts(PLAIN)
     assert (part.autocomplete, part.inputmode) == ("off", "numeric")
     assert MyNumber().rule_type(PLAIN).name == "other"
+
+
+def test_under_its_box_stands_that_it_will_not_be_shown() -> None:
+    assert MyNumber().limits(PLAIN, JAPANESE).startswith("入れた番号は、画面には出ません。")
