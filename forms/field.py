@@ -59,6 +59,8 @@ class FieldType(ABC):
     id: ClassVar[str]
     control: ClassVar[str]  # templates/fields/<control>.html
     Settings: ClassVar[type[FieldSettings]] = FieldSettings
+    # Cells that are stored as they are: the answer itself for "" where it is a text, else its own part. `cells` says the same.
+    as_stored: ClassVar[tuple[str, ...]] = ()
     asks: ClassVar[bool] = True  # False: nobody answers it (a note, a computed value), so that it is never missing
 
     @abstractmethod

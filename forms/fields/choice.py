@@ -69,6 +69,7 @@ class Choice(FieldType):
 
     id = "choice"
     control = "choice"
+    as_stored = ("", "tell")
     Settings = ChoiceSettings
 
     def parts(self, settings: ChoiceSettings) -> tuple[Part, ...]:

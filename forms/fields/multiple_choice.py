@@ -14,6 +14,7 @@ class MultipleChoice(Choice):
 
     id = "multiple_choice"
     control = "choices"
+    as_stored = ()
 
     def at_most(self, settings: ChoiceSettings) -> int:
         return len(settings.options)

@@ -19,6 +19,7 @@ class PersonName(FieldType):
 
     id = "person_name"
     control = "name"
+    as_stored = ("family", "given")
     tokens: ClassVar[Mapping[str, str]] = {"family": "family-name", "given": "given-name", "full": "name"}
     samples: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("髙橋", "𠮷乃"),
@@ -63,7 +64,7 @@ class PersonName(FieldType):
         return ()
 
     def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
-        return "　".join(value[name] for name in MAXIMUM if name in value)
+        return "　".join([value[name] for name in MAXIMUM if name in value])
 
     def typed(self, value: Value, settings: FieldSettings) -> Raw:
         return {name: (text,) for name, text in value.items()}

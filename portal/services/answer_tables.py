@@ -40,6 +40,8 @@ def answer_table(procedure: Procedure) -> AnswerTable:
             fields[name].type.cells(value, fields[name].settings) if name in fields else _count(value)
         ),
         numbers=frozenset(field.name for field in procedure.fields if field.protection == "number"),
+        computed=frozenset(field.name for field in procedure.fields if not field.type.asks),
+        as_stored=frozenset((field.name, suffix) for field in procedure.fields for suffix in field.type.as_stored),
         repeats={repeat.id: repeat.label for repeat in procedure.repeats},
     )
 

@@ -16,12 +16,13 @@ from portal.services.attached_files import attached_files
 from portal.services.choose_sign import chosen
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
+from portal.services.keep_answers import left_empty
 from portal.services.name_principal import shown_name
 from portal.services.official_words import STATES
 from portal.services.people_in import people_in
 from portal.services.protect import protected_cases
 from portal.services.submit_application import summary
-from portal.store import hand_over_changes, hand_overs
+from portal.store import hand_over_changes, hand_overs, protections, sign_choices
 from portal.store.hand_overs import BatchRow, ItemRow
 
 Handed = tuple[ItemRow, Record]
@@ -88,7 +89,11 @@ def _records(installation: Installation, page: _Page, layout: str, until: int | 
             items = page(unit, after)
             procedures = {item.meaning: installation.catalogue.version(unit, item.meaning) for item in items}
             records = [(item, _record(installation, item, procedures[item.meaning])) for item in items]
-            named = [(item.id, people_in(procedures[item.meaning], record.answers)) for item, record in records]
+            # Whom answers name is looked for where it can matter: in most houses, for most layouts, nobody waits for the answer.
+            watched = protections.anybody(unit) or sign_choices.any_of(unit, layout)
+            named = [
+                (item.id, people_in(procedures[item.meaning], record.answers)) for item, record in records if watched
+            ]
             protected = protected_cases(installation, unit, named)
             choices = chosen(
                 installation, unit, layout, named, to_micro(installation.clock.now()) if until is None else until
@@ -128,23 +133,26 @@ def _record(installation: Installation, item: ItemRow, procedure: Procedure) -> 
         "office": installation.city.office(item.duty, tokyo_day(arrived_at)).office,
         "person_name": shown_name(installation, procedure, summary(procedure, answers)),
     }
-    # Most layouts never ask it, the others once for each question.
     return Record(
         head,
         answers,
-        cache(lambda: _asked(installation, item, procedure, answers, box)),
+        cache(lambda: _left(installation, item, procedure, answers, box)),
         cache(lambda: attached_files(installation, item.id, procedure, answers, box)),
     )
 
 
-def _asked(
+def _left(
     installation: Installation, item: ItemRow, procedure: Procedure, answers: Answers, box: Sealer
 ) -> frozenset[str]:
-    """What was asked, under the settings of the day on which it arrived. A note asks nothing, nor does what is computed."""
+    """What was asked and left empty, as it was kept with the answers. Before that was kept: found out anew, under the settings of the
+    day on which it arrived."""
+    if item.sealed_left is not None:
+        return frozenset(box.open(f"left:{item.answers_revision}", item.sealed_left))
+    assert item.sealed_evidence is not None
     in_force = box.open("evidence", item.sealed_evidence).get("settings", {})
     day = tokyo_day(from_micro(item.arrived_at))
     path = walk(procedure, answers, installation.environment(procedure, day, item.door, in_force=in_force))
-    return frozenset({field.id for field in path.fields if field.type.asks} | path.rows.keys())
+    return frozenset(left_empty(path, answers))
 
 
 def batch_of(installation: Installation, row: BatchRow) -> Batch:
