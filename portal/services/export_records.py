@@ -1,8 +1,9 @@
 """Applications as layouts see them, a page at a time: no unit stays open while a file is written. Decides nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from forms.answers import Answers
@@ -28,6 +29,7 @@ from portal.store.hand_overs import BatchRow, ItemRow
 Handed = tuple[ItemRow, Record]
 _Page = Callable[[Unit, int], list[ItemRow]]
 _Versions = Callable[[Unit, str, str], list[tuple[str, int, int]]]
+_NAMED_AT_ONCE = 100
 _Waiting = Callable[[Unit, str, str, Sequence[str], int], list[ItemRow]]
 
 
@@ -88,22 +90,29 @@ def _records(installation: Installation, page: _Page, layout: str, until: int | 
         with installation.database.read() as unit:
             items = page(unit, after)
             procedures = {item.meaning: installation.catalogue.version(unit, item.meaning) for item in items}
-            records = [(item, _record(installation, item, procedures[item.meaning])) for item in items]
-            # Whom answers name is looked for where it can matter: in most houses, for most layouts, nobody waits for the answer.
             watched = protections.anybody(unit) or sign_choices.any_of(unit, layout)
-            named = [
-                (item.id, people_in(procedures[item.meaning], record.answers)) for item, record in records if watched
-            ]
+        # One at a time: five hundred that stand open in memory cost twice as much.
+        records = ((item, _record(installation, item, procedures[item.meaning])) for item in items)
+        yield from _watched(installation, records, procedures, layout, until) if watched else records
+        if len(items) < hand_overs.PAGE:
+            return
+        after = items[-1].id
+
+
+def _watched(
+    installation: Installation, records: Iterator[Handed], procedures: Mapping[str, Procedure], layout: str, until: int | None
+) -> Iterator[Handed]:  # fmt: skip
+    """With what hangs on whom their answers name: who is protected, and the signs that were chosen for them."""
+    while chunk := list(islice(records, _NAMED_AT_ONCE)):
+        named = [(item.id, people_in(procedures[item.meaning], record.answers)) for item, record in chunk]
+        with installation.database.read() as unit:
             protected = protected_cases(installation, unit, named)
             choices = chosen(
                 installation, unit, layout, named, to_micro(installation.clock.now()) if until is None else until
             )
-        for item, record in records:
+        for item, record in chunk:
             told = replace(record, choices=choices[item.id]) if choices.get(item.id) else record
             yield item, replace(told, head={**told.head, "protected": True}) if item.id in protected else told
-        if len(items) < hand_overs.PAGE:
-            return
-        after = items[-1].id
 
 
 def record_of(installation: Installation, unit: Unit, item: ItemRow) -> Record:
