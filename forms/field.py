@@ -2,7 +2,7 @@
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -98,6 +98,10 @@ class FieldType(ABC):
     @abstractmethod
     def cells(self, value: Value, settings: Any) -> dict[str, str]:
         """The value as machine-readable cells by suffix ("" = the field itself): codes, ISO dates, digits."""
+
+    def cell(self, suffix: str, settings: Any) -> Callable[[Value], str]:
+        """One of `cells` as a function, "" where an answer has none: files ask for the same one a million times."""
+        return lambda value: self.cells(value, settings).get(suffix) or ""
 
     @abstractmethod
     def columns(self, settings: Any) -> tuple[tuple[str, str], ...]:

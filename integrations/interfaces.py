@@ -239,6 +239,7 @@ class AnswerTable:
     as_stored: frozenset[tuple[str, str]] = frozenset()
     repeats: Mapping[str, str] = field(default_factory=dict)
     computed: frozenset[str] = frozenset()
+    cell: Callable[[str, str], Callable[[object], str]] | None = None
 
     @cached_property
     def places(self) -> Mapping[str, tuple[str, str]]:

@@ -86,7 +86,7 @@ class Columns:
     def asking(self, fields: Set[str]) -> list[tuple[str, Asked]]:
         """Those that ask nothing but these, by name, in their order."""
         named = zip(self.names, self.asked, strict=True)
-        return [(name, asked) for name, asked in named if asked.fields and fields.issuperset(asked.fields)]
+        return [(name, asked) for name, asked in named if asked.fields and fields >= {*asked.fields}]
 
 
 class Lines:
@@ -157,9 +157,21 @@ class Lines:
                 for _, items in file_items(record, attached.entry):
                     made.append(self._pack(kind, self._line(record, facts, items), notes))
             elif kind.foreach in ("row", "table"):
-                for row in self._rows(record, kind, facts):
-                    made.append(self._pack(kind, row, notes))
+                made += self._of_rows(record, kind, facts, notes)
         return _all_or_none(made)
+
+    def _of_rows(
+        self, record: Record, kind: Columns, facts: Mapping[str, object], notes: Notes
+    ) -> Iterator[Packed | None]:  # fmt: skip
+        if not kind.quick or kind.only:
+            yield from (self._pack(kind, row, notes) for row in self._rows(record, kind, facts))
+            return
+        for number, rows in rows_of(record.answers, kind.chain):
+            quick = kind.quick.packed_row(record, facts, number, rows)
+            if quick:
+                yield kind.where, quick
+            else:
+                yield self._pack(kind, self._in_row(record, kind, facts, number, rows), notes)
 
     def left_empty(self, record: Record) -> Sequence[str]:
         """The layout's own columns that ask nothing but what was left empty in a line of this application, each once: for the report."""

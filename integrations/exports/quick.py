@@ -10,17 +10,23 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from operator import gt
+from typing import Any
 
 from integrations.exports.characters import Encoding
 from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.days import day_writer, in_tokyo, known_of
 from integrations.exports.definition import LayoutFile
 from integrations.exports.line import Line, as_text, place_of
-from integrations.interfaces import AnswerTable
+from integrations.exports.rows import Rows
+from integrations.interfaces import AnswerTable, Record
 
 _NO_LIMIT = 1 << 60
 # How much of a limit one code point may use up at most.
 _AT_MOST = {"char": 1, "codepoint": 1, "utf16": 2, "byte": 4}
+_Facts = Mapping[str, object]
+_Texts = Callable[
+    [_Facts, _Facts, Callable[[str], Mapping[str, str]], _Facts, Mapping[str, str], Mapping[str, str]], list[str]
+]
 # A code without map, a day or digits that cannot be read, a stored value that is no text.
 _DOUBT = (KeyError, ValueError, TypeError, AttributeError)
 
@@ -48,8 +54,15 @@ class QuickLine:
 
     def packed(self, line: Line) -> bytes | None:
         """The line in bytes, or None in doubt."""
+        return self._packed(line.head, line.record.answers, line.cells, line.facts, line.items, line.rows)
+
+    def packed_row(self, record: Record, facts: _Facts, number: str, rows: Rows) -> bytes | None:
+        """The same of one row, which needs no `Line` for it."""
+        return self._packed(record.head, record.answers, _doubtful, facts, {"number": number}, rows)
+
+    def _packed(self, *of: Any) -> bytes | None:
         try:
-            texts = self._texts(line.head, line.record.answers, line.cells, line.facts, line.items, line.rows)
+            texts = self._texts(*of)
             cells = '"' + '","'.join(texts)
         except _DOUBT:
             return None
@@ -66,10 +79,8 @@ class QuickLine:
         return self._encoding.encoded(cells + self._end)
 
 
-_Facts = Mapping[str, object]
-_Texts = Callable[
-    [_Facts, _Facts, Callable[[str], Mapping[str, str]], _Facts, Mapping[str, str], Mapping[str, str]], list[str]
-]
+def _doubtful(field: str) -> Mapping[str, str]:
+    raise KeyError(field)
 
 
 def _texts(
@@ -85,7 +96,6 @@ def _texts(
         "dict": dict,
         "filter": filter,
         "str": str,
-        "told": table.cells,
         "head_text": _head_text,
         "moment": _moment,
         "digits": _digits,
@@ -103,7 +113,7 @@ def _texts(
         if root == "batch":
             return f"head_text(facts.get({bind(name)}))"
         if root == "row":
-            return f"(items.get({bind(name)}) or '')"
+            return f"items[{bind(name)}]"
         field, suffix = place_of(name, table.places)
         if field in hidden:
             return "''"
@@ -111,7 +121,7 @@ def _texts(
             return f"(cells({bind(field)}).get({bind(suffix)}) or '')"
         repeat = table.repeat_of.get(field)
         key = f"rows[{bind(repeat)}] + {bind(field[len(repeat) :])}" if repeat else bind(field)
-        value, told = f"(v := answers.get({key}))", f"(told({bind(field)}, v).get({bind(suffix)}) or '')"
+        value, told = f"(v := answers.get({key}))", f"{bind(_cell(table, field, suffix))}(v)"
         if (field, suffix) not in table.as_stored:
             return f"({told} if {value} is not None else '')"
         if suffix:
@@ -133,6 +143,12 @@ def _texts(
     made = eval(f"lambda head, answers, cells, facts, items, rows: [{body}]", bound)  # noqa: S307  source made above, of counted names
     texts: _Texts = made
     return texts
+
+
+def _cell(table: AnswerTable, field: str, suffix: str) -> Callable[[object], str]:
+    if table.cell is not None:
+        return table.cell(field, suffix)
+    return lambda value: table.cells(field, value).get(suffix) or ""
 
 
 def _is_plain_moment(column: ColumnSpec) -> bool:

@@ -15,8 +15,8 @@ from portal.services.cases import Case
 from portal.services.hold_slots import Mistakes
 from portal.services.index_application import index_again
 from portal.services.installation import Installation
-from portal.services.keep_file import as_they_stand, drop_told, untold, waits
 from portal.services.keep_answers import keep_answers
+from portal.services.keep_file import as_they_stand, drop_told, untold, waits
 from portal.services.keep_numbers import drop_unnamed, keep_numbers
 from portal.services.move_bookings import move_bookings
 from portal.services.owe_papers import owe_as_now

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from forms.answers import Answers
 from forms.path import walk
@@ -26,6 +25,7 @@ from portal.services.submit_application import summary
 from portal.store import hand_over_changes, hand_overs, protections, sign_choices
 from portal.store.hand_overs import BatchRow, ItemRow
 
+T = TypeVar("T")
 Handed = tuple[ItemRow, Record]
 _Page = Callable[[Unit, int], list[ItemRow]]
 _Versions = Callable[[Unit, str, str], list[tuple[str, int, int]]]
@@ -145,9 +145,23 @@ def _record(installation: Installation, item: ItemRow, procedure: Procedure) -> 
     return Record(
         head,
         answers,
-        cache(lambda: _left(installation, item, procedure, answers, box)),
-        cache(lambda: attached_files(installation, item.id, procedure, answers, box)),
+        _Once(lambda: _left(installation, item, procedure, answers, box)),
+        _Once(lambda: attached_files(installation, item.id, procedure, answers, box)),
     )
+
+
+class _Once(Generic[T]):
+    """What is made when it is first asked for. `functools.cache` does the same, at the price of opening the answers."""
+
+    __slots__ = ("_found", "_make")
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+
+    def __call__(self) -> T:
+        if not hasattr(self, "_found"):
+            self._found = self._make()
+        return self._found
 
 
 def _left(
@@ -157,8 +171,7 @@ def _left(
     day on which it arrived."""
     if item.sealed_left is not None:
         return frozenset(box.open(f"left:{item.answers_revision}", item.sealed_left))
-    assert item.sealed_evidence is not None
-    in_force = box.open("evidence", item.sealed_evidence).get("settings", {})
+    in_force = box.open("evidence", item.sealed_evidence or b"").get("settings", {})
     day = tokyo_day(from_micro(item.arrived_at))
     path = walk(procedure, answers, installation.environment(procedure, day, item.door, in_force=in_force))
     return frozenset(left_empty(path, answers))

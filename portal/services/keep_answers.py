@@ -12,7 +12,10 @@ def keep_answers(
     unit: Unit, box: Sealer, application_id: int, revision: int, answers: Answers, path: Path, now: int
 ) -> None:  # fmt: skip
     """`path`: the one on which these answers were given. The caller commits."""
-    sealed, left = box.seal(f"answers:{revision}", dict(answers)), box.seal(f"left:{revision}", left_empty(path, answers))
+    sealed, left = (
+        box.seal(f"answers:{revision}", dict(answers)),
+        box.seal(f"left:{revision}", left_empty(path, answers)),
+    )
     applications.add_answers(unit, application_id, revision, sealed, left, now)
 
 

@@ -24,8 +24,8 @@ from portal.services.evidence_of import evidence_of
 from portal.services.hold_slots import hold_slots, keep_slots
 from portal.services.index_application import look_up_keys, mark_of
 from portal.services.installation import Installation
-from portal.services.keep_file import files_in, untold, waits
 from portal.services.keep_answers import keep_answers
+from portal.services.keep_file import files_in, untold, waits
 from portal.services.keep_numbers import carry_numbers, keep_numbers
 from portal.services.note_protected import NOBODY, Looked, note_protected
 from portal.services.notify import Addressee, notify
