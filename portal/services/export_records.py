@@ -22,30 +22,41 @@ from portal.services.official_words import STATES
 from portal.services.people_in import people_in
 from portal.services.protect import protected_cases
 from portal.services.submit_application import summary
-from portal.store import hand_over_changes, hand_overs, protections, sign_choices
+from portal.store import definitions, hand_over_changes, hand_overs, protections, sign_choices
 from portal.store.hand_overs import BatchRow, ItemRow
 
 T = TypeVar("T")
 Handed = tuple[ItemRow, Record]
 _Page = Callable[[Unit, int], list[ItemRow]]
 _Versions = Callable[[Unit, str, str], list[tuple[str, int, int]]]
+# What is new is 0, what changed is 1; and an id in it.
+Behind = tuple[int, int]
+START: Behind = (0, 0)
 _NAMED_AT_ONCE = 100
 _Waiting = Callable[[Unit, str, str, Sequence[str], int], list[ItemRow]]
 
 
 def waiting_records(
-    installation: Installation, layout: Layout, duty: str, procedure: str = "", until: int | None = None
-) -> Iterator[Handed]:
-    """What waits for this layout, in order of ids; `procedure` "" = every one that fits. With the choices of signs made `until`
-    that instant, None = all."""
+    installation: Installation, layout: Layout, duty: str, procedure: str = "", until: int | None = None,
+    behind: Behind = START,
+) -> Iterator[Handed]:  # fmt: skip
+    """What waits for this layout, in order of ids, behind `behind`; `procedure` "" = every one that fits. With the choices of signs
+    made `until` that instant, None = all."""
     with installation.database.read() as unit:
-        fitting = _fitting(unit, layout, duty, procedure)
-    procedures = sorted({name for name, _, _ in fitting})
-    for _, waiting in _kinds(layout) if procedures else ():
-        page = _page_of(waiting, layout.id, duty, procedures)
-        for item, record in _records(installation, page, layout.id, until):
+        versions = definitions.versions(unit)
+    procedures = sorted({one for one, version in versions if procedure in ("", one) and layout.fits(one, version)})
+    for at, (_, waiting) in enumerate(_kinds(layout) if procedures else ()):
+        if at < behind[0]:
+            continue
+        page, after = _page_of(waiting, layout.id, duty, procedures), behind[1] if at == behind[0] else 0
+        for item, record in _records(installation, page, layout.id, until, after):
             if layout.fits(item.procedure, item.version):
                 yield item, record
+
+
+def place_of(item: ItemRow) -> Behind:
+    """Where it stands among what waits."""
+    return int(item.change != hand_overs.NEW), item.id
 
 
 def _kinds(layout: Layout) -> tuple[tuple[_Versions, _Waiting], ...]:
@@ -84,8 +95,9 @@ def _items_of(read: Callable[[Unit, int, int], list[ItemRow]], batch_id: int) ->
     return lambda unit, after: read(unit, batch_id, after)
 
 
-def _records(installation: Installation, page: _Page, layout: str, until: int | None) -> Iterator[Handed]:
-    after = 0
+def _records(
+    installation: Installation, page: _Page, layout: str, until: int | None, after: int = 0
+) -> Iterator[Handed]:  # fmt: skip
     while True:
         with installation.database.read() as unit:
             items = page(unit, after)

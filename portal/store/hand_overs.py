@@ -115,7 +115,7 @@ _WAITING_ITEMS = sql(
     + _WAITING.replace(
         "WHERE", "JOIN application_answers r ON r.application_id = a.id AND r.revision = a.answers_revision WHERE", 1
     )
-    + " AND a.procedure IN :procedures AND a.id > :after ORDER BY a.id LIMIT :most"
+    + " AND a.procedure || '' IN :procedures AND a.id > :after ORDER BY a.id LIMIT :most"
 ).bindparams(bindparam("procedures", expanding=True))
 
 
