@@ -2,7 +2,7 @@
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -59,6 +59,8 @@ class FieldType(ABC):
     id: ClassVar[str]
     control: ClassVar[str]  # templates/fields/<control>.html
     Settings: ClassVar[type[FieldSettings]] = FieldSettings
+    # Cells that are stored as they are: the answer itself for "" where it is a text, else its own part. `cells` says the same.
+    as_stored: ClassVar[tuple[str, ...]] = ()
     asks: ClassVar[bool] = True  # False: nobody answers it (a note, a computed value), so that it is never missing
 
     @abstractmethod
@@ -96,6 +98,10 @@ class FieldType(ABC):
     @abstractmethod
     def cells(self, value: Value, settings: Any) -> dict[str, str]:
         """The value as machine-readable cells by suffix ("" = the field itself): codes, ISO dates, digits."""
+
+    def cell(self, suffix: str, settings: Any) -> Callable[[Value], str]:
+        """One of `cells` as a function, "" where an answer has none: files ask for the same one a million times."""
+        return lambda value: self.cells(value, settings).get(suffix) or ""
 
     @abstractmethod
     def columns(self, settings: Any) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from forms.field import FieldType
@@ -381,6 +381,12 @@ class Procedure:
     def by_name(self) -> Mapping[str, Field]:
         return {field.name: field for field in self.fields}
 
+    @cached_property
+    def by_concept(self) -> Mapping[str, frozenset[str]]:
+        """Full names of the questions of each concept."""
+        concepts = {field.concept for field in self.fields} - {""}
+        return {one: frozenset(field.name for field in self.fields if field.concept == one) for one in concepts}
+
     def field(self, name: str) -> Field:
         """The question `name`, in a row where the name says so (`children.1.birth`). KeyError if there is none."""
         found = self.by_name[full_name(name)]
@@ -388,6 +394,7 @@ class Procedure:
         return found.at(row) if row else found
 
 
+@lru_cache(8192)
 def full_name(key: str) -> str:
     """`children.birth` for `children.1.birth`: row numbers, and nothing else in a name, begin with a figure."""
     return ".".join(part for part in key.split(".") if not part.isdigit())

@@ -195,13 +195,13 @@ class AttachedFile:
 class Record:
     """One application as a layout sees it. `head` has receipt_number, procedure, procedure_title, version, door,
     arrived_at (aware datetime), state, state_title, duty, office, person_name, …; `answers` key → stored value
-    (`children.1.birth`; `children`: the numbers of its rows): only what was asked and answered stands in it. `asked` gives
-    the keys of all that was asked, repeats among them, and `attached` the files that were handed in; what they cost is paid only
-    by layouts that tell them. `choices`: a sign that the target cannot hold → what a person chose to write for it."""
+    (`children.1.birth`; `children`: the numbers of its rows): only what was asked and answered stands in it. `left` gives
+    the keys of what was asked and left empty, repeats without rows among them, and `attached` the files that were handed in; what
+    they cost is paid only by layouts that tell them. `choices`: a sign that the target cannot hold → what a person chose to write for it."""
 
     head: Mapping[str, object]
     answers: Mapping[str, object]
-    asked: Callable[[], frozenset[str]] = frozenset
+    left: Callable[[], frozenset[str]] = frozenset
     attached: Callable[[], Sequence[AttachedFile]] = tuple
     choices: Mapping[str, str] = field(default_factory=dict)
 
@@ -227,7 +227,8 @@ class Column:
 class AnswerTable:
     """What a layout may know of one version of a procedure. `columns` in the order of the questions; `codes` field id →
     code → label, where the answer is a code; `cells` (field id, stored value) → text by suffix (`FieldType.cells`);
-    `numbers` the fields of protection class number: they leave only by a layout whose purpose is number-use.
+    `numbers` the fields of protection class number: they leave only by a layout whose purpose is number-use; `computed` those that
+    nobody is asked.
     `repeats` repeat → what a row is called, outer ones first. `as_stored` may name (field, suffix) whose cell is stored as it is: `answers[field]` for the suffix "" (unless that is
     a dict), else `answers[field][suffix]` (nothing unless that is a dict). Then `cells` need not be asked each time."""
 
@@ -237,6 +238,8 @@ class AnswerTable:
     numbers: frozenset[str] = frozenset()
     as_stored: frozenset[tuple[str, str]] = frozenset()
     repeats: Mapping[str, str] = field(default_factory=dict)
+    computed: frozenset[str] = frozenset()
+    cell: Callable[[str, str], Callable[[object], str]] | None = None
 
     @cached_property
     def places(self) -> Mapping[str, tuple[str, str]]:

@@ -52,6 +52,12 @@ class Unit:
         """After this returns, it is on the disk. Only then may anyone be told."""
         self.connection.commit()
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part that leaves no trace where it fails; what the unit did before stays, and it can go on."""
+        with self.connection.begin_nested():
+            yield
+
 
 class Database:
     """Opens units. `write` may change rows; `read` cannot (SQLite: query_only; PostgreSQL: read only transaction)."""

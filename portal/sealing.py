@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -27,6 +28,10 @@ class Sealer:
     row: str
     key: bytes
 
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        return AESGCM(self.key)
+
     def seal(self, column: str, value: Any) -> bytes:
         """JSON of `value`, encrypted. Fresh nonce each time; 2^32 values under one key is far beyond one application."""
         return self.seal_bytes(column, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
@@ -38,11 +43,11 @@ class Sealer:
     def seal_bytes(self, column: str, plain: bytes) -> bytes:
         """A file as it is."""
         nonce = os.urandom(_NONCE)
-        return nonce + AESGCM(self.key).encrypt(nonce, plain, f"{self.row}/{column}".encode())
+        return nonce + self._cipher.encrypt(nonce, plain, f"{self.row}/{column}".encode())
 
     def open_bytes(self, column: str, sealed: bytes) -> bytes:
         """InvalidTag as `open`."""
-        return AESGCM(self.key).decrypt(sealed[:_NONCE], sealed[_NONCE:], f"{self.row}/{column}".encode())
+        return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], f"{self.row}/{column}".encode())
 
 
 def new_sealer(keys: KeyStore, row: str) -> tuple[Sealer, WrappedKey]:

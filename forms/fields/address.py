@@ -30,6 +30,7 @@ class Address(FieldType):
 
     id = "address"
     control = "address"
+    as_stored = ("postal", "town", "street", "building")
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         return tuple(

@@ -51,6 +51,7 @@ class BankAccount(FieldType):
 
     id = "bank_account"
     control = "bank_account"
+    as_stored = tuple(name for name in _COLUMNS if name not in ("way", "kind_zengin"))
     Settings = BankAccountSettings
 
     def parts(self, settings: BankAccountSettings) -> tuple[Part, ...]:

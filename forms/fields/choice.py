@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
@@ -69,6 +69,7 @@ class Choice(FieldType):
 
     id = "choice"
     control = "choice"
+    as_stored: ClassVar[tuple[str, ...]] = ("", "tell")
     Settings = ChoiceSettings
 
     def parts(self, settings: ChoiceSettings) -> tuple[Part, ...]:

@@ -13,6 +13,7 @@ class CorporateNumber(PrintedNumber):
     """T before it (適格請求書発行事業者の登録番号) is taken away: of a corporation it is the same number."""
 
     id = "corporate_number"
+    as_stored = ("",)
 
     def pattern(self, settings: FieldSettings) -> str:
         return "[1-9][0-9]{12}"

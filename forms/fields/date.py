@@ -55,6 +55,7 @@ class Date(FieldType):
 
     id = "date"
     control = "date"
+    as_stored = ("",)
     Settings = DateSettings
 
     def parts(self, settings: DateSettings) -> tuple[Part, ...]:

@@ -43,6 +43,7 @@ class Decimal(FieldType):
 
     id = "decimal"
     control = "line"
+    as_stored = ("",)
     Settings = DecimalSettings
 
     def parts(self, settings: DecimalSettings) -> tuple[Part, ...]:

@@ -38,6 +38,7 @@ def likely_meant(address: str) -> str:
 class Email(FieldType):
     id = "email"
     control = "line"
+    as_stored = ("",)
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         return (Part("", autocomplete="email", inputmode="email", width=40),)

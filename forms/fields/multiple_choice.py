@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.field import Raw, Value
 from forms.fields.choice import Choice, ChoiceSettings, code_of, schema_of_one, stored_one
@@ -14,6 +14,7 @@ class MultipleChoice(Choice):
 
     id = "multiple_choice"
     control = "choices"
+    as_stored: ClassVar[tuple[str, ...]] = ()
 
     def at_most(self, settings: ChoiceSettings) -> int:
         return len(settings.options)

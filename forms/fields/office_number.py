@@ -14,6 +14,7 @@ class OfficeNumber(PrintedNumber):
     (assumed), and no rule is known for its check digit."""
 
     id = "office_number"
+    as_stored = ("",)
 
     def pattern(self, settings: FieldSettings) -> str:
         return "[0-9]{2}[0-9A][0-9]{7}"

@@ -1,7 +1,7 @@
 """A person's name: 姓 and 名, or one box for who has a single name on the residence card. Kept as typed, always."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from forms.boxes import MARKS_PER_SIGN, box, flaws
@@ -19,6 +19,7 @@ class PersonName(FieldType):
 
     id = "person_name"
     control = "name"
+    as_stored = ("family", "given")
     tokens: ClassVar[Mapping[str, str]] = {"family": "family-name", "given": "given-name", "full": "name"}
     samples: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("髙橋", "𠮷乃"),
@@ -63,7 +64,7 @@ class PersonName(FieldType):
         return ()
 
     def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
-        return "　".join(value[name] for name in MAXIMUM if name in value)
+        return _whole(value)
 
     def typed(self, value: Value, settings: FieldSettings) -> Raw:
         return {name: (text,) for name, text in value.items()}
@@ -86,7 +87,10 @@ class PersonName(FieldType):
     def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
         """ "" is the whole name with U+3000 between; `family` and `given` only where they were told apart."""
         parts = {name: text for name, text in value.items() if name != "full"}
-        return {"": "　".join(value[name] for name in MAXIMUM if name in value), **parts}
+        return {"": _whole(value), **parts}
+
+    def cell(self, suffix: str, settings: FieldSettings) -> Callable[[Value], str]:
+        return super().cell(suffix, settings) if suffix else _whole
 
     def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
         return (("", "column.value"), ("family", f"{self.id}.family"), ("given", f"{self.id}.given"))
@@ -107,3 +111,7 @@ class PersonName(FieldType):
                 ({"full": (f"{sample}\u202e",)}, "box.unusable_sign"),
             )
         )
+
+
+def _whole(value: Value) -> str:
+    return "　".join([value[name] for name in MAXIMUM if name in value])

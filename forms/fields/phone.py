@@ -21,6 +21,7 @@ class Phone(FieldType):
 
     id = "phone"
     control = "line"
+    as_stored = ("",)
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         return (Part("", autocomplete="tel", inputmode="tel", width=16),)

@@ -17,6 +17,7 @@ ISO_5218 = {"male": "1", "female": "2", "other": "9", "unknown": "0"}
 class Sex(FieldType):
     id = "sex"
     control = "choice"
+    as_stored = ("",)
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         return (Part("", autocomplete="sex"),)

@@ -21,6 +21,7 @@ class TextSettings(FieldSettings):
 class Text(FieldType):
     id = "text"
     control = "line"
+    as_stored = ("",)
     Settings: ClassVar[type[FieldSettings]] = TextSettings
     lines: ClassVar[bool] = False  # whether it may have several
 

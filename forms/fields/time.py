@@ -35,6 +35,7 @@ class Time(FieldType):
 
     id = "time"
     control = "line"
+    as_stored = ("",)
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         # No keypad of figures: it has neither : nor 時.

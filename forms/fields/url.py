@@ -27,6 +27,7 @@ class Url(FieldType):
 
     id = "url"
     control = "line"
+    as_stored = ("",)
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         return (Part("", autocomplete="url", inputmode="url", width=40),)

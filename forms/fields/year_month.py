@@ -34,6 +34,7 @@ class YearMonth(FieldType):
 
     id = "year_month"
     control = "date"
+    as_stored = ("",)
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         numbers = (Part(name, f"date.{name}", inputmode="numeric", width=width) for name, width in _WIDTHS.items())

@@ -1,6 +1,7 @@
 """Yes or no. Both are answers: no is stored as false, and nothing chosen is no answer."""
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 from forms.boxes import box
@@ -43,6 +44,9 @@ class YesNo(FieldType):
 
     def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
         return {"": "1" if value else "0"}
+
+    def cell(self, suffix: str, settings: FieldSettings) -> Callable[[Value], str]:
+        return lambda value: "1" if value else "0"
 
     def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
         return (("", "column.code"),)

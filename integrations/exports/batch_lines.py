@@ -18,7 +18,7 @@ class Figures:
 
     def __init__(self, layout: LayoutFile) -> None:
         told = {source for record in layout.records for column in record.columns for source in column.sources}
-        self._ids = [record.id for record in layout.records]
+        self._counts = [f"count.{record.id}" for record in layout.records]
         self._facts = {name: 0 for name in layout.figures if name.startswith(("count.", "sum."))}
         self.summed = {
             at: [
@@ -31,7 +31,7 @@ class Figures:
         }
 
     def count(self, kind: int) -> None:
-        self._facts[f"count.{self._ids[kind]}"] += 1
+        self._facts[self._counts[kind]] += 1
 
     def add(self, told: Iterable[tuple[str, int]]) -> None:
         """(figure, value) of each cell."""

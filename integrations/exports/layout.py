@@ -180,8 +180,8 @@ class FileLayout:
             if attached:
                 attached.put(record)
             if report:
-                left = known.left_empty(record) if self._definition.file.unanswered == "report" else []
-                report.add(str(record.head["receipt_number"]), [*notes, *left])
+                left = known.left_empty(record) if self._definition.file.unanswered == "report" else ()
+                report.add(str(record.head["receipt_number"]), notes, left)
         self._put_versions(seen, batch, sets)
         return count
 

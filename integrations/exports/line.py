@@ -19,7 +19,7 @@ class Line:
     """What the columns of one line may ask: an application, the batch's facts, the items of a tall line, and the rows that
     it stands in (repeat → key of the row)."""
 
-    __slots__ = ("_cells", "_hidden", "_inner", "_rows", "_table", "facts", "head", "items", "record")
+    __slots__ = ("_cells", "_hidden", "_inner", "_table", "facts", "head", "items", "record", "rows")
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Line:
         self.items = items
         self._table = table
         self._hidden = hidden
-        self._rows = rows
+        self.rows = rows
         self._cells: dict[str, Mapping[str, str]] = {}
         self._inner: dict[str, list[Line]] = {}
 
@@ -56,7 +56,7 @@ class Line:
         repeat = self._table.repeat_of.get(field)
         if repeat is None:
             return field
-        row = self._rows.get(repeat)
+        row = self.rows.get(repeat)
         return "" if row is None else f"{row}{field[len(repeat) :]}"
 
     def rows_in(self, repeat: str) -> list["Line"]:
@@ -67,16 +67,18 @@ class Line:
             found = self._inner[repeat] = [
                 Line(self.record, self._table, self._hidden, self.facts, self.items, rows)
                 for _, rows in places
-                if self._rows.items() <= rows.items()
+                if self.rows.items() <= rows.items()
             ]
         return found
 
     def asked(self, field: str) -> bool:
-        """Whether it was asked there, and may leave."""
-        return field not in self._hidden and self.key(field) in self.record.asked()
+        """Whether it was asked there, and may leave. What has an answer was, unless it is computed."""
+        key = self.key(field)
+        answered = key in self.record.answers and field not in self._table.computed
+        return field not in self._hidden and (answered or key in self.record.left())
 
     def unanswered(self, field: str) -> bool:
-        """Whether it was asked there and left empty. What has an answer is known at once; what was asked is a walk of the whole."""
+        """Whether it was asked there and left empty."""
         return not self.cells(field) and self.asked(field)
 
 

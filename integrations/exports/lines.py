@@ -1,9 +1,11 @@
 """A record as the lines of its files, or held. Knows the policy for characters; not where the lines go."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
+from forms.procedure import full_name
 from integrations.exports.attached import file_items
 from integrations.exports.batch_lines import Figures
 from integrations.exports.characters import Encoding
@@ -77,9 +79,14 @@ class Columns:
     only: Text | None = None
     specs: tuple[ColumnSpec, ...] = ()
 
-    @property
+    @cached_property
     def questions(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(filter(None, self.fields)))
+
+    def asking(self, fields: Set[str]) -> list[tuple[str, Asked]]:
+        """Those that ask nothing but these, by name, in their order."""
+        named = zip(self.names, self.asked, strict=True)
+        return [(name, asked) for name, asked in named if asked.fields and fields >= {*asked.fields}]
 
 
 class Lines:
@@ -108,6 +115,7 @@ class Lines:
         self._shape = shape
         self._table = table
         self._hidden = frozenset[str]() if layout.purpose == "number-use" else table.numbers
+        self._silent = table.numbers - self._hidden  # answered, and yet without a cell where only a reference is kept
         self._leaves_out = layout.protected == "leave_out"
         tables = [
             one
@@ -149,22 +157,31 @@ class Lines:
                 for _, items in file_items(record, attached.entry):
                     made.append(self._pack(kind, self._line(record, facts, items), notes))
             elif kind.foreach in ("row", "table"):
-                for row in self._rows(record, kind, facts):
-                    made.append(self._pack(kind, row, notes))
+                made += self._of_rows(record, kind, facts, notes)
         return _all_or_none(made)
 
-    def left_empty(self, record: Record) -> Notes:
-        """What was asked and left empty, of all that the layout's own columns ask: for the report."""
-        notes: Notes = []
-        for kind in self._kinds:
-            if kind.foreach in ("application", "row"):
+    def _of_rows(
+        self, record: Record, kind: Columns, facts: Mapping[str, object], notes: Notes
+    ) -> Iterator[Packed | None]:  # fmt: skip
+        if not kind.quick or kind.only:
+            yield from (self._pack(kind, row, notes) for row in self._rows(record, kind, facts))
+            return
+        for number, rows in rows_of(record.answers, kind.chain):
+            quick = kind.quick.packed_row(record, facts, number, rows)
+            if quick:
+                yield kind.where, quick
+            else:
+                yield self._pack(kind, self._in_row(record, kind, facts, number, rows), notes)
+
+    def left_empty(self, record: Record) -> Sequence[str]:
+        """The layout's own columns that ask nothing but what was left empty in a line of this application, each once: for the report."""
+        fields = {*map(full_name, record.left()), *self._silent}
+        found: dict[str, None] = {}
+        for kind in self._kinds if fields else ():
+            if kind.foreach in ("application", "row") and (columns := kind.asking(fields)):
                 for line in self._rows(record, kind, _NOTHING):
-                    notes += [
-                        Note(name, "", "unanswered", held=False)
-                        for name, asked in zip(kind.names, kind.asked, strict=True)
-                        if asked.of(line, Line.unanswered, every=True)
-                    ]
-        return notes
+                    found |= {name: None for name, asked in columns if asked.of(line, Line.unanswered, every=True)}
+        return tuple(found)
 
     @property
     def told(self) -> Sequence[tuple[str, int]]:
@@ -239,15 +256,14 @@ class Lines:
         file, columns = self._layout.file, record.laid
         quotable = file.kind == "csv" and file.quoting == "all" and file.no_value == "quoted" and file.blank is None
         plain = all(column.is_plain and column.map not in self._layout.dated_maps for column in columns)
-        stored = frozenset((field, suffix) for field, suffix in self._table.as_stored if field not in self._hidden)
         return Columns(
             at,
             record.foreach,
             tuple(column.name for column in columns),
             self._compiled(columns),
             self._shape.packer(columns),
-            QuickLine(columns, self._layout, self._shape.encoding, stored, self._table.places)
-            if self._quick and quotable and plain and record.foreach == "application" and not self._summed[at]
+            QuickLine(columns, self._layout, self._shape.encoding, self._hidden, self._table)
+            if self._quick and quotable and plain and record.foreach in ("application", "row") and not self._summed[at]
             else None,
             around(self._table.repeats, record.of) if record.foreach == "row" else (),
             summed=self._summed[at],

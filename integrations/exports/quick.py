@@ -10,33 +10,40 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from operator import gt
+from typing import Any
 
 from integrations.exports.characters import Encoding
 from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.days import day_writer, in_tokyo, known_of
 from integrations.exports.definition import LayoutFile
-from integrations.exports.line import Line, Places, as_text, place_of
+from integrations.exports.line import Line, as_text, place_of
+from integrations.exports.rows import Rows
+from integrations.interfaces import AnswerTable, Record
 
 _NO_LIMIT = 1 << 60
 # How much of a limit one code point may use up at most.
 _AT_MOST = {"char": 1, "codepoint": 1, "utf16": 2, "byte": 4}
+_Facts = Mapping[str, object]
+_Texts = Callable[
+    [_Facts, _Facts, Callable[[str], Mapping[str, str]], _Facts, Mapping[str, str], Mapping[str, str]], list[str]
+]
 # A code without map, a day or digits that cannot be read, a stored value that is no text.
 _DOUBT = (KeyError, ValueError, TypeError, AttributeError)
 
 
 class QuickLine:
-    """One kind of line of a CSV file that quotes all cells, those without value too. `as_stored`: (field, suffix) of
-    answers that need no `cells`."""
+    """One kind of line of a CSV file that quotes all cells, those without value too. `hidden`: the fields
+    that may not leave."""
 
     def __init__(
         self,
         columns: tuple[ColumnSpec, ...],
         layout: LayoutFile,
         encoding: Encoding,
-        as_stored: frozenset[tuple[str, str]],
-        places: Places,
+        hidden: frozenset[str],
+        table: AnswerTable,
     ) -> None:
-        self._texts = _texts(columns, layout.maps, as_stored, places)
+        self._texts = _texts(columns, layout.maps, hidden, table)
         self._limits = [(column.len or _NO_LIMIT) // _AT_MOST[column.unit] for column in columns]
         self._quotes = 2 * len(columns)
         # Any of these makes the line doubtful: what the encoding has trouble with, line ends, first signs of a formula.
@@ -47,8 +54,15 @@ class QuickLine:
 
     def packed(self, line: Line) -> bytes | None:
         """The line in bytes, or None in doubt."""
+        return self._packed(line.head, line.record.answers, line.cells, line.facts, line.items, line.rows)
+
+    def packed_row(self, record: Record, facts: _Facts, number: str, rows: Rows) -> bytes | None:
+        """The same of one row, which needs no `Line` for it."""
+        return self._packed(record.head, record.answers, _doubtful, facts, {"number": number}, rows)
+
+    def _packed(self, *of: Any) -> bytes | None:
         try:
-            texts = self._texts(line.head, line.record.answers, line.cells, line.facts)
+            texts = self._texts(*of)
             cells = '"' + '","'.join(texts)
         except _DOUBT:
             return None
@@ -65,23 +79,23 @@ class QuickLine:
         return self._encoding.encoded(cells + self._end)
 
 
-_Texts = Callable[
-    [Mapping[str, object], Mapping[str, object], Callable[[str], Mapping[str, str]], Mapping[str, object]], list[str]
-]
+def _doubtful(field: str) -> Mapping[str, str]:
+    raise KeyError(field)
 
 
 def _texts(
     columns: tuple[ColumnSpec, ...],
     maps: Mapping[str, Mapping[str, str]],
-    as_stored: frozenset[tuple[str, str]],
-    places: Places,
+    hidden: frozenset[str],
+    table: AnswerTable,
 ) -> _Texts:
-    """The function from (head, answers, cells, facts) to the texts. Nothing of the layout stands in its source: every
-    name, constant and code is bound to a name that is counted here."""
+    """The function from (head, answers, cells, facts, items, rows) to the texts. Nothing of the layout stands in its source:
+    every name, constant and code is bound to a name that is counted here."""
     bound: dict[str, object] = {
         "__builtins__": {},
         "dict": dict,
         "filter": filter,
+        "str": str,
         "head_text": _head_text,
         "moment": _moment,
         "digits": _digits,
@@ -98,12 +112,21 @@ def _texts(
             return f"head_text(head.get({bind(name)}))"
         if root == "batch":
             return f"head_text(facts.get({bind(name)}))"
-        field, suffix = place_of(name, places)
-        if (field, suffix) not in as_stored:
+        if root == "row":
+            return f"items[{bind(name)}]"
+        field, suffix = place_of(name, table.places)
+        if field in hidden:
+            return "''"
+        if field in table.repeats:  # without rows it may have been asked, or not
             return f"(cells({bind(field)}).get({bind(suffix)}) or '')"
+        repeat = table.repeat_of.get(field)
+        key = f"rows[{bind(repeat)}] + {bind(field[len(repeat) :])}" if repeat else bind(field)
+        value, told = f"(v := answers.get({key}))", f"{bind(_cell(table, field, suffix))}(v)"
+        if (field, suffix) not in table.as_stored:
+            return f"({told} if {value} is not None else '')"
         if suffix:
-            return f"(v.get({bind(suffix)}) or '' if (v := answers.get({bind(field)})).__class__ is dict else '')"
-        return f"(answers.get({bind(field)}) or '')"
+            return f"(v.get({bind(suffix)}) or '' if {value}.__class__ is dict else '')"
+        return f"(v if {value}.__class__ is str else '' if v is None else {told})"
 
     def cell(column: ColumnSpec) -> str:
         if column.value or column.blank:
@@ -117,9 +140,15 @@ def _texts(
         return f"digits({one})" if column.type == "N" else f"{bind(_typed(column, maps))}({one})"
 
     body = ", ".join(cell(column) for column in columns)
-    made = eval(f"lambda head, answers, cells, facts: [{body}]", bound)  # noqa: S307  source made above, of counted names
+    made = eval(f"lambda head, answers, cells, facts, items, rows: [{body}]", bound)  # noqa: S307  source made above, of counted names
     texts: _Texts = made
     return texts
+
+
+def _cell(table: AnswerTable, field: str, suffix: str) -> Callable[[object], str]:
+    if table.cell is not None:
+        return table.cell(field, suffix)
+    return lambda value: table.cells(field, value).get(suffix) or ""
 
 
 def _is_plain_moment(column: ColumnSpec) -> bool:

@@ -2,6 +2,9 @@
 
 A sign of private use is told by its number only: it means nothing elsewhere, and does not leave."""
 
+import re
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from integrations.exports.characters import ENCODINGS
@@ -20,11 +23,13 @@ class ReportFile:
         self._file = SpooledFile(folder, name)
         self._file.add(_ENCODING.bom + _line(COLUMNS))
 
-    def add(self, number: str, notes: list[Note]) -> None:
-        """Each once. What is held is not here: it did not leave."""
+    def add(self, number: str, notes: list[Note], left: Sequence[str] = ()) -> None:
+        """Each once; `left`: columns that were left empty. What is held is not here: it did not leave."""
         for note in dict.fromkeys(notes):
-            handling = "told" if note.event == "unanswered" else "replaced"
-            self._file.add_row(_line((number, note.column, note.value, note.event, note.replacement, handling)))
+            self._file.add_row(_line((number, note.column, note.value, note.event, note.replacement, "replaced")))
+        start = _cell(number).encode(_ENCODING.codec)
+        for column in left:
+            self._file.add_row(start + _unanswered(column))
 
     def finish(self) -> ExportFile:
         return self._file.finish()
@@ -34,16 +39,25 @@ class ReportFile:
 
 
 def _line(texts: tuple[str, ...]) -> bytes:
-    cells = ('"' + _told(text).replace('"', '""') + '"' for text in texts)
-    return (",".join(cells) + "\r\n").encode(_ENCODING.codec)
+    return (",".join(map(_cell, texts)) + "\r\n").encode(_ENCODING.codec)
+
+
+@cache
+def _unanswered(column: str) -> bytes:
+    """The line without its number: there are as many of them as columns, and many thousand times."""
+    return b"," + _line((column, "", "unanswered", "", "told"))
+
+
+def _cell(text: str) -> str:
+    return '"' + _told(text).replace('"', '""') + '"'
 
 
 def _told(text: str) -> str:
     """A spreadsheet computes nothing of it, and it has one line."""
     flat = " ".join(text.split("\n")).replace("\r", " ")
-    safe = CHARACTER.sub(lambda found: _point(found[0]) if _ENCODING.event(found[0]) else found[0], flat)
+    safe = flat if _ENCODING.bytes_of(flat) is not None else CHARACTER.sub(_pointed, flat)
     return f"'{safe}" if safe.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t")) else safe
 
 
-def _point(sign: str) -> str:
-    return " ".join(f"U+{ord(one):04X}" for one in sign)
+def _pointed(found: re.Match[str]) -> str:
+    return " ".join(f"U+{ord(one):04X}" for one in found[0]) if _ENCODING.event(found[0]) else found[0]

@@ -1,6 +1,7 @@
 """The rows of repeats in the answers of one application. Knows keys, not what stands in a row."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 Rows = Mapping[str, str]
 
@@ -10,6 +11,7 @@ def around(repeats: Mapping[str, str], repeat: str) -> tuple[str, ...]:
     return tuple(sorted((one for one in repeats if f"{repeat}.".startswith(f"{one}.")), key=len))
 
 
+@lru_cache(4096)
 def place(key: str) -> str:
     """`2.1` for the row `people.2.schools.1`: the numbers of the rows, from the outermost."""
     return ".".join(part for part in key.split(".") if part.isdigit())

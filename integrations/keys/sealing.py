@@ -21,6 +21,7 @@ class KeyRing:
         if any(len(key) != KEY_BYTES for key in keys.values()):
             raise ValueError(f"a key does not have {KEY_BYTES} bytes")
         self._keys = dict(keys)
+        self._ciphers = {key_id: AESGCM(key) for key_id, key in self._keys.items()}
         self._current = current
 
     @property
@@ -33,10 +34,10 @@ class KeyRing:
 
     def wrap(self, key_id: str, data_key: bytes, bound_to: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + AESGCM(self._keys[key_id]).encrypt(nonce, data_key, bound_to)
+        return nonce + self._ciphers[key_id].encrypt(nonce, data_key, bound_to)
 
     def unwrap(self, key_id: str, wrapped: bytes, bound_to: bytes) -> bytes:
-        cipher = AESGCM(self._keys[key_id])
+        cipher = self._ciphers[key_id]
         try:
             return cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound_to)
         except (InvalidTag, ValueError) as error:

@@ -13,7 +13,7 @@ from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, complain
 from portal.errors import Conflict, NotFound
 from portal.services.check_hand_over import check_hand_over
-from portal.services.hand_over import HandedOver, batch_files, hand_over, layout_of
+from portal.services.hand_over import HandedOver, batch_files, hand_all_over, layout_of
 from portal.services.installation import Installation
 from portal.services.release_batch import waits_for_release
 from portal.services.write_audit import write_audit
@@ -82,11 +82,10 @@ def _hand_over(installation: Installation, layout: str, procedure: str, out: Pat
                 if not _write(installation, done.batch, out):
                     complain(f"{done.batch.number}: a second person has to let its files leave, at the desk.")
                 batches.append({"number": done.batch.number, "duty": duty, "count": done.count})
-            if done.batch is None:
-                held += done.check.held
-                findings += done.check.findings
-                if out is None:
-                    batches.append({"number": "", "duty": duty, "count": len(done.check.ready)})
+            held += done.check.held
+            findings += done.check.findings
+            if out is None:
+                batches.append({"number": "", "duty": duty, "count": len(done.check.ready)})
     for finding in findings:
         complain(sentence(finding))
     if as_json:
@@ -102,7 +101,7 @@ def _hand_over(installation: Installation, layout: str, procedure: str, out: Pat
 def _batches(
     installation: Installation, layout: str, duty: str, procedure: str, out: Path | None
 ) -> Iterator[HandedOver]:
-    """Batch after batch until nothing more can go; the last one has none, and says what is held."""
+    """Batch after batch until nothing more can go; each says what is held of those that it looked at."""
     if out is None:
         found = layout_of(installation, layout)
         with installation.database.write() as unit:
@@ -110,11 +109,7 @@ def _batches(
             unit.commit()
         yield HandedOver(None, 0, check_hand_over(installation, found, duty, procedure))
         return
-    while True:
-        done = hand_over(installation, layout, duty, command_line(), procedure=procedure)
-        yield done
-        if done.batch is None:
-            return
+    yield from hand_all_over(installation, layout, duty, command_line(), procedure=procedure)
 
 
 def sentence(finding: Finding) -> str:

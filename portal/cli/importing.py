@@ -22,7 +22,7 @@ from portal.cli.definitions import definition_files, folders, shipped, tell
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, complain
 from portal.cli.sampling import environment_of
-from portal.services.bring_packages import bring
+from portal.services.bring_packages import bring_all
 from portal.services.import_words import reason_words
 from portal.services.settle_package import retry_all
 from portal.store.import_packages import STATES
@@ -43,15 +43,16 @@ def packages(
     done: Counter[str] = Counter()
     unread = 0
     with opened() as installation:
-        for path in sorted(folder.iterdir()) if folder.is_dir() else [folder]:
-            try:
-                done.update(bring(installation, path, "command", command_line()))
-            except Unreadable as error:
-                complain(f"{path.name}: {reason_words(error.code, error.place)}")
+        paths = sorted(folder.iterdir()) if folder.is_dir() else [folder]
+        for path, came in bring_all(installation, paths, "command", command_line()):
+            if isinstance(came, Unreadable):
+                complain(f"{path.name}: {reason_words(came.code, came.place)}")
                 unread += 1
-            except OSError as error:
-                complain(f"{path.name}: {type(error).__name__}.")
+            elif isinstance(came, OSError):
+                complain(f"{path.name}: {type(came).__name__}.")
                 unread += 1
+            else:
+                done.update(came)
     _tell(done, as_json)
     if unread:
         raise typer.Exit(1)

@@ -6,7 +6,7 @@ from pathlib import Path
 from integrations.import_socket import Unreadable
 from portal.logs import log
 from portal.services.actor import Actor
-from portal.services.bring_packages import bring
+from portal.services.bring_packages import bring_all
 from portal.services.installation import Installation
 from portal.services.watched_folder import Unchanged, put_aside
 
@@ -29,7 +29,19 @@ def watch_import_folder(installation: Installation) -> int:
     except OSError as error:
         log.warning("import_folder", code=type(error).__name__)
         return 0
-    return sum(_bring(installation, one) for one in ready[:_MOST])
+    return sum(_put_aside(path, came) for path, came in bring_all(installation, ready[:_MOST], "folder", _SYSTEM))
+
+
+def _put_aside(path: Path, came: object) -> bool:
+    """Whether it was brought in and lies there."""
+    try:
+        if isinstance(came, (OSError, Unreadable)):
+            raise came
+        put_aside(path, DONE)
+    except (OSError, Unreadable) as error:
+        log.warning("import_folder", code=type(error).__name__)
+        return False
+    return True
 
 
 def _mark(path: Path) -> str:
@@ -37,13 +49,3 @@ def _mark(path: Path) -> str:
     found = [path, *sorted(path.rglob("*"))] if path.is_dir() and not path.is_symlink() else [path]
     facts = [one.lstat() for one in found]
     return " ".join(f"{one.st_size}:{one.st_mtime_ns}" for one in facts)
-
-
-def _bring(installation: Installation, path: Path) -> int:
-    try:
-        bring(installation, path, "folder", _SYSTEM)
-        put_aside(path, DONE)
-    except (OSError, Unreadable) as error:
-        log.warning("import_folder", code=type(error).__name__)
-        return 0
-    return 1

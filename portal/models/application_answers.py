@@ -7,7 +7,8 @@ from portal.models.base import Number, metadata
 
 
 class ApplicationAnswers(SQLModel, table=True):
-    """The answers as sent, and as corrected: one row a revision, none is ever changed."""
+    """The answers as sent, and as corrected: one row a revision, none is ever changed. `sealed_left`: the keys of what was asked
+    and left empty; None in rows that were stored before it was kept."""
 
     __tablename__ = "application_answers"
     metadata = metadata
@@ -15,4 +16,5 @@ class ApplicationAnswers(SQLModel, table=True):
     application_id: int = Field(sa_type=Number, primary_key=True, foreign_key="application.id")
     revision: int = Field(primary_key=True)
     sealed_answers: bytes
+    sealed_left: bytes | None
     stored_at: int = Field(sa_type=BigInteger)

@@ -39,7 +39,14 @@ def answer_table(procedure: Procedure) -> AnswerTable:
         cells=lambda name, value: (
             fields[name].type.cells(value, fields[name].settings) if name in fields else _count(value)
         ),
+        cell=lambda name, suffix: (
+            fields[name].type.cell(suffix, fields[name].settings)
+            if name in fields
+            else lambda rows: _count(rows).get(suffix, "")
+        ),
         numbers=frozenset(field.name for field in procedure.fields if field.protection == "number"),
+        computed=frozenset(field.name for field in procedure.fields if not field.type.asks),
+        as_stored=frozenset((field.name, suffix) for field in procedure.fields for suffix in field.type.as_stored),
         repeats={repeat.id: repeat.label for repeat in procedure.repeats},
     )
 

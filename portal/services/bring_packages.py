@@ -1,24 +1,57 @@
 """Brings in a file or a folder that lies on a disk: kept first, then taken."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from integrations.import_socket import Unreadable
 from portal.services.actor import Actor
 from portal.services.find_mapping import importer_of
 from portal.services.installation import Installation
-from portal.services.keep_package import keep_package
-from portal.services.take_package import take_packages
+from portal.services.keep_package import keep_packages
+from portal.services.take_package import take_files
 
 MOST_BYTES = 60 * 1024 * 1024
+_AT_ONCE, _BYTES_AT_ONCE = 10, 8 * 1024 * 1024
 
 
 def bring(installation: Installation, path: Path, came_by: str, actor: Actor) -> Mapping[str, int]:
     """How many packages came into each state; {} where all of it came before. Unreadable for what is not even kept: too large, a
     link, no file. OSError where it cannot be read."""
-    kept = keep_package(installation, _content(installation, path), path.name, came_by, actor)
-    return take_packages(installation, kept.file_id, actor)
+    ((_, done),) = bring_all(installation, [path], came_by, actor)
+    if isinstance(done, Exception):
+        raise done
+    return done
+
+
+def bring_all(
+    installation: Installation, paths: Iterable[Path], came_by: str, actor: Actor
+) -> Iterator[tuple[Path, Mapping[str, int] | Unreadable | OSError]]:
+    """Each with what came of it, as `bring`, in their order. Some are kept in one unit of work, and then taken in another, so that not
+    each of them waits for the disk, and no resident for long."""
+    group: list[tuple[Path, bytes | Unreadable | OSError]] = []
+    size = 0
+    for path in paths:
+        try:
+            content: bytes | Unreadable | OSError = _content(installation, path)
+        except (Unreadable, OSError) as error:
+            content = error
+        group.append((path, content))
+        size += len(content) if isinstance(content, bytes) else 0
+        if len(group) == _AT_ONCE or size > _BYTES_AT_ONCE:
+            yield from _brought(installation, group, came_by, actor)
+            group, size = [], 0
+    yield from _brought(installation, group, came_by, actor)
+
+
+def _brought(
+    installation: Installation, group: Sequence[tuple[Path, bytes | Unreadable | OSError]], came_by: str, actor: Actor
+) -> Iterator[tuple[Path, Mapping[str, int] | Unreadable | OSError]]:
+    contents = [(content, path.name) for path, content in group if isinstance(content, bytes)]
+    kept = keep_packages(installation, contents, came_by, actor) if contents else []
+    done = iter(take_files(installation, kept, actor))
+    for path, content in group:
+        yield path, next(done) if isinstance(content, bytes) else content
 
 
 def _content(installation: Installation, path: Path) -> bytes:

@@ -7,6 +7,7 @@ from forms.environment import Slot
 from forms.fields.slot import full
 from forms.kind import WITHDRAWN
 from forms.mistakes import Mistake
+from forms.path import walk
 from forms.procedure import Field
 from portal.clock import to_micro
 from portal.db import Unit
@@ -14,6 +15,7 @@ from portal.errors import Closed, Conflict, NotFound
 from portal.services.actor import Actor
 from portal.services.cases import Case
 from portal.services.installation import Installation
+from portal.services.keep_answers import keep_answers
 from portal.services.stop_application import NOW, stop_application, way_to_stop
 from portal.services.take_place import take_place
 from portal.services.write_audit import write_audit
@@ -104,8 +106,8 @@ def revise_answers(unit: Unit, case: Case, answers: dict[str, object], now: int)
     summary = case.sealer.seal("summary", case.summary)
     if not applications.correct(unit, row, state=row.state, due=row.due, sealed_summary=summary, now=now):
         raise Conflict("application")
-    sealed = case.sealer.seal(f"answers:{row.answers_revision + 1}", answers)
-    applications.add_answers(unit, row.id, row.answers_revision + 1, sealed, now)
+    path = walk(case.procedure, answers, case.environment)
+    keep_answers(unit, case.sealer, row.id, row.answers_revision + 1, answers, path, now)
 
 
 def cancel_time(installation: Installation, unit: Unit, case: Case, actor: Actor, booking: Booking) -> None:

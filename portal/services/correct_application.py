@@ -15,6 +15,7 @@ from portal.services.cases import Case
 from portal.services.hold_slots import Mistakes
 from portal.services.index_application import index_again
 from portal.services.installation import Installation
+from portal.services.keep_answers import keep_answers
 from portal.services.keep_file import as_they_stand, drop_told, untold, waits
 from portal.services.keep_numbers import drop_unnamed, keep_numbers
 from portal.services.move_bookings import move_bookings
@@ -134,8 +135,7 @@ def store_correction(
     if not applications.correct(unit, row, state="screening", due=due, sealed_summary=sealed_summary, now=now):
         raise Conflict("application")
     revision = row.answers_revision + 1
-    sealed = case.sealer.seal(f"answers:{revision}", dict(path.answers))
-    applications.add_answers(unit, row.id, revision, sealed, now)
+    keep_answers(unit, case.sealer, row.id, revision, path.answers, path, now)
     drop_unnamed(unit, Holder(application_id=row.id), case.procedure, path.answers)
     index_again(installation, unit, row.id, case.procedure, path.answers)
     applications.add_event(unit, row.id, EventRow(now, str(actor), "correct", "returned", "screening", None))

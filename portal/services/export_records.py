@@ -1,9 +1,9 @@
 """Applications as layouts see them, a page at a time: no unit stays open while a file is written. Decides nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from typing import Any
+from itertools import islice
+from typing import Any, Generic, TypeVar
 
 from forms.answers import Answers
 from forms.path import walk
@@ -16,33 +16,47 @@ from portal.services.attached_files import attached_files
 from portal.services.choose_sign import chosen
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
+from portal.services.keep_answers import left_empty
 from portal.services.name_principal import shown_name
 from portal.services.official_words import STATES
 from portal.services.people_in import people_in
 from portal.services.protect import protected_cases
 from portal.services.submit_application import summary
-from portal.store import hand_over_changes, hand_overs
+from portal.store import definitions, hand_over_changes, hand_overs, protections, sign_choices
 from portal.store.hand_overs import BatchRow, ItemRow
 
+T = TypeVar("T")
 Handed = tuple[ItemRow, Record]
 _Page = Callable[[Unit, int], list[ItemRow]]
 _Versions = Callable[[Unit, str, str], list[tuple[str, int, int]]]
+# What is new is 0, what changed is 1; and an id in it.
+Behind = tuple[int, int]
+START: Behind = (0, 0)
+_NAMED_AT_ONCE = 100
 _Waiting = Callable[[Unit, str, str, Sequence[str], int], list[ItemRow]]
 
 
 def waiting_records(
-    installation: Installation, layout: Layout, duty: str, procedure: str = "", until: int | None = None
-) -> Iterator[Handed]:
-    """What waits for this layout, in order of ids; `procedure` "" = every one that fits. With the choices of signs made `until`
-    that instant, None = all."""
+    installation: Installation, layout: Layout, duty: str, procedure: str = "", until: int | None = None,
+    behind: Behind = START,
+) -> Iterator[Handed]:  # fmt: skip
+    """What waits for this layout, in order of ids, behind `behind`; `procedure` "" = every one that fits. With the choices of signs
+    made `until` that instant, None = all."""
     with installation.database.read() as unit:
-        fitting = _fitting(unit, layout, duty, procedure)
-    procedures = sorted({name for name, _, _ in fitting})
-    for _, waiting in _kinds(layout) if procedures else ():
-        page = _page_of(waiting, layout.id, duty, procedures)
-        for item, record in _records(installation, page, layout.id, until):
+        versions = definitions.versions(unit)
+    procedures = sorted({one for one, version in versions if procedure in ("", one) and layout.fits(one, version)})
+    for at, (_, waiting) in enumerate(_kinds(layout) if procedures else ()):
+        if at < behind[0]:
+            continue
+        page, after = _page_of(waiting, layout.id, duty, procedures), behind[1] if at == behind[0] else 0
+        for item, record in _records(installation, page, layout.id, until, after):
             if layout.fits(item.procedure, item.version):
                 yield item, record
+
+
+def place_of(item: ItemRow) -> Behind:
+    """Where it stands among what waits."""
+    return int(item.change != hand_overs.NEW), item.id
 
 
 def _kinds(layout: Layout) -> tuple[tuple[_Versions, _Waiting], ...]:
@@ -81,24 +95,36 @@ def _items_of(read: Callable[[Unit, int, int], list[ItemRow]], batch_id: int) ->
     return lambda unit, after: read(unit, batch_id, after)
 
 
-def _records(installation: Installation, page: _Page, layout: str, until: int | None) -> Iterator[Handed]:
-    after = 0
+def _records(
+    installation: Installation, page: _Page, layout: str, until: int | None, after: int = 0
+) -> Iterator[Handed]:  # fmt: skip
     while True:
         with installation.database.read() as unit:
             items = page(unit, after)
             procedures = {item.meaning: installation.catalogue.version(unit, item.meaning) for item in items}
-            records = [(item, _record(installation, item, procedures[item.meaning])) for item in items]
-            named = [(item.id, people_in(procedures[item.meaning], record.answers)) for item, record in records]
+            watched = protections.anybody(unit) or sign_choices.any_of(unit, layout)
+        # One at a time: five hundred that stand open in memory cost twice as much.
+        records = ((item, _record(installation, item, procedures[item.meaning])) for item in items)
+        yield from _watched(installation, records, procedures, layout, until) if watched else records
+        if len(items) < hand_overs.PAGE:
+            return
+        after = items[-1].id
+
+
+def _watched(
+    installation: Installation, records: Iterator[Handed], procedures: Mapping[str, Procedure], layout: str, until: int | None
+) -> Iterator[Handed]:  # fmt: skip
+    """With what hangs on whom their answers name: who is protected, and the signs that were chosen for them."""
+    while chunk := list(islice(records, _NAMED_AT_ONCE)):
+        named = [(item.id, people_in(procedures[item.meaning], record.answers)) for item, record in chunk]
+        with installation.database.read() as unit:
             protected = protected_cases(installation, unit, named)
             choices = chosen(
                 installation, unit, layout, named, to_micro(installation.clock.now()) if until is None else until
             )
-        for item, record in records:
+        for item, record in chunk:
             told = replace(record, choices=choices[item.id]) if choices.get(item.id) else record
             yield item, replace(told, head={**told.head, "protected": True}) if item.id in protected else told
-        if len(items) < hand_overs.PAGE:
-            return
-        after = items[-1].id
 
 
 def record_of(installation: Installation, unit: Unit, item: ItemRow) -> Record:
@@ -128,23 +154,39 @@ def _record(installation: Installation, item: ItemRow, procedure: Procedure) -> 
         "office": installation.city.office(item.duty, tokyo_day(arrived_at)).office,
         "person_name": shown_name(installation, procedure, summary(procedure, answers)),
     }
-    # Most layouts never ask it, the others once for each question.
     return Record(
         head,
         answers,
-        cache(lambda: _asked(installation, item, procedure, answers, box)),
-        cache(lambda: attached_files(installation, item.id, procedure, answers, box)),
+        _Once(lambda: _left(installation, item, procedure, answers, box)),
+        _Once(lambda: attached_files(installation, item.id, procedure, answers, box)),
     )
 
 
-def _asked(
+class _Once(Generic[T]):
+    """What is made when it is first asked for. `functools.cache` does the same, at the price of opening the answers."""
+
+    __slots__ = ("_found", "_make")
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+
+    def __call__(self) -> T:
+        if not hasattr(self, "_found"):
+            self._found = self._make()
+        return self._found
+
+
+def _left(
     installation: Installation, item: ItemRow, procedure: Procedure, answers: Answers, box: Sealer
 ) -> frozenset[str]:
-    """What was asked, under the settings of the day on which it arrived. A note asks nothing, nor does what is computed."""
-    in_force = box.open("evidence", item.sealed_evidence).get("settings", {})
+    """What was asked and left empty, as it was kept with the answers. Before that was kept: found out anew, under the settings of the
+    day on which it arrived."""
+    if item.sealed_left is not None:
+        return frozenset(box.open(f"left:{item.answers_revision}", item.sealed_left))
+    in_force = box.open("evidence", item.sealed_evidence or b"").get("settings", {})
     day = tokyo_day(from_micro(item.arrived_at))
     path = walk(procedure, answers, installation.environment(procedure, day, item.door, in_force=in_force))
-    return frozenset({field.id for field in path.fields if field.type.asks} | path.rows.keys())
+    return frozenset(left_empty(path, answers))
 
 
 def batch_of(installation: Installation, row: BatchRow) -> Batch:

@@ -15,7 +15,7 @@ from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.actor import Actor
 from portal.services.check_hand_over import HandOverCheck, Ready, check_hand_over, ready_records
-from portal.services.export_records import batch_of, batch_records
+from portal.services.export_records import START, Behind, batch_of, batch_records
 from portal.services.installation import Installation
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
@@ -45,24 +45,40 @@ def layout_of(installation: Installation, layout: str) -> Layout:
 
 def hand_over(
     installation: Installation, layout_id: str, duty: str, actor: Actor, *, staff_id: int | None = None,
-    procedure: str = "", to_deliver: bool = False,
+    procedure: str = "", to_deliver: bool = False, behind: Behind = START,
 ) -> HandedOver:  # fmt: skip
-    """One batch of what is ready for this layout and duty, committed. What is held stays, and is in the check. `to_deliver`: its files
-    are to be brought to the place of deliveries.
+    """One batch of what is ready for this layout and duty behind `behind`, committed. What is held stays, and is in the check.
+    `to_deliver`: its files are to be brought to the place of deliveries.
 
     Conflict if others were faster again and again; AdapterError if the files cannot be made: nothing is marked then."""
     layout = layout_of(installation, layout_id)
     for _ in range(_TRIES):
-        check = check_hand_over(installation, layout, duty, procedure)
+        check = check_hand_over(installation, layout, duty, procedure, behind)
         if not check.ready:
             return HandedOver(None, 0, check)
         proposed = _proposed(installation, layout, duty, staff_id)
-        records = ready_records(installation, layout, duty, procedure, frozenset(check.ready), proposed.made_at)
+        records = ready_records(installation, layout, duty, procedure, check.ready, proposed.made_at)
         manifest = _proof(installation, layout, proposed, records, len(check.ready))
         batch = _mark(installation, proposed, check.ready, manifest, actor, to_deliver) if manifest else None
         if batch is not None:
             return HandedOver(batch, len(check.ready), check)
     raise Conflict("hand over")
+
+
+def hand_all_over(
+    installation: Installation, layout_id: str, duty: str, actor: Actor, *, procedure: str = "", to_deliver: bool = False
+) -> Iterator[HandedOver]:  # fmt: skip
+    """Batch after batch, as `hand_over`, until nothing more can go. Each goes on behind the one before: to look at all that left or is held
+    again would make a million cost more a row than ten thousand. What comes in meanwhile waits for the next time."""
+    behind = START
+    while True:
+        done = hand_over(
+            installation, layout_id, duty, actor, procedure=procedure, to_deliver=to_deliver, behind=behind
+        )
+        yield done
+        if done.batch is None:
+            return
+        behind = done.check.behind
 
 
 def _proposed(installation: Installation, layout: Layout, duty: str, staff_id: int | None) -> BatchRow:

@@ -23,10 +23,11 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Kept:
-    """`new`: it had not come before."""
+    """`new`: it had not come before. `packages`: as they were read, () where it cannot be read."""
 
     file_id: int
     new: bool
+    packages: Sequence[Package] = ()
 
 
 def file_sealer(installation: Installation, row: FileRow) -> Sealer:
@@ -34,27 +35,47 @@ def file_sealer(installation: Installation, row: FileRow) -> Sealer:
 
 
 def keep_package(installation: Installation, content: bytes, name: str, came_by: str, actor: Actor) -> Kept:
-    """Opens and commits its own unit. What cannot be read is kept as well, so that nothing that came is lost."""
-    digest = hashlib.sha256(content).hexdigest()
-    packages = _read(installation, content)
+    """As `keep_packages`, of one."""
+    return keep_packages(installation, [(content, name)], came_by, actor)[0]
+
+
+def keep_packages(
+    installation: Installation, contents: Sequence[tuple[bytes, str]], came_by: str, actor: Actor
+) -> list[Kept]:  # fmt: skip
+    """Opens and commits a unit for all of them (content, name): they are kept together or none is, and whoever brings them brings them
+    again. What cannot be read is kept as well, so that nothing that came is lost."""
+    read = [(hashlib.sha256(content).hexdigest(), _read(installation, content)) for content, _ in contents]
+    kept: dict[int, Kept] = {}
     with installation.database.write() as unit:
-        before = import_files.by_hash(unit, digest)
-        if before is not None:
-            return Kept(before.id, False)
-        uid = secrets.token_urlsafe(16)
-        box, stored = new_sealer(installation.keys, f"import:{uid}")
-        row = FileRow(
-            0, uid, digest, came_by, len(content), stored.key_id, stored.wrapped, box.seal("name", name[:_LONGEST_NAME]),
-            to_micro(installation.clock.now()),
-        )  # fmt: skip
-        file_id = import_files.add(unit, row, box.seal_bytes("content", content))
-        if file_id is None:  # somebody else brought it at this very moment
-            again = import_files.by_hash(unit, digest)
-            return Kept(again.id if again else 0, False)
-        note_packages(installation, unit, file_id, packages, actor)
-        write_audit(installation, unit, actor, "keep package", detail=f"{file_id} {len(packages)}")
-        unit.commit()
-    return Kept(file_id, True)
+        # In order of their hashes: two who bring the same folder wait for one another, and never each for the other.
+        for at in sorted(range(len(contents)), key=lambda one: read[one][0]):
+            kept[at] = _keep(installation, unit, contents[at], read[at], came_by, actor)
+        if any(one.new for one in kept.values()):
+            unit.commit()
+    return [kept[at] for at in range(len(contents))]
+
+
+def _keep(
+    installation: Installation, unit: Unit, file: tuple[bytes, str], read: tuple[str, Sequence[Package]], came_by: str,
+    actor: Actor,
+) -> Kept:  # fmt: skip
+    (content, name), (digest, packages) = file, read
+    before = import_files.by_hash(unit, digest)
+    if before is not None:
+        return Kept(before.id, False, packages)
+    uid = secrets.token_urlsafe(16)
+    box, stored = new_sealer(installation.keys, f"import:{uid}")
+    row = FileRow(
+        0, uid, digest, came_by, len(content), stored.key_id, stored.wrapped, box.seal("name", name[:_LONGEST_NAME]),
+        to_micro(installation.clock.now()),
+    )  # fmt: skip
+    file_id = import_files.add(unit, row, box.seal_bytes("content", content))
+    if file_id is None:  # somebody else brought it at this very moment
+        again = import_files.by_hash(unit, digest)
+        return Kept(again.id if again else 0, False, packages)
+    note_packages(installation, unit, file_id, packages, actor)
+    write_audit(installation, unit, actor, "keep package", detail=f"{file_id} {len(packages)}")
+    return Kept(file_id, True, packages)
 
 
 def _read(installation: Installation, content: bytes) -> Sequence[Package]:

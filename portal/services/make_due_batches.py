@@ -8,7 +8,7 @@ from portal.clock import TOKYO, to_micro
 from portal.errors import Conflict
 from portal.logs import log
 from portal.services.actor import Actor
-from portal.services.hand_over import hand_over
+from portal.services.hand_over import hand_all_over
 from portal.services.hand_over_times import HandOverTime, read_hand_over_times
 from portal.services.installation import Installation
 from portal.store import batch_runs
@@ -34,8 +34,8 @@ def _make(installation: Installation, one: HandOverTime) -> int:
         return 0
     made, to_deliver = 0, installation.delivery is not None
     try:
-        while hand_over(installation, one.layout, one.duty, _SYSTEM, to_deliver=to_deliver).batch is not None:
-            made += 1
+        for done in hand_all_over(installation, one.layout, one.duty, _SYSTEM, to_deliver=to_deliver):
+            made += done.batch is not None
     except (AdapterError, Conflict) as error:  # tried again in half an hour, as long as it is today
         log.warning("hand_overs", code=error.code if isinstance(error, AdapterError) else type(error).__name__)
         return made

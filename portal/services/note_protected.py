@@ -43,7 +43,7 @@ def asking_register(installation: Installation, send: Callable[[Looked], Came]) 
         try:
             return send(looked)
         except RegisterUnasked as unasked:
-            looked |= _looked_for(installation, unasked.people)
+            looked |= look_for(installation, unasked.people)
     raise Conflict("register")
 
 
@@ -72,7 +72,7 @@ def note_protected(
         protect(installation, unit, _SYSTEM, [], REGISTER, application_id=application_id)
 
 
-def _looked_for(installation: Installation, people: frozenset[tuple[str, str]]) -> Looked:
+def look_for(installation: Installation, people: frozenset[tuple[str, str]]) -> Looked:
     """AdapterError is no reason to refuse what is sent: who is protected was told when the sources were gathered, and staff
     can mark."""
     looked = dict.fromkeys(people, False)

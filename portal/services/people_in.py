@@ -24,18 +24,13 @@ def readings_in(procedure: Procedure, answers: Answers) -> frozenset[tuple[str, 
 def _beside_birth(procedure: Procedure, answers: Answers, concept: str, role: str) -> frozenset[tuple[str, str]]:
     named: dict[str, str] = {}
     born: dict[str, str] = {}
-    endings = {field.name.rpartition(".")[2] for field in procedure.fields if field.concept in (concept, _BIRTH)}
+    names, births = (procedure.by_concept.get(one, frozenset()) for one in (concept, _BIRTH))
     for key, value in answers.items():
-        if key.rpartition(".")[2] not in endings:  # most answers, and their full names take a while
-            continue
-        field = procedure.by_name.get(full_name(key))
-        if field is None or field.concept not in (concept, _BIRTH):
-            continue
-        group = key.rpartition(".")[0]
-        if field.concept == concept:
-            named[group] = name_text(value)
-        else:
-            born[group] = value
+        name = full_name(key)
+        if name in names:
+            named[key.rpartition(".")[0]] = name_text(value)
+        elif name in births:
+            born[key.rpartition(".")[0]] = value
     found = {(named[group], born[group]) for group in named.keys() & born.keys()}
     return frozenset(found | set(_principal(procedure, answers, role)))
 

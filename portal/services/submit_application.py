@@ -24,6 +24,7 @@ from portal.services.evidence_of import evidence_of
 from portal.services.hold_slots import hold_slots, keep_slots
 from portal.services.index_application import look_up_keys, mark_of
 from portal.services.installation import Installation
+from portal.services.keep_answers import keep_answers
 from portal.services.keep_file import files_in, untold, waits
 from portal.services.keep_numbers import carry_numbers, keep_numbers
 from portal.services.note_protected import NOBODY, Looked, note_protected
@@ -138,8 +139,7 @@ def store_application(
     if application_id is None:
         return receipt_number
     carry_numbers(unit, procedure, draft.id, application_id, answers)
-    sealed = draft.sealer.seal("answers:1", answers)
-    applications.add_answers(unit, application_id, 1, sealed, now)
+    keep_answers(unit, draft.sealer, application_id, 1, answers, path, now)
     look_ups.add(unit, application_id, look_up_keys(installation.look_up_key, procedure, path.answers))
     applications.add_event(unit, application_id, EventRow(now, str(actor), "receive", "draft", "received", None))
     _carry_files(unit, draft.id, application_id, path)

@@ -3,6 +3,7 @@ What cannot be taken is held with its reason. Neighbours (scanner, register) are
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -21,15 +22,18 @@ from portal.services.drafts import Draft, open_draft, start_draft
 from portal.services.find_mapping import Unfit, find_mapping, importer_of
 from portal.services.installation import PORTAL_DOOR, Installation
 from portal.services.keep_file import Upload, Waiting, judge_file, look_at, put_beside, shelf_of
-from portal.services.keep_package import file_sealer, note_packages
-from portal.services.note_protected import Looked, asking_register
+from portal.services.keep_package import Kept, file_sealer, note_packages
+from portal.services.note_protected import NOBODY, Looked, RegisterUnasked, asking_register, look_for
 from portal.services.papers_that_follow import named_paper, paper_of, papers_that_follow, scan_field
 from portal.services.read_package import Found, answers_of, look_through, stored_findings
 from portal.services.submit_application import Arrival, store_application
 from portal.services.write_audit import write_audit
 from portal.store import applications, drafts, import_files, import_packages
+from portal.store.import_files import FileRow
 from portal.store.import_packages import QUARANTINED, TAKEN, WAITING, Move, PackageRow
 
+_TOGETHER = 10  # of one transaction: a resident who sends at that moment waits for it on SQLite
+_ROUNDS = 2  # the second knows whom the register protects
 ELSEWHERE = "elsewhere"  # somebody else was faster
 _AHEAD = timedelta(minutes=5)  # clocks of two houses differ by so much
 
@@ -50,20 +54,108 @@ class LookedAt:
     found: list[Found] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """A package that waits, what was read of its file, and when that came."""
+
+    row: PackageRow
+    found: Sequence[Package] | Unreadable
+    came: datetime
+
+
+@dataclass(frozen=True)
+class _Coming:
+    package: Package
+    mapping: FormMapping
+    mapped: Mapped
+    procedure: Procedure
+    arrival: Arrival
+    looked: LookedAt
+
+
+class Mappings:
+    """Which mapping reads a form, asked once for the packages that are taken together."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._known: dict[tuple[str, str], FormMapping | None] = {}
+
+    def of(self, form: str, version: str) -> FormMapping | None:
+        """Unfit as `find_mapping`."""
+        if (form, version) not in self._known:
+            with self._installation.database.read() as unit:
+                self._known[form, version] = find_mapping(self._installation, unit, form, version)
+        return self._known[form, version]
+
+
 def take_packages(installation: Installation, file_id: int, actor: Actor) -> Mapping[str, int]:
     """Whatever of this file waits; how many came into each state. Killed anywhere, it goes on where it was."""
+    return next(take_files(installation, [Kept(file_id, False)], actor))
+
+
+def take_files(installation: Installation, kept: Sequence[Kept], actor: Actor) -> Iterator[Mapping[str, int]]:
+    """`take_packages` of each. What was read a moment ago, when it was kept, is not read again."""
+    mappings = Mappings(installation)
     with installation.database.read() as unit:
-        file, rows = import_files.by_id(unit, file_id), _waiting(unit, file_id)
-        sealed = import_files.content(unit, file_id) if rows else b""
-    done: Counter[str] = Counter()
-    if file is None or not sealed:
-        return done
-    found = _read(installation, file_sealer(installation, file).open_bytes("content", sealed))
+        waiting = [(import_files.by_id(unit, one.file_id), _waiting(unit, one.file_id)) for one in kept]
+    found = [
+        list(_waiting_in(installation, file, rows, one.packages, actor)) if file and rows else []
+        for one, (file, rows) in zip(kept, waiting, strict=True)
+    ]
+    every = [one for ones in found for one in ones]
+    together: dict[int, str] = {}
+    for start in range(0, len(every), _TOGETHER):
+        together |= _take_together(installation, every[start : start + _TOGETHER], actor, mappings)
+    for ones in found:
+        yield Counter(together.get(one.row.id) or _take(installation, one, actor, mappings) for one in ones)
+
+
+def _waiting_in(
+    installation: Installation, file: FileRow, rows: list[PackageRow], read: Sequence[Package], actor: Actor
+) -> Iterator[_Waiting]:  # fmt: skip
+    """Nothing where the content of the file has gone."""
+    found = read or _opened(installation, file)
+    if found is None:
+        return
     if not isinstance(found, Unreadable) and any(not row.content_hash for row in rows):
-        rows = _noted_anew(installation, file_id, found, actor)
+        rows = _noted_anew(installation, file.id, found, actor)
     for row in rows:
-        done[_take(installation, row, found, from_micro(file.came_at), actor)] += 1
-    return done
+        yield _Waiting(row, found, from_micro(file.came_at))
+
+
+def _take_together(
+    installation: Installation, waiting: Sequence[_Waiting], actor: Actor, mappings: Mappings
+) -> Mapping[int, str]:  # fmt: skip
+    """The states of those that became applications without a word, in one transaction, each with its mark: all of them, or after a crash
+    none. Whatever there is to say of one is found out, and written down, when it is taken alone."""
+    ready: list[tuple[PackageRow, _Coming]] = []
+    for one in waiting if len(waiting) > 1 else ():
+        with suppress(Exception):
+            ready.append((one.row, _coming(installation, one, mappings)))
+    looked: Looked = NOBODY
+    for _ in range(_ROUNDS if ready else 0):
+        taken, people = dict[int, str](), frozenset[tuple[str, str]]()
+        with installation.database.write() as unit:
+            for row, coming in ready:
+                try:
+                    with unit.part():
+                        taken[row.id] = _store(installation, unit, row, coming, actor, looked)
+                except RegisterUnasked as unasked:
+                    people |= unasked.people
+                except Exception:  # noqa: BLE001, S112  # alone it says why
+                    continue
+            if not people:
+                unit.commit()
+                return taken
+        looked = {**looked, **look_for(installation, people)}
+    return {}
+
+
+def _opened(installation: Installation, file: FileRow) -> Sequence[Package] | Unreadable | None:
+    """None where its content has gone."""
+    with installation.database.read() as unit:
+        sealed = import_files.content(unit, file.id)
+    return _read(installation, file_sealer(installation, file).open_bytes("content", sealed)) if sealed else None
 
 
 def _waiting(unit: Unit, file_id: int) -> list[PackageRow]:
@@ -87,24 +179,17 @@ def _read(installation: Installation, content: bytes) -> Sequence[Package] | Unr
         return error
 
 
-def _take(
-    installation: Installation, row: PackageRow, found: Sequence[Package] | Unreadable, came: datetime, actor: Actor
-) -> str:
+def _take(installation: Installation, one: _Waiting, actor: Actor, mappings: Mappings) -> str:
     """The state it comes into."""
     try:
-        if isinstance(found, Unreadable):
-            raise Held(found.code, found.place)
-        package = next((one for one in found if one.place == row.place), None)
-        if package is None:
-            raise Held("empty")
-        return _into_queue(installation, row, package, came, actor)
+        return _into_queue(installation, one.row, _coming(installation, one, mappings), actor)
     except Held as held:
-        return _hold(installation, row, held, actor)
+        return _hold(installation, one.row, held, actor)
     except Unreadable as error:
-        return _hold(installation, row, Held(error.code, error.place), actor)
+        return _hold(installation, one.row, Held(error.code, error.place), actor)
     except Exception as error:  # noqa: BLE001  # one package that breaks must not stand before all others
         log_bug("take_package", error)
-        return _hold(installation, row, Held("bug"), actor)
+        return _hold(installation, one.row, Held("bug"), actor)
 
 
 def _hold(installation: Installation, row: PackageRow, held: Held, actor: Actor) -> str:
@@ -116,30 +201,35 @@ def _hold(installation: Installation, row: PackageRow, held: Held, actor: Actor)
     return held.state
 
 
-def _into_queue(installation: Installation, row: PackageRow, package: Package, came: datetime, actor: Actor) -> str:
+def _into_queue(installation: Installation, row: PackageRow, coming: _Coming, actor: Actor) -> str:
+    def send(protected: Looked) -> str:
+        with installation.database.write() as unit:
+            state = _store(installation, unit, row, coming, actor, protected)
+            unit.commit()
+        return state
+
+    return asking_register(installation, send)
+
+
+def _coming(installation: Installation, one: _Waiting, mappings: Mappings) -> _Coming:
+    """What there is to store of it. Held, Unreadable."""
+    if isinstance(one.found, Unreadable):
+        raise Held(one.found.code, one.found.place)
+    package = next((package for package in one.found if package.place == one.row.place), None)
+    if package is None:
+        raise Held("empty")
     try:
-        with installation.database.read() as unit:
-            mapping = find_mapping(installation, unit, package.header.form, package.header.version)
+        mapping = mappings.of(package.header.form, package.header.version)
     except Unfit:
         raise Held("unfit") from None
     if mapping is None:
         raise Held("unmapped")
     procedure = installation.catalogue.current(mapping.procedure)
     mapped = mapping.read(package)
-    arrival = arrival_of(installation, mapped.header, came)
+    arrival = arrival_of(installation, mapped.header, one.came)
     if installation.settings.env == "production" and mapped.header.synthetic:
         raise Held("synthetic")
-    looked = _look_at_files(installation, procedure, mapped)
-
-    def send(protected: Looked) -> str:
-        with installation.database.write() as unit:
-            state = _store(
-                installation, unit, row, _Coming(package, mapping, mapped, procedure, arrival, looked), actor, protected
-            )
-            unit.commit()
-        return state
-
-    return asking_register(installation, send)
+    return _Coming(package, mapping, mapped, procedure, arrival, _look_at_files(installation, procedure, mapped))
 
 
 def arrival_of(installation: Installation, header: Header, came: datetime) -> Arrival:
@@ -185,16 +275,6 @@ def _unasked_files(procedure: Procedure, path: Path, looked: LookedAt) -> Iterat
         if name not in path.asked and paper_of(name) not in follow:
             say = f"「{_file_question(procedure, name).label}」は、この答え方では求めません。元のパッケージにだけ残しています。"
             yield Found("file", file.name, say, question=name)
-
-
-@dataclass(frozen=True)
-class _Coming:
-    package: Package
-    mapping: FormMapping
-    mapped: Mapped
-    procedure: Procedure
-    arrival: Arrival
-    looked: LookedAt
 
 
 def _store(

@@ -15,6 +15,7 @@ from portal.services.cases import Case, open_case
 from portal.services.hear_settled import hear_settled
 from portal.services.index_application import index_again
 from portal.services.installation import Installation
+from portal.services.keep_answers import keep_answers
 from portal.services.left_over import LeftOver
 from portal.services.move_application import tell_applicant
 from portal.services.sign_anew import sign_anew
@@ -113,9 +114,10 @@ def _entered(installation: Installation, unit: Unit, case: Case, entered: Said |
     if not applications.correct(unit, row, state=row.state, due=row.due, sealed_summary=sealed, now=now):
         raise Conflict("courier")
     revision = row.answers_revision + 1
-    applications.add_answers(unit, row.id, revision, case.sealer.seal(f"answers:{revision}", answers), entered["at"])
+    path = walk(case.procedure, answers, case.environment)
+    keep_answers(unit, case.sealer, row.id, revision, answers, path, entered["at"])
     index_again(installation, unit, row.id, case.procedure, answers)
-    sign_anew(installation, unit, case, walk(case.procedure, answers, case.environment), INSIDE)
+    sign_anew(installation, unit, case, path, INSIDE)
     return applications.by_id(unit, row.id) or row
 
 

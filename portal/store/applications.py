@@ -60,7 +60,7 @@ COLUMNS = (
 _NEW = (*(name for name in COLUMNS.split(", ") if name not in ("id", "assignee_id", "decided_at")), "looked_up_by")
 # A second send of the same draft, or a receipt number drawn twice, inserts nothing and returns nothing.
 _ADD = insert("application", *_NEW, tail="ON CONFLICT DO NOTHING RETURNING id")
-_ANSWERS = insert("application_answers", "application_id", "revision", "sealed_answers", "stored_at")
+_ANSWERS = insert("application_answers", "application_id", "revision", "sealed_answers", "sealed_left", "stored_at")
 _EVENT = insert("application_event", "application_id", "at", "actor", "move", "from_state", "to_state", "sealed_words")
 _BY_UID = sql(f"SELECT {COLUMNS} FROM application WHERE uid = :uid")
 _BY_NUMBER = sql(f"SELECT {COLUMNS} FROM application WHERE receipt_number = :receipt_number")
@@ -92,12 +92,15 @@ def add(unit: Unit, values: dict[str, Any]) -> int | None:
     return int(row[0]) if row else None
 
 
-def add_answers(unit: Unit, application_id: int, revision: int, sealed_answers: bytes, now: int) -> None:
-    run(
-        unit,
-        _ANSWERS,
-        {"application_id": application_id, "revision": revision, "sealed_answers": sealed_answers, "stored_at": now},
-    )
+def add_answers(
+    unit: Unit, application_id: int, revision: int, sealed_answers: bytes, sealed_left: bytes | None, now: int
+) -> None:  # fmt: skip
+    """`sealed_left`: what was asked and left empty; None where that is not known, as of what was stored before it was kept."""
+    values = {
+        "application_id": application_id, "revision": revision, "sealed_answers": sealed_answers, "sealed_left": sealed_left,
+        "stored_at": now,
+    }  # fmt: skip
+    run(unit, _ANSWERS, values)
 
 
 def add_event(unit: Unit, application_id: int, event: EventRow) -> None:

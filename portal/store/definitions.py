@@ -27,6 +27,7 @@ _ADD = sql(
     f"INSERT INTO definition ({_COLUMNS}, edition) VALUES (:meaning, :procedure, :version, :canonical, :published_at, {_NEXT}) "
     "ON CONFLICT (meaning) DO UPDATE SET canonical = excluded.canonical, edition = excluded.edition"
 )
+_VERSIONS = sql("SELECT DISTINCT procedure, version FROM definition ORDER BY 1, 2")
 _NEWEST = sql(
     f"SELECT {_COLUMNS} FROM definition WHERE edition IN (SELECT max(edition) FROM definition GROUP BY procedure) "
     "ORDER BY procedure"
@@ -50,6 +51,11 @@ _TOLD = sql(
     "JOIN (SELECT procedure, published_at FROM definition WHERE edition IN "
     "(SELECT max(edition) FROM definition GROUP BY procedure)) now ON now.procedure = was.procedure GROUP BY was.procedure"
 )
+
+
+def versions(unit: Unit) -> list[tuple[str, int]]:
+    """(procedure, version) of all that was ever published."""
+    return [(row[0], row[1]) for row in every(unit, _VERSIONS)]
 
 
 def by_meaning(unit: Unit, meaning: str) -> DefinitionRow | None:

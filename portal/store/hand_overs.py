@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import bindparam
 
@@ -33,9 +34,9 @@ class BatchRow:
         return self.reissue_of or self.id
 
 
-@dataclass(frozen=True)
-class ItemRow:
-    """One application with the answers that are, or were, handed over."""
+class ItemRow(NamedTuple):
+    """One application with the answers that are, or were, handed over. `sealed_evidence` only where `sealed_left` is not kept: what was
+    left empty must be found out then."""
 
     id: int
     uid: str
@@ -51,7 +52,8 @@ class ItemRow:
     state: str
     answers_revision: int
     sealed_answers: bytes
-    sealed_evidence: bytes
+    sealed_left: bytes | None
+    sealed_evidence: bytes | None
     change: str = NEW  # since this layout had it last
 
 
@@ -87,7 +89,8 @@ _OF_APPLICATION = sql(
 )
 ITEM_COLUMNS = (
     "a.id, a.uid, a.receipt_number, a.meaning, a.version, a.procedure, a.door, a.duty, a.arrived_at, a.key_id, "
-    "a.wrapped_key, {state}.state, r.revision, r.sealed_answers, a.sealed_evidence"
+    "a.wrapped_key, {state}.state, r.revision, r.sealed_answers, r.sealed_left, "
+    "CASE WHEN r.sealed_left IS NULL THEN a.sealed_evidence END"
 )
 _ITEMS = sql(
     f"SELECT {ITEM_COLUMNS.format(state='h')} FROM hand_over h JOIN application a ON a.id = h.application_id JOIN application_answers r "
@@ -112,7 +115,7 @@ _WAITING_ITEMS = sql(
     + _WAITING.replace(
         "WHERE", "JOIN application_answers r ON r.application_id = a.id AND r.revision = a.answers_revision WHERE", 1
     )
-    + " AND a.procedure IN :procedures AND a.id > :after ORDER BY a.id LIMIT :most"
+    + " AND a.procedure || '' IN :procedures AND a.id > :after ORDER BY a.id LIMIT :most"
 ).bindparams(bindparam("procedures", expanding=True))
 
 

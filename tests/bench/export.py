@@ -1,5 +1,5 @@
-"""P4: the files of a batch, 38 columns and a row for each child, in cp932 with what that cannot write held; and the least that any
-program would do for the same rows: read them, open what is sealed, read the JSON, write it with `csv`."""
+"""P4: the files of a batch, 38 columns, a row for each child and each older one, in cp932 with what that cannot write held; and the
+least that any program would do for the same rows: read them, open what is sealed, read the JSON, write it with `csv`."""
 
 import csv
 import json
@@ -32,6 +32,7 @@ _PLAIN = (
     "spouse.lives", "spouse.january", "account.to", "children", "older",
 )  # fmt: skip
 _CHILD = ("name", "kana", "birth", "relation", "living", "cares", "support", "address", "apart_reason")
+_OLDER = ("name", "kana", "birth", "relation", "living", "looked_after", "paid_for")
 
 
 def measure() -> Iterator[Line]:
@@ -54,20 +55,23 @@ def measure() -> Iterator[Line]:
 
 
 def _plainly(store: Store, batch_id: int, folder: Path) -> None:
-    """Two files, as the layout makes them, without any rule."""
+    """Three files, as the layout makes them, without any rule."""
     keys, connection = store.installation.keys, store.straight()
     with (
         (folder / "main.csv").open("w", encoding="cp932", errors="replace", newline="") as main,
         (folder / "child.csv").open("w", encoding="cp932", errors="replace", newline="") as child,
+        (folder / "older.csv").open("w", encoding="cp932", errors="replace", newline="") as older,
     ):
-        lines, children = csv.writer(main, quoting=csv.QUOTE_ALL), csv.writer(child, quoting=csv.QUOTE_ALL)
+        lines, children, elders = (csv.writer(file, quoting=csv.QUOTE_ALL) for file in (main, child, older))
         for uid, number, arrived, key_id, wrapped, sealed in connection.execute(_ROWS, (batch_id,)):
             key = keys.unwrap(key_id, wrapped, f"application:{uid}".encode())
             plain = AESGCM(key).decrypt(sealed[:12], sealed[12:], f"application:{uid}/answers:1".encode())
             answers: Mapping[str, Any] = json.loads(plain)
             lines.writerow((number, arrived, *_values(answers, "", _PLAIN)))
             for row in answers.get("children", ()):
-                children.writerow((number, row, *_values(answers, f"children[{row}].", _CHILD)))
+                children.writerow((number, row, *_values(answers, f"children.{row}.", _CHILD)))
+            for row in answers.get("older", ()):
+                elders.writerow((number, row, *_values(answers, f"older.{row}.", _OLDER)))
     connection.close()
 
 

@@ -17,7 +17,7 @@ from statistics import median
 
 from portal.logs import configure_logs
 from portal.services.actor import Actor
-from portal.services.hand_over import hand_over
+from portal.services.hand_over import hand_all_over
 from tests.bench.stored import NARROW, open_store, stores
 
 SMALL = 10_000
@@ -67,14 +67,13 @@ def main(folder: str, url: str, size: str) -> None:
     configure_logs("error")
     installation = open_store(Path(folder), url)
     started, gone, held, costs = time.monotonic(), 0, 0, list[float]()
-    while True:
+    before = time.process_time()
+    for done in hand_all_over(installation, NARROW.layout, NARROW.duty, _WHO):
+        held += done.check.held
+        if done.batch is not None:
+            gone += done.count
+            costs.append((time.process_time() - before) / done.count * 1e6)
         before = time.process_time()
-        done = hand_over(installation, NARROW.layout, NARROW.duty, _WHO)
-        held = done.check.held
-        if done.batch is None:
-            break
-        gone += done.count
-        costs.append((time.process_time() - before) / done.count * 1e6)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     told = Flat(int(size), gone, held, peak, min(costs), median(costs), max(costs), time.monotonic() - started)
     print(json.dumps(asdict(told)))

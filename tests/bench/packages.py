@@ -4,7 +4,7 @@ that any program would do: unzip, parse, one INSERT with its COMMIT, as durable.
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 from portal.config import Settings
 from portal.services.actor import Actor
-from portal.services.bring_packages import bring
+from portal.services.bring_packages import bring_all
 from portal.services.installation import Installation
 from portal.wiring import install
 from tests.bench.ratio import ROUNDS, Line
@@ -66,8 +66,9 @@ def _imported(folder: Path) -> Iterator[Installation]:
 
 
 def _bring(installation: Installation, paths: list[Path]) -> None:
-    for path in paths:
-        assert bring(installation, path, "command", _WHO).get("taken") == 1
+    for path, done in bring_all(installation, paths, "command", _WHO):
+        assert isinstance(done, Mapping), path
+        assert done.get("taken") == 1, path
 
 
 def _plainly(folder: Path, paths: list[Path]) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from forms.path import walk
 from forms.sampling import valid_sample
 from portal.clock import to_micro
 from portal.config import TREE, Settings
@@ -19,6 +20,7 @@ from portal.db import Unit
 from portal.sealing import new_sealer
 from portal.services.index_application import mark_of
 from portal.services.installation import Installation
+from portal.services.keep_answers import left_empty
 from portal.services.submit_application import summary
 from portal.store.applications import COLUMNS
 from portal.store.statements import insert, run
@@ -28,7 +30,7 @@ from tests.servers import NOW
 
 _SHIPPED = TREE / "integrations" / "exports" / "layouts"
 _NEW = insert("application", *(name for name in COLUMNS.split(", ") if name != "id"), "looked_up_by")
-_ANSWERS = insert("application_answers", "application_id", "revision", "sealed_answers", "stored_at")
+_ANSWERS = insert("application_answers", "application_id", "revision", "sealed_answers", "sealed_left", "stored_at")
 _DIFFERENT = 40  # sets of answers
 _HELD = 20  # one in so many is held for what cp932 cannot write, of the first few thousand: people see to them
 _WITH_HELD = 4_000
@@ -110,13 +112,16 @@ def fill(installation: Installation, kind: Kind, size: int) -> None:
         unit.commit()
 
 
-def _samples(installation: Installation, kind: Kind) -> list[dict[str, Any]]:
-    """As they stand in JSON."""
+def _samples(installation: Installation, kind: Kind) -> list[tuple[dict[str, Any], list[str]]]:
+    """As they stand in JSON, each with what was left empty."""
     procedure = installation.catalogue.current(kind.procedure)
     environment = installation.environment(procedure, installation.clock.today(), "online")
     found = [valid_sample(procedure, environment, seed).answers for seed in range(_DIFFERENT)]
     said = [json.loads(json.dumps(dict(answers))) for answers in found]
-    return [one if at % _HELD == 0 else _written(one) for at, one in enumerate(said)]
+    return [
+        (one if at % _HELD == 0 else _written(one), left_empty(walk(procedure, one, environment), one))
+        for at, one in enumerate(said)
+    ]
 
 
 def _written(said: Any) -> Any:
@@ -131,14 +136,14 @@ def _written(said: Any) -> Any:
 
 
 def _add(
-    installation: Installation, unit: Unit, kind: Kind, numbers: range, samples: list[dict[str, Any]]
+    installation: Installation, unit: Unit, kind: Kind, numbers: range, samples: list[tuple[dict[str, Any], list[str]]]
 ) -> None:  # fmt: skip
     procedure, now = installation.catalogue.current(kind.procedure), to_micro(installation.clock.now())
     evidence = {"way": "card", "settings": installation.settings_in_force(procedure, installation.clock.today())}
     rows, answers = [], []
     for number in numbers:
         uid, sample = secrets.token_hex(16), number % _DIFFERENT
-        said = samples[sample + 1 if number >= _WITH_HELD and sample % _HELD == 0 else sample]
+        said, left = samples[sample + 1 if number >= _WITH_HELD and sample % _HELD == 0 else sample]
         box, key = new_sealer(installation.keys, f"application:{uid}")
         rows.append({
             "uid": uid, "receipt_number": f"26-{number // 10**6:03}-{number // 10**3 % 1000:03}-{number % 1000:03}",
@@ -150,13 +155,13 @@ def _add(
             "sealed_evidence": box.seal("evidence", evidence), "revision": 0, "answers_revision": 1,
             "changed_at": now, "decided_at": None, "looked_up_by": mark_of(installation),
         })  # fmt: skip
-        answers.append(box.seal("answers:1", said))
+        answers.append((box.seal("answers:1", said), box.seal("left:1", left)))
     run(unit, _NEW, rows)
     first = int(unit.connection.exec_driver_sql("SELECT MAX(id) FROM application").scalar_one()) - len(rows)
     run(
         unit, _ANSWERS,
         [
-            {"application_id": first + at, "revision": 1, "sealed_answers": sealed, "stored_at": now}
-            for at, sealed in enumerate(answers, start=1)
+            {"application_id": first + at, "revision": 1, "sealed_answers": sealed, "sealed_left": left, "stored_at": now}
+            for at, (sealed, left) in enumerate(answers, start=1)
         ],
     )  # fmt: skip

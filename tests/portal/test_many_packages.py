@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from portal.db import Unit
 from portal.services.actor import Actor
-from portal.services.bring_packages import bring
+from portal.services.bring_packages import bring_all
 from portal.services.installation import Installation
 from portal.services.reconcile import reconcile
 from tests.portal.importing import package
@@ -52,26 +52,25 @@ def accounted(installation: Installation, count: int) -> Counter[str]:
 def test_an_import_that_is_killed_at_any_moment_accounts_for_every_package(
     installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At every fifth commit of what is left, until nothing is."""
+    """At every second commit of what is left, until nothing is."""
     paths, commit = laid(tmp_path / "in", FEW), Unit.commit
     done = {"turns": 0, "commits": 0}
 
     def committing(unit: Unit) -> None:
         done["commits"] += 1
-        if done["commits"] % 5 == 0 and done["turns"] % 2:
+        if done["commits"] % 2 == 0 and done["turns"] % 2:
             raise Killed
         commit(unit)
-        if done["commits"] % 5 == 0:
+        if done["commits"] % 2 == 0:
             raise Killed
 
     monkeypatch.setattr(Unit, "commit", committing)
     while True:
         done["turns"], done["commits"] = done["turns"] + 1, 0
         try:
-            for path in paths:
-                bring(installation, path, "command", _WHO)
+            list(bring_all(installation, paths, "command", _WHO))
             break
         except Killed:
             assert done["turns"] < 10 * FEW
-    assert done["turns"] > 5
+    assert done["turns"] > 4
     assert accounted(installation, FEW) == {"taken": FEW - FEW // BROKEN, "quarantined": FEW // BROKEN}

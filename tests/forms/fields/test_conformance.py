@@ -74,6 +74,12 @@ def _holds(kind: FieldType, its: Any, value: Any) -> None:
         assert "\n" not in kind.show(value, its, speech, "ask.it")
     assert kind.cells(value, its).keys() <= dict(kind.columns(its)).keys()
     assert all(isinstance(cell, str) for cell in kind.cells(value, its).values())
+    assert {suffix: kind.cell(suffix, its)(value) for suffix, _ in kind.columns(its)} == {
+        suffix: kind.cells(value, its).get(suffix, "") for suffix, _ in kind.columns(its)
+    }
+    for suffix in kind.as_stored:
+        part = value.get(suffix, "") if isinstance(value, dict) and suffix else "" if suffix else value
+        assert isinstance(part, dict) or part == kind.cells(value, its).get(suffix, ""), "files take it as it is stored"
     _fits(kind.rule_type(its), kind.rule_value(value, its))
 
 

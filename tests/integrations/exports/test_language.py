@@ -35,11 +35,11 @@ FAMILY = AnswerTable(
 )
 
 
-def family(number: str = "R8-000001", *children: tuple[str, str], asked: frozenset[str] = frozenset()) -> Record:
+def family(number: str = "R8-000001", *children: tuple[str, str], left: frozenset[str] = frozenset()) -> Record:
     answers: dict[str, object] = {"children": [str(at) for at in range(1, len(children) + 1)]}
     for at, (name, birth) in enumerate(children, 1):
         answers |= {f"children.{at}.name": name} | ({f"children.{at}.birth": birth} if birth else {})
-    return replace(record(number, answers=answers), asked=lambda: asked)
+    return replace(record(number, answers=answers), left=lambda: left)
 
 
 def rows(data: bytes, encoding: str = "utf-8-sig") -> list[list[str]]:
@@ -162,7 +162,7 @@ def test_codes_are_those_of_the_day_of_arrival(tmp_path: Path, arrived: datetime
 def test_not_asked_left_empty_and_no_are_three_things(tmp_path: Path) -> None:
     """In a file that can tell them apart: nothing, an empty text, a value."""
     columns = "      - {name: 電話, from: answers.phone}\n      - {name: 印, value: '1'}\n"
-    blank = replace(record(answers={"phone": None}), asked=lambda: frozenset({"phone"}))
+    blank = replace(record(answers={"phone": None}), left=lambda: frozenset({"phone"}))
     not_asked, no = record("R8-000002", answers={"phone": None}), record("R8-000003", answers={"phone": "0"})
     for file, lines in {
         "kind: csv, header: none, unanswered: empty": b'"","1"\r\n,"1"\r\n"0","1"\r\n',
@@ -177,7 +177,7 @@ def test_not_asked_left_empty_and_no_are_three_things(tmp_path: Path) -> None:
 def test_where_a_cell_cannot_tell_them_apart_the_report_does(tmp_path: Path) -> None:
     columns = "      - {name: 電話, len: 4, unit: byte, from: answers.phone}\n"
     made = layout(tmp_path, "kind: fixed, header: none, unanswered: report, report: {name: r.csv}", one(columns))
-    blank = replace(record(answers={"phone": None}), asked=lambda: frozenset({"phone"}))
+    blank = replace(record(answers={"phone": None}), left=lambda: frozenset({"phone"}))
     files = every_file(made, tmp_path / "out", blank, record("R8-000002", answers={"phone": None}))
     assert files["a.txt"] == b"    \r\n    \r\n"
     assert rows(files["r.csv"]) == [

@@ -64,7 +64,7 @@ TABLE = AnswerTable(
     frozenset({"claimant.number"}),
     repeats={"children": "子ども", "children.schools": "学校", "older": "年上の子"},
 )
-FAMILY = Record({**record().head, "procedure": "family", "version": 2}, ANSWERS, lambda: ASKED)
+FAMILY = Record({**record().head, "procedure": "family", "version": 2}, ANSWERS, lambda: ASKED - ANSWERS.keys())
 ALL = {layout.id: layout for layout in load_layouts(lambda *_: TABLE)}
 GENERIC, BOOK = ALL["generic.application"], ALL["generic.application.xlsx"]
 

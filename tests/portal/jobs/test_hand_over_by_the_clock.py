@@ -11,7 +11,7 @@ from forms.complaints import Refused
 from integrations.exports.folder_delivery import FolderDelivery
 from integrations.interfaces import AdapterError
 from portal.jobs.hand_over_by_the_clock import hand_over_by_the_clock
-from portal.services import make_due_batches as making
+from portal.services import hand_over as handing
 from portal.services.hand_over_times import read_hand_over_times, unfit_times
 from portal.services.installation import Installation
 from portal.services.rights import Member
@@ -117,7 +117,7 @@ def test_whoever_is_killed_is_followed_by_another(
     there = timed(installation, tmp_path)
     examining(there, reviewer)
     places: dict[str, tuple[object, str]] = {
-        "hand_over": (making, "hand_over"), "done": (batch_runs, "done"), "deliver": (FolderDelivery, "deliver"),
+        "hand_over": (handing, "hand_over"), "done": (batch_runs, "done"), "deliver": (FolderDelivery, "deliver"),
     }  # fmt: skip
 
     def killed(*_about: object, **_more: object) -> None:

@@ -52,7 +52,7 @@ def change(installation: Installation, reviewer: Member, number: str, answers: M
         case = case_of_member(installation, unit, reviewer, number)
         revision = case.row.answers_revision + 1
         sealed = case.sealer.seal(f"answers:{revision}", {**case.answers, **answers})
-        applications.add_answers(unit, case.row.id, revision, sealed, now)
+        applications.add_answers(unit, case.row.id, revision, sealed, None, now)
         summary = case.sealer.seal("summary", case.summary)
         assert applications.correct(
             unit, case.row, state=case.row.state, due=case.row.due, sealed_summary=summary, now=now

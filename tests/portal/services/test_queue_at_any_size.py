@@ -14,6 +14,7 @@ from portal.services.desk_calls import desk_calls
 from portal.services.installation import Installation
 from portal.services.queue_page import HOLDS, PAPERS, Wanted, queue_page
 from portal.services.rights import Member
+from portal.store import hand_overs
 from portal.wiring import install
 from tests.databases import NOW, Makers
 from tests.portal.world import PROCEDURE, add_member
@@ -110,3 +111,16 @@ def test_a_page_is_read_in_its_order(installation: Installation, member: Member,
     read = {parent for parent, step in _of_applications(plan)}
     assert read
     assert not [step for parent, step in plan if parent in read and "TEMP B-TREE" in step]
+
+
+def test_what_waits_to_be_handed_over_is_a_range_in_its_order(installation: Installation) -> None:
+    with installation.database.read() as unit:
+        connection = unit.connection.connection.driver_connection
+        assert isinstance(connection, sqlite3.Connection)
+        asked: list[str] = []
+        connection.set_trace_callback(asked.append)
+        hand_overs.waiting(unit, "generic.application", "care-qualification", [PROCEDURE], 7)
+        connection.set_trace_callback(None)
+        steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked[-1]}").fetchall()]
+    assert steps[0] == "SEARCH a USING INDEX ix_application_going (duty=? AND id>?)"
+    assert not [step for step in steps if "TEMP B-TREE" in step]
