@@ -107,7 +107,7 @@ class Lines:
         self._split = compile_column(value, layout.file, {}, table.places) if value else None
         self._shape = shape
         self._table = table
-        self._hidden = frozenset[str]() if layout.purpose == "number-use" else table.numbers
+        self._hidden = table.numbers
         self._leaves_out = layout.protected == "leave_out"
         tables = [
             one

@@ -3,11 +3,12 @@
 import uuid
 from dataclasses import dataclass
 
+from integrations.interfaces import NUMBER_USE
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.actor import Actor
-from portal.services.hand_over import listed_files, taken_as
+from portal.services.hand_over import layout_then, listed_files, taken_as
 from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
 from portal.store import batch_steps, hand_overs
@@ -51,8 +52,8 @@ def acknowledge_batch(installation: Installation, unit: Unit, actor: Actor, batc
     what, now = (DIFFERS if not right else TWICE if taken else ACKNOWLEDGED), to_micro(installation.clock.now())
     row = BatchStepRow(0, uuid.uuid4().hex, batch.id, what, now, str(actor), held, told.count, told.sum)
     if batch_steps.add(unit, row):
-        action = _ACTIONS[what]
-        write_audit(
-            installation, unit, actor, action, detail=f"{batch.layout} {batch.number} {told.count} {told.sum[:16]}"
-        )
+        # Who knows the rest of a file can try numbers against its sum.
+        by = "" if layout_then(installation, batch).purpose == NUMBER_USE else f" {told.sum[:16]}"
+        detail = f"{batch.layout} {batch.number} {told.count}{by}"
+        write_audit(installation, unit, actor, _ACTIONS[what], detail=detail)
     return what

@@ -40,6 +40,7 @@ def answer_table(procedure: Procedure) -> AnswerTable:
             fields[name].type.cells(value, fields[name].settings) if name in fields else _count(value)
         ),
         numbers=frozenset(field.name for field in procedure.fields if field.protection == "number"),
+        people=frozenset(procedure.my_number.of if procedure.my_number else ()),
         repeats={repeat.id: repeat.label for repeat in procedure.repeats},
     )
 

@@ -17,6 +17,7 @@ from portal.services.choose_sign import chosen
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
+from portal.services.number_files import numbers_to_write
 from portal.services.official_words import STATES
 from portal.services.people_in import people_in
 from portal.services.protect import protected_cases
@@ -134,6 +135,7 @@ def _record(installation: Installation, item: ItemRow, procedure: Procedure) -> 
         answers,
         cache(lambda: _asked(installation, item, procedure, answers, box)),
         cache(lambda: attached_files(installation, item.id, procedure, answers, box)),
+        numbers=cache(lambda: numbers_to_write(installation, item.id, procedure, answers)),
     )
 
 
