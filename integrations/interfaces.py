@@ -191,17 +191,16 @@ class AttachedFile:
     read: Callable[[], bytes]
 
 
-# The purpose of a layout that may carry 個人番号.
-NUMBER_USE = "number-use"
+NUMBER_USE = "number-use"  # the purpose of a layout that may carry 個人番号
 
 
 @dataclass(frozen=True)
 class Record:
     """One application as a layout sees it. `head` has receipt_number, procedure, procedure_title, version, door,
     arrived_at (aware datetime), state, state_title, duty, office, person_name, …; `answers` key → stored value
-    (`children.1.birth`; `children`: the numbers of its rows): only what was asked and answered stands in it. `asked` gives
-    the keys of all that was asked, repeats among them, and `attached` the files that were handed in; what they cost is paid only
-    by layouts that tell them. `numbers`: person (`claimant`, `children.1`) → 個人番号 in digits, opened when it is asked. `choices`: a sign that the target cannot hold → what a person chose to write for it."""
+    (`children.1.birth`; `children`: the numbers of its rows): only what was asked and answered stands in it. `asked` gives the keys of all that was
+    asked, repeats among them, `attached` the files that were handed in, `numbers` person (`claimant`, `children.1`) → 個人番号; what they cost is paid only
+    by layouts that tell them. `choices`: a sign that the target cannot hold → what a person chose to write for it."""
 
     head: Mapping[str, object]
     answers: Mapping[str, object]
@@ -230,11 +229,10 @@ class Column:
 
 @dataclass(frozen=True)
 class AnswerTable:
-    """What a layout may know of one version of a procedure. `columns` in the order of the questions; `codes` field id →
-    code → label, where the answer is a code; `cells` (field id, stored value) → text by suffix (`FieldType.cells`);
-    `numbers` the fields of protection class number: no column of answers tells them; `people` whose numbers there may be, for
-    the columns of a layout whose purpose is number-use. `repeats` repeat → what a row is called, outer ones first. `as_stored` may name (field, suffix) whose cell is stored as it is: `answers[field]` for the suffix "" (unless that is
-    a dict), else `answers[field][suffix]` (nothing unless that is a dict). Then `cells` need not be asked each time."""
+    """What a layout may know of one version of a procedure. `columns` in the order of the questions; `codes` field id → code → label, where the
+    answer is a code; `cells` (field id, stored value) → text by suffix (`FieldType.cells`); `numbers` the fields of protection class number: no column of answers tells them; `people` whose numbers a layout may name.
+    `repeats` repeat → what a row is called, outer ones first. `as_stored` may name (field, suffix) whose cell is stored as it is: `answers[field]`
+    for the suffix "" (unless that is a dict), else `answers[field][suffix]` (nothing unless that is a dict). Then `cells` need not be asked each time."""
 
     columns: tuple[Column, ...]
     codes: Mapping[str, Mapping[str, str]]
