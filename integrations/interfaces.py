@@ -191,19 +191,24 @@ class AttachedFile:
     read: Callable[[], bytes]
 
 
+NUMBER_USE = "number-use"  # the purpose of a layout that may carry 個人番号
+
+
 @dataclass(frozen=True)
 class Record:
     """One application as a layout sees it. `head` has receipt_number, procedure, procedure_title, version, door,
     arrived_at (aware datetime), state, state_title, duty, office, person_name, …; `answers` key → stored value
     (`children.1.birth`; `children`: the numbers of its rows): only what was asked and answered stands in it. `left` gives
-    the keys of what was asked and left empty, repeats without rows among them, and `attached` the files that were handed in; what
-    they cost is paid only by layouts that tell them. `choices`: a sign that the target cannot hold → what a person chose to write for it."""
+    the keys of what was asked and left empty, repeats without rows among them, `attached` the files that were handed in, `numbers` person
+    (`claimant`, `children.1`) → 個人番号; what they cost is paid only by layouts that tell them. `choices`: a sign that the target cannot hold →
+    what a person chose to write for it."""
 
     head: Mapping[str, object]
     answers: Mapping[str, object]
     left: Callable[[], frozenset[str]] = frozenset
     attached: Callable[[], Sequence[AttachedFile]] = tuple
     choices: Mapping[str, str] = field(default_factory=dict)
+    numbers: Callable[[], Mapping[str, str]] = dict
 
 
 @dataclass(frozen=True)
@@ -227,8 +232,8 @@ class Column:
 class AnswerTable:
     """What a layout may know of one version of a procedure. `columns` in the order of the questions; `codes` field id →
     code → label, where the answer is a code; `cells` (field id, stored value) → text by suffix (`FieldType.cells`);
-    `numbers` the fields of protection class number: they leave only by a layout whose purpose is number-use; `computed` those that
-    nobody is asked.
+    `numbers` the fields of protection class number: no column of answers tells them; `people` whose numbers a layout may name;
+    `computed` those that nobody is asked.
     `repeats` repeat → what a row is called, outer ones first. `as_stored` may name (field, suffix) whose cell is stored as it is: `answers[field]` for the suffix "" (unless that is
     a dict), else `answers[field][suffix]` (nothing unless that is a dict). Then `cells` need not be asked each time."""
 
@@ -240,6 +245,7 @@ class AnswerTable:
     repeats: Mapping[str, str] = field(default_factory=dict)
     computed: frozenset[str] = frozenset()
     cell: Callable[[str, str], Callable[[object], str]] | None = None
+    people: frozenset[str] = frozenset()
 
     @cached_property
     def places(self) -> Mapping[str, tuple[str, str]]:

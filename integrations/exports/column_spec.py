@@ -14,10 +14,11 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 # What each kind of line can name, beside constants. `answers` are the cells of a question, `row` where a row stands,
 # `answer` one line of the tall answer file, `code` one of the code table, `item` one of the table of questions, `file` one that
-# was handed in; `count`, `sum`, `min` and `max` what a line about the whole batch says of its other lines.
+# was handed in; `numbers` the 個人番号 of a person; `count`, `sum`, `min` and `max` what a line about the whole batch says of its other
+# lines.
 ROOTS = {
-    "application": ("head", "batch", "answers"),
-    "row": ("head", "batch", "answers", "row"),
+    "application": ("head", "batch", "answers", "numbers"),
+    "row": ("head", "batch", "answers", "numbers", "row"),
     "table": ("head", "batch", "row"),
     "answer": ("head", "batch", "answer"),
     "attachment": ("head", "batch", "file"),
@@ -36,7 +37,7 @@ ITEMS = {
     "file": ("question", "number", "entry", "media", "bytes", "sha256"),
 }
 _SOURCE = re.compile(
-    r"(head|batch|row|answer|code|item|file|part)\.[a-z0-9_]+|answers(\.[a-z0-9_]+)+|count\.[a-z0-9.-]+|(sum|min|max)\..+"
+    r"(head|batch|row|answer|code|item|file|part)\.[a-z0-9_]+|(answers|numbers)(\.[a-z0-9_]+)+|count\.[a-z0-9.-]+|(sum|min|max)\..+"
 )
 _FORMAT = re.compile(r"([^%\x00-\x1f\"{}]|%[YmdHMSEeN])+")
 REPEAT = r"^([a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*)?$"
@@ -49,7 +50,7 @@ def _sources(value: object) -> object:
 def _source(value: str) -> str:
     if not _SOURCE.fullmatch(value):
         raise ValueError(
-            "write head.<key>, batch.<fact>, answers.<field>[.<part>], an item of row, answer, code, item, file, part, "
+            "write head.<key>, batch.<fact>, answers.<field>[.<part>], numbers.<person>, an item of row, answer, code, item, file, part, "
             "count.<record>, or sum, min, max.<record>.<column>"
         )
     root, name = value.split(".", 1)
@@ -119,12 +120,17 @@ class ColumnSpec(Sheet):
     @property
     def is_plain(self) -> bool:
         """Whether it takes one cell as it is: the short way knows nothing else."""
-        return not (self.split or self.signs or self.as_ or self.default or self.each or self.compute)
+        return not (self.split or self.signs or self.as_ or self.default or self.each or self.compute or self.people)
 
     @property
     def fields(self) -> tuple[str, ...]:
         """What of the answers it takes, without their root."""
         return tuple(source.removeprefix("answers.") for source in self.sources if source.startswith("answers."))
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whose 個人番号 it takes."""
+        return tuple(source.removeprefix("numbers.") for source in self.sources if source.startswith("numbers."))
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -143,7 +149,7 @@ class ColumnSpec(Sheet):
                 yield "rows stand side by side or in one cell: write either most or between"
             if self.between and (self.type not in ("X", "C", "D") or self.len is None):
                 yield "rows in one cell are text, codes or days, and have a len together"
-            if not self.fields:
+            if not self.fields and not self.people:
                 yield "each takes rows of the answers"
         elif self.most is not None or self.between:
             yield "most and between belong to each"
@@ -156,6 +162,8 @@ class ColumnSpec(Sheet):
             yield "only {n} stands in the name of a column"
 
     def _source_faults(self) -> Iterator[str]:
+        if self.people and not self._is_a_number:
+            yield "a 個人番号 is written as it is: from one person, type: N, len: 12, and nothing else done with it"
         if [bool(self.from_), bool(self.value), self.blank, bool(self.compute)].count(True) != 1:
             yield "write either from, value or compute, or blank: true"
         if not self.compute and self.reads:
@@ -164,6 +172,12 @@ class ColumnSpec(Sheet):
             yield "what is computed is written as it is: no split, signs, as or join"
         if self.compute:
             yield from formula_faults(self.compute, self.reads, self.type)
+
+    @property
+    def _is_a_number(self) -> bool:
+        """Then nothing about it can stand in a report: it always fits."""
+        changed = self.compute or self.split or self.signs or self.as_ or self.default
+        return self.type == "N" and self.len == 12 and len(self.from_) == 1 and not changed
 
 
 class RowColumn(ColumnSpec):

@@ -148,6 +148,8 @@ def _one(source: str, places: Places) -> _Value:
     if root == "answers":
         field, suffix = place_of(name, places)
         return lambda line: line.cells(field).get(suffix)
+    if root == "numbers":
+        return lambda line: line.number(name)
     return lambda line: line.items.get(name)
 
 

@@ -12,6 +12,7 @@ from integrations.exports.characters import ENCODINGS
 from integrations.exports.column_spec import FIGURES, REPEAT, ROOTS, ColumnSpec, Words, laid_out
 from integrations.exports.days import ERA_IDS
 from integrations.exports.file_spec import FileName, FileSpec
+from integrations.interfaces import NUMBER_USE
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$")]
 _COLUMNS_OF_A_SHEET = 16_384  # ECMA-376
@@ -169,6 +170,8 @@ class LayoutFile(Sheet):
             root = source.split(".")[0]
             if root not in ROOTS[record.foreach]:
                 yield f"a line of {record.foreach} knows only {', '.join(ROOTS[record.foreach])}, not {source}"
+            elif root == "numbers" and self.purpose != NUMBER_USE:
+                yield f"only a layout with purpose: {NUMBER_USE} carries 個人番号"
             elif root in FIGURES and source not in self.figures:
                 yield f"{source} is none of {', '.join(self.figures) or 'the lines of this layout'}"
         yield from self._type_faults(column)
@@ -224,7 +227,7 @@ class LayoutFile(Sheet):
             for record in told
             if record.foreach in ("application", "row")
             for column in record.laid
-            if column.type == "N"
+            if column.type == "N" and not column.people
             for how in ("sum", "min", "max")
         ]
         return (*(f"count.{record.id}" for record in told), *sums)
@@ -278,6 +281,10 @@ class LayoutFile(Sheet):
             yield ("file", "attachments"), "nothing says which file is whose: add a kind of line attachment"
         if self.file.kind == "xlsx":
             yield from self._sheet_faults()
+        if self.purpose == NUMBER_USE and not any(
+            column.people for record in self.records for column in record.columns
+        ):
+            yield ("purpose",), "nothing says whose number it carries: a column from numbers.<person>"
 
     def _file_names(self) -> list[str]:
         """With what is put in for {stem}, so that two ways to write one name are seen."""

@@ -257,6 +257,12 @@ class FileLayout:
             asked = {column.field for column in table.columns} if record.foreach == "part" else table.repeats.keys()
             unknown |= ({record.of} - {"", *asked}) | ({record.where} - {"", *known})
             unknown |= {*(column.each for column in record.columns)} - {"", *table.repeats}
+            unknown |= {
+                f"numbers.{person}"
+                for column in record.columns
+                for person in column.people
+                if not _is_one(table, person, {*chain, *(around(table.repeats, column.each) if column.each else ())})
+            }
         if unknown:
             raise AdapterError(
                 "LAYOUT_UNFIT",
@@ -305,6 +311,12 @@ def _in_rows(table: AnswerTable, repeat: str) -> set[str]:
     """What a column for these rows may ask beside."""
     chain = around(table.repeats, repeat) if repeat else ()
     return {f"answers.{column.name}" for column in table.columns if column.repeat in chain}
+
+
+def _is_one(table: AnswerTable, person: str, rows: set[str]) -> bool:
+    """Whether there may be a number of this person, and of one alone in these rows."""
+    repeats = {repeat for repeat in table.repeats if f"{person}.".startswith(f"{repeat}.")}
+    return person in table.people and repeats <= rows
 
 
 def _facts(batch: Batch) -> dict[str, object]:

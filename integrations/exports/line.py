@@ -59,6 +59,11 @@ class Line:
         row = self.rows.get(repeat)
         return "" if row is None else f"{row}{field[len(repeat) :]}"
 
+    def number(self, person: str) -> str | None:
+        """The 個人番号 of a person; of the one whose row this line stands in, where the person is a row."""
+        around = max((repeat for repeat in self._rows if f"{person}.".startswith(f"{repeat}.")), key=len, default="")
+        return self.record.numbers().get(f"{self._rows[around]}{person[len(around) :]}" if around else person)
+
     def rows_in(self, repeat: str) -> list["Line"]:
         """One line for each row of a repeat, in the rows that this one stands in."""
         found = self._inner.get(repeat)

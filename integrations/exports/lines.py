@@ -114,8 +114,7 @@ class Lines:
         self._split = compile_column(value, layout.file, {}, table.places) if value else None
         self._shape = shape
         self._table = table
-        self._hidden = frozenset[str]() if layout.purpose == "number-use" else table.numbers
-        self._silent = table.numbers - self._hidden  # answered, and yet without a cell where only a reference is kept
+        self._hidden = table.numbers
         self._leaves_out = layout.protected == "leave_out"
         tables = [
             one
@@ -175,7 +174,7 @@ class Lines:
 
     def left_empty(self, record: Record) -> Sequence[str]:
         """The layout's own columns that ask nothing but what was left empty in a line of this application, each once: for the report."""
-        fields = {*map(full_name, record.left()), *self._silent}
+        fields = set(map(full_name, record.left()))
         found: dict[str, None] = {}
         for kind in self._kinds if fields else ():
             if kind.foreach in ("application", "row") and (columns := kind.asking(fields)):

@@ -9,6 +9,7 @@ from integrations.interfaces import AdapterError, Batch
 
 # What a batch brings is put into a path: nothing but these may come.
 _PLAIN = re.compile(r"[A-Za-z0-9-]*")
+_TABLE = re.compile(r"[-_.]?\{table\}")
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class FileNames:
         }
         first = layout.file.name.format(**known)
         stem = first.rsplit(".", 1)[0]
-        # What tells of all parts is named after the first one.
-        whole = layout.file.name.format(**known | {"part": 1}).rsplit(".", 1)[0]
+        # What tells of all parts is named after the first one, and of all tables after none of them.
+        whole = _TABLE.sub("", layout.file.name.format(**known | {"part": 1}).rsplit(".", 1)[0])
         others = [record.name for record in layout.records[1:]] if layout.file.is_text else []
         report, attachments = layout.file.report, layout.file.attachments
         return self._fitting(

@@ -14,8 +14,10 @@ from forms.answers import Answers
 from forms.fields.file import SAMPLES
 from integrations.import_socket import Header
 from integrations.imports.mapping import FileMapping
+from integrations.imports.xml_reader import looks_like_xml
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+_ALONE = (2, 8)
 _ODD_NAMES = ("髙𠮷﨑", "辻󠄂", "塚神", "〜−‖", "齊藤ー")
 # A PDF that any reader opens: one empty page. Written here byte by byte, so that it is ours.
 PAGE = (
@@ -46,7 +48,7 @@ class Made:
 def samples(
     mappings: Sequence[FileMapping], count: int, seed: int, until: datetime, answers: Answering
 ) -> Iterator[Sample]:  # fmt: skip
-    """`until`: no arrival is later. Of ten, seven are good, two odd and one broken."""
+    """`until`: no arrival is later. Of ten, seven are good, two odd and one broken; of the good ones two are an XML alone."""
     source = random.Random(seed)
     for place in range(1, count + 1):
         sort = "broken" if place % 10 == 0 else "odd" if place % 10 in (4, 7) else "good"
@@ -58,11 +60,14 @@ def samples(
         fields = mapping.write(answers(mapping, source.randrange(1_000_000)))
         made = Made(header, fields, _files(mapping, source))
         content = packed(made)
+        if place % 10 in _ALONE:
+            content = as_xml(replace(made, files=()))
         if sort == "odd":
             content = _odd(made, source)
         if sort == "broken":
             content = _broken(made, content, source)
-        yield Sample(f"{header.receipt_number}.zip", content, sort)
+        ending = "xml" if looks_like_xml(content) else "zip"
+        yield Sample(f"{header.receipt_number}.{ending}", content, sort)
 
 
 def _files(mapping: FileMapping, source: random.Random) -> tuple[tuple[str, str, bytes], ...]:

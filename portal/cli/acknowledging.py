@@ -1,4 +1,4 @@
-"""`acknowledge`: the receiver of a batch says how many it took and by which sum."""
+"""`acknowledge`: the receiver of a batch says how many it took, and by which sum or between which receipt numbers."""
 
 from typing import Annotated
 
@@ -18,12 +18,16 @@ app = typer.Typer()
 def acknowledge(
     number: Annotated[str, typer.Argument(help="Number of the batch.")],
     count: Annotated[str, typer.Option(help="How many applications it took, or lines of the first file.")],
-    sha256: Annotated[str, typer.Option(help="SHA-256 of one of the files, at least its first 8 digits.")],
+    sha256: Annotated[str, typer.Option(help="SHA-256 of one of the files, at least its first 8 digits.")] = "",
+    first: Annotated[str, typer.Option(help="Instead of it, the least receipt number …")] = "",
+    last: Annotated[str, typer.Option(help="… and the greatest.")] = "",
 ) -> None:
     """Close a batch that its receiver took whole; what does not fit is recorded, and the exit status is 1."""
-    told = read_told(count, sha256)
+    told = read_told(count, sha256, first, last)
     if told is None:
-        raise Problem("--count wants a number and --sha256 at least 8 hexadecimal digits.")
+        raise Problem(
+            "--count wants a number, and --sha256 at least 8 hexadecimal digits or --first and --last a receipt number each."
+        )
     with opened() as installation, installation.database.write() as unit:
         batch = hand_overs.by_number(unit, number)
         if batch is None:

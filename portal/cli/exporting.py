@@ -11,10 +11,11 @@ from integrations.exports.writing import show
 from integrations.interfaces import Finding
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, complain
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotAllowed, NotFound
 from portal.services.check_hand_over import check_hand_over
 from portal.services.hand_over import HandedOver, batch_files, hand_all_over, layout_of
 from portal.services.installation import Installation
+from portal.services.number_files import demand_number_use
 from portal.services.release_batch import waits_for_release
 from portal.services.write_audit import write_audit
 from portal.store import hand_overs
@@ -43,6 +44,8 @@ def export(
                 _again(installation, batch, out or Path())
                 return
             held = _hand_over(installation, layout or "", procedure, None if check else out, as_json)
+    except NotAllowed:
+        raise Problem("Its files carry 個人番号: they are made and saved at the desk, by who may use these.") from None
     except NotFound as error:
         raise Problem(f"{error}: there is no such layout or batch.") from None
     except Conflict as error:
@@ -104,6 +107,7 @@ def _batches(
     """Batch after batch until nothing more can go; each says what is held of those that it looked at."""
     if out is None:
         found = layout_of(installation, layout)
+        demand_number_use(found, None, duty)
         with installation.database.write() as unit:
             write_audit(installation, unit, command_line(), "check hand-over", detail=f"{layout} {duty}")
             unit.commit()

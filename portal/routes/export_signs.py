@@ -74,7 +74,7 @@ def choose(request: Request, layout: str, duty: str, posted: Post) -> Response:
     skip = first(posted, "skip")
     at = int(skip) if skip.isascii() and skip.isdigit() and len(skip) < 5 else 0
     with installation.database.write() as unit:
-        signed = exporting(request, unit, duty)
+        signed = exporting(request, unit, layout, duty)
         if may_stand(found, instead):
             case = _case(installation, unit, duty, first(posted, "number"))
             choose_sign(installation, unit, signed, case, found, sign, instead)

@@ -17,10 +17,13 @@ from portal.web.state import installation_of
 
 router = Router(prefix="/desk/exports/batches/{number}")
 
-_COUNT = ("件数と、ファイルのSHA-256のはじめの8けた（もっと長くてもよい）を書いてください。", "told-count")
-_CLOSED = ("もう受け取り済みになっていて、書かれた件数かSHA-256がそれと違います。", "told-count")
+_COUNT = (
+    "件数と、受付番号の最初と最後を書いてください。SHA-256のはじめの8けた（もっと長くてもよい）でもかまいません。",
+    "told-count",
+)
+_CLOSED = ("もう受け取り済みになっていて、書かれた件数か、受付番号かSHA-256がそれと違います。", "told-count")
 _DIFFERS = (
-    "件数かSHA-256が、引き渡したものと違います。違うことを記録しました。取込先で全部取り込まれたか確かめ、取り込まれていなければ再発行してください。", "told-count",
+    "件数か、受付番号かSHA-256が、引き渡したものと違います。違うことを記録しました。取込先で全部取り込まれたか確かめ、取り込まれていなければ再発行してください。", "told-count",
 )  # fmt: skip
 _TWICE = (
     "同じ申請を渡した、別の番号の引渡しも受け取られています。2回受け取られたことを記録しました。取込先で2重になっていないか、すぐに確かめてください。", "told-count",
@@ -33,8 +36,8 @@ _SAME_PERSON = ("作った人は、自分では出せません。ほかの職員
 def acknowledge(request: Request, number: str, posted: Post) -> Response:
     """What does not fit is recorded as well, and told."""
     installation = installation_of(request)
-    typed = {box: first(posted, box) for box in ("count", "sum")}
-    told = read_told(typed["count"], typed["sum"])
+    typed = {box: first(posted, box) for box in ("count", "sum", "first", "last")}
+    told = read_told(**{"checksum" if box == "sum" else box: text for box, text in typed.items()})
     try:
         with installation.database.write() as unit:
             signed, row = batch_of_member(request, unit, number)

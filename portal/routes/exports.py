@@ -9,19 +9,30 @@ from fastapi.responses import Response, StreamingResponse
 
 from forms.complaints import Refused
 from forms.japanese import unusable
-from integrations.interfaces import AdapterError, ExportFile, Layout
+from integrations.interfaces import NUMBER_USE, AdapterError, Layout
 from portal.clock import from_micro
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.logs import log_bug
 from portal.services.check_hand_over import MOST, HandOverCheck, check_hand_over
 from portal.services.export_records import waiting_count
 from portal.services.export_words import EVENTS, GROUNDS, HANDLINGS, PURPOSES
-from portal.services.hand_over import batch_files, hand_over, layout_of, listed_files, reissue, taken_as
+from portal.services.fresh_sign_in import USE_NUMBER, demand_fresh
+from portal.services.hand_over import (
+    batch_files,
+    hand_over,
+    layout_of,
+    layout_then,
+    listed_files,
+    reissue,
+    taken_as,
+)
 from portal.services.hand_over_times import DAYS, read_hand_over_times
 from portal.services.installation import Installation
 from portal.services.machine import BY_API
+from portal.services.number_files import demand_number_use, may_take
 from portal.services.pack_batch import pack_batch
 from portal.services.release_batch import demand_release
+from portal.services.rights import Member
 from portal.services.sign_queue import waiting_signs
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
@@ -55,7 +66,8 @@ def waiting(request: Request) -> Response:
             _layout_view(installation, layout, duty) | {"count": count}
             for layout in installation.layouts.values()
             for duty in duties
-            if (count := waiting_count(unit, layout, duty)) or _offered(installation, layout, duty)
+            if may_take(layout, signed, duty)
+            and ((count := waiting_count(unit, layout, duty)) or _offered(installation, layout, duty))
         ]
         latest = hand_overs.latest(unit, duties)
         stood = batch_steps.standing(unit, [row.id for row in latest])
@@ -92,7 +104,7 @@ def _layout_view(installation: Installation, layout: Layout, duty: str) -> dict[
         "grounds": GROUNDS[layout.basis],
         "office": installation.city.office(duty, installation.clock.today()).office,
         "address": f"/desk/exports/layouts/{layout.id}/{duty}",
-        "single": f"/desk/exports/cases/{layout.id}",
+        "single": f"/desk/exports/cases/{layout.id}" if layout.purpose != NUMBER_USE else "",
     }
 
 
@@ -136,10 +148,10 @@ def make(request: Request, layout: str, duty: str, _posted: Post) -> Response:
     """Makes the batch. Pressed twice, the second finds nothing left and shows the check again."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed = exporting(request, unit, duty)
+        signed = exporting(request, unit, layout, duty)
         unit.commit()
     try:
-        done = hand_over(installation, layout, duty, signed.actor, staff_id=signed.id)
+        done = hand_over(installation, layout, duty, signed.actor, staff_id=signed.id, member=signed)
     except AdapterError as error:
         return _unfit(request, layout_of(installation, layout), duty, error)
     if done.batch is None:
@@ -170,7 +182,7 @@ def again(request: Request, number: str, posted: Post) -> Response:
     seen = first(posted, "seen")
     turn = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 4 else 0
     try:
-        made = reissue(installation, row, reason, signed.actor, signed.id, turn).number
+        made = reissue(installation, row, reason, signed.actor, signed.id, turn, member=signed).number
     except Conflict:
         made = f"{row.number.partition('-R')[0]}-R{turn + 1}"
         with installation.database.read() as unit:
@@ -181,30 +193,34 @@ def again(request: Request, number: str, posted: Post) -> Response:
 
 @router.get("/batches/{number}/zip")
 def download_all(request: Request, number: str) -> Response:
-    row = _download(request, number, "zip")
+    signed, row = _download(request, number, "zip")
     with spool(installation_of(request)) as folder:
-        path = pack_batch(row, batch_files(installation_of(request), row, folder), folder)
+        path = pack_batch(row, batch_files(installation_of(request), row, folder, signed), folder)
         return _attachment(path, f"{number}.zip")
 
 
 @router.get("/batches/{number}/files/{name}")
 def download_one(request: Request, number: str, name: str) -> Response:
-    row = _download(request, number, name)
+    signed, row = _download(request, number, name)
     with spool(installation_of(request)) as folder:
-        files: dict[str, ExportFile] = {file.name: file for file in batch_files(installation_of(request), row, folder)}
-        return _attachment(files[name].path, name)
+        made = batch_files(installation_of(request), row, folder, signed)
+        return _attachment(next(file.path for file in made if file.name == name), name)
 
 
-def _download(request: Request, number: str, name: str) -> BatchRow:
+def _download(request: Request, number: str, name: str) -> tuple[Member, BatchRow]:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, row = batch_of_member(request, unit, number)
         if name != "zip" and name not in {file["name"] for file in listed_files(row)}:
             raise NotFound("file")
         demand_release(unit, row)
+        layout = layout_then(installation, row)
+        demand_number_use(layout, signed, row.duty)
+        if layout.purpose == NUMBER_USE:
+            demand_fresh(installation, request.state.staff_session, USE_NUMBER)
         write_audit(installation, unit, signed.actor, "download export", detail=f"{row.layout} {number} {name}")
         unit.commit()
-    return row
+    return signed, row
 
 
 def _attachment(path: Path, name: str) -> Response:

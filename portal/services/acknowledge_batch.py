@@ -1,14 +1,18 @@
-"""The receiver of a batch says how many it took and by which sum: if that is what left, the batch is closed, and is not issued again."""
+"""The receiver of a batch says how many it took, and by which sum or between which receipt numbers: if that is what left, the batch is closed,
+and is not issued again."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from integrations.interfaces import NUMBER_USE
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.actor import Actor
-from portal.services.hand_over import listed_files, taken_as
+from portal.services.hand_over import layout_then, listed_files, taken_as
 from portal.services.installation import Installation
+from portal.services.receipt_number import read
 from portal.services.write_audit import write_audit
 from portal.store import batch_steps, hand_overs
 from portal.store.batch_steps import ACKNOWLEDGED, DIFFERS, TWICE, BatchStepRow
@@ -20,18 +24,30 @@ _ACTIONS = {ACKNOWLEDGED: "acknowledge batch", DIFFERS: "find batch differing", 
 
 @dataclass(frozen=True)
 class Told:
-    """What came back. `sum`: hex, the beginning of a SHA-256 of one of the files."""
+    """What came back. `sum`: hex, the beginning of a SHA-256 of one of the files; or `ends`, as somebody reads them from a screen: the least and
+    the greatest receipt number."""
 
     count: int
-    sum: str
+    sum: str = ""
+    ends: tuple[str, str] | None = None
+
+    @property
+    def words(self) -> str:
+        """As it is kept."""
+        return " ".join(self.ends) if self.ends else self.sum
 
 
-def read_told(count: str, checksum: str) -> Told | None:
-    """None where it is no count, or no sum."""
+def read_told(count: str, checksum: str, first: str = "", last: str = "") -> Told | None:
+    """None where it is no count, or neither a sum nor two receipt numbers. A sum that stands there counts, whatever stands beside it."""
     number, digits = count.strip(), checksum.strip().lower()
     sound = number.isascii() and number.isdigit() and len(number) < 9
-    right = LEAST_OF_SUM <= len(digits) <= MOST_OF_SUM and set(digits) <= set("0123456789abcdef")
-    return Told(int(number), digits) if sound and right else None
+    if not sound:
+        return None
+    if digits:
+        right = LEAST_OF_SUM <= len(digits) <= MOST_OF_SUM and set(digits) <= set("0123456789abcdef")
+        return Told(int(number), digits) if right else None
+    ends = read(first[:40]), read(last[:40])
+    return Told(int(number), ends=(ends[0], ends[1])) if ends[0] and ends[1] else None
 
 
 def acknowledge_batch(installation: Installation, unit: Unit, actor: Actor, batch: BatchRow, told: Told) -> str:
@@ -42,17 +58,27 @@ def acknowledge_batch(installation: Installation, unit: Unit, actor: Actor, batc
     if not files:
         raise Conflict("acknowledge")
     held = hand_overs.count(unit, batch.origin)
-    right = told.count in (held, files[0]["rows"]) and any(str(file["sha256"]).startswith(told.sum) for file in files)
+    right = told.count in (held, files[0]["rows"]) and _is_it(unit, batch, files, told)
     taken = taken_as(unit, batch)
     if batch.id in taken:
         if right:
             return ACKNOWLEDGED
         raise Conflict("acknowledge")
     what, now = (DIFFERS if not right else TWICE if taken else ACKNOWLEDGED), to_micro(installation.clock.now())
-    row = BatchStepRow(0, uuid.uuid4().hex, batch.id, what, now, str(actor), held, told.count, told.sum)
+    row = BatchStepRow(0, uuid.uuid4().hex, batch.id, what, now, str(actor), held, told.count, told.words)
     if batch_steps.add(unit, row):
-        action = _ACTIONS[what]
-        write_audit(
-            installation, unit, actor, action, detail=f"{batch.layout} {batch.number} {told.count} {told.sum[:16]}"
+        # Who knows the rest of a file can try numbers against its sum.
+        by = (
+            ""
+            if layout_then(installation, batch).purpose == NUMBER_USE and told.sum
+            else f" {told.sum[:16] or told.words}"
         )
+        detail = f"{batch.layout} {batch.number} {told.count}{by}"
+        write_audit(installation, unit, actor, _ACTIONS[what], detail=detail)
     return what
+
+
+def _is_it(unit: Unit, batch: BatchRow, files: Sequence[Mapping[str, object]], told: Told) -> bool:
+    if told.ends:
+        return told.ends == hand_overs.ends(unit, batch.origin)
+    return any(str(file["sha256"]).startswith(told.sum) for file in files)

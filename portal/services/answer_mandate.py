@@ -27,7 +27,7 @@ from portal.store.delegations import CLAIMED, PRINCIPAL, REVOKED, VERIFIED, Dele
 
 # 法定代理 comes from the law or a court: no principal gives it, and none takes it back.
 _GIVEN = frozenset({"same_household", "agent", "care_manager"})
-_SHOWN = {
+SHOWN = {
     VERIFIED: "本人がマイナンバーカードでログインし、頼んだと確かめた",
     REVOKED: "本人がマイナンバーカードでログインし、取りやめた",
 }
@@ -177,5 +177,5 @@ def answer_mandate(
 
 def _judge(installation: Installation, unit: Unit, case: Case, before: str, state: str) -> bool:
     now = to_micro(installation.clock.now())
-    sealed = case.sealer.seal(f"delegation:{now}", _SHOWN[state])
+    sealed = case.sealer.seal(f"delegation:{now}", SHOWN[state])
     return delegations.judge(unit, case.row.id, before, state, PRINCIPAL, now, sealed, "")

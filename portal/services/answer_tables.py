@@ -47,6 +47,7 @@ def answer_table(procedure: Procedure) -> AnswerTable:
         numbers=frozenset(field.name for field in procedure.fields if field.protection == "number"),
         computed=frozenset(field.name for field in procedure.fields if not field.type.asks),
         as_stored=frozenset((field.name, suffix) for field in procedure.fields for suffix in field.type.as_stored),
+        people=frozenset(procedure.my_number.of if procedure.my_number else ()),
         repeats={repeat.id: repeat.label for repeat in procedure.repeats},
     )
 

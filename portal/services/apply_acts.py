@@ -11,6 +11,7 @@ from portal.db import Unit
 from portal.errors import Closed, Conflict
 from portal.services.actor import Actor
 from portal.services.carry_bookings import take_bookings
+from portal.services.carry_mandates import hear_said
 from portal.services.cases import Case, open_case
 from portal.services.change_reservation import revise_answers
 from portal.services.correct_application import store_correction
@@ -46,6 +47,7 @@ def apply_acts(installation: Installation, unit: Unit, row: ApplicationRow, said
         _hand_in(installation, unit, row.id, actor, one)
     for one in said["acts"]["stopped"]:
         _stop(installation, unit, _again(installation, unit, row.id), actor, one)
+    hear_said(installation, unit, _again(installation, unit, row.id), said["acts"].get("mandate"))
     _said(unit, open_case(installation, unit, row), said)
     _paid(installation, unit, row.id, said["paid"])
     for document, at in said["opened"].items():

@@ -141,6 +141,7 @@ _ACTS: Mapping[str, str] = {
     "see disposals": "廃棄の一覧を見た",
     "tick checks": "確かめたことを記録した",
     "fill in number": "個人番号を入れた",
+    "hand over number": "個人番号をファイルに入れて引き渡した",
     "tell principal": "本人に知らせた",
     "be kept from own case": "自分か家族かもしれない人の申請なので、止められた",
     PERMIT: "外れている職員の審査を認めた",

@@ -1,5 +1,6 @@
 """What goes between the zones beside applications: told whole, under a step that only grows, until the other side has it. One kind each:
-what is thrown away inside (`carry_removals`), and letters of campaigns (`carry_letters`)."""
+what is thrown away inside (`carry_removals`), letters of campaigns (`carry_letters`), times that are closed and how many wait for one
+(`carry_times`)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -9,6 +10,7 @@ from portal.db import Unit
 from portal.services.actor import Actor
 from portal.services.carry_letters import hear_answers, take_letters, tell_answers, tell_letters
 from portal.services.carry_removals import hear_purged, take_gone, tell_gone, tell_purged
+from portal.services.carry_times import hear_waits, take_closed, tell_closed, tell_waits
 from portal.services.due_again import is_due
 from portal.services.installation import Installation
 from portal.services.left_over import LeftOver
@@ -20,13 +22,13 @@ Said = Mapping[str, Any]
 Told = dict[str, Any]
 # Zone that tells → kind → what of it there is now: (the rest of its key, what marks it as another, how it is told).
 _TELL: Mapping[str, Mapping[str, Callable[[Installation, Unit], Iterator[tuple[str, object, Callable[[], Told]]]]]] = {
-    "inner": {"gone": tell_gone, "letters": tell_letters},
-    "outer": {"purged": tell_purged, "answers": tell_answers},
+    "inner": {"gone": tell_gone, "letters": tell_letters, "closed": tell_closed},
+    "outer": {"purged": tell_purged, "answers": tell_answers, "waits": tell_waits},
 }
 # Zone that tells → kind → how it is taken at the other one.
 _TAKE: Mapping[str, Mapping[str, Callable[[Installation, str, Said, Actor], None]]] = {
-    "inner": {"gone": take_gone, "letters": take_letters},
-    "outer": {"purged": hear_purged, "answers": hear_answers},
+    "inner": {"gone": take_gone, "letters": take_letters, "closed": take_closed},
+    "outer": {"purged": hear_purged, "answers": hear_answers, "waits": hear_waits},
 }
 OTHER_ZONE = {"outer": "inner", "inner": "outer"}
 

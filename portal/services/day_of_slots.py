@@ -8,12 +8,13 @@ from forms.offers import ResourceRow
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, NotFound
+from portal.services.carry_times import waiting_outside
 from portal.services.installation import Installation
 from portal.services.name_principal import name_principal
 from portal.services.rights import Member
 from portal.services.take_place import time_of
 from portal.services.write_audit import write_audit
-from portal.store import applications, reservations, slot_changes
+from portal.store import applications, reservations, slot_changes, slot_waits
 from portal.store.slot_changes import Changed
 
 MOST_EXTRA = 100
@@ -34,6 +35,7 @@ class TimeOfDay:
     places: int
     changed: Changed
     comers: tuple[Comer, ...]
+    waiting: int = 0
 
 
 def resources_of(installation: Installation, member: Member) -> list[ResourceRow]:
@@ -71,6 +73,7 @@ def day_of_slots(installation: Installation, unit: Unit, member: Member, resourc
     resource_of(installation, member, resource)
     changes = slot_changes.of_resource(unit, resource, installation.clock.today().isoformat())
     rows = reservations.of_day(unit, resource, day.isoformat())
+    here, outside = slot_waits.counts(unit, resource, ""), waiting_outside(unit, resource)
     now = to_micro(installation.clock.now())
     found = []
     for slot in _slots(installation, resource, day):
@@ -80,7 +83,8 @@ def day_of_slots(installation: Installation, unit: Unit, member: Member, resourc
             for row in rows
             if (row.slot, row.starts) == (slot.id, slot.starts) and (row.until is None or row.until > now)
         )
-        found.append(TimeOfDay(slot, slot.left + changed.extra, changed, comers))
+        waiting = sum(counted.get((slot.id, slot.starts), 0) for counted in (here, outside))
+        found.append(TimeOfDay(slot, slot.left + changed.extra, changed, comers, waiting))
     write_audit(installation, unit, member.actor, "see reservations", detail=f"{resource} {day}")
     return found
 

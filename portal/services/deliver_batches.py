@@ -6,7 +6,7 @@ from pathlib import Path
 
 from integrations.interfaces import AdapterError, ExportFile
 from portal.clock import to_micro
-from portal.errors import Conflict
+from portal.errors import Conflict, NotAllowed
 from portal.logs import log
 from portal.services.actor import Actor
 from portal.services.hand_over import batch_files
@@ -36,7 +36,7 @@ def undelivered(installation: Installation) -> list[BatchRow]:
 def _tried(installation: Installation, batch: BatchRow) -> int:
     try:
         deliver_batch(installation, batch)
-    except (AdapterError, Conflict) as error:
+    except (AdapterError, Conflict, NotAllowed) as error:
         log.warning("delivery", code=error.code if isinstance(error, AdapterError) else type(error).__name__)
         return 0
     return 1

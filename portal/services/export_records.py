@@ -18,6 +18,7 @@ from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
 from portal.services.keep_answers import left_empty
 from portal.services.name_principal import shown_name
+from portal.services.number_files import numbers_to_write
 from portal.services.official_words import STATES
 from portal.services.people_in import people_in
 from portal.services.protect import protected_cases
@@ -159,6 +160,7 @@ def _record(installation: Installation, item: ItemRow, procedure: Procedure) -> 
         answers,
         _Once(lambda: _left(installation, item, procedure, answers, box)),
         _Once(lambda: attached_files(installation, item.id, procedure, answers, box)),
+        numbers=_Once(lambda: numbers_to_write(installation, item.id, procedure, answers)),
     )
 
 

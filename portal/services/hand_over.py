@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from integrations.interfaces import AdapterError, ExportFile, Layout, Record
+from integrations.interfaces import NUMBER_USE, AdapterError, ExportFile, Layout, Record
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
@@ -17,6 +17,8 @@ from portal.services.actor import Actor
 from portal.services.check_hand_over import HandOverCheck, Ready, check_hand_over, ready_records
 from portal.services.export_records import START, Behind, batch_of, batch_records
 from portal.services.installation import Installation
+from portal.services.number_files import demand_number_use, note_numbers_written
+from portal.services.rights import Member
 from portal.services.spool import spool
 from portal.services.write_audit import write_audit
 from portal.store import batch_steps, hand_over_changes, hand_overs, layout_versions
@@ -45,13 +47,14 @@ def layout_of(installation: Installation, layout: str) -> Layout:
 
 def hand_over(
     installation: Installation, layout_id: str, duty: str, actor: Actor, *, staff_id: int | None = None,
-    procedure: str = "", to_deliver: bool = False, behind: Behind = START,
+    procedure: str = "", to_deliver: bool = False, behind: Behind = START, member: Member | None = None,
 ) -> HandedOver:  # fmt: skip
     """One batch of what is ready for this layout and duty behind `behind`, committed. What is held stays, and is in the check.
-    `to_deliver`: its files are to be brought to the place of deliveries.
+    `to_deliver`: its files are to be brought to the place of deliveries; `member`: who of the staff does it.
 
-    Conflict if others were faster again and again; AdapterError if the files cannot be made: nothing is marked then."""
+    NotAllowed where the layout carries 個人番号 and the member may not use them, or there is none; Conflict if others were faster again and again; AdapterError if the files cannot be made: nothing is marked then."""
     layout = layout_of(installation, layout_id)
+    demand_number_use(layout, member, duty)
     for _ in range(_TRIES):
         check = check_hand_over(installation, layout, duty, procedure, behind)
         if not check.ready:
@@ -121,6 +124,8 @@ def _mark(
         if batch_id is None or _add(unit, proposed.layout, batch_id, ready) != len(ready):
             return None
         _add_steps(installation, unit, proposed, batch_id, str(actor), len(ready), to_deliver=to_deliver)
+        if layout_of(installation, proposed.layout).purpose == NUMBER_USE:
+            note_numbers_written(installation, unit, actor, proposed, batch_id)
         detail = f"{proposed.layout} {proposed.number} {len(ready)}"
         write_audit(installation, unit, actor, "hand over", detail=detail)
         unit.commit()
@@ -150,13 +155,15 @@ def _use(installation: Installation, unit: Unit, batch: BatchRow) -> None:
 
 
 def reissue(
-    installation: Installation, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None, seen: int | None = None
+    installation: Installation, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None, seen: int | None = None,
+    *, member: Member | None = None,
 ) -> BatchRow:  # fmt: skip
     """The same applications with the same answers under a number of its own (…-R1), because the receiver needs them
     again, by the layout as it is now. `seen`: how many there were when this one was asked for, so that a press that comes twice,
     or from two clerks, makes one. Conflict if another re-issue took that number, if one of them is held by now (somebody of it is protected
-    since), or if the batch or one of its re-issues was acknowledged: its receiver has them."""
+    since), or if the batch or one of its re-issues was acknowledged: its receiver has them. NotAllowed as above."""
     layout = layout_of(installation, batch.layout)
+    demand_number_use(layout, member, batch.duty)
     with installation.database.read() as unit:
         turn = (len(hand_overs.reissues(unit, batch.origin)) if seen is None else seen) + 1
         count = hand_overs.count(unit, batch.origin)
@@ -175,16 +182,22 @@ def reissue(
         if batch_id is None or not manifest:
             raise Conflict("reissue")
         _add_steps(installation, unit, proposed, batch_id, str(actor), count)
+        if layout.purpose == NUMBER_USE:
+            note_numbers_written(installation, unit, actor, proposed, batch.origin)
         detail = f"{batch.layout} {proposed.number} {count}"
         write_audit(installation, unit, actor, "hand over again", detail=detail)
         unit.commit()
     return BatchRow(**values | {"id": batch_id})
 
 
-def batch_files(installation: Installation, batch: BatchRow, folder: Path) -> tuple[ExportFile, ...]:
+def batch_files(
+    installation: Installation, batch: BatchRow, folder: Path, member: Member | None = None
+) -> tuple[ExportFile, ...]:
     """The files of a stored batch in `folder`, under temporary names, the bytes of the first time. Conflict if they would
-    be others: the layout, its encoder or a fact of the city changed since, or somebody is protected by now."""
-    layout = _layout_then(installation, batch)
+    be others: the layout, its encoder, a 個人番号 or a fact of the city changed since, or somebody is protected by now. NotAllowed where
+    they carry 個人番号 and `member`, who takes them, may not use these or is nobody."""
+    layout = layout_then(installation, batch)
+    demand_number_use(layout, member, batch.duty)
     with _none_held(batch):
         files = tuple(layout.write(batch_records(installation, batch), batch_of(installation, batch), folder))
     if _manifest(files) != batch.manifest:
@@ -194,7 +207,7 @@ def batch_files(installation: Installation, batch: BatchRow, folder: Path) -> tu
     return files
 
 
-def _layout_then(installation: Installation, batch: BatchRow) -> Layout:
+def layout_then(installation: Installation, batch: BatchRow) -> Layout:
     """By which it was made, where the city kept that version (`former`); else the one of now, whose files will be others."""
     now = installation.layouts.get(batch.layout)
     if now is not None and now.version == batch.layout_version:

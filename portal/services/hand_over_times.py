@@ -1,7 +1,7 @@
 """`hand_overs.yaml` of the city's folder: which layout is handed over at which time of which days, without a press. Read again when it
 changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +13,7 @@ from forms.complaints import Complaint
 from forms.dated import Dated, Id, Words
 from forms.environment import Calendar
 from forms.reading import Fault, Sheet, complaint_at, read_sheet
+from integrations.interfaces import NUMBER_USE, Layout
 
 FILE = "hand_overs.yaml"
 DAYS = {"working": "開庁日", "every": "毎日"}
@@ -58,12 +59,16 @@ def read_hand_over_times(folder: Path) -> HandOverTimes:
     return read_sheet(path, HandOverTimes) if path.exists() else HandOverTimes()
 
 
-def unfit_times(folder: Path, city: City, layouts: Iterable[str]) -> list[Complaint]:
+def unfit_times(folder: Path, city: City, layouts: Mapping[str, Layout]) -> list[Complaint]:
     """What the file names and there is not, each at its place; Refused where the file has a fault."""
-    path, known, unfit = folder / FILE, frozenset(layouts), list[Fault]()
+    path, unfit = folder / FILE, list[Fault]()
     for at, one in enumerate(read_hand_over_times(folder).hand_overs):
-        if one.layout not in known:
+        if one.layout not in layouts:
             unfit.append((("hand_overs", at, "layout"), f"there is no layout {one.layout}"))
+        elif layouts[one.layout].purpose == NUMBER_USE:
+            unfit.append(
+                (("hand_overs", at, "layout"), f"{one.layout} carries 個人番号: it is handed over at the desk alone")
+            )
         if one.duty not in city.duties:
             unfit.append((("hand_overs", at, "duty"), f"no office of {city.name} holds the duty {one.duty}"))
     return [complaint_at(path, steps, "city.hand_overs", text) for steps, text in unfit]

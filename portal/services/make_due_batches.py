@@ -5,7 +5,7 @@ from datetime import timedelta
 from forms.complaints import Refused
 from integrations.interfaces import AdapterError
 from portal.clock import TOKYO, to_micro
-from portal.errors import Conflict
+from portal.errors import Conflict, NotAllowed
 from portal.logs import log
 from portal.services.actor import Actor
 from portal.services.hand_over import hand_all_over
@@ -36,7 +36,7 @@ def _make(installation: Installation, one: HandOverTime) -> int:
     try:
         for done in hand_all_over(installation, one.layout, one.duty, _SYSTEM, to_deliver=to_deliver):
             made += done.batch is not None
-    except (AdapterError, Conflict) as error:  # tried again in half an hour, as long as it is today
+    except (AdapterError, Conflict, NotAllowed) as error:  # tried again in half an hour, as long as it is today
         log.warning("hand_overs", code=error.code if isinstance(error, AdapterError) else type(error).__name__)
         return made
     with installation.database.write() as unit:

@@ -4,7 +4,7 @@ It is seen and recorded, not handed over: a batch does that, exactly once."""
 
 from dataclasses import replace
 
-from integrations.interfaces import Batch, Layout, ShownCase
+from integrations.interfaces import NUMBER_USE, Batch, Layout, ShownCase
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
@@ -22,13 +22,18 @@ def show_for_copying(
     installation: Installation, unit: Unit, member: Member, layout: Layout, receipt_number: str
 ) -> ShownCase:
     """Recorded as seen; the caller commits. NotFound, and NotYours shown as the same, without a right to hand its duty over, and
-    for what the layout does not take: another procedure, or a state before 実質審査. Empty where a hold keeps it here."""
+    for what the layout does not take: another procedure, or a state before 実質審査, and by one that carries 個人番号, which are looked at
+    one by one for a stated purpose. Empty where a hold keeps it here."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")
     if not member.may("export", row.duty):
         raise NotYours("application")
-    if not layout.fits(row.procedure, row.version) or not hand_overs.goes_out(unit, row.id):
+    if (
+        layout.purpose == NUMBER_USE
+        or not layout.fits(row.procedure, row.version)
+        or not hand_overs.goes_out(unit, row.id)
+    ):
         raise NotFound("application")
     write_audit(installation, unit, member.actor, "see case in layout", application_id=row.id, detail=layout.id)
     if kept_from_batch(unit, [row.id]):

@@ -17,6 +17,7 @@ from portal.sealing import new_sealer
 from portal.services.actor import Actor
 from portal.services.apply_acts import apply_acts
 from portal.services.carry_bookings import hold_carried, tell_overbooked
+from portal.services.carry_bundle import join_bundle
 from portal.services.cases import open_case
 from portal.services.check_file import check_file
 from portal.services.drafts import Draft, application_sealer, open_draft
@@ -32,6 +33,7 @@ from portal.services.recognise_file import media_of
 from portal.services.submit_application import Arrival, store_application
 from portal.services.take_signatures import Rulings, judge_carried, take_signatures
 from portal.services.tell_inner import mark_of
+from portal.services.who_files import CAME
 from portal.services.write_audit import write_audit
 from portal.store import applications, attachments, courier, definitions, drafts
 from portal.store.applications import ApplicationRow
@@ -98,6 +100,7 @@ def _store(
         if row is None:
             row = _file(installation, unit, said, first, looked)
         _add_files(installation, unit, row, {name: one for name, one in files.items() if name not in first})
+        join_bundle(unit, row.uid, said.get("bundle"))
         apply_acts(installation, unit, row, said)
         case = open_case(installation, unit, applications.by_id(unit, row.id) or row)
         take_signatures(installation, unit, case, said, rulings)
@@ -157,7 +160,7 @@ def _draft(installation: Installation, unit: Unit, said: Said, files: Looks) -> 
     now = to_micro(installation.clock.now())
     row = DraftRow(
         said["uid"], procedure.id, procedure.meaning, said["door"], keep_person(installation, unit, said["person"]), None,
-        stored.key_id, stored.wrapped, box.seal("draft", said["first"]), "", 0, now, now,
+        stored.key_id, stored.wrapped, box.seal("draft", {**said["first"], CAME: said.get("came", "")}), "", 0, now, now,
     )  # fmt: skip
     drafts.add(unit, row)
     shelf = shelf_of(unit, Holder(draft_id=row.id), box)

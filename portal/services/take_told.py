@@ -11,6 +11,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.actor import Actor
 from portal.services.carry_bookings import take_bookings
+from portal.services.carry_mandates import hear_judged
 from portal.services.cases import Case, open_case
 from portal.services.hear_settled import hear_settled
 from portal.services.index_application import index_again
@@ -23,7 +24,7 @@ from portal.services.submit_application import summary
 from portal.services.take_payments import hear_till
 from portal.services.tell_inner import acts_of, mark_of
 from portal.services.write_audit import write_audit
-from portal.store import applications, corrections, courier, late_papers, messages, notices, withdrawals
+from portal.store import applications, corrections, courier, late_papers, messages, notices, transfers, withdrawals
 from portal.store.applications import ApplicationRow, EventRow
 from portal.store.courier import CaseRow
 from portal.store.messages import STAFF
@@ -34,7 +35,7 @@ INSIDE = Actor("system", "courier")
 # What happened inside → the notice by which the applicant hears of it.
 _HEARD = {
     "return": "returned", "extend": "extended", "decide": "decided", "withdraw": "withdrawn", "go_on": "message",
-    "extend_period": "period_extended",
+    "extend_period": "period_extended", "transfer": "transferred",
 }  # fmt: skip
 _WITH_DAY = ("returned", "extended", "period_extended")
 
@@ -78,7 +79,8 @@ def _keep_notices(unit: Unit, case: Case, told: Sequence[Said]) -> None:
 
 
 def _become(installation: Installation, unit: Unit, case: Case, said: Said) -> None:
-    row = _entered(installation, unit, case, said["entered"])
+    row = _given_to(installation, unit, _entered(installation, unit, case, said["entered"]), said.get("duty", ""))
+    hear_judged(installation, unit, case, said.get("mandate"))
     take_bookings(installation, unit, case, said["booked"])
     for one in said["asked"]:
         _ask(unit, case, one)
@@ -93,6 +95,15 @@ def _become(installation: Installation, unit: Unit, case: Case, said: Said) -> N
     for one in said["happened"]:
         if (one["at"], one["move"]) not in known:
             _happen(installation, unit, case, one, said)
+
+
+def _given_to(installation: Installation, unit: Unit, row: ApplicationRow, duty: str) -> ApplicationRow:
+    """To the section that took it over, so that my page says whom to ask. A duty that this side's city does not have stays where it was."""
+    if duty in ("", row.duty) or duty not in installation.city.duties or row.decided_at is not None:
+        return row
+    if not transfers.move(unit, row, duty, to_micro(installation.clock.now())):
+        raise Conflict("courier")
+    return applications.by_id(unit, row.id) or row
 
 
 def _stopped(unit: Unit, row: ApplicationRow, said: Said) -> None:

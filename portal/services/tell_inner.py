@@ -7,6 +7,8 @@ from typing import Any
 
 from portal.db import Unit
 from portal.services.carry_bookings import tell_bookings
+from portal.services.carry_bundle import tell_bundle
+from portal.services.carry_mandates import tell_role, tell_said
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.tell_payments import tell_payments
@@ -60,7 +62,8 @@ def tell_inner(installation: Installation, unit: Unit, case: Case) -> Told:
             {"state": one.state, "amount": one.amount, "at": one.changed_at}
             for one in payments.of_application(unit, row.id) if one.state in PAID and one.provider != COUNTER
         ],
-        "payments": tell_payments(unit, row.id), "booked": tell_bookings(unit, row.id),
+        "payments": tell_payments(unit, row.id), "booked": tell_bookings(unit, row.id), **tell_bundle(unit, row.uid),
+        **tell_role(unit, row.id),
     }  # fmt: skip
 
 
@@ -68,7 +71,7 @@ def acts_of(unit: Unit, case: Case) -> Told:
     """What the applicant did that moves the case. The inner zone says with its mark how much of it it knew."""
     row = case.row
     stored = applications.revisions(unit, row.id)
-    return {
+    return tell_said(unit, row.id) | {
         "corrected": [
             {"asked": one.asked_at, "at": one.answered_at, "answers": _answers(unit, case, stored[one.answered_at])}
             for one in corrections.of_application(unit, row.id)

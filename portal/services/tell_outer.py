@@ -7,14 +7,16 @@ from forms.fields.my_number import MyNumber
 from forms.procedure import full_name
 from portal.db import Unit
 from portal.services.carry_bookings import tell_bookings
+from portal.services.carry_mandates import tell_judged
 from portal.services.cases import Case
 from portal.services.state_line import TOLD
 from portal.services.tell_inner import OWN, Told
 from portal.services.tell_payments import tell_till
 from portal.services.tell_signatures import tell_settled
-from portal.store import applications, corrections, late_papers, messages, notices
+from portal.store import applications, corrections, late_papers, messages, notices, transfers
 from portal.store import withdrawals as stops
 from portal.store.messages import STAFF
+from portal.store.transfers import ACCEPTED
 
 _BY_APPLICANT = ("resident:", "guest:")
 _PAPER = ("paper", "state", "due", "first_due", "asked_at", "extended", "settled_at", "came_by", "came_on")
@@ -63,7 +65,14 @@ def tell_outer(unit: Unit, case: Case, knows: str) -> Told:
             for one in notices.of_application(unit, row.id)
         ],
         "settled": tell_settled(unit, case), "till": tell_till(unit, row.id), "booked": tell_bookings(unit, row.id),
+        **tell_judged(unit, row.id), **_office(unit, case),
     }  # fmt: skip
+
+
+def _office(unit: Unit, case: Case) -> Told:
+    """The duty that has it by now, where another section took it over."""
+    moved = any(one.state == ACCEPTED for one in transfers.of(unit, case.row.id))
+    return {"duty": case.row.duty} if moved else {}
 
 
 def _entered(unit: Unit, case: Case) -> dict[str, Any] | None:

@@ -22,6 +22,8 @@ class BundleRow:
 _COLUMNS = "id, number, made_at, sent_at"
 _ADD = insert("bundle", *_COLUMNS.split(", "))
 _ADD_PART = insert("bundle_part", "uid", "bundle_id", "place")
+_JOIN = insert("bundle", *_COLUMNS.split(", "), tail="ON CONFLICT (id) DO NOTHING")
+_JOIN_PART = insert("bundle_part", "uid", "bundle_id", "place", tail="ON CONFLICT (uid) DO NOTHING")
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM bundle WHERE id = :id")
 _BY_NUMBER = sql(f"SELECT {_COLUMNS} FROM bundle WHERE number = :number")
 _OF_PART = sql("SELECT bundle_id FROM bundle_part WHERE uid = :uid")
@@ -51,6 +53,12 @@ def add(unit: Unit, row: BundleRow, uids: Sequence[str]) -> None:
     """With its parts, in this order."""
     run(unit, _ADD, vars(row))
     run(unit, _ADD_PART, [{"uid": uid, "bundle_id": row.id, "place": place} for place, uid in enumerate(uids, 1)])
+
+
+def join(unit: Unit, row: BundleRow, uid: str, place: int) -> None:
+    """One part of a bundle that was sent elsewhere; nothing where it is there."""
+    run(unit, _JOIN, vars(row))
+    run(unit, _JOIN_PART, {"uid": uid, "bundle_id": row.id, "place": place})
 
 
 def by_id(unit: Unit, bundle_id: str) -> BundleRow | None:

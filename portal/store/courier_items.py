@@ -33,6 +33,7 @@ _KIND = "key >= :first AND key < :last"
 _UNTOLD = sql(
     f"SELECT {_COLUMNS} FROM courier_item WHERE {_KIND} AND (sent_step = 0 OR there_step < sent_step) ORDER BY key"
 )
+_EVERY = sql(f"SELECT {_COLUMNS} FROM courier_item WHERE {_KIND} ORDER BY key")
 _COUNT = sql(f"SELECT COUNT(*) AS number FROM courier_item WHERE {_KIND}")
 _OWING = sql("SELECT key, taken_step FROM courier_item WHERE owes ORDER BY key LIMIT :most")
 _TOLD = sql("UPDATE courier_item SET owes = :nothing WHERE key = :key AND taken_step = :step")
@@ -53,6 +54,10 @@ def keep(unit: Unit, row: ItemRow) -> None:
 def untold(unit: Unit, kind: str) -> list[ItemRow]:
     """Of this kind, those that the other side has not acknowledged."""
     return [ItemRow(*row) for row in every(unit, _UNTOLD, first=f"{kind}/", last=f"{kind}0")]
+
+
+def every_of(unit: Unit, kind: str) -> list[ItemRow]:
+    return [ItemRow(*row) for row in every(unit, _EVERY, first=f"{kind}/", last=f"{kind}0")]
 
 
 def count(unit: Unit, kind: str) -> int:

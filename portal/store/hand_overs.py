@@ -75,6 +75,10 @@ _WHOLE = sql(
     "SELECT (SELECT COUNT(*) FROM hand_over WHERE batch_id = :batch_id) "
     "+ (SELECT COUNT(*) FROM hand_over_change WHERE batch_id = :batch_id)"
 )
+_ENDS = sql(
+    "SELECT MIN(receipt_number), MAX(receipt_number) FROM application WHERE id IN (SELECT application_id FROM hand_over "
+    "WHERE batch_id = :batch_id UNION SELECT application_id FROM hand_over_change WHERE batch_id = :batch_id)"
+)
 _BY_NUMBER = sql(f"SELECT {_COLUMNS} FROM export_batch WHERE number = :number")
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM export_batch WHERE id = :id")
 _LATEST = sql(f"SELECT {_COLUMNS} FROM export_batch WHERE duty IN :duties ORDER BY id DESC LIMIT :most").bindparams(
@@ -178,6 +182,12 @@ def count(unit: Unit, batch_id: int) -> int:
     """With those that it tells as changed."""
     row = one(unit, _WHOLE, batch_id=batch_id)
     return int(row[0]) if row else 0
+
+
+def ends(unit: Unit, batch_id: int) -> tuple[str, str]:
+    """The least and the greatest receipt number of a batch."""
+    row = one(unit, _ENDS, batch_id=batch_id)
+    return (str(row[0]), str(row[1])) if row else ("", "")
 
 
 def by_number(unit: Unit, number: str) -> BatchRow | None:

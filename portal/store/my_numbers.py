@@ -52,6 +52,10 @@ _DROP_ALL = sql(f"DELETE FROM my_number WHERE {_HERE} AND whose IS NULL")
 _CARRY = sql(
     "UPDATE my_number SET draft_id = NULL, application_id = :application_id WHERE id = :id AND draft_id = :draft_id"
 )
+_IN_BATCH = sql(
+    "SELECT DISTINCT application_id FROM my_number WHERE application_id IN (SELECT application_id FROM hand_over "
+    "WHERE batch_id = :batch_id UNION SELECT application_id FROM hand_over_change WHERE batch_id = :batch_id) ORDER BY 1"
+)
 _ADD_LOOK = insert("number_look", "application_id", "place", "purpose", "sealed_note", "seen_by", "seen_at")
 _LOOKS = sql(
     "SELECT application_id, place, purpose, sealed_note, seen_by, seen_at FROM number_look "
@@ -87,6 +91,11 @@ def carry_over(unit: Unit, draft_id: str, application_id: int, ids: Collection[s
         run(unit, _CARRY, {"id": one_id, "draft_id": draft_id, "application_id": application_id}).rowcount
         for one_id in ids
     )
+
+
+def in_batch(unit: Unit, batch_id: int) -> list[int]:
+    """The applications of this batch that have one."""
+    return [row[0] for row in every(unit, _IN_BATCH, batch_id=batch_id)]
 
 
 def add_look(unit: Unit, row: LookRow) -> None:

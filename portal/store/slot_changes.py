@@ -24,6 +24,13 @@ _OF = sql(
     "ORDER BY id DESC LIMIT 1"
 )
 
+_RESOURCES = sql("SELECT DISTINCT resource FROM slot_change WHERE starts >= :today")
+
+
+def resources(unit: Unit, today: str) -> list[str]:
+    """Those of which a time from `today` on was changed."""
+    return [row[0] for row in every(unit, _RESOURCES, today=today)]
+
 
 def add(unit: Unit, time: Time, changed: Changed, actor: str, now: int) -> None:
     values = {

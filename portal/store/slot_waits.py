@@ -36,6 +36,10 @@ _COUNTS = sql(
     "SELECT slot, starts, count(*) FROM slot_wait WHERE resource = :resource AND state = 'waiting' "
     "AND draft_id <> :draft_id GROUP BY slot, starts"
 )
+_PER_TIME = sql(
+    "SELECT resource, slot, starts, count(*) FROM slot_wait WHERE state = 'waiting' AND starts > :now "
+    "GROUP BY resource, slot, starts ORDER BY resource, starts, slot"
+)
 _AHEAD = sql(f"SELECT count(*) FROM slot_wait WHERE {_TIME} AND state = 'waiting' AND id < :id")
 _OTHERS = sql(f"SELECT count(*) FROM slot_wait WHERE {_TIME} AND state = 'waiting' AND draft_id <> :draft_id")
 _OF_DRAFT = sql(f"SELECT {_COLUMNS} FROM slot_wait WHERE draft_id = :draft_id ORDER BY id")
@@ -67,6 +71,11 @@ def add(unit: Unit, time: Time, draft_id: str, question: str, now: int) -> None:
 def counts(unit: Unit, resource: str, draft_id: str) -> dict[tuple[str, str], int]:
     """How many others wait at each (slot, starts)."""
     return {(row[0], row[1]): row[2] for row in every(unit, _COUNTS, resource=resource, draft_id=draft_id)}
+
+
+def per_time(unit: Unit, now: str) -> list[tuple[str, str, str, int]]:
+    """(resource, slot, starts, how many wait) of each time after `now` (wall time of Asia/Tokyo)."""
+    return [(row[0], row[1], row[2], int(row[3])) for row in every(unit, _PER_TIME, now=now)]
 
 
 def others(unit: Unit, time: Time, draft_id: str) -> int:

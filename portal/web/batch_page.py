@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from fastapi import Request
 from fastapi.responses import Response
 
+from integrations.interfaces import NUMBER_USE
 from portal.clock import from_micro
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
 from portal.services.hand_over import listed_files, taken_as
 from portal.services.lose_medium import loss_of
 from portal.services.machine import BY_API
+from portal.services.number_files import may_take
 from portal.services.one_form import new_form
 from portal.services.release_batch import made_it
 from portal.services.rights import Member
@@ -60,6 +62,7 @@ def batch_page(
     installation = installation_of(request)
     staff = staff_members.by_id(unit, row.staff_id) if row.staff_id is not None else None
     layout = installation.layouts.get(row.layout)
+    made_by = installation.former_layouts.get((row.layout, row.layout_version)) or layout
     steps = batch_steps.of_batch(unit, row.id)
     stood = {step.what for step in steps}
     context = {
@@ -76,6 +79,7 @@ def batch_page(
         "undelivered": TO_DELIVER in stood and DELIVERED not in stood,
         "to_release": TO_RELEASE in stood and RELEASED not in stood,
         "mine": made_it(signed, row),
+        "numbers": made_by is not None and made_by.purpose == NUMBER_USE, "takes": may_take(made_by, signed, row.duty),
         "problems": problems, "wrong": {box: words for words, box in problems}, "given": given or {},
         "once": new_form(), "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip

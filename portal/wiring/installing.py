@@ -21,7 +21,7 @@ from integrations.exports.loading import load_former, load_layouts
 from integrations.exports.shrink_map import load_shrink_map
 from integrations.identity.card_sign_in import DirectCard
 from integrations.imports.loading import Imports, load_definitions
-from integrations.interfaces import Invitations, Layout
+from integrations.interfaces import NUMBER_USE, Invitations, KeyStore, Layout
 from integrations.invitations.fake import FakeInvitations
 from integrations.invitations.stored import StoredInvitations
 from integrations.mail.fake import FakeMailer
@@ -84,7 +84,7 @@ def install(settings: Settings) -> Installation:
         layout.id: layout for layout in load_layouts(tables, settings.layouts, _shrink(settings))
     }
     former = load_former(tables, settings.layouts, _shrink(settings))
-    _no_numbers_in_files([*layouts.values(), *former.values()])
+    _keys_for_files([*layouts.values(), *former.values()], number_keys)
     provider, jwks = wire_identity(settings)
     signatures = wire_signing(settings)
     card_agent = wire_card_agent(settings)
@@ -145,12 +145,13 @@ def _guides() -> Mapping[str, Guide]:
     return load_guides(GUIDES, fields=field_types())
 
 
-def _no_numbers_in_files(layouts: Sequence[Layout]) -> None:
-    """BadSetting for a layout that should carry 個人番号: answers hold references, and nothing here turns them back."""
-    wrong = [layout.id for layout in layouts if layout.purpose == "number-use"]
-    if wrong:
+def _keys_for_files(layouts: Sequence[Layout], number_keys: KeyStore | None) -> None:
+    """BadSetting for a layout that should carry 個人番号 where there is no key to open one."""
+    wrong = [layout.id for layout in layouts if layout.purpose == NUMBER_USE]
+    if wrong and number_keys is None:
         raise BadSetting(
-            f"{', '.join(wrong)}: no file carries 個人番号 yet; take `purpose: number-use` out of the layout."
+            f"{', '.join(wrong)}: there is no key for 個人番号, which the layout carries. Run `kakanai keys numbers`; zone outer has none, "
+            "take the layout out of its folder."
         )
 
 

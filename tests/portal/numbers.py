@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
+from pathlib import Path
 
 from forms.check_digits import of_person
 from forms.procedure import Procedure
+from integrations.exports.layout import FileLayout
+from integrations.exports.loading import load_layout
+from integrations.interfaces import AnswerTables
 from tests.forms.loading.small import SMALL, small
 from tests.portal.world import DUTY
 
@@ -24,6 +28,33 @@ _STEPS = """\
         each: "{name}"
         ask:
           - {id: name, type: person_name, label: 家族の氏名}
+"""
+_LAYOUT = """\
+layout: numbers.small
+version: "1"
+basis: assumption
+title: 個人番号を使う事務
+purpose: number-use
+applies_to: {procedure: small}
+file:
+  {kind: csv, header: names, embedded_newline: space, unanswered: same, formulas: keep, name: "main_{batch}.csv",
+   done: {name: "{stem}.end"}, report: {name: "{stem}_report.csv"}}
+unmappable: {default: hold}
+records:
+  - id: main
+    foreach: application
+    title: 本体
+    columns:
+      - {name: 受付番号, from: head.receipt_number}
+      - {name: 個人番号, type: N, len: 12, from: numbers.claimant}
+  - id: member
+    foreach: row
+    of: members
+    title: 家族
+    name: "member_{batch}.csv"
+    columns:
+      - {name: 受付番号, from: head.receipt_number}
+      - {name: 個人番号, type: N, len: 12, from: numbers.members}
 """
 
 
@@ -47,3 +78,11 @@ def digits_in(content: bytes, wanted: str) -> bool:
         if wanted in re.sub(r"[\s\-‐‑–—−ー・.,_/]", "", text):
             return True
     return False
+
+
+def number_layout(folder: Path, made_of: AnswerTables, changed: str = "", to: str = "") -> FileLayout:
+    """The smallest one that carries numbers; `changed`: what stands otherwise in it."""
+    assert changed in _LAYOUT
+    path = folder / "numbers.small.yaml"
+    path.write_text(_LAYOUT.replace(changed, to) if changed else _LAYOUT, encoding="utf-8")
+    return load_layout(path, made_of)

@@ -1,14 +1,23 @@
-"""The files of 国保 and 高額介護, byte for byte, as they were worked out by hand from the columns of each layout."""
+"""The files of 国保 and 高額介護, byte for byte, as they were worked out by hand from the columns of each layout; and in each format that a
+city may ask for, read by other readers: glibc, a CSV reader, a JSON reader, a reader of workbooks."""
 
+import csv
+import io
+import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
 
 from integrations.exports.loading import LAYOUTS, load_layout
 from integrations.interfaces import Record
 from portal.cli.definitions import shipped
 from portal.services.answer_tables import answer_table
 from tests.integrations.exports.small import every_file
+from tests.integrations.exports.test_read_back import iconv
 
 ADDRESS = {"postal": "0000001", "town": "見本県見本市見本町", "street": "一丁目2番3号"}
 HANAKO: Mapping[str, object] = {
@@ -49,47 +58,94 @@ CLAIMS: Mapping[str, object] = {
 WHO = '"髙見本　花子","タカミホン　ハナコ","19810909"'
 WHERE = '"0000001","見本県見本市見本町一丁目2番3号","","000-0000-0001"'
 HEAD = '"髙見本　一郎","タカミホン　イチロウ","19780120"'
+# The lines of both files below their headings.
+JOINING = [
+    [
+        f'"991015","R8-000001","20261120","1","01","20261101",{WHO},"2",{WHERE},{HEAD},"0",'
+        '"3",,"協会けんぽ",,,,"2","1","1","1","9999","001","1","0012345","","","ﾀｶﾐﾎﾝ ﾊﾅｺ","2"'
+    ],
+    [
+        '"R8-000001","1","髙見本　花子","タカミホン　ハナコ","19810909","2","02",,"1","0"',
+        '"R8-000001","2","髙見本　さくら","","20160501","2","03",,"0",',
+    ],
+]
+LEAVING = [
+    [
+        f'"991015","R8-000001","20261120","2","11","20261101",{WHO},"1",{WHERE},,,,'
+        '"3","01010016","協会けんぽ","1234",,,"1"'
+    ],
+    ['"R8-000001","1","髙見本　花子","タカミホン　ハナコ","19810909","01",,,"2","0"'],
+]
+CLAIMING = [
+    [
+        '"991018","0000000101","R8-000001","20261120","髙見本　太郎","タカミホン　タロウ","19490400","1","1","0000001",'
+        '"見本県見本市見本町一丁目2番3号","",,"2","髙見本　一郎","02","000-0000-0002",,"0",,,"1","2026-06","0","5","1",,,'
+        '"1","","","","","","","","1","1"'
+    ],
+    ['"R8-000001","1","髙見本　梅子","19540615",,"02",,"0000000102"'],
+]
+FILES: Mapping[str, tuple[str, Mapping[str, object], list[list[str]]]] = {
+    "kokuho.shikaku.shutoku": ("kokuho-kanyu", JOINS, JOINING),
+    "kokuho.shikaku.soshitsu": ("kokuho-dattai", LEAVES, LEAVING),
+    "kaigo.kogaku.shikyu": ("kaigo-kogaku", CLAIMS, CLAIMING),
+}
+_USUAL = 'embedded_newline: space, formulas: keep, name: "a.{kind}", done: {name: "a.end"}'
 
 
-def lines(layout: str, procedure: str, answers: Mapping[str, object], folder: Path) -> list[list[str]]:
-    """The lines of each file of a layout below its heading."""
-    made = load_layout(LAYOUTS / f"{layout}.yaml", lambda *_: answer_table(shipped()[procedure]))
+def written(layout: str, folder: Path, kind: str = "", how: str = "") -> list[bytes]:
+    """Both files, or the workbook of both; `how`: what the file is like in the place of what ships."""
+    procedure, answers, _ = FILES[layout]
+    path = LAYOUTS / f"{layout}.yaml"
+    if kind:
+        text = re.sub(
+            "(?ms)^file:.*?(?=^unmappable:)",
+            f"file: {{kind: {kind}, {how}, {_USUAL.replace('{kind}', kind)}}}\n\n",
+            path.read_text("utf-8"),
+        )
+        path = folder / path.name
+        path.write_text(text, encoding="utf-8")
+    made = load_layout(path, lambda *_: answer_table(shipped()[procedure]))
     head = {"receipt_number": "R8-000001", "procedure": procedure, "version": 1}
     head |= {"arrived_at": datetime(2026, 11, 19, 15, 30, tzinfo=UTC)}
     given = {name: value for name, value in answers.items() if value is not None}
     files = every_file(made, folder / "out", Record(head, given, lambda: frozenset({*given, "members.2.kana"})))
-    return [data.decode().split("\r\n")[1:-1] for name, data in files.items() if name.endswith(".csv")][:2]
+    return list(files.values())[: 1 if kind == "xlsx" else 2]
 
 
-def test_who_joins_the_national_health_insurance_leaves_in_two_files(tmp_path: Path) -> None:
-    assert lines("kokuho.shikaku.shutoku", "kokuho-kanyu", JOINS, tmp_path) == [
-        [
-            f'"991015","R8-000001","20261120","1","01","20261101",{WHO},"2",{WHERE},{HEAD},"0",'
-            '"3",,"協会けんぽ",,,,"2","1","1","1","9999","001","1","0012345","","","ﾀｶﾐﾎﾝ ﾊﾅｺ","2"'
-        ],
-        [
-            '"R8-000001","1","髙見本　花子","タカミホン　ハナコ","19810909","2","02",,"1","0"',
-            '"R8-000001","2","髙見本　さくら","","20160501","2","03",,"0",',
-        ],
+def cells(lines: list[str], separator: str = ",") -> list[list[str]]:
+    return list(csv.reader(lines, delimiter=separator))
+
+
+@pytest.mark.parametrize("layout", FILES)
+def test_the_files_of_the_insurers_leave_byte_for_byte(layout: str, tmp_path: Path) -> None:
+    for data, wanted in zip(written(layout, tmp_path), FILES[layout][2], strict=True):
+        heading, *lines = iconv(data, "UTF-8").split("\r\n")
+        assert lines == [*wanted, ""]
+        assert data.count(b"\n") == data.count(b"\r\n")
+        assert {len(line) for line in cells([heading, *wanted])} == {len(set(cells([heading])[0]))}
+
+
+@pytest.mark.parametrize("layout", FILES)
+def test_the_same_cells_stand_in_each_format_that_a_city_may_ask_for(layout: str, tmp_path: Path) -> None:
+    headings = [cells([data.decode().split("\r\n")[0]])[0] for data in written(layout, tmp_path)]
+    wanted = [cells(lines) for lines in FILES[layout][2]]
+    text = "header: none, quoting: all, unanswered: same"
+    for kind, how, encoding, separator in (
+        ("csv", f"encoding: cp932-ibm, {text}", "CP932", ","),
+        ("csv", f"encoding: utf-16le-bom, {text}", "UTF-16", ","),
+        ("tsv", f"encoding: utf-8-sig, {text}", "UTF-8", "\t"),
+    ):
+        read = [iconv(data, encoding).removeprefix("\ufeff") for data in written(layout, tmp_path, kind, how)]
+        assert [cells(one.splitlines(), separator) for one in read] == wanted, how
+    objects = [
+        [json.loads(line) for line in data.splitlines()] for data in written(layout, tmp_path, "jsonl", "header: none")
     ]
-
-
-def test_who_leaves_it_leaves_in_two_files(tmp_path: Path) -> None:
-    assert lines("kokuho.shikaku.soshitsu", "kokuho-dattai", LEAVES, tmp_path) == [
-        [
-            f'"991015","R8-000001","20261120","2","11","20261101",{WHO},"1",{WHERE},,,,'
-            '"3","01010016","協会けんぽ","1234",,,"1"'
-        ],
-        ['"R8-000001","1","髙見本　花子","タカミホン　ハナコ","19810909","01",,,"2","0"'],
+    told = [
+        [[str(one.get(name) or "") for name in names] for one in rows]
+        for names, rows in zip(headings, objects, strict=True)
     ]
-
-
-def test_a_claim_for_high_care_costs_leaves_with_the_insured_of_the_household(tmp_path: Path) -> None:
-    assert lines("kaigo.kogaku.shikyu", "kaigo-kogaku", CLAIMS, tmp_path) == [
-        [
-            '"991018","0000000101","R8-000001","20261120","髙見本　太郎","タカミホン　タロウ","19490400","1","1","0000001",'
-            '"見本県見本市見本町一丁目2番3号","",,"2","髙見本　一郎","02","000-0000-0002",,"0",,,"1","2026-06","0","5","1",,,'
-            '"1","","","","","","","","1","1"'
-        ],
-        ['"R8-000001","1","髙見本　梅子","19540615",,"02",,"0000000102"'],
-    ]
+    assert told == wanted
+    book = CalamineWorkbook.from_filelike(io.BytesIO(written(layout, tmp_path, "xlsx", "header: names")[0]))
+    sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names[:2]]
+    assert [sheet[0] for sheet in sheets] == headings
+    assert [[[str(cell) for cell in row] for row in sheet[1:]] for sheet in sheets] == wanted

@@ -33,6 +33,8 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others() -> None:
 def test_good_ones_are_whole_and_a_tenth_is_broken() -> None:
     found = made(60, 3)
     assert Counter(one.sort for one in found) == {"good": 42, "odd": 12, "broken": 6}
+    alone = [one for one in found if one.sort == "good" and one.name.endswith(".xml")]
+    assert (len(alone), {one.content[:5] for one in alone}) == (12, {b"<?xml"})
     for one in found:
         if one.sort != "good":
             continue

@@ -1,12 +1,12 @@
 """Ways around the refusals of a production start."""
 
-import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from integrations.interfaces import AnswerTable
 from portal.config import TREE, load_settings
 from portal.errors import BadSetting
 from portal.services.actor import Actor
@@ -14,6 +14,7 @@ from portal.services.add_staff import disable_staff
 from portal.services.demo_people import DEMO_STAFF, add_demo_staff
 from portal.services.installation import Installation
 from portal.wiring import demand_number_keys, demand_receipt_key, install
+from tests.portal.numbers import number_layout
 
 MIHON = TREE / "forms" / "cities" / "mihon"
 NOW = "2026-11-20T10:00:00+09:00"
@@ -88,15 +89,17 @@ def test_zone_outer_has_no_key_for_numbers_whatever_lies_there(database_url: str
     assert outer.number_keys is None
 
 
-def test_a_layout_that_should_carry_numbers_is_refused_at_the_start(database_url: str, tmp_path: Path) -> None:
-    shipped = next(path for path in (TREE / "integrations" / "exports" / "layouts").rglob("generic*.yaml"))
+def test_a_layout_that_carries_numbers_is_refused_where_there_is_no_key_for_them(
+    database_url: str, tmp_path: Path
+) -> None:
     (tmp_path / "layouts").mkdir()
-    text, changed = re.subn("(?m)^purpose: .*$", "purpose: number-use", shipped.read_text(encoding="utf-8"))
-    assert changed == 1
-    (tmp_path / "layouts" / shipped.name).write_text(text, encoding="utf-8")
-    layouts = tmp_path / "layouts"
-    with pytest.raises(BadSetting, match="no file carries 個人番号 yet"):
-        install(load_settings(env="test", data=tmp_path, database_url=database_url, identity="none", layouts=layouts))
+    number_layout(tmp_path / "layouts", lambda _procedure, _version: AnswerTable((), {}, lambda _field, _value: {}))
+    settings = load_settings(
+        env="test", data=tmp_path, database_url=database_url, identity="none", layouts=tmp_path / "layouts"
+    )
+    install(settings).database.close()
+    with pytest.raises(BadSetting, match="there is no key for 個人番号"):
+        install(settings.model_copy(update={"zone": "outer"}))
 
 
 def test_nobody_is_served_where_receipts_could_not_be_signed(installation: Installation) -> None:

@@ -11,7 +11,7 @@ from portal.errors import Conflict
 from portal.services.deliver_batches import deliver_batches
 from portal.services.hand_over import hand_over, listed_files, reissue
 from portal.services.installation import Installation
-from portal.store import audit_records, batch_steps
+from portal.store import audit_records, batch_steps, hand_overs
 from portal.store.hand_overs import BatchRow
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.test_hand_over import CLERK, GENERIC, batch_in, examining
@@ -70,6 +70,26 @@ def test_the_receivers_count_and_sum_close_the_batch_and_it_is_issued_no_more(
     status, said = told(desk, batch, "1", checksum(batch))
     assert (status, "受け取り済みになっていて" in said) == (422, True)
     assert steps(installation, batch) == ["acknowledged"]
+
+
+def test_the_receiver_may_say_it_by_the_numbers_that_stand_on_its_screen(
+    installation: Installation, desk: StaffBrowser, batch: BatchRow
+) -> None:
+    with installation.database.read() as unit:
+        numbers = sorted(item.receipt_number for item in hand_overs.items(unit, batch.id, 0))
+    page = page_of(batch)
+    slips = ({"first": numbers[0]}, {"first": "26-1", "last": numbers[1]}, {"first": "", "last": "", "sum": ""})
+    for slip in slips:
+        answer = desk.post(page, f"{page}/acknowledge", {"count": "2", **slip})
+        assert (answer.status_code, "受付番号の最初と最後を書いてください" in answer.text) == (422, True)
+    turned = desk.post(page, f"{page}/acknowledge", {"count": "2", "first": numbers[1], "last": numbers[0]})
+    assert (turned.status_code, "引き渡したものと違います" in turned.text) == (422, True)
+    first = numbers[0].replace("-", "")
+    said = desk.post(page, f"{page}/acknowledge", {"count": "2", "first": first, "last": f" {numbers[1]} "})
+    assert said.headers["location"] == f"{page}?did=acknowledged"
+    assert steps(installation, batch) == ["differs", "acknowledged"]
+    shown = re.sub("<[^>]+>", "", desk.get(page))
+    assert f"取込先が受け取った（2件、受付番号 {numbers[0]}から{numbers[1]}まで）" in shown
 
 
 @pytest.mark.parametrize("wrong", ["count", "sum"])

@@ -1,5 +1,5 @@
-"""The drill: two clerks make the same batch, a medium is lost, it is issued again by both, and what the receiver says comes in the wrong
-order. In the end every case left, is counted once, and the ledger says what happened."""
+"""The drill: packages from outside come in the wrong order and twice, two clerks make the same batch, a medium is lost, it is issued again by
+both, and what the receiver says comes in the wrong order. In the end every case came, left, is counted once, and the ledgers say what happened."""
 
 import io
 import re
@@ -7,14 +7,19 @@ import threading
 import zipfile
 from pathlib import Path
 
+from portal.services.courier_ledger import ledger
 from portal.services.hand_over import hand_over
 from portal.services.installation import Installation
+from portal.services.take_courier import take_courier
 from portal.store import audit_records, batch_steps, hand_overs
 from portal.store.hand_overs import BatchRow
+from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.routes.test_export_steps import checksum, lose
-from tests.portal.services.test_hand_over import GENERIC, examining
-from tests.portal.world import DUTY, add_member
+from tests.portal.services.carrying import examine, nothing_waits, same_at_both
+from tests.portal.services.test_hand_over import GENERIC
+from tests.portal.two_zones import CARRIER, Zones, two_zones
+from tests.portal.world import DUTY, add_member, alice, file_application
 
 LIST = "/desk/exports"
 
@@ -31,9 +36,33 @@ def say(desk: StaffBrowser, batch: BatchRow) -> tuple[int, str]:
     return answer.status_code, answer.text
 
 
-def test_the_drill(installation: Installation, tmp_path: Path) -> None:
+def come(zones: Zones) -> list[str]:
+    """Three that were filed outside and corrected by nobody yet, each in a package of its own, by a carrier who mixes them up."""
+    session = alice(zones.outer)
+    numbers, packages = [], list[bytes]()
+    for _ in range(3):
+        numbers.append(file_application(zones.outer, session))
+        packages += zones.pack("outer")
+    took = [take_courier(zones.inner, packages[at], CARRIER) for at in (2, 0, 2, 0)]
+    assert [(one.act, one.number) for one in took] == [("taken", 3), ("taken", 1), ("again", 3), ("again", 1)]
+    assert ledger(zones.inner).missing == (2,)
+    assert take_courier(zones.inner, packages[1], CARRIER).left == ()
+    assert ledger(zones.inner).missing == ()
+    return sorted(numbers)
+
+
+def test_the_drill(makers: Makers, tmp_path: Path) -> None:
+    with two_zones(makers, "sqlite", tmp_path) as zones:
+        drill(zones)
+
+
+def drill(zones: Zones) -> None:
+    installation, numbers = zones.inner, come(zones)
     reviewer = add_member(installation, "reviewer", ("reviewer", DUTY))
-    numbers = sorted(examining(installation, reviewer) for _ in range(3))
+    news = list[bytes]()
+    for number in numbers:
+        examine(zones, reviewer, number)
+        news += zones.pack("inner")
     clerks = [add_member(installation, name, ("exporter", DUTY)) for name in ("ichi", "ni")]
     one, two = (at_desk(installation, clerk) for clerk in clerks)
 
@@ -79,3 +108,10 @@ def test_the_drill(installation: Installation, tmp_path: Path) -> None:
         acts = [record.action for record in audit_records.after(unit, 0)]
     wanted = ["hand over", "lose medium", "hand over again", "acknowledge batch", "find batch taken twice"]
     assert [act for act in acts if act in wanted] == wanted
+
+    # What happened inside is heard outside, the last package first.
+    for package in reversed(news):
+        assert take_courier(zones.outer, package, CARRIER).left == ()
+    zones.round()
+    assert {same_at_both(zones, number)["state"] for number in numbers} == {"examining"}
+    assert nothing_waits(zones)
