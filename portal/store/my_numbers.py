@@ -52,6 +52,11 @@ _DROP_ALL = sql(f"DELETE FROM my_number WHERE {_HERE} AND whose IS NULL")
 _CARRY = sql(
     "UPDATE my_number SET draft_id = NULL, application_id = :application_id WHERE id = :id AND draft_id = :draft_id"
 )
+_SHARE = sql(
+    "INSERT INTO my_number (draft_id, application_id, id, whose, key_id, wrapped_key, sealed, made_at, made_by) "
+    "SELECT :into, NULL, id, whose, key_id, wrapped_key, sealed, made_at, made_by FROM my_number "
+    "WHERE id = :id AND draft_id = :draft_id ON CONFLICT (id, draft_id) DO NOTHING"
+)
 _ADD_LOOK = insert("number_look", "application_id", "place", "purpose", "sealed_note", "seen_by", "seen_at")
 _LOOKS = sql(
     "SELECT application_id, place, purpose, sealed_note, seen_by, seen_at FROM number_look "
@@ -87,6 +92,11 @@ def carry_over(unit: Unit, draft_id: str, application_id: int, ids: Collection[s
         run(unit, _CARRY, {"id": one_id, "draft_id": draft_id, "application_id": application_id}).rowcount
         for one_id in ids
     )
+
+
+def share(unit: Unit, number_id: str, draft_id: str, into: str) -> bool:
+    """Under another draft, too, as it lies there: nobody opens it. False if it stands there already, or is gone."""
+    return run(unit, _SHARE, {"id": number_id, "draft_id": draft_id, "into": into}).rowcount == 1
 
 
 def add_look(unit: Unit, row: LookRow) -> None:
