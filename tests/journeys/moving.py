@@ -56,8 +56,8 @@ SAID: Mapping[str, dict[str, Any]] = {
         "aid": False, "receive": "counter", "consent_school": True,
     },
     WATER: {
-        "place": _HOME, "starts_on": "2026-11-27", "attends": False, "company": False, "user_name": _NAME,
-        "user_kana": _KANA, "phone": _SELF["phone"], "same": True, "pays_by": "slip", "bill_elsewhere": False,
+        "place": _HOME, "starts_on": "2026-11-27", "attends": False, "company": False, "user.name": _NAME,
+        "user.kana": _KANA, "user.phone": _SELF["phone"], "same": True, "pays_by": "slip", "bill_elsewhere": False,
         "consent_true": True,
     },
 }  # fmt: skip
@@ -101,6 +101,6 @@ FILES: Mapping[str, dict[str, Any]] = {
         "pupils": [SAID[SCHOOL]["pupils"][0] | _KAITO | {"grade": "e5"}],
     },
     WATER: SAID[WATER] | {
-        "place": _REIJI, "user_name": _SAKURA["name"], "user_kana": _SAKURA["kana"], "phone": _SAKURA["phone"],
+        "place": _REIJI, "user.name": _SAKURA["name"], "user.kana": _SAKURA["kana"], "user.phone": _SAKURA["phone"],
     },
 }  # fmt: skip
