@@ -76,10 +76,11 @@ format: install ## let ruff mend what it can
 bench: install ## the measurements, against their floors (kakanai bench NAME for one)
 	$(BIN)/kakanai bench
 
-screenshots: install ## pictures of the pages, phone and desk, in var/screenshots
+screenshots: install ## pictures of the pages, phone and desk, and of every definition, in var/screenshots
 	@scripts/system_packages.sh
 	$(BIN)/pytest -p no:randomly --screenshots=var/screenshots
 	$(BIN)/python -m tests.journeys.photograph_states var/screenshots/states
+	$(BIN)/python -m tests.journeys.photograph_procedures var/screenshots/procedures
 
 reference: install ## docs/keys.md, field-types.md and procedures.md anew, after a change of format or of definitions
 	PYTHONPATH=. $(BIN)/python scripts/key_reference.py > docs/keys.md

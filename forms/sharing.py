@@ -109,10 +109,12 @@ class Together:
         return tuple(found.values())
 
     def _others(self, but: int) -> Iterator[tuple[int, str, Key]]:
-        """Every answered question of the other parts that is about somebody."""
+        """Every answered question of the other parts that is about somebody. A 個人番号 is told to nobody: it goes where it is asked,
+        as a reference, and stands in no box."""
         for part, keys in enumerate(self.keys):
+            numbers = {one.id for one in self.paths[part].fields if one.protection == "number"}
             for question, key in keys.items():
-                if part != but and question in self.paths[part].answers:
+                if part != but and question in self.paths[part].answers and question not in numbers:
                     yield part, question, key
 
 
@@ -167,14 +169,14 @@ def _named(facts: Mapping[str, Value]) -> str:
 
 
 def _keys(path: Path, known: Mapping[str, str]) -> Iterator[tuple[str, Key]]:
-    """`known`: people by name and birthday who are somebody's role. 個人番号 are never shared: each lies under its own key."""
+    """`known`: people by name and birthday who are somebody's role."""
     roles, rows = _roles(path), _rows(path)
     for asked in path.pages:
         for one in asked.fields:
             who = rows.get(asked.row.key, "") if asked.row is not None else ""
             person = known.get(who, who) if asked.row is not None else roles.get(one.role, "")
             fact = one.known_by.text if one.known_by is not None else ""
-            if one.concept and person and one.protection != "number":
+            if one.concept and person:
                 yield one.id, (one.concept, person)
             elif fact.startswith("principal.") and asked.row is None and SELF in roles.values():
                 yield one.id, (fact, SELF)

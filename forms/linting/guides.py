@@ -12,7 +12,7 @@ from forms.linting.because import unexplained
 from forms.linting.said import Said, complaint
 from forms.path import Path
 
-_OF_QUESTIONS = (*words.CHECKS, *texts.CHECKS, *labels.CHECKS, *reach.CHECKS)
+_OF_QUESTIONS = (*words.CHECKS, *texts.CHECKS, texts.english_of_guide, *labels.CHECKS, *reach.CHECKS)
 
 
 def lint_guide(guide: Guide, environment: Environment) -> list[Complaint]:

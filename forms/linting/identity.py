@@ -37,7 +37,9 @@ def _card(procedure: Procedure) -> Iterator[Said]:
 
 def _known(procedure: Procedure) -> Iterator[Said]:
     for field in procedure.fields:
-        if field.known_from and procedure.sign_in != "card":
+        # Filed together with others it is known by their card who is meant by a role: what all ask of them is asked once.
+        together = bool(field.concept and field.role)
+        if field.known_from and procedure.sign_in != "card" and not together:
             text = "only a card tells this: nothing is known here from the sign-in"
             yield Said(f"{field.path}.known_from", "lint.nothing_known", text, warning=True)
         if field.known_from and field.type.id != _KNOWN_AS.get(field.known_from):

@@ -39,4 +39,13 @@ def _english(procedure: Procedure) -> Iterator[Said]:
                 yield Said(path, "lint.english_missing", f"there is no English {path}: write {procedure.id}.en.yaml")
 
 
+def english_of_guide(questions: Procedure) -> Iterator[Said]:
+    """A guide is read through by whoever reads no Japanese: its questions, answers and lines, not its name alone."""
+    if any(language != ORIGINAL for language in questions.texts):
+        for path in questions.texts[ORIGINAL]:
+            if path not in questions.texts.get(ENGLISH, {}) and path not in ("title", "summary"):
+                text = f"there is no English {path}: write {questions.id.removeprefix('guide-')}.en.yaml"
+                yield Said(path, "lint.english_missing", text)
+
+
 CHECKS: tuple[Check, ...] = (_translations, _english)

@@ -11,7 +11,7 @@ import typer
 
 from forms.city import load_city
 from forms.complaints import Complaint, Refused
-from forms.guide import Act, Guide, acts, known_answers
+from forms.guide import Act, Guide, Line, acts, known_answers
 from forms.guide_trial import read_facts
 from forms.linting import errors
 from forms.linting.guides import lint_guide
@@ -88,6 +88,7 @@ def _not_offered(guides: list[Guide]) -> None:
         print(f"Named, and not among the definitions (told without a link): {', '.join(lacking)}.")
 
 
+Texts = Mapping[str, str]
 Facts = Annotated[Path | None, typer.Option(help="JSON: question → answer as stored. None: nothing is answered.")]
 Today = Annotated[str, typer.Option(help="The day it is asked on, 2026-11-20. None: today.")]
 
@@ -97,11 +98,15 @@ def ask(
     guide: Annotated[str, typer.Argument(help="An id, or a file.")],
     facts: Facts = None,
     today: Today = "",
+    language: Annotated[str, typer.Option(help="Of titles and words: ja, easy, en.")] = "ja",
     as_json: AsJson = False,
 ) -> None:
     """Ask a guide: what is to be done with these facts, and which questions are still open."""
     settings = folders()
     found = _guide(guide)
+    if language not in found.questions.texts:
+        raise Problem(f"{found.id} is not written in {language}; it is in {', '.join(sorted(found.questions.texts))}.")
+    texts = found.questions.texts[language]
     try:
         day = date.fromisoformat(today) if today else Clock(settings.now).today()
     except ValueError:
@@ -115,11 +120,11 @@ def ask(
         raise Problem(*(f"{found.id}: {name} is wrong." for name in path.mistakes))
     come = acts(found, path)
     if as_json:
-        told = {"guide": found.id, "open": list(path.missing), "lines": [_plain(act) for act in come]}
+        told = {"guide": found.id, "open": list(path.missing), "lines": [_plain(act, texts) for act in come]}
         print(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for act in come:
-        print("\t".join((act.line.id, act.until.isoformat() if act.until else "-", *_words(act))))
+        print("\t".join((act.line.id, act.until.isoformat() if act.until else "-", *_words(act, texts))))
     if path.missing:
         print(f"Open: {', '.join(path.missing)}")
 
@@ -144,14 +149,20 @@ def _facts(path: Path | None) -> Mapping[str, Any]:
     return read
 
 
-def _words(act: Act) -> tuple[str, str]:
-    return ("maybe" if act.maybe else "/".join(act.line.at), act.line.title)
+def _words(act: Act, texts: Texts) -> tuple[str, str]:
+    return ("maybe" if act.maybe else "/".join(act.line.at), _said(act.line, "title", texts))
 
 
-def _plain(act: Act) -> dict[str, object]:
+def _said(line: Line, name: str, texts: Texts) -> str:
+    written = str(getattr(line, name))
+    return texts.get(f"{line.path}.{name}", written) if written else ""
+
+
+def _plain(act: Act, texts: Texts) -> dict[str, object]:
     line = act.line
     return {
-        "id": line.id, "title": line.title, "until": act.until and act.until.isoformat(), "sure": line.sure,
-        "maybe": act.maybe, "at": list(line.at), "procedure": line.procedure, "office": line.office or line.duty,
-        "bring": list(line.bring), "whose": line.whose, "source": line.source.text, "certainty": line.source.certainty,
+        "id": line.id, "title": _said(line, "title", texts), "until": act.until and act.until.isoformat(), "sure": line.sure,
+        "maybe": act.maybe, "at": list(line.at), "procedure": line.procedure, "office": _said(line, "office", texts) or line.duty,
+        "bring": [texts.get(f"{line.path}.bring.{number}", one) for number, one in enumerate(line.bring)],
+        "whose": _said(line, "whose", texts), "source": line.source.text, "certainty": line.source.certainty,
     }  # fmt: skip

@@ -12,10 +12,16 @@ class MyNumber(SQLModel, table=True):
 
     __tablename__ = "my_number"
     metadata = metadata
-    # Of two clerks who fill in the same person's number, one is told. Rows of applicants have no `whose`.
-    __table_args__ = (UniqueConstraint("application_id", "whose"),)
+    # Of two clerks who fill in the same person's number, one is told. Rows of applicants have no `whose`. Parts of a bundle hold the
+    # same number under the same id, each its own row of it: answers that agree say the same reference.
+    __table_args__ = (
+        UniqueConstraint("application_id", "whose"),
+        UniqueConstraint("id", "draft_id"),
+        UniqueConstraint("id", "application_id"),
+    )
 
-    id: str = Field(primary_key=True)
+    key: int | None = Field(default=None, sa_type=Number, primary_key=True)
+    id: str
     draft_id: str | None = Field(default=None, foreign_key="draft.id", ondelete="CASCADE", index=True)
     application_id: int | None = Field(
         default=None, sa_type=Number, foreign_key="application.id", ondelete="CASCADE", index=True

@@ -310,7 +310,9 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             return _question(request, installation, found, path, asked, shown, title, status=422, read=read)
         note_help(request, unit, found, page)
         if found.bundle:
-            found = spread_answers(installation, unit, session, found, [one.id for one in asked.fields])
+            found = spread_answers(
+                installation, unit, session, found, resident_actor(request, session), [one.id for one in asked.fields]
+            )
         kept_posts.remove(unit, found.id, page, token_hash(read_cookie(request, BROWSER)))
         unit.commit()
     if saved.path.stopped is not None and any(field.stop is saved.path.stopped for field in asked.fields):
@@ -336,7 +338,7 @@ def _save_rows(
     rows = save_rows(installation, unit, found, path, asked, act)
     note_help(request, unit, found, asked.page.id)
     if found.bundle:
-        found = spread_answers(installation, unit, session, found)
+        found = spread_answers(installation, unit, session, found, resident_actor(request, session))
     unit.commit()
     return see(request, _after_rows(installation, found, rows, act.what))
 

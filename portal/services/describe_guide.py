@@ -66,7 +66,7 @@ def _view(installation: Installation, act: Act, speech: Speech, procedure: Proce
     # A line of another office may name a procedure that helps with it; to file that is not to do this.
     here = procedure is not None and "online" in procedure.who and (reserves or "online" in line.at)
     return ActView(
-        id=line.id, title=said("title"), say=said("say"), ways=line.at, until=act.until,
+        id=line.id, title=said("title"), say=said("say"), ways=_ways(line, here), until=act.until,
         left=(act.until - today).days if act.until else 0, sure=line.sure, until_say=said("until_say"), soon=line.soon,
         maybe=act.maybe, whose=said("whose"),
         bring=tuple(speech.text(f"{line.path}.bring.{number}", one) for number, one in enumerate(line.bring)),
@@ -77,6 +77,11 @@ def _view(installation: Installation, act: Act, speech: Speech, procedure: Proce
         named=_title(installation, procedure, speech.language), reserves=reserves,
         source=line.source.text, assumed=line.source.certainty == "assumed",
     )  # fmt: skip
+
+
+def _ways(line: Line, here: bool) -> tuple[str, ...]:
+    """Where it is done in this city. What can be filed online elsewhere and not here is asked at the office, not looked for in vain."""
+    return line.at if here else tuple(dict.fromkeys("counter" if way == "online" else way for way in line.at))
 
 
 def _title(installation: Installation, procedure: Procedure | None, language: str) -> str:

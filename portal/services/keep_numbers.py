@@ -2,7 +2,7 @@
 place. Everything that stores answers goes through here first."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from forms.answers import Answers
 from forms.field import Value
@@ -54,6 +54,13 @@ def carry_numbers(unit: Unit, procedure: Procedure, draft_id: str, application_i
     named = _references(procedure, answers)
     if named and my_numbers.carry_over(unit, draft_id, application_id, named) != len(named):
         raise Conflict("number")
+
+
+def share_numbers(unit: Unit, procedure: Procedure, answers: Answers, draft_id: str, others: Collection[str]) -> int:
+    """Under a draft of a bundle the numbers that its answers name and that lie under one of the `others`, sealed as they are: each
+    section gets what the law lets it ask for, and nobody types it twice. How many came. The caller commits."""
+    wanted = _references(procedure, answers)
+    return sum(any(my_numbers.share(unit, one, other, draft_id) for other in others) for one in sorted(wanted))
 
 
 def seal_number(installation: Installation, number: str, whose: str | None = None, made_by: str = "") -> NumberRow:

@@ -8,16 +8,19 @@ from forms.field import Value
 from forms.sharing import Key, Together
 from portal.clock import to_micro
 from portal.db import Unit
+from portal.services.actor import Actor
 from portal.services.drafts import Draft, draft_of_resident, save_draft, together_of, whole_path
 from portal.services.installation import Installation
+from portal.services.keep_numbers import share_numbers
 from portal.services.sessions import Session
+from portal.services.write_audit import write_audit
 from portal.store import bundles
 
 _ROUNDS = 5  # an answer can open a question whose answer opens another
 
 
 def spread_answers(
-    installation: Installation, unit: Unit, session: Session, before: Draft, questions: Sequence[str] = ()
+    installation: Installation, unit: Unit, session: Session, before: Draft, actor: Actor, questions: Sequence[str] = ()
 ) -> Draft:
     """The draft `before` as it stands now, after `questions` of one of its pages were saved; the others of its bundle say the same.
     The caller commits."""
@@ -26,6 +29,12 @@ def spread_answers(
         return after
     said = together_of(installation, before).said(before.place, questions, after.answers)
     parts = _all_say_it(installation, after.parts, said)
+    for old, new in zip(after.parts, parts, strict=True):
+        if new.answers != old.answers:
+            others = [one.id for one in parts if one.id != old.id]
+            # Before the others are saved: a number that one of them names no more is gone from there.
+            if share_numbers(unit, old.procedure, new.answers, old.id, others):
+                write_audit(installation, unit, actor, "share number", detail=old.procedure.id)
     for old, new in zip(after.parts, parts, strict=True):
         if new.answers != old.answers:
             save_draft(installation, unit, old, new.answers, old.seen)

@@ -56,6 +56,11 @@ _IN_BATCH = sql(
     "SELECT DISTINCT application_id FROM my_number WHERE application_id IN (SELECT application_id FROM hand_over "
     "WHERE batch_id = :batch_id UNION SELECT application_id FROM hand_over_change WHERE batch_id = :batch_id) ORDER BY 1"
 )
+_SHARE = sql(
+    "INSERT INTO my_number (draft_id, application_id, id, whose, key_id, wrapped_key, sealed, made_at, made_by) "
+    "SELECT :into, NULL, id, whose, key_id, wrapped_key, sealed, made_at, made_by FROM my_number "
+    "WHERE id = :id AND draft_id = :draft_id ON CONFLICT (id, draft_id) DO NOTHING"
+)
 _ADD_LOOK = insert("number_look", "application_id", "place", "purpose", "sealed_note", "seen_by", "seen_at")
 _LOOKS = sql(
     "SELECT application_id, place, purpose, sealed_note, seen_by, seen_at FROM number_look "
@@ -96,6 +101,11 @@ def carry_over(unit: Unit, draft_id: str, application_id: int, ids: Collection[s
 def in_batch(unit: Unit, batch_id: int) -> list[int]:
     """The applications of this batch that have one."""
     return [row[0] for row in every(unit, _IN_BATCH, batch_id=batch_id)]
+
+
+def share(unit: Unit, number_id: str, draft_id: str, into: str) -> bool:
+    """Under another draft, too, as it lies there: nobody opens it. False if it stands there already, or is gone."""
+    return run(unit, _SHARE, {"id": number_id, "draft_id": draft_id, "into": into}).rowcount == 1
 
 
 def add_look(unit: Unit, row: LookRow) -> None:

@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from forms.answers import Answers
@@ -35,6 +35,19 @@ HOSTILE = (
 )  # fmt: skip
 
 
+_OTHER_COUNTS = 0.3  # of the numbers that a city may set
+
+
+def branch(place: str, value: object) -> bool | None:
+    """The way that is gone where a rule came to `value` (rule 3 of the language): unknown breaks nothing, and shows nothing.
+    None = neither: a value that is not known is none."""
+    if {"must", "warn"} & set(place.split(".")[-2:]):
+        return value is not False
+    if place.endswith(("when", "required")):
+        return value is True
+    return value if isinstance(value, bool) else None
+
+
 @dataclass
 class Counts:
     """How often each question was answered well and wrongly, and what each rule came to."""
@@ -60,15 +73,6 @@ class Counts:
             lacking = [place for place, seen in self.rules.items() if not seen[way]]
             yield f"  {len(lacking)} rules were never {str(way).lower()}{_never(lacking)}"
 
-    def one_way(self) -> set[str]:
-        """The rules that came to one of their two ends alone, as `true` or `false` and their place."""
-        return {
-            f"never {str(way).lower()}: {place}"
-            for place, seen in self.rules.items()
-            for way in (True, False)
-            if not seen[way]
-        }
-
 
 def _never(names: list[str]) -> str:
     return f"; never: {', '.join(names)}" if names else ""
@@ -80,16 +84,16 @@ def watched(path: Path) -> tuple[Procedure, Counts]:
     counts = Counts()
     for place, rule in expressions(procedure):
         if rule.type == YES_NO:
-            _watch(rule, counts.rules.setdefault(place, Counter()))
+            _watch(place, rule, counts.rules.setdefault(place, Counter()))
     return procedure, counts
 
 
-def _watch(rule: Expression, seen: Counter[object]) -> None:
+def _watch(place: str, rule: Expression, seen: Counter[object]) -> None:
     run = rule.evaluate
 
     def evaluate(scope: Scope) -> object:
         value = run(scope)
-        seen[value] += 1
+        seen[branch(place, value)] += 1
         return value
 
     object.__setattr__(rule, "evaluate", evaluate)
@@ -104,14 +108,19 @@ def usual(procedure: Procedure, seed: int) -> Environment:
 
 
 def unusual(procedure: Procedure, seed: int) -> Environment:
-    """Another day, another door, another city's settings: not every form can be sent then."""
+    """Another day, another door, another city's settings: not every form can be sent then. Often a day about one that a
+    city set: windows open and close."""
     source = random.Random(seed)
     there = usual(procedure, seed)
     settings = dict(there.city)
     for name, one in procedure.settings.items():
         if one.type in ("choice", "yes_no"):
             settings[name] = source.choice(one.options or (True, False))
-    today = there.today + timedelta(days=source.choice((0, source.randint(-300, 300))))
+        if one.type == "integer" and source.random() < _OTHER_COUNTS:
+            settings[name] = max(1, int(str(settings[name])) - 1)
+    days = [date.fromisoformat(str(settings[name])) for name, one in procedure.settings.items() if one.type == "date"]
+    about = source.choice([there.today, *days]) + timedelta(days=source.randint(-1, 1))
+    today = source.choice((there.today, there.today + timedelta(days=source.randint(-300, 300)), about, about))
     return replace(there, today=today, door=source.choice(sorted(procedure.who)), city=settings)
 
 

@@ -40,6 +40,10 @@ def test_counts_are_those_that_rules_name_and_their_neighbours() -> None:
     assert None in drawn("older_count")  # 18 is more than may be answered, and somebody may type it
 
 
+def test_a_number_that_the_city_sets_is_met_by_those_whom_it_tells_apart() -> None:
+    assert {808999, 809000, 809001} <= set(drawn("income", city={"low_pension": 809000, "by_post": True}))
+
+
 def test_numbers_with_places_are_drawn_as_they_are_stored() -> None:
     assert {"3", "18"} <= set(map(str, drawn("weight")))
 

@@ -26,16 +26,9 @@ from tests.forms.fuzzing import CITY, Walk, strange_name, unusual, usual, watche
 from tests.forms.household import FORMS, HOUSEHOLD
 from tests.integrations.exports.sample import BATCH, record
 
-WALKS = int(os.environ.get("FUZZ", "2"))
+WALKS = int(os.environ.get("FUZZ", "1"))
 SHIPPED = sorted(path for path in (FORMS / "procedures").glob("*.yaml") if "." not in path.stem)
 JAPANESE = Speech("ja", sentences("ja"), {})
-MANY = 300  # so many people come by every end of every rule
-ONE_WAY = {
-    "gan-kenshin-yoyaku": {
-        "never true: ask.stomach.warn.0": "said of any answer at all, and asked only where there is one",
-        "never true: ask.chest.warn.0": "as the one before",
-    },
-}
 POSTS_OF_A_PAGE = 12  # a walk goes back at times; it must not go round for ever
 
 
@@ -48,7 +41,8 @@ def test_a_definition_takes_what_is_right_refuses_what_is_wrong_and_loses_nothin
         path = tmp_path / path
         path.write_text(HOUSEHOLD, encoding="utf-8")
     procedure, counts = watched(path)
-    for seed in range(WALKS):
+    first = sum(map(ord, path.stem))  # who comes, and what a register tells of them, is not the same everywhere
+    for seed in range(first, first + WALKS):
         there = usual(procedure, seed)
         right = Walk(procedure, there, seed, counts)
         assert _ends(right), f"seed {seed}: no way to the end, last at {right.last}"
@@ -67,9 +61,7 @@ def test_a_definition_takes_what_is_right_refuses_what_is_wrong_and_loses_nothin
         name for name in counts.valid if not counts.invalid[name] and procedure.by_name[name].type.asks
     )
     assert never_wrong == []
-    if WALKS >= MANY:
-        assert counts.one_way() == set(ONE_WAY.get(procedure.id, ()))
-    with capsys.disabled() if WALKS > 2 else nullcontext():
+    with capsys.disabled() if WALKS > 1 else nullcontext():
         print("\n".join(["", *counts.lines(procedure)]))
 
 

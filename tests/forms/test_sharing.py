@@ -1,6 +1,7 @@
 """What several procedures ask of one person is asked once: whom a question is about, where it is asked, what follows for the others."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -157,9 +158,14 @@ def test_what_is_needed_here_and_not_there_is_asked_here() -> None:
     assert "own.name" not in asked(both.cut(1))
 
 
-def test_a_number_is_never_shared() -> None:
-    number = part(asks="my_number: true")
-    assert "own.my_number" not in together((number, {}), (number, {})).keys[0]
+def test_a_number_is_one_where_it_is_asked_and_told_to_nobody_else() -> None:
+    number, kept = part(asks="my_number: true"), {"own.my_number": f"number:{'a' * 22}"}
+    there = replace(ENVIRONMENT, numbers=True)
+    both = Together((walk(number, of("own", TARO) | kept, there), walk(number, of("own", TARO), there)))
+    assert both.filled()[1] == kept
+    assert "my_number" not in both.told(1)
+    twice = Together((both.paths[0], walk(number, of("own", TARO) | kept, there)))
+    assert "own.my_number" not in asked(twice.cut(1))
 
 
 def test_the_page_that_stops_a_part_is_shown_whole() -> None:

@@ -29,7 +29,7 @@ def _of(name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _CHILD = {"relation": "child", "living": "together", "cares": True, "support": "shared"}
-SAID: Mapping[str, Mapping[str, Any]] = {
+SAID: Mapping[str, dict[str, Any]] = {
     ALLOWANCE: {
         "public_servant": False, "receiving": False, "capacity": "parent", "has_spouse": True, "older_count": 0,
         "reason": "moved_in", "event_date": "2026-11-14", **_of("claimant", _SELF), "claimant.sex": "male",
@@ -56,8 +56,51 @@ SAID: Mapping[str, Mapping[str, Any]] = {
         "aid": False, "receive": "counter", "consent_school": True,
     },
     WATER: {
-        "place": _HOME, "starts_on": "2026-11-27", "attends": False, "company": False, "user_name": _NAME,
-        "user_kana": _KANA, "phone": _SELF["phone"], "same": True, "pays_by": "slip", "bill_elsewhere": False,
+        "place": _HOME, "starts_on": "2026-11-27", "attends": False, "company": False, "user.name": _NAME,
+        "user.kana": _KANA, "user.phone": _SELF["phone"], "same": True, "pays_by": "slip", "bill_elsewhere": False,
         "consent_true": True,
+    },
+}  # fmt: skip
+
+# A family of four of the fictional city, of which the register tells: who the mother types are all that it does not know.
+MOTHER = "reiji-sakura"
+GUIDED: Mapping[str, str] = {
+    "direction": "moved_in", "moved_on.year": "2026", "moved_on.month": "11", "moved_on.day": "14", "child": "yes", "baby": "no", "age65": "no",
+    "left_on.year": "2026", "left_on.month": "11", "left_on.day": "14", "card": "yes", "others": "pupil", "school": "changes", "insurance": "company",
+    "pension": "other", "care": "none", "seal_wanted": "no", "water": "start", "dog": "no", "vehicles": "none", "home": "none",
+}  # fmt: skip
+_REIJI = {"postal": "0000012", "town": "見本県見本市港町", "street": "4丁目5番6号"}
+_SAKURA: dict[str, Any] = {
+    "name": {"family": "例示", "given": "さくら"}, "kana": {"family": "レイジ", "given": "サクラ"}, "birth": "1980-07-07",
+    "phone": "09000000002",
+}  # fmt: skip
+_ICHIRO = {
+    "name": {"family": "例示", "given": "一郎"}, "kana": {"family": "レイジ", "given": "イチロウ"}, "birth": "1978-02-03",
+    "january": "elsewhere", "january_town": "例示県例示市",
+}  # fmt: skip
+_MINAMI = {
+    "name": {"family": "例示", "given": "みなみ"}, "kana": {"family": "レイジ", "given": "ミナミ"}, "birth": "2009-08-02",
+    "sex": "female",
+}  # fmt: skip
+_KAITO = {
+    "name": {"family": "例示", "given": "海斗"}, "kana": {"family": "レイジ", "given": "カイト"}, "birth": "2016-01-20",
+    "sex": "male",
+}  # fmt: skip
+FILES: Mapping[str, dict[str, Any]] = {
+    ALLOWANCE: SAID[ALLOWANCE] | {
+        **_of("claimant", _SAKURA), "claimant.sex": "female", "claimant.address": _REIJI, **_of("spouse", _ICHIRO),
+        "children": [_MINAMI | _CHILD, _KAITO | _CHILD],
+    },
+    MEDICAL: SAID[MEDICAL] | {
+        **_of("claimant", _SAKURA), "claimant.address": _REIJI, **_of("spouse", _ICHIRO),
+        "children": [one | {"relation": "child", "other_aid": "none"} for one in (_MINAMI, _KAITO)],
+        "holder": _SAKURA["name"], "holder_relation": "母",
+    },
+    SCHOOL: SAID[SCHOOL] | {
+        "new_address": _REIJI, **_of("guardian", _SAKURA), "guardian.relation": "mother",
+        "pupils": [SAID[SCHOOL]["pupils"][0] | _KAITO | {"grade": "e5"}],
+    },
+    WATER: SAID[WATER] | {
+        "place": _REIJI, "user.name": _SAKURA["name"], "user.kana": _SAKURA["kana"], "user.phone": _SAKURA["phone"],
     },
 }  # fmt: skip

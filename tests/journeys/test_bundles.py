@@ -57,10 +57,7 @@ def test_a_family_that_moved_here_files_all_at_once(city: InProcess, tmp_path: P
         assert count(city, "application") == before + 4
         receipt = taro.text
         bundle = taro.path.rpartition("/")[2]
-        print(f"a family of four, one bundle of four: {len(family.screens) + 2} screens, {family.typed} signs typed")
         assert "4件の手続を、まとめて申請しました" in receipt
-        assert family.typed <= 245
-        assert len(family.screens) <= 52
         with city.installation.database.read() as unit:
             row = bundles.by_id(unit, bundle)
             rows = [applications.by_uid(unit, uid) for uid in bundles.uids(unit, bundle)]

@@ -121,6 +121,21 @@ def test_a_case_that_does_not_come_out_is_told(answers: str, lines: str, until: 
     assert said in {one.text for one in lint_guide(guide(text), HERE)}
 
 
+def test_who_reads_no_japanese_reads_a_guide_to_its_end() -> None:
+    english = f'title: {{text: Sample, of: "{short_hash("見本")}"}}\n'
+    found = load_guide_text(SMALL, "small.yaml", fields=field_types(), translations={"en": ("small.en.yaml", english)})
+    lacking = {
+        said.text.partition(": write")[0] for said in lint_guide(found, HERE) if said.key == "lint.english_missing"
+    }
+    assert {
+        "there is no English summary",
+        "there is no English ask.twins.label",
+        "there is no English lines.N01.title",
+    } <= lacking
+    assert "there is no English title" not in lacking
+    assert "lint.english_missing" not in lint(SMALL)
+
+
 def test_a_case_names_lines_that_there_are() -> None:
     text = SMALL + CASE.format(answers="", lines="N99", until="")
     assert [said.key for said in refusal(text)] == ["guide.case"]

@@ -264,6 +264,9 @@ def test_a_line_is_linked_only_where_the_city_offers_its_procedure(city: Install
     assert (found["M01"].link, found["M01"].reserves) == ("/apply/tennyu-tenkyo-yoyaku", True)
     assert (found["M36"].link, found["M36"].reserves) == ("/apply/suido-kaishi", False)
     assert (found["M48"].link, found["M48"].page) == ("", "/procedures/juminhyo-utsushi")
+    # Who is told "on line" and finds no button looks for it in vain: there is an office.
+    assert (found["M36"].ways, views()["M36"].ways) == (("online",), ("counter",))
+    assert views()["M36"].office is not None
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 
+from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotFound
 from portal.jobs.carry_out_disposals import carry_out_disposals
 from portal.jobs.delete_old_drafts import delete_old_drafts
@@ -16,9 +17,10 @@ from portal.jobs.sweep_ended import sweep_ended
 from portal.services import submit_bundle as module
 from portal.services.actor import Actor
 from portal.services.discard_draft import discard_draft
-from portal.services.drafts import draft_of_resident, save_draft
+from portal.services.drafts import Draft, draft_of_resident, save_draft
 from portal.services.filed_together import filed_together, found_by_number
 from portal.services.installation import Installation
+from portal.services.keep_numbers import open_number
 from portal.services.leave_bundle import leave_bundle
 from portal.services.open_bundle import Bundle, bundle_of_resident, onward_in
 from portal.services.sessions import Session
@@ -26,12 +28,14 @@ from portal.services.spread_answers import spread_answers
 from portal.services.start_bundle import start_bundle
 from portal.services.submit_application import Arrival, submit_application
 from portal.services.submit_bundle import ALONE, CLOSED, OPEN, ROOM, Kept, submit_bundle
-from portal.store import applications, bundles, drafts
+from portal.store import applications, bundles, drafts, my_numbers
+from portal.store.attachments import Holder
 from portal.store.bundles import BundleRow
 from portal.store.statements import every, sql
 from tests.forms.loading.small import small
 from tests.portal.contacts import mails, proved
 from tests.portal.later import later
+from tests.portal.numbers import number
 from tests.portal.routes.guest_browser import offer
 from tests.portal.services.disposing import approved, due, proposed
 from tests.portal.services.test_start_guest import guest
@@ -261,7 +265,7 @@ def test_parts_end_together_and_their_owner_hears_once(installation: Installatio
     with after.database.write() as unit:
         draft = bundle_of_resident(after, unit, session, bundle_id).drafts[0]
         save_draft(after, unit, draft, WHOLE, draft.seen)
-        spread_answers(after, unit, session, draft)
+        spread_answers(after, unit, session, draft, Actor("resident", session.person_id or ""))
         unit.commit()
     assert delete_old_drafts(later(installation, days=31)) == 0, "what is written into one keeps all"
     reminding = later(installation, days=43.5)
@@ -271,6 +275,57 @@ def test_parts_end_together_and_their_owner_hears_once(installation: Installatio
     assert delete_old_drafts(later(installation, days=51)) == 2
     sweep_ended(later(installation, days=51))
     assert (count(installation, "bundle"), count(installation, "bundle_part")) == (0, 0)
+
+
+_NUMBERS = """\
+  - step: あなた
+    id: you
+    as: own
+    role: principal
+    ask:
+      - {id: name, type: person_name, label: 氏名, concept: person.name, known_from: applicant.name}
+      - {id: number, type: my_number, label: 個人番号, why: 法律で決まっています。, protection: number, concept: person.my_number}
+"""
+_KEY = "own.number"
+
+
+def test_a_number_is_typed_once_and_lies_sealed_with_each_part(installation: Installation) -> None:
+    law = "{sign_in: card}\nmy_number: {how: ask, of: [own], basis: 番号法, certainty: assumed}"
+    for one, duty in DUTIES.items():
+        offer(installation, small(_NUMBERS, procedure=one, duty=duty, identity=law))
+    session, named = alice(installation), {**WHOLE, "own.name": {"family": "見本", "given": "花子"}}
+    bundle_id = begin(installation, session)
+
+    def typed(value: str) -> list[Draft]:
+        with installation.database.write() as unit:
+            draft = bundle_of_resident(installation, unit, session, bundle_id).drafts[0]
+            save_draft(installation, unit, draft, {**named, _KEY: value}, frozenset({"reason", "you"}))
+            actor = Actor("resident", session.person_id or "", place=PLACE)
+            spread_answers(installation, unit, session, draft, actor, ["own.name", _KEY])
+            unit.commit()
+        return list(opened(installation, session, bundle_id).drafts)
+
+    first = typed(number(1))[0].answers[_KEY]
+    parts = typed(number(2))
+    assert first != parts[0].answers[_KEY] == parts[1].answers[_KEY], "in each the same reference, and no digit"
+    with installation.database.read() as unit:
+        rows = [row for one in parts for row in my_numbers.of(unit, Holder(draft_id=one.id))]
+        assert [open_number(installation, row) for row in rows] == [number(2)] * 2
+        told = every(unit, sql("SELECT detail FROM audit_record WHERE action = 'share number'"))
+    assert told == [(RIGHT,), (RIGHT,)]
+    assert isinstance(send(installation, session, bundle_id), str)
+    left, right = opened(installation, session, bundle_id).sent
+    with installation.database.write() as unit:
+        (gone,) = my_numbers.of(unit, Holder(application_id=left.id))
+        assert my_numbers.drop(unit, Holder(application_id=left.id), gone.id)
+        (stays,) = my_numbers.of(unit, Holder(application_id=right.id))
+        assert open_number(installation, stays) == number(2), "each section's own goes when that section's goes"
+        assert typed_digits(unit) == []
+
+
+def typed_digits(unit: Unit) -> list[str]:
+    """Audit records in which the number stands."""
+    return [str(row[0]) for row in every(unit, sql("SELECT detail FROM audit_record")) if number(2) in str(row[0])]
 
 
 def test_only_who_may_see_a_part_hears_of_it(installation: Installation) -> None:
