@@ -23,17 +23,21 @@ _NAME, _BIRTH, _PERSON = "person.name", "person.birth", "person."
 @dataclass(frozen=True)
 class Together:
     """The whole paths of the parts of one bundle, in order. The part that asks first is the home of what it asks; what
-    others would ask again is left out of theirs (`cut`), and answered from there (`filled`)."""
+    others would ask again is left out of theirs (`cut`), and answered from there (`filled`). `meant`: for each part, whom its roles mean
+    where somebody else than the definition knows it, as a clerk does; () where nobody does."""
 
     paths: tuple[Path, ...]
+    meant: tuple[Mapping[str, str], ...] = ()
 
     @cached_property
     def keys(self) -> tuple[Mapping[str, Key], ...]:
         """Of each part: what its questions ask, and of whom, by their ids."""
         known: dict[str, str] = {}
-        for path in self.paths:
-            known = {**_known_people(path), **known}
-        return tuple(dict(_keys(path, known)) for path in self.paths)
+        told = self.meant or ({},) * len(self.paths)
+        roles = [{**_roles(path), **more} for path, more in zip(self.paths, told, strict=True)]
+        for path, own in zip(self.paths, roles, strict=True):
+            known = {**_known_people(path, own), **known}
+        return tuple(dict(_keys(path, own, known)) for path, own in zip(self.paths, roles, strict=True))
 
     @cached_property
     def homes(self) -> Mapping[Key, Spot]:
@@ -144,9 +148,9 @@ def _is_own(path: Path, field: Field) -> bool:
     return field.known_when is None or (path.scope is not None and field.known_when.evaluate(path.scope) is True)
 
 
-def _known_people(path: Path) -> Mapping[str, str]:
+def _known_people(path: Path, roles: Mapping[str, str]) -> Mapping[str, str]:
     """Who of those with a role is who, by name and birthday: rows may name them, too."""
-    roles, found = _roles(path), {}
+    found = {}
     told: dict[str, dict[str, Value]] = {}
     for asked in path.pages:
         for one in asked.fields:
@@ -166,16 +170,18 @@ def _named(facts: Mapping[str, Value]) -> str:
     return canonical({one: facts[one] for one in (_NAME, _BIRTH)}).decode()
 
 
-def _keys(path: Path, known: Mapping[str, str]) -> Iterator[tuple[str, Key]]:
+def _keys(path: Path, roles: Mapping[str, str], known: Mapping[str, str]) -> Iterator[tuple[str, Key]]:
     """`known`: people by name and birthday who are somebody's role. 個人番号 are never shared: each lies under its own key."""
-    roles, rows = _roles(path), _rows(path)
+    rows = _rows(path)
     for asked in path.pages:
         for one in asked.fields:
             who = rows.get(asked.row.key, "") if asked.row is not None else ""
-            person = known.get(who, who) if asked.row is not None else roles.get(one.role, "")
+            own = SELF if asked.row is None and _is_own(path, one) else ""
+            person = known.get(who, who) if asked.row is not None else roles.get(one.role, own)
             fact = one.known_by.text if one.known_by is not None else ""
-            if one.concept and person and one.protection != "number":
-                yield one.id, (one.concept, person)
+            meaning = one.concept or (f"{_PERSON}{one.known_from.partition('.')[2]}" if own else "")
+            if meaning and person and one.protection != "number":
+                yield one.id, (meaning, person)
             elif fact.startswith("principal.") and asked.row is None and SELF in roles.values():
                 yield one.id, (fact, SELF)
 
