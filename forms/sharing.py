@@ -24,10 +24,12 @@ _NAME, _BIRTH, _PERSON = "person.name", "person.birth", "person."
 class Together:
     """The whole paths of the parts of one bundle, in order. The part that asks first is the home of what it asks; what
     others would ask again is left out of theirs (`cut`), and answered from there (`filled`). `meant`: for each part, whom its roles mean
-    where somebody else than the definition knows it, as a clerk does; () where nobody does."""
+    where somebody else than the definition knows it, as a clerk does; () where nobody does. `spoken`: one person says all of it at once,
+    so that the same sentence to agree to is said once."""
 
     paths: tuple[Path, ...]
     meant: tuple[Mapping[str, str], ...] = ()
+    spoken: bool = False
 
     @cached_property
     def keys(self) -> tuple[Mapping[str, Key], ...]:
@@ -37,7 +39,10 @@ class Together:
         roles = [{**_roles(path), **more} for path, more in zip(self.paths, told, strict=True)]
         for path, own in zip(self.paths, roles, strict=True):
             known = {**_known_people(path, own), **known}
-        return tuple(dict(_keys(path, own, known)) for path, own in zip(self.paths, roles, strict=True))
+        return tuple(
+            {**(dict(_sentences(path)) if self.spoken else {}), **dict(_keys(path, own, known))}
+            for path, own in zip(self.paths, roles, strict=True)
+        )
 
     @cached_property
     def homes(self) -> Mapping[Key, Spot]:
@@ -131,14 +136,18 @@ def _changes(path: Path, keys: Mapping[str, Key], stands: Mapping[Key, Value]) -
 def _roles(path: Path) -> Mapping[str, str]:
     """Who is meant by the roles of this procedure: who signed in, where a question of their name says so, and whom they are
     married to. Two roles that both say so are a riddle, and nothing is shared."""
-    own = {
+    own = _own_roles(path)
+    return {SPOUSE: SPOUSE} | dict.fromkeys(own, SELF) if len(own) == 1 else {}
+
+
+def _own_roles(path: Path) -> frozenset[str]:
+    return frozenset(
         one.role
         for asked in path.pages
         if asked.row is None
         for one in asked.fields
         if one.concept == _NAME and one.role and _is_own(path, one)
-    }
-    return {SPOUSE: SPOUSE} | dict.fromkeys(own, SELF) if len(own) == 1 else {}
+    )
 
 
 def _is_own(path: Path, field: Field) -> bool:
@@ -171,12 +180,12 @@ def _named(facts: Mapping[str, Value]) -> str:
 
 
 def _keys(path: Path, roles: Mapping[str, str], known: Mapping[str, str]) -> Iterator[tuple[str, Key]]:
-    """`known`: people by name and birthday who are somebody's role. 個人番号 are never shared: each lies under its own key."""
-    rows = _rows(path)
+    """`known`: people by name and birthday who are somebody's role. A question without a concept means what it is filled with. 個人番号 are never shared: each lies under its own key."""
+    rows, riddle = _rows(path), len(_own_roles(path)) > 1
     for asked in path.pages:
         for one in asked.fields:
             who = rows.get(asked.row.key, "") if asked.row is not None else ""
-            own = SELF if asked.row is None and _is_own(path, one) else ""
+            own = SELF if asked.row is None and not one.role and not riddle and _is_own(path, one) else ""
             person = known.get(who, who) if asked.row is not None else roles.get(one.role, own)
             fact = one.known_by.text if one.known_by is not None else ""
             meaning = one.concept or (f"{_PERSON}{one.known_from.partition('.')[2]}" if own else "")
@@ -184,6 +193,14 @@ def _keys(path: Path, roles: Mapping[str, str], known: Mapping[str, str]) -> Ite
                 yield one.id, (meaning, person)
             elif fact.startswith("principal.") and asked.row is None and SELF in roles.values():
                 yield one.id, (fact, SELF)
+
+
+def _sentences(path: Path) -> Iterator[tuple[str, Key]]:
+    """What somebody agrees to, by its words: two that say the same are one."""
+    for asked in path.pages:
+        for one in asked.fields:
+            if asked.row is None and one.type.id == "consent" and one.required is True:
+                yield one.id, (f"consent.{one.label}", SELF)
 
 
 def _rows(path: Path) -> Mapping[str, str]:

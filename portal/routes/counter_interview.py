@@ -166,7 +166,7 @@ def _leads(visit: str, interview: Interview, act: str) -> str:
         rows, _, number = where.rpartition(".")
         if number in interview.parts[int(at)].entry.path.rows.get(rows, ()):  # something is written in it: asked first
             return f"{here}?remove={rest}"
-    if what in ("add", "person", "gone", "remove") and at.isdecimal():
-        rows = where if what == "add" else where.rpartition(".")[0]
+    if what in ("add", "person", "people", "gone", "remove") and at.isdecimal():
+        rows = where if what in ("add", "people") else where.rpartition(".")[0]
         return f"{here}#section-p{at}-{rows.replace('.', '-')}"
     return here

@@ -38,6 +38,7 @@ from portal.web.people_boxes import (
     REASON,
     look_up_questions,
     own_views,
+    paper_boxes,
     paper_questions,
     read_paper,
     rows_of,
@@ -142,50 +143,6 @@ def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Respo
     return _page(request, visit, posted, found=several, said="" if several else _NONE)
 
 
-@router.get("/{paper}")
-def show_paper(request: Request, visit: str, paper: str) -> Response:
-    return _paper(request, visit, paper)
-
-
-def _paper(
-    request: Request, visit: str, paper: str, posted: Posted = NOTHING_SENT, *,
-    mistakes: Mapping[str, tuple[Mistake, ...]] = {}, status: int = 200,
-) -> Response:  # fmt: skip
-    if paper not in PAPERS:
-        raise NotFound(paper)
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        _, there = _visit(request, unit, visit)
-        unit.commit()
-    title, least = PAPERS[paper]
-    count = rows_of(posted, least)
-    if first(posted, "screen-act") == "more":
-        count += 1
-    whole, *people = (own_views(installation, one, posted, mistakes) for one in paper_questions(paper, count))
-    context = {
-        "visit": there, "paper": title, "whole": whole, "people": people, "count": count,
-        "problems": problems([*whole, *(view for one in people for view in one)]),
-    }  # fmt: skip
-    return render(request, "pages/counter/people_paper.html", context, status=status)
-
-
-@router.post("/{paper}")
-def save_paper(request: Request, visit: str, paper: str, posted: Post) -> Response:
-    if paper not in PAPERS:
-        raise NotFound(paper)
-    installation = installation_of(request)
-    if search_of(posted) or first(posted, "screen-act") == "more":
-        return _paper(request, visit, paper, posted)
-    read = read_paper(installation, paper, posted, rows_of(posted, PAPERS[paper][1]))
-    if read.mistakes:
-        return _paper(request, visit, paper, posted, mistakes=read.mistakes, status=422)
-    with installation.database.write() as unit:
-        signed, there = _visit(request, unit, visit)
-        take_paper(installation, unit, signed, there, paper, read.people, read.day)
-        unit.commit()
-    return see(request, f"/counter/visits/{visit}/people")
-
-
 @router.post("/card/ask")
 def ask_card(request: Request, visit: str, posted: Post) -> Response:
     """As of one draft (counter_card): JSON with the number of the question and where it is posted."""
@@ -218,3 +175,48 @@ def read_card_here(request: Request, visit: str, posted: Post) -> Response:
         log.warning("read card", code=failed.code)
         return JSONResponse({"error": failed.code}, 422, headers=_NO_STORE)
     return Response(status_code=204, headers=_NO_STORE)
+
+
+@router.get("/{paper}")
+def show_paper(request: Request, visit: str, paper: str) -> Response:
+    return _paper(request, visit, paper)
+
+
+def _paper(
+    request: Request, visit: str, paper: str, posted: Posted = NOTHING_SENT, *,
+    mistakes: Mapping[str, tuple[Mistake, ...]] = {}, status: int = 200,
+) -> Response:  # fmt: skip
+    if paper not in PAPERS:
+        raise NotFound(paper)
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        _, there = _visit(request, unit, visit)
+        unit.commit()
+    title, least = PAPERS[paper]
+    posted = posted or paper_boxes(paper, facts_of(installation, there.row))
+    count = rows_of(posted, least)
+    if first(posted, "screen-act") == "more":
+        count += 1
+    whole, *people = (own_views(installation, one, posted, mistakes) for one in paper_questions(paper, count))
+    context = {
+        "visit": there, "paper": title, "whole": whole, "people": people, "count": count,
+        "problems": problems([*whole, *(view for one in people for view in one)]),
+    }  # fmt: skip
+    return render(request, "pages/counter/people_paper.html", context, status=status)
+
+
+@router.post("/{paper}")
+def save_paper(request: Request, visit: str, paper: str, posted: Post) -> Response:
+    if paper not in PAPERS:
+        raise NotFound(paper)
+    installation = installation_of(request)
+    if search_of(posted) or first(posted, "screen-act") == "more":
+        return _paper(request, visit, paper, posted)
+    read = read_paper(installation, paper, posted, rows_of(posted, PAPERS[paper][1]))
+    if read.mistakes:
+        return _paper(request, visit, paper, posted, mistakes=read.mistakes, status=422)
+    with installation.database.write() as unit:
+        signed, there = _visit(request, unit, visit)
+        take_paper(installation, unit, signed, there, paper, read.people, read.day)
+        unit.commit()
+    return see(request, f"/counter/visits/{visit}/people")

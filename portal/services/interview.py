@@ -11,7 +11,8 @@ from typing import Any
 from forms.answers import Answers
 from forms.binding import Posted
 from forms.path import Path, walk
-from forms.rows import add_row
+from forms.procedure import full_name
+from forms.rows import add_row, repeat_at
 from forms.sharing import Together
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
@@ -148,7 +149,7 @@ def read_interview(
     act: str,
 ) -> Interview:
     """As it was posted: `posted` and `shown` (questions that stood there) part by part. What was keyed goes into every procedure that asks
-    the same. `act`: one row more or less (`add.0.children`), or somebody as a row (`person.0.children.2`)."""
+    the same. `act`: one row more or less (`add.0.children`), or somebody as a row (`person.0.children.2`), or all there are (`people.0.members`)."""
     sheets, said = [], dict[int, dict[str, Any]]()
     for at, (part, boxes, names) in enumerate(zip(interview.parts, posted, shown, strict=True)):
         entry = read_entry(installation, part.draft, boxes, names, whole=False)
@@ -186,20 +187,51 @@ def _rows(installation: Installation, facts: Facts, sheets: list[_Sheet], act: s
     if what in ("add", "remove", "gone"):
         entry = open_entry(installation, replace(sheet.draft, answers=sheet.answers), "")
         sheet.answers = dict(change_rows(entry, f"{what}.{where}").kept)
-    elif what == "person":
-        key, _, no = where.rpartition(".")
-        person = facts.person(no)
-        if person is None or key not in sheet.path.rows:
-            return
-        before = len(sheet.path.rows[key])
-        _add_person(installation, sheet, key, person)
-        if before == len(sheet.answers[key]):
-            return
+    elif what in ("person", "people"):
+        key, _, no = where.rpartition(".") if what == "person" else (where, "", "")
+        _take_over(installation, sheets, sheet, key, [one for one in facts.people if no in ("", one.no)])
     sheet.path = _walk(installation, sheet.draft, sheet.answers)
 
 
+def _take_over(
+    installation: Installation, sheets: Sequence[_Sheet], sheet: _Sheet, key: str, people: Sequence[Person]
+) -> None:
+    """As rows here, and in every other procedure that asks for people of that kind and has nobody yet: children are named once."""
+    if key not in sheet.path.rows:
+        return
+    role = _role(sheet, key)
+    others = [
+        (other, rows)
+        for other in sheets
+        for rows in other.path.rows
+        if other is not sheet and "." not in rows and role and _role(other, rows) == role and not _named(other, rows)
+    ]
+    for person in people:
+        for one, rows in ((sheet, key), *others):
+            _add_person(installation, one, rows, person)
+
+
+def _role(sheet: _Sheet, key: str) -> str:
+    named = f"{full_name(key)}."
+    return next(
+        (
+            one.role
+            for one in sheet.draft.procedure.fields
+            if one.name.startswith(named) and one.concept == "person.name"
+        ),
+        "",
+    )
+
+
+def _named(sheet: _Sheet, key: str) -> bool:
+    return any(name.startswith(f"{key}.") for name in sheet.answers)
+
+
 def _add_person(installation: Installation, sheet: _Sheet, key: str, person: Person) -> None:
-    """Into the first row in which nobody stands, else into one more."""
+    """Into the first row in which nobody stands, else into one more, unless they stand in one or there are enough."""
+    there = {sheet.answers.get(f"{key}.{number}.name") == person.fact("name") for number in sheet.path.rows[key]}
+    if True in there:
+        return
 
     def named(number: str) -> bool:
         return any(name.startswith(f"{key}.{number}.") for name in sheet.answers)
@@ -207,6 +239,8 @@ def _add_person(installation: Installation, sheet: _Sheet, key: str, person: Per
     number = next((one for one in sheet.path.rows[key] if not named(one)), "")
     if number:
         sheet.answers[key] = list(sheet.path.rows[key])
+    elif len(sheet.path.rows[key]) >= repeat_at(sheet.draft.procedure, key).max:
+        return
     else:
         sheet.answers, number = add_row(sheet.path, sheet.answers, key)
     sheet.path = _walk(installation, sheet.draft, sheet.answers)
@@ -268,12 +302,12 @@ def _together(sheets: Sequence[_Sheet], facts: Facts) -> Together:
         role = role_of(one.draft.procedure, one.path.answers, one.came)
         named = principal_role(one.draft.procedure)
         meant.append({named: f"about {facts.about}"} if named and role not in ("", SELF) else {})
-    return Together(tuple(one.path for one in sheets), tuple(meant))
+    return Together(tuple(one.path for one in sheets), tuple(meant), spoken=True)
 
 
 def _known(installation: Installation, facts: Facts, sheet: _Sheet) -> bool:
     """What card, register and papers tell of questions that are open. Whether anything came of it."""
-    found = {name: (value, _whence(sheet, name)) for name, value in sheet.path.known.items()}
+    found = {name: (value, _whence(sheet, facts, name, value)) for name, value in sheet.path.known.items()}
     found |= told_here(sheet.draft.procedure, sheet.path, facts, sheet.came)
     put = [sheet.put(name, value, Origin(source)) for name, (value, source) in found.items()]
     if any(put):
@@ -281,7 +315,12 @@ def _known(installation: Installation, facts: Facts, sheet: _Sheet) -> bool:
     return any(put)
 
 
-def _whence(sheet: _Sheet, name: str) -> str:
+def _whence(sheet: _Sheet, facts: Facts, name: str, value: Any) -> str:
+    """A rule of what a register tells is told by whatever told the day, or the 続柄."""
+    if sheet.draft.procedure.field(name).known_by is not None:
+        relation = facts.comer.told.get("relation") if facts.comer else None
+        days = [source for day, source in facts.events.values() if day == value]
+        return next(iter(days), relation[1] if relation else SPEECH)
     source = sheet.draft.told.whence(sheet.draft.procedure.field(name).known_from)
     return source.name if source is not None else SPEECH
 

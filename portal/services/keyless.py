@@ -18,7 +18,6 @@ from portal.services.origins import Origin, origins_of
 from portal.services.told import BIRTH, TRANSFER
 from portal.services.visit_facts import SPEECH, VISIT
 from portal.store import visit_figures
-from portal.store.visit_figures import FigureRow
 
 _KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT})
 
@@ -77,8 +76,3 @@ def note_filled(installation: Installation, unit: Unit, visit_id: str, filled: I
     """Into the figures of the visit. The caller commits."""
     counted = count_boxes(installation, filled)
     visit_figures.fill(unit, visit_id, counted.boxes, counted.unkeyed, counted.corrected)
-
-
-def rate(row: FigureRow | None) -> float | None:
-    """None where no box had to be filled."""
-    return row.unkeyed / row.boxes if row is not None and row.boxes else None

@@ -11,7 +11,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.installation import Installation
-from portal.services.told import AT_COUNTER, ORDER, REGISTER, Source
+from portal.services.told import AT_COUNTER, ORDER, REGISTER, TRANSFER, Source
 from portal.services.visit_part import visit_sealer
 from portal.store import visits
 from portal.store.visits import VisitRow
@@ -51,13 +51,14 @@ class Person:
         better = {
             name: (value, source)
             for name, value in more.items()
-            if name not in self.told or _rank(source) <= _rank(self.told[name][1])
+            if name not in self.told or _rank(source, name) <= _rank(self.told[name][1], name)
         }
         return replace(self, told={**self.told, **better})
 
 
-def _rank(source: str) -> int:
-    return _RANK.get(source, len(_RANK))
+def _rank(source: str, fact: str = "") -> int:
+    """A card still has the old address of who moves in today; the 転出証明書 and whoever keys it know the new one."""
+    return -1 if (source, fact) == (TRANSFER, "address") else _RANK.get(source, len(_RANK))
 
 
 @dataclass(frozen=True)

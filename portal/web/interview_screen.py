@@ -166,7 +166,8 @@ def _people(part: Part, at: int, section: Section, people: Sequence[Person]) -> 
     there = {"".join(map(str, path.answers[name].values())) for name in named if name in path.answers}
     free = (one for one in people if one.called.replace(" ", "") not in there and one.called)
     wants = any(one.concept == "person.name" for one in part.draft.procedure.fields if one.name.startswith(f"{key}."))
-    return tuple((f"person.{at}.{key}.{one.no}", one.called) for one in free) if wants else ()
+    found = tuple((f"person.{at}.{key}.{one.no}", one.called) for one in free) if wants else ()
+    return ((f"people.{at}.{key}", "全員"), *found) if len(found) > 1 else found
 
 
 def read_parts(

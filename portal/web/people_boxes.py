@@ -10,7 +10,8 @@ from forms.mistakes import Mistake
 from forms.procedure import Field
 from portal.services.installation import Installation
 from portal.services.know_people import REASONS
-from portal.services.told import TRANSFER
+from portal.services.told import REGISTER, TRANSFER
+from portal.services.visit_facts import Facts
 from portal.web.field_view import FieldView
 from portal.web.own_questions import own_question, own_view, read_own
 from portal.web.posting import Posted, first
@@ -103,6 +104,22 @@ def _read(
         else:
             found[one.id] = parsed.value
     return found
+
+
+def paper_boxes(paper: str, facts: Facts) -> Posted:
+    """The form of a 転出証明書 with whoever is known by now and not by the register: a card has told their name and birthday."""
+    if paper != TRANSFER:
+        return NOTHING_SENT
+    codes = {relation: code for code, relation in RELATIONS.items()}
+    sent: dict[str, Sequence[str]] = {}
+    people = [one for one in facts.people if REGISTER not in one.sources][:MOST]
+    for at, one in enumerate(people, 1):
+        for question in _person(at):
+            value = one.fact(question.id.rpartition("-")[2])
+            value = codes.get(value, "other") if question.id.endswith("-relation") and value else value
+            for box, values in question.type.typed(value, question.settings).items() if value else ():
+                sent[f"{question.id}.{box}" if box else question.id] = values
+    return {**sent, "paper-rows": [str(len(people))]}
 
 
 def own_views(
