@@ -1,5 +1,7 @@
 """手続きガイド in a visit: the life event, its few questions on one screen, and what fits beside them; what is ticked begins in the visit."""
 
+from dataclasses import replace
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -81,7 +83,7 @@ def _views(installation: Installation, stand: Stand, path: Path, posted: Posted 
     whence = words("ja").get(f"source.{stand.source}", "") if stand.source else ""
     sources = dict.fromkeys(stand.known, whence)
     return [
-        view
+        replace(view, heading=False)
         for asked in path.pages
         for view in views(asked, path, speech, stand.environment, posted=posted, helped=sources, own=True)
     ]

@@ -2,6 +2,7 @@
 procedure of the visit."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
@@ -124,7 +125,7 @@ def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Respo
     mistakes = {name: found for name, found in mistakes.items() if found}
     if mistakes:
         return _page(request, visit, posted, mistakes=mistakes, status=422)
-    found = ask_register_for(installation, birth.value, kana, address)  # type: ignore[arg-type]
+    found = ask_register_for(installation, date.fromisoformat(str(birth.value)), kana, address)
     if found is None:
         return _page(request, visit, posted, said=_AWAY)
     if chosen.isdecimal():

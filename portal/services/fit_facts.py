@@ -34,11 +34,23 @@ def told_here(procedure: Procedure, path: Path, facts: Facts, came: str) -> dict
     """Answers to questions that have none yet, each with its source."""
     principal = principal_of(procedure, path, facts, came)
     found = dict(_occasion(path, facts)) | dict(_who_files(procedure, path, came))
+    if principal is not None:
+        found |= dict(_named(procedure, path, principal))
     for asked in path.pages:
         person = _whose(asked, procedure, path, facts, principal)
         if person is not None:
             found |= dict(_of(asked, path, facts, person, principal))
     return found
+
+
+def _named(procedure: Procedure, path: Path, principal: Person) -> Iterator[tuple[str, Fact]]:
+    """The questions by which the procedure says whom it is about, whatever they mean elsewhere."""
+    named = {question: name for name, question in dict(procedure.principal or {}).items()}
+    for asked in path.pages:
+        for one in _open(asked, path):
+            fact = principal.told.get(named.get(one.id, ""))
+            if fact is not None and fits(one, fact[0]):
+                yield one.id, fact
 
 
 def _open(asked: AskedPage, path: Path) -> Iterator[Field]:

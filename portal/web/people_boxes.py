@@ -119,7 +119,8 @@ def paper_boxes(paper: str, facts: Facts) -> Posted:
             value = codes.get(value, "other") if question.id.endswith("-relation") and value else value
             for box, values in question.type.typed(value, question.settings).items() if value else ():
                 sent[f"{question.id}.{box}" if box else question.id] = values
-    return {**sent, "paper-rows": [str(len(people))]}
+    sent["paper-rows"] = [str(len(people))]
+    return sent
 
 
 def own_views(

@@ -1,6 +1,7 @@
 """A clerk who keys an interview through, for stories: reads cards, looks up, keys papers, and answers whatever is missing."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -115,11 +116,16 @@ class Clerk:
         return answer
 
     def _missing(self, answers: Mapping[str, Boxes | str]) -> Boxes:
+        """Those of rows when all else is said: who stands there may be known by then."""
+        whole = self._asked(answers, rows=False)
+        return whole or self._asked(answers, rows=True)
+
+    def _asked(self, answers: Mapping[str, Boxes | str], *, rows: bool) -> Boxes:
         sent: Boxes = {}
         for at, part in enumerate(self.stands().parts):
             here = {one.id: one for one in part.path.fields} | {one.id: one for one in part.entry.reception.fields}
             for name in (*part.entry.reception.missing, *part.path.missing):
-                if name not in here:
+                if name not in here or (not rows and here[name].own):
                     continue
                 own = name if name.startswith("reception-") else f"p{at}.{name}"
                 said = answers.get(own, answers.get(name, answers.get(name.rpartition(".")[2])))
@@ -148,8 +154,9 @@ def _usual(one: Field) -> Boxes:
 
 
 def _open(answer: Response) -> str:
-    start = answer.text.find('id="open"')
-    return f"{answer.status_code} {answer.text[start : start + 4000]}"
+    """What the page says is missing or wrong."""
+    lines = re.findall(r'<li><a href="#(.*?)</a>', answer.text)
+    return f"{answer.status_code} {lines}"
 
 
 def serve(installation: Installation, member: Member, ticket: str, seen: Boxes) -> Clerk:
