@@ -268,6 +268,7 @@ def _interview(
         # What stands in another part, and what the door of a visit answers, the clerk has seen there; files on the procedure's own screen.
         apart = {one.id for one in entry.path.fields if one.type.control in APART}
         seen = (shown[at] if shown else frozenset()) | (entry.path.asked - cut.asked) | apart | {DOOR}
+        seen |= frozenset(entry.kept.get(UNREAD, {}))  # shown as it was typed
         parts.append(Part(replace(entry, shown=seen), _mine(cut, entry.path), sheet.origins))
     return Interview(visit, facts, tuple(parts), others)
 

@@ -74,7 +74,8 @@ def interview_screen(installation: Installation, interview: Interview, search: s
         screen = counter_screen(entry, speech, found, origins=_origins(part), prefix=prefix_of(at))
         form = _form(installation, part, at, screen, interview.facts.people)
         forms.append(form)
-        lines.append(tuple(_titled(form.title, one) for one in (screen.missing, screen.wrong, screen.warned)))
+        title = form.title if len(parts) > 1 else ""
+        lines.append(tuple(_titled(title, one) for one in (screen.missing, screen.wrong, screen.warned)))
     missing, wrong, warned = (tuple(chain.from_iterable(one[place] for one in lines)) for place in range(3))
     shown = chain.from_iterable(_shown(part, prefix_of(at)) for at, part in enumerate(parts))
     return Screen(tuple(forms), missing, wrong, warned, " ".join(sorted(shown)))
@@ -89,7 +90,7 @@ def _form(installation: Installation, part: Part, at: int, screen: One, people: 
 
 
 def _titled(title: str, lines: Sequence[Line]) -> tuple[Line, ...]:
-    return tuple((f"{title}　{said}", where) for said, where in lines)
+    return tuple((f"{title}　{said}" if title else said, where) for said, where in lines)
 
 
 def _with_reception(part: Part, once: set[str]) -> Part:

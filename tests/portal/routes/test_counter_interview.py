@@ -89,6 +89,15 @@ def test_a_card_is_read_once_for_the_visit_and_each_value_says_where_it_is_from(
     assert "聞き取り" in screen.page.partition('id="p0.insured.address--source"')[2][:60]
 
 
+def test_what_cannot_be_read_yet_stands_as_it_was_typed(clerk: Clerk) -> None:
+    clerk.add(CARE)
+    screen = clerk.page("interview")
+    assert screen.press("refresh", {"p0.insured.name.family": ["髙見本"]}).status_code == 422
+    assert boxes(clerk.page("interview").page)["p0.insured.name.family"] == ["髙見本"]
+    screen.press("refresh", {"p0.insured.name.given": ["太郎"]})
+    assert clerk.stands().parts[0].entry.kept["insured.name"] == {"family": "髙見本", "given": "太郎"}
+
+
 def test_a_box_that_is_emptied_stays_empty(clerk: Clerk) -> None:
     clerk.add(CARE)
     clerk.find("S24.4.3", "たかみほん")
