@@ -24,6 +24,7 @@ from portal.web.page import render, see
 from portal.web.posting import Post, Posted, first
 from portal.web.question_page import search_of
 from portal.web.router import Router
+from portal.web.source_words import told_by_words
 from portal.web.state import installation_of
 
 router = Router(prefix="/counter/visits/{visit}/interview")
@@ -61,7 +62,7 @@ def _screen(
     screen = interview_screen(installation, interview, search)
     rows = [one for form in screen.forms for one in form.sections if one.section.row]
     context = {
-        "screen": screen, "visit": interview.visit, "people": interview.facts.people, "told": told, "brought": brought,
+        "screen": screen, "visit": interview.visit, "people": [(one.called, told_by_words(one.sources)) for one in interview.facts.people], "told": told, "brought": brought,
         "others": len(interview.others), "revision": revision or f"{interview.known}:{interview.revision}",
         "going": next((one for one in rows if going and one.section.row == f"remove.{going}"), None),
     }  # fmt: skip

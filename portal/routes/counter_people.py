@@ -48,6 +48,7 @@ from portal.web.posting import Post, Posted, first
 from portal.web.question_page import problems, search_of
 from portal.web.reader_words import reader_view
 from portal.web.router import Router
+from portal.web.source_words import told_by_words
 from portal.web.state import installation_of, place_of
 
 router = Router(prefix="/counter/visits/{visit}/people")
@@ -87,7 +88,7 @@ def _page(
     views = own_views(installation, look_up_questions(), posted, mistakes)
     context = {
         "visit": there, "facts": facts_of(installation, there.row), "views": views, "problems": problems(views), "found": found,
-        "said": said, "register": may_ask_register(installation), "papers": PAPERS,
+        "sources": {one.no: told_by_words(one.sources) for one in facts_of(installation, there.row).people}, "said": said, "register": may_ask_register(installation), "papers": PAPERS,
         "reader": reader_view(installation.card_agent, proves=False, proved=False),
     }  # fmt: skip
     if installation.card_agent is not None:

@@ -111,14 +111,14 @@ def paper_boxes(paper: str, facts: Facts) -> Posted:
     if paper != TRANSFER:
         return NOTHING_SENT
     codes = {relation: code for code, relation in RELATIONS.items()}
-    sent: dict[str, Sequence[str]] = {}
+    sent: dict[str, list[str]] = {}
     people = [one for one in facts.people if REGISTER not in one.sources][:MOST]
     for at, one in enumerate(people, 1):
         for question in _person(at):
             value = one.fact(question.id.rpartition("-")[2])
             value = codes.get(value, "other") if question.id.endswith("-relation") and value else value
             for box, values in question.type.typed(value, question.settings).items() if value else ():
-                sent[f"{question.id}.{box}" if box else question.id] = values
+                sent[f"{question.id}.{box}" if box else question.id] = list(values)
     sent["paper-rows"] = [str(len(people))]
     return sent
 

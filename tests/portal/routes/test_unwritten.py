@@ -35,7 +35,7 @@ AGAIN = "kaigo-hihokenshasho-saikofu"
 
 def person(at: int, name: str, kana: str, birth: str, sex: str, relation: str) -> Boxes:
     """One person of a paper; names of two parts, or of one."""
-    parts = {}
+    parts: Boxes = {}
     for what, written in (("name", name), ("kana", kana)):
         first, _, second = written.partition("　")
         parts |= (
