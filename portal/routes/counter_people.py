@@ -109,6 +109,8 @@ def save(request: Request, visit: str, posted: Post) -> Response:
         else:
             say_who(installation, unit, there, first(posted, "came"), first(posted, "about"))
         unit.commit()
+    if act == "refresh":  # whoever types into the look-up keeps it
+        return _page(request, visit, posted)
     return see(request, f"/counter/visits/{visit}/interview" if act == "on" else f"/counter/visits/{visit}/people")
 
 

@@ -34,6 +34,7 @@ from portal.services.keep_file import drop_told, untold
 from portal.services.keep_numbers import keep_numbers, numbers_in
 from portal.services.keyless import note_filled
 from portal.services.note_protected import NOBODY, Looked
+from portal.services.origins import ORIGINS
 from portal.services.rights import Member
 from portal.services.submit_application import Arrival, Sent, submit_application
 from portal.services.told import CARD
@@ -185,7 +186,8 @@ def register_entry(
         entry.draft.answers,
         entry.path.answers,
     )
-    draft = replace(entry.draft, row=row, answers=answers)
+    told = {ORIGINS: entry.kept[ORIGINS]} if ORIGINS in entry.kept else {}
+    draft = replace(entry.draft, row=row, answers={**answers, **told})
     arrival = _arrival(installation, entry)
     evidence = {**_evidence(entry, member), **({"signature": signature} if signature else {})}
     sent = submit_application(installation, unit, draft, member.actor, arrival, evidence, looked, signed)

@@ -9,7 +9,7 @@ from portal.services.cases import case_of_member
 from portal.services.installation import Installation
 from portal.services.protect import STAFF, protect
 from portal.services.rights import Member
-from portal.store import audit_records
+from portal.store import audit_records, visits
 from tests.portal.routes.counter_form import boxes
 from tests.portal.routes.interviewing import Boxes, Clerk, serve, with_sources
 from tests.portal.routes.staff_browser import at_desk
@@ -24,6 +24,11 @@ TARO: Boxes = {
     "p0.insured.name.given": ["太郎"],
     "p0.insured.birth.year": ["S240403"],
 }
+
+NAGI: Boxes = {
+        "p1-name.family": ["例示"], "p1-name.given": ["凪"], "p1-kana.family": ["れいじ"], "p1-kana.given": ["なぎ"],
+        "p1-birth.year": ["R8.11.5"], "p1-sex": ["female"], "p1-relation": ["child"],
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -136,6 +141,12 @@ def test_a_household_of_the_register_comes_with_a_reason_that_is_recorded(here: 
     assert (
         '<input type="radio" name="came" value="2" aria-label="髙見本 梅子が来た" checked>' in clerk.page("people").page
     )
+    typed = clerk.page("people").press("refresh", {"find-birth.year": ["H2"], "find-kana": ["みほ"]}).text
+    assert (boxes(typed)["find-birth.year"], boxes(typed)["find-kana"]) == (["H2"], ["みほ"])
+    with here.database.read() as unit:
+        row = visits.by_id(unit, clerk.visit)
+    assert row is not None
+    assert "太郎".encode() not in (row.sealed_facts or b""), "sealed"
     clerk.page("people").press("drop.5")
     assert "さくら" not in clerk.page("people").page
 
@@ -159,10 +170,7 @@ def test_a_register_that_is_away_leaves_everything_to_the_clerk(here: Installati
 
 
 def test_a_row_in_which_something_stands_goes_only_when_it_is_said_twice(clerk: Clerk) -> None:
-    clerk.key_paper("birth", {
-        "p1-name.family": ["例示"], "p1-name.given": ["凪"], "p1-kana.family": ["れいじ"], "p1-kana.given": ["なぎ"],
-        "p1-birth.year": ["R8.11.5"], "p1-sex": ["female"], "p1-relation": ["child"],
-    })  # fmt: skip
+    clerk.key_paper("birth", NAGI)
     clerk.add("kokuho-kanyu")
     screen = clerk.page("interview")
     screen.press("person.0.members.1")
@@ -174,6 +182,17 @@ def test_a_row_in_which_something_stands_goes_only_when_it_is_said_twice(clerk: 
     assert "を消しますか" in screen.browser.get(asked.headers["location"])
     screen.press("gone.0.members.1")
     assert clerk.stands().parts[0].path.rows == {"members": ("2",)}
+
+
+def test_the_desk_reads_where_each_answer_came_from(clerk: Clerk) -> None:
+    clerk.key_paper("birth", NAGI)
+    clerk.find("S24.4.3", "たろう")
+    clerk.add("kokuho-kanyu")
+    clerk.page("interview").press("refresh", {"p0.claimant.address.street": ["9番"]})
+    clerk.interview({**ANSWERS, "reason": "born", "pay_by": "slip", "readable": "no"}, ("person.0.members.1",))
+    page = clerk.browser.get(f"/desk/{filed(clerk)[0]}")
+    for words in ("出生証明書から", "住民票から", "住民票の値を直した"):
+        assert words in page
 
 
 def test_a_paper_is_taken_whole_or_not_at_all(clerk: Clerk) -> None:
