@@ -23,17 +23,26 @@ _NAME, _BIRTH, _PERSON = "person.name", "person.birth", "person."
 @dataclass(frozen=True)
 class Together:
     """The whole paths of the parts of one bundle, in order. The part that asks first is the home of what it asks; what
-    others would ask again is left out of theirs (`cut`), and answered from there (`filled`)."""
+    others would ask again is left out of theirs (`cut`), and answered from there (`filled`). `meant`: for each part, whom its roles mean
+    where somebody else than the definition knows it, as a clerk does; () where nobody does. `spoken`: one person says all of it at once,
+    so that the same sentence to agree to is said once; a 個人番号 that is typed there lies under the key of its own draft."""
 
     paths: tuple[Path, ...]
+    meant: tuple[Mapping[str, str], ...] = ()
+    spoken: bool = False
 
     @cached_property
     def keys(self) -> tuple[Mapping[str, Key], ...]:
         """Of each part: what its questions ask, and of whom, by their ids."""
         known: dict[str, str] = {}
-        for path in self.paths:
-            known = {**_known_people(path), **known}
-        return tuple(dict(_keys(path, known)) for path in self.paths)
+        told = self.meant or ({},) * len(self.paths)
+        roles = [{**_roles(path), **more} for path, more in zip(self.paths, told, strict=True)]
+        for path, own in zip(self.paths, roles, strict=True):
+            known = {**_known_people(path, own), **known}
+        return tuple(
+            {**(dict(_sentences(path)) if self.spoken else {}), **dict(_keys(path, own, known, numbers=not self.spoken))}
+            for path, own in zip(self.paths, roles, strict=True)
+        )
 
     @cached_property
     def homes(self) -> Mapping[Key, Spot]:
@@ -129,14 +138,18 @@ def _changes(path: Path, keys: Mapping[str, Key], stands: Mapping[Key, Value]) -
 def _roles(path: Path) -> Mapping[str, str]:
     """Who is meant by the roles of this procedure: who signed in, where a question of their name says so, and whom they are
     married to. Two roles that both say so are a riddle, and nothing is shared."""
-    own = {
+    own = _own_roles(path)
+    return {SPOUSE: SPOUSE} | dict.fromkeys(own, SELF) if len(own) == 1 else {}
+
+
+def _own_roles(path: Path) -> frozenset[str]:
+    return frozenset(
         one.role
         for asked in path.pages
         if asked.row is None
         for one in asked.fields
         if one.concept == _NAME and one.role and _is_own(path, one)
-    }
-    return {SPOUSE: SPOUSE} | dict.fromkeys(own, SELF) if len(own) == 1 else {}
+    )
 
 
 def _is_own(path: Path, field: Field) -> bool:
@@ -146,9 +159,9 @@ def _is_own(path: Path, field: Field) -> bool:
     return field.known_when is None or (path.scope is not None and field.known_when.evaluate(path.scope) is True)
 
 
-def _known_people(path: Path) -> Mapping[str, str]:
+def _known_people(path: Path, roles: Mapping[str, str]) -> Mapping[str, str]:
     """Who of those with a role is who, by name and birthday: rows may name them, too."""
-    roles, found = _roles(path), {}
+    found = {}
     told: dict[str, dict[str, Value]] = {}
     for asked in path.pages:
         for one in asked.fields:
@@ -168,18 +181,31 @@ def _named(facts: Mapping[str, Value]) -> str:
     return canonical({one: facts[one] for one in (_NAME, _BIRTH)}).decode()
 
 
-def _keys(path: Path, known: Mapping[str, str]) -> Iterator[tuple[str, Key]]:
-    """`known`: people by name and birthday who are somebody's role."""
-    roles, rows = _roles(path), _rows(path)
+def _keys(
+    path: Path, roles: Mapping[str, str], known: Mapping[str, str], *, numbers: bool
+) -> Iterator[tuple[str, Key]]:  # fmt: skip
+    """`known`: people by name and birthday who are somebody's role. A question without a concept means what it is filled with.
+    `numbers`: whether 個人番号 are shared."""
+    rows, riddle = _rows(path), len(_own_roles(path)) > 1
     for asked in path.pages:
         for one in asked.fields:
             who = rows.get(asked.row.key, "") if asked.row is not None else ""
-            person = known.get(who, who) if asked.row is not None else roles.get(one.role, "")
+            own = SELF if asked.row is None and not one.role and not riddle and _is_own(path, one) else ""
+            person = known.get(who, who) if asked.row is not None else roles.get(one.role, own)
             fact = one.known_by.text if one.known_by is not None else ""
-            if one.concept and person:
-                yield one.id, (one.concept, person)
+            meaning = one.concept or (f"{_PERSON}{one.known_from.partition('.')[2]}" if own else "")
+            if meaning and person and (numbers or one.protection != "number"):
+                yield one.id, (meaning, person)
             elif fact.startswith("principal.") and asked.row is None and SELF in roles.values():
                 yield one.id, (fact, SELF)
+
+
+def _sentences(path: Path) -> Iterator[tuple[str, Key]]:
+    """What somebody agrees to, by its words: two that say the same are one."""
+    for asked in path.pages:
+        for one in asked.fields:
+            if asked.row is None and one.type.id == "consent" and one.required is True:
+                yield one.id, (f"consent.{one.label}", SELF)
 
 
 def _rows(path: Path) -> Mapping[str, str]:

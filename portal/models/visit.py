@@ -26,3 +26,4 @@ class Visit(SQLModel, table=True):
     changed_at: int = Field(sa_type=BigInteger, index=True)
     parked_at: int | None = Field(default=None, sa_type=BigInteger)
     ended_at: int | None = Field(default=None, sa_type=BigInteger)
+    sealed_facts: bytes | None = Field(default=None)  # people of the visit and what is known of them, by source

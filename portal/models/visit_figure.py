@@ -19,3 +19,6 @@ class VisitFigure(SQLModel, table=True):
     ended_at: int | None = Field(default=None, sa_type=BigInteger)
     parked: int = Field(default=0, sa_type=BigInteger)  # microseconds
     filed: int = Field(default=0, sa_type=Number)
+    boxes: int = Field(default=0, sa_type=Number)  # of the official forms, asked and filled
+    unkeyed: int = Field(default=0, sa_type=Number)  # of these, filled without a keystroke (書かない率)
+    corrected: int = Field(default=0, sa_type=Number)  # of these, what a source told and the visitor said otherwise

@@ -37,7 +37,7 @@ def ask(request: Request, draft: str, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         _, found = _visit(request, unit, draft)
-        number, address = about(installation, unit, found, read_cookie(request, STAFF), place_of(request))
+        number, address = about(installation, unit, found.id, read_cookie(request, STAFF), place_of(request))
         unit.commit()
     return JSONResponse({"number": number, "address": address}, headers=_NO_STORE)
 

@@ -20,7 +20,7 @@ from portal.services.move_visit import (
 )
 from portal.services.rights import Member
 from portal.services.sum_up_visit import sum_up_visit
-from portal.services.visit_figures import figures_by_day
+from portal.services.visit_figures import figures_by_day, figures_of_visit
 from portal.services.visits import Visit, begin_visit, save_visit, visit_of_counter
 from portal.services.write_audit import write_audit
 from portal.web.clerk import clerk
@@ -167,5 +167,6 @@ def show_summary(request: Request, visit: str) -> Response:
     with installation.database.write() as unit:
         signed, found = _visit(request, unit, visit)
         lines = sum_up_visit(installation, unit, signed, found)
+        figures = figures_of_visit(installation, unit, visit)
         unit.commit()
-    return render(request, "pages/counter/visit_summary.html", {"visit": found, "lines": lines})
+    return render(request, "pages/counter/visit_summary.html", {"visit": found, "lines": lines, "figures": figures})

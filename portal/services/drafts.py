@@ -27,6 +27,7 @@ from portal.services.rights import Member
 from portal.services.sessions import Session
 from portal.services.sign_in_resident import own_name
 from portal.services.told import AT_COUNTER, BUNDLE, NOTHING_TOLD, Source, Told
+from portal.services.visit_facts import sources_at_visit
 from portal.services.visit_part import VisitPart, part_of_visit
 from portal.services.who_files import CAME, SELF
 from portal.store import bundles, draft_codes, draft_sources, drafts
@@ -231,7 +232,10 @@ def draft_of_counter(installation: Installation, unit: Unit, member: Member, dra
     draft = open_draft(installation, unit, row)
     if not member.may("enter", draft.procedure.duty):
         raise NotYours("draft")
-    here = (one for one in draft.told.sources if one.certainty == AT_COUNTER)
+    here = [one for one in draft.told.sources if one.certainty == AT_COUNTER]
+    if draft.answers.get(CAME, SELF) == SELF:
+        named = {one.name for one in here}
+        here += [one for one in sources_at_visit(installation, unit, draft_id) if one.name not in named]
     return replace(draft, told=Told.by(here), visit=part_of_visit(installation, unit, draft_id, draft.procedure))
 
 

@@ -32,7 +32,9 @@ from portal.services.drafts import Draft, save_draft
 from portal.services.installation import Installation
 from portal.services.keep_file import drop_told, untold
 from portal.services.keep_numbers import keep_numbers, numbers_in
+from portal.services.keyless import note_filled
 from portal.services.note_protected import NOBODY, Looked
+from portal.services.origins import ORIGINS
 from portal.services.rights import Member
 from portal.services.submit_application import Arrival, Sent, submit_application
 from portal.services.told import CARD
@@ -168,10 +170,11 @@ def save_entry(installation: Installation, unit: Unit, entry: Entry) -> Entry:
 
 def register_entry(
     installation: Installation, unit: Unit, member: Member, entry: Entry, looked: Looked = NOBODY, *, signed: str = "",
-    signature: Mapping[str, str] | None = None,
+    signature: Mapping[str, str] | None = None, counted: bool = True,
 ) -> Sent:  # fmt: skip
     """What came of it; no receipt number while something is open. The caller commits, and only then answers. `looked`: as
-    `asking_register` gives it; `signed`: the document that the visitor signed, and `signature` what is said of it."""
+    `asking_register` gives it; `signed`: the document that the visitor signed, and `signature` what is said of it. Not `counted`: whoever
+    registers several counts their boxes together."""
     if not entry.ready:
         return Sent("", entry.path)
     row = replace(entry.draft.row, door=entry.reception.answers[DOOR], staff_id=member.id)
@@ -183,12 +186,15 @@ def register_entry(
         entry.draft.answers,
         entry.path.answers,
     )
-    draft = replace(entry.draft, row=row, answers=answers)
+    told = {ORIGINS: entry.kept[ORIGINS]} if ORIGINS in entry.kept else {}
+    draft = replace(entry.draft, row=row, answers={**answers, **told})
     arrival = _arrival(installation, entry)
     evidence = {**_evidence(entry, member), **({"signature": signature} if signature else {})}
     sent = submit_application(installation, unit, draft, member.actor, arrival, evidence, looked, signed)
     if sent.receipt_number and draft.visit is not None:
         visit_figures.register(unit, draft.visit.id, to_micro(installation.clock.now()))
+        if counted:
+            note_filled(installation, unit, draft.visit.id, [(entry.draft, entry.path)])
     return sent
 
 

@@ -6,7 +6,9 @@ from typing import Any
 from forms.procedure import Field
 from portal.services.drafts import Draft
 from portal.services.match_resident import AWAY
+from portal.services.origins import origins_of
 from portal.services.told import REGISTER
+from portal.services.visit_facts import SPEECH
 
 CHANGED = "changed"
 
@@ -26,6 +28,9 @@ def evidence_of(draft: Draft, fields: Iterable[Field] = ()) -> dict[str, Any]:
 
 def _whence(draft: Draft, field: Field) -> str:
     """The source of an answer that stands as it told it; `changed <source>` of one that was mended; "" of what was typed."""
+    origin = origins_of(draft.answers).get(field.id)
+    if origin is not None and field.id in draft.answers and origin.value == draft.answers[field.id]:
+        return f"{CHANGED} {origin.was}" if origin.was else "" if origin.source == SPEECH else origin.source
     name = field.known_from.partition(".")[2]
     source = draft.told.whence(field.known_from) if name else None
     if source is None or field.id not in draft.answers:

@@ -19,15 +19,15 @@ def read_register(match: Match) -> Source:
         return nothing_known()
     spouse_id = spouse_of(resident.relation, {one.id: one.relation for one in match.others})
     spouse = next((one for one in match.others if one.id == spouse_id), None)
-    own = _stored(resident)
-    partner = {f"spouse.{name}": value for name, value in _stored(spouse).items()} if spouse is not None else {}
+    own = resident_told(resident)
+    partner = {f"spouse.{name}": value for name, value in resident_told(spouse).items()} if spouse is not None else {}
     principal = {name: own[name] for name in ("birth", "sex") if name in own}
     return Source(
         REGISTER,
         applicant=own | partner,
         principal=principal | ({"spouse.exists": True} if spouse is not None else {}),
         household=tuple(_offer(resident, one) for one in match.others),
-        events=_events(resident, match.others),
+        events=events_of(resident, match.others),
         certainty=match.certainty,
     )
 
@@ -36,7 +36,8 @@ def nothing_known() -> Source:
     return Source(REGISTER, certainty=NOBODY)
 
 
-def _stored(resident: Resident) -> dict[str, Any]:
+def resident_told(resident: Resident) -> dict[str, Any]:
+    """One person as answers would be stored."""
     told: dict[str, Any] = {
         "name": name_value(resident.name),
         "birth": resident.birth.isoformat(),
@@ -51,11 +52,11 @@ def _stored(resident: Resident) -> dict[str, Any]:
 
 def _offer(resident: Resident, other: Resident) -> Mapping[str, Any]:
     """Who it is; where they live is the household's, and asked only of who lives elsewhere."""
-    told = {name: value for name, value in _stored(other).items() if name != "address"}
+    told = {name: value for name, value in resident_told(other).items() if name != "address"}
     return told | ({"relation": "child"} if is_child_of(resident.relation, other.relation) else {})
 
 
-def _events(resident: Resident, others: tuple[Resident, ...]) -> dict[str, str]:
+def events_of(resident: Resident, others: tuple[Resident, ...]) -> dict[str, str]:
     """Days by the reasons that procedures use."""
     born = [one.birth.isoformat() for one in others if is_child_of(resident.relation, one.relation)]
     events = {"born": max(born)} if born else {}

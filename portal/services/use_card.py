@@ -43,10 +43,10 @@ def card_sign_in(installation: Installation) -> IdentityProvider:
     return installation.card_sign_in
 
 
-def ask_proof(installation: Installation, unit: Unit, draft: Draft, session: str, place: str) -> tuple[str, str]:
+def ask_proof(installation: Installation, unit: Unit, whose: str, session: str, place: str) -> tuple[str, str]:
     """As `ask_face`: that it is a living card, and that its holder is here (利用者証明用). The caller commits."""
-    request = new_request(_back(installation, draft.id))
-    begin_attempt(installation, unit, REALM, request.state, bound(session, draft.id), place=place, asked=request)
+    request = new_request(_back(installation, whose))
+    begin_attempt(installation, unit, REALM, request.state, bound(session, whose), place=place, asked=request)
     return request.state, card_sign_in(installation).begin(request)
 
 
@@ -85,11 +85,11 @@ def whose_proof(installation: Installation, assertion: Assertion) -> Resident | 
         return None
 
 
-def ask_face(installation: Installation, unit: Unit, draft: Draft, session: str, place: str) -> tuple[str, str]:
-    """The question's one-time number, and where the page sends it: what is printed on the card. `session`: the token of the
-    clerk's session. The caller commits."""
+def ask_face(installation: Installation, unit: Unit, whose: str, session: str, place: str) -> tuple[str, str]:
+    """The question's one-time number, and where the page sends it: what is printed on the card. `whose`: the draft or visit it is for;
+    `session`: the token of the clerk's session. The caller commits."""
     number = new_token()
-    begin_attempt(installation, unit, REALM, number, bound(session, draft.id), place=place)
+    begin_attempt(installation, unit, REALM, number, bound(session, whose), place=place)
     return number, card_agent(installation).ask(CardAsk(CardUse.ATTRIBUTES, number), installation.clock.now())
 
 
@@ -107,6 +107,13 @@ def use_up(
 def take_face(installation: Installation, unit: Unit, draft: Draft, number: str, answer: str, actor: Actor) -> None:
     """Keeps what the card says beside the draft: it stands in the boxes, and is no answer before the clerk has seen it. Of
     somebody protected no address is shown. SignInFailed with the agent's or the card's code. The caller commits."""
+    known = read_face(installation, unit, number, answer)
+    keep_source(installation, unit, draft, replace(_read_before(draft), applicant=known))
+    write_audit(installation, unit, actor, "read card", detail=f"{draft.procedure.id} {' '.join(sorted(known))}")
+
+
+def read_face(installation: Installation, unit: Unit, number: str, answer: str) -> dict[str, object]:
+    """What the card says, as answers. SignInFailed as `take_face`."""
     try:
         told = card_agent(installation).read(answer, CardAsk(CardUse.ATTRIBUTES, number)).attributes
     except AdapterError as error:
@@ -116,8 +123,7 @@ def take_face(installation: Installation, unit: Unit, draft: Draft, number: str,
     known = read_card(_card(told), installation.city)
     if told.birth and protected_among(installation, unit, [(told.name, told.birth.isoformat())]):
         known.pop("address", None)
-    keep_source(installation, unit, draft, replace(_read_before(draft), applicant=known))
-    write_audit(installation, unit, actor, "read card", detail=f"{draft.procedure.id} {' '.join(sorted(known))}")
+    return known
 
 
 def _read_before(draft: Draft) -> Source:

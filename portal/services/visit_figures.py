@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from statistics import median
 
+from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.installation import Installation
 from portal.store import visit_figures
@@ -16,7 +17,8 @@ _DAYS = 31
 
 @dataclass(frozen=True)
 class DayOfVisits:
-    """Minutes are medians; None where there is nothing to measure."""
+    """Minutes are medians; None where there is nothing to measure. `unwritten`: 書かない率, of all boxes of the day; `corrected`: what a
+    source told and visitors said otherwise."""
 
     day: date
     begun: int
@@ -25,6 +27,8 @@ class DayOfVisits:
     first_filed: int | None
     whole: int | None
     parked: int
+    unwritten: float | None = None
+    corrected: int = 0
 
 
 def figures_by_day(installation: Installation, unit: Unit) -> list[DayOfVisits]:
@@ -43,7 +47,32 @@ def _day(day: str, rows: list[FigureRow]) -> DayOfVisits:
         _median([row.registered_at - row.begun_at for row in rows if row.registered_at is not None]),
         _median([row.ended_at - row.begun_at - row.parked for row in rows if row.ended_at is not None]),
         sum(row.parked for row in rows) // _MINUTE,
+        sum(row.unkeyed for row in rows) / boxes if (boxes := sum(row.boxes for row in rows)) else None,
+        sum(row.corrected for row in rows),
     )
+
+
+@dataclass(frozen=True)
+class OneVisit:
+    """`minutes` until they left, or until now, without what they stood aside."""
+
+    minutes: int
+    boxes: int
+    unkeyed: int
+    corrected: int
+
+    @property
+    def unwritten(self) -> float | None:
+        return self.unkeyed / self.boxes if self.boxes else None
+
+
+def figures_of_visit(installation: Installation, unit: Unit, visit_id: str) -> OneVisit | None:
+    """None where there are none, because the visit is of long ago."""
+    row = visit_figures.by_uid(unit, visit_id)
+    if row is None:
+        return None
+    until = row.ended_at if row.ended_at is not None else to_micro(installation.clock.now())
+    return OneVisit(round((until - row.begun_at - row.parked) / _MINUTE), row.boxes, row.unkeyed, row.corrected)
 
 
 def _median(spans: list[int]) -> int | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal.db import Unit
-from portal.store.statements import every, insert, run, sql
+from portal.store.statements import every, insert, one, run, sql
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,12 @@ class FigureRow:
     ended_at: int | None = None
     parked: int = 0
     filed: int = 0
+    boxes: int = 0
+    unkeyed: int = 0
+    corrected: int = 0
 
 
-_COLUMNS = "uid, day, begun_at, registered_at, ended_at, parked, filed"
+_COLUMNS = "uid, day, begun_at, registered_at, ended_at, parked, filed, boxes, unkeyed, corrected"
 _ADD = insert("visit_figure", *_COLUMNS.split(", "))
 _REGISTER = sql(
     "UPDATE visit_figure SET registered_at = COALESCE(registered_at, :now), filed = (SELECT COUNT(*) FROM visit_item "
@@ -27,6 +30,11 @@ _REGISTER = sql(
 )
 _STOOD = sql("UPDATE visit_figure SET parked = parked + :parked WHERE uid = :uid")
 _END = sql("UPDATE visit_figure SET ended_at = :now WHERE uid = :uid")
+_FILLED = sql(
+    "UPDATE visit_figure SET boxes = boxes + :boxes, unkeyed = unkeyed + :unkeyed, corrected = corrected + :corrected "
+    "WHERE uid = :uid"
+)
+_BY_UID = sql(f"SELECT {_COLUMNS} FROM visit_figure WHERE uid = :uid")
 _SINCE = sql(f"SELECT {_COLUMNS} FROM visit_figure WHERE day >= :day ORDER BY day DESC, begun_at LIMIT 20000")
 
 
@@ -46,6 +54,16 @@ def stood(unit: Unit, uid: str, parked: int) -> None:
 
 def end(unit: Unit, uid: str, now: int) -> None:
     run(unit, _END, {"uid": uid, "now": now})
+
+
+def fill(unit: Unit, uid: str, boxes: int, unkeyed: int, corrected: int) -> None:
+    """One more form was filled in."""
+    run(unit, _FILLED, {"uid": uid, "boxes": boxes, "unkeyed": unkeyed, "corrected": corrected})
+
+
+def by_uid(unit: Unit, uid: str) -> FigureRow | None:
+    found = one(unit, _BY_UID, uid=uid)
+    return FigureRow(*found) if found else None
 
 
 def since(unit: Unit, day: str) -> list[FigureRow]:

@@ -25,6 +25,7 @@ class VisitRow:
     changed_at: int
     parked_at: int | None = None
     ended_at: int | None = None
+    sealed_facts: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class ItemRow:
 
 _COLUMNS = (
     "id, once, day, ticket, open_ticket, staff_id, key_id, wrapped_key, sealed_words, revision, begun_at, changed_at, "
-    "parked_at, ended_at"
+    "parked_at, ended_at, sealed_facts"
 )
 _ADD = insert("visit", *_COLUMNS.split(", "), tail="ON CONFLICT DO NOTHING RETURNING id")
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM visit WHERE id = :id")
@@ -58,6 +59,10 @@ _OF_BOOKED = sql(
 _SAVE = sql(
     "UPDATE visit SET ticket = :ticket, open_ticket = :open_ticket, staff_id = :staff_id, sealed_words = :sealed_words, "
     "changed_at = :changed_at, parked_at = :parked_at, ended_at = :ended_at, revision = revision + 1 "
+    "WHERE id = :id AND revision = :revision"
+)
+_SAVE_FACTS = sql(
+    "UPDATE visit SET sealed_facts = :sealed, changed_at = :now, revision = revision + 1 "
     "WHERE id = :id AND revision = :revision"
 )
 _ADD_ITEM = insert("visit_item", "visit_id", "uid", "booked", tail="ON CONFLICT DO NOTHING")
@@ -117,6 +122,12 @@ def open_ones(unit: Unit) -> list[VisitRow]:
 def save(unit: Unit, row: VisitRow) -> bool:
     """False if somebody else saved since `row.revision` was read."""
     return run(unit, _SAVE, vars(row)).rowcount == 1
+
+
+def save_facts(unit: Unit, row: VisitRow, sealed: bytes, now: int) -> bool:
+    """As `save`, of what is known of its people."""
+    values = {"id": row.id, "revision": row.revision, "sealed": sealed, "now": now}
+    return run(unit, _SAVE_FACTS, values).rowcount == 1
 
 
 def join(unit: Unit, visit_id: str, uid: str, *, booked: bool = False) -> None:

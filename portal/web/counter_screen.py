@@ -1,6 +1,6 @@
 """The counter's screen as its template prints it: sections of controls, and what the column beside them lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.binding import Posted, owner, sentence
@@ -9,7 +9,7 @@ from forms.procedure import Field, Repeat
 from forms.speech import Speech
 from portal.services.enter_at_counter import Entry
 from portal.services.row_names import repeat_label, row_title
-from portal.web.field_view import FieldView
+from portal.web.field_view import FieldView, under
 from portal.web.question_page import views
 from portal.web.source_words import source_words
 
@@ -50,9 +50,13 @@ class Screen:
     shown: str
 
 
-def counter_screen(entry: Entry, speech: Speech, search: str = "") -> Screen:
-    """`search`: the address whose postal code is looked up now; nobody is told off for what comes after it."""
-    drawer = _Drawer(entry, speech, search)
+def counter_screen(
+    entry: Entry, speech: Speech, search: str = "", *, origins: Mapping[str, str] | None = None, prefix: str = ""
+) -> Screen:
+    """`search`: the address whose postal code is looked up now; nobody is told off for what comes after it. `origins`: where stored
+    answers came from, in words; then they are shown as they are stored, unless they could not be read. `prefix`: before the names of all
+    boxes, where several drafts stand on one page."""
+    drawer = _Drawer(entry, speech, search, origins, prefix)
     sections = [drawer.section(part, asked) for part, asked in _parts(entry)]
     return Screen(
         tuple(sections), tuple(drawer.missing), tuple(drawer.wrong), tuple(drawer.warned), _stopped(entry.path, speech),
@@ -66,7 +70,8 @@ def _parts(entry: Entry) -> list[tuple[Path, list[AskedPage]]]:
     for asked in entry.path.pages:
         listed = f"{asked.page.id}." if asked.repeat is not None else ""
         steps.setdefault((asked.step.id, listed or (asked.row.key if asked.row else "")), []).append(asked)
-    return [(entry.reception, list(entry.reception.pages)), *((entry.path, pages) for pages in steps.values())]
+    reception = [(entry.reception, list(entry.reception.pages))] if entry.reception.pages else []
+    return [*reception, *((entry.path, pages) for pages in steps.values())]
 
 
 def _stopped(path: Path, speech: Speech) -> Line | None:
@@ -81,6 +86,8 @@ class _Drawer:
     entry: Entry
     speech: Speech
     search: str
+    origins: Mapping[str, str] | None
+    prefix: str
 
     def __post_init__(self) -> None:
         # Each box is looked at once: a screen with hundreds of rows has thousands.
@@ -122,15 +129,17 @@ class _Drawer:
     def field(self, path: Path, title: str, asked: AskedPage, field: Field) -> FieldView:
         """A question that was not on the clerk's screen yet shows what is stored of it, not an empty box."""
         alone = replace(asked, fields=(field,))
-        posted: Posted | None = self.typed.get(field.id, {})
+        posted: Posted | None = self.typed.get(field.id, {} if self.origins is None else None)
         told = path
         if field.id not in self.entry.shown:
             # Nobody is told off at a question that they see for the first time.
             posted, told = None, replace(path, mistakes={})
         view = views(
             alone, told, self.speech, self.entry.environment, posted=posted, known=path.known,
-            sources=source_words(self.entry.draft, path, self.speech), search=self.search, own=True,
+            sources=source_words(self.entry.draft, path, self.speech), search=self.search, own=True, helped=self.origins or {},
         )[0]  # fmt: skip
+        if self.prefix and path is not self.entry.reception:
+            view = under(view, self.prefix)
         if field.id in path.missing:
             self.missing.append((f"{title}：{view.label}", view.first_box))
         elif not self.search:

@@ -1,7 +1,7 @@
 """What a control's template is given: boxes, options, notes and errors of one field, ready to print."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -167,6 +167,19 @@ def field_view(shown: Shown) -> FieldView:
         limits=field.type.limits(field.settings, speech),
         files=_files(shown) if field.type.control == "file" else None,
     )
+
+
+def under(view: FieldView, prefix: str) -> FieldView:
+    """The same control among those of other drafts: every name begins with `prefix` and a dot, every id follows."""
+
+    def box(one: BoxView) -> BoxView:
+        return replace(one, id=f"{prefix}-{one.id}", name=f"{prefix}.{one.name}")
+
+    options = (replace(one, id=f"{prefix}-{one.id}", tell=box(one.tell) if one.tell else None) for one in view.options)
+    return replace(
+        view, id=f"{prefix}.{view.id}", name=f"{prefix}.{view.name}", boxes=tuple(map(box, view.boxes)),
+        options=tuple(options),
+    )  # fmt: skip
 
 
 def _files(shown: Shown) -> FilesView:

@@ -1,6 +1,6 @@
 """Where what stands in a box came from, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from forms.path import Path
 from forms.speech import Speech
@@ -24,3 +24,8 @@ def _named(source: Source, language: str) -> str:
     if source.since:
         return words(language)["source.since"].format(day=day(source.since, language))
     return words(language)[f"source.{source.name}"]
+
+
+def told_by_words(sources: Iterable[str]) -> str:
+    """What told of somebody of a visit, for staff."""
+    return "・".join(words("ja")[f"source.{one}"] for one in sources)

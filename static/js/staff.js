@@ -172,8 +172,8 @@ function merge(old, fresh, renewed) {
       added.push(...(node.matches("[data-field]") ? [node] : node.querySelectorAll("[data-field]")));
       old.insertBefore(node, last ? last.nextSibling : old.firstChild);
       stays = node;
-    } else if (node.matches("section")) {
-      mine.dataset.section = node.dataset.section;
+    } else if (node.matches("section, details")) {
+      if (node.dataset.section) mine.dataset.section = node.dataset.section;
       added.push(...merge(mine, node, renewed));
     } else if (!mine.matches("[data-field]") || renewed(mine, node)) {
       mine.replaceWith(node);

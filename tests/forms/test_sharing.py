@@ -214,3 +214,29 @@ def test_all_say_the_same_and_nothing_that_is_needed_is_asked_nowhere(
         for one in whole.fields:
             there, question = now.home(place, one.id)
             assert question in shown[there]
+
+
+def test_whom_a_role_means_may_be_told_by_who_knows() -> None:
+    paths = (path(PLAIN, of("own", TARO)), path(part(role="patient"), {}))
+    both = Together(paths, ({"someone": "about 2"}, {"patient": "about 2"}))
+    assert both.filled()[1] == of("own", TARO)
+    assert Together(paths, ({"someone": "about 2"}, {})).filled()[1] == {}
+
+
+def test_a_question_that_is_filled_from_who_files_needs_no_other_meaning() -> None:
+    plain = small(
+        "  - {step: 人, id: s, ask: [{id: mobile, type: phone, label: 電話, known_from: applicant.phone}, {id: other, type: phone, label: ほか}]}\n"
+    )
+    both = together((OWN, of("own", {"phone": "0300000000"})), (plain, {}))
+    assert both.filled()[1] == {"mobile": "0300000000"}
+
+
+def test_what_is_said_aloud_is_agreed_to_once_where_the_words_are_the_same() -> None:
+    def agreeing(label: str) -> Path:
+        return path(small(f"  - {{step: 同意, id: s, ask: [{{id: yes, type: consent, label: {label}}}]}}\n"), {})
+
+    same = Together(
+        (agreeing("間違いはありません"), agreeing("間違いはありません"), agreeing("ほかの市に聞いてよい")), spoken=True
+    )
+    assert [same.home(at, "yes")[0] for at in range(3)] == [0, 0, 2]
+    assert replace(same, spoken=False).keys == ({}, {}, {})

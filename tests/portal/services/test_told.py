@@ -33,7 +33,7 @@ def test_what_is_stored_comes_back_the_same() -> None:
     assert Source.of({**REGISTER.stored, "slip": {}}) == REGISTER  # as it was stored by an earlier service
 
 
-def test_the_internet_side_may_hear_everything_but_a_register() -> None:
+def test_the_internet_side_may_hear_everything_but_a_register_and_what_is_shown_at_a_counter() -> None:
     assert set(ZONES) == set(ORDER)
-    assert [name for name in ORDER if "outer" not in ZONES[name]] == ["register"]
+    assert [name for name in ORDER if "outer" not in ZONES[name]] == ["register", "transfer", "birth"]
     assert ZONES["register"] == ("single", "inner")

@@ -1,0 +1,226 @@
+"""The people of a visit: by the card on the reader, by the register with a reason, by a paper that is keyed. What is told fills every
+procedure of the visit."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+
+from forms.mistakes import Mistake
+from portal.db import Unit
+from portal.errors import NotFound, SignInFailed
+from portal.logs import log
+from portal.services.know_people import (
+    Found,
+    ask_register_for,
+    forget_person,
+    may_ask_register,
+    say_who,
+    take_card,
+    take_from_register,
+    take_paper,
+)
+from portal.services.rights import Member
+from portal.services.told import BIRTH, TRANSFER
+from portal.services.use_card import ask_face, card_agent, use_up
+from portal.services.visit_facts import facts_of
+from portal.services.visits import Visit, visit_of_counter
+from portal.services.write_audit import write_audit
+from portal.web.clerk import clerk
+from portal.web.cookies import STAFF, read_cookie
+from portal.web.own_questions import read_own, wrong
+from portal.web.page import render, see
+from portal.web.people_boxes import (
+    ADDRESS,
+    BIRTH_DAY,
+    KANA,
+    NOTHING_SENT,
+    REASON,
+    look_up_questions,
+    own_views,
+    paper_boxes,
+    paper_questions,
+    read_paper,
+    rows_of,
+)
+from portal.web.posting import Post, Posted, first
+from portal.web.question_page import problems, search_of
+from portal.web.reader_words import reader_view
+from portal.web.router import Router
+from portal.web.source_words import told_by_words
+from portal.web.state import installation_of, place_of
+
+router = Router(prefix="/counter/visits/{visit}/people")
+PAPERS = {TRANSFER: ("転出証明書", 3), BIRTH: ("出生証明書", 1)}
+_NO_STORE = {"Cache-Control": "no-store"}
+_NONE = "この生年月日とふりがな・住所では、見つかりません。カードか、聞き取りで入れてください。"
+_AWAY = "住民票のデータに、いま問い合わせられません。カードか、聞き取りで入れてください。あとでもう一度調べられます。"
+_NARROW = "ふりがなか住所の、どちらかを入れてください。"
+
+
+def _visit(request: Request, unit: Unit, visit: str) -> tuple[Member, Visit]:
+    """NotFound once it has ended: nothing of it is asked any more."""
+    installation = installation_of(request)
+    signed = clerk(request, unit)
+    found = visit_of_counter(installation, unit, signed, visit)
+    if found.row.ended_at is not None:
+        raise NotFound("visit")
+    if found.row.staff_id != signed.id:
+        write_audit(installation, unit, signed.actor, "see visit", detail=visit)
+    return signed, found
+
+
+@router.get("")
+def show(request: Request, visit: str) -> Response:
+    return _page(request, visit)
+
+
+def _page(
+    request: Request, visit: str, posted: Posted = NOTHING_SENT, *, mistakes: Mapping[str, tuple[Mistake, ...]] = {},
+    found: tuple[Found, ...] = (), said: str = "", status: int = 200,
+) -> Response:  # fmt: skip
+    """`found`: who may be meant; `said`: what came of a look-up."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        _, there = _visit(request, unit, visit)
+        unit.commit()
+    views = own_views(installation, look_up_questions(), posted, mistakes)
+    context = {
+        "visit": there, "facts": facts_of(installation, there.row), "views": views, "problems": problems(views), "found": found,
+        "sources": {one.no: told_by_words(one.sources) for one in facts_of(installation, there.row).people}, "said": said, "register": may_ask_register(installation), "papers": PAPERS,
+        "reader": reader_view(installation.card_agent, proves=False, proved=False),
+    }  # fmt: skip
+    if installation.card_agent is not None:
+        request.state.card_agent = installation.card_agent.address
+    return render(request, "pages/counter/people.html", context, status=status)
+
+
+@router.post("")
+def save(request: Request, visit: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    act, _, no = first(posted, "screen-act").partition(".")
+    if act in ("find", "take"):
+        return _look_up(request, visit, posted, no)
+    with installation.database.write() as unit:
+        _, there = _visit(request, unit, visit)
+        if act == "drop":
+            forget_person(installation, unit, there, no)
+        else:
+            say_who(installation, unit, there, first(posted, "came"), first(posted, "about"))
+        unit.commit()
+    if act == "refresh":  # whoever types into the look-up keeps it
+        return _page(request, visit, posted)
+    return see(request, f"/counter/visits/{visit}/interview" if act == "on" else f"/counter/visits/{visit}/people")
+
+
+def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Response:
+    """One is taken at once, of several the clerk chooses. The register is asked while no unit is open."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        _visit(request, unit, visit)
+        unit.commit()
+    birth, _, _, reason = (read_own(installation, one, posted) for one in look_up_questions())
+    kana, address = first(posted, KANA).strip(), first(posted, ADDRESS).strip()
+    mistakes = {BIRTH_DAY: birth.mistakes, REASON: reason.mistakes} | (
+        {} if kana or address else {KANA: (wrong(_NARROW),)}
+    )
+    mistakes = {name: found for name, found in mistakes.items() if found}
+    if mistakes:
+        return _page(request, visit, posted, mistakes=mistakes, status=422)
+    found = ask_register_for(installation, date.fromisoformat(str(birth.value)), kana, address)
+    if found is None:
+        return _page(request, visit, posted, said=_AWAY)
+    if chosen.isdecimal():
+        found = found[int(chosen) : int(chosen) + 1]
+    taken = False
+    with installation.database.write() as unit:
+        signed, there = _visit(request, unit, visit)
+        if len(found) == 1:
+            taken = take_from_register(installation, unit, signed, there, found[0], str(reason.value))
+        else:
+            write_audit(installation, unit, signed.actor, "ask register", detail=f"{visit} {reason.value} {len(found)}")
+        unit.commit()
+    if taken:
+        return see(request, f"/counter/visits/{visit}/people")
+    several = found if len(found) > 1 else ()
+    return _page(request, visit, posted, found=several, said="" if several else _NONE)
+
+
+@router.post("/card/ask")
+def ask_card(request: Request, visit: str, posted: Post) -> Response:
+    """As of one draft (counter_card): JSON with the number of the question and where it is posted."""
+    installation = installation_of(request)
+    card_agent(installation)
+    with installation.database.write() as unit:
+        _visit(request, unit, visit)
+        number, address = ask_face(installation, unit, visit, read_cookie(request, STAFF), place_of(request))
+        unit.commit()
+    return JSONResponse({"number": number, "address": address}, headers=_NO_STORE)
+
+
+@router.post("/card")
+def read_card_here(request: Request, visit: str, posted: Post) -> Response:
+    """What the agent said, for all drafts of the visit. 204, or JSON with the code of why it was not taken."""
+    installation, number = installation_of(request), first(posted, "number")
+    card_agent(installation)
+    try:
+        with installation.database.write() as unit:
+            _visit(request, unit, visit)
+            try:
+                use_up(installation, unit, visit, read_cookie(request, STAFF), number)
+            finally:
+                unit.commit()  # whatever the answer is
+        with installation.database.write() as unit:
+            signed, there = _visit(request, unit, visit)
+            take_card(installation, unit, signed, there, number, first(posted, "answer"))
+            unit.commit()
+    except SignInFailed as failed:
+        log.warning("read card", code=failed.code)
+        return JSONResponse({"error": failed.code}, 422, headers=_NO_STORE)
+    return Response(status_code=204, headers=_NO_STORE)
+
+
+@router.get("/{paper}")
+def show_paper(request: Request, visit: str, paper: str) -> Response:
+    return _paper(request, visit, paper)
+
+
+def _paper(
+    request: Request, visit: str, paper: str, posted: Posted = NOTHING_SENT, *,
+    mistakes: Mapping[str, tuple[Mistake, ...]] = {}, status: int = 200,
+) -> Response:  # fmt: skip
+    if paper not in PAPERS:
+        raise NotFound(paper)
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        _, there = _visit(request, unit, visit)
+        unit.commit()
+    title, least = PAPERS[paper]
+    posted = posted or paper_boxes(paper, facts_of(installation, there.row))
+    count = rows_of(posted, least)
+    if first(posted, "screen-act") == "more":
+        count += 1
+    whole, *people = (own_views(installation, one, posted, mistakes) for one in paper_questions(paper, count))
+    context = {
+        "visit": there, "paper": title, "whole": whole, "people": people, "count": count,
+        "problems": problems([*whole, *(view for one in people for view in one)]),
+    }  # fmt: skip
+    return render(request, "pages/counter/people_paper.html", context, status=status)
+
+
+@router.post("/{paper}")
+def save_paper(request: Request, visit: str, paper: str, posted: Post) -> Response:
+    if paper not in PAPERS:
+        raise NotFound(paper)
+    installation = installation_of(request)
+    if search_of(posted) or first(posted, "screen-act") == "more":
+        return _paper(request, visit, paper, posted)
+    read = read_paper(installation, paper, posted, rows_of(posted, PAPERS[paper][1]))
+    if read.mistakes:
+        return _paper(request, visit, paper, posted, mistakes=read.mistakes, status=422)
+    with installation.database.write() as unit:
+        signed, there = _visit(request, unit, visit)
+        take_paper(installation, unit, signed, there, paper, read.people, read.day)
+        unit.commit()
+    return see(request, f"/counter/visits/{visit}/people")

@@ -1,0 +1,198 @@
+"""Drafts of one interview while they are being filled: rows, what is known, and what one of them says for all. Stores nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from forms.answers import Answers
+from forms.path import Path, walk
+from forms.procedure import full_name
+from forms.rows import add_row, repeat_at
+from forms.sharing import Together
+from portal.services.drafts import Draft
+from portal.services.enter_at_counter import UNREAD, change_rows, open_entry
+from portal.services.fit_facts import principal_role, row_of_person, told_here
+from portal.services.installation import Installation
+from portal.services.origins import Origin
+from portal.services.visit_facts import SPEECH, Facts, Person
+from portal.services.who_files import CAME, SELF, role_of
+
+_ROUNDS = 8  # what is known leads to questions of which more is known; a path this deep is none that is shipped
+COUNTER = "counter"
+
+
+@dataclass
+class Sheet:
+    """One draft while it is being filled."""
+
+    draft: Draft
+    answers: dict[str, Any]
+    origins: dict[str, Origin]
+    path: Path
+
+    @property
+    def came(self) -> str:
+        return str(self.answers.get(CAME, ""))
+
+    def put(self, name: str, value: Any, origin: Origin) -> bool:
+        """Not over what cannot be read yet, nor into what the clerk emptied."""
+        emptied = name in self.origins and self.origins[name].value is None
+        if name in self.answers.get(UNREAD, {}) or (emptied and not origin.shared):
+            return False
+        self.answers[name], self.origins[name] = value, replace(origin, value=value)
+        return True
+
+
+def walked(installation: Installation, draft: Draft, answers: Answers) -> Path:
+    today = installation.clock.today()
+    environment = installation.environment(
+        draft.procedure, today, COUNTER, told=draft.told, files=draft.files, booked=draft.booked
+    )
+    return walk(draft.procedure, answers, environment)
+
+
+def change_sheet(installation: Installation, facts: Facts, sheets: list[Sheet], act: str) -> None:
+    """One row more or less, as the button says; anything else changes nothing."""
+    what, _, rest = act.partition(".")
+    at, _, where = rest.partition(".")
+    if not at.isdecimal() or int(at) >= len(sheets):
+        return
+    sheet = sheets[int(at)]
+    if what in ("add", "remove", "gone"):
+        entry = open_entry(installation, replace(sheet.draft, answers=sheet.answers), "")
+        sheet.answers = dict(change_rows(entry, f"{what}.{where}").kept)
+    elif what in ("person", "people"):
+        key, _, no = where.rpartition(".") if what == "person" else (where, "", "")
+        _take_over(installation, sheets, sheet, key, [one for one in facts.people if no in ("", one.no)])
+    sheet.path = walked(installation, sheet.draft, sheet.answers)
+
+
+def _take_over(
+    installation: Installation, sheets: Sequence[Sheet], sheet: Sheet, key: str, people: Sequence[Person]
+) -> None:
+    """As rows here, and in every other procedure that asks for people of that kind and has nobody yet: children are named once."""
+    if key not in sheet.path.rows:
+        return
+    role = _role(sheet, key)
+    others = [
+        (other, rows)
+        for other in sheets
+        for rows in other.path.rows
+        if other is not sheet and "." not in rows and role and _role(other, rows) == role and not _named(other, rows)
+    ]
+    for person in people:
+        for one, rows in ((sheet, key), *others):
+            _add_person(installation, one, rows, person)
+
+
+def _role(sheet: Sheet, key: str) -> str:
+    named = f"{full_name(key)}."
+    return next(
+        (
+            one.role
+            for one in sheet.draft.procedure.fields
+            if one.name.startswith(named) and one.concept == "person.name"
+        ),
+        "",
+    )
+
+
+def _named(sheet: Sheet, key: str) -> bool:
+    return any(name.startswith(f"{key}.") for name in sheet.answers)
+
+
+def _add_person(installation: Installation, sheet: Sheet, key: str, person: Person) -> None:
+    """Into the first row in which nobody stands, else into one more, unless they stand in one or there are enough."""
+    there = {sheet.answers.get(f"{key}.{number}.name") == person.fact("name") for number in sheet.path.rows[key]}
+    if True in there:
+        return
+
+    def named(number: str) -> bool:
+        return any(name.startswith(f"{key}.{number}.") for name in sheet.answers)
+
+    number = next((one for one in sheet.path.rows[key] if not named(one)), "")
+    if number:
+        sheet.answers[key] = list(sheet.path.rows[key])
+    elif len(sheet.path.rows[key]) >= repeat_at(sheet.draft.procedure, key).max:
+        return
+    else:
+        sheet.answers, number = add_row(sheet.path, sheet.answers, key)
+    sheet.path = walked(installation, sheet.draft, sheet.answers)
+    row = f"{key}.{number}"
+    fields = {
+        one.own: one
+        for asked in sheet.path.pages
+        if asked.row is not None and asked.row.key == row
+        for one in asked.fields
+    }
+    for own, (value, source) in row_of_person(fields, person).items():
+        sheet.put(f"{row}.{own}", value, Origin(source))
+
+
+def fill_sheets(
+    installation: Installation, facts: Facts, sheets: list[Sheet], said: Mapping[int, Mapping[str, Any]]
+) -> Together:
+    """Round by round, until nothing more is known."""
+    together = _together(sheets, facts)
+    spoken: dict[Any, Any] = {}
+    for at, changed in said.items():
+        spoken |= together.said(at, list(changed), changed)
+    for _ in range(_ROUNDS):
+        known = [_known(installation, facts, one) for one in sheets]
+        together = _together(sheets, facts)
+        shared = _share(installation, together, sheets, spoken)
+        spoken = {}
+        if not any(known) and not shared:
+            break
+        together = _together(sheets, facts)
+    return together
+
+
+def _together(sheets: Sequence[Sheet], facts: Facts) -> Together:
+    """Who is meant where somebody files for another: one and the same person, if the visit knows one."""
+    meant = []
+    for one in sheets:
+        role = role_of(one.draft.procedure, one.path.answers, one.came)
+        named = principal_role(one.draft.procedure)
+        meant.append({named: f"about {facts.about}"} if named and role not in ("", SELF) else {})
+    return Together(tuple(one.path for one in sheets), tuple(meant), spoken=True)
+
+
+def _known(installation: Installation, facts: Facts, sheet: Sheet) -> bool:
+    """What card, register and papers tell of questions that are open. Whether anything came of it."""
+    found = {name: (value, _whence(sheet, facts, name, value)) for name, value in sheet.path.known.items()}
+    found |= told_here(sheet.draft.procedure, sheet.path, facts, sheet.came)
+    put = [sheet.put(name, value, Origin(source)) for name, (value, source) in found.items()]
+    if any(put):
+        sheet.path = walked(installation, sheet.draft, sheet.answers)
+    return any(put)
+
+
+def _whence(sheet: Sheet, facts: Facts, name: str, value: Any) -> str:
+    """A rule of what a register tells is told by whatever told the day, or the 続柄."""
+    if sheet.draft.procedure.field(name).known_by is not None:
+        relation = facts.comer.told.get("relation") if facts.comer else None
+        days = [source for day, source in facts.events.values() if day == value]
+        return next(iter(days), relation[1] if relation else SPEECH)
+    source = sheet.draft.told.whence(sheet.draft.procedure.field(name).known_from)
+    return source.name if source is not None else SPEECH
+
+
+def _share(
+    installation: Installation, together: Together, sheets: Sequence[Sheet], spoken: Mapping[Any, Any]
+) -> bool:  # fmt: skip
+    """What one says, all say. Whether that changed anything."""
+    came = False
+    for at, (sheet, changes) in enumerate(zip(sheets, together.filled(spoken), strict=True)):
+        for name, value in changes.items():
+            if value is None:
+                sheet.answers.pop(name, None)
+                sheet.origins.pop(name, None)
+                came = True
+                continue
+            home, question = together.homes[together.keys[at][name]]
+            told = sheets[home].origins.get(question, Origin(SPEECH))
+            came = sheet.put(name, value, replace(told, shared=True)) or came
+        if changes:
+            sheet.path = walked(installation, sheet.draft, sheet.answers)
+    return came

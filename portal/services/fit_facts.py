@@ -1,0 +1,143 @@
+"""What the people of a visit answer of one procedure: whose facts fit which of its questions. Pure; what is not certain is asked."""
+
+from collections.abc import Iterator, Mapping
+
+from forms.family import HEAD
+from forms.field import Value
+from forms.fitting import fits
+from forms.path import AskedPage, Path
+from forms.procedure import Field, Procedure
+from portal.services.visit_facts import VISIT, Fact, Facts, Person
+from portal.services.who_files import SELF, own_questions, role_of
+
+_CODES = {SELF: "self", "same_household": "household", "guardian": "guardian"}
+_TOGETHER = ("living", "lives")
+_RELATIONS = {HEAD: "head", "妻": "spouse", "夫": "spouse", "父": "parent", "母": "parent"}
+_FILER, _HEAD, _SPOUSE, _CHILD = "filer", "head", "spouse", "child"
+
+
+def principal_role(procedure: Procedure) -> str:
+    """The role in which the procedure names whom it is about; "" where it says none."""
+    name = dict(procedure.principal or {}).get("name", "")
+    return procedure.by_name[name].role if name in procedure.by_name else ""
+
+
+def principal_of(procedure: Procedure, path: Path, facts: Facts, came: str) -> Person | None:
+    """Whom it is about: who came, where they file for themselves; else whom the visit is about. None while that is open."""
+    role = role_of(procedure, path.answers, came)
+    if not role:
+        return None
+    return facts.comer if role == SELF else facts.person(facts.about)
+
+
+def told_here(procedure: Procedure, path: Path, facts: Facts, came: str) -> dict[str, Fact]:
+    """Answers to questions that have none yet, each with its source."""
+    principal = principal_of(procedure, path, facts, came)
+    found = dict(_occasion(path, facts)) | dict(_who_files(procedure, path, came))
+    if principal is not None:
+        found |= dict(_named(procedure, path, principal))
+    for asked in path.pages:
+        person = _whose(asked, procedure, path, facts, principal)
+        if person is not None:
+            found |= dict(_of(asked, path, facts, person, principal))
+    return found
+
+
+def _named(procedure: Procedure, path: Path, principal: Person) -> Iterator[tuple[str, Fact]]:
+    """The questions by which the procedure says whom it is about, whatever they mean elsewhere."""
+    named = {question: name for name, question in dict(procedure.principal or {}).items()}
+    for asked in path.pages:
+        for one in _open(asked, path):
+            fact = principal.told.get(named.get(one.id, ""))
+            if fact is not None and fits(one, fact[0]):
+                yield one.id, fact
+
+
+def _open(asked: AskedPage, path: Path) -> Iterator[Field]:
+    return (one for one in asked.fields if one.id not in path.answers and one.id not in path.mistakes)
+
+
+def _whose(
+    asked: AskedPage, procedure: Procedure, path: Path, facts: Facts, principal: Person | None
+) -> Person | None:  # fmt: skip
+    if asked.row is not None:
+        return _in_row(asked.row.key, path, facts)
+    role = next((one.role for one in asked.fields if one.role), "")
+    if role and role == principal_role(procedure):
+        return principal
+    if principal is None or not role:
+        return facts.comer if role == _FILER else None
+    children = facts.children(principal)
+    found = {
+        _FILER: facts.comer,
+        _HEAD: facts.head(),
+        _SPOUSE: facts.spouse(principal),
+        _CHILD: children[0] if len(children) == 1 else None,
+    }
+    return found.get(role)
+
+
+def _in_row(row: str, path: Path, facts: Facts) -> Person | None:
+    """Who stands there by name and birthday."""
+    there = {name.rpartition(".")[2]: value for name, value in path.answers.items() if name.startswith(f"{row}.")}
+    one = Person("0", {name: (there[name], "") for name in ("name", "birth") if name in there})
+    return next((person for person in facts.people if all(one.key) and person.key == one.key), None)
+
+
+def _of(
+    asked: AskedPage, path: Path, facts: Facts, person: Person, principal: Person | None
+) -> Iterator[tuple[str, Fact]]:  # fmt: skip
+    for one in _open(asked, path):
+        name = one.concept.partition(".")[2] or one.id.rpartition(".")[2]
+        fact = _derived(one, name, facts, person, principal) if name not in _PLAIN else person.told.get(name)
+        if fact is not None and one.protection != "number" and fits(one, fact[0]):
+            yield one.id, fact
+
+
+_PLAIN = ("name", "kana", "birth", "sex", "address", "phone", "email")
+
+
+def _derived(field: Field, name: str, facts: Facts, person: Person, principal: Person | None) -> Fact | None:
+    """What a 続柄 tells: as which relation somebody stands to the head or to their parent, and that they live together."""
+    if "relation" not in person.told or field.role == _FILER:
+        return None
+    relation, source = person.told["relation"]
+    if name in _TOGETHER and principal is not None and "relation" in principal.told:
+        return "together", source
+    if name != "relation":
+        return None
+    if field.role == _CHILD:
+        return ("child", source) if principal is not None and person in facts.children(principal) else None
+    head = facts.head()
+    if head is not None and person in facts.children(head):
+        return "child", source
+    return (_RELATIONS[relation], source) if relation in _RELATIONS else None
+
+
+def _occasion(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
+    """Why they came answers why they file, where a choice has that very reason."""
+    if not facts.occasion:
+        return
+    for asked in path.pages:
+        for one in _open(asked, path):
+            if asked.row is None and one.id == "reason" and facts.occasion in one.type.options(one.settings):
+                yield one.id, (facts.occasion, VISIT)
+
+
+def _who_files(procedure: Procedure, path: Path, came: str) -> Iterator[tuple[str, Fact]]:
+    """As whom they came answers as whom they file."""
+    code: Value = _CODES.get(came, "")
+    for asked in path.pages:
+        for one in _open(asked, path):
+            if code and one.id in own_questions(procedure) and fits(one, code):
+                yield one.id, (code, VISIT)
+
+
+def row_of_person(fields: Mapping[str, Field], person: Person) -> dict[str, Fact]:
+    """What a new row takes over of somebody, by the names in the row; `fields` by these names."""
+    found: dict[str, Fact] = {}
+    for own, one in fields.items():
+        name = one.concept.partition(".")[2]
+        if name in person.told and name in _PLAIN and name != "address" and fits(one, person.told[name][0]):
+            found[own] = person.told[name]
+    return found

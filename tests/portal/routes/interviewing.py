@@ -1,0 +1,165 @@
+"""A clerk who keys an interview through, for stories: reads cards, looks up, keys papers, and answers whatever is missing."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from httpx2 import Response
+from joserfc.jwk import ECKey
+
+from forms.procedure import Field
+from integrations.identity.card_agent import PROTOCOL, LoopbackAgent
+from integrations.register.city_people import CityPeople
+from portal.services.installation import Installation
+from portal.services.interview import Interview, open_interview
+from portal.services.rights import Member
+from portal.services.visit_facts import facts_of
+from portal.services.visits import visit_of_counter
+from portal.store import visit_figures
+from portal.store.visit_figures import FigureRow
+from tests.portal.routes.counter_form import Screen, boxes
+from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
+from tests.portal.routes.test_counter_visits import Desk, begin
+
+Boxes = dict[str, list[str]]
+# What is keyed where a story says nothing else, by type of question.
+_USUAL: Mapping[str, Boxes] = {
+    "yes_no": {"": ["no"]},
+    "consent": {"": ["yes"]},
+    "text": {"": ["例示"]},
+    "long_text": {"": ["例示"]},
+    "integer": {"": ["1"]},
+    "phone": {"": ["000-0000-0009"]},
+    "insured_number": {"": ["00000019"]},
+    "date": {"year": ["R8.11.1"]},
+    "sex": {"": ["female"]},
+    "person_name": {"family": ["例示"], "given": ["次郎"]},
+    "kana": {"family": ["れいじ"], "given": ["じろう"]},
+    "address": {"town": ["見本県見本市見本町"], "street": ["1番地"]},
+    "bank_account": {"way": ["public"]},
+}
+
+
+def with_sources(installation: Installation) -> Installation:
+    """With a reader on the counter and the city's people as the register."""
+    agent = LoopbackAgent("http://127.0.0.1:8001/card-agent", BASE, ECKey.generate_key("P-256"), fake=True)
+    return replace(installation, card_agent=agent, register=CityPeople(lambda: installation.city.people))
+
+
+@dataclass
+class Clerk:
+    """One visit in the hands of one clerk. `keyed` are the questions that were answered by hand, in order."""
+
+    installation: Installation
+    member: Member
+    desk: Desk
+    keyed: list[str] = field(default_factory=list)
+
+    @property
+    def browser(self) -> StaffBrowser:
+        return self.desk.browser
+
+    @property
+    def visit(self) -> str:
+        return self.desk.address.rpartition("/")[2]
+
+    def page(self, name: str) -> Screen:
+        return Screen(self.browser, f"{self.desk.address}/{name}")
+
+    def read_card(self, name: str, birth: str, sex: str, address: str) -> Response:
+        token = boxes(self.page("people").page)["csrf_token"][0]
+
+        def post(path: str, **sent: str) -> Response:
+            return self.browser.client.post(
+                f"{self.desk.address}/people/card{path}", data={"csrf_token": token, **sent}
+            )
+
+        number = post("/ask").json()["number"]
+        told = {"name": name, "birth": birth, "sex": sex, "address": address}
+        answer = {"protocol": PROTOCOL, "practice": True, "number": number, "attributes": told}
+        return post("", number=number, answer=json.dumps(answer))
+
+    def find(self, birth: str, kana: str) -> Response:
+        found = {"find-birth.year": [birth], "find-kana": [kana], "find-reason": ["asked"]}
+        return self.page("people").press("find", found)
+
+    def key_paper(self, paper: str, sent: Boxes) -> Response:
+        token = boxes(self.page("people").page)["csrf_token"][0]
+        return self.browser.client.post(f"{self.desk.address}/people/{paper}", data={"csrf_token": token, **sent})
+
+    def add(self, *procedures: str) -> None:
+        for one in procedures:
+            assert self.desk.press("add", {"visit-add": [one]}).status_code == 303
+
+    def stands(self) -> Interview:
+        with self.installation.database.read() as unit:
+            visit = visit_of_counter(self.installation, unit, self.member, self.visit)
+            return open_interview(
+                self.installation, unit, self.member, visit, facts_of(self.installation, visit.row), ""
+            )
+
+    def interview(self, answers: Mapping[str, Boxes | str], rows: tuple[str, ...] = ()) -> Response:
+        """Keys whatever is missing, then registers. `answers` by the id of the question, with or without its part (`p0.`); `rows`: who is
+        taken over, as the buttons post it."""
+        screen = self.page("interview")
+        for act in rows:
+            screen.press(act)
+        for _ in range(12):
+            sent = self._missing(answers)
+            if not sent:
+                break
+            screen.press("refresh", sent)
+        answer = screen.press("register")
+        assert answer.status_code == 303, _open(answer)
+        return answer
+
+    def _missing(self, answers: Mapping[str, Boxes | str]) -> Boxes:
+        """Those of rows when all else is said: who stands there may be known by then."""
+        whole = self._asked(answers, rows=False)
+        return whole or self._asked(answers, rows=True)
+
+    def _asked(self, answers: Mapping[str, Boxes | str], *, rows: bool) -> Boxes:
+        sent: Boxes = {}
+        for at, part in enumerate(self.stands().parts):
+            here = {one.id: one for one in part.path.fields} | {one.id: one for one in part.entry.reception.fields}
+            for name in (*part.entry.reception.missing, *part.path.missing):
+                if name not in here or (not rows and here[name].own):
+                    continue
+                own = name if name.startswith("reception-") else f"p{at}.{name}"
+                said = answers.get(own, answers.get(name, answers.get(name.rpartition(".")[2])))
+                raw = {"": [said]} if isinstance(said, str) else said if said is not None else _usual(here[name])
+                sent |= {f"{own}.{box}" if box else own: values for box, values in raw.items()}
+                self.keyed.append(own)
+        return sent
+
+    def figures(self) -> FigureRow:
+        with self.installation.database.read() as unit:
+            row = visit_figures.by_uid(unit, self.visit)
+        assert row is not None
+        return row
+
+    @property
+    def rate(self) -> float:
+        row = self.figures()
+        return row.unkeyed / row.boxes
+
+
+def _usual(one: Field) -> Boxes:
+    if one.type.id in _USUAL:
+        return dict(_USUAL[one.type.id])
+    options: Any = getattr(one.settings, "options", None) or one.type.options(one.settings)
+    return {"": [next(iter(options))]}
+
+
+def _open(answer: Response) -> str:
+    """What the page says is missing or wrong."""
+    lines = re.findall(r'<li><a href="#(.*?)</a>', answer.text)
+    return f"{answer.status_code} {lines}"
+
+
+def serve(installation: Installation, member: Member, ticket: str, seen: Boxes) -> Clerk:
+    desk = begin(at_desk(installation, member), ticket)
+    assert desk.press("refresh", seen).status_code == 303
+    return Clerk(installation, member, desk)

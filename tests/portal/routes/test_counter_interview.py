@@ -1,0 +1,265 @@
+"""The interview of a visit over HTTP, without scripts: asked once, filled from what is known, registered in one act."""
+
+from dataclasses import replace
+
+import pytest
+
+from portal.services.actor import Actor
+from portal.services.cases import case_of_member
+from portal.services.installation import Installation
+from portal.services.protect import STAFF, protect
+from portal.services.rights import Member
+from portal.store import audit_records, visits
+from tests.portal.routes.counter_form import boxes
+from tests.portal.routes.interviewing import Boxes, Clerk, serve, with_sources
+from tests.portal.routes.staff_browser import at_desk
+from tests.portal.services.test_match_resident import Told as Register
+from tests.portal.world import DUTY, add_member
+
+CARE, AGAIN = "yokaigo-nintei", "kaigo-hihokenshasho-saikofu"
+SEEN: Boxes = {"visit-came": ["self"], "visit-papers": ["driving_licence"]}
+ANSWERS = {"reception-place": "care", "reason": "lost", "cards": "insured", "delivery": "address", "application": "first", "stay": "home", "p0.insurance.kind": "late_elderly", "insurer_no": "39010004"}  # fmt: skip
+TARO: Boxes = {
+    "p0.insured.name.family": ["髙見本"],
+    "p0.insured.name.given": ["太郎"],
+    "p0.insured.birth.year": ["S240403"],
+}
+
+NAGI: Boxes = {
+        "p1-name.family": ["例示"], "p1-name.given": ["凪"], "p1-kana.family": ["れいじ"], "p1-kana.given": ["なぎ"],
+        "p1-birth.year": ["R8.11.5"], "p1-sex": ["female"], "p1-relation": ["child"],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def here(installation: Installation) -> Installation:
+    return with_sources(installation)
+
+
+@pytest.fixture
+def member(here: Installation) -> Member:
+    return add_member(here, "clerk", ("clerk", DUTY), ("clerk", "care-assessment"), ("clerk", "health-insurance"))
+
+
+@pytest.fixture
+def clerk(here: Installation, member: Member) -> Clerk:
+    return serve(here, member, "A-1", SEEN)
+
+
+def filed(clerk: Clerk) -> list[str]:
+    found = clerk.desk.page.split('href="/counter/done/')[1:]
+    return [one.partition('"')[0] for one in found]
+
+
+def test_what_is_keyed_once_lands_in_each_procedure_and_all_are_registered_in_one_act(
+    here: Installation, member: Member, clerk: Clerk
+) -> None:
+    clerk.add(CARE, AGAIN)
+    screen = clerk.page("interview")
+    shown = boxes(screen.page)["screen-shown"][0].split()
+    assert ("p0.insured.name" in shown, "p1.name" in shown, "p1.birth" in shown) == (True, False, False)
+    screen.press("refresh", TARO)
+    assert clerk.stands().parts[1].entry.kept["birth"] == "1949-04-03"
+    assert screen.press("register").status_code == 422
+    assert filed(clerk) == [], "all or none"
+    answer = clerk.interview(ANSWERS)
+    numbers = filed(clerk)
+    assert len(set(numbers)) == 2
+    again = screen.browser.client.post(screen.address, data={**boxes(screen.page), "screen-act": "register"})
+    assert again.headers["location"] == answer.headers["location"] == clerk.desk.address
+    with here.database.read() as unit:
+        cases = [case_of_member(here, unit, member, one) for one in numbers]
+        assert {str(one.answers.get("name") or one.answers["insured.name"]) for one in cases} == {
+            "{'family': '髙見本', 'given': '太郎'}"
+        }
+        assert {one.evidence["came"] for one in cases} == {"self"}
+
+
+def test_a_card_is_read_once_for_the_visit_and_each_value_says_where_it_is_from(clerk: Clerk) -> None:
+    clerk.add(CARE, AGAIN)
+    screen = clerk.page("interview")
+    assert clerk.read_card("髙見本　太郎", "19490403", "1", "見本県見本市見本町一丁目2番3号").status_code == 204
+    screen.press("refresh", {"p0.insured.phone": ["000-0000-0001"]})  # the page does not show what the card told
+    page = clerk.page("interview").page
+    assert boxes(page)["p0.insured.name.family"] == ["髙見本"]
+    assert "わかっていること" in page
+    assert "マイナンバーカード" in page.partition('id="p0.insured.name--source"')[2][:60]
+    assert clerk.stands().parts[1].entry.kept["sex"] == "male"
+    screen.page = page
+    screen.press("refresh", {"p0.insured.address.street": []})
+    assert "street" not in boxes(screen.page).get("p0.insured.address.street", [""])[0]
+    screen.press("refresh", {"p0.insured.address.town": ["見本県見本市見本町"], "p0.insured.address.street": ["9番"]})
+    address = clerk.stands().parts[1].entry.kept["address"]
+    assert address["street"] == "9番", "and what the visitor says stands in both"
+    assert "聞き取り" in screen.page.partition('id="p0.insured.address--source"')[2][:60]
+
+
+def test_what_cannot_be_read_yet_stands_as_it_was_typed(clerk: Clerk) -> None:
+    clerk.add(CARE)
+    screen = clerk.page("interview")
+    assert screen.press("refresh", {"p0.insured.name.family": ["髙見本"]}).status_code == 422
+    assert boxes(clerk.page("interview").page)["p0.insured.name.family"] == ["髙見本"]
+    screen.press("refresh", {"p0.insured.name.given": ["太郎"]})
+    assert clerk.stands().parts[0].entry.kept["insured.name"] == {"family": "髙見本", "given": "太郎"}
+
+
+def test_a_box_that_is_emptied_stays_empty(clerk: Clerk) -> None:
+    clerk.add(CARE)
+    clerk.find("S24.4.3", "たかみほん")
+    screen = clerk.page("interview")
+    assert boxes(screen.page)["p0.insured.kana.family"] == ["タカミホン"]
+    screen.press("refresh", {"p0.insured.kana.family": [], "p0.insured.kana.given": []})
+    assert boxes(screen.page)["p0.insured.kana.family"] == [""]
+
+
+def test_somebody_else_saved_first_and_the_second_decides(clerk: Clerk) -> None:
+    clerk.add(CARE)
+    first, second = clerk.page("interview"), clerk.page("interview")
+    first.press("refresh", {"p0.insured.phone": ["000-0000-0001"]})
+    answer = second.press("refresh", {"p0.insured.phone": ["000-0000-0002"]})
+    assert answer.status_code == 409
+    assert clerk.stands().parts[0].entry.kept["insured.phone"] == "000-0000-0001"
+    second.press("refresh")
+    assert clerk.stands().parts[0].entry.kept["insured.phone"] == "000-0000-0002"
+
+
+def test_a_household_of_the_register_comes_with_a_reason_that_is_recorded(here: Installation, clerk: Clerk) -> None:
+    people = clerk.page("people")
+    assert people.press("find", {"find-birth.year": ["S24.4.3"], "find-kana": ["たろう"]}).status_code == 422
+    assert people.press("find", {"find-kana": [], "find-reason": ["asked"]}).status_code == 422
+    assert clerk.find("S24.4.3", "だれか").status_code == 200
+    assert clerk.find("S24.4.3", "たろう").status_code == 303
+    page = clerk.page("people").page
+    assert "髙見本 太郎" in page
+    assert "髙見本 梅子" in page
+    assert "一丁目" not in page
+    with here.database.read() as unit:
+        found = [one.detail for one in audit_records.after(unit, 0) if one.action == "ask register"]
+    assert found == [f"{clerk.visit} asked 0", f"{clerk.visit} asked"]
+    people = clerk.page("people")
+    people.press("on", {"came": ["2"], "about": ["1"]})
+    assert (
+        '<input type="radio" name="came" value="2" aria-label="髙見本 梅子が来た" checked>' in clerk.page("people").page
+    )
+    typed = clerk.page("people").press("refresh", {"find-birth.year": ["H2"], "find-kana": ["みほ"]}).text
+    assert (boxes(typed)["find-birth.year"], boxes(typed)["find-kana"]) == (["H2"], ["みほ"])
+    with here.database.read() as unit:
+        row = visits.by_id(unit, clerk.visit)
+    assert row is not None
+    assert "太郎".encode() not in (row.sealed_facts or b""), "sealed"
+    clerk.page("people").press("drop.5")
+    assert "さくら" not in clerk.page("people").page
+
+
+def test_nobody_of_a_protected_household_is_found(here: Installation, clerk: Clerk) -> None:
+    with here.database.write() as unit:
+        protect(here, unit, Actor("system", "test"), [("髙見本　梅子", "1954-06-15")], STAFF)
+        unit.commit()
+    answer = clerk.find("S24.4.3", "たろう")
+    assert (answer.status_code, "見つかりません" in answer.text) == (200, True)
+    assert clerk.read_card("髙見本　梅子", "19540615", "2", "見本県見本市見本町一丁目2番3号").status_code == 204
+    clerk.add(CARE)
+    assert "一丁目2番3号" not in clerk.page("interview").page
+
+
+def test_a_register_that_is_away_leaves_everything_to_the_clerk(here: Installation, member: Member) -> None:
+    there = replace(here, register=Register(away=True))
+    clerk = serve(there, member, "A-2", SEEN)
+    answer = clerk.find("S24.4.3", "たろう")
+    assert (answer.status_code, "いま問い合わせられません" in answer.text) == (200, True)
+
+
+def test_a_row_in_which_something_stands_goes_only_when_it_is_said_twice(clerk: Clerk) -> None:
+    clerk.key_paper("birth", NAGI)
+    clerk.add("kokuho-kanyu")
+    screen = clerk.page("interview")
+    screen.press("person.0.members.1")
+    assert boxes(screen.page)["p0.members.1.name.given"] == ["凪"]
+    assert "出生証明書" in screen.page
+    screen.press("add.0.members")
+    asked = screen.press("remove.0.members.1")
+    assert asked.headers["location"].endswith("?remove=0.members.1")
+    assert "を消しますか" in screen.browser.get(asked.headers["location"])
+    screen.press("gone.0.members.1")
+    assert clerk.stands().parts[0].path.rows == {"members": ("2",)}
+
+
+def test_the_desk_reads_where_each_answer_came_from(clerk: Clerk) -> None:
+    clerk.key_paper("birth", NAGI)
+    clerk.find("S24.4.3", "たろう")
+    clerk.add("kokuho-kanyu")
+    clerk.page("interview").press("refresh", {"p0.claimant.address.street": ["9番"]})
+    clerk.interview({**ANSWERS, "reason": "born", "pay_by": "slip", "readable": "no"}, ("person.0.members.1",))
+    page = clerk.browser.get(f"/desk/{filed(clerk)[0]}")
+    for words in ("出生証明書から", "住民票から", "住民票の値を直した"):
+        assert words in page
+
+
+def test_a_paper_is_taken_whole_or_not_at_all(clerk: Clerk) -> None:
+    answer = clerk.key_paper("transfer", {"paper-rows": ["3"], "p1-name.family": ["例示"]})
+    assert (answer.status_code, "異動日" in answer.text) == (422, True)
+    assert "まだだれもわかっていません" in clerk.page("people").page
+    more = clerk.key_paper("transfer", {"paper-rows": ["3"], "screen-act": ["more"]})
+    assert 'name="p4-sex"' in more.text
+    assert clerk.browser.client.get(f"{clerk.desk.address}/people/passport").status_code == 404
+
+
+def test_a_postal_code_is_looked_up_and_nothing_typed_is_lost(clerk: Clerk) -> None:
+    clerk.add(CARE)
+    screen = clerk.page("interview")
+    typed = {
+        "p0.insured.address.postal": ["0000001"],
+        "p0.insured.phone": ["000-0000-0001"],
+        "p0.insured.address.search": ["postal"],
+    }
+    page = screen.press("", typed).text
+    assert boxes(page)["p0.insured.address.town"] == ["見本県見本市見本町"]
+    assert boxes(page)["p0.insured.phone"] == ["000-0000-0001"]
+
+
+def test_a_guide_is_answered_by_what_is_known_and_begins_what_is_ticked_once(here: Installation, clerk: Clerk) -> None:
+    clerk.find("S24.4.3", "たろう")
+    guide = clerk.page("guide/moving")
+    assert 'id="age65--source"' in guide.page, "births answered it"
+    guide.press("refresh", {"direction": ["from_abroad"], "moved_on.year": ["R8.11.10"], "insurance": ["nhi"]})
+    fits = guide.page.partition('aria-label="当てはまる手続"')[2]
+    assert "国民健康保険" in fits
+    assert "わけ：" in fits
+    assert guide.press("begin").status_code == 422
+    assert (
+        guide.press("begin", {"visit-begin": ["kokuho-kanyu", "jido-teate-nintei"]})
+        .headers["location"]
+        .endswith("/interview")
+    )
+    guide.press("begin", {"visit-begin": ["kokuho-kanyu"]})
+    assert [one.draft.procedure.id for one in clerk.stands().parts] == ["kokuho-kanyu"], (
+        "one, and nothing of another section"
+    )
+    wrong = clerk.page("guide/moving").press("refresh", {"moved_on.year": ["いつか"]})
+    assert (wrong.status_code, "いつか" in wrong.text) == (422, True)
+
+
+def test_the_end_of_a_visit_and_its_day_say_how_much_nobody_wrote(clerk: Clerk) -> None:
+    clerk.find("S24.4.3", "たろう")
+    clerk.add(AGAIN)
+    clerk.page("interview").press("refresh", {"p0.address.street": ["一丁目2番4号"]})
+    clerk.interview(ANSWERS)
+    row = clerk.figures()
+    assert (row.boxes, row.unkeyed, row.corrected) == (12, 4, 1)
+    ended = clerk.desk.press("end")
+    assert "書かない率 <b>0.33</b>（書く欄 12のうち 4）" in clerk.browser.get(ended.headers["location"])
+    figures = clerk.browser.get("/counter/visits/figures")
+    assert 'data-label="書かない率" class="figure">0.33' in figures
+    assert clerk.browser.client.get(f"{clerk.desk.address}/people").status_code == 404
+    assert clerk.browser.client.get(f"{clerk.desk.address}/interview").headers["location"] == clerk.desk.address
+
+
+def test_a_colleague_who_looks_is_recorded(here: Installation, clerk: Clerk) -> None:
+    other = at_desk(here, add_member(here, "colleague", ("clerk", "care-assessment")))
+    clerk.add(CARE, AGAIN)
+    page = other.get(f"{clerk.desk.address}/interview")
+    assert "ほかに1件" in page
+    for address in ("people", "guide", "guide/care", "people/birth"):
+        other.get(f"{clerk.desk.address}/{address}")
+    with here.database.read() as unit:
+        assert sum(one.action == "see visit" for one in audit_records.after(unit, 0)) == 5
