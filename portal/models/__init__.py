@@ -105,6 +105,7 @@ from portal.models import (
     visit,
     visit_figure,
     visit_item,
+    visitor_screen,
     withdrawal,
 )
 from portal.models.base import metadata
@@ -215,5 +216,6 @@ __all__ = [
     "visit",
     "visit_figure",
     "visit_item",
+    "visitor_screen",
     "withdrawal",
 ]

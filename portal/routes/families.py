@@ -59,6 +59,8 @@ _STAFF = (
     "staff_kept",
     "counter",
     "counter_visits",
+    "counter_screens",
+    "visitor_screen",
     "counter_comers",
     "counter_card",
     "counter_sign",

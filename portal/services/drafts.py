@@ -231,8 +231,13 @@ def draft_of_counter(installation: Installation, unit: Unit, member: Member, dra
     draft = open_draft(installation, unit, row)
     if not member.may("enter", draft.procedure.duty):
         raise NotYours("draft")
+    return at_counter(installation, unit, draft)
+
+
+def at_counter(installation: Installation, unit: Unit, draft: Draft) -> Draft:
+    """As the counter knows it: with what a card told here, and with the visit in which it is filled in."""
     here = (one for one in draft.told.sources if one.certainty == AT_COUNTER)
-    return replace(draft, told=Told.by(here), visit=part_of_visit(installation, unit, draft_id, draft.procedure))
+    return replace(draft, told=Told.by(here), visit=part_of_visit(installation, unit, draft.id, draft.procedure))
 
 
 def draft_environment(installation: Installation, draft: Draft) -> Environment:

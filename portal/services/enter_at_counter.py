@@ -34,6 +34,7 @@ from portal.services.keep_file import drop_told, untold
 from portal.services.keep_numbers import keep_numbers, numbers_in
 from portal.services.note_protected import NOBODY, Looked
 from portal.services.rights import Member
+from portal.services.screen_state import said_by_visitor
 from portal.services.submit_application import Arrival, Sent, submit_application
 from portal.services.told import CARD
 from portal.services.who_files import CAME, role_of
@@ -185,7 +186,8 @@ def register_entry(
     )
     draft = replace(entry.draft, row=row, answers=answers)
     arrival = _arrival(installation, entry)
-    evidence = {**_evidence(entry, member), **({"signature": signature} if signature else {})}
+    said = said_by_visitor(installation, unit, entry.draft, entry.path)
+    evidence = {**_evidence(entry, member), **said, **({"signature": signature} if signature else {})}
     sent = submit_application(installation, unit, draft, member.actor, arrival, evidence, looked, signed)
     if sent.receipt_number and draft.visit is not None:
         visit_figures.register(unit, draft.visit.id, to_micro(installation.clock.now()))

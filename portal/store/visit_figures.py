@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal.db import Unit
-from portal.store.statements import every, insert, run, sql
+from portal.store.statements import every, insert, one, run, sql
 
 
 @dataclass(frozen=True)
@@ -17,15 +17,20 @@ class FigureRow:
     ended_at: int | None = None
     parked: int = 0
     filed: int = 0
+    corrected: int = 0
+    printed: int = 0
 
 
-_COLUMNS = "uid, day, begun_at, registered_at, ended_at, parked, filed"
+_COLUMNS = "uid, day, begun_at, registered_at, ended_at, parked, filed, corrected, printed"
 _ADD = insert("visit_figure", *_COLUMNS.split(", "))
 _REGISTER = sql(
     "UPDATE visit_figure SET registered_at = COALESCE(registered_at, :now), filed = (SELECT COUNT(*) FROM visit_item "
     "JOIN application ON application.uid = visit_item.uid WHERE visit_id = :uid AND booked = 0) WHERE uid = :uid"
 )
 _STOOD = sql("UPDATE visit_figure SET parked = parked + :parked WHERE uid = :uid")
+_CORRECT = sql("UPDATE visit_figure SET corrected = corrected + 1 WHERE uid = :uid")
+_PRINT = sql("UPDATE visit_figure SET printed = printed + 1 WHERE uid = :uid")
+_PRINTED = sql("SELECT printed FROM visit_figure WHERE uid = :uid")
 _END = sql("UPDATE visit_figure SET ended_at = :now WHERE uid = :uid")
 _SINCE = sql(f"SELECT {_COLUMNS} FROM visit_figure WHERE day >= :day ORDER BY day DESC, begun_at LIMIT 20000")
 
@@ -42,6 +47,21 @@ def register(unit: Unit, uid: str, now: int) -> None:
 def stood(unit: Unit, uid: str, parked: int) -> None:
     """So long it was put aside."""
     run(unit, _STOOD, {"uid": uid, "parked": parked})
+
+
+def correct(unit: Unit, uid: str) -> None:
+    """One more section that the visitor said was wrong."""
+    run(unit, _CORRECT, {"uid": uid})
+
+
+def count_print(unit: Unit, uid: str) -> None:
+    run(unit, _PRINT, {"uid": uid})
+
+
+def printed(unit: Unit, uid: str) -> int:
+    """How often the papers of this visit were printed."""
+    row = one(unit, _PRINTED, uid=uid)
+    return int(row[0]) if row else 0
 
 
 def end(unit: Unit, uid: str, now: int) -> None:

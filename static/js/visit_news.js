@@ -1,0 +1,18 @@
+// The clerk's page asks every two seconds whether the visitor said something. Only while it is looked at.
+
+const place = document.querySelector("[data-visit-news]");
+const POLL = 2_000;
+
+async function ask() {
+  if (!document.hidden) {
+    const answer = await fetch(place.dataset.visitNews, { cache: "no-store" }).catch(() => null);
+    if (answer?.redirected || (answer && answer.status < 500 && !answer.ok)) return; // signed out, or not theirs any more
+    if (answer?.ok && (await answer.json()).mark !== place.dataset.mark) {
+      location.reload();
+      return;
+    }
+  }
+  setTimeout(ask, POLL);
+}
+
+setTimeout(ask, POLL);
