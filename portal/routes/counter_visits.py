@@ -22,6 +22,7 @@ from portal.services.rights import Member
 from portal.services.sum_up_visit import sum_up_visit
 from portal.services.visit_figures import figures_by_day
 from portal.services.visits import Visit, begin_visit, save_visit
+from portal.store import visit_figures
 from portal.web.clerk import clerk
 from portal.web.counter_visit import opened_visit
 from portal.web.page import render, see
@@ -157,5 +158,6 @@ def show_summary(request: Request, visit: str) -> Response:
     with installation.database.write() as unit:
         signed, found = opened_visit(request, unit, visit)
         lines = sum_up_visit(installation, unit, signed, found)
+        printed = visit_figures.printed(unit, found.id)
         unit.commit()
-    return render(request, "pages/counter/visit_summary.html", {"visit": found, "lines": lines})
+    return render(request, "pages/counter/visit_summary.html", {"visit": found, "lines": lines, "printed": printed})

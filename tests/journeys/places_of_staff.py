@@ -57,6 +57,7 @@ STAFF = (
     get("/counter/visits/figures", CLERK),
     get("/counter/visits/{visit}", CLERK, lambda tour: tour.visit),
     post("/counter/visits/{visit}", CLERK, lambda tour: tour.visit),
+    get("/counter/visits/{visit}/print.pdf", CLERK, lambda tour: f"{tour.visit}/print.pdf", page=False),
     get("/counter/visits/{visit}/screen", CLERK, lambda tour: f"{tour.visit}/screen"),
     post("/counter/visits/{visit}/screen", CLERK, lambda tour: f"{tour.visit}/screen"),
     get("/counter/visits/{visit}/screen/news", CLERK, lambda tour: f"{tour.visit}/screen/news", page=False),
