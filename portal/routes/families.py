@@ -59,6 +59,7 @@ _STAFF = (
     "staff_kept",
     "counter",
     "counter_visits",
+    "counter_blanks",
     "counter_prints",
     "counter_screens",
     "visitor_screen",

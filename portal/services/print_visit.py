@@ -26,7 +26,7 @@ def take_papers(
     """What is printed: a line for each that was filed, and the cases of this member's duties. Counted and recorded, before it is made.
     TooMany."""
     lines = sum_up_visit(installation, unit, member, visit)
-    for _ in lines or [None]:
+    for _ in range(max(1, len(lines))):
         count(installation, unit, PRINTED, member.login)
     visit_figures.count_print(unit, visit.id)
     write_audit(installation, unit, member.actor, "print visit", detail=f"{visit.id} {len(lines)}")
