@@ -1,11 +1,13 @@
 """The clerk's side of a visitor's screen: its code, what is sent to it, what was said of it, and its end."""
 
+import contextlib
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from portal.db import Unit
+from portal.errors import Conflict
 from portal.services import pair_screen, show_on_screen
 from portal.services.drafts import Draft
 from portal.services.installation import Installation
@@ -99,15 +101,24 @@ def press(request: Request, visit: str, posted: Post) -> Response:
     veiled = show_on_screen.look_first(installation, drafts)
     with installation.database.write() as unit:
         signed, found = opened_visit(request, unit, visit)
-        match act:
-            case "code":
-                pair_screen.offer_code(installation, unit, signed, found)
-            case "send":
-                session = request.state.staff_session.token_hash
-                show_on_screen.send(installation, unit, signed, found, session, veiled)
-            case "hide":
-                show_on_screen.hide(unit, found)
-            case "end":
-                pair_screen.let_go(installation, unit, signed, found)
-        unit.commit()
+        with contextlib.suppress(
+            Conflict
+        ):  # the visitor pressed at this moment, or the visit is over: the page says which
+            _act(request, unit, signed, found, act, veiled)
+            unit.commit()
     return see(request, f"/counter/visits/{visit}/screen")
+
+
+def _act(request: Request, unit: Unit, signed: Member, visit: Visit, act: str, veiled: frozenset[str]) -> None:
+    """Conflict."""
+    installation = installation_of(request)
+    match act:
+        case "code":
+            pair_screen.offer_code(installation, unit, signed, visit)
+        case "send":
+            session = request.state.staff_session.token_hash
+            show_on_screen.send(installation, unit, signed, visit, session, veiled)
+        case "hide":
+            show_on_screen.hide(unit, visit)
+        case "end":
+            pair_screen.let_go(installation, unit, signed, visit)

@@ -12,7 +12,6 @@ from portal.services import pair_screen
 from portal.services.screen_state import PAPER
 from portal.services.sessions import find_session
 from portal.services.show_on_screen import LANGUAGES, SECTION, Shown, look, say, sign, speak
-from portal.services.throttle import count_apart
 from portal.services.write_audit import write_audit
 from portal.store.visitor_screens import ScreenRow
 from portal.store.visits import VisitRow
@@ -100,7 +99,6 @@ def pair(request: Request, posted: Post) -> Response:
     device next would be them."""
     installation, place, code = installation_of(request), place_of(request), first(posted, "code")
     try:
-        count_apart(installation, lambda unit: pair_screen.count_try(installation, unit, place))
         with installation.database.write() as unit:
             if find_session(installation, unit, "staff", read_cookie(request, STAFF)) is not None:
                 return _pairing(request, unit, "", status=409)

@@ -65,22 +65,20 @@ def _begun(unit: Unit, visit_id: str) -> ScreenRow:
     return visitor_screens.of_visit(unit, visit_id) or row
 
 
-def count_try(installation: Installation, unit: Unit, place: str) -> None:
-    """TooMany. Commit before the code is looked at."""
-    throttle.count(installation, unit, throttle.SCREEN_PLACE, place)
-
-
 def pair(installation: Installation, unit: Unit, place: str, typed: str) -> str:
-    """The device's token; "" for a code that is wrong, used or over: one answer for all. Commit either way. TooMany where all devices
-    of the city together guessed too often."""
-    if throttle.is_used_up(installation, unit, throttle.SCREEN_OF_ALL, ""):
-        raise TooMany(throttle.SCREEN_OF_ALL.what)
+    """The device's token; "" for a code that is wrong, used or over: one answer for all. Commit either way. TooMany where this place, or
+    all devices of the city together, guessed too often; right codes are not counted: a whole hall may stand behind one address."""
+    limits = ((throttle.SCREEN_PLACE, place), (throttle.SCREEN_OF_ALL, ""))
+    for limit, who in limits:
+        if throttle.is_used_up(installation, unit, limit, who):
+            raise TooMany(limit.what)
     code = "".join(sign for sign in unicodedata.normalize("NFKC", typed[:40]) if sign.isascii() and sign.isdigit())
     token, now = new_token(), to_micro(installation.clock.now())
     hashed = _hash(installation, code) if len(code) == FIGURES else b""
     visit_id = visitor_screens.claim(unit, hashed, token_hash(token), now) if hashed else ""
     if not visit_id:
-        throttle.count(installation, unit, throttle.SCREEN_OF_ALL, "")
+        for limit, who in limits:
+            throttle.count(installation, unit, limit, who)
         return ""
     write_audit(installation, unit, visitor(visit_id, place), "pair screen", detail=visit_id)
     return token

@@ -53,7 +53,7 @@ MANDATE_NUMBER = Limit("mandate by number", 5, 900)
 SIGNER_PLACE = Limit("signer by address", 60, 900)
 SIGNER_NUMBER = Limit("signer by number", 5, 900)
 # A code of eight figures lives for five minutes; of all guesses of all places together one in three hundred thousand may hit.
-SCREEN_PLACE = Limit("visitor's screen by address", 20, 900)
+SCREEN_PLACE = Limit("wrong codes of visitors' screens by address", 20, 900)
 SCREEN_OF_ALL = Limit("wrong codes of all visitors' screens", 300, 900)
 # Posts that came after a session had ended; nobody is signed in.
 KEPT_PLACE = Limit("kept post by address", 60, 900)

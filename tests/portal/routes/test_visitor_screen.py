@@ -1,9 +1,11 @@
 """The visitor's screen over HTTP, without scripts: paired, shown, confirmed, corrected, signed, cleared; and who gets nowhere with it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from integrations.interfaces import AdapterError
 from portal.services.cases import case_of_member
 from portal.services.installation import Installation
 from portal.services.protect import STAFF as BY_STAFF
@@ -203,6 +205,25 @@ def test_of_a_protected_person_no_address_is_shown(
         seen += tablet.page
         tablet.press("right")
     assert (STREET in seen, "見本町" in seen, "ここには出ません" in seen) == (False, False, True)
+
+
+class BrokenRegister:
+    def born(self, _day: object) -> list[object]:
+        raise AdapterError("register.down", permanent=False)
+
+
+def test_while_the_register_cannot_be_asked_no_address_is_shown(
+    installation: Installation, clerk: Member, browser: StaffBrowser, side: Side, tablet: Tablet
+) -> None:
+    down = replace(installation, register=BrokenRegister())  # type: ignore[arg-type]
+    paired(side, tablet)
+    Side(at_desk(down, clerk), side.visit).press("send")
+    seen = ""
+    while 'value="right.' in tablet.page:
+        seen += tablet.page
+        tablet.press("right")
+    assert (STREET in seen, "ここには出ません" in seen, "太郎" in seen) == (False, True, True)
+    assert "住所は、この端末には出ません" in side.page
 
 
 def test_the_device_gets_nothing_of_staff_and_staff_are_not_let_into_it(

@@ -46,6 +46,7 @@ def test_of_two_devices_with_one_code_one_gets_the_visit_and_loses_it_with_its_e
         assert screen_of(installation, unit, tokens[1])
         end_visit(installation, unit, clerk, opened(), opened().words)
         assert screen_of(installation, unit, tokens[1]) is None
+        assert pair(installation, unit, PLACE, code) == ""  # the visitor's link after the end
         unit.commit()
     with installation.database.write() as unit, pytest.raises(Conflict):
         offer_code(installation, unit, clerk, opened())
