@@ -2,12 +2,15 @@
 
 const place = document.querySelector("[data-visit-news]");
 const POLL = 2_000;
+let pressed = false; // a page that is shown anew in the moment of a press would lose it
 
 async function ask() {
   if (!document.hidden) {
     const answer = await fetch(place.dataset.visitNews, { cache: "no-store" }).catch(() => null);
     if (answer?.redirected || (answer && answer.status < 500 && !answer.ok)) return; // signed out, or not theirs any more
-    if (answer?.ok && (await answer.json()).mark !== place.dataset.mark) {
+    const changed = answer?.ok && (await answer.json()).mark !== place.dataset.mark;
+    if (pressed) return;
+    if (changed) {
       location.reload();
       return;
     }
@@ -15,4 +18,5 @@ async function ask() {
   setTimeout(ask, POLL);
 }
 
+document.addEventListener("submit", () => { pressed = true; });
 setTimeout(ask, POLL);

@@ -28,10 +28,13 @@ def test_of_two_devices_with_one_code_one_gets_the_visit_and_loses_it_with_its_e
     with installation.database.write() as unit:
         offer_code(installation, unit, clerk, opened())
         unit.commit()
-    with installation.database.read() as unit:
+    with installation.database.write() as unit:
         row = visitor_screens.of_visit(unit, visit_id)
         assert row
         code = code_of(installation, row)
+        # Of two who saw the same and change it, the second is told.
+        assert [visitor_screens.save(unit, row) for _ in range(2)] == [True, False]
+        unit.commit()
 
     def come(_device: int) -> str:
         with installation.database.write() as unit:
