@@ -53,3 +53,7 @@ def test_of_two_devices_with_one_code_one_gets_the_visit_and_loses_it_with_its_e
         unit.commit()
     with installation.database.write() as unit, pytest.raises(Conflict):
         offer_code(installation, unit, clerk, opened())
+    with installation.database.write() as unit:
+        visits.remove_done(unit, 10**17, 0)
+        assert visitor_screens.of_visit(unit, visit_id) is None  # what was said on it goes with who came
+        unit.commit()
