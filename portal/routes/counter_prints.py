@@ -18,6 +18,6 @@ def papers(request: Request, visit: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, found = opened_visit(request, unit, visit)
-        lines, cases = take_papers(installation, unit, signed, found)
+        taken = take_papers(installation, unit, signed, found)
         unit.commit()
-    return pdf_answer(print_visit(installation, found, lines, cases).pdf, f"visit-{found.row.day}")
+    return pdf_answer(print_visit(installation, found, taken).pdf, f"visit-{found.row.day}")

@@ -1,11 +1,16 @@
 """What a visitor takes home, and each form, as one file by one key; counted, and gone from nobody who has no right."""
 
 import io
+from dataclasses import replace
+from types import SimpleNamespace
 
 from pypdf import PdfReader
 
 from portal.services.installation import Installation
+from portal.services.print_visit import take_papers, visit_content
 from portal.services.rights import Member
+from portal.services.sign_beside_here import Signer
+from portal.services.visits import visit_of_counter
 from portal.store import visit_figures
 from tests.portal.routes.counter_form import Boxes, receipt
 from tests.portal.routes.staff_browser import StaffBrowser
@@ -55,3 +60,22 @@ def test_all_papers_of_a_visit_are_one_file_and_printing_once_more_is_counted(
     with installation.database.read() as unit:
         assert visit_figures.since(unit, "2026-01-01")[0].printed == 3
     colleague(installation, "charlie", "child-allowance").get(f"{desk.address}/print.pdf", 404)
+
+
+def test_who_still_signs_stands_on_the_receipt_and_a_stamp_says_no_hour(
+    installation: Installation, clerk: Member, browser: StaffBrowser, screen_answers: Boxes
+) -> None:
+    desk = begin(browser)
+    number = filed(desk, screen_answers)
+    with installation.database.write() as unit:
+        visit = visit_of_counter(installation, unit, clerk, desk.address.rpartition("/")[2])
+        papers = take_papers(installation, unit, clerk, visit)
+    asked = SimpleNamespace(name="港　花子", row=SimpleNamespace(due="2026-12-04"))
+    waits = Signer(asked, "ABCDE-23456", here=False)  # type: ignore[arg-type]
+    (line,) = visit_content(installation, visit, replace(papers, signers={number: [waits]}))["lines"]
+    assert line["signers"][0] == "港　花子さん：番号 ABCDE-23456（令和8年12月4日まで）"
+    assert line["arrived"] == "令和8年11月20日 10時00分"
+    case = papers.cases[number]
+    stamped = replace(case, row=replace(case.row, arrival_basis="stamp"))
+    (line,) = visit_content(installation, visit, replace(papers, cases={number: stamped}))["lines"]
+    assert (line["arrived"], line["signers"]) == ("令和8年11月20日", [])
