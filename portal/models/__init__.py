@@ -16,6 +16,7 @@ from portal.models import (
     audit_record,
     batch_run,
     batch_step,
+    blank_form,
     bundle,
     bundle_part,
     campaign,
@@ -105,6 +106,7 @@ from portal.models import (
     visit,
     visit_figure,
     visit_item,
+    visitor_screen,
     withdrawal,
 )
 from portal.models.base import metadata
@@ -125,6 +127,7 @@ __all__ = [
     "audit_record",
     "batch_run",
     "batch_step",
+    "blank_form",
     "bundle",
     "bundle_part",
     "campaign",
@@ -215,5 +218,6 @@ __all__ = [
     "visit",
     "visit_figure",
     "visit_item",
+    "visitor_screen",
     "withdrawal",
 ]

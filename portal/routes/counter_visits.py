@@ -21,9 +21,10 @@ from portal.services.move_visit import (
 from portal.services.rights import Member
 from portal.services.sum_up_visit import sum_up_visit
 from portal.services.visit_figures import figures_by_day, figures_of_visit
-from portal.services.visits import Visit, begin_visit, save_visit, visit_of_counter
-from portal.services.write_audit import write_audit
+from portal.services.visits import Visit, begin_visit, save_visit
+from portal.store import visit_figures
 from portal.web.clerk import clerk
+from portal.web.counter_visit import opened_visit
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
@@ -69,7 +70,7 @@ def _address(visit_id: str) -> str:
 def show(request: Request, visit: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed, found = _visit(request, unit, visit)
+        signed, found = opened_visit(request, unit, visit)
         if found.row.ended_at is not None:
             unit.commit()
             return see(request, f"{_address(visit)}/summary")
@@ -78,22 +79,12 @@ def show(request: Request, visit: str) -> Response:
     return page
 
 
-def _visit(request: Request, unit: Unit, visit: str) -> tuple[Member, Visit]:
-    """The visit, and a record that somebody other than who serves them looked."""
-    installation = installation_of(request)
-    signed = clerk(request, unit)
-    found = visit_of_counter(installation, unit, signed, visit)
-    if found.row.staff_id != signed.id or found.row.ended_at is not None:
-        write_audit(installation, unit, signed.actor, "see visit", detail=visit)
-    return signed, found
-
-
 @router.post("/{visit}")
 def save(request: Request, visit: str, posted: Post) -> Response:
     """Every button saves what was typed first; a press that comes twice is done once."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed, found = _visit(request, unit, visit)
+        signed, found = opened_visit(request, unit, visit)
         here = _address(visit)
         if found.row.ended_at is not None or found.words.last == digest(posted):
             unit.commit()
@@ -165,8 +156,10 @@ def show_summary(request: Request, visit: str) -> Response:
     """What the visitor takes home (まとめ); nothing of anybody's address."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed, found = _visit(request, unit, visit)
+        signed, found = opened_visit(request, unit, visit)
         lines = sum_up_visit(installation, unit, signed, found)
         figures = figures_of_visit(installation, unit, visit)
+        printed = visit_figures.printed(unit, found.id)
         unit.commit()
-    return render(request, "pages/counter/visit_summary.html", {"visit": found, "lines": lines, "figures": figures})
+    told = {"visit": found, "lines": lines, "figures": figures, "printed": printed}
+    return render(request, "pages/counter/visit_summary.html", told)

@@ -66,14 +66,18 @@ def counter_doors(procedure: Procedure) -> tuple[str, ...]:
     return tuple(door for door in DOORS if door in procedure.who)
 
 
-def ask_reception(installation: Installation, procedure: Procedure, read: Read, visit: VisitPart | None = None) -> Path:
+def ask_reception(
+    installation: Installation, procedure: Procedure, read: Read, visit: VisitPart | None = None, sheet: str = ""
+) -> Path:  # fmt: skip
     """One page of questions, those that follow from others included. Without an answer
-    to the first, the procedure's first door here counts. What was shown at a `visit`, and is enough, is not asked again."""
+    to the first, the procedure's first door here counts. What was shown at a `visit`, and is enough, is not asked again. `sheet`: the
+    numbered form that was written while nothing worked: its stamp says when it came, at whichever door."""
     reception = _Reception(read)
     doors = counter_doors(procedure)
     door = reception.ask(_choice(DOOR, "受け付け方", {door: DOORS[door] for door in doors})) or doors[0]
-    if door == "post":
-        stamp = reception.ask(_field(STAMP, "date", "収受印の日", help="R081117、2026/11/17 のようにも書けます。"))
+    if door == "post" or sheet:
+        label = f"様式 {sheet} の収受印の日" if sheet else "収受印の日"
+        stamp = reception.ask(_field(STAMP, "date", label, help="R081117、2026/11/17 のようにも書けます。"))
         reception.check_stamp(stamp, installation.clock.today())
     places = {counter.id: counter.title for counter in installation.city.counters}
     reception.ask(_choice(PLACE, "受け付けた場所", places))

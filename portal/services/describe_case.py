@@ -157,7 +157,7 @@ def _evidence(case: Case, today: date) -> tuple[tuple[str, str], ...]:
 
 _EVIDENCE = {
     "way": "確かめ方", "came": "来た人", "shown": "見たもの", "note": "見たものの名前", "papers": "来庁で見たもの", "mandate": "代理権を示すもの",
-    "clerk": "受け付けた職員",
+    "clerk": "受け付けた職員", "form_number": "様式の番号",
     "provider": "確かめた先", "methods": "くわしい方式", "acr": "確かめた先の区分",
     "their_number": "マイナポータルの受付番号", "mapping": "使った対応表",
     "register": "住民票との照合", "helped": "手伝った人が入力（本人が確かめて送った）",

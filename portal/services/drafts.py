@@ -30,7 +30,7 @@ from portal.services.told import AT_COUNTER, BUNDLE, NOTHING_TOLD, Source, Told
 from portal.services.visit_facts import sources_at_visit
 from portal.services.visit_part import VisitPart, part_of_visit
 from portal.services.who_files import CAME, SELF
-from portal.store import bundles, draft_codes, draft_sources, drafts
+from portal.store import blank_forms, bundles, draft_codes, draft_sources, drafts
 from portal.store.attachments import Holder
 from portal.store.draft_codes import WHOLE
 from portal.store.drafts import DraftRow
@@ -46,7 +46,8 @@ class Draft:
     `allowed`: the steps they may see; `helped`: whose answers stand there that its owner has not read yet, by question.
     `kept_by_code`: its owner can come back by a code. `told`: what is known for it, by source, for the eyes of who
     signed in as its owner. `bundle`: the one that it is a part of, "" for none, and `parts` all of that, in order; each of
-    those by itself. `visit`: in which it is filled in at a counter."""
+    those by itself. `visit`: in which it is filled in at a counter; `sheet`: the number of the blank form that it is keyed from, 0 of
+    none."""
 
     row: DraftRow
     procedure: Procedure
@@ -65,6 +66,7 @@ class Draft:
     bundle: str = ""
     parts: tuple["Draft", ...] = ()
     visit: VisitPart | None = None
+    sheet: int = 0
 
     @property
     def place(self) -> int:
@@ -232,11 +234,21 @@ def draft_of_counter(installation: Installation, unit: Unit, member: Member, dra
     draft = open_draft(installation, unit, row)
     if not member.may("enter", draft.procedure.duty):
         raise NotYours("draft")
+    return at_counter(installation, unit, draft)
+
+
+def at_counter(installation: Installation, unit: Unit, draft: Draft) -> Draft:
+    """As the counter knows it: with what a card told here, what is known in the visit in which it is filled in, and the sheet that it is
+    keyed from."""
     here = [one for one in draft.told.sources if one.certainty == AT_COUNTER]
     if draft.answers.get(CAME, SELF) == SELF:
         named = {one.name for one in here}
-        here += [one for one in sources_at_visit(installation, unit, draft_id) if one.name not in named]
-    return replace(draft, told=Told.by(here), visit=part_of_visit(installation, unit, draft_id, draft.procedure))
+        here += [one for one in sources_at_visit(installation, unit, draft.id) if one.name not in named]
+    sheet = blank_forms.of_uid(unit, draft.id)
+    return replace(
+        draft, told=Told.by(here), visit=part_of_visit(installation, unit, draft.id, draft.procedure),
+        sheet=sheet.number if sheet is not None else 0,
+    )  # fmt: skip
 
 
 def draft_environment(installation: Installation, draft: Draft) -> Environment:

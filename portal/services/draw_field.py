@@ -211,13 +211,16 @@ _ACCOUNT_DIGITS = {"number": 7, "symbol": 5, "post_number": 8}
 
 def _signature(field: Field, value: Value | None, speech: Speech, on: date) -> Box:
     stored: Mapping[str, str] = value or {}
-    drawn = stored.get("strokes", "")
-    # Strokes are M, L and whole numbers, checked by the field type when they were stored.
-    picture = (
+    return {"kind": "signature", "text": stored.get("text", ""), "picture": drawn_picture(stored.get("strokes", ""))}
+
+
+def drawn_picture(strokes: str) -> str:
+    """SVG of a drawn signature; "" of none. Strokes are M, L and whole numbers, checked by the field type when they were stored."""
+    drawn = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<path d="{drawn}" fill="none" stroke="#000" stroke-width="4"/></svg>'
+        f'<path d="{strokes}" fill="none" stroke="#000" stroke-width="4"/></svg>'
     )
-    return {"kind": "signature", "text": stored.get("text", ""), "picture": picture if drawn else ""}
+    return drawn if strokes else ""
 
 
 _BY_CONTROL = {

@@ -29,6 +29,7 @@ from portal.services.ask_reception import (
     seen_at_visit,
 )
 from portal.services.drafts import Draft, save_draft
+from portal.services.form_number import written
 from portal.services.installation import Installation
 from portal.services.keep_file import drop_told, untold
 from portal.services.keep_numbers import keep_numbers, numbers_in
@@ -36,10 +37,11 @@ from portal.services.keyless import note_filled
 from portal.services.note_protected import NOBODY, Looked
 from portal.services.origins import ORIGINS
 from portal.services.rights import Member
+from portal.services.screen_state import said_by_visitor
 from portal.services.submit_application import Arrival, Sent, submit_application
 from portal.services.told import CARD
 from portal.services.who_files import CAME, role_of
-from portal.store import drafts, visit_figures
+from portal.store import blank_forms, drafts, visit_figures
 from portal.store.attachments import Holder
 
 _WRITE_AGAIN = "?"
@@ -112,7 +114,7 @@ def _entry(installation: Installation, draft: Draft, typed: Posted, shown: froze
             return field.type.parse(found_boxes.get(field.id, {}), field.settings, environment)
         return Parsed(stored.get(field.id))
 
-    reception = ask_reception(installation, procedure, read, draft.visit)
+    reception = ask_reception(installation, procedure, read, draft.visit, written(draft.sheet) if draft.sheet else "")
     environment = _environment(installation, draft, reception)
     path = trace(procedure, read, environment, stored)
     found = {name: read(field) for name in shown if (field := _field(procedure, reception, name)) is not None}
@@ -189,13 +191,20 @@ def register_entry(
     told = {ORIGINS: entry.kept[ORIGINS]} if ORIGINS in entry.kept else {}
     draft = replace(entry.draft, row=row, answers={**answers, **told})
     arrival = _arrival(installation, entry)
-    evidence = {**_evidence(entry, member), **({"signature": signature} if signature else {})}
+    said = {**said_by_visitor(installation, unit, entry.draft, entry.path), **_sheet(entry.draft)}
+    evidence = {**_evidence(entry, member), **said, **({"signature": signature} if signature else {})}
     sent = submit_application(installation, unit, draft, member.actor, arrival, evidence, looked, signed)
+    if sent.receipt_number:
+        blank_forms.file(unit, draft.id, to_micro(installation.clock.now()))
     if sent.receipt_number and draft.visit is not None:
         visit_figures.register(unit, draft.visit.id, to_micro(installation.clock.now()))
         if counted:
             note_filled(installation, unit, draft.visit.id, [(entry.draft, entry.path)])
     return sent
+
+
+def _sheet(draft: Draft) -> Mapping[str, str]:
+    return {"form_number": written(draft.sheet)} if draft.sheet else {}
 
 
 def _environment(installation: Installation, draft: Draft, reception: Path) -> Environment:

@@ -12,7 +12,7 @@ from portal.services.installation import Installation
 from portal.services.rights import ALLOWED, Member
 from portal.services.visits import Visit, Words, save_visit
 from portal.services.write_audit import write_audit
-from portal.store import staff_members, staff_rights, visit_figures, visits
+from portal.store import staff_members, staff_rights, visit_figures, visitor_screens, visits
 from portal.store.staff_members import StaffRow
 
 
@@ -50,6 +50,7 @@ def park_visit(installation: Installation, unit: Unit, member: Member, visit: Vi
     """Put aside with its ticket number, for whoever calls that next."""
     now = to_micro(installation.clock.now())
     save_visit(installation, unit, visit, words, parked_at=visit.row.parked_at or now)
+    visitor_screens.let_go(unit, visit.id)
     write_audit(installation, unit, member.actor, "park visit", detail=visit.id)
 
 
@@ -85,6 +86,7 @@ def hand_over_visit(
         raise NotFound("colleague")
     now = to_micro(installation.clock.now())
     save_visit(installation, unit, visit, words, staff_id=colleague, parked_at=visit.row.parked_at or now)
+    visitor_screens.let_go(unit, visit.id)
     write_audit(installation, unit, member.actor, "hand over visit", detail=f"{visit.id} {colleague}")
 
 
@@ -93,5 +95,6 @@ def end_visit(installation: Installation, unit: Unit, member: Member, visit: Vis
     _stood(installation, unit, visit)
     now = to_micro(installation.clock.now())
     save_visit(installation, unit, visit, words, ended_at=now, parked_at=None, open_ticket=None)
+    visitor_screens.let_go(unit, visit.id)
     visit_figures.end(unit, visit.id, now)
     write_audit(installation, unit, member.actor, "end visit", detail=visit.id)

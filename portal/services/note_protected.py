@@ -75,18 +75,24 @@ def note_protected(
 def look_for(installation: Installation, people: frozenset[tuple[str, str]]) -> Looked:
     """AdapterError is no reason to refuse what is sent: who is protected was told when the sources were gathered, and staff
     can mark."""
+    try:
+        return look_for(installation, people)
+    except AdapterError as failed:
+        log.warning("register", code=failed.code)
+    return dict.fromkeys(people, False)
+
+
+def look_for(installation: Installation, people: frozenset[tuple[str, str]]) -> Looked:
+    """Whom the register protects; nobody where there is none. AdapterError. No unit may be open."""
     looked = dict.fromkeys(people, False)
     if installation.register is None:
         return looked
-    try:
-        for name, birth in people:
-            day = _day(birth)
-            # However they write themselves: a protected person who is not recognised is shown to whoever looks.
-            looked[name, birth] = day is not None and any(
-                one.protected and may_be(name, one.name) for one in installation.register.born(day)
-            )
-    except AdapterError as failed:
-        log.warning("register", code=failed.code)
+    for name, birth in people:
+        day = _day(birth)
+        # However they write themselves: a protected person who is not recognised is shown to whoever looks.
+        looked[name, birth] = day is not None and any(
+            one.protected and may_be(name, one.name) for one in installation.register.born(day)
+        )
     return looked
 
 

@@ -1,13 +1,15 @@
 """The form of a case, filled with the answers that stand now, under the version it was sent with. Checks no right:
 whoever opened the case has."""
 
+from typing import Any
+
 from portal.db import Unit
 from portal.services.cases import Case
 from portal.services.installation import Installation
-from portal.services.print_form import Filled, print_form
+from portal.services.print_form import Filled, form_content
 from portal.services.rights import Member
 from portal.services.throttle import Limit, count
-from portal.services.typeset import Paper
+from portal.services.typeset import Paper, typeset
 from portal.services.write_audit import write_audit
 
 # Setting a form costs a processor a second or two: nobody needs more, and no press of a key should hold up a desk.
@@ -23,6 +25,11 @@ def record_print(installation: Installation, unit: Unit, signed: Member, case: C
 def print_case(installation: Installation, case: Case) -> Paper:
     """Dated by its arrival, so that the same answers give the same bytes whenever they are printed. Outside a unit of
     work: it takes a while."""
-    row = case.row
-    filled = Filled(case.path, case.arrival_day, row.door, row.receipt_number)
-    return print_form(case.procedure, installation.city, case.arrival_day, case.arrived_at, filled)
+    return typeset("form", content_of_case(installation, case), case.arrived_at)
+
+
+def content_of_case(installation: Installation, case: Case) -> dict[str, Any]:
+    """All that stands on it."""
+    row, told = case.row, case.evidence.get("visitor") or {}
+    filled = Filled(case.path, case.arrival_day, row.door, row.receipt_number, told.get("signed"))
+    return form_content(case.procedure, installation.city, case.arrival_day, filled)

@@ -20,8 +20,9 @@ from forms.procedure import Field, Page, Paper, Procedure, Repeat, Step, repeats
 from forms.rows import repeat_at
 from forms.rules.expression import Expression
 from forms.speech import Speech
+from portal.clock import TOKYO
 from portal.services.check_sections import page_groups
-from portal.services.draw_field import Box, draw_field, empty_date, said
+from portal.services.draw_field import Box, draw_field, drawn_picture, empty_date, said
 from portal.services.number_questions import in_order, number_questions
 from portal.services.row_names import row_title
 from portal.services.say_rule import say_rule, say_value
@@ -43,12 +44,13 @@ _BRING_WORDS = {"counter": "窓口に持ってくるもの", "post": "郵便で�
 @dataclass(frozen=True)
 class Filled:
     """What a filled form is filled with. `day`: the day of arrival, or of writing where it has not arrived yet. `door`:
-    at the counter whoever came signs the sheet."""
+    at the counter whoever came signs the sheet, unless they `signed` on a screen: as the field type keeps a signature, with `at`."""
 
     path: Path
     day: date
     door: str = "counter"
     receipt_number: str = ""
+    signed: Mapping[str, Any] | None = None
 
 
 def print_form(procedure: Procedure, city: City, on: date, made: datetime, filled: Filled | None = None) -> Printed:
@@ -92,7 +94,7 @@ class _Form:
             "hours": self.city.hours,
             "version": f"{procedure.id}　第{procedure.version}版　{procedure.meaning[:8]}",
             "signs": filled is None or filled.door == "counter",
-        }
+        } | ({"signed": _signed(filled.signed)} if filled is not None and _on_screen(filled.signed) else {})
 
     def day(self) -> Box:
         if self.filled is not None:
@@ -235,6 +237,24 @@ def _long(box: Box) -> bool:
     """Whether it may go on on the next page; what is shorter stays in one piece."""
     paragraphs = box.get("paragraphs", ())
     return len(paragraphs) + sum(map(len, paragraphs)) // _SIGNS_A_LINE > _MOST_LINES or len(box.get("items", ())) > 25
+
+
+def _on_screen(signed: Mapping[str, Any] | None) -> bool:
+    return signed is not None and signed["way"] in ("drawn", "typed")
+
+
+def _signed(signed: Mapping[str, Any] | None) -> dict[str, str]:
+    """What stands where else a pen signs. Whether it may stand for that, the section decides."""
+    told = signed or {}
+    at = datetime.fromisoformat(told["at"]).astimezone(TOKYO)
+    way = "書いた" if told["way"] == "drawn" else "入力した"
+    words = f"窓口の画面に{way}署名　{written_day(at.date())} {at.hour}時{at.minute:02d}分"
+    return {
+        "text": told.get("text", ""),
+        "picture": drawn_picture(told.get("strokes", "")),
+        "day": written_day(at.date()),
+        "words": words,
+    }
 
 
 def written_day(day: date) -> str:

@@ -87,6 +87,12 @@ def find_session(installation: Installation, unit: Unit, realm: str, token: str)
     return session
 
 
+def is_living(installation: Installation, unit: Unit, token_hash: bytes) -> bool:
+    """Whether a member of staff is still signed in in this browser: neither signed out, nor locked, nor idle. Counts for nothing."""
+    now = to_micro(installation.clock.now())
+    return sessions.find(unit, token_hash, "staff", now, now - _idle(installation, "staff")) is not None
+
+
 def touch_session(installation: Installation, unit: Unit, session: Session) -> None:
     """Counts as seen now, to the minute: one statement less in most posts, and idleness may end a session a minute
     early. Only for a session that was found in an earlier unit: `find_session` does it otherwise."""

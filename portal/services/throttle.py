@@ -52,6 +52,9 @@ MANDATE_PLACE = Limit("mandate by address", 60, 900)
 MANDATE_NUMBER = Limit("mandate by number", 5, 900)
 SIGNER_PLACE = Limit("signer by address", 60, 900)
 SIGNER_NUMBER = Limit("signer by number", 5, 900)
+# A code of eight figures lives for five minutes; of all guesses of all places together one in three hundred thousand may hit.
+SCREEN_PLACE = Limit("wrong codes of visitors' screens by address", 20, 900)
+SCREEN_OF_ALL = Limit("wrong codes of all visitors' screens", 300, 900)
 # Posts that came after a session had ended; nobody is signed in.
 KEPT_PLACE = Limit("kept post by address", 60, 900)
 
@@ -86,6 +89,11 @@ def tally(installation: Installation, unit: Unit, limit: Limit, who: str) -> Sha
     counted = throttles.count(unit, _key(installation, limit, who), window)
     ends = window + limit.seconds - int(installation.clock.now().timestamp())
     return Share(limit.tries, limit.tries - counted, max(1, ends))
+
+
+def is_used_up(installation: Installation, unit: Unit, limit: Limit, who: str) -> bool:
+    """Whether one more would be too many; counts nothing."""
+    return throttles.look(unit, _key(installation, limit, who), _window(installation, limit)) >= limit.tries
 
 
 def count_apart(installation: Installation, count: Callable[[Unit], T]) -> T:

@@ -66,6 +66,7 @@ _GIVE_BACK = sql("UPDATE draft SET staff_id = NULL, door = 'online', revision = 
 # Changes nothing, and lets nobody else at this draft until the unit ends.
 _LOCK = sql("UPDATE draft SET revision = revision WHERE id = :id")
 _DISCARD = sql("UPDATE draft SET discarded_at = :now, revision = revision + 1 WHERE id = :id")
+_IS_DISCARDED = sql("SELECT 1 FROM draft WHERE id = :id AND discarded_at IS NOT NULL")
 _RESTORE = sql("UPDATE draft SET discarded_at = NULL, revision = revision + 1 WHERE id = :id")
 _DISCARDED = sql(
     f"SELECT {_COLUMNS}, discarded_at FROM draft WHERE person_id = :person_id AND discarded_at IS NOT NULL "
@@ -152,6 +153,11 @@ def discard(unit: Unit, draft_id: str, now: int) -> None:
 
 def restore(unit: Unit, draft_id: str) -> None:
     run(unit, _RESTORE, {"id": draft_id})
+
+
+def is_discarded(unit: Unit, draft_id: str) -> bool:
+    """Thrown away, and still to be had back."""
+    return one(unit, _IS_DISCARDED, id=draft_id) is not None
 
 
 def discarded_of_person(unit: Unit, person_id: str) -> list[tuple[DraftRow, int]]:

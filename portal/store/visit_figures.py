@@ -20,15 +20,22 @@ class FigureRow:
     boxes: int = 0
     unkeyed: int = 0
     corrected: int = 0
+    objected: int = 0
+    printed: int = 0
 
 
-_COLUMNS = "uid, day, begun_at, registered_at, ended_at, parked, filed, boxes, unkeyed, corrected"
+_COLUMNS = (
+    "uid, day, begun_at, registered_at, ended_at, parked, filed, boxes, unkeyed, corrected, objected, printed"
+)
 _ADD = insert("visit_figure", *_COLUMNS.split(", "))
 _REGISTER = sql(
     "UPDATE visit_figure SET registered_at = COALESCE(registered_at, :now), filed = (SELECT COUNT(*) FROM visit_item "
     "JOIN application ON application.uid = visit_item.uid WHERE visit_id = :uid AND booked = 0) WHERE uid = :uid"
 )
 _STOOD = sql("UPDATE visit_figure SET parked = parked + :parked WHERE uid = :uid")
+_OBJECT = sql("UPDATE visit_figure SET objected = objected + 1 WHERE uid = :uid")
+_PRINT = sql("UPDATE visit_figure SET printed = printed + 1 WHERE uid = :uid")
+_PRINTED = sql("SELECT printed FROM visit_figure WHERE uid = :uid")
 _END = sql("UPDATE visit_figure SET ended_at = :now WHERE uid = :uid")
 _FILLED = sql(
     "UPDATE visit_figure SET boxes = boxes + :boxes, unkeyed = unkeyed + :unkeyed, corrected = corrected + :corrected "
@@ -50,6 +57,21 @@ def register(unit: Unit, uid: str, now: int) -> None:
 def stood(unit: Unit, uid: str, parked: int) -> None:
     """So long it was put aside."""
     run(unit, _STOOD, {"uid": uid, "parked": parked})
+
+
+def object_to(unit: Unit, uid: str) -> None:
+    """One more section that the visitor said was wrong."""
+    run(unit, _OBJECT, {"uid": uid})
+
+
+def count_print(unit: Unit, uid: str) -> None:
+    run(unit, _PRINT, {"uid": uid})
+
+
+def printed(unit: Unit, uid: str) -> int:
+    """How often the papers of this visit were printed."""
+    row = one(unit, _PRINTED, uid=uid)
+    return int(row[0]) if row else 0
 
 
 def end(unit: Unit, uid: str, now: int) -> None:

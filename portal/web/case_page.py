@@ -14,6 +14,7 @@ from portal.services.compare_register import Comparison, Inquiry, compare_regist
 from portal.services.count_elsewhere import may_count
 from portal.services.decide_application import choices
 from portal.services.describe_case import CaseView, describe_case
+from portal.services.describe_confirmation import describe_confirmation
 from portal.services.describe_numbers import PROXY_CHECKS, looks_of, numbers_of
 from portal.services.describe_package import package_of_case
 from portal.services.describe_period import describe_period
@@ -77,7 +78,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | _own(installation, unit, signed, case)
         | _holds(installation, unit, signed, case)
         | _keeping(installation, unit, signed, case)
-        | {"signs_here": _signs_here(installation, unit, signed, case)}
+        | {"signs_here": _signs_here(installation, unit, signed, case), "confirmed": describe_confirmation(case)}
     )
     if shown["decided"] and shown["decided"]["state"] in _OPEN_DECISION:
         shown |= {"ways": (), "choices": [], "closed": frozenset()}

@@ -8,6 +8,7 @@ from portal.web.state import installation_of
 BROWSER = "browser"  # a secret of this browser: binds forms and trips to the card provider to it
 RESIDENT = "resident"
 STAFF = "staff"
+VISITOR = "visitor"  # the screen at a counter that shows one visit to whoever came: nobody is signed in there
 LANGUAGE = "language"
 CORRECTION = "correction"  # which letter that asks for a correction this browser has opened
 INVITATION = "invitation"  # which letter this browser has opened, on its way over the card provider

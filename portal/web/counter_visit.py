@@ -1,12 +1,17 @@
 """A visit that is being entered, as pages of the counter find it."""
 
+from fastapi import Request
+
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.drafts import Draft, draft_of_counter
 from portal.services.installation import Installation
 from portal.services.rights import Member
+from portal.services.visits import Visit, visit_of_counter
 from portal.services.write_audit import write_audit
 from portal.store import applications
+from portal.web.clerk import clerk
+from portal.web.state import installation_of
 
 PLACE_COOKIE = "place"  # a computer stands at one counter: what was chosen last is offered again
 
@@ -20,6 +25,16 @@ def visit_or_receipt(installation: Installation, unit: Unit, signed: Member, dra
         if row is None or row.staff_id is None or not signed.may("see", row.duty):
             raise
         return row.receipt_number
+
+
+def opened_visit(request: Request, unit: Unit, visit: str) -> tuple[Member, Visit]:
+    """The visit, and a record that somebody other than who serves them looked."""
+    installation = installation_of(request)
+    signed = clerk(request, unit)
+    found = visit_of_counter(installation, unit, signed, visit)
+    if found.row.staff_id != signed.id or found.row.ended_at is not None:
+        write_audit(installation, unit, signed.actor, "see visit", detail=visit)
+    return signed, found
 
 
 def note_seen(installation: Installation, unit: Unit, signed: Member, draft: Draft) -> None:

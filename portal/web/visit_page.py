@@ -13,6 +13,7 @@ from portal.services.installation import Installation
 from portal.services.move_visit import colleagues_of
 from portal.services.rights import Member
 from portal.services.visits import CAME, Visit
+from portal.store import visit_figures
 from portal.web.page import render
 from portal.web.posting import Posted, first
 from portal.web.question_page import problems
@@ -52,7 +53,7 @@ def visit_page(
         "colleagues": colleagues_of(installation, unit, signed, visit), "colleague": first(boxes, COLLEAGUE),
         "problems": [*problems([one for one in views.values() if one.errors]), *refused],
         "theirs": _differing(visit, boxes, {one.id: one.label for one in stored.values()}) if overtaken else [],
-        "overtaken": overtaken, "ends": _ends(items),
+        "overtaken": overtaken, "ends": _ends(items), "printed": visit_figures.printed(unit, visit.id),
     }  # fmt: skip
     status = 409 if overtaken else 422 if mistakes or refused else 200
     return render(request, "pages/counter/visit.html", context, status=status)

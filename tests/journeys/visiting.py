@@ -63,3 +63,15 @@ class OfVisits(ABC):
         clerk.press("end")
         assert TITLE in clerk.text
         return address
+
+    @cached_property
+    def blanks(self) -> str:
+        """The page that offers numbered forms for printing."""
+        clerk = self.visitor("madoguchi")
+        clerk.go("/counter/blanks")
+        clerk.press("番号をつける", {"procedure": PROCEDURE, "many": "2"})
+        return f"/counter/blanks?batch={clerk.seen.url.params['batch']}"
+
+    @property
+    def blanks_pdf(self) -> str:
+        return f"/counter/blanks/{self.blanks.rpartition('=')[2]}/forms.pdf"

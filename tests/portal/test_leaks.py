@@ -20,7 +20,7 @@ from tests.servers import Server, running
 MARKS = (
     "漏れ印氏", "漏れ印名", "モレジルシ", "漏れ印町", "漏れ印番地", "漏れ印建物", "漏れ印のわけ", "漏れ印の電話", "000-4711-0815",
     "moreshirushi@example.jp", "0000471108", "漏れ印の直し", "漏れ印のことば", "漏れ印の結果", "漏れ印の合言葉", "moreshirushi-login",
-    "漏れ印の来た人", "漏れ印のメモ",
+    "漏れ印の来た人", "漏れ印のメモ", "漏れ印の署名",
 )  # fmt: skip
 # What her card says.
 CARD = ("葛󠄀子", "1950-01-15", "葛󠄀城町9番地")
@@ -94,7 +94,7 @@ def test_marked_answers_stay_with_whom_they_are_meant_for(
     service: Server, alice: Visitor, clerk: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     witnesses = (Witness(alice), Witness(clerk))
-    walk(alice, clerk)
+    walk(service, alice, clerk)
     refuse(alice, clerk)
     meet_a_bug(service, alice, tmp_path, monkeypatch)
     service.stop()
@@ -111,7 +111,7 @@ def test_marked_answers_stay_with_whom_they_are_meant_for(
     assert {path.name: found for path in files(service) if (found := marks_in_bytes(path.read_bytes()))} == {}
 
 
-def walk(alice: Visitor, clerk: Visitor) -> None:
+def walk(service: Server, alice: Visitor, clerk: Visitor) -> None:
     """The journey: filed, returned, corrected, decided, and a further draft left open. Everybody sees their own marks."""
     sign_in(alice, "yoshino-katsuko")
     number = file_application(alice, MARKED)
@@ -131,7 +131,32 @@ def walk(alice: Visitor, clerk: Visitor) -> None:
     clerk.press("来庁を開く", {"visit-ticket": "A-1"})
     clerk.press("保存する", {"visit-name": "漏れ印の来た人", "visit-note": "漏れ印のメモ"})
     assert "漏れ印の来た人" in clerk.go("/counter").text
+    with Visitor(service.url) as tablet:
+        confirm(clerk, tablet)
     answer_until(alice, MARKED, last="delivery")
+
+
+def confirm(clerk: Visitor, tablet: Visitor) -> None:
+    """What the clerk wrote is shown to a visitor on a device of their own, and signed there."""
+    clerk.press("来庁を開く", {"visit-ticket": "A-1"})
+    visit = clerk.path
+    clerk.press("add", {"visit-add": PROCEDURE})
+    clerk.press("画面を更新", {"filer_kind": "self"})
+    clerk.press("画面を更新", {"name.family": "漏れ印氏", "name.given": "漏れ印名", "lost_how": "漏れ印のわけ"})
+    clerk.go(f"{visit}/screen")
+    clerk.press("番号を出す")
+    tablet.go("/counter/screen")
+    tablet.press("つなぐ", {"code": clerk.text.partition('class="receipt-number number">')[2].partition("<")[0]})
+    clerk.go(f"{visit}/screen")
+    clerk.press("画面に出す")
+    tablet.go("/counter/screen")
+    seen = ""
+    while "これで署名する" not in tablet.text:
+        seen += tablet.text
+        tablet.press("まちがいありません")
+    tablet.press("これで署名する", {"sign.text": "漏れ印の署名"})
+    assert "漏れ印名" in seen
+    assert "漏れ印の署名" in clerk.go(f"{visit}/screen").text
 
 
 def refuse(alice: Visitor, clerk: Visitor) -> None:

@@ -1,0 +1,119 @@
+"""Blank forms with numbers: printed before the power fails, keyed when it is back, one by one; what is not keyed yet is listed."""
+
+import secrets
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.describe_visit import procedures_of
+from portal.services.form_number import written
+from portal.services.installation import Installation
+from portal.services.number_blanks import (
+    MOST,
+    blanks_of,
+    key_blank,
+    make_blanks,
+    open_blanks,
+    print_blanks,
+    record_print,
+    set_blanks,
+    spoil_blank,
+)
+from portal.services.rights import Member
+from portal.web.clerk import clerk
+from portal.web.page import render, see
+from portal.web.pdf_answer import pdf_answer
+from portal.web.posting import Post, first
+from portal.web.router import Router
+from portal.web.state import installation_of
+
+router = Router(prefix="/counter/blanks")
+_HERE = "/counter/blanks"
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    with installation_of(request).database.read() as unit:
+        return _page(request, unit, clerk(request, unit))
+
+
+def _page(
+    request: Request, unit: Unit, signed: Member, told: str = "", number: str = "", status: int = 200
+) -> Response:
+    installation = installation_of(request)
+    context = {
+        "once": secrets.token_urlsafe(16),
+        "most": MOST,
+        "offices": procedures_of(installation, signed),
+        "made": _made(installation, unit, signed, request.query_params.get("batch", "")),
+        "lines": open_blanks(installation, unit, signed),
+        "told": told,
+        "number": number,
+    }
+    return render(request, "pages/counter/blanks.html", context, status=status)
+
+
+def _made(installation: Installation, unit: Unit, signed: Member, batch: str) -> dict[str, Any] | None:
+    """What was just numbered; None of an address that names nothing of theirs."""
+    try:
+        rows = blanks_of(installation, unit, signed, batch) if batch else []
+    except NotFound:
+        rows = []
+    if not rows:
+        return None
+    return {"batch": batch, "many": len(rows), "first": written(rows[0].number), "last": written(rows[-1].number)}
+
+
+@router.post("")
+def make(request: Request, posted: Post) -> Response:
+    """Numbers them; pressed twice they are the same ones."""
+    installation, once, many = installation_of(request), first(posted, "once"), first(posted, "many")
+    with installation.database.write() as unit:
+        signed = clerk(request, unit)
+        if not first(posted, "procedure") or not (many.isascii() and many.isdigit() and 1 <= int(many[:4]) <= MOST):
+            return _page(request, unit, signed, f"手続を選び、枚数を1から{MOST}までで入れてください。", status=422)
+        make_blanks(installation, unit, signed, once, first(posted, "procedure"), int(many))
+        unit.commit()
+    return see(request, f"{_HERE}?batch={once}")
+
+
+@router.get("/{batch}/forms.pdf")
+def forms(request: Request, batch: str) -> Response:
+    """Those that are still blank. Recorded and bounded."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = clerk(request, unit)
+        rows = blanks_of(installation, unit, signed, batch)
+        if not rows:
+            raise NotFound("blanks")
+        record_print(installation, unit, signed, rows)
+        content = print_blanks(installation, unit, rows)
+        unit.commit()
+    return pdf_answer(set_blanks(installation, content).pdf, f"forms-{written(rows[0].number)}")
+
+
+@router.post("/key")
+def key(request: Request, posted: Post) -> Response:
+    """The screen of its procedure, where the day on the stamp is asked; or why this sheet is not keyed."""
+    installation, typed = installation_of(request), first(posted, "number")
+    with installation.database.write() as unit:
+        signed = clerk(request, unit)
+        draft_id, told = key_blank(installation, unit, signed, typed)
+        if told:
+            return _page(request, unit, signed, told, typed[:40], 422)
+        unit.commit()
+    return see(request, f"/counter/drafts/{draft_id}")
+
+
+@router.post("/spoil")
+def spoil(request: Request, posted: Post) -> Response:
+    installation, typed = installation_of(request), first(posted, "number")
+    with installation.database.write() as unit:
+        signed = clerk(request, unit)
+        if not spoil_blank(installation, unit, signed, typed):
+            return _page(request, unit, signed, "その様式は、もう入力してあるか、番号がちがいます。", typed[:40], 422)
+        unit.commit()
+    return see(request, _HERE)

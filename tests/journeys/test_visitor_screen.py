@@ -1,0 +1,76 @@
+"""A clerk and a visitor with a tablet: two browsers, one visit. The device follows the clerk by itself, is signed on by hand, and clears itself."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser import DESKTOP, PHONE, OpenPage, axe, overflow
+from tests.journeys import looks
+from tests.journeys.people import PROCEDURE
+from tests.journeys.service import Service
+from tests.journeys.visiting import UMEKO, begin
+
+TABLET = ViewportSize(width=820, height=1180)
+
+
+def looked_at(page: Page) -> None:
+    assert axe(page) == []
+    assert overflow(page) <= 0
+    assert looks.of_targets(page, 44) == []
+
+
+@pytest.mark.parametrize("service", ["sqlite"], indirect=True)
+def test_a_visitor_confirms_and_signs_on_a_device_of_their_own(
+    service: Service, open_page: OpenPage, base_url: str, shoot: Callable[[Page, str], None]
+) -> None:
+    with service.member("madoguchi") as typist:
+        visit = begin(typist, "T-1")
+        typist.press("add", {"visit-add": PROCEDURE})
+        typist.press("画面を更新", {name: UMEKO[name] for name in ("reception-place", "filer_kind")})
+        typist.press("画面を更新", UMEKO)
+    clerk, tablet = open_page(DESKTOP, base_url=base_url), open_page(TABLET, base_url=base_url)
+    service.seat(clerk, "madoguchi")
+    clerk.goto(f"{visit}/screen")
+    clerk.get_by_role("button", name="番号を出す").click()
+    code = clerk.locator(".receipt-number").inner_text()
+    shoot(clerk, "screen-code")
+    tablet.goto("/counter/screen")
+    shoot(tablet, "tablet-pair")
+    tablet.get_by_label("番号（8けた）").fill(code)
+    tablet.get_by_role("button", name="つなぐ").click()
+    expect(tablet.get_by_role("heading", name="お待ちください")).to_be_visible()
+    send = clerk.get_by_role("button", name="画面に出す")
+    expect(send).to_be_visible()  # by itself, since a device came
+    send.click()
+    right = tablet.get_by_role("button", name="まちがいありません")
+    expect(right).to_be_visible()
+    right.click()
+    tablet.set_viewport_size(PHONE)  # whoever holds their own telephone
+    shoot(tablet, "tablet-section")
+    looked_at(tablet)
+    tablet.get_by_role("button", name="ちがいます").click()
+    expect(clerk.get_by_role("rowheader", name="ちがいます")).to_be_visible()
+    shoot(clerk, "screen-wrong")
+    while tablet.get_by_role("heading", name="職員に伝わりました").count() == 0:
+        with tablet.expect_navigation():
+            right.click()
+    send.click()
+    expect(right).to_be_visible()
+    right.click()
+    sheet = tablet.locator("svg.sheet").bounding_box()
+    assert sheet
+    tablet.mouse.move(sheet["x"] + 40, sheet["y"] + 90)
+    tablet.mouse.down()
+    tablet.mouse.move(sheet["x"] + 200, sheet["y"] + 40, steps=8)
+    tablet.mouse.move(sheet["x"] + 260, sheet["y"] + 150, steps=8)
+    tablet.mouse.up()
+    shoot(tablet, "tablet-sign")
+    looked_at(tablet)
+    tablet.get_by_role("button", name="これで署名する").click()
+    expect(tablet.get_by_role("heading", name="ありがとうございました")).to_be_visible()
+    expect(clerk.get_by_role("img", name="手書きの署名")).to_be_visible()
+    shoot(clerk, "screen-signed")
+    clerk.get_by_role("button", name="つなぎを切る").click()
+    expect(tablet.get_by_role("heading", name="おわりました")).to_be_visible()
+    shoot(tablet, "tablet-over")

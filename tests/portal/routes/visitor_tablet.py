@@ -1,0 +1,101 @@
+"""The visitor's screen in a browser of its own, without scripts and without anybody signed in, and the clerk's side of it."""
+
+import html
+import re
+from dataclasses import dataclass, field
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from portal.app import make_app
+from portal.services.installation import Installation
+from tests.portal.routes.staff_browser import BASE, StaffBrowser
+
+HERE = "/counter/screen"
+
+
+@dataclass
+class Tablet:
+    installation: Installation
+    client: TestClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self._client(self.installation)
+        self.client.cookies.set("kakanai_browser", "a tablet")
+
+    def _client(self, installation: Installation) -> TestClient:
+        return TestClient(make_app(installation, with_worker=False), base_url=BASE, follow_redirects=False)
+
+    def move_to(self, installation: Installation) -> None:
+        """The same device at another moment."""
+        cookies = self.client.cookies
+        self.client = self._client(installation)
+        self.client.cookies = cookies
+
+    @property
+    def page(self) -> str:
+        return html.unescape(self.client.get(HERE).text)
+
+    @property
+    def words(self) -> str:
+        """Without the marks of names' readings."""
+        return re.sub(r"<rp>.*?</rp>|<rt>.*?</rt>|<[^>]+>|\s+", "", self.page.partition("<main")[2])
+
+    @property
+    def mark(self) -> str:
+        mark: str = self.client.get(f"{HERE}/news").json()["mark"]
+        return mark
+
+    @property
+    def token(self) -> str:
+        """Of its forms."""
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get(HERE).text)
+        return found[1] if found else ""
+
+    def send(self, address: str, **boxes: str) -> Response:
+        sent = {name.replace("__", "."): value for name, value in boxes.items()}
+        return self.client.post(address, data={"csrf_token": self.token, **sent})
+
+    def pair(self, code: str) -> Response:
+        return self.send(f"{HERE}/pair", code=code)
+
+    def press(self, act: str, **boxes: str) -> Response:
+        """`right` and `wrong` of the section that is shown; any other as it is."""
+        found = re.search(rf'value="({act}\.[0-9a-f]+)"', self.page) if act in ("right", "wrong") else None
+        return self.send(HERE, **{"screen-act": found[1] if found else act, **boxes})
+
+    def agree(self) -> int:
+        """To all that is still asked; how much that was."""
+        count = 0
+        while 'value="right.' in self.page:
+            self.press("right")
+            count += 1
+            assert count < 30
+        return count
+
+
+@dataclass
+class Side:
+    """The clerk's page of a visit's screen."""
+
+    browser: StaffBrowser
+    visit: str
+
+    @property
+    def address(self) -> str:
+        return f"{self.visit}/screen"
+
+    @property
+    def page(self) -> str:
+        return self.browser.get(self.address)
+
+    def press(self, act: str) -> Response:
+        return self.browser.post(self.address, self.address, {"screen-act": act})
+
+    @property
+    def code(self) -> str:
+        """A new one, as it stands on the page."""
+        assert self.press("code").status_code == 303
+        found = re.search(r'class="receipt-number number">([0-9 ]+)<', self.page)
+        assert found
+        return found[1]
