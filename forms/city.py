@@ -27,6 +27,7 @@ from forms.synonyms import SynonymsFile, shipped
 Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
 Postal = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+VideoAddress = Annotated[str, StringConstraints(pattern=r"^(https://[^\s<>\"']{1,300})?$")]
 SettingValue = bool | int | str
 
 
@@ -74,7 +75,7 @@ class Colours(Sheet):
 class CityFile(Sheet):
     """`city.yaml`. `code` is the 全国地方公共団体コード with check digit, `care_insurer` the 介護保険者番号,
     `service` what the city calls this service. `warn_days`: so many days, today counted, before a period ends the desk warns (an own
-    choice; no law names them). A `mark.svg` beside the file replaces our mark."""
+    choice; no law names them). `video`: where the city holds talks by video, shown as a link and never inside our pages. A `mark.svg` beside the file replaces our mark."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     care_insurer: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
@@ -87,6 +88,7 @@ class CityFile(Sheet):
     telephone: Words
     hours: Words
     contact: Words
+    video: VideoAddress = ""
     duties: Mapping[Id, Annotated[tuple[Office, ...], AfterValidator(in_order)]]
     settings: Mapping[Id, Mapping[str, Annotated[tuple[DatedSetting, ...], AfterValidator(in_order)]]]
     closed: tuple[ClosedDay, ...]

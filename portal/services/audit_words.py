@@ -24,6 +24,7 @@ READS: Mapping[str, str] = {
     "see package": "届いたパッケージの画面を開いた",
     "map package": "様式の対応表を作る画面を開いた",
     "see packages": "届いたパッケージの一覧を見た",
+    "look at remote": "離れた人の下書きを、同意を得て見た",
 }
 # What the page of a case does by itself for whoever may see it: no look of its own.
 BESIDE: Mapping[str, str] = {
@@ -64,6 +65,9 @@ _ACTS: Mapping[str, str] = {
     "answer opinion": "聞かれた意見を答えた",
     "take opinion back": "意見を聞くのを取り消した",
     "see opinion": "ほかの課の意見を読んだ",
+    "ask for remote": "離れた人の下書きを見ることの同意をたずねた",
+    "propose answer": "離れた人の下書きに、答えを提案した",
+    "end remote": "離れた人の下書きを見るのを終えた",
     "submit application": "窓口で申請を受け付けた",
     "stop waiting for correction": "返事を待たずに形式審査にもどした",
     "pass screening": "実質審査に進めた",

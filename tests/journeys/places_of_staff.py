@@ -53,6 +53,15 @@ STAFF = (
     get("/counter", CLERK),
     get("/counter/resume", CLERK),
     post("/counter/resume", CLERK),
+    get("/counter/remote", CLERK),
+    post("/counter/remote", CLERK),
+    get("/counter/remote/{remote:row_number}", CLERK, lambda tour: tour.looked_along("clerk")),
+    get(
+        "/counter/remote/{remote:row_number}/news", CLERK, lambda tour: f"{tour.looked_along('clerk')}/news", page=False
+    ),
+    post("/counter/remote/{remote:row_number}", CLERK, lambda tour: tour.looked_along("clerk")),
+    get("/counter/remote/{remote:row_number}/{page}", CLERK, lambda tour: f"{tour.looked_along('clerk')}/phone"),
+    post("/counter/remote/{remote:row_number}/{page}", CLERK, lambda tour: f"{tour.looked_along('clerk')}/phone"),
     post("/counter/visits", CLERK),
     get("/counter/visits/figures", CLERK),
     get("/counter/visits/{visit}", CLERK, lambda tour: tour.visit),
