@@ -59,10 +59,11 @@ class ClosedDay(Sheet):
 
 
 class Counter(Sheet):
-    """A place where applications are taken at the counter door."""
+    """A place where applications are taken at the counter door. `cash`: fees may be paid there in cash."""
 
     id: Id
     title: Words
+    cash: bool = False
 
 
 class Colours(Sheet):

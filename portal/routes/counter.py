@@ -340,6 +340,7 @@ def _receipt_context(installation: Installation, case: Case) -> dict[str, Any]:
     office = installation.city.office(row.duty, installation.clock.today())
     return {
         "receipt_number": row.receipt_number,
+        "costs": case.procedure.fee.amount is not None,
         "facts": describe_procedure(installation, case.procedure, "ja"),
         "name": shown_name(installation, case.procedure, case.summary),
         "arrived_at": case.arrived_at,

@@ -67,6 +67,8 @@ _STAFF = (
     "counter_discards",
     "counter_resume",
     "counter_remote",
+    "counter_fees",
+    "counter_till",
     "deliveries",
     "desk_disposal_holds",
     "desk_past_figures",
