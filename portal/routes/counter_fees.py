@@ -103,6 +103,7 @@ def _said(request: Request, installation: Installation, receipt: str, did: str, 
         with installation.database.write() as unit:
             signed = member(request, unit)
             case = case_of_member(installation, unit, signed, number_of(receipt))
+            signed.demand(TAKES, case.row.duty)
             match did:
                 case "cash":
                     take_cash(installation, unit, signed, case, place)

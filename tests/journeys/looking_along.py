@@ -1,8 +1,10 @@
-"""A resident and a clerk at one draft from afar, made by their own acts; part of `Tour`."""
+"""A resident and a clerk together, made by their own acts: at one draft from afar, at the counter with a fee; part of `Tour`."""
 
 import re
 from abc import ABC, abstractmethod
+from functools import cached_property
 
+from tests.journeys.paying import file_for_a_copy, pay_in_cash
 from tests.journeys.visitor import Visitor
 
 
@@ -21,6 +23,11 @@ class OfTwo(ABC):
 
     @abstractmethod
     def visitor(self, whose: str) -> Visitor: ...
+
+    @cached_property
+    def fee_taken(self) -> str:
+        """An application of alice's whose fee was paid in cash at the counter."""
+        return pay_in_cash(self.visitor("madoguchi"), file_for_a_copy(self.alice, "takamihon-taro"))
 
     def looked_along(self, whose: str) -> str:
         """The address of their page, `resident` or `clerk`, while both look at it and a proposal waits."""

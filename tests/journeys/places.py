@@ -249,6 +249,7 @@ PLACES = (
         ALICE,
         lambda tour: f"{tour.choosing.rpartition(chr(47))[0]}/stop-waiting",
     ),
+    get("/payments/at-counter", ANYONE),
     get("/payments/{number}/back", ALICE, lambda tour: tour.order, page=False),
     replace(post("/payments/callback", ANYONE), machine=True),
     # Machines: what they are told without a token is tested beside their routes.
