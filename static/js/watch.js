@@ -9,7 +9,8 @@ async function look() {
   if (document.hidden) return;
   const answer = await fetch(told.dataset.watch).catch(() => null);
   if (!answer || answer.status >= 500) return; // no line: it asks again
-  const now = answer.ok && !answer.redirected ? (await answer.json()).news : "over";
+  if (!answer.ok || answer.redirected) return location.replace(told.dataset.over); // sent, thrown away, or signed out
+  const now = (await answer.json()).news;
   if (now === news) return;
   news = now;
   const page = await fetch(location.href).catch(() => null);

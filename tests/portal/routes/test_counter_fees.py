@@ -11,7 +11,9 @@ from pypdf import PdfReader
 
 from integrations.payments.fake import FakePayments
 from portal.services.installation import Installation
-from portal.store import payments, tills
+from portal.services.rights import Member
+from portal.services.visits import begin_visit
+from portal.store import applications, payments, tills, visits
 from portal.store.statements import every, sql
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
@@ -55,8 +57,13 @@ def paying(installation: Installation, provider: FakePayments) -> Installation:
 
 
 @pytest.fixture
-def clerk(paying: Installation) -> StaffBrowser:
-    return at_desk(paying, add_member(paying, "clerk", ("clerk", DUTY), name="見本 花子"))
+def member(paying: Installation) -> Member:
+    return add_member(paying, "clerk", ("clerk", DUTY), name="見本 花子")
+
+
+@pytest.fixture
+def clerk(paying: Installation, member: Member) -> StaffBrowser:
+    return at_desk(paying, member)
 
 
 @pytest.fixture
@@ -100,6 +107,32 @@ def test_the_receipt_says_what_was_paid_and_nothing_of_the_answers(fee: Fee) -> 
     for said in ("領収書", "710円", "住民票の写し", "令和8年11月20日", "現金", "市役所 1階 総合窓口", fee.number):
         assert said.replace(" ", "") in words, said
     assert "090-0000-0001" not in words
+
+
+def test_everything_of_a_visit_is_told_and_paid_at_once(paying: Installation, member: Member, fee: Fee) -> None:
+    visit = f"/counter/visits/{begin_with(paying, member, fee.number, file_with_fee(paying, alice(paying)))}"
+    page = fee.browser.get(f"{visit}/fees")
+    assert page.count(">710円</td>") == 2
+    assert 'いま払うもの　<span class="number">1,420円' in page
+    paid = {"place": "general", "total": "1420"}
+    for wrong in ({"place": "minato"}, {"total": "710"}):
+        assert fee.browser.post(f"{visit}/fees", f"{visit}/fees", {**paid, **wrong}).status_code == 409
+    assert "0件 0円" in fee.browser.get(TILL)  # all of it or nothing
+    assert fee.browser.post(f"{visit}/fees", f"{visit}/fees", paid).status_code == 303
+    assert "いま払うもの" not in fee.browser.get(f"{visit}/fees")
+    assert re.search(r"現金</th>.*?2件 1,420円", fee.browser.get(TILL))
+
+
+def begin_with(installation: Installation, member: Member, *numbers: str) -> str:
+    """A visit of the clerk's in which these were filed."""
+    with installation.database.write() as unit:
+        visit = begin_visit(installation, unit, member, "a" * 20)
+        for number in numbers:
+            row = applications.by_number(unit, number)
+            assert row is not None
+            visits.join(unit, visit, row.uid)
+        unit.commit()
+    return visit
 
 
 def test_a_visitor_pays_by_telephone_and_the_till_knows_when_the_provider_says_so(

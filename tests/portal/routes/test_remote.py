@@ -95,6 +95,9 @@ def test_a_proposal_changes_the_draft_only_when_its_owner_takes_it_in(installati
     assert pair.propose(address, "歩行器") == 303
     assert "歩行器" not in pair.owner.browser.open(f"{pair.draft}/body_page").text
     assert "提案中" in pair.clerk.get(address)
+    with installation.database.read() as unit:
+        (sealed,) = every(unit, sql("SELECT sealed_boxes FROM remote_proposal"))
+    assert "歩行器".encode() not in bytes(sealed[0])
     shown = pair.mine()
     assert re.search(r"いま： つえ.*提案： 歩行器", shown.text)
     shown.press("入れる")
@@ -158,6 +161,16 @@ def test_either_ends_it_and_nothing_opens_afterwards(installation: Installation,
     assert "つえ" in pair.owner.browser.open(f"{pair.draft}/body_page").text
     with installation.database.read() as unit:
         assert list(every(unit, sql("SELECT id FROM remote_proposal"))) == []
+
+
+def test_what_is_sent_is_shown_to_the_clerk_no_more(installation: Installation, pair: Pair) -> None:
+    address = pair.agreed()
+    sent = pair.owner.browser.open(f"{pair.draft}/house").press("次へ進む", {"house": "2階"}).press("申請する")
+    assert sent.path.startswith("/applications/"), sent.text
+    for page in (address, f"{address}/body_page", f"{address}/news"):
+        pair.clerk.get(page, 404)
+    with installation.database.read() as unit:
+        assert list(every(unit, sql("SELECT id FROM remote_session"))) == []
 
 
 def test_it_ends_by_itself_and_is_swept(installation: Installation, pair: Pair) -> None:
