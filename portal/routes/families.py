@@ -69,6 +69,7 @@ _STAFF = (
     "counter_remote",
     "counter_fees",
     "counter_till",
+    "counter_working",
     "deliveries",
     "desk_disposal_holds",
     "desk_past_figures",

@@ -75,6 +75,7 @@ STAFF = (
     get("/counter/till", CLERK),
     post("/counter/till", CLERK),
     get("/counter/till.csv", CLERK, page=False),
+    get("/counter/working", CLERK),
     post("/counter/visits", CLERK),
     get("/counter/visits/figures", CLERK),
     get("/counter/visits/{visit}", CLERK, lambda tour: tour.visit),
