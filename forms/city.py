@@ -66,6 +66,12 @@ class Counter(Sheet):
     cash: bool = False
 
 
+class PaperByTwo(Dated):
+    """A procedure whose paper forms one member of staff keys and another registers, in these days."""
+
+    procedure: Id
+
+
 class Colours(Sheet):
     """The city's colour, and what is written on it."""
 
@@ -76,7 +82,8 @@ class Colours(Sheet):
 class CityFile(Sheet):
     """`city.yaml`. `code` is the 全国地方公共団体コード with check digit, `care_insurer` the 介護保険者番号,
     `service` what the city calls this service. `warn_days`: so many days, today counted, before a period ends the desk warns (an own
-    choice; no law names them). `video`: where the city holds talks by video, shown as a link and never inside our pages. A `mark.svg` beside the file replaces our mark."""
+    choice; no law names them). `video`: where the city holds talks by video, shown as a link and never inside our
+    pages; `paper_by_two`: forms that one keys and another registers. A `mark.svg` beside the file replaces our mark."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     care_insurer: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
@@ -90,6 +97,7 @@ class CityFile(Sheet):
     hours: Words
     contact: Words
     video: VideoAddress = ""
+    paper_by_two: tuple[PaperByTwo, ...] = ()
     duties: Mapping[Id, Annotated[tuple[Office, ...], AfterValidator(in_order)]]
     settings: Mapping[Id, Mapping[str, Annotated[tuple[DatedSetting, ...], AfterValidator(in_order)]]]
     closed: tuple[ClosedDay, ...]
@@ -195,6 +203,10 @@ class City(CityFile):
     def setting(self, procedure: str, name: str, on: date) -> SettingValue | None:
         """One of `settings_of`, or None where the city has set nothing."""
         return self.settings_of(procedure, on).get(name)
+
+    def by_two(self, procedure: str, on: date) -> bool:
+        """Whether a paper form of this procedure is keyed by one and registered by another on that day."""
+        return any(one.procedure == procedure and one.holds(on) for one in self.paper_by_two)
 
     def points_for(self, procedure: str, on: date) -> PointTable | None:
         """By what applications for a procedure that arrived on that day are put in an order; None where nothing does."""

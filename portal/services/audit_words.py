@@ -72,6 +72,8 @@ _ACTS: Mapping[str, str] = {
     "count till": "手数料の締めで現金を数えた",
     "count till again": "手数料の締めを数え直した",
     "close till": "手数料の締めを確かめた",
+    "key paper": "紙の申請書を入れ、別の職員の確認を待った",
+    "confirm keyed paper": "別の職員が入れた紙の申請書を、確かめて登録した",
     "ask for remote": "離れた人の下書きを見ることの同意をたずねた",
     "propose answer": "離れた人の下書きに、答えを提案した",
     "end remote": "離れた人の下書きを見るのを終えた",
