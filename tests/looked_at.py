@@ -27,6 +27,8 @@ class Look:
     """`look = Look(page, "axe")`; where it is not `known`, look, and say `good()` if nothing was found."""
 
     def __init__(self, page: Page, what: str, *, words: bool = False) -> None:
+        # A click does not wait for the page it leads to: a document that has just come has no element yet.
+        page.wait_for_load_state()
         self._key = (what, hash(page.evaluate(_SEEN, words)))
         self.known = self._key in _good
 

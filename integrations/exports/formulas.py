@@ -75,9 +75,10 @@ def computed(
     Unread. `text_of`: a source's value of a line."""
     expression = Expression.read(formula, _vocabulary(reads), GIVES[column_type])
     sources = [(name, READ_AS[kind], text_of(name)) for name, kind in reads.items()]
+    nothing = Environment(_NO_DAY, ClosedDays())
 
     def value(line: object) -> object:
-        scope = Scope(Environment(_NO_DAY, ClosedDays()))
+        scope = Scope(nothing)
         for name, kind, found in sources:
             told = found(line)
             if told is not None and told != "":
@@ -117,11 +118,11 @@ def _day(told: object) -> date:
         return in_tokyo(told).date()
     if isinstance(told, date):
         return told
+    text = str(told)
     try:
-        if known_of(str(told)) != "day":
-            raise Unread(str(told), "unknown_day")
-        return date.fromisoformat(str(told))
-    except Unread:
-        raise
+        day = date.fromisoformat(text) if known_of(text) == "day" else None
     except ValueError:
-        raise Unread(str(told), "malformed") from None
+        raise Unread(text, "malformed") from None
+    if day is None:
+        raise Unread(text, "unknown_day")
+    return day

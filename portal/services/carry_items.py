@@ -9,16 +9,15 @@ from portal.db import Unit
 from portal.services.actor import Actor
 from portal.services.carry_letters import hear_answers, take_letters, tell_answers, tell_letters
 from portal.services.carry_removals import hear_purged, take_gone, tell_gone, tell_purged
+from portal.services.due_again import is_due
 from portal.services.installation import Installation
 from portal.services.left_over import LeftOver
 from portal.services.tell_inner import mark_of
-from portal.store import courier, courier_items
-from portal.store.courier import LOST, OUT
+from portal.store import courier_items
 from portal.store.courier_items import ItemRow
 
 Said = Mapping[str, Any]
 Told = dict[str, Any]
-_HOUR = 3_600_000_000
 # Zone that tells → kind → what of it there is now: (the rest of its key, what marks it as another, how it is told).
 _TELL: Mapping[str, Mapping[str, Callable[[Installation, Unit], Iterator[tuple[str, object, Callable[[], Told]]]]]] = {
     "inner": {"gone": tell_gone, "letters": tell_letters},
@@ -46,20 +45,10 @@ def _due(
     for rest, mark, told in _TELL[installation.settings.zone][kind](installation, unit):
         key, marked = f"{kind}/{rest}", mark_of(mark)
         row = courier_items.of(unit, key) or ItemRow(key)
-        if _is_due(installation, unit, row, marked, started, again):
+        if is_due(installation, unit, row, marked, started, again):
             step = row.sent_step if row.sent_mark == marked else max(started, row.sent_step + 1)
             after = replace(row, sent_step=step, sent_mark=marked, sent_at=started)
             yield after, told() | {"key": key, "step": step}
-
-
-def _is_due(installation: Installation, unit: Unit, row: ItemRow, mark: str, started: int, again: bool) -> bool:
-    if row.sent_mark != mark:
-        return True
-    if row.there_step >= row.sent_step:
-        return False
-    if again or started - row.sent_at >= installation.settings.courier_repeat_hours * _HOUR:
-        return True
-    return any(one.act == LOST for one in courier.steps_of(unit, OUT, row.sent_in))
 
 
 def keep_sent(unit: Unit, row: ItemRow, number: int) -> None:

@@ -16,13 +16,14 @@ from portal.services.carry_items import due_items, keep_sent
 from portal.services.cases import Case, open_case
 from portal.services.compare_zones import tell_common
 from portal.services.courier_folder import digest_of, lay, let_stand, packing, parts_in
+from portal.services.due_again import is_due
 from portal.services.installation import Installation
 from portal.services.tell_inner import Told, mark_of, tell_inner
 from portal.services.tell_outer import tell_outer
 from portal.services.write_audit import write_audit
 from portal.store import applications, attachments, courier, courier_items
 from portal.store.attachments import Holder
-from portal.store.courier import ARRIVED, IN, LOST, OUT, PACKED, TAKEN, CaseRow, StepRow
+from portal.store.courier import ARRIVED, IN, OUT, PACKED, TAKEN, CaseRow, StepRow
 from portal.store.courier_items import ItemRow
 
 FORMAT = 2
@@ -130,7 +131,7 @@ def _add(installation: Installation, load: _Load, application_id: int, started: 
             tell_inner(installation, unit, case) if is_outer(installation) else tell_outer(unit, case, row.taken_acts)
         )
         mark = mark_of(told)
-        if not _is_due(installation, unit, row, mark, started, again):
+        if not is_due(installation, unit, row, mark, started, again):
             _note_looked(installation, row, started)
             return
         where, parts = _with_files(unit, case, told, row, len(load.parts))
@@ -144,16 +145,6 @@ def _add(installation: Installation, load: _Load, application_id: int, started: 
             sent_at=started,
         )
     )  # fmt: skip
-
-
-def _is_due(installation: Installation, unit: Unit, row: CaseRow, mark: str, started: int, again: bool) -> bool:
-    if row.sent_mark != mark:
-        return True
-    if row.there_step >= row.sent_step:
-        return False
-    if again or started - row.sent_at >= installation.settings.courier_repeat_hours * _HOUR:
-        return True
-    return any(one.act == LOST for one in courier.steps_of(unit, OUT, row.sent_in))
 
 
 def _note_looked(installation: Installation, row: CaseRow, started: int) -> None:

@@ -3,6 +3,7 @@ them. Who may see less of a protected person is told no points of theirs; what c
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from forms.kind import KINDS
 from forms.points import Point, PointTable, Reckoned, Reckoner
@@ -23,6 +24,9 @@ _POINTS = ("並び（めやす）", "計算した点", "基本の点", "調整�
 _ABOUT = ("手続", "氏名", "届いた日", "状態", "選べる結果", RESULT, WORDS, NUMBER, DAY, REVISION)
 
 
+_Read = dict[tuple[str, date], Reckoner]  # by version of the definition and first day of the table
+
+
 @dataclass(frozen=True)
 class _Ranked:
     """`reckoned`: None where this member may not be told."""
@@ -33,12 +37,15 @@ class _Ranked:
     reckoned: Reckoned | None
 
 
-def points_of(installation: Installation, case: Case) -> Reckoned | None:
-    """By the table of the day on which it arrived; None where the city has none, or it does not fit this version."""
+def points_of(installation: Installation, case: Case, read: _Read | None = None) -> Reckoned | None:
+    """By the table of the day on which it arrived; None where the city has none, or it does not fit this version. `read`: tables that
+    were read for other cases, and are kept for the next: each has some forty rules."""
     table = installation.city.points_for(case.procedure.id, case.arrival_day)
     if table is None or (case.protected and not case.shows_all):
         return None
-    reckoner = Reckoner(table, case.procedure)
+    known = {} if read is None else read
+    key = case.procedure.meaning, table.from_
+    reckoner = known.get(key) or known.setdefault(key, Reckoner(table, case.procedure))
     return None if reckoner.faults else reckoner.reckon(case.path)
 
 
@@ -65,7 +72,8 @@ def ranking(
     yield "\ufeff".encode() + csv_line(
         (RECEIPT, *_POINTS, *(asked.by_name[name].label for name in table.show), *_ABOUT)
     )
-    found = [one for pair in zip(rows, lines, strict=True) if (one := _ranked(installation, unit, member, *pair))]
+    read: _Read = {}
+    found = [one for pair in zip(rows, lines, strict=True) if (one := _ranked(installation, unit, member, *pair, read))]
     found.sort(key=lambda one: (one.reckoned is None, -(one.reckoned.total if one.reckoned else 0)))
     totals = [one.reckoned.total for one in found if one.reckoned is not None]
     for one in found:
@@ -76,12 +84,12 @@ def ranking(
 
 
 def _ranked(
-    installation: Installation, unit: Unit, member: Member, row: ApplicationRow, line: QueueLine
+    installation: Installation, unit: Unit, member: Member, row: ApplicationRow, line: QueueLine, read: _Read
 ) -> _Ranked | None:
     case = case_of_line(installation, unit, member, row.receipt_number) if _ends(row) else None
     if case is None or is_kept_away(installation, unit, member, case):
         return None
-    return _Ranked(row, line, case, points_of(installation, case))
+    return _Ranked(row, line, case, points_of(installation, case, read))
 
 
 def _ends(row: ApplicationRow) -> str:

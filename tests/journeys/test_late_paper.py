@@ -23,6 +23,7 @@ def test_a_photograph_comes_along_and_the_other_paper_follows(phone: Page, tmp_p
     phone.get_by_role("button", name="次へ進む").click()
     phone.wait_for_url("**/check")
     phone.locator(f".row:has-text('{WORK}') .row-act a").click()
+    expect(phone.locator('[type="file"]').last).to_be_attached()
     assert axe(phone) == []
     phone.locator('[type="file"]').last.set_input_files(HEIC)
     phone.get_by_role("button", name="確認の画面へ進む").click()
