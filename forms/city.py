@@ -27,6 +27,7 @@ from forms.synonyms import SynonymsFile, shipped
 Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
 Postal = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+VideoAddress = Annotated[str, StringConstraints(pattern=r"^(https://[^\s<>\"']{1,300})?$")]
 SettingValue = bool | int | str
 
 
@@ -58,10 +59,17 @@ class ClosedDay(Sheet):
 
 
 class Counter(Sheet):
-    """A place where applications are taken at the counter door."""
+    """A place where applications are taken at the counter door. `cash`: fees may be paid there in cash."""
 
     id: Id
     title: Words
+    cash: bool = False
+
+
+class PaperByTwo(Dated):
+    """A procedure whose paper forms one member of staff keys and another registers, in these days."""
+
+    procedure: Id
 
 
 class Colours(Sheet):
@@ -74,7 +82,8 @@ class Colours(Sheet):
 class CityFile(Sheet):
     """`city.yaml`. `code` is the 全国地方公共団体コード with check digit, `care_insurer` the 介護保険者番号,
     `service` what the city calls this service. `warn_days`: so many days, today counted, before a period ends the desk warns (an own
-    choice; no law names them). A `mark.svg` beside the file replaces our mark."""
+    choice; no law names them). `video`: where the city holds talks by video, shown as a link and never inside our
+    pages; `paper_by_two`: forms that one keys and another registers. A `mark.svg` beside the file replaces our mark."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     care_insurer: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
@@ -87,6 +96,8 @@ class CityFile(Sheet):
     telephone: Words
     hours: Words
     contact: Words
+    video: VideoAddress = ""
+    paper_by_two: tuple[PaperByTwo, ...] = ()
     duties: Mapping[Id, Annotated[tuple[Office, ...], AfterValidator(in_order)]]
     settings: Mapping[Id, Mapping[str, Annotated[tuple[DatedSetting, ...], AfterValidator(in_order)]]]
     closed: tuple[ClosedDay, ...]
@@ -192,6 +203,10 @@ class City(CityFile):
     def setting(self, procedure: str, name: str, on: date) -> SettingValue | None:
         """One of `settings_of`, or None where the city has set nothing."""
         return self.settings_of(procedure, on).get(name)
+
+    def by_two(self, procedure: str, on: date) -> bool:
+        """Whether a paper form of this procedure is keyed by one and registered by another on that day."""
+        return any(one.procedure == procedure and one.holds(on) for one in self.paper_by_two)
 
     def points_for(self, procedure: str, on: date) -> PointTable | None:
         """By what applications for a procedure that arrived on that day are put in an order; None where nothing does."""

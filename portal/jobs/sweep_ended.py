@@ -20,6 +20,7 @@ from portal.store import (
     kept_desk_posts,
     kept_posts,
     people,
+    remote_sessions,
     sessions,
     staff_relations,
     throttles,
@@ -44,6 +45,7 @@ def sweep_ended(installation: Installation) -> int:
         kept_desk_posts.sweep(unit, now - 24 * _HOUR)
         staff_relations.sweep(unit, now - 30 * 24 * _HOUR)  # whoever was disabled by a slip is back by then
         bundles.sweep(unit)
+        remote_sessions.sweep(unit, now - 24 * _HOUR)
         file_pieces.sweep(unit, now - 24 * _HOUR)
         contacts.sweep_proofs(unit, now)
         import_files.empty_unneeded(unit)

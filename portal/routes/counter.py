@@ -34,6 +34,7 @@ from portal.services.name_principal import shown_name
 from portal.services.note_protected import Looked, asking_register
 from portal.services.receive_paper import take_brought
 from portal.services.rights import Member
+from portal.services.second_look import looked_at_by_two, wants_two
 from portal.services.sign_at_counter import is_signed
 from portal.services.sign_beside_here import signers_here
 from portal.services.sign_by_reader import can_sign
@@ -163,17 +164,18 @@ def show(request: Request, draft: str) -> Response:
             return see(request, f"/counter/done/{found}")
         note_seen(installation, unit, signed, found)
     entry = open_entry(installation, found, read_cookie(request, PLACE_COOKIE))
-    return _screen(request, installation, entry, going=request.query_params.get("remove", ""))
+    keyed = "keyed" in request.query_params
+    return _screen(request, installation, entry, going=request.query_params.get("remove", ""), keyed=keyed)
 
 
 def _screen(
     request: Request, installation: Installation, entry: Entry, *, search: str = "", revision: str = "",
     refused: bool = False, overtaken: bool = False, no_room: bool = False, going: str = "", brought: Sequence[str] = (),
-    status: int = 200,
+    keyed: bool = False, status: int = 200,
 ) -> Response:  # fmt: skip
     """`revision`: of the page that asked, where nothing was saved; `refused`: it was not registered; `overtaken`:
     somebody saved it meanwhile, and nothing was stored; `no_room`: no more are taken (定員); `going`: the row that is
-    asked about before it goes; `brought`: papers that the visitor has along."""
+    asked about before it goes; `brought`: papers that the visitor has along; `keyed`: somebody else registers it."""
     draft = entry.draft
     speech = installation.speech(draft.procedure, "ja")
     screen = counter_screen(entry, speech, search)
@@ -193,6 +195,8 @@ def _screen(
         "papers": papers_of_draft(installation, draft, entry.path, speech),
         "brought": brought,
         "no_room": no_room,
+        "keyed": keyed,
+        "by_two": wants_two(installation, entry),
         # How a visit is signed where its procedure wants that: "" where it does not.
         "signs": ("card" if can_sign(installation) else "paper") if is_signed(installation, entry) else "",
         "reader": reader_view(
@@ -236,6 +240,8 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
         if arranged.mistakes:
             entry = replace(entry, path=replace(entry.path, mistakes=arranged.told(entry.path)))
         registers = act == "register" and not arranged.mistakes
+        keyed = registers and entry.ready and not looked_at_by_two(installation, unit, signed, entry)
+        registers = registers and not keyed
         registered = register_entry(installation, unit, signed, entry, looked) if registers else None
         receipt_number = registered.receipt_number if registered else ""
         take_brought(installation, unit, signed, receipt_number, brought)
@@ -246,6 +252,8 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
         unit.commit()
     if receipt_number:
         return _done(request, entry, receipt_number)
+    if keyed:
+        return see(request, f"/counter/drafts/{draft}?keyed=yes")
     leads = _leads_to(found, entry, act, brought)
     if leads:
         return see(request, leads)
@@ -340,6 +348,7 @@ def _receipt_context(installation: Installation, case: Case) -> dict[str, Any]:
     office = installation.city.office(row.duty, installation.clock.today())
     return {
         "receipt_number": row.receipt_number,
+        "costs": case.procedure.fee.amount is not None,
         "facts": describe_procedure(installation, case.procedure, "ja"),
         "name": shown_name(installation, case.procedure, case.summary),
         "arrived_at": case.arrived_at,

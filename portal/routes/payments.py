@@ -91,6 +91,12 @@ def go(request: Request, receipt_number: str) -> Response:
     return see(request, pay_page(installation, row, title))
 
 
+@router.get("/payments/at-counter")
+def at_counter(request: Request) -> Response:
+    """Where the provider leads who paid at a counter by their own telephone. It knows nobody and claims nothing."""
+    return render(request, "pages/payments/at_counter.html")
+
+
 @router.get("/payments/{number}/back")
 def back(request: Request, number: str) -> Response:
     """Where the provider sends the browser: whatever it claims in the address, only its signed word counts."""

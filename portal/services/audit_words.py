@@ -24,6 +24,9 @@ READS: Mapping[str, str] = {
     "see package": "届いたパッケージの画面を開いた",
     "map package": "様式の対応表を作る画面を開いた",
     "see packages": "届いたパッケージの一覧を見た",
+    "print fee receipt": "領収書を印刷した",
+    "see fees of visit": "来庁の手数料を見た",
+    "look at remote": "離れた人の下書きを、同意を得て見た",
 }
 # What the page of a case does by itself for whoever may see it: no look of its own.
 BESIDE: Mapping[str, str] = {
@@ -39,6 +42,7 @@ SOUGHT: Mapping[str, str] = {
 TAKEN: Mapping[str, str] = {
     "export book": "受付簿をCSVで保存した",
     "export proposal": "起案のファイルを保存した",
+    "export till": "手数料の締めをCSVで保存した",
     "export dispatches": "発送簿をCSVで保存した",
     "export campaign": "案内のあて先をCSVで保存した",
     "download export": "引渡しのファイルを保存した",
@@ -64,6 +68,15 @@ _ACTS: Mapping[str, str] = {
     "answer opinion": "聞かれた意見を答えた",
     "take opinion back": "意見を聞くのを取り消した",
     "see opinion": "ほかの課の意見を読んだ",
+    "begin fee at counter": "窓口でキャッシュレスの支払いを始めた",
+    "count till": "手数料の締めで現金を数えた",
+    "count till again": "手数料の締めを数え直した",
+    "close till": "手数料の締めを確かめた",
+    "key paper": "紙の申請書を入れ、別の職員の確認を待った",
+    "confirm keyed paper": "別の職員が入れた紙の申請書を、確かめて登録した",
+    "ask for remote": "離れた人の下書きを見ることの同意をたずねた",
+    "propose answer": "離れた人の下書きに、答えを提案した",
+    "end remote": "離れた人の下書きを見るのを終えた",
     "submit application": "窓口で申請を受け付けた",
     "stop waiting for correction": "返事を待たずに形式審査にもどした",
     "pass screening": "実質審査に進めた",

@@ -48,12 +48,13 @@ def begin_payment(installation: Installation, unit: Unit, case: Case, actor: Act
     return payments.by_number(unit, row.number) or row
 
 
-def pay_page(installation: Installation, row: PaymentRow, title: str) -> str:
+def pay_page(installation: Installation, row: PaymentRow, title: str, back: str = "") -> str:
     """Where to pay. Talks to the provider: no unit may be open meanwhile. The same order asked twice has one page, so that
-    an answer that was lost costs nothing. NeighbourDown."""
+    an answer that was lost costs nothing. `back`: where it leads afterwards, if not to the application's own page.
+    NeighbourDown."""
     base = installation.settings.base_url
     order = PaymentOrder(
-        row.number, row.amount, title, f"{base}/payments/{row.number}/back", f"{base}/payments/callback",
+        row.number, row.amount, title, f"{base}{back or f'/payments/{row.number}/back'}", f"{base}/payments/callback",
         from_micro(row.ends_at), row.currency,
     )  # fmt: skip
     if installation.payments is None:

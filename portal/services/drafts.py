@@ -30,7 +30,7 @@ from portal.services.told import AT_COUNTER, BUNDLE, NOTHING_TOLD, Source, Told
 from portal.services.visit_facts import sources_at_visit
 from portal.services.visit_part import VisitPart, part_of_visit
 from portal.services.who_files import CAME, SELF
-from portal.store import blank_forms, bundles, draft_codes, draft_sources, drafts
+from portal.store import blank_forms, bundles, draft_codes, draft_sources, drafts, remote_sessions
 from portal.store.attachments import Holder
 from portal.store.draft_codes import WHOLE
 from portal.store.drafts import DraftRow
@@ -47,7 +47,7 @@ class Draft:
     `kept_by_code`: its owner can come back by a code. `told`: what is known for it, by source, for the eyes of who
     signed in as its owner. `bundle`: the one that it is a part of, "" for none, and `parts` all of that, in order; each of
     those by itself. `visit`: in which it is filled in at a counter; `sheet`: the number of the blank form that it is keyed from, 0 of
-    none."""
+    none. `present`: the clerk who asks to look at it with its owner, or looks at it now: (asked or agreed, name)."""
 
     row: DraftRow
     procedure: Procedure
@@ -67,6 +67,7 @@ class Draft:
     parts: tuple["Draft", ...] = ()
     visit: VisitPart | None = None
     sheet: int = 0
+    present: tuple[str, str] | None = None
 
     @property
     def place(self) -> int:
@@ -163,7 +164,10 @@ def draft_of_resident(
         raise NotFound("draft")
     if row.person_id is not None and row.person_id == session.person_id:
         kept = session.guest and any(code.rights == WHOLE for code in draft_codes.of_draft(unit, draft_id))
-        return _with_parts(installation, unit, replace(open_draft(installation, unit, row), kept_by_code=kept), bundle)
+        draft = replace(
+            open_draft(installation, unit, row), kept_by_code=kept, present=_present(installation, unit, row)
+        )
+        return _with_parts(installation, unit, draft, bundle)
     came = _came(installation, unit, session, row, bundle)
     if came is None or came.rights not in (WHOLE, *helpers):
         raise NotYours("draft")
@@ -172,7 +176,16 @@ def draft_of_resident(
     draft = replace(draft, access=came.rights, acting=name, told=NOTHING_TOLD, allowed=frozenset(came.allowed.split()))
     if draft.helping and not may_be_helped(installation, unit, draft):
         raise NotYours("draft")
+    if not draft.helping:
+        draft = replace(draft, present=_present(installation, unit, row))
     return _with_parts(installation, unit, draft, bundle)
+
+
+def _present(installation: Installation, unit: Unit, row: DraftRow) -> tuple[str, str] | None:
+    """Zones that are apart have no clerk beside a resident."""
+    if installation.settings.zone != "single":
+        return None
+    return remote_sessions.present(unit, row.id, to_micro(installation.clock.now()))
 
 
 def _came(
@@ -219,7 +232,12 @@ def together_of(installation: Installation, draft: Draft) -> Together:
 def may_be_helped(installation: Installation, unit: Unit, draft: Draft) -> bool:
     """The procedure lets somebody help, and nobody it names is protected: who helps would see where they are. Not with a part
     of a bundle: what is answered there stands in other procedures, too."""
-    if not draft.procedure.helper or draft.row.person_id is None or bundles.of_part(unit, draft.id):
+    return draft.procedure.helper and may_be_shared(installation, unit, draft)
+
+
+def may_be_shared(installation: Installation, unit: Unit, draft: Draft) -> bool:
+    """Whether anybody beside its owner may look at a draft from home: helpers, and a clerk who looks at it with them."""
+    if draft.row.person_id is None or bundles.of_part(unit, draft.id):
         return False
     named = people_in(draft.procedure, draft.answers)
     return not protected_among(installation, unit, [*named, *own_name(installation, unit, draft.row.person_id)])

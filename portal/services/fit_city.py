@@ -27,7 +27,7 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
             complaints.append(Complaint(procedure.source, line, column, "city.duty", text))
         complaints += _offered(city, procedure)
     by_id = {procedure.id: procedure for procedure in known}
-    return [*complaints, *_settings(city, by_id), *_policies(city, by_id), *_points(city, known)]
+    return [*complaints, *_settings(city, by_id), *_policies(city, by_id), *_by_two(city, by_id), *_points(city, known)]
 
 
 def fit_guides(city: City, guides: Iterable[Guide]) -> list[Complaint]:
@@ -72,6 +72,13 @@ def _policies(city: City, procedures: dict[str, Procedure]) -> Iterator[Complain
     for name in sorted(city.identity.procedures.keys() - procedures.keys()):
         text = f"{name} is no procedure{did_you_mean(name, procedures)}: take it out or mend its name"
         yield complaint_at(city.folder / IDENTITY_PAPERS, ("procedures", name), "city.identity", text)
+
+
+def _by_two(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
+    for at, row in enumerate(city.paper_by_two):
+        if row.procedure not in procedures:
+            text = f"{row.procedure} is no procedure{did_you_mean(row.procedure, procedures)}: take it out or mend its name"
+            yield complaint_at(city.folder / "city.yaml", ("paper_by_two", at, "procedure"), "city.setting", text)
 
 
 def _points(city: City, procedures: Iterable[Procedure]) -> Iterator[Complaint]:

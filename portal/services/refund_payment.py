@@ -14,6 +14,7 @@ from portal.services.owed import owed
 from portal.services.own_case import demand_review
 from portal.services.rights import Member
 from portal.services.settle_payment import PROVIDER, amount_that_came, is_gone, settle_payment
+from portal.services.till import return_from_till
 from portal.services.write_audit import write_audit
 from portal.store import payments
 from portal.store.payments import PaymentEventRow, PaymentRow
@@ -32,6 +33,7 @@ def ask_refund(
     if row is None or row.application_id != case.row.id or row.state not in ("paid", "mismatch"):
         raise Conflict("payment")
     state = "refunded" if row.provider == "counter" else "refund_asked"
+    return_from_till(installation, unit, member, row)
     move_payment(installation, unit, case, row, state, "ask refund", member.actor, reason)
     return row
 
@@ -57,9 +59,11 @@ def fee_after(installation: Installation, unit: Unit, case: Case) -> str:
     return "back" if ended in case.procedure.fee.refund and found.payment.provider != "counter" else "decided"
 
 
-def receive_at_counter(installation: Installation, unit: Unit, member: Member, case: Case, amount: int) -> None:
+def receive_at_counter(
+    installation: Installation, unit: Unit, member: Member, case: Case, amount: int, *, right: str = "review"
+) -> PaymentRow:
     """The fee was paid at the counter, or by 納付書. NotAllowed; Conflict if it is paid already, or an order is open."""
-    member.demand("review", case.row.duty)
+    member.demand(right, case.row.duty)
     payments.lock(unit, case.row.id)
     standing = payments.of_application(unit, case.row.id)
     if any(one.state in ("open", "paid", "mismatch", "refund_by_hand") for one in standing):
@@ -73,6 +77,7 @@ def receive_at_counter(installation: Installation, unit: Unit, member: Member, c
     event = PaymentEventRow(payment_id, now, str(member.actor), "receive", "paid", amount, "", "paid")
     payments.add_event(unit, event)
     write_audit(installation, unit, member.actor, "receive payment", application_id=case.row.id, detail=number)
+    return row
 
 
 def give_back(installation: Installation, row: PaymentRow) -> bool:

@@ -14,6 +14,7 @@ ALLOWED = {
     "enter": frozenset({"clerk", "reviewer"}),
     "see": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "review": frozenset({"reviewer", "approver"}),
+    "take fee": frozenset({"clerk", "reviewer", "approver"}),
     "invite": frozenset({"reviewer", "approver", "inviter"}),
     "import": frozenset({"reviewer", "approver"}),
     "export": frozenset({"exporter"}),

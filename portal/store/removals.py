@@ -68,6 +68,8 @@ STAYS: Mapping[str, str] = {
     "audit_record": "tells who did what to which number, holds no answer, and is a chain that would break",
     "disposal_line": "is the record of what is gone, without anybody's data",
     "invitation": "is the campaign's, which ends by a day of its own; it names a draft that nobody finds any more",
+    "till_entry": "is the city's record of money, closed by two people: a number and an amount, and nobody",
+    "till_order": "tells which counter began an order, by its number; what came of it is in the till",
 }
 _DELETE = {table: sql(f"DELETE FROM {table} WHERE {rows}") for table, rows in GOES.items()}
 _COUNT = {table: sql(f"SELECT COUNT(*) AS number FROM {table} WHERE {rows}") for table, rows in GOES.items()}

@@ -16,6 +16,7 @@ from portal.services.installation import Installation
 from portal.services.last_day import last_day
 from portal.services.linked_person import linked_number
 from portal.services.move_draft import move_draft, way_on
+from portal.services.pair_remote import is_here
 from portal.services.sessions import GUEST, Session
 from portal.services.sign_in_resident import card_of
 from portal.store import applications, drafts
@@ -66,6 +67,8 @@ def draft_context(
         "may_share": draft.access in (OWNER, WHOLE),
         "may_invite": draft.procedure.helper and not draft.helping and not draft.bundle,
         "helping": draft.helping,
+        "may_look_along": is_here(installation) and not draft.helping and not draft.bundle,
+        "present": draft.present,
         "bundle": draft.bundle,
         "part": _part(request, installation, draft) if draft.bundle else None,
         "stays_with_session": bool(

@@ -54,7 +54,9 @@ async def read_file_post(request: Request) -> AsyncIterator[FilesPosted]:
         raise Busy("files")
     _Slots.taken += 1
     try:
-        yield await _read(request)
+        found = await _read(request)
+        request.state.posted = found.boxes  # for the page that comes where the session has ended meanwhile
+        yield found
     finally:
         _Slots.taken -= 1
 

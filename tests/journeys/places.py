@@ -93,6 +93,14 @@ PLACES = (
     post("/apply/{procedure}/{draft}/other-device", ALICE, lambda tour: f"{tour.draft}/other-device"),
     get("/apply/{procedure}/{draft}/with-helper", ALICE, lambda tour: tour.helped),
     post("/apply/{procedure}/{draft}/with-helper", ALICE, lambda tour: tour.helped),
+    get("/apply/{procedure}/{draft}/with-staff", ALICE, lambda tour: tour.looked_along("resident")),
+    get(
+        "/apply/{procedure}/{draft}/with-staff/news",
+        ALICE,
+        lambda tour: f"{tour.looked_along('resident')}/news",
+        page=False,
+    ),
+    post("/apply/{procedure}/{draft}/with-staff", ALICE, lambda tour: tour.looked_along("resident")),
     get("/apply/{procedure}/{draft}/own-data", ALICE, lambda tour: f"{tour.draft}/own-data"),
     post("/apply/{procedure}/{draft}/own-data", ALICE, lambda tour: f"{tour.draft}/own-data"),
     get("/apply/{procedure}/{draft}/check", ALICE, lambda tour: f"{tour.draft}/check"),
@@ -241,6 +249,7 @@ PLACES = (
         ALICE,
         lambda tour: f"{tour.choosing.rpartition(chr(47))[0]}/stop-waiting",
     ),
+    get("/payments/at-counter", ANYONE),
     get("/payments/{number}/back", ALICE, lambda tour: tour.order, page=False),
     replace(post("/payments/callback", ANYONE), machine=True),
     # Machines: what they are told without a token is tested beside their routes.

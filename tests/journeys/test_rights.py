@@ -30,7 +30,9 @@ LEFT_OUT = {
     "PATCH /desk/{receipt:receipt_number}/papers/{paper}", "POST /desk/slots/{resource}",
     "POST /desk/campaigns/stops/{stop:row_number}/remove", "GET /desk/{receipt:receipt_number}/match",
     "POST /desk/{receipt:receipt_number}/match", "POST /counter/drafts/{draft}/discard", "POST /counter/drafts/{draft}/restore",
-    "POST /counter/comers/{reservation:row_number}",
+    "POST /counter/comers/{reservation:row_number}", "GET /counter/remote/{remote:row_number}",
+    "GET /counter/remote/{remote:row_number}/news", "POST /counter/remote/{remote:row_number}",
+    "GET /counter/remote/{remote:row_number}/{page}", "POST /counter/remote/{remote:row_number}/{page}",
     "POST /desk/assignment/absences/{absence:row_number}/end",
     "POST /admin/people/{person:row_number}/rights/{right:row_number}/end",
 }  # fmt: skip

@@ -1,0 +1,130 @@
+"""A resident lets a clerk look at their draft with them: the code, the word that lets the clerk in, what the clerk proposes, the end."""
+
+from dataclasses import replace
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+
+from forms.path import Path
+from portal.db import Unit
+from portal.errors import BadRequest, Conflict
+from portal.services.actor import Actor
+from portal.services.describe_procedure import describe_procedure
+from portal.services.drafts import Draft, draft_of_resident, draft_path
+from portal.services.find_clash import MARK
+from portal.services.installation import Installation
+from portal.services.pair_remote import (
+    Remote,
+    agree_to_remote,
+    end_remote,
+    is_here,
+    make_remote_code,
+    may_pair,
+    remote_of,
+    what_clerks_see,
+)
+from portal.services.propose_answer import decline_proposal, open_proposals, take_proposal
+from portal.store import remote_sessions
+from portal.store.remote_sessions import AGREED
+from portal.web.draft_page import draft_context, onward
+from portal.web.page import language_of, render, see
+from portal.web.posting import Post, Posted, first
+from portal.web.router import Router
+from portal.web.signed_in import resident_actor
+from portal.web.state import installation_of
+from portal.web.who_files import filer_of
+
+# Before the pages of questions: no question has a hyphen.
+router = Router()
+_PAGE = "/apply/{procedure}/{draft}/with-staff"
+
+
+@router.get(_PAGE)
+def together(request: Request, procedure: str, draft: str) -> Response:
+    """How it stands between them, and what waits for the resident's word."""
+    with installation_of(request).database.read() as unit:
+        return _page(request, unit, _own(request, unit, procedure, draft))
+
+
+def _own(request: Request, unit: Unit, procedure: str, draft: str) -> Draft:
+    return draft_of_resident(installation_of(request), unit, filer_of(request, unit, procedure), procedure, draft)
+
+
+def _page(request: Request, unit: Unit, draft: Draft, *, overtaken: bool = False) -> Response:
+    """`overtaken`: what was pressed was of a page that is not so any more; nothing was done."""
+    installation, language = installation_of(request), language_of(request)
+    speech = installation.speech(draft.procedure, language)
+    remote, may = remote_of(installation, unit, draft), may_pair(installation, unit, draft)
+    if remote.state == AGREED and not may:
+        remote = replace(remote, state="ended")
+    path, proposals = draft_path(installation, draft), []
+    if remote.row is not None and remote.state == AGREED:
+        proposals = open_proposals(installation, unit, draft, remote.row, speech)
+    titles = {step.id: speech.text(f"{step.path}.title", step.title) for step in draft.procedure.steps}
+    context = draft_context(request, installation, draft) | {
+        "facts": describe_procedure(installation, draft.procedure, language), "remote": remote, "may": may,
+        "zones": not is_here(installation), "proposals": proposals, "overtaken": overtaken,
+        "shown": [titles[name] for name in what_clerks_see(installation, draft)] if may else [],
+        "looks_at": _looked_at(path, remote, titles), "video": installation.city.video,
+        "on": onward(draft, path), "news": _news(draft, remote), "present": None, "may_look_along": False,
+    }  # fmt: skip
+    return render(request, "pages/remote/together.html", context, status=409 if overtaken else 200)
+
+
+def _looked_at(path: Path, remote: Remote, titles: dict[str, str]) -> str:
+    """The heading under which the clerk is."""
+    asked = path.page(remote.row.page) if remote.row is not None and remote.row.page else None
+    return titles[asked.step.id] if asked is not None else ""
+
+
+def _news(draft: Draft, remote: Remote) -> str:
+    return f"{remote.state}.{remote.row.news if remote.row else 0}.{draft.row.revision}"
+
+
+@router.get(f"{_PAGE}/news")
+def news(request: Request, procedure: str, draft: str) -> Response:
+    """What the page's script asks about every few seconds: another word means that there is something new to see."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        found = _own(request, unit, procedure, draft)
+        told = _news(found, remote_of(installation, unit, found))
+    return JSONResponse({"news": told}, headers={"Cache-Control": "no-store"})
+
+
+@router.post(_PAGE)
+def decide(request: Request, procedure: str, draft: str, posted: Post) -> Response:
+    """A press on what is not so any more shows how it is now, and does nothing."""
+    installation = installation_of(request)
+    try:
+        with installation.database.write() as unit:
+            session = filer_of(request, unit, procedure)
+            found = _own(request, unit, procedure, draft)
+            _do(installation, unit, found, resident_actor(request, session), posted)
+            unit.commit()
+    except Conflict:
+        with installation.database.read() as unit:
+            return _page(request, unit, _own(request, unit, procedure, draft), overtaken=True)
+    return see(request, f"/apply/{procedure}/{draft}/with-staff")
+
+
+def _do(installation: Installation, unit: Unit, draft: Draft, actor: Actor, posted: Posted) -> None:
+    act, _, number = first(posted, "act").partition(".")
+    row = remote_sessions.of_draft(unit, draft.id)
+    match act:
+        case "code":
+            make_remote_code(installation, unit, draft, actor)
+        case "agree":
+            agree_to_remote(installation, unit, draft, actor)
+        case "end":
+            end_remote(installation, unit, row, actor, "resident")
+        case "take" | "decline":
+            known = remote_sessions.proposals(unit, row.id) if row else []
+            proposal = next((one for one in known if str(one.id) == number), None)
+            if row is None or proposal is None:
+                raise Conflict("proposal")
+            if act == "take":
+                take_proposal(installation, unit, draft, row, proposal, first(posted, MARK), actor)
+            else:
+                decline_proposal(installation, unit, draft, proposal, actor)
+        case _:
+            raise BadRequest("act")

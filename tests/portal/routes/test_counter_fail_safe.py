@@ -1,0 +1,126 @@
+"""The counter while things are away: nothing typed is lost, a visit is registered all the same, and the clerk is told what still works."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from integrations.interfaces import AdapterError
+from integrations.payments.fake import FakePayments
+from portal.services import still_works
+from portal.services.find_fonts import NoJapaneseFont
+from portal.services.installation import Installation
+from portal.services.rights import Member
+from portal.store import kept_desk_posts
+from portal.store.statements import every, sql
+from tests.portal.routes.counter_form import VISIT, Screen, begin, boxes, receipt, typed
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.routes.test_staff_kept import press, sign_in
+from tests.portal.routes.test_staff_session import after
+from tests.portal.world import DUTY, PROCEDURE, add_member
+
+STANDS = "受付はできます"
+
+
+class SilentRegister:
+    """A register whose line is cut."""
+
+    def ready(self) -> bool:
+        return False
+
+    def __getattr__(self, _name: str) -> object:
+        def silent(*_what: object, **_how: object) -> None:
+            raise AdapterError("REGISTER_UNAVAILABLE", permanent=False)
+
+        return silent
+
+
+@pytest.fixture
+def clerk(installation: Installation) -> Member:
+    return add_member(installation, "clerk", ("clerk", DUTY))
+
+
+def filled(installation: Installation, browser: StaffBrowser) -> Screen:
+    """A visit with everything entered and saved."""
+    answers = typed(installation.catalogue.current(PROCEDURE))
+    screen = begin(browser)
+    screen.press("refresh", {**VISIT, **answers})
+    screen.press("refresh", answers)
+    return screen
+
+
+def state_of(page: str, name: str) -> str:
+    found = re.search(rf"{re.escape(name)}</th>.*?<span>([^<]+)</span></span>", page, re.DOTALL)
+    assert found, page
+    return found[1]
+
+
+def test_without_the_register_a_visit_is_registered_and_the_clerk_is_told(
+    installation: Installation, clerk: Member
+) -> None:
+    cut = replace(installation, register=SilentRegister())  # type: ignore[arg-type]
+    browser = at_desk(cut, clerk)
+    assert receipt(filled(cut, browser).press("register"))
+    page = browser.get("/counter/working")
+    assert (state_of(page, "住民票との照合"), STANDS in page) == ("いま使えません", True)
+    assert "見せてもらった書類を見て入れます" in page
+
+
+def test_without_a_printer_or_a_typeface_the_number_is_there(
+    installation: Installation, clerk: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> None:
+        raise NoJapaneseFont
+
+    browser = at_desk(installation, clerk)
+    assert state_of(browser.get("/counter/working"), "印刷する紙（PDF）を作ること") == "使えます"
+    monkeypatch.setattr(still_works, "faces", none)
+    assert state_of(browser.get("/counter/working"), "印刷する紙（PDF）を作ること") == "いま使えません"
+    number = receipt(filled(installation, browser).press("register"))
+    assert number in browser.get(f"/counter/done/{number}")
+
+
+def test_without_the_payment_service_the_page_says_cash(installation: Installation, clerk: Member) -> None:
+    provider = FakePayments()
+    provider.down = True
+    for payments, told in ((provider, "いま使えません"), (None, "この市では使っていません")):
+        page = at_desk(replace(installation, payments=payments), clerk).get("/counter/working")
+        assert state_of(page, "キャッシュレスの支払い") == told
+
+
+def test_what_was_typed_when_the_session_had_ended_comes_back_without_numbers(
+    installation: Installation, clerk: Member
+) -> None:
+    browser = at_desk(installation, clerk)
+    screen = filled(installation, browser)
+    sent = {**boxes(screen.page), "lost_how": ["電車の網だな"], "phone": ["1234-5678-9012"], "screen-act": ["register"]}
+    late = after(installation, browser, minutes=31)
+    asked = late.client.post(screen.address, data=sent)
+    assert asked.headers["location"] == "/staff/sign-in?kept=yes&next=/staff/kept"
+    with installation.database.read() as unit:
+        assert [row[0] for row in every(unit, sql("SELECT COUNT(*) FROM application"))] == [0]
+        (sealed,) = every(unit, sql("SELECT sealed_boxes FROM kept_desk_post"))
+    assert "電車".encode() not in bytes(sealed[0])
+    sign_in(installation, late, clerk)
+    kept = late.get("/staff/kept")
+    assert "電車の網だな" in kept
+    assert "1234-5678-9012" not in kept  # it may be a 個人番号
+    press(late, "もう一度送る")
+    screen = Screen(late, screen.address)  # saved, and registered by a press of its own
+    assert screen.address.startswith("/counter/drafts/")
+    assert "電車の網だな" in screen.page
+    with installation.database.read() as unit:
+        assert kept_desk_posts.of(unit, clerk.id, 0) == []
+
+
+def test_a_screen_that_is_opened_anew_shows_what_was_saved_with_every_change(
+    installation: Installation, clerk: Member
+) -> None:
+    browser = at_desk(installation, clerk)
+    screen = filled(installation, browser)
+    screen.press("refresh", {"lost_how": ["電車の網だな"]})  # as the script does while it is typed
+    assert "電車の網だな" in Screen(at_desk(installation, clerk), screen.address).page
+
+
+def test_who_may_not_enter_is_told_nothing(installation: Installation) -> None:
+    at_desk(installation, add_member(installation, "charlie", ("auditor", "*"))).get("/counter/working", 403)
