@@ -40,7 +40,10 @@ class Together:
         for path, own in zip(self.paths, roles, strict=True):
             known = {**_known_people(path, own), **known}
         return tuple(
-            {**(dict(_sentences(path)) if self.spoken else {}), **dict(_keys(path, own, known, numbers=not self.spoken))}
+            {
+                **(dict(_sentences(path)) if self.spoken else {}),
+                **dict(_keys(path, own, known, numbers=not self.spoken)),
+            }
             for path, own in zip(self.paths, roles, strict=True)
         )
 

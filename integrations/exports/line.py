@@ -61,8 +61,8 @@ class Line:
 
     def number(self, person: str) -> str | None:
         """The 個人番号 of a person; of the one whose row this line stands in, where the person is a row."""
-        around = max((repeat for repeat in self._rows if f"{person}.".startswith(f"{repeat}.")), key=len, default="")
-        return self.record.numbers().get(f"{self._rows[around]}{person[len(around) :]}" if around else person)
+        around = max((repeat for repeat in self.rows if f"{person}.".startswith(f"{repeat}.")), key=len, default="")
+        return self.record.numbers().get(f"{self.rows[around]}{person[len(around) :]}" if around else person)
 
     def rows_in(self, repeat: str) -> list["Line"]:
         """One line for each row of a repeat, in the rows that this one stands in."""

@@ -76,13 +76,13 @@ def look_for(installation: Installation, people: frozenset[tuple[str, str]]) -> 
     """AdapterError is no reason to refuse what is sent: who is protected was told when the sources were gathered, and staff
     can mark."""
     try:
-        return look_for(installation, people)
+        return look_in_register(installation, people)
     except AdapterError as failed:
         log.warning("register", code=failed.code)
     return dict.fromkeys(people, False)
 
 
-def look_for(installation: Installation, people: frozenset[tuple[str, str]]) -> Looked:
+def look_in_register(installation: Installation, people: frozenset[tuple[str, str]]) -> Looked:
     """Whom the register protects; nobody where there is none. AdapterError. No unit may be open."""
     looked = dict.fromkeys(people, False)
     if installation.register is None:

@@ -18,7 +18,7 @@ from portal.services.check_sections import check_sections
 from portal.services.drafts import Draft, at_counter, draft_of_counter, open_draft
 from portal.services.enter_at_counter import open_entry
 from portal.services.installation import Installation
-from portal.services.note_protected import look_for
+from portal.services.note_protected import look_in_register
 from portal.services.people_in import people_in
 from portal.services.protect import People, protected_among, telling_fields
 from portal.services.rights import Member
@@ -172,7 +172,7 @@ def look_first(installation: Installation, found: Sequence[Draft]) -> frozenset[
     """Of which of these drafts no address may be shown, as far as the register knows; all, where it cannot be asked. No unit may be open."""
     named = {one.id: people_in(one.procedure, one.answers) for one in found}
     try:
-        looked = look_for(installation, frozenset[tuple[str, str]]().union(*named.values()))
+        looked = look_in_register(installation, frozenset[tuple[str, str]]().union(*named.values()))
     except AdapterError:
         return frozenset(named)
     return frozenset(uid for uid, people in named.items() if any(looked.get(one) for one in people))

@@ -24,9 +24,7 @@ class FigureRow:
     printed: int = 0
 
 
-_COLUMNS = (
-    "uid, day, begun_at, registered_at, ended_at, parked, filed, boxes, unkeyed, corrected, objected, printed"
-)
+_COLUMNS = "uid, day, begun_at, registered_at, ended_at, parked, filed, boxes, unkeyed, corrected, objected, printed"
 _ADD = insert("visit_figure", *_COLUMNS.split(", "))
 _REGISTER = sql(
     "UPDATE visit_figure SET registered_at = COALESCE(registered_at, :now), filed = (SELECT COUNT(*) FROM visit_item "

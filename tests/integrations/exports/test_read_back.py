@@ -212,7 +212,7 @@ def test_the_wide_file_has_a_column_for_each_question(tmp_path: Path) -> None:
     odd = record(
         "R8-000002", answers={"phone": None, "name": "葛\U000e0100城　塚", "kana": "カツラギ　ツカ", "lost_how": "=1+1"}
     )
-    files = every_file(made, tmp_path / "out", record(), replace(odd, asked=lambda: frozenset({"phone"})))
+    files = every_file(made, tmp_path / "out", record(), replace(odd, left=lambda: frozenset({"phone"})))
     stem = "991015_20261120-001_wide"
     assert list(files) == [
         f"{stem}_kaigo-hihokenshasho-saikofu_1.csv",
