@@ -381,16 +381,9 @@ class Procedure:
     def by_name(self) -> Mapping[str, Field]:
         return {field.name: field for field in self.fields}
 
-    @cached_property
-    def by_concept(self) -> Mapping[str, frozenset[str]]:
-        """Full names of the questions of each concept."""
-        concepts = {field.concept for field in self.fields} - {""}
-        return {one: frozenset(field.name for field in self.fields if field.concept == one) for one in concepts}
-
     def field(self, name: str) -> Field:
         """The question `name`, in a row where the name says so (`children.1.birth`). KeyError if there is none."""
-        found = self.by_name[full_name(name)]
-        row = row_of(name)
+        found, row = self.by_name[full_name(name)], row_of(name)
         return found.at(row) if row else found
 
 

@@ -24,7 +24,7 @@ def readings_in(procedure: Procedure, answers: Answers) -> frozenset[tuple[str, 
 def _beside_birth(procedure: Procedure, answers: Answers, concept: str, role: str) -> frozenset[tuple[str, str]]:
     named: dict[str, str] = {}
     born: dict[str, str] = {}
-    names, births = (procedure.by_concept.get(one, frozenset()) for one in (concept, _BIRTH))
+    names, births = ({one.name for one in procedure.fields if one.concept == asked} for asked in (concept, _BIRTH))
     for key, value in answers.items():
         name = full_name(key)
         if name in names:

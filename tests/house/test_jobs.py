@@ -10,7 +10,7 @@ from tests.house.tree import ROOT
 
 # A method of a neighbour is called: whatever it does, another machine may be behind it. Who takes packages asks two of them; who carries writes into somebody's folder.
 ASKS = re.compile(
-    r"\btake_packages\(|\bpack_courier\(|\binstallation\.(?:provider|scanner|remaker|register|attributes|delivery|mailer|messenger|mailbox|payments|signing|verifier)\.\w+\("
+    r"\btake_(?:packages|files)\(|\bpack_courier\(|\binstallation\.(?:provider|scanner|remaker|register|attributes|delivery|mailer|messenger|mailbox|payments|signing|verifier)\.\w+\("
 )
 
 

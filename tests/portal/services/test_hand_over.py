@@ -17,7 +17,7 @@ from portal.services.actor import Actor
 from portal.services.cases import case_of_member
 from portal.services.decide_application import decide_application, read_decision
 from portal.services.export_records import record_of
-from portal.services.hand_over import HandedOver, batch_files, hand_over, listed_files, reissue
+from portal.services.hand_over import HandedOver, batch_files, hand_all_over, hand_over, listed_files, reissue
 from portal.services.installation import Installation
 from portal.services.pack_batch import pack_batch
 from portal.services.pass_screening import pass_screening
@@ -151,6 +151,17 @@ def test_a_name_that_the_receiver_cannot_write_is_held_and_told(installation: In
     again = handed(installation, CORE)
     assert (again.batch, again.check.held) == (None, 1)
     assert numbers_in(installation, batch_in(handed(installation, GENERIC))) == [held, ready]
+
+
+def test_all_that_waits_goes_batch_behind_batch_and_what_is_held_is_looked_at_once(
+    installation: Installation, reviewer: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "MOST", 2)
+    examining(installation, reviewer, YOSHINO)
+    numbers = [examining(installation, reviewer) for _ in range(3)]
+    done = list(hand_all_over(installation, CORE, DUTY, CLERK))
+    assert [(one.count, one.check.held) for one in done] == [(2, 1), (1, 0), (0, 0)]
+    assert [number for one in done[:2] for number in numbers_in(installation, batch_in(one))] == numbers
 
 
 def test_two_clerks_at_once_give_nothing_twice_and_lose_nothing(installation: Installation, reviewer: Member) -> None:
