@@ -15,7 +15,7 @@ from portal.services.sessions import Session
 from portal.services.take_courier import take_courier
 from portal.services.tell_outer import tell_outer
 from portal.services.transfer_case import accept_case, offer_case, open_offer
-from portal.store import applications, bundles, delegations
+from portal.store import applications, bundles, delegations, openings
 from portal.store.applications import ApplicationRow
 from tests.databases import Makers
 from tests.forms.loading.small import small
@@ -184,6 +184,11 @@ def test_what_the_principal_takes_back_outside_is_taken_back_inside_whatever_was
         take_courier(zones.inner, package, CARRIER)
     assert stands(zones, number) == ["revoked", "revoked"]
     judge(zones, reviewer, number, "revoked", "verified")  # by a new paper, and knowing it
+    with zones.outer.database.write() as unit:  # something else comes from outside before that is heard there
+        openings.add(unit, row_of(zones.outer, number).id, "notice", 1)
+        unit.commit()
+    zones.carry("outer")
+    assert stands(zones, number) == ["revoked", "verified"]
     for _ in range(2):
         zones.round()
     take_courier(zones.inner, package, CARRIER)
