@@ -6,6 +6,7 @@ from fastapi import Request
 from forms.procedure import Procedure
 from portal.db import Unit
 from portal.errors import GuestEnded, SignInNeeded
+from portal.services.fit_bundle import strictest
 from portal.services.sessions import GUEST, MAIL, Session, find_session
 from portal.services.start_guest import start_guest
 from portal.web.cookies import RESIDENT, read_cookie
@@ -70,9 +71,19 @@ def mail_offered(request: Request, after: str) -> bool:
     installation = installation_of(request)
     if installation.mailer is None:
         return False
-    asked = after.partition("?")[0].split("/")
-    by_mail = {one.id for one in installation.catalogue.all() if one.sign_in == "mail"}
-    return asked[1] == "applications" or (asked[1] == "apply" and len(asked) > 2 and asked[2] in by_mail)
+    asked = [*after.partition("?")[0].split("/")[1:], "", "", ""]
+    offered = {one.id: one for one in installation.catalogue.all()}
+    match asked[:3]:
+        case ["applications", *_]:
+            return True
+        case ["apply", procedure, _]:
+            wanted = [procedure]
+        case ["bundles", "start", procedures]:
+            wanted = procedures.split(",")
+        case _:
+            return False
+    known = [offered[one] for one in wanted if one in offered]
+    return bool(known) and strictest(known).sign_in == "mail"
 
 
 def filer_of(request: Request, unit: Unit, procedure: str) -> Session:

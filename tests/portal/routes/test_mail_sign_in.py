@@ -181,6 +181,22 @@ def test_mail_is_enough_only_where_the_procedure_says_so(offered: Installation) 
     assert "alice" not in rows
 
 
+def test_mail_is_enough_for_a_bundle_of_which_no_part_wants_a_card(offered: Installation) -> None:
+    offer(offered, small("", procedure="free", duty=DUTY, identity="{sign_in: none}"))
+    card = "/bundles/start/small,kaigo-hihokenshasho-saikofu"
+    assert guest(offered).open(f"/sign-in/mail?next={card}").status == 404
+    assert guest(offered).open("/sign-in/mail?next=/bundles/start/nothing").status == 404
+    page = guest(offered).open("/bundles/start/small,free")
+    assert (page.path, "メールアドレスで続ける" in page.text) == ("/sign-in", True)
+    page = signed_in(offered, after="/bundles/start/small,free")
+    assert re.fullmatch(r"/bundles/[\w-]{22}", page.path)
+    first = re.search(r'class="button" href="([^"]+)"', page.text)
+    assert first
+    page = page.browser.open(first[1]).press("次へ進む", {"reason": "lost"}).press("次へ進む", {"word": "はい"})
+    page = page.press("次へ進む", {"reason": "torn"}).press("2件をまとめて申請する")
+    assert "2件の手続を、まとめて申請しました" in page.text
+
+
 def test_a_card_opens_it_too_and_is_recorded_as_a_card(offered: Installation) -> None:
     card = BasicFour(name="髙見本　太郎")
     assertion = Assertion("fake", "https://card.example", "alice", ("card",), "aal3", offered.clock.now(), card)
