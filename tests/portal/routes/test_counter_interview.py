@@ -1,14 +1,17 @@
 """The interview of a visit over HTTP, without scripts: asked once, filled from what is known, registered in one act."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from integrations.register_socket import Resident
 from portal.services.actor import Actor
 from portal.services.cases import case_of_member
 from portal.services.installation import Installation
 from portal.services.protect import STAFF, protect
 from portal.services.rights import Member
+from portal.services.visit_facts import facts_of
 from portal.store import audit_records, visits
 from tests.portal.routes.counter_form import boxes
 from tests.portal.routes.interviewing import Boxes, Clerk, serve, with_sources
@@ -263,3 +266,40 @@ def test_a_colleague_who_looks_is_recorded(here: Installation, clerk: Clerk) -> 
         other.get(f"{clerk.desk.address}/{address}")
     with here.database.read() as unit:
         assert sum(one.action == "see visit" for one in audit_records.after(unit, 0)) == 5
+
+
+def test_of_several_who_may_be_meant_the_clerk_chooses(here: Installation, member: Member) -> None:
+    one = Resident(
+        "1",
+        "H1",
+        "見本　花子",
+        "ミホン　ハナコ",
+        date(1985, 3, 15),
+        "female",
+        "世帯主",
+        {"town": "甲町", "street": "1"},
+    )
+    other = replace(one, id="2", household="H2", address={"town": "乙町", "street": "2"})
+    clerk = serve(replace(here, register=Register(one, other)), member, "A-3", SEEN)
+    found = {"find-birth.year": ["S60.3.15"], "find-kana": ["はなこ"], "find-reason": ["family"]}
+    people = clerk.page("people")
+    assert people.press("find", found).text.count("この人にする") == 2
+    assert people.press("take.1").status_code == 303
+    with clerk.installation.database.read() as unit:
+        row = visits.by_id(unit, clerk.visit)
+        assert row is not None
+        assert [one.fact("address") for one in facts_of(here, row).people] == [{"town": "乙町", "street": "2"}]
+    clerk.page("people").press("find", {**found, "find-address": ["甲町"]})
+    assert clerk.page("people").page.count("の手続") > 1
+
+
+def test_a_card_that_cannot_be_read_leaves_the_visit_as_it_was(here: Installation, clerk: Clerk) -> None:
+    token = boxes(clerk.page("people").page)["csrf_token"][0]
+    address = f"{clerk.desk.address}/people/card"
+    number = clerk.browser.client.post(f"{address}/ask", data={"csrf_token": token}).json()["number"]
+    sent = {"csrf_token": token, "number": number, "answer": "rubbish"}
+    told = [clerk.browser.client.post(address, data=sent) for _ in range(2)]
+    assert [(one.status_code, one.json()["error"]) for one in told] == [
+        (422, "PROVIDER_UNAVAILABLE"), (422, "NONCE_REPLAYED"),
+    ]  # fmt: skip
+    assert "まだだれもわかっていません" in clerk.page("people").page
