@@ -20,5 +20,5 @@ class VisitFigure(SQLModel, table=True):
     parked: int = Field(default=0, sa_type=BigInteger)  # microseconds
     filed: int = Field(default=0, sa_type=Number)
     # Sections that the visitor said were wrong, and how often the papers were printed.
-    corrected: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})
+    disputed: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})
     printed: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})

@@ -16,7 +16,7 @@ _DAYS = 31
 
 @dataclass(frozen=True)
 class DayOfVisits:
-    """Minutes are medians; None where there is nothing to measure. `corrected`: sections that visitors said were wrong; `reprinted`: how
+    """Minutes are medians; None where there is nothing to measure. `disputed`: sections that visitors said were wrong; `reprinted`: how
     often papers were printed once more."""
 
     day: date
@@ -26,7 +26,7 @@ class DayOfVisits:
     first_filed: int | None
     whole: int | None
     parked: int
-    corrected: int
+    disputed: int
     reprinted: int
 
 
@@ -46,7 +46,7 @@ def _day(day: str, rows: list[FigureRow]) -> DayOfVisits:
         _median([row.registered_at - row.begun_at for row in rows if row.registered_at is not None]),
         _median([row.ended_at - row.begun_at - row.parked for row in rows if row.ended_at is not None]),
         sum(row.parked for row in rows) // _MINUTE,
-        sum(row.corrected for row in rows),
+        sum(row.disputed for row in rows),
         sum(max(0, row.printed - 1) for row in rows),
     )
 
