@@ -229,7 +229,7 @@ def say(installation: Installation, unit: Unit, row: ScreenRow, visit: VisitRow,
     if not right and section.said != "wrong":
         corrected = {**state.corrected, section.uid: state.corrected.get(section.uid, 0) + 1}
         state = replace(state, corrected=corrected, signed=None)
-        visit_figures.object_to(unit, visit.id)
+        visit_figures.dispute(unit, visit.id)
     save_state(installation, unit, row, visit, state)
 
 

@@ -18,7 +18,7 @@ _DAYS = 31
 @dataclass(frozen=True)
 class DayOfVisits:
     """Minutes are medians; None where there is nothing to measure. `unwritten`: 書かない率, of all boxes of the day; `corrected`: what a
-    source told and visitors said otherwise; `objected`: sections that visitors said were wrong; `reprinted`: how often papers were printed
+    source told and visitors said otherwise; `disputed`: sections that visitors said were wrong; `reprinted`: how often papers were printed
     once more."""
 
     day: date
@@ -30,7 +30,7 @@ class DayOfVisits:
     parked: int
     unwritten: float | None
     corrected: int
-    objected: int
+    disputed: int
     reprinted: int
 
 
@@ -52,7 +52,7 @@ def _day(day: str, rows: list[FigureRow]) -> DayOfVisits:
         sum(row.parked for row in rows) // _MINUTE,
         sum(row.unkeyed for row in rows) / boxes if (boxes := sum(row.boxes for row in rows)) else None,
         sum(row.corrected for row in rows),
-        sum(row.objected for row in rows),
+        sum(row.disputed for row in rows),
         sum(max(0, row.printed - 1) for row in rows),
     )
 

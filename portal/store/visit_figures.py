@@ -20,18 +20,18 @@ class FigureRow:
     boxes: int = 0
     unkeyed: int = 0
     corrected: int = 0
-    objected: int = 0
+    disputed: int = 0
     printed: int = 0
 
 
-_COLUMNS = "uid, day, begun_at, registered_at, ended_at, parked, filed, boxes, unkeyed, corrected, objected, printed"
+_COLUMNS = "uid, day, begun_at, registered_at, ended_at, parked, filed, boxes, unkeyed, corrected, disputed, printed"
 _ADD = insert("visit_figure", *_COLUMNS.split(", "))
 _REGISTER = sql(
     "UPDATE visit_figure SET registered_at = COALESCE(registered_at, :now), filed = (SELECT COUNT(*) FROM visit_item "
     "JOIN application ON application.uid = visit_item.uid WHERE visit_id = :uid AND booked = 0) WHERE uid = :uid"
 )
 _STOOD = sql("UPDATE visit_figure SET parked = parked + :parked WHERE uid = :uid")
-_OBJECT = sql("UPDATE visit_figure SET objected = objected + 1 WHERE uid = :uid")
+_DISPUTE = sql("UPDATE visit_figure SET disputed = disputed + 1 WHERE uid = :uid")
 _PRINT = sql("UPDATE visit_figure SET printed = printed + 1 WHERE uid = :uid")
 _PRINTED = sql("SELECT printed FROM visit_figure WHERE uid = :uid")
 _END = sql("UPDATE visit_figure SET ended_at = :now WHERE uid = :uid")
@@ -57,9 +57,9 @@ def stood(unit: Unit, uid: str, parked: int) -> None:
     run(unit, _STOOD, {"uid": uid, "parked": parked})
 
 
-def object_to(unit: Unit, uid: str) -> None:
+def dispute(unit: Unit, uid: str) -> None:
     """One more section that the visitor said was wrong."""
-    run(unit, _OBJECT, {"uid": uid})
+    run(unit, _DISPUTE, {"uid": uid})
 
 
 def count_print(unit: Unit, uid: str) -> None:

@@ -30,11 +30,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("code_hash", name=op.f("uq_visitor_screen_code_hash")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_visitor_screen_token_hash")),
     )
-    for column in ("objected", "printed"):
+    for column in ("disputed", "printed"):
         op.add_column("visit_figure", sa.Column(column, _NUMBER, nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
     op.drop_column("visit_figure", "printed")
-    op.drop_column("visit_figure", "objected")
+    op.drop_column("visit_figure", "disputed")
     op.drop_table("visitor_screen")

@@ -121,7 +121,7 @@ def test_what_is_wrong_stands_first_before_the_clerk_and_is_asked_again_alone(
     assert (told["others"], told["corrected"]) == ([], 1)
     with installation.database.read() as unit:
         (row,) = visit_figures.since(unit, "2026-01-01")
-    assert row.corrected == 1
+    assert row.disputed == 1
     assert "ちがいます" in side.browser.get("/counter/visits/figures")
 
 
