@@ -29,7 +29,7 @@ from portal.services.short_code import read_code
 from portal.services.throttle import count_apart
 from portal.store import drafts, remote_sessions
 from portal.store.drafts import DraftRow
-from portal.store.remote_sessions import AGREED, RemoteRow
+from portal.store.remote_sessions import AGREED, ASKED, RemoteRow
 from portal.web.clerk import clerk
 from portal.web.field_view import FieldView
 from portal.web.own_questions import own_question, own_view, wrong
@@ -184,6 +184,8 @@ def _proposing(request: Request, remote: int, page: str, posted: Posted | None) 
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, row, stored = _mine(request, unit, remote)
+        if row.state == ASKED and not is_over(installation, row):
+            return see(request, f"/counter/remote/{remote}")
         try:
             draft = draft_for_clerk(installation, unit, row, stored)
             asked = speakable(draft_path(installation, draft).page(page))

@@ -93,7 +93,12 @@ def test_what_was_typed_when_the_session_had_ended_comes_back_without_numbers(
 ) -> None:
     browser = at_desk(installation, clerk)
     screen = filled(installation, browser)
-    sent = {**boxes(screen.page), "lost_how": ["電車の網だな"], "phone": ["1234-5678-9012"], "screen-act": ["register"]}
+    sent = {
+        **boxes(screen.page),
+        "lost_how": ["電車の網だな"],
+        "address.building": ["1234-5678-9012"],
+        "screen-act": ["register"],
+    }
     late = after(installation, browser, minutes=31)
     asked = late.client.post(screen.address, data=sent)
     assert asked.headers["location"] == "/staff/sign-in?kept=yes&next=/staff/kept"
@@ -106,6 +111,8 @@ def test_what_was_typed_when_the_session_had_ended_comes_back_without_numbers(
     assert "電車の網だな" in kept
     assert "1234-5678-9012" not in kept  # it may be a 個人番号
     press(late, "もう一度送る")
+    with installation.database.read() as unit:
+        assert [row[0] for row in every(unit, sql("SELECT COUNT(*) FROM application"))] == [0]
     screen = Screen(late, screen.address)  # saved, and registered by a press of its own
     assert screen.address.startswith("/counter/drafts/")
     assert "電車の網だな" in screen.page

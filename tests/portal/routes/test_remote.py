@@ -7,10 +7,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from portal.app import make_app
+from portal.errors import Closed
 from portal.jobs.sweep_ended import sweep_ended
 from portal.services import throttle
 from portal.services.actor import Actor
 from portal.services.installation import Installation
+from portal.services.pair_remote import draft_for_clerk, remote_of_clerk
 from portal.services.protect import STAFF, protect
 from portal.services.rights import Member
 from portal.store.statements import every, sql
@@ -79,6 +81,7 @@ def test_nothing_is_seen_before_both_have_agreed_and_only_what_was_told(pair: Pa
     waits = pair.clerk.get(address)
     assert "同意を待っています" in waits
     assert "つえ" not in waits
+    assert pair.clerk.client.get(f"{address}/body_page").headers["location"] == address
     asked = pair.mine()
     assert "介護保険課 資格保険料係の見本 花子が、この下書きを見たいと言っています" in asked.text
     assert "職員に見えるところ： 質問、体のこと、住まい" in asked.text
@@ -117,6 +120,14 @@ def test_a_proposal_changes_the_draft_only_when_its_owner_takes_it_in(installati
         ("staff", "look at remote"), ("staff", "propose answer"), ("resident", "take proposal"),
         ("resident", "decline proposal"),
     } <= records  # fmt: skip
+
+
+def test_what_is_not_agreed_to_is_opened_for_nobody(installation: Installation, pair: Pair) -> None:
+    session = int(pair.ask(code_of(pair.mine().press("コードを作る"))).rpartition("/")[2])
+    with installation.database.read() as unit:
+        row, stored = remote_of_clerk(installation, unit, pair.member, session)
+        with pytest.raises(Closed):
+            draft_for_clerk(installation, unit, row, stored)
 
 
 def test_a_clerk_can_propose_neither_what_is_hidden_nor_what_does_not_fit(pair: Pair) -> None:
