@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from integrations.interfaces import ExportFile
+from integrations.layout_socket import ExportFile
 
 
 class Delivery(Protocol):

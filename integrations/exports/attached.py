@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from integrations.exports.days import TOKYO
-from integrations.interfaces import AdapterError, AttachedFile, ExportFile, Record
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import AttachedFile, ExportFile, Record
 
 _ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 _CHUNK = 1 << 20

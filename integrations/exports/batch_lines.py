@@ -7,7 +7,8 @@ from integrations.exports.columns import compile_column
 from integrations.exports.definition import LayoutFile
 from integrations.exports.line import Line, Notes
 from integrations.exports.text_files import TextFiles, TextShape
-from integrations.interfaces import AdapterError, AnswerTable, Record
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import AnswerTable, Record
 
 _NO_ANSWERS = AnswerTable((), {}, lambda _field, _value: {})
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from integrations.interfaces import AdapterError, ExportFile
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import ExportFile
 
 if TYPE_CHECKING:
     from obstore.store import S3Store

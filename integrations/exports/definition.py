@@ -12,7 +12,7 @@ from integrations.exports.characters import ENCODINGS
 from integrations.exports.column_spec import FIGURES, REPEAT, ROOTS, ColumnSpec, Words, laid_out
 from integrations.exports.days import ERA_IDS
 from integrations.exports.file_spec import FileName, FileSpec
-from integrations.interfaces import NUMBER_USE
+from integrations.layout_socket import NUMBER_USE
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$")]
 _COLUMNS_OF_A_SHEET = 16_384  # ECMA-376

@@ -6,7 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from integrations.exports.writing import show
-from integrations.interfaces import AdapterError, ExportFile
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import ExportFile
 
 
 class FolderDelivery:

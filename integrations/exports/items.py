@@ -5,7 +5,7 @@ from itertools import groupby
 
 from integrations.exports.line import Line
 from integrations.exports.rows import Rows, around, place, rows_of
-from integrations.interfaces import AnswerTable, Column, Record
+from integrations.layout_socket import AnswerTable, Column, Record
 
 Items = Mapping[str, str]
 _NOTHING: Items = {}

@@ -25,8 +25,8 @@ from integrations.exports.splitting import FileSet, FileSets
 from integrations.exports.spooled_file import SpooledFile
 from integrations.exports.text_files import TextFiles, TextShape
 from integrations.exports.xlsx_file import XlsxFile, XlsxShape
-from integrations.interfaces import (
-    AdapterError,
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import (
     AnswerTable,
     AnswerTables,
     Batch,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from integrations.exports.days import in_tokyo
 from integrations.exports.rows import around, rows_of
-from integrations.interfaces import AnswerTable, Record
+from integrations.layout_socket import AnswerTable, Record
 
 # A variation selector belongs to the character before it: alone, nobody could see it in the report.
 CHARACTER = re.compile(".[\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)

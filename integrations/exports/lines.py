@@ -18,7 +18,7 @@ from integrations.exports.line import CHARACTER, Line, Note, Notes, place_of
 from integrations.exports.quick import QuickLine
 from integrations.exports.rows import Rows, around, place, rows_of
 from integrations.exports.tables import Part, Table, tables_of
-from integrations.interfaces import AnswerTable, Record
+from integrations.layout_socket import AnswerTable, Record
 
 # (kind of line or part of it, the line as its file takes it)
 Packed = tuple[int | Part, bytes | Texts]

@@ -8,7 +8,7 @@ from forms.reading import read_sheet
 from integrations.exports.definition import LayoutFile
 from integrations.exports.layout import FileLayout
 from integrations.exports.lines import Shrink, knows_nothing
-from integrations.interfaces import AnswerTables
+from integrations.layout_socket import AnswerTables
 
 LAYOUTS = Path(__file__).parent / "layouts"
 FORMER = "former"  # beside them: versions by which nothing new is made, kept for what was

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from integrations.exports.days import TOKYO
 from integrations.exports.definition import LayoutFile
-from integrations.interfaces import AdapterError, Batch
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import Batch
 
 # What a batch brings is put into a path: nothing but these may come.
 _PLAIN = re.compile(r"[A-Za-z0-9-]*")

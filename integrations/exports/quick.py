@@ -18,7 +18,7 @@ from integrations.exports.days import day_writer, in_tokyo, known_of
 from integrations.exports.definition import LayoutFile
 from integrations.exports.line import Line, as_text, place_of
 from integrations.exports.rows import Rows
-from integrations.interfaces import AnswerTable, Record
+from integrations.layout_socket import AnswerTable, Record
 
 _NO_LIMIT = 1 << 60
 # How much of a limit one code point may use up at most.

@@ -10,7 +10,7 @@ from pathlib import Path
 from integrations.exports.characters import ENCODINGS
 from integrations.exports.line import CHARACTER, Note
 from integrations.exports.spooled_file import SpooledFile
-from integrations.interfaces import ExportFile
+from integrations.layout_socket import ExportFile
 
 _ENCODING = ENCODINGS["utf-8-sig"]
 COLUMNS = ("受付番号", "項目", "値", "事象", "代替値", "処理")

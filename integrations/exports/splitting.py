@@ -10,7 +10,8 @@ from integrations.exports.lines import Packed
 from integrations.exports.tables import Part
 from integrations.exports.text_files import TextFiles
 from integrations.exports.xlsx_file import XlsxFile
-from integrations.interfaces import AdapterError, ExportFile
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import ExportFile
 
 Files = TextFiles | XlsxFile
 # Each has its files open: a value of which there are more is none to split by.

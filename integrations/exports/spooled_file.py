@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from integrations.interfaces import ExportFile
+from integrations.layout_socket import ExportFile
 
 _LINES_AT_ONCE = 256  # a write and a hash for each line would cost a tenth of an export
 _CHUNK = 1 << 20

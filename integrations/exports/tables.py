@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.definition import RecordSpec
 from integrations.exports.rows import around
-from integrations.interfaces import AnswerTable, Column
+from integrations.layout_socket import AnswerTable, Column
 
 
 @dataclass(frozen=True)

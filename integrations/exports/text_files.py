@@ -10,7 +10,7 @@ from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.csv_shape import Texts
 from integrations.exports.spooled_file import SpooledFile
 from integrations.exports.tables import Part
-from integrations.interfaces import ExportFile
+from integrations.layout_socket import ExportFile
 
 
 class TextShape(Protocol):

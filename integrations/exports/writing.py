@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from integrations.interfaces import Batch, ExportFile, Layout, Record
+from integrations.layout_socket import Batch, ExportFile, Layout, Record
 
 
 def write_to_folder(layout: Layout, records: Iterable[Record], batch: Batch, folder: Path) -> tuple[ExportFile, ...]:

@@ -15,7 +15,7 @@ from integrations.exports.characters import ENCODINGS
 from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.csv_shape import Texts
 from integrations.exports.tables import Part
-from integrations.interfaces import ExportFile
+from integrations.layout_socket import ExportFile
 
 ROWS_OF_A_SHEET = 1_048_576  # ECMA-376; the first one is the heading
 _NO_TITLE = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")

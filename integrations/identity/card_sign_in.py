@@ -17,7 +17,13 @@ from integrations.certificate_sockets import (
 )
 from integrations.identity.refusals import callback_refusal
 from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError, Assertion, BasicFour, Callback, SignInRequest
+from integrations.interfaces import (
+    AdapterError,
+    Assertion,
+    BasicFour,
+    Callback,
+    SignInRequest,
+)
 
 PURPOSE = "sign-in"
 

@@ -14,7 +14,13 @@ from integrations.identity import client_key
 from integrations.identity.basic_four import read_basic_four
 from integrations.identity.code_flow import Client, CodeFlow
 from integrations.identity.refusals import userinfo_refusal
-from integrations.interfaces import AdapterError, Assertion, BasicFour, Callback, SignInRequest
+from integrations.interfaces import (
+    AdapterError,
+    Assertion,
+    BasicFour,
+    Callback,
+    SignInRequest,
+)
 
 SANDBOX_HOST = "sb-auth-and-sign.go.jp"
 

@@ -9,7 +9,13 @@ from integrations.identity.addresses import with_query
 from integrations.identity.id_token import FRESH
 from integrations.identity.pkce import challenge
 from integrations.identity.refusals import callback_refusal
-from integrations.interfaces import AdapterError, Assertion, BasicFour, Callback, SignInRequest
+from integrations.interfaces import (
+    AdapterError,
+    Assertion,
+    BasicFour,
+    Callback,
+    SignInRequest,
+)
 
 ISSUER = "https://identity.invalid"  # RFC 2606: never resolves
 

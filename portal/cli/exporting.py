@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from integrations.exports.writing import show
-from integrations.interfaces import Finding
+from integrations.layout_socket import Finding
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, complain
 from portal.errors import Conflict, NotAllowed, NotFound

@@ -10,7 +10,8 @@ import typer
 from forms.complaints import Complaint, Refused
 from forms.procedure import Procedure
 from integrations.exports.loading import load_layout
-from integrations.interfaces import AdapterError, AnswerTables, Layout, Record
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import AnswerTables, Layout, Record
 from portal.cli.definitions import definition_files, folders, shipped, tell
 from portal.cli.problem import AsJson, complain, listing
 from portal.services.answer_tables import answer_table

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from integrations.interfaces import ShownCase
+from integrations.layout_socket import ShownCase
 from portal.errors import NotAllowed
 from portal.services.export_words import EVENTS
 from portal.services.hand_over import layout_of

@@ -5,7 +5,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from integrations.interfaces import AdapterError, Layout
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import Layout
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.cases import Case, open_case

@@ -9,7 +9,8 @@ from fastapi.responses import Response, StreamingResponse
 
 from forms.complaints import Refused
 from forms.japanese import unusable
-from integrations.interfaces import NUMBER_USE, AdapterError, Layout
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import NUMBER_USE, Layout
 from portal.clock import from_micro
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.logs import log_bug

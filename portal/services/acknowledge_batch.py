@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from integrations.interfaces import NUMBER_USE
+from integrations.layout_socket import NUMBER_USE
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict

@@ -6,7 +6,7 @@ from forms.messages import sentences
 from forms.option_labels import option_labels
 from forms.procedure import Field, Page, Procedure, Repeat, Step
 from forms.speech import Speech
-from integrations.interfaces import AnswerTable, AnswerTables, Column
+from integrations.layout_socket import AnswerTable, AnswerTables, Column
 from portal.db import Database
 from portal.errors import NotFound
 from portal.services.catalogue import Catalogue

@@ -5,7 +5,8 @@ from functools import partial
 
 from forms.answers import Answers
 from forms.procedure import Procedure, full_name
-from integrations.interfaces import AdapterError, AttachedFile
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import AttachedFile
 from portal.sealing import Sealer
 from portal.services.installation import Installation
 from portal.store import attachments

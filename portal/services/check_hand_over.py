@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from integrations.interfaces import Finding, Layout, Record
+from integrations.layout_socket import Finding, Layout, Record
 from portal.services.export_records import START, Behind, Handed, place_of, waiting_records
 from portal.services.holds import kept_from_batch
 from portal.services.installation import Installation

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from forms.japanese import unusable
 from forms.variants import folded
-from integrations.interfaces import Layout
+from integrations.layout_socket import Layout
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict

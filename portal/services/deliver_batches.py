@@ -4,7 +4,8 @@ same files with the same bytes, so that a second time changes nothing."""
 from functools import partial
 from pathlib import Path
 
-from integrations.interfaces import AdapterError, ExportFile
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import ExportFile
 from portal.clock import to_micro
 from portal.errors import Conflict, NotAllowed
 from portal.logs import log

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from forms.answers import Answers
 from forms.path import walk
 from forms.procedure import Procedure
-from integrations.interfaces import Batch, Layout, Record
+from integrations.layout_socket import Batch, Layout, Record
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.sealing import Sealer

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from integrations.interfaces import NUMBER_USE, AdapterError, ExportFile, Layout, Record
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import NUMBER_USE, ExportFile, Layout, Record
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound

@@ -13,7 +13,7 @@ from forms.complaints import Complaint
 from forms.dated import Dated, Id, Words
 from forms.environment import Calendar
 from forms.reading import Fault, Sheet, complaint_at, read_sheet
-from integrations.interfaces import NUMBER_USE, Layout
+from integrations.layout_socket import NUMBER_USE, Layout
 
 FILE = "hand_overs.yaml"
 DAYS = {"working": "開庁日", "every": "毎日"}

@@ -18,17 +18,16 @@ from integrations.delivery_socket import Delivery
 from integrations.document_socket import DocumentSigner
 from integrations.import_socket import Importer
 from integrations.interfaces import (
-    AnswerItems,
     AttributeSource,
     BankLookup,
     IdentityProvider,
     Invitations,
     KeyStore,
-    Layout,
     Remaker,
     Scanner,
     TownLookup,
 )
+from integrations.layout_socket import AnswerItems, Layout
 from integrations.notices import Mailbox, Mailer, Messenger, Webhooks
 from integrations.payment_socket import PaymentProvider
 from integrations.register_socket import ResidentRegister, SerialLinks

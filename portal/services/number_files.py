@@ -5,7 +5,7 @@ from forms.answers import Answers
 from forms.field import Value
 from forms.fields.my_number import is_reference
 from forms.procedure import Procedure, full_name
-from integrations.interfaces import NUMBER_USE, Layout
+from integrations.layout_socket import NUMBER_USE, Layout
 from portal.db import Unit
 from portal.errors import NotAllowed
 from portal.services.actor import Actor

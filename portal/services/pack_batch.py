@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from integrations.interfaces import ExportFile
+from integrations.layout_socket import ExportFile
 from portal.clock import TOKYO, from_micro
 from portal.store.hand_overs import BatchRow
 

@@ -4,7 +4,7 @@ It is seen and recorded, not handed over: a batch does that, exactly once."""
 
 from dataclasses import replace
 
-from integrations.interfaces import NUMBER_USE, Batch, Layout, ShownCase
+from integrations.layout_socket import NUMBER_USE, Batch, Layout, ShownCase
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotFound, NotYours

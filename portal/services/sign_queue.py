@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from integrations.interfaces import Finding
+from integrations.layout_socket import Finding
 
 _OF_A_SIGN = frozenset({"unmappable", "lossy", "private_use"})
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from integrations.interfaces import Record
+from integrations.layout_socket import Record
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.answer_tables import answer_table

@@ -5,7 +5,13 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from integrations.card_socket import CardAgent, CardAsk, CardUse
-from integrations.interfaces import AdapterError, Assertion, BasicFour, Callback, IdentityProvider
+from integrations.interfaces import (
+    AdapterError,
+    Assertion,
+    BasicFour,
+    Callback,
+    IdentityProvider,
+)
 from integrations.register_socket import Resident
 from portal.clock import to_micro
 from portal.db import Unit

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from fastapi import Request
 from fastapi.responses import Response
 
-from integrations.interfaces import NUMBER_USE
+from integrations.layout_socket import NUMBER_USE
 from portal.clock import from_micro
 from portal.db import Unit
 from portal.errors import NotFound, NotYours

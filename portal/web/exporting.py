@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from integrations.interfaces import NUMBER_USE, Layout
+from integrations.layout_socket import NUMBER_USE, Layout
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.fresh_sign_in import USE_NUMBER, demand_fresh

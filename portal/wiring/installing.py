@@ -21,9 +21,10 @@ from integrations.exports.loading import load_former, load_layouts
 from integrations.exports.shrink_map import load_shrink_map
 from integrations.identity.card_sign_in import DirectCard
 from integrations.imports.loading import Imports, load_definitions
-from integrations.interfaces import NUMBER_USE, Invitations, KeyStore, Layout
+from integrations.interfaces import Invitations, KeyStore
 from integrations.invitations.fake import FakeInvitations
 from integrations.invitations.stored import StoredInvitations
+from integrations.layout_socket import NUMBER_USE, Layout
 from integrations.mail.fake import FakeMailer
 from integrations.register.extract import Extract
 from integrations.remaking.apart import Apart

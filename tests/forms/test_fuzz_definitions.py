@@ -17,7 +17,7 @@ from forms.path import walk
 from forms.procedure import Procedure, full_name, row_of
 from forms.speech import Speech
 from integrations.exports.loading import load_layouts
-from integrations.interfaces import Batch, Record
+from integrations.layout_socket import Batch, Record
 from portal.sealing import Sealer
 from portal.services.answer_tables import answer_table
 from portal.services.check_sections import check_sections

@@ -8,7 +8,7 @@ from forms.check_digits import of_person
 from forms.procedure import Procedure
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import load_layout
-from integrations.interfaces import AnswerTables
+from integrations.layout_socket import AnswerTables
 from tests.forms.loading.small import SMALL, small
 from tests.portal.world import DUTY
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from integrations.interfaces import AnswerTable, Batch, Column, Record
+from integrations.layout_socket import AnswerTable, Batch, Column, Record
 
 PROCEDURE = "kaigo-hihokenshasho-saikofu"
 BATCH = Batch(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import load_layout
-from integrations.interfaces import Record
+from integrations.layout_socket import Record
 from tests.integrations.exports.sample import BATCH, record, tables
 
 HEAD = """\

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from integrations.interfaces import AdapterError, AttachedFile, Record
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import AttachedFile, Record
 from tests.integrations.exports.sample import BATCH, record
 from tests.integrations.exports.small import every_file, layout
 from tests.integrations.exports.test_language import FILES, ZIPPED

@@ -17,7 +17,7 @@ from integrations.exports.layout import FileLayout
 from integrations.exports.lines import Lines
 from integrations.exports.loading import LAYOUTS, load_layout
 from integrations.exports.quick import QuickLine
-from integrations.interfaces import Record
+from integrations.layout_socket import Record
 from portal.cli.definitions import shipped
 from portal.services.answer_tables import answer_table
 from portal.services.keep_answers import left_empty

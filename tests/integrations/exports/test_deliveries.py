@@ -11,7 +11,8 @@ import pytest
 from integrations.delivery_socket import Delivery
 from integrations.exports.bucket_delivery import Bucket, BucketDelivery
 from integrations.exports.folder_delivery import FolderDelivery
-from integrations.interfaces import AdapterError, ExportFile
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import ExportFile
 from tests.integrations.exports.bucket import KEY_ID, REGION, SECRET, Storage, serving, signature
 
 WRITTEN = {"991015_1.csv": "氏名\r\n髙見本\r\n".encode(), "manifest.json": b"{}", "991015_1.end": b""}

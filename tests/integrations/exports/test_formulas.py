@@ -11,7 +11,8 @@ from forms.calendar import attains
 from forms.complaints import Refused
 from integrations.exports.formulas import computed
 from integrations.exports.layout import FileLayout
-from integrations.interfaces import AdapterError, AnswerTable, Column, Record
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import AnswerTable, Column, Record
 from tests.integrations.exports.small import layout, one, told
 
 TABLE = AnswerTable(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from integrations.exports.loading import LAYOUTS, load_layout
-from integrations.interfaces import Record
+from integrations.layout_socket import Record
 from portal.cli.definitions import shipped
 from portal.services.answer_tables import answer_table
 from tests.integrations.exports.small import every_file

@@ -13,7 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from integrations.exports.loading import LAYOUTS, load_layout
-from integrations.interfaces import Record
+from integrations.layout_socket import Record
 from portal.cli.definitions import shipped
 from portal.services.answer_tables import answer_table
 from tests.integrations.exports.small import every_file

@@ -14,7 +14,8 @@ from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.file_spec import Done, FileSpec
 from integrations.exports.fixed_shape import FixedShape
 from integrations.exports.layout import FileLayout
-from integrations.interfaces import AdapterError, AnswerTable, Column, Record
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import AnswerTable, Column, Record
 from tests.integrations.exports.sample import BATCH, record
 from tests.integrations.exports.small import COLUMNS, layout, one, told
 

@@ -12,7 +12,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from forms.complaints import Refused
-from integrations.interfaces import AdapterError, AnswerTable, Batch, Column, Record
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import AnswerTable, Batch, Column, Record
 from tests.integrations.exports.sample import BATCH, record, tables
 from tests.integrations.exports.small import COLUMNS, every_file, layout, one, told
 

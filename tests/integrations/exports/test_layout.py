@@ -15,7 +15,15 @@ from python_calamine import CalamineWorkbook
 
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import load_layouts
-from integrations.interfaces import AdapterError, AnswerTable, Batch, Column, ExportFile, Finding, Record
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import (
+    AnswerTable,
+    Batch,
+    Column,
+    ExportFile,
+    Finding,
+    Record,
+)
 from tests.integrations.exports.sample import BATCH, COLUMNS, PROCEDURE, cells, record, tables
 
 LAYOUTS = {layout.id: layout for layout in load_layouts(tables) if layout.fits(PROCEDURE, 1)}

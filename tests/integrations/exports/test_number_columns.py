@@ -7,7 +7,8 @@ import pytest
 
 from forms.complaints import Refused
 from integrations.exports.layout import FileLayout
-from integrations.interfaces import AdapterError, AnswerTable, Column, Record
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import AnswerTable, Column, Record
 from tests.integrations.exports.sample import record
 from tests.integrations.exports.small import every_file
 from tests.portal.numbers import number, number_layout

@@ -14,7 +14,7 @@ from integrations.exports.line import Notes
 from integrations.exports.lines import Lines, Packed
 from integrations.exports.loading import LAYOUTS
 from integrations.exports.quick import QuickLine
-from integrations.interfaces import AnswerTable, Record
+from integrations.layout_socket import AnswerTable, Record
 from tests.integrations.exports.sample import AS_STORED, COLUMNS, cells, record, tables
 
 KAIGO = read_sheet(LAYOUTS / "kaigo.hihokenshasho.saikofu.yaml", LayoutFile)

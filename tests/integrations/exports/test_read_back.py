@@ -15,7 +15,7 @@ import pytest
 from integrations.exports.characters import ENCODINGS
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import LAYOUTS, load_layout
-from integrations.interfaces import AnswerTable, Column, Record
+from integrations.layout_socket import AnswerTable, Column, Record
 from portal.cli.definitions import shipped
 from portal.services.answer_tables import answer_table
 from tests.integrations.exports.sample import record, tables

@@ -14,7 +14,8 @@ from integrations.exports.definition import LayoutFile
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import LAYOUTS, load_layouts
 from integrations.exports.rows import around, rows_of
-from integrations.interfaces import AdapterError, AnswerTable, Column, Record
+from integrations.interfaces import AdapterError
+from integrations.layout_socket import AnswerTable, Column, Record
 from tests.integrations.exports.sample import BATCH, record
 
 ASKED = frozenset(

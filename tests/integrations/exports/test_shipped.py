@@ -13,7 +13,7 @@ from forms.reading import read_sheet
 from forms.sampling import valid_sample
 from integrations.exports.definition import LayoutFile
 from integrations.exports.loading import LAYOUTS, load_layout
-from integrations.interfaces import AnswerTable, Record
+from integrations.layout_socket import AnswerTable, Record
 from portal.cli.definitions import shipped
 from portal.services.answer_tables import answer_table
 from tests.forms.fuzzing import usual

@@ -10,7 +10,7 @@ from forms.complaints import Refused
 from integrations.exports.definition import LayoutFile
 from integrations.exports.layout import FileLayout
 from integrations.exports.shrink_map import ShrinkMap, load_shrink_map
-from integrations.interfaces import Finding
+from integrations.layout_socket import Finding
 from tests.integrations.exports.sample import record, tables
 from tests.integrations.exports.test_quick import KAIGO
 

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import load_layouts
-from integrations.interfaces import Record
+from integrations.layout_socket import Record
 from tests.integrations.exports.sample import BATCH, PROCEDURE, record, tables
 
 LAYOUTS = {layout.id: layout for layout in load_layouts(tables) if layout.fits(PROCEDURE, 1)}

@@ -8,7 +8,7 @@ import pytest
 
 from integrations.exports.loading import load_layouts
 from integrations.exports.writing import write_to_folder
-from integrations.interfaces import Record
+from integrations.layout_socket import Record
 from tests.integrations.exports.sample import BATCH, record, tables
 
 GENERIC = next(layout for layout in load_layouts(tables) if layout.id == "generic.application")

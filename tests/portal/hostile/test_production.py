@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from integrations.interfaces import AnswerTable
+from integrations.layout_socket import AnswerTable
 from portal.config import TREE, load_settings
 from portal.errors import BadSetting
 from portal.services.actor import Actor

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from integrations.exports.loading import load_layouts
-from integrations.interfaces import Batch
+from integrations.layout_socket import Batch
 from portal.services.installation import Installation
 from portal.services.keep_book import as_csv, rows
 from tests.integrations.exports.sample import PROCEDURE, record, tables

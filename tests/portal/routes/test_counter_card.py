@@ -12,7 +12,13 @@ from integrations.card_socket import CardAsk, CardUse
 from integrations.identity.card_agent import PROTOCOL, LoopbackAgent
 from integrations.identity.card_question import read_question
 from integrations.identity.signed import VerificationKeys
-from integrations.interfaces import AdapterError, Assertion, BasicFour, Callback, SignInRequest
+from integrations.interfaces import (
+    AdapterError,
+    Assertion,
+    BasicFour,
+    Callback,
+    SignInRequest,
+)
 from integrations.register_socket import Resident
 from portal.services.actor import Actor
 from portal.services.assurance import assurance

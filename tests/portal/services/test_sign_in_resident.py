@@ -5,7 +5,14 @@ from datetime import date
 
 import pytest
 
-from integrations.interfaces import AdapterError, Assertion, BasicFour, Callback, IdentityProvider, SignInRequest
+from integrations.interfaces import (
+    AdapterError,
+    Assertion,
+    BasicFour,
+    Callback,
+    IdentityProvider,
+    SignInRequest,
+)
 from portal.errors import NeighbourDown, SignInFailed, TooMany
 from portal.services import throttle
 from portal.services.installation import Installation
