@@ -388,7 +388,6 @@ class Procedure:
 
 
 @lru_cache(8192)
-@lru_cache(8192)  # of keys, which are few; files and paths ask for the same ones a million times
 def full_name(key: str) -> str:
     """`children.birth` for `children.1.birth`: row numbers, and nothing else in a name, begin with a figure."""
     return ".".join(part for part in key.split(".") if not part.isdigit())
