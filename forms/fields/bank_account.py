@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from forms.boxes import MARKS_PER_SIGN, box, flaws
@@ -148,6 +148,12 @@ class BankAccount(FieldType):
         """ "" is the way; `kind_zengin` the digit of 全銀 files."""
         digit = {"kind_zengin": KINDS[value["kind"]]} if "kind" in value else {}
         return {"": value["way"], **{name: text for name, text in value.items() if name != "way"}, **digit}
+
+    def cell(self, suffix: str, settings: BankAccountSettings) -> Callable[[Value], str]:
+        stored = suffix or "way"
+        if suffix == "kind_zengin":
+            return lambda value: KINDS[value["kind"]] if "kind" in value else ""
+        return lambda value: value.get(stored) or ""
 
     def columns(self, settings: BankAccountSettings) -> tuple[tuple[str, str], ...]:
         return tuple(("" if name == "way" else name, f"bank_account.column_{name}") for name in _COLUMNS)

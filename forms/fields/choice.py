@@ -1,7 +1,7 @@
 """One of several options. The code is stored; an option that asks to tell more stores the words beside it."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -127,6 +127,11 @@ class Choice(FieldType):
         words = _told(self.entries(value))
         codes = {"": ";".join(map(code_of, self.entries(value)))}
         return {**codes, "tell": words} if words else codes
+
+    def cell(self, suffix: str, settings: ChoiceSettings) -> Callable[[Value], str]:
+        if suffix:
+            return super().cell(suffix, settings)
+        return lambda value: ";".join(map(code_of, self.entries(value)))
 
     def columns(self, settings: ChoiceSettings) -> tuple[tuple[str, str], ...]:
         code = ("", "column.code")

@@ -31,8 +31,8 @@ class Figures:
             for at, record in enumerate(layout.records)
         }
 
-    def count(self, kind: int) -> None:
-        self._facts[self._counts[kind]] += 1
+    def count(self, kind: int, lines: int = 1) -> None:
+        self._facts[self._counts[kind]] += lines
 
     def add(self, told: Iterable[tuple[str, int]]) -> None:
         """(figure, value) of each cell."""

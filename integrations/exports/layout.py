@@ -104,7 +104,7 @@ class FileLayout:
         made = Lines(self._definition, shape, table, "", self._shrink, quick=False)
         lines = made.of_record(record, _facts(batch), notes) or []
         told = []
-        for kind, texts in lines:
+        for kind, texts, _ in lines:
             if isinstance(kind, int):
                 of = self._definition.records[kind]
                 told.append(
@@ -231,7 +231,7 @@ class FileLayout:
         return b"".join(self._shape.packed(line) or b"" for line in lines)
 
     def _lines(self, record: Record, seen: set[tuple[str, int]]) -> Lines:
-        version = cast(tuple[str, int], (record.head["procedure"], record.head["version"]))
+        version = cast("tuple[str, int]", (record.head["procedure"], record.head["version"]))
         seen.add(version)
         found = self._known.get(version)
         if found is None:

@@ -15,13 +15,13 @@ from integrations.exports.csv_shape import Texts
 from integrations.exports.definition import LayoutFile, RecordSpec
 from integrations.exports.items import answer_items, code_items, part_items, question_items
 from integrations.exports.line import CHARACTER, Line, Note, Notes, place_of
-from integrations.exports.quick import QuickLine
+from integrations.exports.quick import QuickLine, QuickLines
 from integrations.exports.rows import Rows, around, place, rows_of
 from integrations.exports.tables import Part, Table, tables_of
 from integrations.layout_socket import AnswerTable, Record
 
-# (kind of line or part of it, the line as its file takes it)
-Packed = tuple[int | Part, bytes | Texts]
+# (kind of line or part of it, the line as its file takes it, or some in one piece, and how many)
+Packed = tuple[int | Part, bytes | Texts, int]
 _NOTHING: Mapping[str, str] = {}
 # What a sign may be shrunk to, likeliest first.
 Shrink = Callable[[str], Sequence[str]]
@@ -123,6 +123,7 @@ class Lines:
             for one in tables_of(at, record, table, self._hidden, of)
         ]
         self.parts = tuple(one.part for one in tables)
+        self._short = QuickLines(layout, shape.encoding)
         self._kinds = (
             *(
                 self._columns(at, record)
@@ -131,6 +132,17 @@ class Lines:
             ),
             *(self._wide(one) for one in tables),
         )
+        self._together = self._all_quick()
+        # A column that asks more than one question names them all, and is empty only where all of them are.
+        self._asked_alone = {field for kind in self._kinds for asked in kind.asked for field in asked.fields}
+
+    def _all_quick(self) -> list[tuple[int, QuickLine]]:
+        """All kinds of lines of an application, where each of them has a short way; else none."""
+        of_records = [kind for kind in self._kinds if kind.foreach not in ("code", "item")]
+        quick = [
+            (kind.where, kind.quick) for kind in of_records if kind.quick and not kind.only and isinstance(kind.where, int)
+        ]  # fmt: skip
+        return quick if len(quick) == len(of_records) else []
 
     def of_record(self, record: Record, facts: Mapping[str, object], notes: Notes) -> list[Packed] | None:
         """Every line of one application, or None if it is held: all of them leave, or none. What lines about the batch tell of them
@@ -139,6 +151,8 @@ class Lines:
         if self._leaves_out and record.head.get("protected"):
             notes.append(Note("", "", "protected"))
             return None
+        if self._together and (quick := self._short.of_application(self._together, record, facts)) is not None:
+            return [*quick]
         line = Line(record, self._table, self._hidden, facts, _NOTHING)
         made: list[Packed | None] = []
         for kind in self._kinds:
@@ -166,15 +180,15 @@ class Lines:
             yield from (self._pack(kind, row, notes) for row in self._rows(record, kind, facts))
             return
         for number, rows in rows_of(record.answers, kind.chain):
-            quick = kind.quick.packed_row(record, facts, number, rows)
+            quick = self._short.of_line(kind.quick, record, facts, number, rows)
             if quick:
-                yield kind.where, quick
+                yield kind.where, quick, 1
             else:
                 yield self._pack(kind, self._in_row(record, kind, facts, number, rows), notes)
 
     def left_empty(self, record: Record) -> Sequence[str]:
         """The layout's own columns that ask nothing but what was left empty in a line of this application, each once: for the report."""
-        fields = set(map(full_name, record.left()))
+        fields = self._asked_alone.intersection(map(full_name, record.left()))
         found: dict[str, None] = {}
         for kind in self._kinds if fields else ():
             if kind.foreach in ("application", "row") and (columns := kind.asking(fields)):
@@ -254,17 +268,23 @@ class Lines:
     def _columns(self, at: int, record: RecordSpec) -> Columns:
         file, columns = self._layout.file, record.laid
         quotable = file.kind == "csv" and file.quoting == "all" and file.no_value == "quoted" and file.blank is None
-        plain = all(column.is_plain and column.map not in self._layout.dated_maps for column in columns)
+        plain = all(
+            column.is_plain
+            and column.map not in self._layout.dated_maps
+            and not {"row.place", "row.outer", "row.unanswered"} & {*column.sources}
+            for column in columns
+        )
+        chain = around(self._table.repeats, record.of) if record.foreach == "row" else ()
         return Columns(
             at,
             record.foreach,
             tuple(column.name for column in columns),
             self._compiled(columns),
             self._shape.packer(columns),
-            QuickLine(columns, self._layout, self._shape.encoding, self._hidden, self._table)
+            QuickLine(columns, self._layout, self._hidden, self._table, chain)
             if self._quick and quotable and plain and record.foreach in ("application", "row") and not self._summed[at]
             else None,
-            around(self._table.repeats, record.of) if record.foreach == "row" else (),
+            chain,
             summed=self._summed[at],
             asked=self._asked(columns),
             of=record.of,
@@ -273,8 +293,9 @@ class Lines:
         )
 
     def _pack(self, kind: Columns, line: Line, notes: Notes) -> Packed | None:
-        if kind.quick and (quick := kind.quick.packed(line)):
-            return kind.where, quick
+        number = line.items.get("number", "")
+        if kind.quick and (quick := self._short.of_line(kind.quick, line.record, line.facts, number, line.rows)):
+            return kind.where, quick, 1
         before = len(notes)
         texts: Texts = [text(line, notes) for text in kind.texts]
         told = [(name, texts[of]) for name, of in kind.summed]
@@ -293,7 +314,7 @@ class Lines:
             settled = self._settle(kind, texts, notes)
             packed = None if settled is None else kind.packed(settled)
         self._told += [(name, int(value)) for name, value in told if value]
-        return None if packed is None else (kind.where, packed)
+        return None if packed is None else (kind.where, packed, 1)
 
     def _settle(self, kind: Columns, texts: Texts, notes: Notes) -> Texts | None:
         """The line with characters replaced where the policy says so; None where one must hold the application."""

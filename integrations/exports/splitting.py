@@ -68,20 +68,22 @@ class FileSets:
         return made
 
     def put(self, where: FileSet, lines: Sequence[Packed]) -> None:
-        put: Any = where.files.put  # the shape made the lines that these files take
-        for kind, line in lines:
-            put(kind, line)
-            where.figures.count(kind.kind if isinstance(kind, Part) else kind)
+        files: Any = where.files  # the shape made the lines that these files take
+        for kind, piece, count in lines:
+            files.put(kind, piece, count)
+            where.figures.count(kind.kind if isinstance(kind, Part) else kind, count)
 
     def _is_full(self, found: FileSet, lines: Sequence[Packed]) -> bool:
         split, files = self._layout.file.split, found.files
         if split is None or not isinstance(files, TextFiles):
             return False
-        first = [line for kind, line in lines if isinstance(kind, int) and files.stands_in_first(kind)]
+        first = [
+            (len(piece), count) for kind, piece, count in lines if isinstance(kind, int) and files.stands_in_first(kind)
+        ]  # fmt: skip
         if split.rows is not None:
-            return files.first_rows + len(first) > split.rows
+            return files.first_rows + sum(count for _, count in first) > split.rows
         if split.bytes is not None:
-            return files.first_bytes + sum(map(len, first)) + self._reserved > split.bytes
+            return files.first_bytes + sum(size for size, _ in first) + self._reserved > split.bytes
         return False
 
     def _finish(self, one: FileSet) -> None:

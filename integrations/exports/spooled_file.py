@@ -5,7 +5,7 @@ from pathlib import Path
 
 from integrations.layout_socket import ExportFile
 
-_LINES_AT_ONCE = 256  # a write and a hash for each line would cost a tenth of an export
+_PIECES_AT_ONCE = 256  # a write and a hash for each line would cost a tenth of an export
 _CHUNK = 1 << 20
 
 
@@ -27,9 +27,13 @@ class SpooledFile:
             self._waiting.append(data)
 
     def add_row(self, line: bytes) -> None:
-        self.rows += 1
-        self._waiting.append(line)
-        if len(self._waiting) > _LINES_AT_ONCE:
+        self.add_rows(line, 1)
+
+    def add_rows(self, lines: bytes, count: int) -> None:
+        """In one piece."""
+        self.rows += count
+        self._waiting.append(lines)
+        if len(self._waiting) > _PIECES_AT_ONCE:
             self._write(self._waiting[:-1])
             del self._waiting[:-1]  # the last may have to lose its end
 

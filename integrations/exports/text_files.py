@@ -61,13 +61,13 @@ class TextFiles:
     def stands_in_first(self, kind: int) -> bool:
         return self._within.get(kind, kind) == 0
 
-    def put(self, where: int | Part, line: bytes) -> None:
-        """One line behind the others of its file. How many, and of how many bytes, stand in the first one is counted."""
+    def put(self, where: int | Part, lines: bytes, count: int = 1) -> None:
+        """So many lines behind the others of their file. How many, and of how many bytes, stand in the first one is counted."""
         at = self._within.get(where, where) if isinstance(where, int) else where
         if at == 0:
-            self.first_rows += 1
-            self.first_bytes += len(line)
-        self._files[at].add_row(line)
+            self.first_rows += count
+            self.first_bytes += len(lines)
+        self._files[at].add_rows(lines, count)
 
     def put_first(self, where: int, line: bytes) -> None:
         """One line before all others of its file, in the order of these calls."""

@@ -77,7 +77,8 @@ class XlsxFile:
         title = f"{self._titles[part.kind]}{self._parts} {part.label}"
         self._kinds[part] = _Worksheets(self._book, _NO_TITLE.sub("", title)[:31].strip(), heading)
 
-    def put(self, where: int | Part, line: Texts) -> None:
+    def put(self, where: int | Part, line: Texts, _count: int = 1) -> None:
+        """One line: a sheet takes no others."""
         self._kinds[where].add(line)
 
     def finish(self) -> list[ExportFile]:

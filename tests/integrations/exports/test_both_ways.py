@@ -16,7 +16,7 @@ from forms.sampling import valid_sample
 from integrations.exports.layout import FileLayout
 from integrations.exports.lines import Lines
 from integrations.exports.loading import LAYOUTS, load_layout
-from integrations.exports.quick import QuickLine
+from integrations.exports.quick import QuickLines
 from integrations.layout_socket import Record
 from portal.cli.definitions import shipped
 from portal.services.answer_tables import answer_table
@@ -75,7 +75,7 @@ def files(way: FileLayout, one: Record) -> object:
 
 def long_way(way: FileLayout, one: Record) -> object:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(QuickLine, "_packed", lambda *_: None)
+        patch.setattr(QuickLines, "_sound", lambda *_: False)
         patch.setattr(Lines, "left_empty", each_column)
         return files(way, one)
 
@@ -100,7 +100,11 @@ def test_the_short_way_gives_the_files_of_the_long_one(seed: int, odd: str, at: 
 
 def test_ordinary_rows_go_the_short_way() -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Lines, "_pack", lambda _self, kind, *_: (kind.where, b"long"))
+        patch.setattr(Lines, "_pack", lambda _self, kind, *_: (kind.where, b"long", 1))
         lines = Lines(layout()._definition, layout()._shape, answer_table(PROCEDURES[PROCEDURE]))
         found = [lines.of_record(record(seed, "", 0), {"city_code": "991015"}, []) for seed in range(8)]
-    assert any(where and line != b"long" for one in found for where, line in one or ())
+    pieces = [piece for one in found for piece in one or ()]
+    assert any(where and piece != b"long" for where, piece, _ in pieces)
+    # All rows of an application that stand in one file go there in one piece.
+    assert any(count > 1 and isinstance(piece, bytes) and piece.count(b"\r\n") == count for _, piece, count in pieces)
+    assert all(len({where for where, *_ in one}) == len(one) for one in found if one)

@@ -13,7 +13,7 @@ from integrations.exports.definition import LayoutFile
 from integrations.exports.line import Notes
 from integrations.exports.lines import Lines, Packed
 from integrations.exports.loading import LAYOUTS
-from integrations.exports.quick import QuickLine
+from integrations.exports.quick import QuickLines
 from integrations.layout_socket import AnswerTable, Record
 from tests.integrations.exports.sample import AS_STORED, COLUMNS, cells, record, tables
 
@@ -41,7 +41,7 @@ def lines(
     notes: Notes = []
     with pytest.MonkeyPatch.context() as patch:
         if not quick:
-            patch.setattr(QuickLine, "packed", lambda *_: None)
+            patch.setattr(QuickLines, "_sound", lambda *_: False)
         return Lines(layout, CsvShape(layout.file), table or tables("", 1)).of_record(made, FACTS, notes), notes
 
 
@@ -82,7 +82,7 @@ def test_a_joined_or_constant_column_and_one_that_must_be_asked_go_it_too() -> N
     layout = with_columns(*columns)
     asked = AnswerTable(COLUMNS, {}, cells, frozenset(), AS_STORED - {("address", "street")})
     made = lines(True, record(), layout, asked)
-    assert made == ([(0, '"1","髙見本　太郎/male","1949","一丁目2番3号"\r\n'.encode("cp932"))], [])
+    assert made == ([(0, '"1","髙見本　太郎/male","1949","一丁目2番3号"\r\n'.encode("cp932"), 1)], [])
     assert made == lines(False, record(), layout, asked)
 
 
@@ -92,7 +92,7 @@ def test_a_number_that_may_not_leave_leaves_neither_way() -> None:
     table = AnswerTable((), {}, cells, frozenset({"my_number"}), frozenset({("my_number", "")}))
     numbered = record(answers={"my_number": "999999999015"})
     for quick in (True, False):
-        assert lines(quick, numbered, layout, table)[0] == [(0, b'""\r\n')]
+        assert lines(quick, numbered, layout, table)[0] == [(0, b'""\r\n', 1)]
 
 
 def test_no_word_of_a_layout_stands_in_the_made_source() -> None:
@@ -103,7 +103,7 @@ def test_no_word_of_a_layout_stands_in_the_made_source() -> None:
         {"name": "和", "from": ["head.door", "head.state"], "join": evil},
     ]
     layout = with_columns(*columns)
-    ((_, line),) = lines(True, record(), layout)[0] or []
+    ((_, line, _),) = lines(True, record(), layout)[0] or []
     assert re.findall(rb'"([^"]*)"', line if isinstance(line, bytes) else b"") == [
         evil.encode(),
         f"online{evil}received".encode(),

@@ -1,0 +1,206 @@
+"""The made function of the short way: one for each kind of line, put together from the layout. Knows no file, no report, no policy.
+
+It gives the texts of a line joined, or breaks off with one of `DOUBT`; nothing of what it breaks off for is decided here.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from integrations.exports.column_spec import ColumnSpec
+from integrations.exports.days import day_writer, in_tokyo, known_of
+from integrations.exports.line import as_text, place_of
+from integrations.layout_socket import AnswerTable
+
+# Between two cells that are quoted.
+BETWEEN = '","'
+# A code without map, a day or digits that cannot be read, a text that is too long, a stored value that is no text.
+DOUBT = (KeyError, ValueError, TypeError, AttributeError)
+# How much of a limit one code point may use up at most.
+_AT_MOST = {"char": 1, "codepoint": 1, "utf16": 2, "byte": 4}
+# What a row is called, and the keys of what is asked in it.
+Place = tuple[str, Sequence[str]]
+_Maps = Mapping[str, Mapping[str, str]]
+_Lines = Callable[
+    [Mapping[str, object], Mapping[str, object], Mapping[str, object], Callable[[], Set[str]], Iterable[Place]], list[str]
+]  # fmt: skip
+# Parts of a time of which a width is all there is to say.
+_MOMENT = {"Y": "%(year)04d", "m": "%(month)02d", "d": "%(day)02d", "H": "%(hour)02d", "M": "%(minute)02d", "S": "%(second)02d"}  # fmt: skip
+
+
+class Source:
+    """The function of one kind of line. Nothing of the layout stands in its source: every name, constant and code is bound to a name
+    that is counted here. `hidden`: the fields that may not leave. `asked`: (repeat, the rest of the key) of each answer that it wants,
+    in the order of `Place`."""
+
+    def __init__(self, columns: Sequence[ColumnSpec], maps: _Maps, hidden: Set[str], table: AnswerTable) -> None:
+        self._maps = maps
+        self._hidden = hidden
+        self._table = table
+        self._bound: dict[str, Any] = {
+            "__builtins__": {}, "dict": dict, "filter": filter, "len": len, "map": map, "str": str, "type": type,
+            "doubt": ValueError, "between": BETWEEN, "head_text": _head_text, "moment": _moment,
+        }  # fmt: skip
+        self._words: dict[str, str] = {}
+        self._heads: dict[str, str] = {}
+        self._asked: dict[tuple[str, str], str] = {}
+        self._digits: list[str] = []
+        self._limits: list[str] = []
+        self.lines = self._made([self._cell(column) for column in columns])
+        self.asked = tuple(self._asked)
+
+    def _made(self, cells: Sequence[str]) -> _Lines:
+        """From (head, facts, answers, left, places) to the cells of each line, joined."""
+        heads = "".join(f"  {name} = {source}\n" for source, name in self._heads.items())
+        asked = f"{', '.join(self._asked.values())}, = map(get, keys)" if self._asked else "pass"
+        digits, limits = ", ".join(self._digits), " or ".join(self._limits)
+        body = (
+            f"def lines(head, facts, answers, left, places):\n  get = answers.get\n  made = []\n{heads}"
+            f"  for number, keys in places:\n    {asked}\n    texts = [{', '.join(cells)}]\n"
+        )
+        if digits:
+            body += f"    figures = ''.join(({digits},))\n"
+            body += "    if figures and not (figures.isascii() and figures.isdigit()): raise doubt\n"
+        if limits:
+            body += f"    if {limits}: raise doubt\n"
+        exec(f"{body}    made.append(between.join(texts))\n  return made", self._bound)  # noqa: S102  source made above, of counted names
+        made: _Lines = self._bound["lines"]
+        return made
+
+    def _bind(self, value: object) -> str:
+        name = f"v{len(self._bound)}"
+        self._bound[name] = value
+        return name
+
+    def _word(self, text: str) -> str:
+        """Bound once, however often it is named."""
+        if text not in self._words:
+            self._words[text] = self._bind(text)
+        return self._words[text]
+
+    def _cell(self, column: ColumnSpec) -> str:
+        if column.value or column.blank:
+            return self._limited(column, self._bind(column.value))
+        if column.type == "D" and _is_plain_moment(column):
+            form = re.sub("%(.)", lambda found: _MOMENT[found[1]], column.fmt)
+            return self._limited(
+                column, self._once(f"moment(head.get({self._word(column.from_[0][5:])}), {self._word(form)})")
+            )
+        sources = [self._source(text) for text in column.from_]
+        one = sources[0]
+        if len(sources) > 1:
+            one = f"{self._bind(column.join)}.join(filter(None, ({', '.join(sources)})))"
+        if column.type == "C":
+            return f"{self._bind(_Codes(self._maps[column.map], column.join, _limit(column)))}[{one}]"
+        if column.type == "N":
+            return self._limited(column, one, self._digits)
+        return self._limited(column, one if column.type == "X" else f"{self._bind(_typed(column, self._maps))}({one})")
+
+    def _limited(self, column: ColumnSpec, source: str, *lists: list[str]) -> str:
+        """The text under a name of its own, where something is asked about it afterwards."""
+        limit = _limit(column)
+        if limit is None and not lists:
+            return source
+        name = f"t{len(self._limits) + len(self._digits)}"
+        for one in lists:
+            one.append(name)
+        if limit is not None:
+            self._limits.append(f"len({name}) > {limit}")
+        return f"({name} := {source})"
+
+    def _once(self, source: str) -> str:
+        """What is the same in all lines of an application."""
+        return self._heads.setdefault(source, f"h{len(self._heads)}")
+
+    def _source(self, text: str) -> str:
+        root, _, name = text.partition(".")
+        if root == "head":
+            return self._once(f"head_text(head.get({self._word(name)}))")
+        if root == "batch":
+            return self._once(f"head_text(facts.get({self._word(name)}))")
+        if root == "row":
+            return "number"
+        field, suffix = place_of(name, self._table.places)
+        if field in self._hidden:
+            return "''"
+        repeat = self._table.repeat_of.get(field, "")
+        found = (repeat, field[len(repeat) :])
+        value = self._asked.setdefault(found, f"a{len(self._asked)}")
+        return self._answer(field, suffix, value)
+
+    def _answer(self, field: str, suffix: str, value: str) -> str:
+        told = self._bind(_told(self._table, field, suffix))
+        if field in self._table.repeats:  # without rows it may have been asked, or not
+            key = f"keys[{list(self._asked.values()).index(value)}]"
+            return f"({told}({value}) if {value} is not None else {told}([]) if {key} in answers or {key} in left() else '')"
+        if (field, suffix) not in self._table.as_stored:
+            return f"({told}({value}) if {value} is not None else '')"
+        if suffix:
+            return f"({value}.get({self._word(suffix)}) or '' if type({value}) is dict else '')"
+        return f"({value} if type({value}) is str else '' if {value} is None else {told}({value}))"
+
+
+class _Codes(dict[str, str]):
+    """Code → what stands for it; several between semicolons, too. KeyError for one that there is none for, ValueError where it is too
+    long."""
+
+    def __init__(self, codes: Mapping[str, str], join: str, limit: int | None) -> None:
+        fitting = {code: text for code, text in codes.items() if limit is None or len(text) <= limit}
+        super().__init__({**fitting, "": ""})
+        self._codes, self._join, self._limit = fitting, join, limit
+
+    def __missing__(self, found: str) -> str:
+        text = self._join.join([self._codes[part] for part in found.split(";")])
+        if self._limit is not None and len(text) > self._limit:
+            raise ValueError
+        return text
+
+
+def _limit(column: ColumnSpec) -> int | None:
+    """How many code points fit for certain."""
+    return None if column.len is None else column.len // _AT_MOST[column.unit]
+
+
+def _told(table: AnswerTable, field: str, suffix: str) -> Callable[[object], str]:
+    if table.cell is not None:
+        return table.cell(field, suffix)
+    return lambda value: table.cells(field, value).get(suffix) or ""
+
+
+def _is_plain_moment(column: ColumnSpec) -> bool:
+    """Whether it says nothing but figures of the clock."""
+    of_head = len(column.from_) == 1 and column.from_[0].startswith("head.")
+    return of_head and {token[1] for token in re.findall("%.", column.fmt)} <= _MOMENT.keys()
+
+
+def _typed(column: ColumnSpec, maps: _Maps) -> Callable[[str], str]:
+    if column.type == "U":
+        return _known(maps[column.map])
+    return _day(day_writer(column.fmt, maps.get(column.eras, {}), column.unknown))
+
+
+def _head_text(value: object) -> str:
+    return value if isinstance(value, str) else as_text(value) or ""
+
+
+def _moment(value: object, form: str) -> str:
+    if not isinstance(value, datetime):
+        raise TypeError
+    at = in_tokyo(value)
+    return form % {
+        "year": at.year, "month": at.month, "day": at.day, "hour": at.hour, "minute": at.minute, "second": at.second,
+    }  # fmt: skip
+
+
+def _day(write: Callable[[object], str]) -> Callable[[str], str]:
+    @lru_cache(4096)
+    def day(text: str) -> str:
+        return write(text) if text else ""
+
+    return day
+
+
+def _known(codes: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda text: codes[known_of(text)] if text else ""
