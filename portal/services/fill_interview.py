@@ -133,23 +133,23 @@ def fill_sheets(
     installation: Installation, facts: Facts, sheets: list[Sheet], said: Mapping[int, Mapping[str, Any]]
 ) -> Together:
     """Round by round, until nothing more is known."""
-    together = _together(sheets, facts)
+    together = together_of(sheets, facts)
     spoken: dict[Any, Any] = {}
     for at, changed in said.items():
         spoken |= together.said(at, list(changed), changed)
     for _ in range(_ROUNDS):
         known = [_known(installation, facts, one) for one in sheets]
-        together = _together(sheets, facts)
+        together = together_of(sheets, facts)
         shared = _share(installation, together, sheets, spoken)
         spoken = {}
         if not any(known) and not shared:
             break
-        together = _together(sheets, facts)
+        together = together_of(sheets, facts)
     return together
 
 
-def _together(sheets: Sequence[Sheet], facts: Facts) -> Together:
-    """Who is meant where somebody files for another: one and the same person, if the visit knows one."""
+def together_of(sheets: Sequence[Sheet], facts: Facts) -> Together:
+    """The sheets as they stand, and who is meant where somebody files for another: one and the same person, if the visit knows one."""
     meant = []
     for one in sheets:
         role = role_of(one.draft.procedure, one.path.answers, one.came)
