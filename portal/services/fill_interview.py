@@ -11,7 +11,7 @@ from forms.rows import add_row, repeat_at
 from forms.sharing import Together
 from portal.services.drafts import Draft
 from portal.services.enter_at_counter import UNREAD, change_rows, open_entry
-from portal.services.fit_facts import principal_role, row_of_person, told_here
+from portal.services.fit_facts import principal_role, row_of_person, told_here, usual_here
 from portal.services.installation import Installation
 from portal.services.origins import Origin
 from portal.services.visit_facts import SPEECH, Facts, Person
@@ -160,7 +160,8 @@ def together_of(sheets: Sequence[Sheet], facts: Facts) -> Together:
 
 def _known(installation: Installation, facts: Facts, sheet: Sheet) -> bool:
     """What card, register and papers tell of questions that are open. Whether anything came of it."""
-    found = {name: (value, _whence(sheet, facts, name, value)) for name, value in sheet.path.known.items()}
+    found = usual_here(sheet.path, facts)
+    found |= {name: (value, _whence(sheet, facts, name, value)) for name, value in sheet.path.known.items()}
     found |= told_here(sheet.draft.procedure, sheet.path, facts, sheet.came)
     put = [sheet.put(name, value, Origin(source)) for name, (value, source) in found.items()]
     if any(put):

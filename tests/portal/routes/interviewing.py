@@ -176,6 +176,12 @@ class Clerk:
         row = self.figures()
         return row.unkeyed / row.boxes
 
+    @property
+    def told(self) -> float:
+        """Without what is only usual."""
+        row = self.figures()
+        return (row.unkeyed - row.usual) / row.boxes
+
 
 def _usual(one: Field) -> Boxes:
     if one.type.id in _USUAL:
