@@ -55,11 +55,10 @@ class Wording:
 @dataclass(frozen=True)
 class Field:
     """One question. `path` is `ask.<full name>`; its texts stand at `<path>.label`, `.help`, `.why`, `.options.<code>.label`. The full
-    name is `claimant.work` in a block instance and `children.birth` in a repeat; `id` is the same until the question stands in one row:
-    then it names the row too (`children.1.birth`). `required` may be a rule. `when` None = always asked. `known_from` names what is known of the person who signed in
-    (`applicant.birth`), if `known_when` is true or None: the applicant is not always the one the question is about; `known_by` computes
-    it from what a register knows. `compute` is an answer that nobody is asked for. `concept` is what it means (`person.name`), `role` of
-    whom. `protection` is open, personal, confidential or number. `source`: the box of a form, the law or the notice it rests on."""
+    name is `claimant.work` in a block instance and `children.birth` in a repeat; `id` is the same until the question stands in one row: then it
+    names the row too (`children.1.birth`). `required` may be a rule. `when` None = always asked. `known_from` names what is known of the person who signed in
+    (`applicant.birth`), if `known_when` is true or None: the applicant is not always the one the question is about; `known_by` computes it from what a register knows.
+    `usual` is what most answer at a counter (None = nothing). `compute` is an answer that nobody is asked for. `concept` is what it means (`person.name`), `role` of whom. `protection` is open, personal, confidential or number. `source`: the box of a form, the law or the notice it rests on."""
 
     id: str
     type: FieldType
@@ -76,6 +75,7 @@ class Field:
     known_from: str = ""
     known_when: Expression | None = None
     known_by: Expression | None = None
+    usual: Any = None
     protection: str = "personal"
     wording: Wording | None = None
     compute: Expression | None = None

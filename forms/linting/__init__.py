@@ -21,6 +21,7 @@ from forms.linting import (
     terms,
     texts,
     unanswered,
+    usual,
     words,
 )
 from forms.linting.because import unexplained
@@ -36,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     *unanswered.CHECKS,
     *repeats.CHECKS,
     *identity.CHECKS,
+    *usual.CHECKS,
     *privacy.CHECKS,
     *papers.CHECKS,
     *terms.CHECKS,

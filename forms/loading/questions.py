@@ -136,6 +136,8 @@ class Questions:
         if shape is not None and shape.as_ is not None:
             self.name_once(shape.as_, node, "as", place)
             place = place.under(shape.as_, shape.role)
+        elif shape is not None:
+            place = replace(place, role=shape.role)
         parts = self.parts(node, place)
         return None if shape is None else DraftStep(shape, node, parts, place)
 

@@ -372,6 +372,7 @@ class FieldShape(Shape):
     warn: tuple[RuleShape, ...] = ()
     stop: StopShape | None = None
     known_from: Words | KnownShape = ""
+    usual: StrictBool | Words | None = None
     given: Words | None = None
     wording: dict[Snake, Words] = {}
     compute: Words | None = None

@@ -1,11 +1,13 @@
 """Steps, pages, rows and questions with their rules: from drafts to frozen types, in the order of the file."""
 
 from collections.abc import Sequence, Set
+from typing import Any
 
 from forms.loading.questions import DraftField, DraftPage, DraftRepeat, DraftStep, Place, fields_in, repeats_in
 from forms.loading.reading import Reading, key_place, place
 from forms.loading.rules import APPLICANT, Rules, sourced
 from forms.loading.tree import Node
+from forms.loading.usual import usual_answer
 from forms.procedure import Distinct, Field, Page, Repeat, Step, Wording
 from forms.rules.expression import Expression
 from forms.rules.faults import did_you_mean
@@ -111,6 +113,7 @@ class Steps:
             known_from=known_from,
             known_when=known_when,
             known_by=known_by,
+            usual=self.usual(draft),
             protection=shape.protection,
             wording=self.wording(draft, before),
             compute=self.compute(draft, before),
@@ -159,6 +162,15 @@ class Steps:
                     mark, "wording.option", f"{named} has no option {code}{did_you_mean(code, options)}"
                 )
         return Wording(by, known.row_of(by), said)
+
+    def usual(self, draft: DraftField) -> Any:
+        """What most answer at a counter, as it is stored."""
+        node = draft.node.get("usual")
+        found = None if node is None else usual_answer(draft.type, draft.settings, draft.shape.usual)
+        if node is not None and found is None:
+            advice = "an option that a counter offers and that tells nothing more, or true or false of a yes_no"
+            self.reading.complain(node.mark, "usual.answer", advice)
+        return found
 
     def known(self, draft: DraftField, before: Set[str]) -> tuple[str, Expression | None, Expression | None]:
         """Where an answer is known from ("" = nowhere), the condition under which it is, and the rule that tells it."""

@@ -11,7 +11,7 @@ from forms.rows import add_row, repeat_at
 from forms.sharing import Together
 from portal.services.drafts import Draft
 from portal.services.enter_at_counter import UNREAD, change_rows, open_entry
-from portal.services.fit_facts import principal_role, row_of_person, told_here
+from portal.services.fit_facts import principal_role, row_of_person, told_here, usual_here
 from portal.services.installation import Installation
 from portal.services.origins import Origin
 from portal.services.visit_facts import SPEECH, Facts, Person
@@ -133,23 +133,23 @@ def fill_sheets(
     installation: Installation, facts: Facts, sheets: list[Sheet], said: Mapping[int, Mapping[str, Any]]
 ) -> Together:
     """Round by round, until nothing more is known."""
-    together = _together(sheets, facts)
+    together = together_of(sheets, facts)
     spoken: dict[Any, Any] = {}
     for at, changed in said.items():
         spoken |= together.said(at, list(changed), changed)
     for _ in range(_ROUNDS):
         known = [_known(installation, facts, one) for one in sheets]
-        together = _together(sheets, facts)
+        together = together_of(sheets, facts)
         shared = _share(installation, together, sheets, spoken)
         spoken = {}
         if not any(known) and not shared:
             break
-        together = _together(sheets, facts)
+        together = together_of(sheets, facts)
     return together
 
 
-def _together(sheets: Sequence[Sheet], facts: Facts) -> Together:
-    """Who is meant where somebody files for another: one and the same person, if the visit knows one."""
+def together_of(sheets: Sequence[Sheet], facts: Facts) -> Together:
+    """The sheets as they stand, and who is meant where somebody files for another: one and the same person, if the visit knows one."""
     meant = []
     for one in sheets:
         role = role_of(one.draft.procedure, one.path.answers, one.came)
@@ -160,7 +160,8 @@ def _together(sheets: Sequence[Sheet], facts: Facts) -> Together:
 
 def _known(installation: Installation, facts: Facts, sheet: Sheet) -> bool:
     """What card, register and papers tell of questions that are open. Whether anything came of it."""
-    found = {name: (value, _whence(sheet, facts, name, value)) for name, value in sheet.path.known.items()}
+    found = usual_here(sheet.path, facts)
+    found |= {name: (value, _whence(sheet, facts, name, value)) for name, value in sheet.path.known.items()}
     found |= told_here(sheet.draft.procedure, sheet.path, facts, sheet.came)
     put = [sheet.put(name, value, Origin(source)) for name, (value, source) in found.items()]
     if any(put):

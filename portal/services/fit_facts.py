@@ -7,7 +7,7 @@ from forms.field import Value
 from forms.fitting import fits
 from forms.path import AskedPage, Path
 from forms.procedure import Field, Procedure
-from portal.services.visit_facts import VISIT, Fact, Facts, Person
+from portal.services.visit_facts import USUAL, VISIT, Fact, Facts, Person
 from portal.services.who_files import SELF, own_questions, role_of
 
 _CODES = {SELF: "self", "same_household": "household", "guardian": "guardian"}
@@ -122,6 +122,14 @@ def _occasion(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
         for one in _open(asked, path):
             if asked.row is None and one.id == "reason" and facts.occasion in one.type.options(one.settings):
                 yield one.id, (facts.occasion, VISIT)
+
+
+def usual_here(path: Path, facts: Facts) -> dict[str, Fact]:
+    """What most answer to what has to be answered. Of nobody in whom no source is believed: there, each answer is asked."""
+    if not facts.people:
+        return {}
+    missing = set(path.missing)
+    return {one.id: (one.usual, USUAL) for one in path.fields if one.usual is not None and one.id in missing}
 
 
 def _who_files(procedure: Procedure, path: Path, came: str) -> Iterator[tuple[str, Fact]]:

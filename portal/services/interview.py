@@ -12,14 +12,16 @@ from forms.binding import Posted
 from forms.path import Path
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
+from portal.services.agree_on_screen import take_agreed
 from portal.services.ask_reception import DOOR, PLACE
 from portal.services.drafts import Draft, draft_of_counter
 from portal.services.enter_at_counter import UNREAD, Entry, open_entry, read_entry, save_entry
-from portal.services.fill_interview import COUNTER, Sheet, change_sheet, fill_sheets, walked
+from portal.services.fill_interview import COUNTER, Sheet, change_sheet, fill_sheets, together_of, walked
 from portal.services.fit_bundle import in_order
 from portal.services.installation import Installation
 from portal.services.origins import Origin, origins_of, with_origins
 from portal.services.rights import Member
+from portal.services.screen_state import NOTHING_SAID, ScreenState, state_of_visit
 from portal.services.visit_facts import SPEECH, Facts
 from portal.services.visits import Visit
 from portal.services.who_files import CAME
@@ -43,12 +45,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Interview:
-    """`others`: procedures of the visit that this member may not enter, or that are no matter of a visit."""
+    """`others`: procedures of the visit that this member may not enter, or that are no matter of a visit. `screen`: what the visitor said on
+    a screen of their own."""
 
     visit: Visit
     facts: Facts
     parts: tuple[Part, ...]
     others: tuple[ItemRow, ...] = ()
+    screen: ScreenState = NOTHING_SAID
 
     @cached_property
     def revision(self) -> str:
@@ -57,8 +61,9 @@ class Interview:
 
     @cached_property
     def known(self) -> str:
-        """A digest of what is known: a card that was read meanwhile makes it another, and saves no draft."""
-        return sha256(json.dumps(self.facts.stored, sort_keys=True).encode()).hexdigest()[:12]
+        """A digest of what is known: a card that was read meanwhile makes it another, or a visitor who agreed, and saves no draft."""
+        told = [self.facts.stored, sorted(self.screen.right)]
+        return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
     @property
     def ready(self) -> bool:
@@ -72,7 +77,8 @@ def open_interview(
     drafts, others = _drafts(installation, unit, member, visit)
     known = any(one.id == usual_place for one in installation.city.counters)
     sheets = [_sheet(installation, one, usual_place if known else "") for one in drafts]
-    return _interview(installation, visit, facts, sheets, others, {})
+    screen = state_of_visit(installation, unit, visit.row)
+    return _interview(installation, Interview(visit, facts, (), others, screen), sheets, {})
 
 
 def _drafts(
@@ -121,7 +127,7 @@ def read_interview(
         said[at] = changed
         sheets.append(sheet)
     change_sheet(installation, interview.facts, sheets, act)
-    return _interview(installation, interview.visit, interview.facts, sheets, interview.others, said, shown)
+    return _interview(installation, interview, sheets, said, shown)
 
 
 def _keyed(
@@ -142,10 +148,12 @@ def _keyed(
 
 
 def _interview(
-    installation: Installation, visit: Visit, facts: Facts, sheets: list[Sheet], others: tuple[ItemRow, ...],
-    said: Mapping[int, Mapping[str, Any]], shown: Sequence[frozenset[str]] = (),
+    installation: Installation, stands: Interview, sheets: list[Sheet], said: Mapping[int, Mapping[str, Any]],
+    shown: Sequence[frozenset[str]] = (),
 ) -> Interview:  # fmt: skip
-    together = fill_sheets(installation, facts, sheets, said)
+    together = fill_sheets(installation, stands.facts, sheets, said)
+    if take_agreed(installation, stands.screen, sheets):
+        together = together_of(sheets, stands.facts)
     parts = []
     for at, sheet in enumerate(sheets):
         draft = replace(sheet.draft, answers=with_origins(sheet.answers, sheet.origins))
@@ -156,7 +164,7 @@ def _interview(
         seen = (shown[at] if shown else frozenset()) | (entry.path.asked - cut.asked) | apart | {DOOR}
         seen |= frozenset(entry.kept.get(UNREAD, {}))  # shown as it was typed
         parts.append(Part(replace(entry, shown=seen), _mine(cut, entry.path), sheet.origins))
-    return Interview(visit, facts, tuple(parts), others)
+    return replace(stands, parts=tuple(parts))
 
 
 def _mine(cut: Path, whole: Path) -> Path:

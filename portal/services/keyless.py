@@ -16,7 +16,7 @@ from portal.services.drafts import Draft
 from portal.services.installation import Installation
 from portal.services.origins import Origin, origins_of
 from portal.services.told import BIRTH, TRANSFER
-from portal.services.visit_facts import SPEECH, VISIT
+from portal.services.visit_facts import SPEECH, USUAL, VISIT
 from portal.store import visit_figures
 
 _KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT})
@@ -24,16 +24,17 @@ _KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT})
 
 @dataclass(frozen=True)
 class Filled:
-    """`corrected`: what a source told and the visitor said otherwise."""
+    """`usual`: of the unkeyed, what is only usual (`usual:` of a definition). `corrected`: what a source told and the visitor said otherwise."""
 
     boxes: int = 0
     unkeyed: int = 0
     corrected: int = 0
+    usual: int = 0
 
 
 def count_boxes(installation: Installation, filled: Iterable[tuple[Draft, Path]]) -> Filled:
     """Of all drafts that are registered together: a paper that was keyed for one of them was keyed for all."""
-    boxes = keyed = corrected = 0
+    boxes = keyed = corrected = usual = 0
     once: set[bytes] = set()
     for draft, path in filled:
         origins = origins_of(draft.answers)
@@ -43,10 +44,11 @@ def count_boxes(installation: Installation, filled: Iterable[tuple[Draft, Path]]
             boxes += 1
             keyed += origin.keyed
             corrected += bool(origin.was)
+            usual += origin.source == USUAL
             if origin.source in _KEYED_ONCE:
                 name = field.concept.partition(".")[2] or field.own or field.name
                 once.add(canonical({"source": origin.source, "name": name, "value": value}))
-    return Filled(boxes, max(0, boxes - keyed - len(once)), corrected)
+    return Filled(boxes, max(0, boxes - keyed - len(once)), corrected, usual)
 
 
 def _boxes(installation: Installation, procedure: Procedure, path: Path) -> list[Field]:
@@ -75,4 +77,4 @@ def _origin(draft: Draft, field: Field, value: Value, origin: Origin | None) -> 
 def note_filled(installation: Installation, unit: Unit, visit_id: str, filled: Iterable[tuple[Draft, Path]]) -> None:
     """Into the figures of the visit. The caller commits."""
     counted = count_boxes(installation, filled)
-    visit_figures.fill(unit, visit_id, counted.boxes, counted.unkeyed, counted.corrected)
+    visit_figures.fill(unit, visit_id, counted.boxes, counted.unkeyed, counted.corrected, counted.usual)

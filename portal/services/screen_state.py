@@ -40,10 +40,19 @@ class ScreenState:
         return {key for keys in self.sent.values() for key in keys}
 
 
+NOTHING_SAID = ScreenState()
+
+
 def open_state(installation: Installation, visit: VisitRow, row: ScreenRow) -> ScreenState:
     if row.sealed_state is None:
-        return ScreenState()
+        return NOTHING_SAID
     return ScreenState(**visit_sealer(installation, visit).open("screen", row.sealed_state))
+
+
+def state_of_visit(installation: Installation, unit: Unit, visit: VisitRow) -> ScreenState:
+    """Of the screen of a visit; nothing where it has none."""
+    row = visitor_screens.of_visit(unit, visit.id)
+    return NOTHING_SAID if row is None else open_state(installation, visit, row)
 
 
 def sealed_state(installation: Installation, visit: VisitRow, state: ScreenState) -> bytes:

@@ -14,6 +14,7 @@ from integrations.interfaces import AdapterError
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
+from portal.services.agree_on_screen import to_agree, with_agreed
 from portal.services.check_sections import check_sections
 from portal.services.drafts import Draft, at_counter, draft_of_counter, open_draft
 from portal.services.enter_at_counter import open_entry
@@ -39,11 +40,13 @@ WAITING, CHANGING, SECTION, CORRECTING, SIGN, DONE = "waiting", "changing", "sec
 
 @dataclass(frozen=True)
 class ShownRow:
-    """`ruby`: the parts of a name, each with its reading; () where none is known."""
+    """`ruby`: the parts of a name, each with its reading; () where none is known. `agrees`: a sentence that nobody has agreed to yet: who
+    says that the section is right does."""
 
     label: str
     value: str
     ruby: tuple[tuple[str, str], ...] = ()
+    agrees: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,10 @@ class ShownSection:
     title: str
     rows: tuple[ShownRow, ...]
     said: str
+
+    @property
+    def agrees(self) -> bool:
+        return any(one.agrees for one in self.rows)
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,7 @@ def sections_of(
 def _sections(
     installation: Installation, unit: Unit, draft: Draft, state: ScreenState, language: str
 ) -> list[ShownSection]:  # fmt: skip
-    procedure, path = draft.procedure, open_entry(installation, draft, "").path
+    procedure, path, agrees = draft.procedure, *_as_filed(installation, draft)
     keyed = keys_of(installation, draft, path)
     veiled = draft.id in state.veiled or is_veiled(installation, unit, draft, path.answers)
     seen = replace(path, hidden=path.hidden | telling_fields(procedure, path.asked)) if veiled else path
@@ -123,11 +130,20 @@ def _sections(
     return [
         ShownSection(
             key, draft.id, title, section.title,
-            tuple(ShownRow(row.label, row.value, _ruby(seen, row.field)) for row in section.rows),
+            tuple(ShownRow(row.label, row.value, _ruby(seen, row.field), row.field in agrees) for row in section.rows),
             "right" if key in state.right else "wrong" if key in state.wrong else "",
         )
         for (key, _), section in zip(keyed, check_sections(procedure, seen, speech, draft.files), strict=True)
     ]  # fmt: skip
+
+
+def _as_filed(installation: Installation, draft: Draft) -> tuple[Path, frozenset[str]]:
+    """What would be filed if the visitor said that it is right, and which sentences they would agree to by that."""
+    path = open_entry(installation, draft, "").path
+    agrees = frozenset(one.id for one in to_agree(path))
+    if not agrees:
+        return path, agrees
+    return open_entry(installation, replace(draft, answers=with_agreed(draft.answers, path)), "").path, agrees
 
 
 def speech_of(installation: Installation, procedure: Procedure, language: str) -> Speech:
@@ -187,9 +203,7 @@ def send(
     if row is None or row.token_hash is None or not found:
         return False
     before = open_state(installation, visit.row, row)
-    sent = {
-        one.id: [key for key, _ in keys_of(installation, one, open_entry(installation, one, "").path)] for one in found
-    }
+    sent = {one.id: [key for key, _ in keys_of(installation, one, _as_filed(installation, one)[0])] for one in found}
     state = replace(before, sent=sent, wrong=(), veiled=sorted({*before.veiled, *veiled}))
     kept = state.keys <= before.keys
     state = replace(

@@ -17,7 +17,7 @@ _DAYS = 31
 
 @dataclass(frozen=True)
 class DayOfVisits:
-    """Minutes are medians; None where there is nothing to measure. `unwritten`: 書かない率, of all boxes of the day; `corrected`: what a
+    """Minutes are medians; None where there is nothing to measure. `unwritten`: 書かない率, of all boxes of the day, `told` without what is only usual; `corrected`: what a
     source told and visitors said otherwise; `disputed`: sections that visitors said were wrong; `reprinted`: how often papers were printed
     once more."""
 
@@ -29,6 +29,7 @@ class DayOfVisits:
     whole: int | None
     parked: int
     unwritten: float | None
+    told: float | None
     corrected: int
     disputed: int
     reprinted: int
@@ -42,6 +43,7 @@ def figures_by_day(installation: Installation, unit: Unit) -> list[DayOfVisits]:
 
 
 def _day(day: str, rows: list[FigureRow]) -> DayOfVisits:
+    boxes, unkeyed, usual = (sum(of) for of in zip(*((one.boxes, one.unkeyed, one.usual) for one in rows), strict=True))
     return DayOfVisits(
         date.fromisoformat(day),
         len(rows),
@@ -50,7 +52,8 @@ def _day(day: str, rows: list[FigureRow]) -> DayOfVisits:
         _median([row.registered_at - row.begun_at for row in rows if row.registered_at is not None]),
         _median([row.ended_at - row.begun_at - row.parked for row in rows if row.ended_at is not None]),
         sum(row.parked for row in rows) // _MINUTE,
-        sum(row.unkeyed for row in rows) / boxes if (boxes := sum(row.boxes for row in rows)) else None,
+        unkeyed / boxes if boxes else None,
+        (unkeyed - usual) / boxes if boxes else None,
         sum(row.corrected for row in rows),
         sum(row.disputed for row in rows),
         sum(max(0, row.printed - 1) for row in rows),
@@ -65,10 +68,16 @@ class OneVisit:
     boxes: int
     unkeyed: int
     corrected: int
+    usual: int
 
     @property
     def unwritten(self) -> float | None:
         return self.unkeyed / self.boxes if self.boxes else None
+
+    @property
+    def told(self) -> float | None:
+        """Without what is only usual."""
+        return (self.unkeyed - self.usual) / self.boxes if self.boxes else None
 
 
 def figures_of_visit(installation: Installation, unit: Unit, visit_id: str) -> OneVisit | None:
@@ -77,7 +86,8 @@ def figures_of_visit(installation: Installation, unit: Unit, visit_id: str) -> O
     if row is None:
         return None
     until = row.ended_at if row.ended_at is not None else to_micro(installation.clock.now())
-    return OneVisit(round((until - row.begun_at - row.parked) / _MINUTE), row.boxes, row.unkeyed, row.corrected)
+    minutes = round((until - row.begun_at - row.parked) / _MINUTE)
+    return OneVisit(minutes, row.boxes, row.unkeyed, row.corrected, row.usual)
 
 
 def _median(spans: list[int]) -> int | None:

@@ -22,9 +22,12 @@ class FigureRow:
     corrected: int = 0
     disputed: int = 0
     printed: int = 0
+    usual: int = 0
 
 
-_COLUMNS = "uid, day, begun_at, registered_at, ended_at, parked, filed, boxes, unkeyed, corrected, disputed, printed"
+_COLUMNS = (
+    "uid, day, begun_at, registered_at, ended_at, parked, filed, boxes, unkeyed, corrected, disputed, printed, usual"
+)
 _ADD = insert("visit_figure", *_COLUMNS.split(", "))
 _REGISTER = sql(
     "UPDATE visit_figure SET registered_at = COALESCE(registered_at, :now), filed = (SELECT COUNT(*) FROM visit_item "
@@ -36,8 +39,8 @@ _PRINT = sql("UPDATE visit_figure SET printed = printed + 1 WHERE uid = :uid")
 _PRINTED = sql("SELECT printed FROM visit_figure WHERE uid = :uid")
 _END = sql("UPDATE visit_figure SET ended_at = :now WHERE uid = :uid")
 _FILLED = sql(
-    "UPDATE visit_figure SET boxes = boxes + :boxes, unkeyed = unkeyed + :unkeyed, corrected = corrected + :corrected "
-    "WHERE uid = :uid"
+    "UPDATE visit_figure SET boxes = boxes + :boxes, unkeyed = unkeyed + :unkeyed, corrected = corrected + :corrected, "
+    "usual = usual + :usual WHERE uid = :uid"
 )
 _BY_UID = sql(f"SELECT {_COLUMNS} FROM visit_figure WHERE uid = :uid")
 _SINCE = sql(f"SELECT {_COLUMNS} FROM visit_figure WHERE day >= :day ORDER BY day DESC, begun_at LIMIT 20000")
@@ -76,9 +79,9 @@ def end(unit: Unit, uid: str, now: int) -> None:
     run(unit, _END, {"uid": uid, "now": now})
 
 
-def fill(unit: Unit, uid: str, boxes: int, unkeyed: int, corrected: int) -> None:
+def fill(unit: Unit, uid: str, boxes: int, unkeyed: int, corrected: int, usual: int) -> None:
     """One more form was filled in."""
-    run(unit, _FILLED, {"uid": uid, "boxes": boxes, "unkeyed": unkeyed, "corrected": corrected})
+    run(unit, _FILLED, {"uid": uid, "boxes": boxes, "unkeyed": unkeyed, "corrected": corrected, "usual": usual})
 
 
 def by_uid(unit: Unit, uid: str) -> FigureRow | None:

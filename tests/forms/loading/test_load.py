@@ -68,7 +68,8 @@ def test_a_question_has_its_rules_and_texts() -> None:
     assert birth.known_from == "applicant.birth"
     assert birth.known_when is not None
     assert birth.known_when.text == "filer_kind == self"
-    assert procedure.field("address").known_when is None
+    # A step that gives its questions no prefix says whose they are all the same.
+    assert (procedure.field("address").role, procedure.field("filer_name").role) == ("principal", "filer")
     assert procedure.field("insured_no").required is False
     assert procedure.field("cards").type.options(procedure.field("cards").settings)[:2] == ("insured", "copay")
     stop = procedure.field("filer_kind").stop

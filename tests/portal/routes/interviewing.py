@@ -15,13 +15,15 @@ from integrations.register.city_people import CityPeople
 from portal.services.installation import Installation
 from portal.services.interview import Interview, open_interview
 from portal.services.rights import Member
+from portal.services.show_on_screen import look, say
 from portal.services.visit_facts import facts_of
 from portal.services.visits import visit_of_counter
-from portal.store import visit_figures
+from portal.store import visit_figures, visitor_screens, visits
 from portal.store.visit_figures import FigureRow
 from tests.portal.routes.counter_form import Screen, boxes
 from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
 from tests.portal.routes.test_counter_visits import Desk, begin
+from tests.portal.routes.visitor_tablet import Side, Tablet
 
 Boxes = dict[str, list[str]]
 # What is keyed where a story says nothing else, by type of question.
@@ -56,6 +58,7 @@ class Clerk:
     member: Member
     desk: Desk
     keyed: list[str] = field(default_factory=list)
+    tablet: bool = False  # the visitor looks at what was taken down, and agrees to it, on a screen of their own
 
     @property
     def browser(self) -> StaffBrowser:
@@ -101,8 +104,17 @@ class Clerk:
             )
 
     def interview(self, answers: Mapping[str, Boxes | str], rows: tuple[str, ...] = ()) -> Response:
-        """Keys whatever is missing, then registers. `answers` by the id of the question, with or without its part (`p0.`); `rows`: who is
-        taken over, as the buttons post it."""
+        """Keys whatever is missing, has it confirmed, then registers. `answers` by the id of the question, with or without its part
+        (`p0.`); `rows`: who is taken over, as the buttons post it."""
+        self.take_down(answers, rows)
+        if self.tablet:
+            self.show()
+            self.agree()
+        answer = self.page("interview").press("register")
+        assert answer.status_code == 303, _open(answer)
+        return answer
+
+    def take_down(self, answers: Mapping[str, Boxes | str], rows: tuple[str, ...] = ()) -> None:
         screen = self.page("interview")
         for act in rows:
             screen.press(act)
@@ -111,9 +123,25 @@ class Clerk:
             if not sent:
                 break
             screen.press("refresh", sent)
-        answer = screen.press("register")
-        assert answer.status_code == 303, _open(answer)
-        return answer
+
+    def show(self) -> Tablet:
+        """All of it, on a screen of the visitor's own."""
+        side, tablet = Side(self.browser, self.desk.address), Tablet(self.installation)
+        assert tablet.pair(side.code).status_code == 303
+        side.press("send")
+        return tablet
+
+    def agree(self) -> None:
+        """They say that all of it is right: what each press on their screen does, without its pages."""
+        with self.installation.database.write() as unit:
+            row, visit = visitor_screens.of_visit(unit, self.visit), visits.by_id(unit, self.visit)
+            assert row is not None
+            assert visit is not None
+            for section in look(self.installation, unit, row, visit).sections:
+                row = visitor_screens.of_visit(unit, self.visit)
+                assert row is not None
+                say(self.installation, unit, row, visit, section.key, right=True)
+            unit.commit()
 
     def _missing(self, answers: Mapping[str, Boxes | str]) -> Boxes:
         """Those of rows when all else is said: who stands there may be known by then."""
@@ -125,7 +153,7 @@ class Clerk:
         for at, part in enumerate(self.stands().parts):
             here = {one.id: one for one in part.path.fields} | {one.id: one for one in part.entry.reception.fields}
             for name in (*part.entry.reception.missing, *part.path.missing):
-                if name not in here or (not rows and here[name].own):
+                if name not in here or (not rows and here[name].own) or self._left_to_visitor(here[name]):
                     continue
                 own = name if name.startswith("reception-") else f"p{at}.{name}"
                 said = answers.get(own, answers.get(name, answers.get(name.rpartition(".")[2])))
@@ -133,6 +161,9 @@ class Clerk:
                 sent |= {f"{own}.{box}" if box else own: values for box, values in raw.items()}
                 self.keyed.append(own)
         return sent
+
+    def _left_to_visitor(self, one: Field) -> bool:
+        return self.tablet and one.type.id == "consent" and not one.settings.refusable
 
     def figures(self) -> FigureRow:
         with self.installation.database.read() as unit:
@@ -144,6 +175,12 @@ class Clerk:
     def rate(self) -> float:
         row = self.figures()
         return row.unkeyed / row.boxes
+
+    @property
+    def told(self) -> float:
+        """Without what is only usual."""
+        row = self.figures()
+        return (row.unkeyed - row.usual) / row.boxes
 
 
 def _usual(one: Field) -> Boxes:

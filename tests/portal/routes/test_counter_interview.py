@@ -248,11 +248,13 @@ def test_the_end_of_a_visit_and_its_day_say_how_much_nobody_wrote(clerk: Clerk) 
     clerk.page("interview").press("refresh", {"p0.address.street": ["一丁目2番4号"]})
     clerk.interview(ANSWERS)
     row = clerk.figures()
-    assert (row.boxes, row.unkeyed, row.corrected) == (12, 4, 1)
+    assert (row.boxes, row.unkeyed, row.corrected, row.usual) == (12, 7, 1, 3)
     ended = clerk.desk.press("end")
-    assert "書かない率 <b>0.33</b>（書く欄 12のうち 4）" in clerk.browser.get(ended.headers["location"])
+    assert "書かない率 <b>0.58</b>（書く欄 12のうち 7。ふつうの答えを除くと 0.33）" in clerk.browser.get(
+        ended.headers["location"]
+    )
     figures = clerk.browser.get("/counter/visits/figures")
-    assert 'data-label="書かない率" class="figure">0.33' in figures
+    assert 'data-label="書かない率" class="figure">0.58（0.33）' in figures
     assert clerk.browser.client.get(f"{clerk.desk.address}/people").status_code == 404
     assert clerk.browser.client.get(f"{clerk.desk.address}/interview").headers["location"] == clerk.desk.address
 

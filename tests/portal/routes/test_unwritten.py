@@ -1,5 +1,5 @@
 """書かない率 (D1): three households and ten messy visits, keyed through by a clerk without scripts. Strict: a digit that picks an option is a
-keystroke, and so is a tick of consent; what is keyed from a paper counts once."""
+keystroke, and so is a tick of consent, unless visitors agree on a screen of their own; what is keyed from a paper counts once."""
 
 from collections.abc import Callable, Mapping
 from statistics import median
@@ -29,7 +29,8 @@ ALLOWANCE: Mapping[str, Boxes | str] = {
     "reception-place": "general", "older_count": "0", "pay_by": "slip", "insurance_state": "soon", "cares": "yes",
     "claimant.work": "self_employed", "p0.claimant.pension": "national", "readable": "no",
 }  # fmt: skip
-MEDIAN = 0.40  # as it stands; the target is 0.90
+# As it stands, with what is only usual and without it; the target is 0.90.
+MEDIAN, TOLD = 0.55, 0.50
 AGAIN = "kaigo-hihokenshasho-saikofu"
 
 
@@ -176,17 +177,20 @@ def clerk(here: Installation) -> Member:
 
 def test_how_much_nobody_has_to_write(here: Installation, clerk: Member, capsys: pytest.CaptureFixture[str]) -> None:
     rates: dict[str, float] = {}
+    told: list[float] = []
     for at, (story, seen) in enumerate(STORIES):
         if story is protected:
             with here.database.write() as unit:
                 protect(here, unit, Actor("system", "test"), [("髙見本　太郎", "1949-04-03")], STAFF)
                 unit.commit()
         one = serve(here, clerk, f"D-{at}", seen)
+        one.tablet = story is not protected  # what they say themselves would hide that nothing was told of them
         story(one)
         rates[story.__name__] = one.rate
+        told.append(one.told)
     with capsys.disabled():
         print(f"書かない率 median={median(rates.values()):.2f} worst={min(rates.values()):.2f}")
-    # What nobody told, nobody can fill in: the rest are choices, consents and what only the visitor knows.
+    # What nobody told, nobody can fill in: the rest are choices, and what only the visitor knows.
     assert rates["protected"] == 0
-    assert median(rates.values()) >= MEDIAN
+    assert (median(rates.values()) >= MEDIAN, median(told) >= TOLD) == (True, True)
     assert rates["moving_in"] > rates["in_two_languages"] > rates["protected"]
