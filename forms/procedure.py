@@ -388,13 +388,11 @@ class Procedure:
 
 
 @lru_cache(8192)
-@lru_cache(8192)  # of keys, which are few; files and paths ask for the same ones a million times
 def full_name(key: str) -> str:
     """`children.birth` for `children.1.birth`: row numbers, and nothing else in a name, begin with a figure."""
     return ".".join(part for part in key.split(".") if not part.isdigit())
 
 
-@lru_cache(8192)
 def row_of(key: str) -> str:
     """The key of the row that `key` stands in (`children.1` for `children.1.birth`), or ""."""
     parts = key.split(".")

@@ -55,8 +55,17 @@ class Unit:
     @contextmanager
     def part(self) -> Iterator[None]:
         """A part that leaves no trace where it fails; what the unit did before stays, and it can go on."""
-        with self.connection.begin_nested():
+        if not self.connection.in_transaction():
+            self.connection.begin()
+        # As it stands: SQLAlchemy composes and compiles each of its own anew.
+        _run(self.connection, "SAVEPOINT part")
+        try:
             yield
+        except BaseException:
+            _run(self.connection, "ROLLBACK TO SAVEPOINT part")
+            raise
+        finally:
+            _run(self.connection, "RELEASE SAVEPOINT part")
 
 
 class Database:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache, partial
 
 from forms.answers import Answers
 from forms.calendar import ClosedDays
@@ -34,6 +35,8 @@ class FileMapping:
         self.form = definition.form
         self.definition = definition
         self._of = procedure
+        # Of names in the mapping, in whatever rows: ten thousand packages ask for the same ones.
+        self._target = lru_cache(4096)(partial(target, procedure))
 
     def fits(self, form: str, version: str) -> bool:
         return self.definition.fits(form, version)
@@ -79,7 +82,7 @@ class FileMapping:
         if one.value:
             computed = self.definition.rules[one.value].evaluate(scope)
             text = "" if computed is UNKNOWN else str(computed)
-        found = target(self._of, f"{goal}{one.to}")
+        found = self._target(f"{goal}{one.to}")
         if text.strip() and found is not None:
             field, part = found
             boxes.setdefault(field.id, {}).update(_boxes(one, field, part, text))
@@ -110,7 +113,7 @@ class FileMapping:
         return fields
 
     def _write(self, fields: dict[str, str], one: FieldMap, source: str, goal: str, answers: Answers) -> None:
-        found = target(self._of, f"{goal}{one.to}")
+        found = self._target(f"{goal}{one.to}")
         if found is None or found[0].id not in answers or len(one.from_) != 1:
             return
         field, part = found

@@ -102,17 +102,23 @@ def start_draft(
     staff_id: int | None = None,
 ) -> str:
     """An empty draft pinned to the current version; its id."""
+    return new_draft(installation, unit, procedure, door, person_id=person_id, staff_id=staff_id).id
+
+
+def new_draft(
+    installation: Installation, unit: Unit, procedure: Procedure, door: str, *,
+    person_id: str | None = None, staff_id: int | None = None,
+) -> DraftRow:  # fmt: skip
+    """As `start_draft`, for who goes on with it in the same transaction."""
     draft_id = secrets.token_urlsafe(16)
     box, stored = new_sealer(installation.keys, f"application:{draft_id}")
     now = to_micro(installation.clock.now())
-    drafts.add(
-        unit,
-        DraftRow(
-            draft_id, procedure.id, procedure.meaning, door, person_id, staff_id, stored.key_id, stored.wrapped,
-            box.seal("draft", {}), "", 0, now, now,
-        ),
+    row = DraftRow(
+        draft_id, procedure.id, procedure.meaning, door, person_id, staff_id, stored.key_id, stored.wrapped,
+        box.seal("draft", {}), "", 0, now, now,
     )  # fmt: skip
-    return draft_id
+    drafts.add(unit, row)
+    return row
 
 
 def application_sealer(installation: Installation, uid: str, key_id: str, wrapped: bytes) -> Sealer:

@@ -18,7 +18,7 @@ from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.logs import log_bug
 from portal.services.actor import Actor
-from portal.services.drafts import Draft, open_draft, start_draft
+from portal.services.drafts import Draft, new_draft, open_draft
 from portal.services.find_mapping import Unfit, find_mapping, importer_of
 from portal.services.installation import PORTAL_DOOR, Installation
 from portal.services.keep_file import Upload, Waiting, judge_file, look_at, put_beside, shelf_of
@@ -28,7 +28,7 @@ from portal.services.papers_that_follow import named_paper, paper_of, papers_tha
 from portal.services.read_package import Found, answers_of, look_through, stored_findings
 from portal.services.submit_application import Arrival, store_application
 from portal.services.write_audit import write_audit
-from portal.store import applications, drafts, import_files, import_packages
+from portal.store import applications, import_files, import_packages
 from portal.store.import_files import FileRow
 from portal.store.import_packages import QUARANTINED, TAKEN, WAITING, Move, PackageRow
 
@@ -313,11 +313,7 @@ def _store(
 
 def _draft(installation: Installation, unit: Unit, one: _Coming) -> tuple[Draft, dict[str, dict[str, tuple[str, ...]]]]:
     """A draft that becomes the application in this same transaction, with its files; and their ids by question."""
-    draft_id = start_draft(installation, unit, one.procedure, PORTAL_DOOR)
-    row = drafts.by_id(unit, draft_id)
-    if row is None:
-        raise LookupError("draft")
-    draft = open_draft(installation, unit, row)
+    draft = open_draft(installation, unit, new_draft(installation, unit, one.procedure, PORTAL_DOOR))
     ids: dict[str, dict[str, tuple[str, ...]]] = {}
     for question, file, made in one.looked.files:
         name = put_beside(installation, unit, draft.shelf, file, made, question)

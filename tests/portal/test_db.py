@@ -60,6 +60,26 @@ def test_a_unit_that_fails_leaves_no_trace_and_lets_the_next_one_in(database: Da
     assert _stored(database) == 1
 
 
+def test_a_part_that_fails_leaves_no_trace_and_the_unit_goes_on(database: Database) -> None:
+    """The first of the unit, one that the database itself refuses, one that holds, and one that holds in one that fails."""
+
+    def failing(unit: Unit, statement: str) -> None:
+        with unit.part():
+            with unit.part():
+                _count(unit)
+            unit.connection.execute(text(statement))
+            raise ZeroDivisionError
+
+    with database.write() as unit:
+        for statement in ("SELECT 1", "SELECT nothing FROM nowhere"):
+            with pytest.raises((ZeroDivisionError, DBAPIError)):
+                failing(unit, statement)
+        with unit.part():
+            _count(unit)
+        unit.commit()
+    assert _stored(database) == 1
+
+
 def test_a_read_unit_cannot_write(database: Database) -> None:
     with pytest.raises(DBAPIError, match=r"readonly|read-only"), database.read() as unit:
         _count(unit)
