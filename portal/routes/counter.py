@@ -18,7 +18,7 @@ from portal.services.describe_papers import papers_of_case, papers_of_draft
 from portal.services.describe_procedure import describe_procedure
 from portal.services.describe_signatures import STATES
 from portal.services.describe_visit import visit_line
-from portal.services.discard_visit import discarded_visits
+from portal.services.discard_at_counter import discarded_at_counter
 from portal.services.drafts import Draft, deleted_on, open_draft, start_draft
 from portal.services.enter_at_counter import (
     Entry,
@@ -50,7 +50,7 @@ from portal.web.case_act import look_at
 from portal.web.clerk import clerk
 from portal.web.cookies import read_cookie, set_cookie
 from portal.web.counter_screen import counter_screen
-from portal.web.counter_visit import PLACE_COOKIE, note_seen, visit_or_receipt
+from portal.web.counter_visit import PLACE_COOKIE, draft_or_receipt, note_seen
 from portal.web.file_posting import FilePost, FilesPosted
 from portal.web.keep_piece import keep_piece
 from portal.web.page import office_view, render, see
@@ -81,7 +81,7 @@ def begin(request: Request) -> Response:
         within = visits.drafts_in_visits(unit)
         others = _parked(installation, unit, signed, drafts.of_colleagues(unit, signed.id), within)
         lines = [visit_line(installation, unit, signed, one) for one in open_visits(installation, unit, signed)]
-        thrown_away = discarded_visits(installation, unit, signed)
+        thrown_away = discarded_at_counter(installation, unit, signed)
         untils = {row.id: until for row, until in thrown_away}
         context = {
             "once": secrets.token_urlsafe(16),
@@ -159,7 +159,7 @@ def show(request: Request, draft: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = visit_or_receipt(installation, unit, signed, draft)
+        found = draft_or_receipt(installation, unit, signed, draft)
         if isinstance(found, str):
             return see(request, f"/counter/done/{found}")
         note_seen(installation, unit, signed, found)
@@ -223,7 +223,7 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = visit_or_receipt(installation, unit, signed, draft)
+        found = draft_or_receipt(installation, unit, signed, draft)
         if isinstance(found, str):
             return see(request, f"/counter/done/{found}")
         note_seen(installation, unit, signed, found)
@@ -299,7 +299,7 @@ def _place(request: Request, unit: Unit, draft: str, names: Sequence[str]) -> Pl
     """Where the files of this visit go; None where it was registered meanwhile."""
     installation = installation_of(request)
     signed = member(request, unit)
-    found = visit_or_receipt(installation, unit, signed, draft)
+    found = draft_or_receipt(installation, unit, signed, draft)
     return None if isinstance(found, str) else Place(found.shelf, signed.actor, _questions(found, names))
 
 
