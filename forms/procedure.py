@@ -393,7 +393,6 @@ def full_name(key: str) -> str:
     return ".".join(part for part in key.split(".") if not part.isdigit())
 
 
-@lru_cache(8192)
 def row_of(key: str) -> str:
     """The key of the row that `key` stands in (`children.1` for `children.1.birth`), or ""."""
     parts = key.split(".")
