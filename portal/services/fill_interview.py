@@ -162,8 +162,11 @@ def _known(installation: Installation, facts: Facts, sheet: Sheet) -> bool:
     """What card, register and papers tell of questions that are open. Whether anything came of it."""
     found = usual_here(sheet.path, facts)
     found |= {name: (value, _whence(sheet, facts, name, value)) for name, value in sheet.path.known.items()}
-    found |= told_here(sheet.draft.procedure, sheet.path, facts, sheet.came)
-    put = [sheet.put(name, value, Origin(source)) for name, (value, source) in found.items()]
+    here = told_here(sheet.draft.procedure, sheet.path, facts, sheet.came)
+    said = {name for name, (_, source) in here.items() if source == SPEECH}  # it was keyed where it was said
+    put = [
+        sheet.put(name, value, Origin(source, shared=name in said)) for name, (value, source) in (found | here).items()
+    ]
     if any(put):
         sheet.path = walked(installation, sheet.draft, sheet.answers)
     return any(put)

@@ -7,7 +7,7 @@ from forms.field import Value
 from forms.fitting import fits
 from forms.path import AskedPage, Path
 from forms.procedure import Field, Procedure
-from portal.services.visit_facts import USUAL, VISIT, Fact, Facts, Person
+from portal.services.visit_facts import SPEECH, USUAL, VISIT, Fact, Facts, Person
 from portal.services.who_files import SELF, own_questions, role_of
 
 _CODES = {SELF: "self", "same_household": "household", "guardian": "guardian"}
@@ -90,8 +90,17 @@ def _of(
     for one in _open(asked, path):
         name = one.concept.partition(".")[2] or one.id.rpartition(".")[2]
         fact = _derived(one, name, facts, person, principal) if name not in _PLAIN else person.told.get(name)
+        fact = _said_head(path, asked) if fact is None and name == "relation" and person == principal else fact
         if fact is not None and one.protection != "number" and fits(one, fact[0]):
             yield one.id, fact
+
+
+def _said_head(path: Path, asked: AskedPage) -> Fact | None:
+    """Who was said to be the head of the household is it in every row, too."""
+    if asked.row is None:
+        return None
+    own = (one.id for one in path.fields if not one.own and one.role == "principal" and one.name.endswith(".relation"))
+    return (_RELATIONS[HEAD], SPEECH) if any(path.answers.get(name) == _RELATIONS[HEAD] for name in own) else None
 
 
 _PLAIN = ("name", "kana", "birth", "sex", "address", "phone", "email")

@@ -97,6 +97,20 @@ def test_a_card_is_read_once_for_the_visit_and_each_value_says_where_it_is_from(
     assert "聞き取り" in screen.page.partition('id="p0.insured.address--source"')[2][:60]
 
 
+def test_who_is_said_to_be_the_head_is_it_in_every_row_and_was_said_once(here: Installation) -> None:
+    clerk = serve(here, add_member(here, "insurer", ("clerk", "health-insurance")), "A-2", SEEN)
+    clerk.read_card("ＳＡＭＰＬＥ　ＭＩＫＡ", "19910203", "2", "見本県見本市見本町一丁目9番9号")
+    clerk.add("kokuho-kanyu")
+    screen = clerk.page("interview")
+    screen.press("refresh", {"p0.reason": ["welfare_end"], "p0.claimant.relation": ["household"]})
+    screen.press("person.0.members.1")
+    assert "members.1.relation" not in clerk.stands().parts[0].entry.path.answers
+    screen.press("refresh", {"p0.claimant.relation": ["head"]})
+    (part,) = clerk.stands().parts
+    assert part.entry.path.answers["members.1.relation"] == "head"
+    assert not part.origins["members.1.relation"].keyed
+
+
 def test_what_cannot_be_read_yet_stands_as_it_was_typed(clerk: Clerk) -> None:
     clerk.add(CARE)
     screen = clerk.page("interview")

@@ -30,7 +30,7 @@ ALLOWANCE: Mapping[str, Boxes | str] = {
     "claimant.work": "self_employed", "p0.claimant.pension": "national", "readable": "no",
 }  # fmt: skip
 # As it stands, with what is only usual and without it; the target is 0.90.
-MEDIAN, TOLD = 0.55, 0.50
+MEDIAN, TOLD = 0.56, 0.50
 AGAIN = "kaigo-hihokenshasho-saikofu"
 
 
