@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.procedure import Field, full_name
+from forms.procedure import Field, Procedure, full_name
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.ask_reception import PLACE, counter_doors
 from portal.services.cases import Case
+from portal.services.declare_disaster import standing_disaster
 from portal.services.describe_papers import papers_of_case, papers_of_draft
 from portal.services.describe_procedure import describe_procedure
 from portal.services.describe_signatures import STATES
@@ -96,6 +97,7 @@ def begin(request: Request) -> Response:
                 for procedure in installation.catalogue.all()
                 if counter_doors(procedure) and signed.may("enter", procedure.duty)
             ],
+            "relief": _relief(installation, unit, signed),
             "mine": _parked(installation, unit, signed, drafts.of_staff(unit, signed.id), within),
             "others": others,
         }
@@ -108,6 +110,13 @@ def begin(request: Request) -> Response:
             write_audit(installation, unit, signed.actor, "see visits", detail=f"{theirs} visits of colleagues")
         unit.commit()
     return render(request, "pages/counter/begin.html", context)
+
+
+def _relief(installation: Installation, unit: Unit, signed: Member) -> Procedure | None:
+    """What one key begins on the days of a disaster; None for who may not enter it."""
+    row = standing_disaster(installation, unit)
+    current = installation.catalogue.current(row.procedure) if row else None
+    return current if current is not None and signed.may("enter", current.duty) else None
 
 
 def _parked(
@@ -197,6 +206,7 @@ def _screen(
         "no_room": no_room,
         "keyed": keyed,
         "by_two": wants_two(installation, entry),
+        "short": draft.disaster,
         # How a visit is signed where its procedure wants that: "" where it does not.
         "signs": ("card" if can_sign(installation) else "paper") if is_signed(installation, entry) else "",
         "reader": reader_view(

@@ -106,6 +106,7 @@ _STAFF = (
     "imports",
     "couriers",
     "people_moves",
+    "disasters",
     "people_ends",
     "people",
     "machine_clients",
