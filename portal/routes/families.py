@@ -69,6 +69,7 @@ _STAFF = (
     "visitor_screen",
     "counter_comers",
     "counter_card",
+    "counter_compare",
     "counter_sign",
     "counter_sign_beside",
     "counter_discards",
