@@ -39,7 +39,7 @@ def member(request: Request, unit: Unit) -> Member:
     found = member_of(installation, unit, session, place_of(request))
     request.state.staff = found
     request.state.staff_session = session
-    if request.method == "GET" and request.url.path.startswith(("/counter", "/desk")):
+    if request.url.path.startswith(("/counter", "/desk")):
         request.state.disaster = standing_disaster(installation, unit)
     return found
 
