@@ -19,7 +19,7 @@ from portal.services.describe_papers import papers_of_case, papers_of_draft
 from portal.services.describe_procedure import describe_procedure
 from portal.services.describe_signatures import STATES
 from portal.services.describe_visit import visit_line
-from portal.services.discard_visit import discarded_visits
+from portal.services.discard_at_counter import discarded_at_counter
 from portal.services.drafts import Draft, deleted_on, open_draft, start_draft
 from portal.services.enter_at_counter import (
     Entry,
@@ -52,7 +52,7 @@ from portal.web.case_act import look_at
 from portal.web.clerk import clerk
 from portal.web.cookies import read_cookie, set_cookie
 from portal.web.counter_screen import counter_screen
-from portal.web.counter_visit import PLACE_COOKIE, note_seen, visit_or_receipt
+from portal.web.counter_visit import PLACE_COOKIE, draft_or_receipt, note_seen
 from portal.web.file_posting import FilePost, FilesPosted
 from portal.web.keep_piece import keep_piece
 from portal.web.page import office_view, render, see
@@ -83,7 +83,7 @@ def begin(request: Request) -> Response:
         within = visits.drafts_in_visits(unit)
         others = _parked(installation, unit, signed, drafts.of_colleagues(unit, signed.id), within)
         lines = [visit_line(installation, unit, signed, one) for one in open_visits(installation, unit, signed)]
-        thrown_away = discarded_visits(installation, unit, signed)
+        thrown_away = discarded_at_counter(installation, unit, signed)
         untils = {row.id: until for row, until in thrown_away}
         context = {
             "once": secrets.token_urlsafe(16),
@@ -169,7 +169,7 @@ def show(request: Request, draft: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = visit_or_receipt(installation, unit, signed, draft)
+        found = draft_or_receipt(installation, unit, signed, draft)
         if isinstance(found, str):
             return see(request, f"/counter/done/{found}")
         note_seen(installation, unit, signed, found)
@@ -284,7 +284,7 @@ def _to_save(request: Request, unit: Unit, signed: Member, draft: str) -> Draft 
     """The draft, or where it leads: it was registered meanwhile, or waits for who keys it anew, and nothing of the first is to stand
     there before them."""
     installation = installation_of(request)
-    found = visit_or_receipt(installation, unit, signed, draft)
+    found = draft_or_receipt(installation, unit, signed, draft)
     if isinstance(found, str):
         return see(request, f"/counter/done/{found}")
     note_seen(installation, unit, signed, found)
@@ -325,7 +325,7 @@ def _place(request: Request, unit: Unit, draft: str, names: Sequence[str]) -> Pl
     """Where the files of this visit go; None where it was registered meanwhile."""
     installation = installation_of(request)
     signed = member(request, unit)
-    found = visit_or_receipt(installation, unit, signed, draft)
+    found = draft_or_receipt(installation, unit, signed, draft)
     return None if isinstance(found, str) else Place(found.shelf, signed.actor, _questions(found, names))
 
 

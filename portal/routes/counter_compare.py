@@ -10,7 +10,7 @@ from portal.services.drafts import Draft
 from portal.services.enter_at_counter import open_entry
 from portal.services.key_blind import FIRST, SECOND, Difference, differences
 from portal.services.second_look import choose, may_choose
-from portal.web.counter_visit import note_seen, visit_or_receipt
+from portal.web.counter_visit import draft_or_receipt, note_seen
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
@@ -26,7 +26,7 @@ def show(request: Request, draft: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = visit_or_receipt(installation, unit, signed, draft)
+        found = draft_or_receipt(installation, unit, signed, draft)
         if isinstance(found, str):
             return see(request, f"/counter/done/{found}")
         note_seen(installation, unit, signed, found)
@@ -44,7 +44,7 @@ def chosen(request: Request, draft: str, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = visit_or_receipt(installation, unit, signed, draft)
+        found = draft_or_receipt(installation, unit, signed, draft)
         if isinstance(found, str):
             return see(request, f"/counter/done/{found}")
         note_seen(installation, unit, signed, found)

@@ -3,7 +3,7 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.services.discard_visit import discard_visit, restore_visit
+from portal.services.discard_at_counter import discard_at_counter, restore_at_counter
 from portal.web.page import see
 from portal.web.posting import Post
 from portal.web.router import Router
@@ -17,7 +17,7 @@ router = Router(prefix="/counter/drafts/{draft}")
 def discard(request: Request, draft: str, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        kept = discard_visit(installation, unit, member(request, unit), draft)
+        kept = discard_at_counter(installation, unit, member(request, unit), draft)
         unit.commit()
     return see(request, "/counter?discarded" if kept else "/counter")
 
@@ -27,6 +27,6 @@ def restore(request: Request, draft: str, _posted: Post) -> Response:
     """Back onto the screen, as it was left."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        restore_visit(installation, unit, member(request, unit), draft)
+        restore_at_counter(installation, unit, member(request, unit), draft)
         unit.commit()
     return see(request, f"/counter/drafts/{draft}")

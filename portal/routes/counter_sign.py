@@ -33,7 +33,7 @@ from portal.services.signed_document import content_of, fix_document, fixed_docu
 from portal.services.use_card import card_agent
 from portal.web import at_reader
 from portal.web.cookies import STAFF, read_cookie, set_cookie
-from portal.web.counter_visit import PLACE_COOKIE, note_seen, visit_or_receipt
+from portal.web.counter_visit import PLACE_COOKIE, draft_or_receipt, note_seen
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.reader_words import SIGNING_WORDS, reader_view
@@ -53,7 +53,7 @@ def show(request: Request, draft: str) -> Response:
     verifier_of(installation)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = visit_or_receipt(installation, unit, signed, draft)
+        found = draft_or_receipt(installation, unit, signed, draft)
         if isinstance(found, str):
             return see(request, f"/counter/done/{found}")
         note_seen(installation, unit, signed, found)
@@ -81,7 +81,7 @@ def ask(request: Request, draft: str, _posted: Post) -> Response:
 
     def asking() -> Response:
         with installation.database.write() as unit:
-            found = visit_or_receipt(installation, unit, member(request, unit), draft)
+            found = draft_or_receipt(installation, unit, member(request, unit), draft)
             document = None if isinstance(found, str) else fixed_document(installation, unit, found, _LANGUAGE)
             if isinstance(found, str) or document is None:
                 return at_reader.wrong("CHANGED")
@@ -109,7 +109,7 @@ def _taken(request: Request, draft: str, number: str, answer: str) -> Response:
     installation, at = installation_of(request), installation_of(request).clock.now()
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = visit_or_receipt(installation, unit, signed, draft)
+        found = draft_or_receipt(installation, unit, signed, draft)
         if isinstance(found, str):
             return at_reader.go(f"/counter/done/{found}")
         try:
@@ -128,7 +128,7 @@ def _taken(request: Request, draft: str, number: str, answer: str) -> Response:
     def registered(looked: Looked) -> Response:
         with installation.database.write() as unit:
             member_now = member(request, unit)
-            again = visit_or_receipt(installation, unit, member_now, draft)
+            again = draft_or_receipt(installation, unit, member_now, draft)
             if isinstance(again, str):
                 return at_reader.go(f"/counter/done/{again}")
             entry = _entry(request, again)

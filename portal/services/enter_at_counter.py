@@ -1,4 +1,4 @@
-"""Staff enter a visit or a paper form: the whole procedure on one screen, saved as it grows, registered once. The same
+"""Staff enter what a visitor says or a paper form: the whole procedure on one screen, saved as it grows, registered once. The same
 engine, checks and queue as on the phone; arrival follows from the door."""
 
 from collections.abc import Mapping, Set

@@ -6,7 +6,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.ask_reception import counter_doors
-from portal.services.discard_visit import discard_visit
+from portal.services.discard_at_counter import discard_at_counter
 from portal.services.drafts import start_draft
 from portal.services.installation import Installation
 from portal.services.rights import ALLOWED, Member
@@ -34,7 +34,7 @@ def remove_procedure(installation: Installation, unit: Unit, member: Member, vis
     """As a single draft is thrown away: it can be had back for a day. NotFound unless it is open in this visit."""
     if draft_id not in [one.uid for one in visit.open]:
         raise NotFound("draft")
-    discard_visit(installation, unit, member, draft_id)
+    discard_at_counter(installation, unit, member, draft_id)
     visits.leave(unit, draft_id)
 
 

@@ -165,7 +165,7 @@ def discarded_of_person(unit: Unit, person_id: str) -> list[tuple[DraftRow, int]
     return [(DraftRow(*row[:-1]), row[-1]) for row in every(unit, _DISCARDED, person_id=person_id)]
 
 
-def discarded_visits(unit: Unit, after: int) -> list[tuple[DraftRow, int]]:
+def discarded_at_counter(unit: Unit, after: int) -> list[tuple[DraftRow, int]]:
     """Begun at a counter and thrown away since, with the instant of each, the last one first."""
     return [(DraftRow(*row[:-1]), row[-1]) for row in every(unit, _DISCARDED_VISITS, after=after)]
 

@@ -16,7 +16,7 @@ from portal.web.state import installation_of
 PLACE_COOKIE = "place"  # a computer stands at one counter: what was chosen last is offered again
 
 
-def visit_or_receipt(installation: Installation, unit: Unit, signed: Member, draft: str) -> Draft | str:
+def draft_or_receipt(installation: Installation, unit: Unit, signed: Member, draft: str) -> Draft | str:
     """The draft, or the receipt number if it was registered before; in this order, as on the phone (routes/apply)."""
     try:
         return draft_of_counter(installation, unit, signed, draft)

@@ -15,7 +15,7 @@ from portal.store import drafts, reservations
 from portal.store.drafts import DraftRow
 
 
-def discard_visit(installation: Installation, unit: Unit, member: Member, draft_id: str) -> bool:
+def discard_at_counter(installation: Installation, unit: Unit, member: Member, draft_id: str) -> bool:
     """Whether it can be had back: what was begun at home is its owner's again, what was never saved goes for good. NotFound as
     `draft_of_counter`. Times that were held go at once. The caller commits."""
     found = draft_of_counter(installation, unit, member, draft_id)
@@ -30,19 +30,19 @@ def discard_visit(installation: Installation, unit: Unit, member: Member, draft_
     return found.row.person_id is None and found.row.revision > 0
 
 
-def discarded_visits(installation: Installation, unit: Unit, member: Member) -> list[tuple[DraftRow, datetime]]:
+def discarded_at_counter(installation: Installation, unit: Unit, member: Member) -> list[tuple[DraftRow, datetime]]:
     """What this member may have back, with the last moment of each: also what a colleague threw away, who may have gone home."""
     since = to_micro(installation.clock.now() - KEPT)
     return [
         (row, from_micro(at) + KEPT)
-        for row, at in drafts.discarded_visits(unit, since)
+        for row, at in drafts.discarded_at_counter(unit, since)
         if member.may("enter", installation.catalogue.version(unit, row.meaning).duty)
     ]
 
 
-def restore_visit(installation: Installation, unit: Unit, member: Member, draft_id: str) -> None:
+def restore_at_counter(installation: Installation, unit: Unit, member: Member, draft_id: str) -> None:
     """NotFound unless it was thrown away within a day, for a duty of theirs. The caller commits."""
-    row = next((row for row, _ in discarded_visits(installation, unit, member) if row.id == draft_id), None)
+    row = next((row for row, _ in discarded_at_counter(installation, unit, member) if row.id == draft_id), None)
     if row is None:
         raise NotFound("draft")
     drafts.restore(unit, draft_id)
