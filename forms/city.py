@@ -67,9 +67,11 @@ class Counter(Sheet):
 
 
 class PaperByTwo(Dated):
-    """A procedure whose paper forms one member of staff keys and another registers, in these days."""
+    """A procedure whose paper forms one member of staff keys and another registers, in these days. `blind`: the other keys it too,
+    without seeing what the first keyed."""
 
     procedure: Id
+    blind: bool = False
 
 
 class Colours(Sheet):
@@ -207,6 +209,10 @@ class City(CityFile):
     def by_two(self, procedure: str, on: date) -> bool:
         """Whether a paper form of this procedure is keyed by one and registered by another on that day."""
         return any(one.procedure == procedure and one.holds(on) for one in self.paper_by_two)
+
+    def keyed_blind(self, procedure: str, on: date) -> bool:
+        """Whether that other keys it anew before it is registered."""
+        return any(one.procedure == procedure and one.blind and one.holds(on) for one in self.paper_by_two)
 
     def points_for(self, procedure: str, on: date) -> PointTable | None:
         """By what applications for a procedure that arrived on that day are put in an order; None where nothing does."""

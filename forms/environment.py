@@ -142,3 +142,4 @@ class Environment:
     facilities: Callable[[str], tuple[Facility, ...]] = no_facilities
     slots: Callable[[str], tuple[Slot, ...]] = no_slots
     files: Callable[[str], KeptFile | None] = no_files
+    as_said: bool = False  # in a disaster: an address that matches nothing is taken as somebody said it

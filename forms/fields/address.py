@@ -21,6 +21,7 @@ _PARTS = (
     ("street", "address-line1", True),
     ("building", "address-line2", False),
 )
+UNKNOWN = "不明"
 _NEEDED = tuple(name for name, _, needed in _PARTS if needed)
 
 
@@ -49,6 +50,8 @@ class Address(FieldType):
         typed = {name: box(raw, name) for name, _, _ in _PARTS if box(raw, name)}
         if not typed:
             return Parsed()
+        if environment.as_said:
+            typed = _as_said(typed, environment)
         mistakes = tuple(mistake for name, text in typed.items() for mistake in flaws(text, name, _MAXIMUM))
         if mistakes:
             return Parsed(mistakes=mistakes)
@@ -103,6 +106,15 @@ class Address(FieldType):
                 ({**good, "street": ("",)}, "address.street_missing"),
             )
         )
+
+
+def _as_said(typed: dict[str, str], environment: Environment) -> dict[str, str]:
+    """What is no postal code stands before the town, and what nobody knows is 不明: no wall for who has lost their house."""
+    known, wrong = _with_town(typed, environment)
+    if wrong:
+        known = {name: text for name, text in typed.items() if name != "postal"}
+        known["town"] = " ".join(filter(None, (typed["postal"], typed.get("town"))))
+    return known | {name: UNKNOWN for name in _NEEDED if name not in known}
 
 
 def _with_town(typed: dict[str, str], environment: Environment) -> tuple[dict[str, str], tuple[Mistake, ...]]:

@@ -16,3 +16,4 @@ class PaperKeyed(SQLModel, table=True):
     staff_id: int = Field(sa_type=Number, foreign_key="staff.id")
     mark: str  # a keyed hash of the answers: tells nothing of them
     at: int = Field(sa_type=BigInteger)
+    sealed_first: bytes | None = Field(default=None)  # what they keyed, where another keys it without seeing that

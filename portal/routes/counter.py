@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.procedure import Field, full_name
+from forms.procedure import Field, Procedure, full_name
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.ask_reception import PLACE, counter_doors
 from portal.services.cases import Case
+from portal.services.declare_disaster import standing_disaster
 from portal.services.describe_papers import papers_of_case, papers_of_draft
 from portal.services.describe_procedure import describe_procedure
 from portal.services.describe_signatures import STATES
@@ -30,11 +31,12 @@ from portal.services.enter_at_counter import (
     save_entry,
 )
 from portal.services.installation import Installation
+from portal.services.key_blind import keys_blind
 from portal.services.name_principal import shown_name
 from portal.services.note_protected import Looked, asking_register
 from portal.services.receive_paper import take_brought
 from portal.services.rights import Member
-from portal.services.second_look import looked_at_by_two, wants_two
+from portal.services.second_look import Look, keyed_apart, look_by_two, wants_two
 from portal.services.sign_at_counter import is_signed
 from portal.services.sign_beside_here import signers_here
 from portal.services.sign_by_reader import can_sign
@@ -96,6 +98,7 @@ def begin(request: Request) -> Response:
                 for procedure in installation.catalogue.all()
                 if counter_doors(procedure) and signed.may("enter", procedure.duty)
             ],
+            "relief": _relief(installation, unit, signed),
             "mine": _parked(installation, unit, signed, drafts.of_staff(unit, signed.id), within),
             "others": others,
         }
@@ -108,6 +111,13 @@ def begin(request: Request) -> Response:
             write_audit(installation, unit, signed.actor, "see visits", detail=f"{theirs} visits of colleagues")
         unit.commit()
     return render(request, "pages/counter/begin.html", context)
+
+
+def _relief(installation: Installation, unit: Unit, signed: Member) -> Procedure | None:
+    """What one key begins on the days of a disaster; None for who may not enter it."""
+    row = standing_disaster(installation, unit)
+    current = installation.catalogue.current(row.procedure) if row else None
+    return current if current is not None and signed.may("enter", current.duty) else None
 
 
 def _parked(
@@ -197,6 +207,9 @@ def _screen(
         "no_room": no_room,
         "keyed": keyed,
         "by_two": wants_two(installation, entry),
+        "blind": keys_blind(installation, entry),
+        "chosen": "chosen" in request.query_params,
+        "short": draft.disaster,
         # How a visit is signed where its procedure wants that: "" where it does not.
         "signs": ("card" if can_sign(installation) else "paper") if is_signed(installation, entry) else "",
         "reader": reader_view(
@@ -223,10 +236,9 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = draft_or_receipt(installation, unit, signed, draft)
-        if isinstance(found, str):
-            return see(request, f"/counter/done/{found}")
-        note_seen(installation, unit, signed, found)
+        found = _to_save(request, unit, signed, draft)
+        if isinstance(found, Response):
+            return found
         shown = frozenset(_shown(sent))
         arranged = arrange(sent, taken, _questions(found, _shown(sent)))
         posted = arranged.boxes
@@ -240,8 +252,10 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
         if arranged.mistakes:
             entry = replace(entry, path=replace(entry.path, mistakes=arranged.told(entry.path)))
         registers = act == "register" and not arranged.mistakes
-        keyed = registers and entry.ready and not looked_at_by_two(installation, unit, signed, entry)
-        registers = registers and not keyed
+        look = Look.REGISTERS
+        if registers and entry.ready:
+            look, entry = look_by_two(installation, unit, signed, entry)
+        registers = registers and look == Look.REGISTERS
         registered = register_entry(installation, unit, signed, entry, looked) if registers else None
         receipt_number = registered.receipt_number if registered else ""
         take_brought(installation, unit, signed, receipt_number, brought)
@@ -252,8 +266,8 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
         unit.commit()
     if receipt_number:
         return _done(request, entry, receipt_number)
-    if keyed:
-        return see(request, f"/counter/drafts/{draft}?keyed=yes")
+    if look != Look.REGISTERS:
+        return see(request, f"/counter/drafts/{draft}" + ("?keyed=yes" if look == Look.KEYED else "/compare"))
     leads = _leads_to(found, entry, act, brought)
     if leads:
         return see(request, leads)
@@ -264,6 +278,18 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
     if brought:  # not stored before it is registered
         return _screen(request, installation, entry, brought=brought)
     return see(request, f"/counter/drafts/{draft}")
+
+
+def _to_save(request: Request, unit: Unit, signed: Member, draft: str) -> Draft | Response:
+    """The draft, or where it leads: it was registered meanwhile, or waits for who keys it anew, and nothing of the first is to stand
+    there before them."""
+    installation = installation_of(request)
+    found = draft_or_receipt(installation, unit, signed, draft)
+    if isinstance(found, str):
+        return see(request, f"/counter/done/{found}")
+    note_seen(installation, unit, signed, found)
+    apart = keyed_apart(unit, found)
+    return see(request, f"/counter/drafts/{draft}?keyed=yes") if apart and apart.staff_id == signed.id else found
 
 
 def _leads_to(draft: Draft, entry: Entry, act: str, brought: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from forms.messages import sentences
 from forms.procedure import Procedure
+from portal.services.declare_disaster import standing_disaster
 from portal.services.sort_procedures import by_event
 from portal.web.guide_cards import guide_cards
 from portal.web.page import language_of, render
@@ -26,8 +27,12 @@ def front(request: Request, q: str = "") -> Response:
     with installation.database.read() as unit:
         resident_or_none(request, unit)
         used = finder.most_used(unit)
+        disaster = standing_disaster(installation, unit)
     by = by_event(installation.catalogue.all())
+    relief = installation.catalogue.current(disaster.procedure) if disaster else None
     context = {
+        "relief": cards(installation, [relief], language) if relief else [],
+        "struck": disaster.name if disaster else "",
         "guides": guide_cards(request),
         "search": searched(installation, finder, q, language),
         "used": used_cards(installation, used[:_FEW], language),

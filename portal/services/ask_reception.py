@@ -31,6 +31,9 @@ DOCUMENTS = {
 }
 _NAMED = ("photo", "two")  # which they were stands beside them in words
 _ABSENT = {"none": "写しの同封なし（担当課が確かめる）"}
+# Only in a disaster: nobody is sent away for a card that lies under their house.
+LOST = "lost"
+_LOST = {LOST: "見ていない・災害でなくした（担当課が確かめる）"}
 # What shows that somebody may act for another. [assumed: each city sets its own list]
 MANDATE_PAPERS = {
     "mandate_letter": "委任状",
@@ -51,6 +54,7 @@ WORDS = {
     "paper": "紙の申請書で確かめた",
     **DOCUMENTS,
     **_ABSENT,
+    **_LOST,
     **_WHO,
     **MANDATE_PAPERS,
     **_LATER,
@@ -67,11 +71,13 @@ def counter_doors(procedure: Procedure) -> tuple[str, ...]:
 
 
 def ask_reception(
-    installation: Installation, procedure: Procedure, read: Read, visit: VisitPart | None = None, sheet: str = ""
+    installation: Installation, procedure: Procedure, read: Read, visit: VisitPart | None = None, sheet: str = "",
+    *, disaster: bool = False,
 ) -> Path:  # fmt: skip
     """One page of questions, those that follow from others included. Without an answer
     to the first, the procedure's first door here counts. What was shown at a `visit`, and is enough, is not asked again. `sheet`: the
-    numbered form that was written while nothing worked: its stamp says when it came, at whichever door."""
+    numbered form that was written while nothing worked: its stamp says when it came, at whichever door. In a `disaster` who shows nothing is taken in all the
+    same."""
     reception = _Reception(read)
     doors = counter_doors(procedure)
     door = reception.ask(_choice(DOOR, "受け付け方", {door: DOORS[door] for door in doors})) or doors[0]
@@ -86,7 +92,7 @@ def ask_reception(
         label = "来た人" if door == "counter" else "差出人"
         came = reception.ask(_choice(CAME, label, {who: _WHO[who] for who in procedure.who[door]}))
     if not seen_at_visit(visit, door):
-        reception.ask_shown(door)
+        reception.ask_shown(door, _LOST if disaster else {})
     if _role(procedure, read, came) in MANDATES:
         mandate = reception.ask(_choice(MANDATE, "代理権を示すもの（見たもの）", MANDATE_PAPERS | _LATER))
         if mandate in _DATED:
@@ -132,9 +138,9 @@ class _Reception:
             self.answers[field.id] = parsed.value
         return parsed.value
 
-    def ask_shown(self, door: str) -> None:
+    def ask_shown(self, door: str, lost: Mapping[str, str]) -> None:
         label = "本人確認（見たもの）" if door == "counter" else "本人確認（同封の写し・見たもの）"
-        shown = self.ask(_choice(SHOWN, label, DOCUMENTS if door == "counter" else DOCUMENTS | _ABSENT))
+        shown = self.ask(_choice(SHOWN, label, {**DOCUMENTS, **(lost if door == "counter" else _ABSENT)}))
         if shown in _NAMED:
             self.ask(_field(NOTE, "text", "確かめたものの名前", settings={"max": 60}))
 

@@ -30,7 +30,7 @@ from portal.services.told import AT_COUNTER, BUNDLE, NOTHING_TOLD, Source, Told
 from portal.services.visit_facts import sources_at_visit
 from portal.services.visit_part import VisitPart, part_of_visit
 from portal.services.who_files import CAME, SELF
-from portal.store import blank_forms, bundles, draft_codes, draft_sources, drafts, remote_sessions
+from portal.store import blank_forms, bundles, disasters, draft_codes, draft_sources, drafts, remote_sessions
 from portal.store.attachments import Holder
 from portal.store.draft_codes import WHOLE
 from portal.store.drafts import DraftRow
@@ -47,7 +47,8 @@ class Draft:
     `kept_by_code`: its owner can come back by a code. `told`: what is known for it, by source, for the eyes of who
     signed in as its owner. `bundle`: the one that it is a part of, "" for none, and `parts` all of that, in order; each of
     those by itself. `visit`: in which it is filled in at a counter; `sheet`: the number of the blank form that it is keyed from, 0 of
-    none. `present`: the clerk who asks to look at it with its owner, or looks at it now: (asked or agreed, name)."""
+    none. `present`: the clerk who asks to look at it with its owner, or looks at it now: (asked or agreed, name).
+    `disaster`: staff take it in on a day on which its procedure is in disaster mode."""
 
     row: DraftRow
     procedure: Procedure
@@ -68,6 +69,7 @@ class Draft:
     visit: VisitPart | None = None
     sheet: int = 0
     present: tuple[str, str] | None = None
+    disaster: bool = False
 
     @property
     def place(self) -> int:
@@ -147,7 +149,12 @@ def open_draft(installation: Installation, unit: Unit, row: DraftRow) -> Draft:
         booked,
         told=_told(unit, row, box) if answers.get(CAME, SELF) == SELF else NOTHING_TOLD,
         helped={} if row.sealed_helped is None else box.open("helped", row.sealed_helped),
+        disaster=row.staff_id is not None and _in_disaster(installation, unit, row.procedure),
     )
+
+
+def _in_disaster(installation: Installation, unit: Unit, procedure: str) -> bool:
+    return any(one.procedure == procedure for one in disasters.standing(unit, installation.clock.today().isoformat()))
 
 
 def _told(unit: Unit, row: DraftRow, box: Sealer) -> Told:

@@ -37,6 +37,7 @@ from portal.services.keyless import note_filled
 from portal.services.note_protected import NOBODY, Looked
 from portal.services.origins import ORIGINS
 from portal.services.rights import Member
+from portal.services.said_in_disaster import MARK, unmatched_addresses
 from portal.services.screen_state import said_by_visitor
 from portal.services.submit_application import Arrival, Sent, submit_application
 from portal.services.told import CARD
@@ -104,8 +105,9 @@ def _entry(installation: Installation, draft: Draft, typed: Posted, shown: froze
     """The questions `shown` are read from `typed`, all others from `stored`."""
     procedure = draft.procedure
     environment = installation.environment(
-        procedure, installation.clock.today(), draft.row.door, files=draft.files, booked=draft.booked
-    )
+        procedure, installation.clock.today(), draft.row.door, files=draft.files, booked=draft.booked,
+        as_said=draft.disaster,
+    )  # fmt: skip
 
     found_boxes = by_question(shown, typed)
 
@@ -114,7 +116,8 @@ def _entry(installation: Installation, draft: Draft, typed: Posted, shown: froze
             return field.type.parse(found_boxes.get(field.id, {}), field.settings, environment)
         return Parsed(stored.get(field.id))
 
-    reception = ask_reception(installation, procedure, read, draft.visit, written(draft.sheet) if draft.sheet else "")
+    sheet = written(draft.sheet) if draft.sheet else ""
+    reception = ask_reception(installation, procedure, read, draft.visit, sheet, disaster=draft.disaster)
     environment = _environment(installation, draft, reception)
     path = trace(procedure, read, environment, stored)
     found = {name: read(field) for name in shown if (field := _field(procedure, reception, name)) is not None}
@@ -211,7 +214,9 @@ def _environment(installation: Installation, draft: Draft, reception: Path) -> E
     """Rules see the day of arrival from the start: a paper form is judged by the day of its stamp."""
     day = arrival_day(reception, installation.clock.today())
     door = reception.answers.get(DOOR, "counter")
-    return installation.environment(draft.procedure, day, door, told=draft.told, files=draft.files, booked=draft.booked)
+    return installation.environment(
+        draft.procedure, day, door, told=draft.told, files=draft.files, booked=draft.booked, as_said=draft.disaster
+    )
 
 
 def _required(path: Path) -> dict[str, tuple[Mistake, ...]]:
@@ -237,6 +242,7 @@ def _evidence(entry: Entry, member: Member) -> Mapping[str, Any]:
         "came": came,
         **_shown(entry, answers),
         "clerk": member.login,
+        **({MARK: unmatched_addresses(entry.path, entry.environment)} if entry.draft.disaster else {}),
         **(card.proof if card else {}),
         **({"mandate": answers[MANDATE], "mandate_day": answers.get(MANDATE_DAY, "")} if MANDATE in answers else {}),
     }

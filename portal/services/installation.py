@@ -149,6 +149,7 @@ class Installation:
         in_force: Mapping[str, object] | None = None,
         files: Mapping[str, KeptFile] = {},
         booked: Booked = NOTHING,
+        as_said: bool = False,
     ) -> Environment:
         """What the engine is handed. `in_force`: settings stored with an application; None = those of `on`. `files`:
         what was taken in for this draft or application, by id; `booked`: what is left of the times, as it sees them. `told`:
@@ -170,6 +171,7 @@ class Installation:
             facilities=lambda kind: self.city.facilities(kind, on),
             # Whatever day the rules see: nobody books a time that has passed.
             slots=lambda resource: booked.left(self.city.slots(resource, max(on, self.clock.today()))),
+            as_said=as_said,
         )
 
     def signature_needed(self, procedure: Procedure, on: date) -> bool:

@@ -11,8 +11,9 @@ from portal.store import staff_members, staff_rights, staff_sections
 from portal.store.staff_members import RightRow
 from portal.store.staff_rights import HAND, HeldRight
 
-# What a line says: this right besides those that there are; these rights in place of all others; a new password alone.
-GIVE, MOVE, RESET = "give", "move", "reset"
+# What a line says: this right besides those that there are; these rights in place of all others; a new password alone; somebody new,
+# who goes when the disaster does.
+GIVE, MOVE, RESET, TEMPORARY = "give", "move", "reset", "temporary"
 
 
 @dataclass(frozen=True)

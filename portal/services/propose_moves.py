@@ -14,8 +14,9 @@ from portal.services.actor import Actor
 from portal.services.add_staff import Credentials, add_staff, reset_staff
 from portal.services.end_right import demand_administrator_left
 from portal.services.installation import Installation
-from portal.services.plan_moves import Line, Plan, mark_of, plan_moves
+from portal.services.plan_moves import TEMPORARY, Line, Plan, mark_of, plan_moves
 from portal.services.rights import Member
+from portal.services.temporary_staff import hold_to_disaster
 from portal.services.write_audit import write_audit
 from portal.store import staff_members, staff_proposals, staff_rights, staff_sections
 from portal.store.staff_proposals import CONFIRMED, OPEN, WITHDRAWN, ProposalRow
@@ -77,6 +78,8 @@ def confirm(installation: Installation, unit: Unit, member: Member, number: int,
     if mark != one.mark or not staff_proposals.settle(unit, number, CONFIRMED, member.login, now):
         raise Conflict("proposal")
     given = carry_out(installation, unit, member.actor, one.plans)
+    if one.row.kind == TEMPORARY:
+        hold_to_disaster(installation, unit, one.plans)
     write_audit(
         installation, unit, member.actor, "confirm change of staff", detail=f"{number} of {one.row.proposed_by}"
     )

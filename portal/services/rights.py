@@ -66,9 +66,10 @@ class Member:
 
 
 def member_of(installation: Installation, unit: Unit, session: Session, place: str) -> Member:
-    """SignInNeeded if the person behind the session was disabled meanwhile."""
+    """SignInNeeded if the person behind the session was disabled meanwhile, or came until yesterday."""
     row = staff_members.by_id(unit, session.staff_id) if session.staff_id is not None else None
-    if row is None or row.disabled_at is not None:
+    today = installation.clock.today().isoformat()
+    if row is None or row.shut_out(today):
         raise SignInNeeded("staff")
-    rights = staff_members.rights(unit, row.id, installation.clock.today().isoformat())
+    rights = staff_members.rights(unit, row.id, today)
     return Member(row.id, row.login, row.name, frozenset((right.role, right.duty) for right in rights), place)

@@ -81,7 +81,7 @@ def _known(installation: Installation, unit: Unit, assertion: StaffAssertion) ->
     row = staff_members.by_id(unit, staff_id) if staff_id is not None else None
     if row is None:
         return None, TAKEN
-    return row, DISABLED if row.disabled_at is not None else ""
+    return row, DISABLED if row.shut_out(installation.clock.today().isoformat()) else ""
 
 
 def _add(installation: Installation, unit: Unit, assertion: StaffAssertion) -> int | None:

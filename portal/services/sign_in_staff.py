@@ -30,7 +30,7 @@ def count_try(installation: Installation, unit: Unit, login: str, place: str) ->
     throttle.count(installation, unit, throttle.STAFF_NAME, login)
     # A NUL, which no login has, cannot even be asked of PostgreSQL.
     row = staff_members.by_login(unit, login) if login.isprintable() else None
-    return row if row is None or row.disabled_at is None else None
+    return None if row is None or row.shut_out(installation.clock.today().isoformat()) else row
 
 
 def right_password(row: StaffRow | None, password: str) -> bool:

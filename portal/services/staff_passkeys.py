@@ -135,7 +135,8 @@ def sign_in_by_passkey(installation: Installation, unit: Unit, credential: str, 
         )
         return None
     staff = staff_members.by_id(unit, row.staff_id)
-    if staff is None or staff.disabled_at is not None or not staff.password_hash:
+    today = installation.clock.today().isoformat()
+    if staff is None or staff.shut_out(today) or not staff.password_hash:
         login = staff.login if staff else "unknown login"
         write_audit(
             installation, unit, Actor("staff", login, place=place), "fail to sign in", detail="passkey disabled"

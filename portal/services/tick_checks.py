@@ -16,6 +16,7 @@ from portal.services.installation import Installation
 from portal.services.own_case import demand_not_own
 from portal.services.record_delegation import delegation_of
 from portal.services.rights import Member
+from portal.services.said_in_disaster import lines_to_check
 from portal.services.to_check import to_check
 from portal.services.write_audit import write_audit
 from portal.store import checked_items, staff_members
@@ -38,7 +39,8 @@ def check_items(installation: Installation, unit: Unit, case: Case, view: CaseVi
     """The list of the case, with what was made sure of."""
     mandate = delegation_of(unit, case, installation.clock.today()) is not None
     rows = checked_items.last_of(unit, case.row.id)
-    return tuple(_item(unit, case, words, rows) for words in to_check(case.procedure, view, mandate=mandate))
+    lines = (*lines_to_check(case.procedure, case.evidence), *to_check(case.procedure, view, mandate=mandate))
+    return tuple(_item(unit, case, words, rows) for words in lines)
 
 
 def _item(unit: Unit, case: Case, words: str, rows: dict[str, TickRow]) -> CheckItem:

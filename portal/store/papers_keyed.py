@@ -12,14 +12,19 @@ class KeyedRow:
     staff_id: int
     mark: str
     at: int
+    sealed_first: bytes | None = None
 
 
-_COLUMNS = "draft_id, staff_id, mark, at"
+_COLUMNS = "draft_id, staff_id, mark, at, sealed_first"
 _OF = sql(f"SELECT {_COLUMNS} FROM paper_keyed WHERE draft_id = :draft_id")
 _PUT = insert(
     "paper_keyed", *_COLUMNS.split(", "),
-    tail="ON CONFLICT (draft_id) DO UPDATE SET staff_id = excluded.staff_id, mark = excluded.mark, at = excluded.at",
+    tail="ON CONFLICT (draft_id) DO UPDATE SET staff_id = excluded.staff_id, mark = excluded.mark, at = excluded.at, "
+    "sealed_first = excluded.sealed_first",
 )  # fmt: skip
+
+
+_SETTLE = sql("UPDATE paper_keyed SET mark = :mark WHERE draft_id = :draft_id")
 
 
 def of_draft(unit: Unit, draft_id: str) -> KeyedRow | None:
@@ -30,3 +35,8 @@ def of_draft(unit: Unit, draft_id: str) -> KeyedRow | None:
 def put(unit: Unit, row: KeyedRow) -> None:
     """In the place of the one before."""
     run(unit, _PUT, vars(row))
+
+
+def settle(unit: Unit, draft_id: str, mark: str) -> None:
+    """What was chosen where two had keyed it: that alone is registered without being asked about again."""
+    run(unit, _SETTLE, {"draft_id": draft_id, "mark": mark})

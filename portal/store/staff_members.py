@@ -21,6 +21,10 @@ class StaffRow:
     totp_step: int
     made_at: int
     disabled_at: int | None
+    last_day: str | None  # of who came for a disaster alone
+
+    def shut_out(self, today: str) -> bool:
+        return self.disabled_at is not None or (self.last_day is not None and self.last_day < today)
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,10 @@ class RightRow:
     to_day: str | None
 
 
-_COLUMNS = "id, login, name, password_hash, key_id, wrapped_key, sealed_totp, totp_step, made_at, disabled_at"
+_COLUMNS = (
+    "id, login, name, password_hash, key_id, wrapped_key, sealed_totp, totp_step, made_at, disabled_at, "
+    "(SELECT last_day FROM temporary_staff WHERE staff_id = staff.id) AS last_day"
+)
 _BY_LOGIN = sql(f"SELECT {_COLUMNS} FROM staff WHERE login = :login")
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM staff WHERE id = :id")
 # Machines have a row each, for tables that name who decided; they are no people.

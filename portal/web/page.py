@@ -116,6 +116,7 @@ def common(request: Request) -> dict[str, Any]:
         "nav": staff_nav(request),
         "flash": None,
         "banner": _banner(request, language),
+        "disaster": getattr(request.state, "disaster", None),
     }
 
 

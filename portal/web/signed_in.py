@@ -5,6 +5,7 @@ from fastapi import Request
 from portal.db import Unit
 from portal.errors import NotAllowed, SignInNeeded
 from portal.services.actor import Actor
+from portal.services.declare_disaster import standing_disaster
 from portal.services.rights import Member, member_of
 from portal.services.sessions import Session, find_session
 from portal.web.cookies import RESIDENT, STAFF, read_cookie
@@ -38,6 +39,8 @@ def member(request: Request, unit: Unit) -> Member:
     found = member_of(installation, unit, session, place_of(request))
     request.state.staff = found
     request.state.staff_session = session
+    if request.url.path.startswith(("/counter", "/desk")):
+        request.state.disaster = standing_disaster(installation, unit)
     return found
 
 

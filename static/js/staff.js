@@ -1,4 +1,4 @@
-// The keyboard of staff pages: Enter to the next box, a digit picks an option, Ctrl+Enter to save, Alt+digit / Alt+L / Alt+P
+// The keyboard of staff pages: Enter to the next box, a digit picks an option, Ctrl+Enter to save, Alt+digit / L / P / R
 // (single keys: keys.js). The counter's form is kept while it is typed. All have a plain way too.
 
 const form = document.querySelector("form[data-enter-next]");
@@ -76,6 +76,11 @@ document.addEventListener("keydown", (event) => {
     if (!paper) return;
     event.preventDefault();
     paper.click();
+  } else if (event.altKey && event.code === "KeyR") {
+    const relief = document.querySelector("[data-relief]");
+    if (!relief) return;
+    event.preventDefault();
+    relief.click();
   } else if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
     const section = document.querySelector(`[data-section="${event.code.slice(5)}"]`);
     if (!section) return;

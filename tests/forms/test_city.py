@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.calendar import attains
-from forms.city import load_city
+from forms.city import PaperByTwo, load_city
 from forms.complaints import Refused
 
 FOLDER = Path(__file__).parents[2] / "forms" / "cities" / "mihon"
@@ -182,3 +182,17 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     (folder / "postal.yaml").write_bytes("towns: 見本".encode("cp932"))
     with pytest.raises(Refused, match="no UTF-8"):
         load_city(folder)
+
+
+def test_a_paper_form_is_keyed_by_two_or_twice_on_the_days_that_the_city_names() -> None:
+    rows = [
+        PaperByTwo.model_validate({"procedure": "p", "from": "2026-04-01"}),
+        PaperByTwo.model_validate({"procedure": "q", "blind": True, "from": "2026-12-01"}),
+    ]
+    city = MIHON.model_copy(update={"paper_by_two": tuple(rows)})
+    told = [
+        (city.by_two(one, day), city.keyed_blind(one, day))
+        for one in ("p", "q")
+        for day in (date(2026, 11, 20), date(2026, 12, 1))
+    ]
+    assert told == [(True, False), (True, False), (False, False), (True, True)]

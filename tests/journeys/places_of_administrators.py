@@ -3,6 +3,7 @@
 from tests.journeys.place import ADMIN, get, post
 
 _CLIENT = "/admin/clients/{client}"
+_DISASTER = "/admin/disaster/{mode:row_number}"
 _PERSON = "/admin/people/{person:row_number}"
 
 OF_ADMINISTRATORS = (
@@ -21,6 +22,12 @@ OF_ADMINISTRATORS = (
     post(f"{_PERSON}/reset", ADMIN, lambda tour: f"{tour.colleague}/reset"),
     post(f"{_PERSON}/disable", ADMIN, lambda tour: f"{tour.colleague}/disable"),
     post(f"{_PERSON}/rights/{{right:row_number}}/end", ADMIN, lambda tour: f"{tour.colleague}/rights/1/end"),
+    get("/admin/disaster", ADMIN),
+    post("/admin/disaster", ADMIN),
+    post(f"{_DISASTER}/confirm", ADMIN, lambda tour: f"{tour.disaster}/confirm"),
+    post(f"{_DISASTER}/withdraw", ADMIN, lambda tour: f"{tour.disaster}/withdraw"),
+    post(f"{_DISASTER}/end", ADMIN, lambda tour: f"{tour.disaster}/end"),
+    post(f"{_DISASTER}/people", ADMIN, lambda tour: f"{tour.disaster}/people"),
     get("/admin/courier", ADMIN),
     get("/admin/clients", ADMIN),
     get("/admin/clients/new", ADMIN),

@@ -115,6 +115,9 @@ STAFF = (
     piece("/counter/drafts/{draft}", CLERK, lambda tour: tour.parked),
     post("/counter/drafts/{draft}/card/ask", CLERK, lambda tour: f"{tour.parked}/card/ask"),
     post("/counter/drafts/{draft}/card", CLERK, lambda tour: f"{tour.parked}/card"),
+    # A page only where another keyed the paper before (tests/portal/routes/test_paper_by_two.py); else it leads to the screen.
+    get("/counter/drafts/{draft}/compare", CLERK, lambda tour: f"{tour.parked}/compare", page=False),
+    post("/counter/drafts/{draft}/compare", CLERK, lambda tour: f"{tour.parked}/compare"),
     get("/counter/drafts/{draft}/sign", CLERK, lambda tour: tour.visit_to_sign),
     post("/counter/drafts/{draft}/sign/ask", CLERK, lambda tour: f"{tour.visit_to_sign}/ask"),
     post("/counter/drafts/{draft}/sign", CLERK, lambda tour: tour.visit_to_sign),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -35,6 +36,29 @@ def test_a_postal_code_is_read_however_it_is_written(postal: str) -> None:
 @pytest.mark.parametrize("postal", ["000-001", "00000012", "見本町", "〒"])
 def test_a_postal_code_that_is_none_is_told(postal: str) -> None:
     assert said(ask("address", {**TYPED, "postal": postal})) == [("address.postal_unclear", "postal")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ({"postal": "わからない"}, {"town": "わからない", "street": "不明"}),
+        ({"postal": "00-01", "town": "山のほう"}, {"town": "00-01 山のほう", "street": "不明"}),
+        ({"street": "橋のたもと"}, {"town": "不明", "street": "橋のたもと"}),
+        ({"postal": "9999999"}, {"postal": "9999999", "town": "不明", "street": "不明"}),
+        ({"postal": "000-0001"}, {"postal": "0000001", "town": TOWN, "street": "不明"}),
+        (TYPED, TYPED),
+        ({}, None),
+    ],
+)
+def test_in_a_disaster_an_address_is_taken_as_it_was_said(typed: dict[str, str], stored: dict[str, str] | None) -> None:
+    assert kept("address", typed, at=replace(environment(towns=_towns), as_said=True)) == stored
+
+
+def test_in_a_disaster_too_an_address_is_no_longer_than_its_box() -> None:
+    at = replace(environment(), as_said=True)
+    assert said(ask("address", {"postal": "わ" * 60, "town": "山" * 60, "street": "1"}, at=at)) == [
+        ("box.too_long", "town")
+    ]
 
 
 def test_what_is_empty_is_not_stored() -> None:

@@ -1,23 +1,27 @@
 """Paper forms that the city wants to be keyed by one and registered by another: nobody registers what nobody else has held against
 the paper."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from forms.city import PaperByTwo
+from portal.services.cases import open_case
 from portal.services.fit_city import fit_city
 from portal.services.installation import Installation
-from portal.store import audit_records
-from tests.portal.routes.counter_form import VISIT, Screen, begin, receipt, typed
+from portal.store import applications, audit_records
+from tests.portal.routes.counter_form import VISIT, Boxes, Screen, begin, receipt, typed
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, PROCEDURE, add_member
 
 PAPER = {"reception-door": ["post"], "reception-stamp.year": ["R081117"], "reception-shown": ["none"]}
 
 
-def wanting_two(installation: Installation, procedure: str = PROCEDURE, since: str = "2026-04-01") -> Installation:
-    row = PaperByTwo.model_validate({"procedure": procedure, "from": since})
+def wanting_two(
+    installation: Installation, procedure: str = PROCEDURE, since: str = "2026-04-01", *, blind: bool = False
+) -> Installation:
+    row = PaperByTwo.model_validate({"procedure": procedure, "from": since, "blind": blind})
     return replace(installation, city=installation.city.model_copy(update={"paper_by_two": (row,)}))
 
 
@@ -85,3 +89,95 @@ def test_a_procedure_that_there_is_not_is_told(installation: Installation) -> No
     city = wanting_two(installation, "no-such-procedure").city
     told = fit_city(city, installation.catalogue.all(), installation.clock.today())
     assert any("no-such-procedure is no procedure" in one.text for one in told)
+
+
+@pytest.fixture
+def blind(installation: Installation) -> Installation:
+    return wanting_two(installation, blind=True)
+
+
+def keyed_anew(installation: Installation, browser: StaffBrowser, address: str, changes: Boxes) -> Screen:
+    """The same paper, by somebody who reads other signs on it."""
+    answers = {**typed(installation.catalogue.current(PROCEDURE)), **changes}
+    screen = Screen(browser, address)
+    for _ in range(2):
+        screen.press("refresh", {**VISIT, **PAPER, **answers})
+    return screen
+
+
+def revision(browser: StaffBrowser, page: str) -> str:
+    found = re.search(r'name="screen-revision" value="([^"]*)"', browser.get(page))
+    assert found
+    return found[1]
+
+
+def two_of(installation: Installation) -> tuple[StaffBrowser, StaffBrowser]:
+    first, second = (
+        at_desk(installation, add_member(installation, login, ("clerk", DUTY))) for login in ("first", "second")
+    )
+    return first, second
+
+
+def test_the_second_keys_it_without_seeing_the_first_and_equal_forms_are_registered(blind: Installation) -> None:
+    alice, bob = two_of(blind)
+    screen = keyed(blind, alice)
+    assert screen.press("register").headers["location"].endswith("?keyed=yes")
+    assert "タカミホン" not in bob.get(screen.address)
+    assert screen.press("refresh", {"phone": ["000-0000-0009"]}).headers["location"].endswith("?keyed=yes")
+    assert "000-0000-0009" not in bob.get(screen.address)
+    assert alice.client.get(f"{screen.address}/compare").headers["location"] == screen.address
+    assert receipt(keyed_anew(blind, bob, screen.address, {}).press("register"))
+    assert bob.client.get(f"{screen.address}/compare").headers["location"].startswith("/counter/done/")
+
+
+def test_what_differs_is_shown_line_by_line_and_chosen_by_the_second(blind: Installation) -> None:
+    alice, bob = two_of(blind)
+    screen = keyed(blind, alice)
+    screen.press("register")
+    there = keyed_anew(blind, bob, screen.address, {"phone": ["000-0000-0009"], "lost_how": ["きのう、駅で"]})
+    page = f"{screen.address}/compare"
+    assert there.press("register").headers["location"] == page
+    shown = bob.get(page)
+    assert all(words in shown for words in ("000-0000-0001", "000-0000-0009", "先週、病院の帰りに", "きのう、駅で"))
+    assert "insured_no" not in shown
+    half = bob.post(page, page, {"screen-revision": revision(bob, page), "pick.phone": "first"})
+    assert (half.status_code, 'href="#lost_how-first"' in half.text) == (422, True)
+    charlie = at_desk(blind, add_member(blind, "charlie", ("clerk", "childcare")))
+    assert charlie.client.get(page).status_code == 404
+    picks = {"pick.phone": "first", "pick.lost_how": "second"}
+    assert bob.post(page, page, {**picks, "screen-revision": "99"}).status_code == 409
+    assert alice.post("/counter", page, picks).headers["location"] == screen.address
+    done = bob.post(page, page, {**picks, "screen-revision": revision(bob, page)})
+    assert done.headers["location"] == f"{screen.address}?chosen=yes"
+    number = receipt(Screen(bob, screen.address).press("register"))
+    with blind.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        answers = open_case(blind, unit, row).answers
+        told = [one.action for one in audit_records.after(unit, 0)]
+    assert (answers["phone"], answers["lost_how"]) == ("000-0000-0001", "きのう、駅で")
+    assert [told.count(act) for act in ("key paper", "choose between keyed papers", "confirm keyed paper")] == [1, 1, 1]
+
+
+def test_what_is_mended_after_choosing_is_asked_about_again_and_no_other_door_leads_past_it(
+    blind: Installation,
+) -> None:
+    alice, bob = two_of(blind)
+    screen = keyed(blind, alice)
+    screen.press("register")
+    there = keyed_anew(blind, bob, screen.address, {"phone": ["000-0000-0009"]})
+    page = f"{screen.address}/compare"
+    there.press("register")
+    bob.post(page, page, {"pick.phone": "second", "screen-revision": revision(bob, page)})
+    again = Screen(bob, screen.address)
+    assert again.press("register", {"phone": ["000-0000-0008"]}).headers["location"] == page
+    by_the_door = Screen(bob, screen.address)
+    by_the_door.press("refresh", {**VISIT})
+    assert by_the_door.press("register").headers["location"] == page
+    bob.post(page, page, picks_of(bob, page, "first"))
+    assert "紙の申請書で確かめた" in bob.get(f"/desk/{receipt(Screen(bob, screen.address).press('register'))}")
+
+
+def picks_of(browser: StaffBrowser, page: str, whose: str) -> dict[str, str | list[str]]:
+    names = re.findall(r'name="(pick\.[^"]+)"', browser.get(page))
+    return {"screen-revision": revision(browser, page), **dict.fromkeys(names, whose)}
