@@ -12,6 +12,7 @@ _STYLE = ("tokens", "base", "controls")
 # One file per kind of page: a phone on slow 4G pays for each request more than for a few more bytes.
 _BUNDLES = {
     "resident.css": [f"css/{name}.css" for name in (*_STYLE, "resident", "print")],
+    "visitor.css": [f"css/{name}.css" for name in (*_STYLE, "resident", "visitor")],
     "staff.css": [f"css/{name}.css" for name in (*_STYLE, "staff", "print")],
 }
 

@@ -12,7 +12,7 @@ CITY: Path = Settings.model_fields["city"].default
 FILES = StaticFiles(CITY)
 
 
-@pytest.mark.parametrize(("name", "kind"), [("resident.css", "text/css"), ("staff.css", "text/css")])
+@pytest.mark.parametrize(("name", "kind"), [(f"{one}.css", "text/css") for one in ("resident", "staff", "visitor")])
 def test_a_name_has_an_address_at_which_its_content_is(name: str, kind: str) -> None:
     address = FILES.address(name)
     assert address.startswith(f"/static/{name.removesuffix('.css')}.")
@@ -51,7 +51,7 @@ def test_a_name_that_no_template_should_use_is_a_bug() -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Small files of every kind."""
-    for name in ("tokens", "base", "controls", "resident", "staff", "print"):
+    for name in ("tokens", "base", "controls", "resident", "staff", "visitor", "print"):
         (tmp_path / "css").mkdir(exist_ok=True)
         (tmp_path / "css" / f"{name}.css").write_text("a{}", encoding="utf-8")
     (tmp_path / "img").mkdir()
