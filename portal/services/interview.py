@@ -93,7 +93,8 @@ def _drafts(
         except (NotFound, NotYours):
             others.append(one)
             continue
-        if COUNTER in draft.procedure.who and draft.answers.get(DOOR, COUNTER) == COUNTER:
+        on_paper = draft.sheet or draft.answers.get(DOOR, COUNTER) != COUNTER
+        if COUNTER in draft.procedure.who and not on_paper:
             found.append(draft)
         else:
             others.append(one)

@@ -34,7 +34,8 @@ from portal.store.signatures import DocumentRow, SignatureRow
 def is_signed(installation: Installation, entry: Entry) -> bool:
     """Whether a visit for this procedure may be signed with a card. A paper form carries its signature on it."""
     door = entry.reception.answers.get(DOOR, entry.draft.row.door)
-    return door == "counter" and installation.signature_needed(entry.draft.procedure, installation.clock.today())
+    on_paper = door != "counter" or entry.draft.sheet
+    return not on_paper and installation.signature_needed(entry.draft.procedure, installation.clock.today())
 
 
 def entry_to_sign(installation: Installation, draft: Draft, place: str) -> Entry | None:

@@ -1,6 +1,7 @@
 """A visitor signs at the counter's reader, over what the clerk's page shows: judged and kept as from home, and registered with it."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,9 +13,12 @@ from integrations.certificate_sockets import PinRefused
 from integrations.certificates.mock.wallet import certificate_of
 from portal.jobs.settle_signatures import settle_signatures
 from portal.services.cases import Case, case_of_member
+from portal.services.drafts import at_counter, open_draft
+from portal.services.enter_at_counter import open_entry
 from portal.services.installation import Installation
+from portal.services.sign_at_counter import is_signed
 from portal.services.verify_signatures import package, verify_signatures
-from portal.store import applications
+from portal.store import applications, drafts
 from tests.journeys.paying import CLAIMANT, COPY, COUNTER_VISIT, PROCEDURE
 from tests.portal.at_reader import ADDRESS, AtReader, registered, with_reader
 from tests.portal.later import later
@@ -34,6 +38,19 @@ def reader(installation: Installation) -> Iterator[AtReader]:
 def case_of(there: Signing, number: str) -> Case:
     with there.installation.database.read() as unit:
         return case_of_member(there.installation, unit, there.reviewer, number)
+
+
+def test_a_numbered_form_on_paper_carries_its_signature(reader: AtReader) -> None:
+    reader.visit()
+    found, there = re.search(r"/counter/drafts/([^/]+)", reader.clerk.path), reader.there.installation
+    assert found
+    with there.database.read() as unit:
+        row = drafts.by_id(unit, found[1])
+        assert row is not None
+        draft = at_counter(there, unit, open_draft(there, unit, row))
+    entry = open_entry(there, draft, "")
+    assert is_signed(there, entry)
+    assert not is_signed(there, replace(entry, draft=replace(draft, sheet=26)))
 
 
 def test_the_visitor_signs_what_the_page_shows_and_it_is_registered_with_it(reader: AtReader, tmp_path: Path) -> None:
