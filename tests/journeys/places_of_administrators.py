@@ -37,6 +37,6 @@ OF_ADMINISTRATORS = (
     post(f"{_CLIENT}/withdraw", ADMIN, lambda tour: f"{tour.client}/withdraw"),
     post(f"{_CLIENT}/end", ADMIN, lambda tour: f"{tour.client}/end"),
     post(f"{_CLIENT}/secrets", ADMIN, lambda tour: f"{tour.client}/secrets"),
-    post(f"{_CLIENT}/secrets/confirm", ADMIN, lambda tour: f"{tour.client}/secrets/confirm"),
+    post(f"{_CLIENT}/secrets/confirm", ADMIN, lambda tour: f"{tour.other_client}/secrets/confirm"),
     post(f"{_CLIENT}/secrets/{{secret:row_number}}/end", ADMIN, lambda tour: f"{tour.client}/secrets/1/end"),
 )

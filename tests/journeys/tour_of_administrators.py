@@ -64,9 +64,17 @@ class OfAdministrators(ABC):
     @cached_property
     def client(self) -> str:
         """A machine that an administrator asks a colleague to confirm."""
+        return self._client("介護保険システム")
+
+    @cached_property
+    def other_client(self) -> str:
+        """One of which nobody else asks for anything: who asks for a secret may not confirm it, in whatever order they come."""
+        return self._client("児童手当システム")
+
+    def _client(self, name: str) -> str:
         admin = self.browser()
         admin.go("/admin/clients/new")
-        boxes = {"name": "介護保険システム", "duty": DUTY, "scope": "applications:read", "places": "10.0.0.0/8"}
+        boxes = {"name": name, "duty": DUTY, "scope": "applications:read", "places": "10.0.0.0/8"}
         admin.press("ほかの管理者に頼む", boxes)
         assert admin.path.startswith("/admin/clients/c-"), admin.text
         return admin.path
