@@ -8,15 +8,14 @@ from fastapi.responses import Response
 from forms.binding import bind
 from forms.path import Path
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict
 from portal.services.follow_guide import Stand, guide_of
 from portal.services.guide_visit import begin_chosen, fits_of, keep_answers, stand_of
 from portal.services.installation import Installation
 from portal.services.rights import Member
 from portal.services.visit_facts import facts_of
 from portal.services.visits import Visit, visit_of_counter
-from portal.services.write_audit import write_audit
-from portal.web.clerk import clerk
+from portal.web.counter_visit import visit_going_on
 from portal.web.field_view import FieldView
 from portal.web.guide_cards import guide_cards, named
 from portal.web.page import render, see
@@ -30,23 +29,12 @@ router = Router(prefix="/counter/visits/{visit}/guide")
 BEGIN = "visit-begin"
 
 
-def _visit(request: Request, unit: Unit, visit: str) -> tuple[Member, Visit]:
-    installation = installation_of(request)
-    signed = clerk(request, unit)
-    found = visit_of_counter(installation, unit, signed, visit)
-    if found.row.ended_at is not None:
-        raise NotFound("visit")
-    if found.row.staff_id != signed.id:
-        write_audit(installation, unit, signed.actor, "see visit", detail=visit)
-    return signed, found
-
-
 @router.get("")
 def choose(request: Request, visit: str) -> Response:
     """Which life event it is."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        _, found = _visit(request, unit, visit)
+        _, found = visit_going_on(request, unit, visit)
         unit.commit()
     return render(request, "pages/counter/guides.html", {"visit": found, "guides": guide_cards(request)})
 
@@ -55,7 +43,7 @@ def choose(request: Request, visit: str) -> Response:
 def show(request: Request, visit: str, guide: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        signed, found = _visit(request, unit, visit)
+        signed, found = visit_going_on(request, unit, visit)
         stand = stand_of(installation, guide_of(installation, guide), facts_of(installation, found.row))
         page = _page(request, installation, unit, signed, found, stand, stand.path)
         unit.commit()
@@ -95,7 +83,7 @@ def answer(request: Request, visit: str, guide: str, posted: Post) -> Response:
     installation, found_guide = installation_of(request), guide_of(installation_of(request), guide)
     act, chosen = first(posted, "screen-act"), tuple(posted.get(BEGIN, ()))
     with installation.database.write() as unit:
-        signed, found = _visit(request, unit, visit)
+        signed, found = visit_going_on(request, unit, visit)
         stand = stand_of(installation, found_guide, facts_of(installation, found.row))
         names = frozenset(first(posted, "screen-shown").split()) & stand.path.asked
         path = bind(found_guide.questions, names, posted, stand.path.answers, stand.environment)

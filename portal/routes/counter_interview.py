@@ -14,11 +14,9 @@ from portal.services.receive_paper import take_brought
 from portal.services.register_interview import FULL, ROOM, Registered, register_interview
 from portal.services.rights import Member
 from portal.services.visit_facts import facts_of
-from portal.services.visits import Visit, visit_of_counter
-from portal.services.write_audit import write_audit
-from portal.web.clerk import clerk
+from portal.services.visits import Visit
 from portal.web.cookies import read_cookie, set_cookie
-from portal.web.counter_visit import PLACE_COOKIE
+from portal.web.counter_visit import PLACE_COOKIE, opened_visit
 from portal.web.interview_screen import SHOWN, interview_screen, prefix_of, read_parts
 from portal.web.page import render, see
 from portal.web.posting import Post, Posted, first
@@ -34,10 +32,7 @@ ACT, REVISION, BROUGHT = "screen-act", "screen-revision", "screen-brought"
 def _open(request: Request, unit: Unit, visit: str) -> tuple[Member, Interview]:
     """The interview; whoever does not serve them and looks is recorded."""
     installation = installation_of(request)
-    signed = clerk(request, unit)
-    found = visit_of_counter(installation, unit, signed, visit)
-    if found.row.staff_id != signed.id:
-        write_audit(installation, unit, signed.actor, "see visit", detail=visit)
+    signed, found = opened_visit(request, unit, visit)
     facts = facts_of(installation, found.row)
     return signed, open_interview(installation, unit, signed, found, facts, read_cookie(request, PLACE_COOKIE))
 

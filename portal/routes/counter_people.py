@@ -8,7 +8,6 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from forms.mistakes import Mistake
-from portal.db import Unit
 from portal.errors import NotFound, SignInFailed
 from portal.logs import log
 from portal.services.know_people import (
@@ -21,14 +20,12 @@ from portal.services.know_people import (
     take_from_register,
     take_paper,
 )
-from portal.services.rights import Member
 from portal.services.told import BIRTH, TRANSFER
 from portal.services.use_card import ask_face, card_agent, use_up
 from portal.services.visit_facts import facts_of
-from portal.services.visits import Visit, visit_of_counter
 from portal.services.write_audit import write_audit
-from portal.web.clerk import clerk
 from portal.web.cookies import STAFF, read_cookie
+from portal.web.counter_visit import visit_going_on
 from portal.web.own_questions import read_own, wrong
 from portal.web.page import render, see
 from portal.web.people_boxes import (
@@ -59,18 +56,6 @@ _AWAY = "住民票のデータに、いま問い合わせられません。カ�
 _NARROW = "ふりがなか住所の、どちらかを入れてください。"
 
 
-def _visit(request: Request, unit: Unit, visit: str) -> tuple[Member, Visit]:
-    """NotFound once it has ended: nothing of it is asked any more."""
-    installation = installation_of(request)
-    signed = clerk(request, unit)
-    found = visit_of_counter(installation, unit, signed, visit)
-    if found.row.ended_at is not None:
-        raise NotFound("visit")
-    if found.row.staff_id != signed.id:
-        write_audit(installation, unit, signed.actor, "see visit", detail=visit)
-    return signed, found
-
-
 @router.get("")
 def show(request: Request, visit: str) -> Response:
     return _page(request, visit)
@@ -83,7 +68,7 @@ def _page(
     """`found`: who may be meant; `said`: what came of a look-up."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        _, there = _visit(request, unit, visit)
+        _, there = visit_going_on(request, unit, visit)
         unit.commit()
     views = own_views(installation, look_up_questions(), posted, mistakes)
     context = {
@@ -103,7 +88,7 @@ def save(request: Request, visit: str, posted: Post) -> Response:
     if act in ("find", "take"):
         return _look_up(request, visit, posted, no)
     with installation.database.write() as unit:
-        _, there = _visit(request, unit, visit)
+        _, there = visit_going_on(request, unit, visit)
         if act == "drop":
             forget_person(installation, unit, there, no)
         else:
@@ -118,7 +103,7 @@ def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Respo
     """One is taken at once, of several the clerk chooses. The register is asked while no unit is open."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        _visit(request, unit, visit)
+        visit_going_on(request, unit, visit)
         unit.commit()
     birth, _, _, reason = (read_own(installation, one, posted) for one in look_up_questions())
     kana, address = first(posted, KANA).strip(), first(posted, ADDRESS).strip()
@@ -135,7 +120,7 @@ def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Respo
         found = found[int(chosen) : int(chosen) + 1]
     taken = False
     with installation.database.write() as unit:
-        signed, there = _visit(request, unit, visit)
+        signed, there = visit_going_on(request, unit, visit)
         if len(found) == 1:
             taken = take_from_register(installation, unit, signed, there, found[0], str(reason.value))
         else:
@@ -153,7 +138,7 @@ def ask_card(request: Request, visit: str, posted: Post) -> Response:
     installation = installation_of(request)
     card_agent(installation)
     with installation.database.write() as unit:
-        _visit(request, unit, visit)
+        visit_going_on(request, unit, visit)
         number, address = ask_face(installation, unit, visit, read_cookie(request, STAFF), place_of(request))
         unit.commit()
     return JSONResponse({"number": number, "address": address}, headers=_NO_STORE)
@@ -166,13 +151,13 @@ def read_card_here(request: Request, visit: str, posted: Post) -> Response:
     card_agent(installation)
     try:
         with installation.database.write() as unit:
-            _visit(request, unit, visit)
+            visit_going_on(request, unit, visit)
             try:
                 use_up(installation, unit, visit, read_cookie(request, STAFF), number)
             finally:
                 unit.commit()  # whatever the answer is
         with installation.database.write() as unit:
-            signed, there = _visit(request, unit, visit)
+            signed, there = visit_going_on(request, unit, visit)
             take_card(installation, unit, signed, there, number, first(posted, "answer"))
             unit.commit()
     except SignInFailed as failed:
@@ -194,7 +179,7 @@ def _paper(
         raise NotFound(paper)
     installation = installation_of(request)
     with installation.database.write() as unit:
-        _, there = _visit(request, unit, visit)
+        _, there = visit_going_on(request, unit, visit)
         unit.commit()
     title, least = PAPERS[paper]
     posted = posted or paper_boxes(paper, facts_of(installation, there.row))
@@ -220,7 +205,7 @@ def save_paper(request: Request, visit: str, paper: str, posted: Post) -> Respon
     if read.mistakes:
         return _paper(request, visit, paper, posted, mistakes=read.mistakes, status=422)
     with installation.database.write() as unit:
-        signed, there = _visit(request, unit, visit)
+        signed, there = visit_going_on(request, unit, visit)
         take_paper(installation, unit, signed, there, paper, read.people, read.day)
         unit.commit()
     return see(request, f"/counter/visits/{visit}/people")

@@ -37,6 +37,14 @@ def opened_visit(request: Request, unit: Unit, visit: str) -> tuple[Member, Visi
     return signed, found
 
 
+def visit_going_on(request: Request, unit: Unit, visit: str) -> tuple[Member, Visit]:
+    """As `opened_visit`. NotFound once it has ended: nothing of it is asked any more."""
+    signed, found = opened_visit(request, unit, visit)
+    if found.row.ended_at is not None:
+        raise NotFound("visit")
+    return signed, found
+
+
 def note_seen(installation: Installation, unit: Unit, signed: Member, draft: Draft) -> None:
     """Records that a colleague's draft was seen, at once: the page shows it whatever comes of the post."""
     if draft.row.staff_id != signed.id:
