@@ -23,6 +23,7 @@ from forms.offers import BanksFile, FacilitiesFile, SlotsFile
 from forms.points import PointsFile, PointTable
 from forms.reading import Day, Sheet, read_sheet
 from forms.synonyms import SynonymsFile, shipped
+from forms.years import YearsFile
 
 Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
 Postal = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")]
@@ -187,6 +188,7 @@ class City(CityFile):
     announcements: AnnouncementsFile
     folder: Path
     points: PointsFile = PointsFile()
+    fiscal: YearsFile = YearsFile()
     identity: IdentityPapersFile = IdentityPapersFile()
 
     def office(self, duty: str, on: date) -> Office:
@@ -214,9 +216,9 @@ class City(CityFile):
         """Whether that other keys it anew before it is registered."""
         return any(one.procedure == procedure and one.blind and one.holds(on) for one in self.paper_by_two)
 
-    def points_for(self, procedure: str, on: date) -> PointTable | None:
-        """By what applications for a procedure that arrived on that day are put in an order; None where nothing does."""
-        return next((one for one in self.points.tables if one.procedure == procedure and one.holds(on)), None)
+    def points_for(self, procedure: str, on: date) -> tuple[PointTable, ...]:
+        """By what applications for a procedure that arrived on that day are put in an order: one table, or one for each 年度."""
+        return tuple(one for one in self.points.tables if one.procedure == procedure and one.holds(on))
 
     def calendar(self) -> ClosedDays:
         """Weekends, holidays, 12/29–1/3 and the days that this city adds."""
@@ -245,7 +247,7 @@ class City(CityFile):
 
 def load_city(folder: Path) -> City:
     """The city in `folder`: city.yaml, people.yaml, postal.yaml, leaflets.yaml, and banks.yaml, facilities.yaml,
-    slots.yaml, synonyms.yaml, announcements.yaml, points.yaml, identity_papers.yaml where the city has such rows. `Refused`
+    slots.yaml, synonyms.yaml, announcements.yaml, points.yaml, years.yaml, identity_papers.yaml where the city has such rows. `Refused`
     with the complaints of all files."""
     complaints: list[Complaint] = []
 
@@ -273,7 +275,7 @@ def load_city(folder: Path) -> City:
     )
     synonyms = shipped().with_those_of(read_offer("synonyms.yaml", SynonymsFile))
     announcements, points = read_offer("announcements.yaml", AnnouncementsFile), read_offer("points.yaml", PointsFile)
-    identity = read_offer(IDENTITY_PAPERS, IdentityPapersFile)
+    fiscal, identity = read_offer("years.yaml", YearsFile), read_offer(IDENTITY_PAPERS, IdentityPapersFile)
     if complaints or facts is None or residents is None or postal is None or leaflets is None:
         raise Refused(complaints)
     return City(
@@ -288,6 +290,7 @@ def load_city(folder: Path) -> City:
         announcements=announcements,
         folder=folder,
         points=points,
+        fiscal=fiscal,
         identity=identity,
     )
 

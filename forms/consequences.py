@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from forms.environment import OpenYear
 from forms.path import Path
 from forms.procedure import Paper, Procedure, Repeat
 from forms.rules.expression import Expression
@@ -53,13 +54,14 @@ def papers(procedure: Procedure, path: Path) -> tuple[Needed, ...]:
     return (*whole, *of_rows)
 
 
-def window_on(procedure: Procedure, today: date, city: Mapping[str, object]) -> str:
-    """ "" while it is taken, else what to say: before or after the days on which it is (受付期間)."""
+def window_on(procedure: Procedure, today: date, city: Mapping[str, object], years: Sequence[OpenYear] = ()) -> str:
+    """ "" while it is taken, else what to say: before or after the days on which it is (受付期間), or for no 年度 at all."""
     if procedure.window is None:
         return ""
     first, last = window_days(procedure, city)
     outside = (first is not None and today < first) or (last is not None and today > last)
-    return procedure.window.say if outside else ""
+    shut = bool(years) and not any(one.holds(today) for one in years)
+    return procedure.window.say if outside or shut else ""
 
 
 def window_days(procedure: Procedure, city: Mapping[str, object]) -> tuple[date | None, date | None]:

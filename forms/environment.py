@@ -82,6 +82,20 @@ class KeptFile:
         return found | ({"original": self.original} if self.original else {})
 
 
+@dataclass(frozen=True)
+class OpenYear:
+    """A 年度 for which a city takes applications, from a day to a day, both included; without `last` until further notice. `capacity`:
+    how many, None = as the definition says."""
+
+    year: int
+    first: date
+    last: date | None
+    capacity: int | None = None
+
+    def holds(self, on: date) -> bool:
+        return self.first <= on and (self.last is None or on <= self.last)
+
+
 class Calendar(Protocol):
     """Days on which the city's offices are closed. After `horizon` nobody has announced the holidays yet."""
 
@@ -124,6 +138,8 @@ class Environment:
     the others of their household, by stored value too, and `events` days that a register knows by reason (`moved_in`):
     both empty where no register may be asked.
 
+    `years` are those for which applications are taken, whenever: () = each year, on each day (年度ごとの受付).
+
     `banks` takes a bank and a branch, each by code or by name ("" = all of the bank's), and gives the branches meant;
     `facilities` takes a kind, `slots` a resource. `files` knows by id what was taken in for this draft or
     application, and nothing of others."""
@@ -138,6 +154,7 @@ class Environment:
     household: tuple[Mapping[str, object], ...] = ()
     events: Mapping[str, object] = field(default_factory=dict)
     numbers: bool = True  # a 個人番号 may be asked for: never on the internet side
+    years: tuple[OpenYear, ...] = ()
     banks: Callable[[str, str], tuple[Branch, ...]] = no_banks
     facilities: Callable[[str], tuple[Facility, ...]] = no_facilities
     slots: Callable[[str], tuple[Slot, ...]] = no_slots

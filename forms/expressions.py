@@ -11,7 +11,7 @@ from forms.rules.expression import Expression
 def expressions(procedure: Procedure) -> Iterator[tuple[str, Expression]]:
     """(place, rule) in the order of the definition: `ask.birth.must.0`, `steps.family.when`, `attach.proof.when`. Whatever
     a definition will be able to say by a rule is found, because values are walked and not their names."""
-    for name in ("steps", "attach", "due", "fee", "period", "signature"):
+    for name in ("steps", "attach", "due", "window", "fee", "period", "signature"):
         yield from _inside(getattr(procedure, name), name)
 
 

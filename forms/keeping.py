@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from forms.calendar import add_days, add_years, fiscal_year
-from forms.procedure import Keep
+from forms.terms import Keep
 
 
 def _fiscal_year_after(ended: date) -> date:

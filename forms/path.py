@@ -11,6 +11,7 @@ from forms.mistakes import Mistake
 from forms.procedure import Field, Page, Procedure, Repeat, Rule, Step, Stop
 from forms.rules.expression import UNKNOWN, Expression
 from forms.scope import Row, Scope, keep_value
+from forms.terms import Window
 
 Offers = tuple[Mapping[str, Value], ...]
 
@@ -56,6 +57,7 @@ class Path:
     known: Mapping[str, Value] = field(default_factory=dict)  # unanswered, but known: to be shown, never taken unseen
     hidden: frozenset[str] = frozenset()  # answered, and not for the eyes of whoever looks
     scope: Scope | None = field(default=None, compare=False, repr=False)
+    year: int | None = None  # 年度 of what is asked for, where the definition says it and the answers tell it
 
     @property
     def complete(self) -> bool:
@@ -106,9 +108,11 @@ def trace(procedure: Procedure, read: Reader, environment: Environment, rows: An
     for step in procedure.steps:
         if tracer.stopped is None:
             tracer.step(step)
+    year = tracer.year(procedure.window)
     return Path(
         tuple(tracer.pages), tracer.answers, tracer.mistakes, tracer.warnings, tuple(tracer.missing), tracer.stopped,
         tracer.rows, tracer.offers, frozenset(tracer.required), tracer.known, scope=tracer.scope,
+        year=year,
     )  # fmt: skip
 
 
@@ -234,14 +238,34 @@ class _Tracer:
     def broken_rules(self, rules: tuple[Rule, ...], first: int) -> None:
         """Rules of a step or a row, told at the last question they look at among the pages from `first` on."""
         for rule in rules:
-            if rule.that.evaluate(self.scope) is not False:
-                continue
-            fields = [(number, one) for number in range(first, len(self.pages)) for one in self.pages[number].fields]
-            if fields:
-                number, one = next(
-                    (found for found in reversed(fields) if found[1].name in rule.that.names), fields[-1]
-                )
-                self.tell(number, one, _said(rule))
+            if rule.that.evaluate(self.scope) is False and (last := self.last_of(rule.that, first)) is not None:
+                self.tell(*last, _said(rule))
+
+    def last_of(self, rule: Expression, first: int) -> tuple[int, Field] | None:
+        """The last question that a rule looks at, with the place of its page, else the last there is; None where nothing is asked."""
+        fields = [(number, one) for number in range(first, len(self.pages)) for one in self.pages[number].fields]
+        return next(
+            (found for found in reversed(fields) if found[1].name in rule.names), fields[-1] if fields else None
+        )
+
+    def year(self, window: Window | None) -> int | None:
+        """年度 of what is asked for. One that is not taken on this day is a mistake on line; who comes in person is only warned."""
+        found = UNKNOWN if window is None or window.year is None else window.year.evaluate(self.scope)
+        if window is None or window.year is None or found is UNKNOWN:
+            return None
+        here, year = self.scope.environment, int(str(found))
+        last = self.last_of(window.year, 0)
+        if (
+            here.years
+            and last is not None
+            and not any(one.year == year and one.holds(here.today) for one in here.years)
+        ):
+            said = Mistake("rule", arguments={"say": window.say}, place="time.window.say")
+            if here.door == "online":
+                self.tell(*last, said)
+            else:
+                self.warnings[last[1].id] = (*self.warnings.get(last[1].id, ()), said)
+        return year
 
     def tell(self, number: int, field: Field, mistake: Mistake) -> None:
         self.mistakes[field.id] = (*self.mistakes.get(field.id, ()), mistake)

@@ -42,7 +42,7 @@ class ParentRow(Sheet):
 
 
 class PointTable(Dated):
-    """Of each parent the highest line of `base` counts; `method` says how parents come together (the lower of them, or the sum), `adjust`
+    """For applications that arrive in its days, and for one 年度 alone where it names one (`year`). Of each parent the highest line of `base` counts; `method` says how parents come together (the lower of them, or the sum), `adjust`
     is added. `ties`: what a city looks at where points are the same, in words. `show`: questions that stand beside the points."""
 
     procedure: Words
@@ -55,6 +55,7 @@ class PointTable(Dated):
     adjust: Annotated[tuple[PointRow, ...], AfterValidator(told_apart)] = ()
     ties: tuple[Words, ...] = ()
     show: tuple[_Name, ...] = Field(default=())
+    year: Annotated[int, Field(ge=2000, le=2099)] | None = None
 
 
 class PointsFile(Sheet):

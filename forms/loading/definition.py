@@ -19,8 +19,9 @@ from forms.loading.steps import Steps
 from forms.loading.terms import Terms, read_settings
 from forms.loading.texts import marks, read_texts, sentences
 from forms.loading.tree import Node
-from forms.procedure import Appeal, CarryOver, Duplicate, Forwarding, Keep, MyNumber, Procedure, Setting, Sourced
+from forms.procedure import CarryOver, Procedure, Setting, Sourced
 from forms.rules.faults import did_you_mean
+from forms.terms import Appeal, Duplicate, Forwarding, Keep, MyNumber
 
 # What stands in the file as it does in the procedure.
 _SAME = (

@@ -20,9 +20,10 @@ from forms.loading.steps import Steps
 from forms.loading.terms import read_settings
 from forms.loading.texts import marks, read_texts, sentences, short_hash
 from forms.loading.tree import Node, read_tree
-from forms.procedure import Fee, Procedure, Setting, Sourced
+from forms.procedure import Procedure, Setting, Sourced
 from forms.rules.faults import did_you_mean
 from forms.rules.types import DATE
+from forms.terms import Fee
 
 SHIPPED = Path(__file__).resolve().parents[1] / "guides"
 _WORDS = ("title", "say", "until_say", "whose", "office")

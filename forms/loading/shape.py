@@ -111,10 +111,11 @@ class PeriodShape(Shape):
 
 
 class WindowShape(Shape):
-    """受付期間, both days included; each may name a setting of the city."""
+    """受付期間, both days included; each may name a setting of the city. `year`: a rule, the 年度 it is for."""
 
     from_: Annotated[Day | Setting | None, Field(alias="from")] = None
     to: Day | Setting | None = None
+    year: Words | None = None
     say: Words
 
 

@@ -8,10 +8,10 @@ from forms.loading.reading import Reading, key_place, place
 from forms.loading.rules import Rules
 from forms.loading.shape import DefinitionShape, FeeShape, SettingShape, WindowShape
 from forms.loading.tree import Node
-from forms.procedure import Due, Fee, Period, Window
 from forms.rules.expression import Expression
 from forms.rules.faults import did_you_mean
 from forms.rules.types import DATE, MONEY, NUMBER, YES_NO
+from forms.terms import Due, Fee, Period, Window
 
 _BY_TYPE: Mapping[str, type] = {"integer": int, "money": int, "yes_no": bool, "choice": str, "text": str, "date": str}
 # Where a setting of the city may stand instead of a value, and its type.
@@ -97,6 +97,7 @@ class Terms:
         # Read once, so that what is wrong is told even where nothing is built.
         self.days = self.expression("time.period.days", NUMBER)
         self.on = self.expression("time.due", DATE)
+        self.year = self.expression("time.window.year", NUMBER)
         self.amount = self.expression("fee.amount", MONEY)
         self.exempt = self.expression("fee.exempt.when", YES_NO)
         if self.time is not None and (self.time.due is None) != (self.time.certainty is None):
@@ -123,7 +124,7 @@ class Terms:
 
     def window(self) -> Window | None:
         said: WindowShape | None = self.time.window if self.time is not None else None
-        return None if said is None else Window(said.from_ or "", said.to or "", said.say)
+        return None if said is None else Window(said.from_ or "", said.to or "", said.say, self.year)
 
     def fee(self, said: FeeShape) -> Fee:
         evidence = said.exempt.evidence if said.exempt else ""

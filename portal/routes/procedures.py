@@ -12,7 +12,7 @@ from portal.web.pdf_answer import pdf_answer
 from portal.web.router import Router
 from portal.web.signed_in import resident_or_none
 from portal.web.state import installation_of
-from portal.web.ways_in import deadline_rows
+from portal.web.ways_in import deadline_rows, year_rows
 
 router = Router()
 
@@ -32,6 +32,7 @@ def procedure_page(request: Request, procedure: str) -> Response:
         "facts": facts,
         "office": office_view(office),
         "deadline": rows[0] if rows else None,
+        "years": year_rows(installation, found, language_of(request)),
     }
     return render(request, "pages/procedures/procedure.html", context)
 

@@ -7,14 +7,13 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.points import PointTable
 from portal.db import Unit
 from portal.errors import Conflict, Held
 from portal.services.official_words import STATES
 from portal.services.queue_line import QueueLine, queue_lines
 from portal.services.queue_page import filter_of
 from portal.services.read_results import MOST_LINES, NEEDED, READ, ReadResults, blank_results, read_results
-from portal.services.reckon_points import point_tables, ranking
+from portal.services.reckon_points import PutInOrder, point_tables, ranking
 from portal.services.rights import Member
 from portal.services.take_results import take_results
 from portal.services.write_audit import write_audit
@@ -52,10 +51,12 @@ def rank(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = reviewer(request, unit)
-        name = request.query_params.get("procedure", "")
+        name, year = request.query_params.get("procedure", ""), request.query_params.get("year", "")
         rows, lines = _open_cases(request, unit, signed)
-        made = b"".join(ranking(installation, unit, signed, name, rows, lines))
-        write_audit(installation, unit, signed.actor, "write ranking", detail=f"{name}, {len(rows)} applications")
+        made = b"".join(ranking(installation, unit, signed, name, int(year) if year.isdecimal() else None, rows, lines))
+        write_audit(
+            installation, unit, signed.actor, "write ranking", detail=f"{name} {year}, {len(rows)} applications"
+        )
         unit.commit()
     return csv_answer(iter([made]), f"ranking-{installation.clock.today():%Y%m%d}")
 
@@ -129,7 +130,7 @@ def _page(
     found: ReadResults,
     problem: str = "",
     table: str = "",
-    tables: tuple[tuple[str, PointTable], ...] = (),
+    tables: tuple[PutInOrder, ...] = (),
 ) -> Response:
     context = {
         "tables": tables,

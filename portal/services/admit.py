@@ -10,7 +10,7 @@ from portal.services.installation import Installation
 
 def closed_words(installation: Installation, procedure: Procedure, speech: Speech, on: date) -> str:
     """What is said outside the days on which it is taken (受付期間); "" while it is taken."""
-    said = window_on(procedure, on, installation.settings_in_force(procedure, on))
+    said = window_on(procedure, on, installation.settings_in_force(procedure, on), installation.years_of(procedure))
     return speech.text("time.window.say", said) if said else ""
 
 

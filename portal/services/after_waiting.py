@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from forms.calendar import add_days, add_open_days
 from forms.kind import RETURNED
-from forms.procedure import Period
+from forms.terms import Period
 from portal.clock import from_micro, tokyo_day
 from portal.services.cases import Case
 from portal.services.installation import Installation

@@ -4,7 +4,7 @@ computes no day of its own."""
 from collections.abc import Mapping
 from datetime import date
 
-from forms.procedure import Period
+from forms.terms import Period
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.after_waiting import count_days, returned_stretches, stood_days

@@ -27,7 +27,14 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
             complaints.append(Complaint(procedure.source, line, column, "city.duty", text))
         complaints += _offered(city, procedure)
     by_id = {procedure.id: procedure for procedure in known}
-    return [*complaints, *_settings(city, by_id), *_policies(city, by_id), *_by_two(city, by_id), *_points(city, known)]
+    return [
+        *complaints,
+        *_settings(city, by_id),
+        *_policies(city, by_id),
+        *_by_two(city, by_id),
+        *_years(city, by_id),
+        *_points(city, known),
+    ]
 
 
 def fit_guides(city: City, guides: Iterable[Guide]) -> list[Complaint]:
@@ -79,6 +86,15 @@ def _by_two(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]
         if row.procedure not in procedures:
             text = f"{row.procedure} is no procedure{did_you_mean(row.procedure, procedures)}: take it out or mend its name"
             yield complaint_at(city.folder / "city.yaml", ("paper_by_two", at, "procedure"), "city.setting", text)
+
+
+def _years(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
+    """Years of procedures that do not say which year they are for: nothing would look at them."""
+    for at, row in enumerate(city.fiscal.years):
+        found = procedures.get(row.procedure)
+        if found is not None and (found.window is None or found.window.year is None):
+            text = f"{row.procedure} does not say which year it is for: write time.window.year there, or take this out"
+            yield complaint_at(city.folder / "years.yaml", ("years", at, "procedure"), "city.years", text)
 
 
 def _points(city: City, procedures: Iterable[Procedure]) -> Iterator[Complaint]:

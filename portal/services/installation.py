@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from forms.city import City
-from forms.environment import Environment, KeptFile
+from forms.environment import Environment, KeptFile, OpenYear
 from forms.guide import Guide
 from forms.messages import sentences
 from forms.procedure import Procedure
@@ -138,6 +138,11 @@ class Installation:
         city = self.city.settings_of(procedure.id, on)
         return {name: city.get(name, setting.default) for name, setting in procedure.settings.items()}
 
+    def years_of(self, procedure: Procedure) -> tuple[OpenYear, ...]:
+        """年度 for which the city takes applications, whenever; () where it does not tell years apart."""
+        tells = procedure.window is not None and procedure.window.year is not None
+        return self.city.fiscal.of(procedure.id) if tells else ()
+
     def environment(
         self,
         procedure: Procedure,
@@ -166,6 +171,8 @@ class Installation:
             household=told.household,
             events=told.events,
             numbers=self.number_keys is not None,
+            # What was sent was taken then, whatever the city has written since.
+            years=self.years_of(procedure) if in_force is None else (),
             files=files.get,
             banks=self.banks.banks,
             facilities=lambda kind: self.city.facilities(kind, on),

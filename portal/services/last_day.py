@@ -12,7 +12,12 @@ def last_day(installation: Installation, procedure: Procedure, path: Path, today
     """The earlier of the two, and whether it is sure; (None, True) where there is none or it has passed."""
     _, ends = window_days(procedure, installation.settings_in_force(procedure, today))
     due = due_day(procedure, path)
-    days = [(day, sure) for day, sure in ((ends, True), (due, _sure(procedure))) if day is not None and day >= today]
+    of_year = next((one.last for one in installation.years_of(procedure) if one.year == path.year), None)
+    days = [
+        (day, sure)
+        for day, sure in ((ends, True), (of_year, True), (due, _sure(procedure)))
+        if day is not None and day >= today
+    ]
     return min(days, default=(None, True), key=lambda found: found[0])
 
 

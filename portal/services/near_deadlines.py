@@ -37,6 +37,19 @@ def deadline_of(installation: Installation, procedure: Procedure, on: date, *, p
         return Deadline(procedure, first, begins=True, assumed=False)
     if last is not None:
         return Deadline(procedure, last, begins=False, assumed=False) if on <= last else None
+    return _of_years(installation, procedure, on) or _of_due(installation, procedure, on, past=past)
+
+
+def _of_years(installation: Installation, procedure: Procedure, on: date) -> Deadline | None:
+    """The nearest day on which the applications for one 年度 begin or end to be taken."""
+    years = installation.years_of(procedure)
+    ends = [(one.last, False) for one in years if one.last is not None and one.holds(on)]
+    begins = [(one.first, True) for one in years if on < one.first]
+    day, starts = min(ends + begins, default=(None, False))
+    return None if day is None else Deadline(procedure, day, begins=starts, assumed=False)
+
+
+def _of_due(installation: Installation, procedure: Procedure, on: date, *, past: bool) -> Deadline | None:
     due = procedure.due
     if due is None:
         return None

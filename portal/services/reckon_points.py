@@ -7,6 +7,7 @@ from datetime import date
 
 from forms.kind import KINDS
 from forms.points import Point, PointTable, Reckoned, Reckoner
+from forms.procedure import Procedure
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.cases import Case, case_of_line
@@ -24,7 +25,7 @@ _POINTS = ("並び（めやす）", "計算した点", "基本の点", "調整�
 _ABOUT = ("手続", "氏名", "届いた日", "状態", "選べる結果", RESULT, WORDS, NUMBER, DAY, REVISION)
 
 
-_Read = dict[tuple[str, date], Reckoner]  # by version of the definition and first day of the table
+_Read = dict[tuple[str, date, int | None], Reckoner]  # by version of the definition, first day and 年度 of the table
 
 
 @dataclass(frozen=True)
@@ -40,40 +41,63 @@ class _Ranked:
 def points_of(installation: Installation, case: Case, read: _Read | None = None) -> Reckoned | None:
     """By the table of the day on which it arrived; None where the city has none, or it does not fit this version. `read`: tables that
     were read for other cases, and are kept for the next: each has some forty rules."""
-    table = installation.city.points_for(case.procedure.id, case.arrival_day)
-    if table is None or (case.protected and not case.shows_all):
+    tables = installation.city.points_for(case.procedure.id, case.arrival_day)
+    if not tables or (case.protected and not case.shows_all):
+        return None
+    path = case.path
+    table = next((one for one in tables if one.year in (None, path.year)), None)
+    if table is None:
         return None
     known = {} if read is None else read
-    key = case.procedure.meaning, table.from_
+    key = case.procedure.meaning, table.from_, table.year
     reckoner = known.get(key) or known.setdefault(key, Reckoner(table, case.procedure))
-    return None if reckoner.faults else reckoner.reckon(case.path)
+    return None if reckoner.faults else reckoner.reckon(path)
 
 
-def point_tables(installation: Installation, member: Member) -> tuple[tuple[str, PointTable], ...]:
-    """The procedures of their duties that are put in an order today, with the table."""
-    found = [
-        (procedure.id, installation.city.points_for(procedure.id, installation.clock.today()))
+@dataclass(frozen=True)
+class PutInOrder:
+    """What is put in an order by one table: a procedure, or one 年度 of it (None where the city tells no years apart)."""
+
+    procedure: str
+    year: int | None
+    table: PointTable
+
+
+def point_tables(installation: Installation, member: Member) -> tuple[PutInOrder, ...]:
+    """The procedures of their duties that are put in an order today; each 年度 by itself, also one that is taken no more: it is put in
+    order when all have come."""
+    return tuple(
+        PutInOrder(procedure.id, year, table)
         for procedure in installation.catalogue.all()
         if member.may("review", procedure.duty)
-    ]
-    return tuple((name, table) for name, table in found if table is not None)
+        for table in installation.city.points_for(procedure.id, installation.clock.today())
+        for year in _years(installation, procedure, table)
+    )
+
+
+def _years(installation: Installation, procedure: Procedure, table: PointTable) -> Sequence[int | None]:
+    return (table.year,) if table.year else [one.year for one in installation.years_of(procedure)] or (None,)
 
 
 def ranking(
-    installation: Installation, unit: Unit, member: Member, procedure: str, rows: Sequence[ApplicationRow],
+    installation: Installation, unit: Unit, member: Member, procedure: str, year: int | None, rows: Sequence[ApplicationRow],
     lines: Sequence[QueueLine],
 ) -> Iterator[bytes]:  # fmt: skip
-    """Of these cases those that can be decided now, most points first, as CSV that the results are written into and that comes back as
+    """Of these cases those of the 年度 (None = all) that can be decided now, most points first, as CSV that the results are written into and that comes back as
     it is. NotFound without a table. The same points have the same place: which of them goes first people decide."""
-    table = next((one for name, one in point_tables(installation, member) if name == procedure), None)
-    if table is None:
+    order = next(
+        (one for one in point_tables(installation, member) if (one.procedure, one.year) == (procedure, year)), None
+    )
+    if order is None:
         raise NotFound("points")
+    table = order.table
     asked = installation.catalogue.current(procedure)
     yield "\ufeff".encode() + csv_line(
         (RECEIPT, *_POINTS, *(asked.by_name[name].label for name in table.show), *_ABOUT)
     )
     read: _Read = {}
     found = [one for pair in zip(rows, lines, strict=True) if (one := _ranked(installation, unit, member, *pair, read))]
+    found = [one for one in found if year is None or one.case.path.year == year]
     found.sort(key=lambda one: (one.reckoned is None, -(one.reckoned.total if one.reckoned else 0)))
     totals = [one.reckoned.total for one in found if one.reckoned is not None]
     for one in found:

@@ -8,6 +8,7 @@ from datetime import date
 from forms.answers import Answers
 from forms.calendar import fiscal_year
 from forms.kind import WITHDRAWN
+from forms.path import walk
 from forms.procedure import Procedure, full_name
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
@@ -132,7 +133,24 @@ def _again(installation: Installation, unit: Unit, case: Case, row: ApplicationR
     if rule is not None and rule.open_only and row.decided_at is not None:
         return False
     years = {fiscal_year(tokyo_day(from_micro(at))) for at in (row.arrived_at, case.row.arrived_at)}
-    return (row.decided_at is None or len(years) == 1) and bool(persons & _same(*open_answers(installation, unit, row)))
+    if row.decided_at is not None and len(years) > 1:
+        return False
+    procedure, answers = open_answers(installation, unit, row)
+    return bool(persons & _same(procedure, answers)) and not _other_year(installation, case, row, procedure, answers)
+
+
+def _other_year(
+    installation: Installation, case: Case, row: ApplicationRow, procedure: Procedure, answers: Answers
+) -> bool:
+    """Two years are open at once: who applies for this one and for the next has not sent the same twice."""
+    if procedure.window is None or procedure.window.year is None or case.path.year is None:
+        return False
+    there = walk(
+        procedure,
+        answers,
+        installation.environment(procedure, tokyo_day(from_micro(row.arrived_at)), row.door, in_force={}),
+    )
+    return there.year not in (None, case.path.year)
 
 
 def _same(procedure: Procedure, answers: Answers) -> frozenset[Person]:

@@ -88,7 +88,7 @@ def submit_application(
     full = hold_slots(installation, unit, draft.id, path.fields, path, environment)
     if full:
         return Sent("", replace(path, mistakes={**path.mistakes, **full}), full=True)
-    if not take_room(installation, unit, draft.procedure, draft.id):
+    if not take_room(installation, unit, draft.procedure, draft.id, path.year):
         return Sent("", path, no_room=True)
     return Sent(
         store_application(
@@ -146,7 +146,7 @@ def store_application(
     signatures.keep_document(unit, signed, application_id)
     until = owe_papers(installation, unit, draft, application_id, path, day, now)
     keep_slots(unit, draft.id, application_id, path, now)
-    keep_room(unit, procedure, draft.id, application_id, now)
+    keep_room(unit, procedure, draft.id, application_id, path.year, now)
     note_protected(installation, unit, draft, path.answers, application_id, looked)
     record_delegation(
         installation, unit, draft, path.answers, application_id, _role(draft, path, evidence), tokyo_day(arrival.at)

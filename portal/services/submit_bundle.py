@@ -44,10 +44,11 @@ def what_keeps(installation: Installation, unit: Unit, bundle: Bundle) -> Kept |
         speech = installation.speech(draft.procedure, "ja")
         if closed_words(installation, draft.procedure, speech, today):
             return Kept(draft, CLOSED)
-        role = role_of(draft.procedure, whole_path(installation, draft).answers)
+        path = whole_path(installation, draft)
+        role = role_of(draft.procedure, path.answers)
         if role in MANDATES or why_alone(installation, draft.procedure):
             return Kept(draft, ALONE)
-        if room_left(installation, unit, draft.procedure) == 0:
+        if room_left(installation, unit, draft.procedure, path.year) == 0:
             return Kept(draft, ROOM)
     return None
 

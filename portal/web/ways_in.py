@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from forms.messages import sentences
+from forms.procedure import Procedure
 from portal.services.finder import Finder
 from portal.services.installation import Installation
 from portal.services.near_deadlines import Deadline
@@ -43,3 +44,16 @@ def deadline_rows(installation: Installation, deadlines: Sequence[Deadline], lan
         }
         for one in deadlines
     ]
+
+
+def year_rows(installation: Installation, procedure: Procedure, language: str) -> list[dict[str, str]]:
+    """年度 that are taken now or will be: the key of the words, the year, and the day as people say it."""
+    today = installation.clock.today()
+    rows = []
+    for one in installation.years_of(procedure):
+        if one.last is not None and one.last < today:
+            continue
+        day = one.first if today < one.first else one.last
+        word = "begins" if today < one.first else "until" if one.last else "open"
+        rows.append({"word": word, "year": str(one.year), "day": near_day(day, today, language) if day else ""})
+    return rows

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.keeping import STARTS, ended_before, free_from
-from forms.procedure import Keep
+from forms.terms import Keep
 
 DAYS = st.dates(min_value=date(1980, 1, 1), max_value=date(2080, 12, 31))
 KEEPS = st.builds(Keep, st.integers(1, 100), st.sampled_from(sorted(STARTS)), st.just("delete"), st.just("assumed"))

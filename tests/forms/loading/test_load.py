@@ -12,10 +12,10 @@ from forms.linting import lint
 from forms.linting.blocks import lint_blocks
 from forms.loading import from_canonical, load, load_folder, load_text, read_library, short_hash
 from forms.loading.library import SHIPPED
-from forms.procedure import Period
 from forms.registry import field_types
 from forms.rules.expression import Expression
 from forms.rules.types import NUMBER
+from forms.terms import Period
 from forms.trial import try_scenarios
 from tests.forms.loading.small import ENVIRONMENT, SMALL, refusal, small
 from tests.forms.rules.world import Answers

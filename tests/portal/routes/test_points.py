@@ -18,7 +18,7 @@ from tests.portal.routes.test_results import bring, confirm
 from tests.portal.world import add_member, alice, file_application
 
 PROCEDURE = "hoiku-riyo-moshikomi"
-RANKING = f"/desk/results/ranking.csv?procedure={PROCEDURE}"
+RANKING = f"/desk/results/ranking.csv?procedure={PROCEDURE}&year=2027"
 
 
 @pytest.fixture
@@ -47,8 +47,8 @@ def applied(installation: Installation, reviewer: Member, **other: Any) -> str:
     return number
 
 
-def lines(section: StaffBrowser) -> list[dict[str, str]]:
-    table = read_table(section.client.get(RANKING).content)
+def lines(section: StaffBrowser, year: int = 2027) -> list[dict[str, str]]:
+    table = read_table(section.client.get(RANKING.replace("2027", str(year))).content)
     assert isinstance(table, list), table
     return [dict(zip(table[0], line, strict=True)) for line in table[1:]]
 
@@ -69,7 +69,9 @@ def test_the_file_has_the_most_points_first_and_comes_back_with_its_results(
     low = applied(installation, reviewer)
     high = applied(installation, reviewer, **{"claimant_job.hours_month": 160, "priorities": ["teacher"]})
     again = applied(installation, reviewer)
+    soon = applied(installation, reviewer, start="2027-01-01")
     found = lines(section)
+    assert [one["受付番号"] for one in lines(section, 2026)] == [soon], "each year has an order of its own"
     assert found[0]["受付番号"] == high
     assert {one["受付番号"] for one in found[1:]} == {low, again}
     assert [(one["並び（めやす）"], one["計算した点"]) for one in found] == [("1", "11"), ("2", "7"), ("2", "7")]

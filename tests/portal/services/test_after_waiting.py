@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forms.procedure import Period
+from forms.terms import Period
 from portal.clock import to_micro
 from portal.services.after_waiting import after_forwarding, after_waiting, stood_days
 from portal.services.cases import Case, case_of_member

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from forms.procedure import Window
+from forms.terms import Window
 from portal.clock import to_micro
 from portal.services.catalogue import publish
 from portal.services.find_changes import find_changes

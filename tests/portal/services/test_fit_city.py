@@ -79,6 +79,7 @@ def test_what_a_city_file_says_in_vain_is_told_at_its_line(tmp_path: Path) -> No
     wrong = {
         "city.yaml": ("standard_days:", "standard_day:"),
         "points.yaml": ("when: has_partner}", "when: has_nobody}"),
+        "years.yaml": ("procedure: gakudo-hoiku, year: 2026", "procedure: event-moshikomi, year: 2026"),
         "identity_papers.yaml": ("procedures: {}", "procedures: {nothing-at-all: number}"),
     }
     for name, (old, new) in wrong.items():

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forms.calendar import add_days
-from forms.procedure import Period
+from forms.terms import Period
 from portal.clock import to_micro
 from portal.services.after_waiting import after_waiting, days_waited
 from portal.services.cases import Case, open_case

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from forms.procedure import Period, Procedure
+from forms.procedure import Procedure
+from forms.terms import Period
 from portal.errors import Conflict
 from portal.services import submit_application as module
 from portal.services.actor import Actor

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from forms.loading import load_text
-from forms.procedure import Duplicate, MyNumber, Window
 from forms.registry import field_types
 from forms.signer import Signature
+from forms.terms import Duplicate, MyNumber, Window
 from portal.services.write_sheet import print_sheet, sheet_content
 from tests.definitions.shelf import shelf
 from tests.portal.services.paper import CITY, DEFINITION, MADE, ON, procedure, text_of

@@ -1,0 +1,165 @@
+"""年度ごとの受付: what is sent at 23:59:59 and at 00:00:00, a capacity for each year under concurrency, and what is said of it."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from forms.environment import OpenYear
+from forms.years import YearRow, YearsFile
+from portal.services.actor import Actor
+from portal.services.admit import closed_words
+from portal.services.admit_capacity import room_left
+from portal.services.cases import case_of_member
+from portal.services.drafts import draft_of_resident, save_draft, start_draft
+from portal.services.installation import Installation
+from portal.services.last_day import last_day
+from portal.services.near_deadlines import deadline_of
+from portal.services.related_cases import related_cases
+from portal.services.submit_application import Arrival, Sent, submit_application
+from tests.databases import Makers
+from tests.definitions.house import House, running_house
+from tests.definitions.shelf import SMALLEST
+from tests.portal.later import at
+from tests.portal.world import DUTY, PLACE, add_member, alice
+
+NAME = "window-year"
+SAY = "その年度の申込みは、今は受け付けていません。"
+ROOM, WANTING = 3, 8
+WHO = """\
+      - {id: name, type: person_name, label: 氏名}
+      - {id: birth, type: date, label: 生年月日}
+"""
+TARO = {"name": {"family": "髙見本", "given": "太郎"}, "birth": "1949-04-03"}
+YEARS = YearsFile(
+    years=tuple(
+        YearRow.model_validate({"procedure": NAME, "year": year, "from": first, "to": last, "capacity": room})
+        for year, first, last, room in (
+            (2026, "2025-12-01", "2027-03-31", None),
+            (2027, "2026-12-01", "2028-03-31", ROOM),
+            (2028, "2027-03-01", None, None),
+        )
+    )
+)
+
+
+def yearly(makers: Makers, folder: Path, database: str) -> Iterator[House]:
+    text = (SMALLEST / f"{NAME}.yaml").read_text(encoding="utf-8").partition("scenarios:")[0]
+    about = "principal: {name: name, birth: birth}\nduplicate: {same: [name, birth]}\nsteps:"
+    (folder / f"{NAME}.yaml").write_text(text.replace("steps:", about) + WHO, encoding="utf-8")
+    with running_house(folder, makers[database].migrated(), folder / "house") as house:
+        city = house.installation.city.model_copy(update={"fiscal": YEARS})
+        object.__setattr__(house.installation, "city", city)
+        yield house
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def house(makers: Makers, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[House]:
+    yield from yearly(makers, tmp_path_factory.mktemp("years"), request.param)
+
+
+def begin(here: Installation, start: str) -> str:
+    session, procedure = alice(here), here.catalogue.current(NAME)
+    with here.database.write() as unit:
+        draft_id = start_draft(here, unit, procedure, "online", person_id=session.person_id)
+        save_draft(
+            here, unit, draft_of_resident(here, unit, session, NAME, draft_id), {**TARO, "start": start}, frozenset()
+        )
+        unit.commit()
+    return draft_id
+
+
+def send(here: Installation, draft_id: str, wait: Callable[[], object] = lambda: None) -> Sent:
+    session = alice(here)
+    with here.database.write() as unit:
+        draft = draft_of_resident(here, unit, session, NAME, draft_id)
+        wait()
+        arrival = Arrival(here.clock.now(), "online", "stored")
+        actor = Actor("resident", session.person_id or "", place=PLACE)
+        sent = submit_application(here, unit, draft, actor, arrival, {"way": "card"})
+        if sent.receipt_number:
+            unit.commit()
+    return sent
+
+
+def said(sent: Sent) -> list[str]:
+    return [str(one.arguments["say"]) for one in sent.path.mistakes.get("start", ())]
+
+
+@pytest.mark.parametrize(
+    ("start", "moment", "taken"),
+    [
+        ("2026-12-01", "2026-11-20T10:00:00+09:00", True),
+        ("2027-04-01", "2026-11-30T23:59:59+09:00", False),
+        ("2027-04-01", "2026-12-01T00:00:00+09:00", True),
+        ("2026-12-01", "2026-12-01T00:00:00+09:00", True),
+        ("2027-03-31", "2027-03-31T23:59:59+09:00", True),
+        ("2027-03-31", "2027-04-01T00:00:00+09:00", False),
+    ],
+)
+def test_a_year_is_taken_from_midnight_to_the_last_second_of_its_days(
+    house: House, start: str, moment: str, taken: bool
+) -> None:
+    here = at(house.installation, moment)
+    sent = send(here, begin(here, start))
+    assert (bool(sent.receipt_number), said(sent)) == (taken, [] if taken else [SAY])
+
+
+def test_of_eight_who_want_next_year_three_are_taken_while_this_year_goes_on(house: House) -> None:
+    here = at(house.installation, "2027-01-10T10:00:00+09:00")
+    taken = room_of(here, 2027)
+    assert taken is not None
+    wanting = [begin(here, "2027-04-01") for _ in range(WANTING)]
+    together = 1 if here.database.sqlite else WANTING
+    barrier = Barrier(together)
+    with ThreadPoolExecutor(together) as pool:
+        sent = list(pool.map(lambda one: send(here, one, lambda: barrier.wait(timeout=30)), wanting))
+    assert [one.no_room for one in sent].count(False) == taken
+    assert room_of(here, 2027) == 0
+    assert send(here, begin(here, "2027-02-01")).receipt_number, "this year has places of its own"
+    left = room_of(here, None)
+    assert left is not None
+    assert left > 0, "whoever begins is not turned away for the year that is full"
+
+
+def room_of(here: Installation, year: int | None) -> int | None:
+    with here.database.read() as unit:
+        return room_left(here, unit, here.catalogue.current(NAME), year)
+
+
+def test_the_nearest_day_and_the_last_day_are_those_of_the_years(house: House) -> None:
+    here = at(house.installation, "2026-11-20T10:00:00+09:00")
+    procedure = here.catalogue.current(NAME)
+    assert here.years_of(procedure)[0] == OpenYear(2026, date(2025, 12, 1), date(2027, 3, 31))
+    for today, day, begins in (("2026-11-20", "2026-12-01", True), ("2027-03-02", "2027-03-31", False)):
+        near = deadline_of(here, procedure, date.fromisoformat(today))
+        assert near is not None
+        assert (near.day.isoformat(), near.begins) == (day, begins)
+    path = send(here, begin(here, "2027-03-01")).path
+    assert last_day(here, procedure, path, date(2026, 11, 20)) == (date(2027, 3, 31), True)
+
+
+def test_outside_all_years_it_is_closed_and_the_page_says_which_are_open(house: House) -> None:
+    here = house.installation
+    procedure, speech = here.catalogue.current(NAME), here.speech(here.catalogue.current(NAME), "ja")
+    assert closed_words(here, procedure, speech, date(2025, 11, 30)) == SAY
+    assert closed_words(here, procedure, speech, date(2025, 12, 1)) == ""
+    page = house.client.get(f"/procedures/{NAME}").text
+    assert "2026年度の分は、3月31日（水）まで" in page
+    assert "2027年度の分は、12月1日（火）から受け付けます" in page
+
+
+def test_who_applies_for_two_years_has_not_sent_the_same_twice(house: House) -> None:
+    here = at(house.installation, "2027-03-20T10:00:00+09:00")
+    member = add_member(here, "another", ("reviewer", DUTY))
+    first, again = (send(here, begin(here, "2027-03-25")).receipt_number for _ in range(2))
+    following = send(here, begin(here, "2028-04-01")).receipt_number
+    with here.database.write() as unit:
+        found = related_cases(here, unit, member, case_of_member(here, unit, member, first)).twice
+        assert again in {one.receipt_number for one in found}
+        case = case_of_member(here, unit, member, following)
+        assert case.path.year == 2028
+        assert not {first, again} & {one.receipt_number for one in related_cases(here, unit, member, case).twice}
