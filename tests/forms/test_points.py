@@ -20,8 +20,7 @@ JOB = {"form": "regular", "days_week": 5, "starts": "08:30", "ends": "17:30", "c
 
 
 def table(**other: Any) -> PointTable:
-    found = CITY.points_for(PROCEDURE, date(2026, 11, 20))
-    assert found is not None
+    (found,) = CITY.points_for(PROCEDURE, date(2026, 11, 20))
     return found.model_copy(update=other)
 
 
@@ -105,7 +104,7 @@ def test_a_line_that_looks_at_what_nobody_asks_is_named() -> None:
 def test_the_shipped_table_fits_the_shipped_definition_and_holds_from_its_day() -> None:
     procedure: Procedure = procedure_of(PROCEDURE)
     assert Reckoner(table(), procedure).faults == []
-    assert CITY.points_for(PROCEDURE, date(2026, 3, 31)) is None
+    assert CITY.points_for(PROCEDURE, date(2026, 3, 31)) == ()
     assert table().certainty == "assumed", "no city's own table was copied"
 
 
