@@ -106,6 +106,17 @@ def attains(birth: date, years: int) -> date:
     return birthday - _DAY if birthday.day == birth.day else birthday
 
 
+def age_on(birth: date, day: date) -> int:
+    """The years that are full on a day (年齢計算ニ関スル法律). ValueError before the day of birth."""
+    if day < birth:
+        raise ValueError("not born yet")
+    # Who was born on 1 January is a year older on the last day of the year before: one more than the numbers say.
+    years = day.year - birth.year + 1
+    while attains(birth, years) > day:
+        years -= 1
+    return years
+
+
 def fiscal_year(day: date) -> int:
     """年度: the year in which it began on 1 April."""
     return day.year if day.month >= 4 else day.year - 1

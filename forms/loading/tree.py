@@ -33,6 +33,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # What to write instead, by what YAML says of it.
 _SYNTAX = (
     ("got ':'", "quote what has a colon"),
+    ("but got '['", "quote what has a bracket or a comma"),
     ("mapping values are not allowed", "mend the indentation, or quote what has a colon"),
     ("unexpected end of stream", "a quote or a bracket is not closed"),
     ("but got '<stream end>'", "a bracket is not closed"),

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from forms import calendar
 from forms.environment import Calendar, Environment
 from forms.rules.scope import UNKNOWN
-from forms.rules.types import DATE, DURATION, MONEY, MONTH, NUMBER, OTHER, ROWS, SPELLING, YES_NO, Type
+from forms.rules.types import DATE, DURATION, MONEY, MONTH, NUMBER, OTHER, ROWS, SPELLING, TIME, YES_NO, Type
 from forms.zengin import same_holder
 
 
@@ -137,6 +137,12 @@ def _open_days_after(environment: Environment, day: date, count: int | Decimal) 
     return found
 
 
+def _minutes_between(_: Environment, first: str, last: str) -> int:
+    """From one time of a day to another, as they are stored (09:00); below 0 where the second is the earlier one."""
+    early, late = (60 * int(told[:2]) + int(told[3:]) for told in (first, last))
+    return late - early
+
+
 def _same_holder(_: Environment, one: object, other: object) -> bool:
     return same_holder(_spelling(one), _spelling(other))
 
@@ -161,6 +167,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "years": Function((NUMBER,), DURATION, lambda _, count: Duration(months=12 * int(count))),
         "open_day_from": Function((DATE,), DATE, _open_day(calendar.open_day_from)),
         "attains": Function((DATE, NUMBER), DATE, lambda _, birth, age: calendar.attains(birth, int(age))),
+        "age_on": Function((DATE, DATE), NUMBER, lambda _, birth, day: calendar.age_on(birth, day)),
         "school_year_end": Function((DATE,), DATE, lambda _, day: calendar.school_year_end(day)),
         "fiscal_year": Function((DATE,), NUMBER, lambda _, day: calendar.fiscal_year(day)),
         "month_end": Function((DATE,), DATE, lambda _, day: calendar.month_end(day)),
@@ -169,6 +176,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "month_of": Function((DATE,), MONTH, lambda _, day: (day.year, day.month)),
         "month_start": Function((MONTH,), DATE, lambda _, month: date(month[0], month[1], 1)),
         "month_number": Function((MONTH,), NUMBER, lambda _, month: month[1]),
+        "minutes_between": Function((TIME, TIME), NUMBER, _minutes_between),
         "first_of": Function((DATE, DATE), DATE, lambda _, one, other: min(one, other)),
         "last_of": Function((DATE, DATE), DATE, lambda _, one, other: max(one, other)),
         "share": Function((MONEY, NUMBER, NUMBER), MONEY, _share, rounds=True),

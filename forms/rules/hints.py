@@ -1,6 +1,7 @@
 """What to write instead of what people know from elsewhere: other languages, spreadsheets, YAML. Knows no definition."""
 
 import ast
+import keyword
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -36,6 +37,8 @@ _SYNTAX = tuple(
         (r"^\s*if\b", "leave `if` out: write the condition alone"),
     )
 )
+# Words that the grammar keeps for itself, and that somebody may well call an option: `continue`, `from`, `pass`.
+_KEPT = re.compile(rf"\b({'|'.join(set(keyword.kwlist) - {'and', 'or', 'not', 'in', 'True', 'False', 'None'})})\b")
 _ERA = re.compile(r"(令和|平成|昭和|大正|明治)[0-9元]")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _NODES: Mapping[type, str] = MappingProxyType(
@@ -68,7 +71,7 @@ _FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "sum": "rows.sum(…)",
         "any": "rows.any(…)",
         "all": "rows.all(…)",
-        "age": "attains(birth, 18) <= today",
+        "age": "age_on(birth, day)",
         "date": WRITTEN[DATE],
         "day": WRITTEN[DATE],
         "year": "fiscal_year(d)",
@@ -89,6 +92,9 @@ def of_syntax(text: str, offset: int) -> tuple[int, str]:
             return found.start(), advice
     if blanked.count("(") != blanked.count(")"):
         return offset, "close each bracket that is opened"
+    kept = _KEPT.search(blanked)
+    if kept is not None:
+        return kept.start(), f"`{kept[0]}` cannot stand in a rule: give that option or question another code"
     return offset, "mend its spelling"
 
 

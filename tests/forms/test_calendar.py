@@ -13,6 +13,7 @@ from forms.calendar import (
     add_months,
     add_open_days,
     add_years,
+    age_on,
     attains,
     era_of,
     fiscal_year,
@@ -80,6 +81,8 @@ def test_before_all_eras_there_is_none() -> None:
 )
 def test_an_age_is_reached_on_the_day_before_the_birthday(birth: date, years: int, day: date) -> None:
     assert attains(birth, years) == day
+    assert age_on(birth, day) == years
+    assert age_on(birth, day - timedelta(1)) == years - 1
 
 
 @pytest.mark.parametrize(

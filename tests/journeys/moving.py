@@ -56,7 +56,7 @@ SAID: Mapping[str, dict[str, Any]] = {
         "aid": False, "receive": "counter", "consent_school": True,
     },
     WATER: {
-        "place": _HOME, "starts_on": "2026-11-27", "attends": False, "company": False, "user.name": _NAME,
+        "way": "new", "place": _HOME, "starts_on": "2026-11-27", "attends": False, "company": False, "user.name": _NAME,
         "user.kana": _KANA, "user.phone": _SELF["phone"], "same": True, "pays_by": "slip", "bill_elsewhere": False,
         "consent_true": True,
     },

@@ -104,7 +104,7 @@ cases:
             "born_on: [1], twins: false",
             "N01",
             "",
-            "見本: born_on cannot be stored like this: no stored value of date ('list' object has no attribute 'split')",
+            '見本: born_on cannot be stored like this: no stored value of date: write it like "1996-02-15"',
         ),
         (
             "born_on: 2026-02-30, twins: false",

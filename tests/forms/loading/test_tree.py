@@ -85,6 +85,11 @@ def test_what_is_no_yaml_is_refused(text: str) -> None:
         read_tree(text, "x.yaml")
 
 
+def test_what_stands_bare_in_braces_and_has_a_bracket_is_to_be_quoted() -> None:
+    with pytest.raises(Refused, match="quote what has a bracket or a comma"):
+        read_tree("{when: a and b in [c, d], id: e}", "x.yaml")
+
+
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "- a\n", "just words"])
 def test_a_definition_is_a_mapping(text: str) -> None:
     with pytest.raises(Refused, match=r"\[yaml.mapping\]"):

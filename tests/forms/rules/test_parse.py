@@ -64,6 +64,7 @@ def test_what_is_no_expression_is_refused(text: str) -> None:
         ("a ? b : c", 2, "choose(condition, this, that)"),
         ("if a", 0, "leave `if` out"),
         ("(a and b", 0, "close each bracket"),
+        ("reason in [lost, continue]", 17, "`continue` cannot stand in a rule"),
     ],
 )
 def test_what_other_languages_write_is_told_as_rules_write_it(text: str, offset: int, said: str) -> None:

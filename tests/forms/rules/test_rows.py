@@ -125,12 +125,17 @@ def test_the_row_that_was_meant_before_is_meant_again() -> None:
         ("month_end(birth) == today", False),
         ("month_start(month_of(birth)) + days(2) == birth", True),
         ("month_number(month_of(birth)) == 2", True),
+        ("age_on(birth, birth + years(3)) == 3", True),
+        ("age_on(birth, birth - days(1)) == 0", UNKNOWN),
+        ("minutes_between(opens, closes) == 510", True),
+        ("minutes_between(closes, opens) == -510", True),
         ("same_holder(note, name)", True),
     ],
 )
 def test_money_is_shared_as_the_rule_says_and_names_are_compared_as_banks_do(text: str, value: object) -> None:
     values: dict[str, object] = {
         "price": 333, "count": 2, "birth": date(2026, 2, 3), "note": "ミホン　タロウ", "name": "ﾐﾎﾝ ﾀﾛｳ",
+        "opens": "09:00", "closes": "17:30",
     }  # fmt: skip
     assert evaluate(text, YES_NO, **values) is value
 

@@ -26,6 +26,7 @@ FIELDS: Mapping[str, Type] = {
     "price": MONEY,
     "month": MONTH,
     "opens": TIME,
+    "closes": TIME,
     "note": TEXT,
     "name": OTHER,
 }
