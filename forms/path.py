@@ -81,6 +81,18 @@ class Path:
         adds questions asks only those, and a change that adds none leads straight back."""
         return next((asked for asked in self.pages if asked.open or asked.page.id not in seen), None)
 
+    def more_of(self, shown: AskedPage) -> AskedPage | None:
+        """The page once more, where what was answered on it brings up questions there that may stay empty, or words to read: whoever
+        sees one page at a time would never meet them. None where nothing came that was not `shown`."""
+        now = self.page(shown.page.id)
+        known = {one.id for one in shown.fields}
+        fresh = (
+            any(one.id not in known and one.id not in self.answers and one.compute is None for one in now.fields)
+            if now
+            else False
+        )
+        return now if fresh else None
+
     def before(self, name: str) -> AskedPage | None:
         """The page before `name`; None at the first."""
         ids = [asked.page.id for asked in self.pages]

@@ -317,8 +317,11 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
         unit.commit()
     if saved.path.stopped is not None and any(field.stop is saved.path.stopped for field in asked.fields):
         return see(request, f"/apply/{procedure}/{draft}/{page}/stopped")
+    mine = helped_part(saved.path, found.allowed) if found.helping else saved.path
+    if (more := mine.more_of(asked)) is not None:
+        return see(request, address_of(found, more))
     if found.helping:
-        return see(request, address_of(found, helped_part(saved.path, found.allowed).after(asked.page.id)))
+        return see(request, address_of(found, mine.after(asked.page.id)))
     if found.bundle:
         return see(request, bundle_way(installation, found))
     following = saved.path.next_page(found.seen | {asked.page.id})

@@ -252,3 +252,16 @@ def test_a_definition_is_entered_at_the_counter(name: str, house: House) -> None
                 if key in desk.case.path.asked:
                     assert opened(house, desk.case, desk.case.path.answers[key]) == value, key
             assert [words for words in said(desk.case, desk.speech).values() if not on_page(words, desk.text)] == []
+
+
+def test_what_an_answer_brings_up_on_its_own_page_is_met_although_it_may_stay_empty(house: House) -> None:
+    name, shown = "together-more", ("電話番号", "電話は1週間のうちにします。")
+    with house.visitor() as visitor:
+        visitor.go(f"/apply/{name}")
+        page = visitor.path
+        assert not [words for words in shown if words in visitor.text]
+        visitor.press("次へ", {"reply": "yes"})
+        assert visitor.path == page
+        assert [words for words in shown if words in visitor.text] == list(shown)
+        visitor.press("次へ")
+        assert visitor.path.endswith("/check"), "it may stay empty, and nobody is asked a third time"

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -264,3 +265,31 @@ def test_a_likely_slip_warns_and_stops_nobody() -> None:
     assert not walk(
         small("      - {id: mail, type: email, label: メール}\n"), {"mail": "taro@gmail.com"}, ENVIRONMENT
     ).warnings
+
+
+def test_a_page_is_met_once_more_when_an_answer_brings_up_what_may_stay_empty() -> None:
+    more = """\
+  - step: 返事
+    id: reply_step
+    ask:
+      - together: 返事
+        id: reply
+        ask:
+          - {id: call, type: yes_no, label: 電話をしますか}
+          - {id: phone, type: text, label: 番号, when: call, required: false}
+          - {id: said, type: computed, of: yes_no, label: 電話します, when: call, compute: call}
+"""
+    procedure = asks(more)
+
+    def after(**answers: Any) -> bool:
+        """Whether the page comes again, having been shown without answers."""
+        shown = walk(procedure, {"reason": "lost"}, ENVIRONMENT).page("reply")
+        assert shown is not None
+        found = walk(procedure, {"reason": "lost", **answers}, ENVIRONMENT).more_of(shown)
+        return found is not None and found.page.id == "reply"
+
+    assert after(call=True)
+    assert not after(call=True, phone="000"), "it was answered in the same post"
+    assert not after(call=False), "nothing came"
+    elsewhere = walk(procedure, {"reason": "lost"}, ENVIRONMENT).pages[0]
+    assert walk(procedure, {}, ENVIRONMENT).more_of(replace(elsewhere, page=replace(elsewhere.page, id="gone"))) is None
