@@ -97,6 +97,7 @@ def test_a_visitor_chooses_while_the_clerk_types_and_neither_is_disturbed(
     expect(asked).to_contain_text("答え 0")
     phone = clerk.get_by_label("本人の電話番号")
     phone.press_sequentially("000-0000")
+    expect(tablet.get_by_role("heading", name="選んでください")).to_be_visible()
     for size in (PHONE, TABLET):
         tablet.set_viewport_size(size)
         looked_at(tablet)
