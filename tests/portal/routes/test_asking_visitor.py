@@ -129,6 +129,7 @@ def test_an_answer_lands_in_every_procedure_of_the_visit_and_is_counted_apart(
     for number in filed(one):  # the same year's 1 January was asked by both
         assert "来庁者の画面から" in one.browser.get(f"/desk/{number}")
     assert not [name for name in one.keyed if "january" in name]
+    assert "p1.welfare" in one.keyed  # confidential: never on a screen in a hall
     ended = one.desk.press("end").headers["location"]
     assert f"来庁者が自分で選んだ {figures.chosen}を除くと" in one.browser.get(ended)
     page = one.browser.get("/counter/visits/figures")
@@ -139,8 +140,11 @@ def test_both_at_once_lose_nothing(counter: Counter) -> None:
     """The clerk keys on a page from before the visitor's answer: their own goes in, and the visitor's stays."""
     counter.ask()
     old = counter.one.page("interview")
+    old.press("refresh", {"p0.insured.birth.year": ["いつか"]})
     counter.choose(CARE, "first")
-    assert old.press("refresh", {"p0.insured.phone": ["000-0000-0008"]}).status_code == 303
+    assert "いつか" in counter.one.page("interview").page  # what cannot be read yet stands as it was typed
+    keyed = {"p0.insured.phone": ["000-0000-0008"], "p0.insured.birth.year": ["S24.4.3"]}
+    assert old.press("refresh", keyed).status_code == 303
     assert (counter.answer("application"), counter.answer("insured.phone")[1]) == (("first", "visitor"), "speech")
     page = counter.one.page("interview")
     counter.tablet.choose(counter.tablet_key(CARE), "worse")  # otherwise than that page shows
