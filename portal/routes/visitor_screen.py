@@ -20,6 +20,7 @@ from portal.services.write_audit import write_audit
 from portal.store.visitor_screens import ScreenRow
 from portal.store.visits import VisitRow
 from portal.web.cookies import STAFF, VISITOR, drop_cookie, read_cookie, set_cookie
+from portal.web.furigana import readings
 from portal.web.page import render, see
 from portal.web.posting import Post, Posted, first
 from portal.web.router import Router
@@ -27,7 +28,7 @@ from portal.web.screen_mark import mark_of_screen
 from portal.web.screen_signature import read_signature
 from portal.web.screen_words import OWN_NAMES, SCREEN_WORDS
 from portal.web.state import installation_of, place_of
-from portal.web.visitor_questions import count_sheets, readings, sheet_of
+from portal.web.visitor_questions import count_sheets, sheet_of
 
 router = Router(prefix="/counter/screen")
 _HERE = "/counter/screen"

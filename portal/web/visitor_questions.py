@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
@@ -14,12 +13,10 @@ from portal.services.interview import Interview, Part
 from portal.services.row_names import row_title
 from portal.services.show_on_screen import speech_of
 from portal.web.field_view import OptionView
+from portal.web.furigana import Words, readings
 from portal.web.question_page import views
 
 _MOST, _BUTTONS = 3, 12  # at a time: what fits a screen that is read at arm's length
-_READING = re.compile(r"([一-龯々〆ヶ]+)([ぁ-ん]*)（([ぁ-んー]+?)\2）")  # 国（くに）, 選んで（えらんで）
-
-Words = tuple[tuple[str, str], ...]  # pieces of a text, each with its reading or ""
 
 
 @dataclass(frozen=True)
@@ -144,14 +141,3 @@ class _Drawer:
         spoken = self.language == "en" and option.code in ("yes", "no")
         label = self.say[option.code] if spoken else option.label
         return Choice(option.code, readings(label), readings(option.help), option.checked)
-
-
-def readings(text: str) -> Words:
-    """A text with its readings in brackets, as やさしい日本語 has them, in pieces."""
-    found: list[tuple[str, str]] = []
-    last = 0
-    for match in _READING.finditer(text):
-        found += [(text[last : match.start()], "")] if match.start() > last else []
-        found += [(match[1], match[3]), *([(match[2], "")] if match[2] else [])]
-        last = match.end()
-    return (*found, (text[last:], "")) if last < len(text) else tuple(found)

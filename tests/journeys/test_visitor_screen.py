@@ -115,7 +115,11 @@ def test_a_visitor_chooses_while_the_clerk_types_and_neither_is_disturbed(
     tablet.get_by_role("button", name="要支援の認定があり").click()
     expect(clerk.locator("[data-field='p0.application'] :checked")).to_have_value("worse")
     expect(phone).to_be_focused()
+    expect(tablet.get_by_role("heading", name="性別")).to_be_visible()
+    before = tablet.evaluate("window.before = document.body.dataset.mark")
     with clerk.expect_response("**/interview"):
         phone.press("Tab")  # kept, beside what the visitor said
+    expect(tablet.locator("body")).not_to_have_attribute("data-mark", before)
+    assert tablet.evaluate("window.before") == before  # what the clerk typed took nothing from under a finger
     expect(clerk.get_by_text("まだ保存していません")).to_have_count(0)
     expect(phone).to_have_value("000-0000-0008")
