@@ -23,6 +23,7 @@ class VisitFigure(SQLModel, table=True):
     unkeyed: int = Field(default=0, sa_type=Number)  # of these, filled without a keystroke (書かない率)
     corrected: int = Field(default=0, sa_type=Number)  # of these, what a source told and the visitor said otherwise
     usual: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})  # of `unkeyed`, only usual
+    chosen: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})  # and pressed by visitors
     # Sections that the visitor said were wrong (ちがいます), and how often the papers were printed.
     disputed: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})
     printed: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})

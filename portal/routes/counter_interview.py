@@ -6,7 +6,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
+from portal.errors import Conflict
 from portal.services.ask_reception import PLACE
+from portal.services.ask_visitor import Overruled, ask_visitor, overruled
 from portal.services.installation import Installation
 from portal.services.interview import Interview, open_interview, read_interview, save_interview
 from portal.services.note_protected import Looked, asking_register
@@ -24,9 +26,10 @@ from portal.web.question_page import search_of
 from portal.web.router import Router
 from portal.web.source_words import told_by_words
 from portal.web.state import installation_of
+from portal.web.visitor_asks import said_words, shown_said, visitor_asks, without_said
 
 router = Router(prefix="/counter/visits/{visit}/interview")
-ACT, REVISION, BROUGHT = "screen-act", "screen-revision", "screen-brought"
+ACT, REVISION, BROUGHT, SAID = "screen-act", "screen-revision", "screen-brought", "screen-said"
 
 
 def _open(request: Request, unit: Unit, visit: str) -> tuple[Member, Interview]:
@@ -50,15 +53,18 @@ def show(request: Request, visit: str) -> Response:
 
 def _screen(
     request: Request, installation: Installation, interview: Interview, *, search: str = "", going: str = "",
-    told: str = "", revision: str = "", brought: Sequence[str] = (), status: int = 200,
+    told: str = "", said: Sequence[Overruled] = (), revision: str = "", brought: Sequence[str] = (), status: int = 200,
 ) -> Response:  # fmt: skip
-    """`told`: why nothing was stored or registered (`overtaken`, `refused`, or as `register_interview` says); `going`: the row that is asked
-    about before it goes; `revision`: of the page that asked, where nothing was saved."""
+    """`told`: why nothing was stored or registered (`overtaken`, `said`, `refused`, or as `register_interview` says); `said`: what the visitor
+    answered otherwise meanwhile; `going`: the row that is asked about before it goes; `revision`: of the page that asked, where nothing was
+    saved."""
     screen = interview_screen(installation, interview, search)
     rows = [one for form in screen.forms for one in form.sections if one.section.row]
     context = {
         "screen": screen, "visit": interview.visit, "people": [(one.called, told_by_words(one.sources)) for one in interview.facts.people], "told": told, "brought": brought,
         "others": len(interview.others), "revision": revision or f"{interview.known}:{interview.revision}",
+        "said": said_words(installation, interview, said), "shown_said": shown_said(interview),
+        "asks": visitor_asks(interview, screen), "said_mark": interview.said,
         "going": next((one for one in rows if going and one.section.row == f"remove.{going}"), None),
     }  # fmt: skip
     return render(request, "pages/counter/interview.html", context, status=status)
@@ -84,23 +90,38 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
             return _screen(
                 request, installation, interview, search=search, revision=first(posted, REVISION), brought=brought
             )
-        if revision != stored.revision:
-            return _screen(request, installation, interview, told="overtaken", brought=brought, status=409)
+        said = overruled(stored, interview) if known != stored.known else ()
+        if revision != stored.revision or said:
+            told = "said" if said else "overtaken"
+            return _screen(request, installation, interview, told=told, said=said, brought=brought, status=409)
         done = register_interview(installation, unit, signed, interview, looked) if act == "register" else None
         if done is None or done.why not in (FULL, ROOM):
             _keep(installation, unit, signed, interview, done, brought)
+            asks = act == "ask" and _ask(request, unit, signed, interview)
             unit.commit()
     if done is not None:
         return _registered(request, installation, interview, done, brought)
     if any(one.entry.mistaken for one in interview.parts) or brought:
         return _screen(request, installation, _again(request, visit), brought=brought, status=422)
+    if act == "ask" and not asks:  # no device yet, or it was pressed at this moment: its page says what can be done
+        return see(request, f"/counter/visits/{visit}/screen")
     return see(request, _leads(visit, interview, act))
+
+
+def _ask(request: Request, unit: Unit, signed: Member, interview: Interview) -> bool:
+    """Leaves what is open and can be chosen to the visitor's own screen. Whether there is one."""
+    session = request.state.staff_session.token_hash
+    try:
+        return ask_visitor(installation_of(request), unit, signed, interview.visit, session)
+    except Conflict:
+        return False
 
 
 def _read(installation: Installation, stored: Interview, posted: Posted, act: str, *, fresh: bool) -> Interview:
     """`fresh`: the page knew all that is known. What a card has told since is not emptied by a page that did not show it."""
     boxes, names = read_parts(stored, posted, first(posted, SHOWN).split())
     if not fresh:
+        names = without_said(names, boxes, first(posted, SAID))
         names = [
             frozenset(
                 name

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services import pair_screen, show_on_screen
+from portal.services.ask_visitor import ask_visitor
 from portal.services.drafts import Draft
 from portal.services.installation import Installation
 from portal.services.rights import Member
@@ -82,12 +83,14 @@ def _mark(installation: Installation, unit: Unit, row: ScreenRow | None, visit: 
 
 @router.get("/news")
 def news(request: Request, visit: str) -> Response:
-    """Does not count as work: a page that asks by itself must not keep a session alive."""
+    """Does not count as work: a page that asks by itself must not keep a session alive. `said` is of the screen alone: the interview, which
+    saves the drafts itself, asks about that."""
     installation = installation_of(request)
     with installation.database.read() as unit:
         found = visit_of_counter(installation, unit, clerk(request, unit), visit)
-        mark = _mark(installation, unit, visitor_screens.of_visit(unit, found.id), found)
-    return JSONResponse({"mark": mark}, headers={"Cache-Control": "no-store"})
+        row = visitor_screens.of_visit(unit, found.id)
+        told = {"mark": _mark(installation, unit, row, found), "said": str(row.mark) if row else "0"}
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 
 @router.post("")
@@ -118,6 +121,8 @@ def _act(request: Request, unit: Unit, signed: Member, visit: Visit, act: str, v
         case "send":
             session = request.state.staff_session.token_hash
             show_on_screen.send(installation, unit, signed, visit, session, veiled)
+        case "ask":
+            ask_visitor(installation, unit, signed, visit, request.state.staff_session.token_hash)
         case "hide":
             show_on_screen.hide(unit, visit)
         case "end":

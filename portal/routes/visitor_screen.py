@@ -1,32 +1,38 @@
 """The visitor's own screen at the counter: paired by a code, shown one section at a time, confirmed, signed. Nobody is signed in here, and
 nothing of the clerk's pages is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
+from forms.mistakes import Mistake
 from portal.db import Unit
 from portal.errors import Conflict, TooMany
 from portal.services import pair_screen
+from portal.services.ask_visitor import interview_on_screen, leave_to_clerk, take_answer
+from portal.services.installation import Installation
 from portal.services.screen_state import PAPER
 from portal.services.sessions import find_session
-from portal.services.show_on_screen import LANGUAGES, SECTION, Shown, look, say, sign, speak
+from portal.services.show_on_screen import ASKING, LANGUAGES, SECTION, Shown, look, say, sign, speak
 from portal.services.write_audit import write_audit
 from portal.store.visitor_screens import ScreenRow
 from portal.store.visits import VisitRow
 from portal.web.cookies import STAFF, VISITOR, drop_cookie, read_cookie, set_cookie
+from portal.web.furigana import readings
 from portal.web.page import render, see
-from portal.web.posting import Post, first
+from portal.web.posting import Post, Posted, first
 from portal.web.router import Router
 from portal.web.screen_mark import mark_of_screen
 from portal.web.screen_signature import read_signature
 from portal.web.screen_words import OWN_NAMES, SCREEN_WORDS
 from portal.web.state import installation_of, place_of
+from portal.web.visitor_questions import count_sheets, sheet_of
 
 router = Router(prefix="/counter/screen")
 _HERE = "/counter/screen"
-_ACT = "screen-act"
+_ACT, _KEY, _CODE = "screen-act", "ask-question", "ask-answer"
 
 
 @router.get("")
@@ -36,7 +42,13 @@ def show(request: Request) -> Response:
         found = pair_screen.screen_of(installation, unit, token)
         if found is None:
             return _over(request) if token else _pairing(request, unit, request.query_params.get("code", ""))
-        return _page(request, *found, look(installation, unit, *found), mark_of_screen(installation, unit, *found))
+        return _shown(request, unit, found)
+
+
+def _shown(request: Request, unit: Unit, found: tuple[ScreenRow, VisitRow], wrong: str = "") -> Response:
+    installation = installation_of(request)
+    shown, mark = look(installation, unit, *found), mark_of_screen(installation, unit, *found)
+    return _asking(request, unit, found, shown, mark) if shown.phase == ASKING else _page(request, shown, mark, wrong)
 
 
 def _over(request: Request) -> Response:
@@ -53,19 +65,58 @@ def _pairing(request: Request, unit: Unit, code: str, told: str = "", status: in
 
 def _plain(request: Request, phase: str, more: dict[str, Any]) -> Response:
     return _render(
-        request, "pages/screen/said.html", more.pop("language", "ja"), {"phase": phase, "over": False, **more}
+        request,
+        "pages/screen/said.html",
+        more.pop("language", "ja"),
+        {"phase": phase, "over": False, "again": 0, **more},
     )
 
 
 def _render(request: Request, template: str, language: str, context: dict[str, Any], status: int = 200) -> Response:
-    own = {"say": SCREEN_WORDS[language], "language": language, "mark": "", "blinks": 5, "spoken": OWN_NAMES}
+    own = {
+        "say": SCREEN_WORDS[language],
+        "language": language,
+        "mark": "",
+        "blinks": 5,
+        "spoken": OWN_NAMES,
+        "same": "",
+    }
     return render(request, template, own | context, status=status)
 
 
-def _page(request: Request, row: ScreenRow, visit: VisitRow, shown: Shown, mark: str, wrong: str = "") -> Response:
-    """`wrong`: why a signature was not taken."""
+def _at(request: Request) -> int:
+    """The part that was asked to be seen again; -1 for none."""
     asked = request.query_params.get("at", "")
-    at = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else -1
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else -1
+
+
+def _asking(
+    request: Request, unit: Unit, found: tuple[ScreenRow, VisitRow], shown: Shown, mark: str,
+    wrong: Mapping[str, tuple[Mistake, ...]] = {},
+) -> Response:  # fmt: skip
+    """A few questions to choose at, or that there are none now. `wrong`: why an answer was not taken."""
+    installation, language = installation_of(request), shown.language
+    interview = interview_on_screen(installation, unit, *found)
+    sheet = (
+        sheet_of(installation, interview, language, SCREEN_WORDS[language], _at(request), wrong) if interview else None
+    )
+    if sheet is None:
+        last = count_sheets(interview) if interview else 0
+        return _plain(request, "asked", {"mark": mark, "language": language, "again": last})
+    # Nobody's ticks are taken away while they think; what is chosen by one press can come anew more often.
+    context = {
+        "sheet": sheet,
+        "readings": readings,
+        "mark": mark,
+        "same": f"{language} {sheet.mark}",
+        "blinks": 120 if sheet.ticks else 30,
+    }
+    return _render(request, "pages/screen/ask.html", language, context, 422 if wrong else 200)
+
+
+def _page(request: Request, shown: Shown, mark: str, wrong: str = "") -> Response:
+    """`wrong`: why a signature was not taken."""
+    at = _at(request)
     if shown.sections and (shown.phase == SECTION or 0 <= at < len(shown.sections)):
         return _section(request, shown, at, mark)
     if shown.phase == "sign":
@@ -126,10 +177,42 @@ def press(request: Request, posted: Post) -> Response:
         except Conflict:  # the clerk did something at this moment: the page says what
             return see(request, _HERE)
         if wrong:
-            shown, mark = look(installation, unit, *found), mark_of_screen(installation, unit, *found)
-            return _page(request, *found, shown, mark, wrong)
+            return _shown(request, unit, found, wrong)
         unit.commit()
     return see(request, _HERE)
+
+
+@router.post("/answer")
+def answer(request: Request, posted: Post) -> Response:
+    """One question answered, or left to the clerk. What is not asked, not asked any more, or is no answer changes nothing."""
+    installation, key = installation_of(request), first(posted, _KEY)
+    with installation.database.write() as unit:
+        found = pair_screen.screen_of(installation, unit, read_cookie(request, VISITOR))
+        if found is None:
+            return see(request, _HERE)
+        try:
+            done, wrong = _answered(installation, unit, found, key, posted)
+        except Conflict:  # the clerk saved at this moment: the page shows what is still asked
+            return see(request, _HERE)
+        if wrong:
+            shown, mark = look(installation, unit, *found), mark_of_screen(installation, unit, *found)
+            return _asking(request, unit, found, shown, mark, {key: wrong})
+        if done:
+            write_audit(
+                installation, unit, pair_screen.visitor(found[1].id, place_of(request)), done, detail=found[1].id
+            )
+            unit.commit()
+    return see(request, _HERE)
+
+
+def _answered(
+    installation: Installation, unit: Unit, found: tuple[ScreenRow, VisitRow], key: str, posted: Posted
+) -> tuple[str, tuple[Mistake, ...]]:  # fmt: skip
+    """What was done, "" for nothing, and why an answer was not taken."""
+    if first(posted, _ACT) == "unsure":
+        return "unsure on screen" if leave_to_clerk(installation, unit, *found, key) else "", ()
+    wrong = take_answer(installation, unit, *found, key, posted.get(_CODE, ()))
+    return "" if wrong is None else "answer on screen", wrong or ()
 
 
 def _done(

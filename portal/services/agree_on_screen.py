@@ -12,8 +12,7 @@ from portal.services.fill_interview import Sheet, walked
 from portal.services.installation import Installation
 from portal.services.origins import Origin
 from portal.services.screen_state import ScreenState, keys_of
-
-VISITOR = "visitor"  # what a visitor answered on their own screen
+from portal.services.visit_facts import VISITOR
 
 
 def to_agree(path: Path) -> tuple[Field, ...]:
@@ -37,10 +36,19 @@ def take_agreed(installation: Installation, screen: ScreenState, sheets: Sequenc
     now. Whether that changed anything."""
     before = [dict(one.answers) for one in sheets]
     for sheet in sheets:
-        given = [name for name, origin in sheet.origins.items() if origin.source == VISITOR]
+        given = [name for name, origin in sheet.origins.items() if origin.source == VISITOR and _agreed(sheet, name)]
         if given or sheet.draft.id in screen.sent:
             _take(installation, screen, sheet, given)
     return before != [one.answers for one in sheets]
+
+
+def _agreed(sheet: Sheet, name: str) -> bool:
+    """A sentence agreed to with all the rest; what the visitor chose by itself stays until somebody says otherwise."""
+    try:
+        field = sheet.draft.procedure.field(name)
+    except KeyError:
+        return False
+    return field.type.id == "consent" and _is_plain(field)
 
 
 def _take(installation: Installation, screen: ScreenState, sheet: Sheet, given: Sequence[str]) -> None:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 from portal.db import Unit
-from portal.services.agree_on_screen import VISITOR
 from portal.services.cases import Case
 from portal.services.evidence_of import CHANGED
 from portal.services.told import BIRTH, CARD, EARLIER, INVITATION, PORTAL, REGISTER, TRANSFER
-from portal.services.visit_facts import USUAL, VISIT
+from portal.services.visit_facts import USUAL, VISIT, VISITOR
 from portal.store import applications
 
 _SOURCES: Mapping[str, str] = {

@@ -21,10 +21,11 @@ from portal.services.fit_bundle import in_order
 from portal.services.installation import Installation
 from portal.services.origins import Origin, origins_of, with_origins
 from portal.services.rights import Member
-from portal.services.screen_state import NOTHING_SAID, ScreenState, state_of_visit
+from portal.services.screen_state import NOTHING_SAID, ScreenState, open_state
 from portal.services.visit_facts import SPEECH, Facts
 from portal.services.visits import Visit
 from portal.services.who_files import CAME
+from portal.store import visitor_screens
 from portal.store.visits import ItemRow
 
 APART = frozenset({"file", "location"})  # controls that only the procedure's own screen has
@@ -46,23 +47,26 @@ class Part:
 @dataclass(frozen=True)
 class Interview:
     """`others`: procedures of the visit that this member may not enter, or that are no matter of a visit. `screen`: what the visitor said on
-    a screen of their own."""
+    a screen of their own, and `said` how often something of it changed."""
 
     visit: Visit
     facts: Facts
     parts: tuple[Part, ...]
     others: tuple[ItemRow, ...] = ()
     screen: ScreenState = NOTHING_SAID
+    said: int = 0
 
     @cached_property
     def revision(self) -> str:
-        """Of all drafts that stand here: whoever saves one of them makes it another."""
-        return ".".join(f"{one.draft.id[:6]}{one.draft.row.revision}" for one in self.parts)
+        """Of all drafts that stand here: whoever saves one of them makes it another. Not the visitor, whose answers go where nobody's
+        stood: a clerk who types meanwhile is not overtaken by them, only told (`known`)."""
+        taps = self.screen.taps
+        return ".".join(f"{one.draft.id[:6]}{one.draft.row.revision - taps.get(one.draft.id, 0)}" for one in self.parts)
 
     @cached_property
     def known(self) -> str:
-        """A digest of what is known: a card that was read meanwhile makes it another, or a visitor who agreed, and saves no draft."""
-        told = [self.facts.stored, sorted(self.screen.right)]
+        """A digest of what is known: a card that was read meanwhile makes it another, or a visitor who agreed or answered."""
+        told = [self.facts.stored, sorted(self.screen.right), self.screen.taps]
         return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
     @property
@@ -76,15 +80,24 @@ def open_interview(
     """As it is stored, with what is known by now. NotFound where nothing of it can be asked here."""
     drafts, others = _drafts(installation, unit, member, visit)
     known = any(one.id == usual_place for one in installation.city.counters)
-    sheets = [_sheet(installation, one, usual_place if known else "") for one in drafts]
-    screen = state_of_visit(installation, unit, visit.row)
-    return _interview(installation, Interview(visit, facts, (), others, screen), sheets, {})
+    row = visitor_screens.of_visit(unit, visit.id)
+    screen, said = (open_state(installation, visit.row, row), row.mark) if row is not None else (NOTHING_SAID, 0)
+    stands = Interview(visit, facts, (), others, screen, said)
+    return interview_of(installation, stands, drafts, usual_place if known else "")
+
+
+def interview_of(installation: Installation, stands: Interview, found: Sequence[Draft], place: str = "") -> Interview:
+    """Of these drafts, as they are stored. What shares most with the others is asked first."""
+    order = {
+        one.id: at for at, one in enumerate(in_order(list({one.procedure.id: one.procedure for one in found}.values())))
+    }
+    sheets = [_sheet(installation, one, place) for one in sorted(found, key=lambda one: order[one.procedure.id])]
+    return _interview(installation, stands, sheets, {})
 
 
 def _drafts(
     installation: Installation, unit: Unit, member: Member, visit: Visit
 ) -> tuple[list[Draft], tuple[ItemRow, ...]]:  # fmt: skip
-    """What shares most with the others is asked first."""
     found: list[Draft] = []
     others: list[ItemRow] = []
     for one in visit.open:
@@ -93,15 +106,16 @@ def _drafts(
         except (NotFound, NotYours):
             others.append(one)
             continue
-        on_paper = draft.sheet or draft.answers.get(DOOR, COUNTER) != COUNTER
-        if COUNTER in draft.procedure.who and not on_paper:
+        if is_spoken(draft):
             found.append(draft)
         else:
             others.append(one)
-    order = {
-        one.id: at for at, one in enumerate(in_order(list({one.procedure.id: one.procedure for one in found}.values())))
-    }
-    return sorted(found, key=lambda one: order[one.procedure.id]), tuple(others)
+    return found, tuple(others)
+
+
+def is_spoken(draft: Draft) -> bool:
+    """It is a matter of a visit, and not on paper."""
+    return COUNTER in draft.procedure.who and not draft.sheet and draft.answers.get(DOOR, COUNTER) == COUNTER
 
 
 def _sheet(installation: Installation, draft: Draft, place: str) -> Sheet:
@@ -118,13 +132,14 @@ def read_interview(
     posted: Sequence[Posted],
     shown: Sequence[frozenset[str]],
     act: str,
+    source: str = SPEECH,
 ) -> Interview:
     """As it was posted: `posted` and `shown` (questions that stood there) part by part. What was keyed goes into every procedure that asks
-    the same. `act`: one row more or less (`add.0.children`), or somebody as a row (`person.0.children.2`), or all there are (`people.0.members`)."""
+    the same. `source`: whose answers these are. `act`: one row more or less (`add.0.children`), or somebody as a row (`person.0.children.2`), or all there are (`people.0.members`)."""
     sheets, said = [], dict[int, dict[str, Any]]()
     for at, (part, boxes, names) in enumerate(zip(interview.parts, posted, shown, strict=True)):
         entry = read_entry(installation, part.draft, boxes, names, whole=False)
-        sheet, changed = _keyed(installation, part, entry, names)
+        sheet, changed = _keyed(installation, part, entry, names, source)
         said[at] = changed
         sheets.append(sheet)
     change_sheet(installation, interview.facts, sheets, act)
@@ -132,9 +147,9 @@ def read_interview(
 
 
 def _keyed(
-    installation: Installation, part: Part, entry: Entry, names: frozenset[str]
+    installation: Installation, part: Part, entry: Entry, names: frozenset[str], source: str
 ) -> tuple[Sheet, dict[str, Any]]:  # fmt: skip
-    """What was posted, and what of it the clerk changed. `part` is what stood on the screen."""
+    """What was posted, and what of it was changed. `part` is what stood on the screen."""
     origins = dict(part.origins)
     there, unread = part.entry.kept, entry.kept.get(UNREAD, {})
     changed = {
@@ -142,8 +157,8 @@ def _keyed(
     }
     for name, value in changed.items():
         before = origins.get(name)
-        was = before.source if before is not None and before.source != SPEECH else before.was if before else ""
-        origins[name] = Origin(SPEECH, value, was=was)
+        own = before is None or before.source in (SPEECH, source)
+        origins[name] = Origin(source, value, was=before.was if before and own else before.source if before else "")
     answers = dict(entry.kept)
     return Sheet(part.draft, answers, origins, walked(installation, part.draft, answers)), changed
 

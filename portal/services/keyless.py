@@ -16,7 +16,7 @@ from portal.services.drafts import Draft
 from portal.services.installation import Installation
 from portal.services.origins import Origin, origins_of
 from portal.services.told import BIRTH, TRANSFER
-from portal.services.visit_facts import SPEECH, USUAL, VISIT
+from portal.services.visit_facts import SPEECH, USUAL, VISIT, VISITOR
 from portal.store import visit_figures
 
 _KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT})
@@ -24,17 +24,19 @@ _KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT})
 
 @dataclass(frozen=True)
 class Filled:
-    """`usual`: of the unkeyed, what is only usual (`usual:` of a definition). `corrected`: what a source told and the visitor said otherwise."""
+    """Of the unkeyed, `usual`: what is only usual (`usual:` of a definition), and `chosen`: what visitors pressed themselves, choices and
+    consents. `corrected`: what a source told and the visitor said otherwise."""
 
     boxes: int = 0
     unkeyed: int = 0
     corrected: int = 0
     usual: int = 0
+    chosen: int = 0
 
 
 def count_boxes(installation: Installation, filled: Iterable[tuple[Draft, Path]]) -> Filled:
     """Of all drafts that are registered together: a paper that was keyed for one of them was keyed for all."""
-    boxes = keyed = corrected = usual = 0
+    boxes = keyed = corrected = usual = chosen = 0
     once: set[bytes] = set()
     for draft, path in filled:
         origins = origins_of(draft.answers)
@@ -45,10 +47,11 @@ def count_boxes(installation: Installation, filled: Iterable[tuple[Draft, Path]]
             keyed += origin.keyed
             corrected += bool(origin.was)
             usual += origin.source == USUAL
+            chosen += origin.source == VISITOR
             if origin.source in _KEYED_ONCE:
                 name = field.concept.partition(".")[2] or field.own or field.name
                 once.add(canonical({"source": origin.source, "name": name, "value": value}))
-    return Filled(boxes, max(0, boxes - keyed - len(once)), corrected, usual)
+    return Filled(boxes, max(0, boxes - keyed - len(once)), corrected, usual, chosen)
 
 
 def _boxes(installation: Installation, procedure: Procedure, path: Path) -> list[Field]:
@@ -77,4 +80,4 @@ def _origin(draft: Draft, field: Field, value: Value, origin: Origin | None) -> 
 def note_filled(installation: Installation, unit: Unit, visit_id: str, filled: Iterable[tuple[Draft, Path]]) -> None:
     """Into the figures of the visit. The caller commits."""
     counted = count_boxes(installation, filled)
-    visit_figures.fill(unit, visit_id, counted.boxes, counted.unkeyed, counted.corrected, counted.usual)
+    visit_figures.fill(unit, visit_id, **vars(counted))

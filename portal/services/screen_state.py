@@ -24,7 +24,9 @@ _SIGNS = 24
 @dataclass(frozen=True)
 class ScreenState:
     """`sent`: the sections of each draft by their keys, in order; `right` and `wrong`: what was said of them. `veiled`: drafts of which no
-    address is shown. `corrected`: how often something of a draft was wrong. `signed`: as the field type keeps a signature, or `PAPER`."""
+    address is shown. `corrected`: how often something of a draft was wrong. `signed`: as the field type keeps a signature, or `PAPER`.
+    `asking`: drafts of which the visitor answers what is open, while that is what the screen is for; `unsure`: questions of each that they
+    left to the clerk; `taps`: how often each was saved by an answer of theirs."""
 
     sent: Mapping[str, Sequence[str]] = field(default_factory=dict)
     right: Sequence[str] = ()
@@ -34,6 +36,9 @@ class ScreenState:
     language: str = "ja"
     signed: Mapping[str, Any] | None = None
     said_at: str = ""
+    asking: Sequence[str] = ()
+    unsure: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    taps: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def keys(self) -> set[str]:
@@ -47,12 +52,6 @@ def open_state(installation: Installation, visit: VisitRow, row: ScreenRow) -> S
     if row.sealed_state is None:
         return NOTHING_SAID
     return ScreenState(**visit_sealer(installation, visit).open("screen", row.sealed_state))
-
-
-def state_of_visit(installation: Installation, unit: Unit, visit: VisitRow) -> ScreenState:
-    """Of the screen of a visit; nothing where it has none."""
-    row = visitor_screens.of_visit(unit, visit.id)
-    return NOTHING_SAID if row is None else open_state(installation, visit, row)
 
 
 def sealed_state(installation: Installation, visit: VisitRow, state: ScreenState) -> bytes:

@@ -36,6 +36,7 @@ from portal.store.visits import VisitRow
 IDLE = 180_000_000
 LANGUAGES = ("ja", "easy", "en")
 WAITING, CHANGING, SECTION, CORRECTING, SIGN, DONE = "waiting", "changing", "section", "correcting", "sign", "done"
+ASKING = "asking"
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ def look(installation: Installation, unit: Unit, row: ScreenRow, visit: VisitRow
     state = open_state(installation, visit, row)
     if not is_shown(installation, unit, row):
         return Shown(WAITING, state.language)
+    if state.asking:
+        return Shown(ASKING, state.language)
     sections, changed = sections_of(installation, unit, state, state.language)
     return Shown(CHANGING if changed else _phase(state, sections), state.language, () if changed else sections)
 
@@ -204,7 +207,7 @@ def send(
         return False
     before = open_state(installation, visit.row, row)
     sent = {one.id: [key for key, _ in keys_of(installation, one, _as_filed(installation, one)[0])] for one in found}
-    state = replace(before, sent=sent, wrong=(), veiled=sorted({*before.veiled, *veiled}))
+    state = replace(before, sent=sent, wrong=(), veiled=sorted({*before.veiled, *veiled}), asking=())
     kept = state.keys <= before.keys
     state = replace(
         state, right=[key for key in before.right if key in state.keys], signed=before.signed if kept else None

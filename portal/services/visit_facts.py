@@ -18,6 +18,7 @@ from portal.store.visits import VisitRow
 
 SPEECH, VISIT = "speech", "visit"  # what a clerk typed of what was said; what the page of the visit says
 USUAL = "usual"  # what most answer at a counter, as the definition says: nobody has said it yet
+VISITOR = "visitor"  # what a visitor answered on their own screen
 _RANK = {name: rank for rank, name in enumerate(ORDER)}
 _OWN = ("name", "kana", "birth", "sex", "address", "phone", "email")
 

@@ -17,7 +17,8 @@ _DAYS = 31
 
 @dataclass(frozen=True)
 class DayOfVisits:
-    """Minutes are medians; None where there is nothing to measure. `unwritten`: 書かない率, of all boxes of the day, `told` without what is only usual; `corrected`: what a
+    """Minutes are medians; None where there is nothing to measure. `unwritten`: 書かない率, of all boxes of the day, `told` without what is only usual or was
+    pressed by the visitor, and `chosen` how many boxes these are; `corrected`: what a
     source told and visitors said otherwise; `disputed`: sections that visitors said were wrong; `reprinted`: how often papers were printed
     once more."""
 
@@ -30,6 +31,7 @@ class DayOfVisits:
     parked: int
     unwritten: float | None
     told: float | None
+    chosen: int
     corrected: int
     disputed: int
     reprinted: int
@@ -43,7 +45,8 @@ def figures_by_day(installation: Installation, unit: Unit) -> list[DayOfVisits]:
 
 
 def _day(day: str, rows: list[FigureRow]) -> DayOfVisits:
-    boxes, unkeyed, usual = (sum(of) for of in zip(*((one.boxes, one.unkeyed, one.usual) for one in rows), strict=True))
+    counts = ((one.boxes, one.unkeyed, one.usual, one.chosen) for one in rows)
+    boxes, unkeyed, usual, chosen = (sum(of) for of in zip(*counts, strict=True))
     return DayOfVisits(
         date.fromisoformat(day),
         len(rows),
@@ -53,7 +56,8 @@ def _day(day: str, rows: list[FigureRow]) -> DayOfVisits:
         _median([row.ended_at - row.begun_at - row.parked for row in rows if row.ended_at is not None]),
         sum(row.parked for row in rows) // _MINUTE,
         unkeyed / boxes if boxes else None,
-        (unkeyed - usual) / boxes if boxes else None,
+        (unkeyed - usual - chosen) / boxes if boxes else None,
+        chosen,
         sum(row.corrected for row in rows),
         sum(row.disputed for row in rows),
         sum(max(0, row.printed - 1) for row in rows),
@@ -69,6 +73,7 @@ class OneVisit:
     unkeyed: int
     corrected: int
     usual: int
+    chosen: int
 
     @property
     def unwritten(self) -> float | None:
@@ -76,8 +81,8 @@ class OneVisit:
 
     @property
     def told(self) -> float | None:
-        """Without what is only usual."""
-        return (self.unkeyed - self.usual) / self.boxes if self.boxes else None
+        """Without what is only usual, and without what the visitor pressed."""
+        return (self.unkeyed - self.usual - self.chosen) / self.boxes if self.boxes else None
 
 
 def figures_of_visit(installation: Installation, unit: Unit, visit_id: str) -> OneVisit | None:
@@ -87,7 +92,7 @@ def figures_of_visit(installation: Installation, unit: Unit, visit_id: str) -> O
         return None
     until = row.ended_at if row.ended_at is not None else to_micro(installation.clock.now())
     minutes = round((until - row.begun_at - row.parked) / _MINUTE)
-    return OneVisit(minutes, row.boxes, row.unkeyed, row.corrected, row.usual)
+    return OneVisit(minutes, row.boxes, row.unkeyed, row.corrected, row.usual, row.chosen)
 
 
 def _median(spans: list[int]) -> int | None:

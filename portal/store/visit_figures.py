@@ -23,10 +23,12 @@ class FigureRow:
     disputed: int = 0
     printed: int = 0
     usual: int = 0
+    chosen: int = 0
 
 
 _COLUMNS = (
-    "uid, day, begun_at, registered_at, ended_at, parked, filed, boxes, unkeyed, corrected, disputed, printed, usual"
+    "uid, day, begun_at, registered_at, ended_at, parked, filed, boxes, unkeyed, corrected, disputed, printed, usual, "
+    "chosen"
 )
 _ADD = insert("visit_figure", *_COLUMNS.split(", "))
 _REGISTER = sql(
@@ -40,7 +42,7 @@ _PRINTED = sql("SELECT printed FROM visit_figure WHERE uid = :uid")
 _END = sql("UPDATE visit_figure SET ended_at = :now WHERE uid = :uid")
 _FILLED = sql(
     "UPDATE visit_figure SET boxes = boxes + :boxes, unkeyed = unkeyed + :unkeyed, corrected = corrected + :corrected, "
-    "usual = usual + :usual WHERE uid = :uid"
+    "usual = usual + :usual, chosen = chosen + :chosen WHERE uid = :uid"
 )
 _BY_UID = sql(f"SELECT {_COLUMNS} FROM visit_figure WHERE uid = :uid")
 _SINCE = sql(f"SELECT {_COLUMNS} FROM visit_figure WHERE day >= :day ORDER BY day DESC, begun_at LIMIT 20000")
@@ -79,9 +81,12 @@ def end(unit: Unit, uid: str, now: int) -> None:
     run(unit, _END, {"uid": uid, "now": now})
 
 
-def fill(unit: Unit, uid: str, boxes: int, unkeyed: int, corrected: int, usual: int) -> None:
+def fill(
+    unit: Unit, uid: str, *, boxes: int, unkeyed: int, corrected: int, usual: int, chosen: int
+) -> None:  # fmt: skip
     """One more form was filled in."""
-    run(unit, _FILLED, {"uid": uid, "boxes": boxes, "unkeyed": unkeyed, "corrected": corrected, "usual": usual})
+    counts = {"boxes": boxes, "unkeyed": unkeyed, "corrected": corrected, "usual": usual, "chosen": chosen}
+    run(unit, _FILLED, {"uid": uid, **counts})
 
 
 def by_uid(unit: Unit, uid: str) -> FigureRow | None:

@@ -11,6 +11,7 @@ from portal.store.visits import VisitRow
 
 def mark_of_screen(installation: Installation, unit: Unit, row: ScreenRow, visit: VisitRow) -> str:
     """Tells nothing of anybody: how often it changed, whether it shows, and how often each draft was saved."""
-    rows = (drafts.by_id(unit, uid) for uid in open_state(installation, visit, row).sent)
+    state = open_state(installation, visit, row)
+    rows = (drafts.by_id(unit, uid) for uid in dict.fromkeys((*state.sent, *state.asking)))
     saved = "-".join("x" if one is None else str(one.revision) for one in rows)
     return f"{row.mark}.{int(is_shown(installation, unit, row))}.{saved}"

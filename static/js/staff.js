@@ -81,6 +81,11 @@ document.addEventListener("keydown", (event) => {
     if (!relief) return;
     event.preventDefault();
     relief.click();
+  } else if (event.altKey && event.code === "KeyV") {
+    const ask = document.querySelector("[data-ask-visitor]");
+    if (!ask) return;
+    event.preventDefault();
+    ask.click();
   } else if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
     const section = document.querySelector(`[data-section="${event.code.slice(5)}"]`);
     if (!section) return;
@@ -132,12 +137,14 @@ const fieldIds = () => [...form.querySelectorAll("[data-field]")].map((field) =>
 const typed = (id) => JSON.stringify([...new FormData(form)].filter(([name]) => name === id || name.startsWith(`${id}.`)));
 
 function takeOver(fresh, sent) {
-  for (const name of ["screen-revision", "screen-shown"]) form.elements[name].value = fresh.elements[name].value;
+  for (const name of ["screen-revision", "screen-shown", "screen-said"]) if (fresh.elements[name]) form.elements[name].value = fresh.elements[name].value;
   const here = document.activeElement;
   const untouched = ticked(here) || here.value === arrivedWith;
   const renewed = (mine, node) => {
     const id = mine.dataset.field;
-    if (sent.boxes.get(id) !== typed(id) || mine.contains(here)) return false;
+    if (sent.boxes.get(id) !== typed(id)) return false;
+    if (isAsServed(mine) && served(mine) !== served(node)) return true; // the visitor chose otherwise on their own screen
+    if (mine.contains(here)) return false;
     return sent.fields.includes(id) || offer(mine) !== offer(node);
   };
   const added = merge(form.querySelector(".sections"), fresh.querySelector(".sections"), renewed);
@@ -156,6 +163,11 @@ const offer = (field) => {
   const options = [...field.querySelectorAll(`[name="${CSS.escape(field.dataset.field)}"]`)].map((option) => option.id);
   return [field.querySelector(".field-label")?.textContent, ...options].join();
 };
+
+// What was chosen when the server drew it, and whether that still stands: only what is ticked can change from elsewhere.
+const ticks = (field) => [...field.querySelectorAll("input")].filter(ticked);
+const served = (field) => ticks(field).map((one) => one.defaultChecked && one.value).join();
+const isAsServed = (field) => ticks(field).every((one) => one.checked === one.defaultChecked);
 
 const passed = (id, field) => {
   const before = form.querySelector(`[data-field="${CSS.escape(id)}"]`);
@@ -213,6 +225,7 @@ if (form?.matches("[data-keep]")) {
       keep();
     });
   });
+  form.addEventListener("renew", keep); // the visitor answered on a screen of their own
   form.addEventListener("submit", (event) => {
     if (keeping) {
       event.preventDefault();

@@ -1,22 +1,27 @@
-// The clerk's page asks every two seconds whether the visitor said something. Only while it is looked at.
+// The clerk's pages ask every two seconds whether the visitor said something. Only while they are looked at. A form that is being
+// filled in is renewed where it stands (staff.js); any other page is shown anew.
 
-const place = document.querySelector("[data-visit-news]");
+const place = () => document.querySelector("[data-visit-news]");
+const form = document.querySelector("form[data-keep]");
 const POLL = 2_000;
 let pressed = false; // a page that is shown anew in the moment of a press would lose it
 
+const changed = ({ mark, said }) => (form ? said !== place().dataset.said : mark !== place().dataset.mark);
+
 async function ask() {
   if (!document.hidden) {
-    const answer = await fetch(place.dataset.visitNews, { cache: "no-store" }).catch(() => null);
+    const answer = await fetch(place().dataset.visitNews, { cache: "no-store" }).catch(() => null);
     if (answer?.redirected || (answer && answer.status < 500 && !answer.ok)) return; // signed out, or not theirs any more
-    const changed = answer?.ok && (await answer.json()).mark !== place.dataset.mark;
+    const other = answer?.ok && changed(await answer.json());
     if (pressed) return;
-    if (changed) {
+    if (other && !form) {
       location.reload();
       return;
     }
+    if (other) form.dispatchEvent(new Event("renew"));
   }
   setTimeout(ask, POLL);
 }
 
 document.addEventListener("submit", () => { pressed = true; });
-setTimeout(ask, POLL);
+if (place()) setTimeout(ask, POLL);

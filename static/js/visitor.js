@@ -11,6 +11,19 @@ function lost(gone) {
   document.querySelector("[data-shown]").hidden = gone;
 }
 
+// A clerk who types meanwhile changes the mark and not what is asked: then nothing is taken from under a finger.
+async function isSame(mark) {
+  const { same } = document.body.dataset;
+  const answer = same && (await fetch(location.href, { cache: "no-store" }).catch(() => null));
+  if (!answer?.ok) return false;
+  const text = await answer.text();
+  if (pressed) return true;
+  const fresh = /<body[^>]* data-same="([^"]*)"/.exec(text);
+  if (fresh?.[1] !== same) return false;
+  document.body.dataset.mark = mark;
+  return true;
+}
+
 async function ask() {
   const answer = await fetch("/counter/screen/news", { cache: "no-store", signal: AbortSignal.timeout(POLL) }).catch(() => null);
   if (pressed) return;
@@ -21,7 +34,7 @@ async function ask() {
     failed = 0;
     const { mark } = await answer.json();
     if (pressed) return;
-    if (mark !== document.body.dataset.mark) {
+    if (mark !== document.body.dataset.mark && !(await isSame(mark))) {
       location.replace("/counter/screen");
       return;
     }

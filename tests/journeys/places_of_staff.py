@@ -89,6 +89,7 @@ STAFF = (
     get("/counter/screen/news", ANYONE, page=False),
     post("/counter/screen", ANYONE),
     post("/counter/screen/pair", ANYONE),
+    post("/counter/screen/answer", ANYONE),
     get("/counter/visits/{visit}/summary", CLERK, lambda tour: f"{tour.visit_ended}/summary"),
     get("/counter/visits/{visit}/interview", CLERK, lambda tour: f"{tour.visit}/interview"),
     post("/counter/visits/{visit}/interview", CLERK, lambda tour: f"{tour.visit}/interview"),

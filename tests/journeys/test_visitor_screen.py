@@ -20,6 +20,17 @@ def looked_at(page: Page) -> None:
     assert looks.of_targets(page, 44) == []
 
 
+def pair(clerk: Page, tablet: Page, shoot: Callable[[Page, str], None]) -> None:
+    clerk.get_by_role("button", name="番号を出す").click()
+    code = clerk.locator(".receipt-number").inner_text()
+    shoot(clerk, "screen-code")
+    tablet.goto("/counter/screen")
+    shoot(tablet, "tablet-pair")
+    tablet.get_by_label("番号（8けた）").fill(code)
+    tablet.get_by_role("button", name="つなぐ").click()
+    expect(tablet.get_by_role("heading", name="お待ちください")).to_be_visible()
+
+
 @pytest.mark.parametrize("service", ["sqlite"], indirect=True)
 def test_a_visitor_confirms_and_signs_on_a_device_of_their_own(
     service: Service, open_page: OpenPage, base_url: str, shoot: Callable[[Page, str], None]
@@ -32,14 +43,7 @@ def test_a_visitor_confirms_and_signs_on_a_device_of_their_own(
     clerk, tablet = open_page(DESKTOP, base_url=base_url), open_page(TABLET, base_url=base_url)
     service.seat(clerk, "madoguchi")
     clerk.goto(f"{visit}/screen")
-    clerk.get_by_role("button", name="番号を出す").click()
-    code = clerk.locator(".receipt-number").inner_text()
-    shoot(clerk, "screen-code")
-    tablet.goto("/counter/screen")
-    shoot(tablet, "tablet-pair")
-    tablet.get_by_label("番号（8けた）").fill(code)
-    tablet.get_by_role("button", name="つなぐ").click()
-    expect(tablet.get_by_role("heading", name="お待ちください")).to_be_visible()
+    pair(clerk, tablet, shoot)
     send = clerk.get_by_role("button", name="画面に出す")
     expect(send).to_be_visible()  # by itself, since a device came
     send.click()
@@ -74,3 +78,48 @@ def test_a_visitor_confirms_and_signs_on_a_device_of_their_own(
     clerk.get_by_role("button", name="つなぎを切る").click()
     expect(tablet.get_by_role("heading", name="おわりました")).to_be_visible()
     shoot(tablet, "tablet-over")
+
+
+@pytest.mark.parametrize("service", ["sqlite"], indirect=True)
+def test_a_visitor_chooses_while_the_clerk_types_and_neither_is_disturbed(
+    service: Service, open_page: OpenPage, base_url: str, shoot: Callable[[Page, str], None]
+) -> None:
+    with service.member("madoguchi") as typist:
+        visit = begin(typist, "T-2")
+        typist.press("add", {"visit-add": "yokaigo-nintei"})
+    clerk, tablet = open_page(DESKTOP, base_url=base_url), open_page(TABLET, base_url=base_url)
+    service.seat(clerk, "madoguchi")
+    clerk.goto(f"{visit}/screen")
+    pair(clerk, tablet, shoot)
+    clerk.goto(f"{visit}/interview")
+    clerk.keyboard.press("Alt+v")
+    asked = clerk.get_by_role("region", name="来庁者の画面")
+    expect(asked).to_contain_text("答え 0")
+    phone = clerk.get_by_label("本人の電話番号")
+    phone.press_sequentially("000-0000")
+    expect(tablet.get_by_role("heading", name="選んでください")).to_be_visible()
+    for size in (PHONE, TABLET):
+        tablet.set_viewport_size(size)
+        looked_at(tablet)
+    tablet.get_by_role("button", name="はじめて申請する").press("Enter")
+    expect(asked).to_contain_text("答え 1")  # by itself
+    phone.press_sequentially("-0008")
+    expect(phone).to_have_value("000-0000-0008")
+    expect(clerk.locator("[data-field='p0.application'] :checked")).to_have_value("first")
+    shoot(clerk, "interview-asking")
+    tablet.locator(".ask").last.get_by_role("button", name="わからない").click()
+    expect(asked).to_contain_text("わからない 1")
+    shoot(tablet, "tablet-asking")
+    tablet.get_by_role("link", name="前のところを見る").click()
+    # They say otherwise, and the clerk's page takes it over.
+    tablet.get_by_role("button", name="要支援の認定があり").click()
+    expect(clerk.locator("[data-field='p0.application'] :checked")).to_have_value("worse")
+    expect(phone).to_be_focused()
+    expect(tablet.get_by_role("heading", name="性別")).to_be_visible()
+    before = tablet.evaluate("window.before = document.body.dataset.mark")
+    with clerk.expect_response("**/interview"):
+        phone.press("Tab")  # kept, beside what the visitor said
+    expect(tablet.locator("body")).not_to_have_attribute("data-mark", before)
+    assert tablet.evaluate("window.before") == before  # what the clerk typed took nothing from under a finger
+    expect(clerk.get_by_text("まだ保存していません")).to_have_count(0)
+    expect(phone).to_have_value("000-0000-0008")

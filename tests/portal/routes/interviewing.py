@@ -12,6 +12,8 @@ from joserfc.jwk import ECKey
 from forms.procedure import Field
 from integrations.identity.card_agent import PROTOCOL, LoopbackAgent
 from integrations.register.city_people import CityPeople
+from portal.db import Unit
+from portal.services.ask_visitor import Asked, asked_of_visitor, interview_on_screen, may_choose, take_answer
 from portal.services.installation import Installation
 from portal.services.interview import Interview, open_interview
 from portal.services.rights import Member
@@ -105,10 +107,12 @@ class Clerk:
 
     def interview(self, answers: Mapping[str, Boxes | str], rows: tuple[str, ...] = ()) -> Response:
         """Keys whatever is missing, has it confirmed, then registers. `answers` by the id of the question, with or without its part
-        (`p0.`); `rows`: who is taken over, as the buttons post it."""
+        (`p0.`); `rows`: who is taken over, as the buttons post it. With a `tablet` visitors choose there what can be chosen."""
+        if self.tablet:
+            self.pair()
         self.take_down(answers, rows)
         if self.tablet:
-            self.show()
+            Side(self.browser, self.desk.address).press("send")
             self.agree()
         answer = self.page("interview").press("register")
         assert answer.status_code == 303, _open(answer)
@@ -118,18 +122,49 @@ class Clerk:
         screen = self.page("interview")
         for act in rows:
             screen.press(act)
+        if self.tablet:
+            screen.press("ask")
         for _ in range(12):
+            tapped = self.tap(answers) if self.tablet else 0
             sent = self._missing(answers)
-            if not sent:
+            if not sent and not tapped:
                 break
+            screen = self.page("interview")
             screen.press("refresh", sent)
 
-    def show(self) -> Tablet:
-        """All of it, on a screen of the visitor's own."""
+    def pair(self) -> Tablet:
+        """A screen of the visitor's own."""
         side, tablet = Side(self.browser, self.desk.address), Tablet(self.installation)
         assert tablet.pair(side.code).status_code == 303
-        side.press("send")
         return tablet
+
+    def show(self) -> Tablet:
+        """All of it, on such a screen."""
+        tablet = self.pair()
+        Side(self.browser, self.desk.address).press("send")
+        return tablet
+
+    def tap(self, answers: Mapping[str, Boxes | str]) -> int:
+        """They choose whatever can be chosen, as each press does, without its pages; how much that was."""
+        count = 0
+        with self.installation.database.write() as unit:
+            while (found := self._first_asked(unit)) is not None:
+                asked = found
+                raw = self._said(answers, f"p{asked.at}.{asked.field.id}", asked.field)
+                row, visit = visitor_screens.of_visit(unit, self.visit), visits.by_id(unit, self.visit)
+                assert row is not None
+                assert visit is not None
+                assert take_answer(self.installation, unit, row, visit, asked.key, raw[""]) == (), asked.field.id
+                count += 1
+            unit.commit()
+        return count
+
+    def _first_asked(self, unit: Unit) -> Asked | None:
+        row, visit = visitor_screens.of_visit(unit, self.visit), visits.by_id(unit, self.visit)
+        assert row is not None
+        assert visit is not None
+        interview = interview_on_screen(self.installation, unit, row, visit)
+        return next((one for one in asked_of_visitor(interview) if one.open), None) if interview else None
 
     def agree(self) -> None:
         """They say that all of it is right: what each press on their screen does, without its pages."""
@@ -156,14 +191,18 @@ class Clerk:
                 if name not in here or (not rows and here[name].own) or self._left_to_visitor(here[name]):
                     continue
                 own = name if name.startswith("reception-") else f"p{at}.{name}"
-                said = answers.get(own, answers.get(name, answers.get(name.rpartition(".")[2])))
-                raw = {"": [said]} if isinstance(said, str) else said if said is not None else _usual(here[name])
+                raw = self._said(answers, own, here[name])
                 sent |= {f"{own}.{box}" if box else own: values for box, values in raw.items()}
                 self.keyed.append(own)
         return sent
 
+    def _said(self, answers: Mapping[str, Boxes | str], own: str, field: Field) -> Boxes:
+        said = answers.get(own, answers.get(field.id, answers.get(field.id.rpartition(".")[2])))
+        return {"": [said]} if isinstance(said, str) else said if said is not None else _usual(field)
+
     def _left_to_visitor(self, one: Field) -> bool:
-        return self.tablet and one.type.id == "consent" and not one.settings.refusable
+        chosen = one.type.id == "consent" or may_choose(one)
+        return self.tablet and chosen and not one.id.startswith("reception-")
 
     def figures(self) -> FigureRow:
         with self.installation.database.read() as unit:
@@ -178,9 +217,9 @@ class Clerk:
 
     @property
     def told(self) -> float:
-        """Without what is only usual."""
+        """Without what is only usual, and without what the visitor pressed."""
         row = self.figures()
-        return (row.unkeyed - row.usual) / row.boxes
+        return (row.unkeyed - row.usual - row.chosen) / row.boxes
 
 
 def _usual(one: Field) -> Boxes:

@@ -25,6 +25,7 @@ def one(here: Installation) -> Clerk:
     made.find("S29.6.15", "うめこ")
     made.add(AGAIN)
     made.tablet = True
+    made.pair()
     made.take_down(LOST)
     return made
 

@@ -264,7 +264,7 @@ def test_the_end_of_a_visit_and_its_day_say_how_much_nobody_wrote(clerk: Clerk) 
     row = clerk.figures()
     assert (row.boxes, row.unkeyed, row.corrected, row.usual) == (12, 7, 1, 3)
     ended = clerk.desk.press("end")
-    assert "書かない率 <b>0.58</b>（書く欄 12のうち 7。ふつうの答えを除くと 0.33）" in clerk.browser.get(
+    assert "書かない率 <b>0.58</b>（書く欄 12のうち 7。ふつうの答え 3を除くと 0.33）" in clerk.browser.get(
         ended.headers["location"]
     )
     figures = clerk.browser.get("/counter/visits/figures")

@@ -1,5 +1,6 @@
 """書かない率 (D1): three households and ten messy visits, keyed through by a clerk without scripts. Strict: a digit that picks an option is a
-keystroke, and so is a tick of consent, unless visitors agree on a screen of their own; what is keyed from a paper counts once."""
+keystroke, and so is a tick of consent, unless visitors choose and agree on a screen of their own, which is told apart; what is keyed from
+a paper counts once."""
 
 from collections.abc import Callable, Mapping
 from statistics import median
@@ -29,8 +30,8 @@ ALLOWANCE: Mapping[str, Boxes | str] = {
     "reception-place": "general", "older_count": "0", "pay_by": "slip", "insurance_state": "soon", "cares": "yes",
     "claimant.work": "self_employed", "p0.claimant.pension": "national", "readable": "no",
 }  # fmt: skip
-# As it stands, with what is only usual and without it; the target is 0.90.
-MEDIAN, TOLD = 0.56, 0.50
+# As it stands, and without what is only usual and what visitors pressed on their own screen; the target is 0.90.
+MEDIAN, TOLD = 0.74, 0.41
 AGAIN = "kaigo-hihokenshasho-saikofu"
 
 
@@ -190,7 +191,8 @@ def test_how_much_nobody_has_to_write(here: Installation, clerk: Member, capsys:
         told.append(one.told)
     with capsys.disabled():
         print(f"書かない率 median={median(rates.values()):.2f} worst={min(rates.values()):.2f}")
-    # What nobody told, nobody can fill in: the rest are choices, and what only the visitor knows.
+        print(f"書かない率（ふつうの答えと来庁者が選んだ答えを除く） median={median(told):.2f} worst={min(told):.2f}")
+    # What nobody told, nobody can fill in: the rest is what only the visitor knows and no press can say.
     assert rates["protected"] == 0
     assert (median(rates.values()) >= MEDIAN, median(told) >= TOLD) == (True, True)
     assert rates["moving_in"] > rates["in_two_languages"] > rates["protected"]

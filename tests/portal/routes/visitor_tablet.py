@@ -64,6 +64,26 @@ class Tablet:
         found = re.search(rf'value="({act}\.[0-9a-f]+)"', self.page) if act in ("right", "wrong") else None
         return self.send(HERE, **{"screen-act": found[1] if found else act, **boxes})
 
+    @property
+    def asked(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """The questions that are shown and still open: in words, their key and what can be pressed."""
+        found = {}
+        for form in self.client.get(HERE).text.split('class="ask"')[1:]:
+            part = form.partition("</form>")[0]
+            if 'value="unsure"' not in part or "ask-said" in part:
+                continue
+            words = re.search(r"<h2[^>]*>(.*?)</h2>", part, re.DOTALL)
+            key = re.search(r'name="ask-question" value="([0-9a-f]+)"', part)
+            assert words
+            assert key
+            plain = re.sub(r"<r[pt]>.*?</r[pt]>|<[^>]+>", "", words[1]).strip()
+            found[html.unescape(plain)] = key[1], tuple(re.findall(r'name="ask-answer" value="([^"]*)"', part))
+        return found
+
+    def choose(self, key: str, *codes: str, act: str = "") -> Response:
+        sent = {"csrf_token": self.token, "ask-question": key, "ask-answer": list(codes)}
+        return self.client.post(f"{HERE}/answer", data={**sent, **({"screen-act": act} if act else {})})
+
     def agree(self) -> int:
         """To all that is still asked; how much that was."""
         count = 0

@@ -76,11 +76,11 @@ def test_two_who_tell_of_people_at_once_meet(installation: Installation) -> None
         after = visits.by_id(unit, visit)
         assert after is not None
         assert facts_of(installation, after) == household()
-        visit_figures.fill(unit, visit, 10, 4, 1, 1)
-        visit_figures.fill(unit, visit, 2, 2, 0, 1)
+        visit_figures.fill(unit, visit, boxes=10, unkeyed=4, corrected=1, usual=1, chosen=2)
+        visit_figures.fill(unit, visit, boxes=2, unkeyed=2, corrected=0, usual=1, chosen=0)
         figures = visit_figures.by_uid(unit, visit)
         assert figures is not None
-        assert (figures.boxes, figures.unkeyed, figures.corrected, figures.usual) == (12, 6, 1, 2)
+        assert (figures.boxes, figures.unkeyed, figures.corrected, figures.usual, figures.chosen) == (12, 6, 1, 2, 2)
         assert sources_at_visit(installation, unit, "no draft of a visit") == ()
         assert visit_figures.by_uid(unit, "gone") is None
         unit.commit()
