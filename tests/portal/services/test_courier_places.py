@@ -10,7 +10,7 @@ import pytest
 
 from portal.errors import BadRequest
 from portal.jobs.keep_places import keep_places
-from portal.services.carry_times import Waiter, has_crossed, waiting_outside
+from portal.services.carry_times import Waiter, waiting_outside
 from portal.services.day_of_slots import change_slot, day_of_slots
 from portal.services.installation import Installation
 from portal.services.rights import Member
@@ -20,6 +20,7 @@ from portal.store import courier_items, reservations, slot_changes
 from portal.store.reservations import Time
 from portal.store.slot_changes import Changed
 from tests.databases import Makers
+from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services import booking
 from tests.portal.services.carrying import nothing_waits
 from tests.portal.services.test_keep_places import wait
@@ -131,12 +132,11 @@ def test_a_place_that_is_added_inside_is_offered_outside_to_who_waits_there(zone
     assert books(zones, "outer", "早い人")
     drafts = [wait(zones.outer, booking.resident(zones.outer, name)) for name in ("一人め", "二人め")]
     zones.round()
-    press(zones, reviewer, "more_outside")
-    with zones.inner.database.read() as unit:
-        assert not has_crossed(zones.inner, unit, "lung")
+    desk, page = at_desk(zones.inner, reviewer), "/desk/slots?resource=lung&day=2026-12-09"
+    desk.post(page, "/desk/slots/lung", {"slot": TIME.slot, "act": "more_outside"})
+    assert "まだ向こうに届いていません" in desk.get(page)
     zones.round()
-    with zones.inner.database.read() as unit:
-        assert has_crossed(zones.inner, unit, "lung")
+    assert "まだ向こうに届いていません" not in desk.get(page)
     assert keep_places(zones.outer) == 1
     assert not books(zones, "outer", "遅い人")  # it is kept for whose turn it is
     zones.round()
