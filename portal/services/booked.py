@@ -43,7 +43,7 @@ class Booked:
         changed = counted.changed.get(key, _UNCHANGED)
         if changed.closed:
             return replace(slot, left=0)
-        places = changed.places(slot.left, counted.away.get(key, 0))
+        places = changed.places(slot.left, counted.away.get(key, 0), apart=slot.apart)
         free = places - counted.taken.get(key, 0) - counted.waiting.get(key, 0)
         return replace(slot, left=max(free, key in counted.own))
 

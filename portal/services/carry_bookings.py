@@ -72,7 +72,7 @@ def tell_overbooked(installation: Installation, unit: Unit, case: Case) -> None:
         if (
             offered is not None
             and row.number is not None
-            and row.number > places_of(unit, row.time, offered.left, slot_changes.of(unit, row.time))
+            and row.number > places_of(unit, offered, slot_changes.of(unit, row.time))
         ):
             words = f"{row.starts.replace('T', ' ')}　{row.place}"
             tell_inside(unit, _COURIER, case, "overbooked", words, to_micro(installation.clock.now()))

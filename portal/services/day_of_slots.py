@@ -89,7 +89,8 @@ def day_of_slots(installation: Installation, unit: Unit, member: Member, resourc
             if (row.slot, row.starts) == key and (row.until is None or row.until > now)
         )
         waiting = here.get(key, 0) + sum(one.until is None for one in there)
-        found.append(TimeOfDay(slot, changed.places(slot.left, away.get(key, 0)), changed, comers, waiting, there))
+        places = changed.places(slot.left, away.get(key, 0), apart=slot.apart)
+        found.append(TimeOfDay(slot, places, changed, comers, waiting, there))
     write_audit(installation, unit, member.actor, "see reservations", detail=f"{resource} {day}")
     return found
 
@@ -145,5 +146,5 @@ def crossed(installation: Installation, unit: Unit, resource: str) -> bool:
 
 
 def _spare(installation: Installation, unit: Unit, slot: Slot, changed: Changed) -> bool:
-    last = places_of(unit, time_of(slot), slot.left, changed)
+    last = places_of(unit, slot, changed)
     return changed.extra > 0 and last not in reservations.numbers(unit, time_of(slot))

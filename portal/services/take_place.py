@@ -22,7 +22,7 @@ def take_place(
         return False
     reservations.drop_past(unit, time, now)
     kept_back = 0 if turn else slot_waits.others(unit, time, taker.draft_id or "")
-    places = places_of(unit, time, slot.left, changed)
+    places = places_of(unit, slot, changed)
     # Each round that fails was won by somebody else, so that there are no more rounds than places, but for those given
     # back meanwhile.
     for _ in range(2 * places):
@@ -37,10 +37,11 @@ def take_place(
     return False
 
 
-def places_of(unit: Unit, time: Time, left: int, changed: Changed) -> int:
-    """`left`: what the city's file gives it; `changed`: what the section made of it."""
-    away = reservations.away(unit, time.resource, time.starts).get(time.key[1:], 0) if changed.outside else 0
-    return changed.places(left, away)
+def places_of(unit: Unit, slot: Slot, changed: Changed) -> int:
+    """`slot` as the city's file gives it; `changed`: what the section made of it."""
+    asked = changed.outside or slot.apart
+    away = reservations.away(unit, slot.resource, slot.starts).get((slot.id, slot.starts), 0) if asked else 0
+    return changed.places(slot.left, away, apart=slot.apart)
 
 
 def time_of(slot: Slot) -> Time:

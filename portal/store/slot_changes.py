@@ -16,10 +16,10 @@ class Changed:
     closed: bool = False
     outside: int = 0
 
-    def places(self, left: int, away: int = 0) -> int:
+    def places(self, left: int, away: int, *, apart: bool) -> int:
         """How many there are here where the city's file says `left`, and `away` of those that are taken were given at the other zone. What the
-        section added there makes room for just those: none of them is given twice."""
-        return left + self.extra + min(self.outside, away)
+        section added there makes room for just those, as all do where the numbers of the zones are `apart`: none is given twice."""
+        return left + self.extra + (away if apart else min(self.outside, away))
 
 
 _ADD = insert("slot_change", "resource", "slot", "starts", "extra", "closed", "outside", "actor", "at")

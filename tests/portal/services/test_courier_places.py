@@ -16,7 +16,7 @@ from portal.services.installation import Installation
 from portal.services.rights import Member
 from portal.services.sessions import Session
 from portal.services.take_courier import take_courier
-from portal.store import courier_items, reservations, slot_changes
+from portal.store import applications, courier_items, reservations, slot_changes
 from portal.store.reservations import Time
 from portal.store.slot_changes import Changed
 from tests.databases import Makers
@@ -66,13 +66,14 @@ def give(installation: Installation, places: int) -> None:
         unit.commit()
 
 
-def holding(installation: Installation, places: int) -> Installation:
+def holding(installation: Installation, places: int, *, apart: bool = False) -> Installation:
     """One whose city's file gives every time so many."""
     times = installation.city.times
-    rows = tuple(one.model_copy(update={"capacity": places}) for one in times.slots)
-    return replace(
-        installation, city=installation.city.model_copy(update={"times": times.model_copy(update={"slots": rows})})
-    )
+    given = {
+        "slots": tuple(one.model_copy(update={"capacity": places}) for one in times.slots),
+        "resources": tuple(one.model_copy(update={"apart": apart}) for one in times.resources),
+    }
+    return replace(installation, city=installation.city.model_copy(update={"times": times.model_copy(update=given)}))
 
 
 def books(zones: Zones, zone: str, name: str) -> bool:
@@ -177,14 +178,33 @@ def test_places_that_are_taken_away_again_are_given_no_more_and_nobody_loses_one
         press(zones, reviewer, "fewer_outside")
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+def test_where_the_numbers_are_apart_each_zone_gives_all_of_its_own_and_none_of_the_others(
+    zones: Zones, reviewer: Member
+) -> None:
+    zones.outer, zones.inner = holding(zones.outer, 2, apart=True), holding(zones.inner, 1, apart=True)
+    assert [books(zones, "outer", name) for name in ("甲", "乙", "丙")] == [True, True, False]
+    zones.round()
+    assert [books(zones, "inner", name) for name in ("丁", "戊")] == [True, False]
+    with zones.inner.database.read() as unit:
+        moves = [one.move for number in range(1, 4) for one in applications.events(unit, number)]
+        assert len(reservations.numbers(unit, TIME)) == 3
+    assert "overbooked" not in moves
+    with zones.outer.database.write() as unit:  # one of them is given back outside: inside has no place more by it
+        reservations.give_back(unit, next(row.id for row in reservations.of_application(unit, 1)), 2)
+        unit.commit()
+    zones.round()
+    assert not books(zones, "inner", "戊")
+    assert books(zones, "outer", "丙")
+
+
+@pytest.mark.parametrize(("seed", "apart"), [(1, False), (2, True)])
 def test_shares_that_add_up_are_never_overrun_whatever_is_carried_when(
-    zones: Zones, reviewer: Member, seed: int
+    zones: Zones, reviewer: Member, seed: int, apart: bool
 ) -> None:
     """Each side gives two places of four, and the section adds some outside and takes them away. Packages are lost, come twice and in any
     order; what comes takes places here, too."""
     source, share, most = random.Random(seed), 2, 0
-    zones.outer, zones.inner = holding(zones.outer, share), holding(zones.inner, share)
+    zones.outer, zones.inner = holding(zones.outer, share, apart=apart), holding(zones.inner, share, apart=apart)
     people = [booking.resident(one, "ある人") for one in (zones.outer, zones.inner)]
     given, flying = 0, list[tuple[str, bytes]]()
     for _ in range(18):
