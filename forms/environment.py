@@ -44,7 +44,7 @@ class Facility:
 @dataclass(frozen=True)
 class Slot:
     """One time that can be booked. `starts` and `ends` are wall time of Asia/Tokyo, 2026-12-01T09:30; `left` is how many
-    more people it takes."""
+    more people it takes; `apart`: of this zone alone, whatever the other one gives."""
 
     id: str
     resource: str
@@ -52,6 +52,7 @@ class Slot:
     ends: str
     place: str
     left: int
+    apart: bool = False
 
 
 @dataclass(frozen=True)

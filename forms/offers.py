@@ -113,6 +113,7 @@ class ResourceRow(Dated):
     """How something is booked from a day to a day. `duty`: whose section sees who comes. A chosen time is held for
     `hold_minutes`; one may be booked `ahead_days` before, and changed or cancelled by who booked it until the end of the
     day `change_days` before. `for_visit`: what is filed is filed at the visit, the booking alone does nothing.
+    `apart`, of two zones that share the places out: the numbers are this zone's own, and a booking of the other takes none of them.
 
     `times` are offered on every open day, each for `minutes`, at `place`, to `places` people; rows of `slots` come on top."""
 
@@ -123,6 +124,7 @@ class ResourceRow(Dated):
     ahead_days: Annotated[int, Field(ge=1, le=400)] = 120
     change_days: Annotated[int, Field(ge=0, le=60)] = 1
     for_visit: bool = False
+    apart: bool = False
     times: tuple[Clock, ...] = ()
     minutes: Annotated[int, Field(ge=5, le=480)] = 30
     places: Annotated[int, Field(ge=1)] = 1
@@ -141,6 +143,7 @@ class ResourceRow(Dated):
             Slot(
                 f"{self.id}-{day:%Y%m%d}-{one.replace(':', '')}", self.id, f"{first:%Y-%m-%dT%H:%M}",
                 f"{first + timedelta(minutes=self.minutes):%Y-%m-%dT%H:%M}", self.place, self.places,
+                self.apart,
             )
             for one, first in begins
         )  # fmt: skip
@@ -174,10 +177,12 @@ class SlotsFile(Sheet):
         return (*(slot for slot in self._rows(resource, on) if slot.starts < last), *usual)
 
     def _rows(self, resource: str, on: date) -> tuple[Slot, ...]:
+        rules = self.rules(resource, on)
+        apart = rules is not None and rules.apart
         moved = timedelta(weeks=0 if self.as_of is None else (on - self.as_of).days // 7)
         days = ((row, row.day + moved) for row in self.slots if row.resource == resource)
         return tuple(
-            Slot(row.id, resource, f"{day}T{row.starts}", f"{day}T{row.ends}", row.place, row.capacity)
+            Slot(row.id, resource, f"{day}T{row.starts}", f"{day}T{row.ends}", row.place, row.capacity, apart)
             for row, day in days
             if day > on
         )

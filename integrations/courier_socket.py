@@ -11,6 +11,10 @@ REFUSED = (
 )  # fmt: skip
 
 
+# No package is longer. Of what is, nobody reads more than its length and its sum.
+MOST_BYTES = 1 << 30
+
+
 class CourierRefused(Exception):
     """The whole package is refused, and nothing of it was read. `code` is one of REFUSED."""
 

@@ -17,10 +17,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from integrations.courier.keys import OwnKeys, PublicKeys
 from integrations.courier.parts import join_parts, split_parts
-from integrations.courier_socket import CourierRefused, Parcel
+from integrations.courier_socket import MOST_BYTES, CourierRefused, Parcel
 
 MAGIC = b"kakanai-courier-1\n"
-MOST_BYTES = 1 << 30
 _MOST_HEADER = 1000
 _SIGNATURE = 64
 _POINT = 32

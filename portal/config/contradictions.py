@@ -81,6 +81,10 @@ def _courier(settings: Settings) -> list[str]:
         faults.append(
             "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT are of zones outer and inner: one alone joins nothing."
         )
+    if settings.resident_url and settings.zone != "inner":
+        faults.append("KAKANAI_RESIDENT_URL is of zone inner: elsewhere KAKANAI_PUBLIC_URL is what residents see.")
+    if settings.resident_url and settings.env == "production" and not settings.resident_url.startswith("https://"):
+        faults.append("KAKANAI_RESIDENT_URL must be an https:// address in production.")
     if bool(settings.courier_in) != bool(settings.courier_out):
         faults.append("KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT go together; one of them is missing.")
     if settings.courier_in and settings.courier_in == settings.courier_out:

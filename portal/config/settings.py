@@ -71,6 +71,10 @@ class Settings(BaseSettings):
         0, ge=0, le=65535, description="port of the mock card provider, payments and LINE; 0: port + 1"
     )
     public_url: str = Field("", description="address that residents see; empty: http://<host>:<port>")
+    resident_url: str = Field(
+        "",
+        description="zone inner: KAKANAI_PUBLIC_URL of the zone outer, for the letters that are printed inside and opened there; empty: the own one",
+    )
     identity: Literal["das", "none"] = Field(
         "das", description="card sign-in: das (デジタル認証アプリサービスAPI) or none"
     )
@@ -218,6 +222,11 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def resident_address(self) -> str:
+        """Where residents find their pages, as it is printed and mailed."""
+        return self.resident_url.rstrip("/") or self.base_url
 
     @property
     def mock_base_url(self) -> str:

@@ -7,7 +7,8 @@ from portal.models.base import Number, metadata
 
 
 class CorrectionCode(SQLModel, table=True):
-    """Code and birthday are here as keyed hashes only; nobody can print the same letter twice."""
+    """Code and birthday are here as keyed hashes only; nobody can print the same letter twice. The code itself lies here, sealed with its
+    case, only where the other zone is to open it, and until the correction is answered."""
 
     __tablename__ = "correction_code"
     metadata = metadata
@@ -18,3 +19,4 @@ class CorrectionCode(SQLModel, table=True):
     printed: int = 1
     printed_at: int = Field(sa_type=BigInteger)
     used_at: int | None = Field(default=None, sa_type=BigInteger)
+    sealed_code: bytes | None = None

@@ -13,7 +13,9 @@ class CourierItem(SQLModel, table=True):
     __tablename__ = "courier_item"
     metadata = metadata
 
-    key: str = Field(primary_key=True)  # gone/<uid>, purged/<uid>, letters/<uid>/<block>, answers/<uid>/<block>
+    key: str = Field(
+        primary_key=True
+    )  # gone/<uid>, purged/<uid>, letters/<uid>/<block>, answers/<uid>/<block>, closed/<resource>, waits/<resource>
     said: str  # JSON of what is told; "" where it is read from other tables each time
     sent_step: int = Field(sa_type=BigInteger)
     sent_mark: str  # SHA-256, hex, of what was told

@@ -1,6 +1,6 @@
 """A place at a time that can be booked: held for a draft until an instant, then an application's. One row a place."""
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from portal.models.base import Number, metadata
@@ -31,3 +31,4 @@ class Reservation(SQLModel, table=True):
     made_at: int = Field(sa_type=BigInteger)
     changed_at: int = Field(sa_type=BigInteger)
     came_at: int | None = Field(default=None, sa_type=BigInteger)  # at the counter, to this time
+    away: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # given at the other zone

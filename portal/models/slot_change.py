@@ -18,6 +18,9 @@ class SlotChange(SQLModel, table=True):
     slot: str
     starts: str
     extra: int  # places beside those of the city's file
+    outside: int = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}
+    )  # inside: those that the other zone is to give
     closed: bool
     actor: str
     at: int = Field(sa_type=BigInteger)

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import NotAllowed
-from portal.services.day_of_slots import change_slot, day_of_slots, days_of, resource_of, resources_of
+from portal.services.day_of_slots import change_slot, crossed, day_of_slots, days_of, resource_of, resources_of
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
@@ -29,9 +29,10 @@ def show(request: Request) -> Response:
         days = days_of(installation, chosen.id) if chosen else []
         day = _day(request.query_params.get("day", ""), days)
         times = day_of_slots(installation, unit, signed, chosen.id, day) if chosen and day else []
+        carried = chosen is None or crossed(installation, unit, chosen.id)
         unit.commit()
     context = {
-        "resources": resources, "chosen": chosen, "days": days, "day_shown": day, "times": times,
+        "resources": resources, "chosen": chosen, "days": days, "day_shown": day, "times": times, "carried": carried,
         "may_change": chosen is not None and signed.may("review", chosen.duty),
     }  # fmt: skip
     return render(request, "pages/desk/slots.html", context)

@@ -12,6 +12,7 @@ from portal.errors import Closed, Conflict
 from portal.services.actor import Actor
 from portal.services.carry_bookings import take_bookings
 from portal.services.carry_mandates import hear_said
+from portal.services.carry_posts import hear_posts
 from portal.services.cases import Case, open_case
 from portal.services.change_reservation import revise_answers
 from portal.services.correct_application import store_correction
@@ -23,9 +24,20 @@ from portal.services.keep_numbers import keep_numbers, numbers_in
 from portal.services.put_in_dispatch import take_out_read_on_line
 from portal.services.stop_application import ASKED, stop_application, way_to_stop
 from portal.services.take_payments import take_payments
+from portal.services.tell_inner import BY_CODE
 from portal.services.tell_inside import tell_inside
 from portal.services.write_audit import write_audit
-from portal.store import applications, corrections, courier, late_papers, messages, notices, openings, withdrawals
+from portal.store import (
+    applications,
+    correction_codes,
+    corrections,
+    courier,
+    late_papers,
+    messages,
+    notices,
+    openings,
+    withdrawals,
+)
 from portal.store.applications import ApplicationRow, EventRow
 from portal.store.attachments import Holder
 from portal.store.late_papers import Coming
@@ -49,6 +61,7 @@ def apply_acts(installation: Installation, unit: Unit, row: ApplicationRow, said
         _stop(installation, unit, _again(installation, unit, row.id), actor, one)
     hear_said(installation, unit, _again(installation, unit, row.id), said["acts"].get("mandate"))
     _said(unit, open_case(installation, unit, row), said)
+    hear_posts(installation, unit, _again(installation, unit, row.id).row, said.get("posts", ()))
     _paid(installation, unit, row.id, said["paid"])
     for document, at in said["opened"].items():
         openings.add(unit, row.id, document, at)
@@ -76,6 +89,9 @@ def _correct(installation: Installation, unit: Unit, case: Case, actor: Actor, o
         return
     if not corrections.answer(unit, asked.id, one["at"]):
         raise Conflict("correction")
+    correction_codes.use(unit, asked.id, one["at"])
+    if one.get("by") == BY_CODE:
+        corrections.note(unit, asked.id, BY_CODE, None)
     # 個人番号 are not asked outside: those that are here stay.
     answers = {**numbers_in(case.procedure, case.answers), **one["answers"]}
     holder = Holder(application_id=case.row.id)

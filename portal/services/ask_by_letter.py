@@ -4,11 +4,11 @@ no messenger reaches; nobody who may not be found gets one."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
+from portal.services.carry_codes import opens_somewhere, put_code
 from portal.services.cases import Case
-from portal.services.correction_code import code_hash, fact_hash, last_code_day
+from portal.services.correction_code import last_code_day
 from portal.services.describe_case import asked_words
 from portal.services.extend_correction import open_return
 from portal.services.installation import Installation
@@ -105,14 +105,13 @@ def letter_of_correction(installation: Installation, unit: Unit, case: Case, to:
 
 
 def _new_code(installation: Installation, unit: Unit, case: Case, correction: CorrectionRow) -> str:
-    """ "" where there is no birthday to ask beside it, or it is what is to be mended."""
+    """ "" where there is no birthday to ask beside it, or it is what is to be mended, and where no page would know the code."""
     key = case.procedure.principal.get("birth", "")
     birth = case.answers.get(key)
-    if not isinstance(birth, str) or key in correction.fields:
+    if not isinstance(birth, str) or key in correction.fields or not opens_somewhere(installation, unit, case.row.id):
         return ""
     code = draw_code()
-    hashes = code_hash(installation, code), fact_hash(installation, code, birth)
-    correction_codes.put(unit, correction.id, *hashes, to_micro(installation.clock.now()))
+    put_code(installation, unit, case, correction, code, birth)
     return code
 
 
@@ -122,7 +121,7 @@ def correction_letter(
     """`code` "": there is only the slip."""
     words: dict[str, str] = case.sealer.open(f"correction:{correction.asked_at}", correction.sealed_words)
     asked = asked_words(installation, case, words)
-    today, base = installation.clock.today(), installation.settings.base_url
+    today, base = installation.clock.today(), installation.settings.resident_address
     until = written_day(type(today).fromisoformat(correction.due))
     ways = "スマートフォンか、次の紙で答えられます。" if code else "次の紙に書いて、送るか、窓口に持ってきてください。"
     return Letter(

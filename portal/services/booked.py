@@ -1,13 +1,14 @@
 """What is left of the times that can be booked, as one draft or application sees it: its own place counts as free."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from forms.environment import Slot
 from forms.procedure import Procedure
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.store import reservations, slot_changes, slot_waits
+from portal.store.reservations import ReservationRow
 from portal.store.slot_changes import Changed
 
 _UNCHANGED = Changed()
@@ -20,6 +21,8 @@ class Counted:
     taken: Mapping[tuple[str, str], int]
     waiting: Mapping[tuple[str, str], int]
     changed: Mapping[tuple[str, str], Changed]
+    away: Mapping[tuple[str, str], int] = field(default_factory=dict)  # of `taken`, those given at the other zone
+    own: frozenset[tuple[str, str]] = frozenset()  # times at which this draft or application has a place
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Booked:
     counted: Mapping[str, Counted]
 
     def left(self, slots: Iterable[Slot]) -> tuple[Slot, ...]:
-        """The times with what is left of each. A place that was given back is for those who wait."""
+        """The times with what is left of each. A place that was given back is for those who wait, but whoever has one keeps it."""
         return tuple(self._left(slot) for slot in slots)
 
     def _left(self, slot: Slot) -> Slot:
@@ -40,8 +43,9 @@ class Booked:
         changed = counted.changed.get(key, _UNCHANGED)
         if changed.closed:
             return replace(slot, left=0)
-        free = slot.left + changed.extra - counted.taken.get(key, 0) - counted.waiting.get(key, 0)
-        return replace(slot, left=max(free, 0))
+        places = changed.places(slot.left, counted.away.get(key, 0), apart=slot.apart)
+        free = places - counted.taken.get(key, 0) - counted.waiting.get(key, 0)
+        return replace(slot, left=max(free, key in counted.own))
 
 
 NOTHING = Booked({})
@@ -56,14 +60,22 @@ def count_booked(
     unit: Unit, resources: Iterable[str], now: int, *, draft_id: str = "", application_id: int = 0
 ) -> Booked:
     """As this draft or application sees it."""
-    today = tokyo_day(from_micro(now)).isoformat()
+    today, resources = tokyo_day(from_micro(now)).isoformat(), tuple(resources)
+    own = _own(unit, now, draft_id, application_id) if resources else []
     return Booked(
         {
             resource: Counted(
                 reservations.counts(unit, resource, now, today, draft_id=draft_id, application_id=application_id),
                 slot_waits.counts(unit, resource, draft_id),
                 slot_changes.of_resource(unit, resource, today),
+                reservations.away(unit, resource, today),
+                frozenset(row.time.key[1:] for row in own if row.resource == resource),
             )
             for resource in resources
         }
     )
+
+
+def _own(unit: Unit, now: int, draft_id: str, application_id: int) -> list[ReservationRow]:
+    mine = [*reservations.of_draft(unit, draft_id), *reservations.of_application(unit, application_id)]
+    return [row for row in mine if row.number is not None and (row.until is None or row.until > now)]

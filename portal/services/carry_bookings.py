@@ -13,6 +13,7 @@ from portal.services.cases import Case
 from portal.services.hold_slots import slot_fields
 from portal.services.installation import Installation
 from portal.services.left_over import LeftOver
+from portal.services.take_place import places_of
 from portal.services.tell_inside import tell_inside
 from portal.store import reservations, slot_changes
 from portal.store.reservations import ReservationRow
@@ -71,14 +72,14 @@ def tell_overbooked(installation: Installation, unit: Unit, case: Case) -> None:
         if (
             offered is not None
             and row.number is not None
-            and row.number > offered.left + slot_changes.of(unit, row.time).extra
+            and row.number > places_of(unit, offered, slot_changes.of(unit, row.time))
         ):
             words = f"{row.starts.replace('T', ' ')}　{row.place}"
             tell_inside(unit, _COURIER, case, "overbooked", words, to_micro(installation.clock.now()))
 
 
 def _row(one: Said) -> ReservationRow:
-    facts = {name: one[name] for name in _FACTS}
+    facts = {name: one[name] for name in _FACTS} | {"away": True}
     number = 1 if one["kept"] else None
     return ReservationRow(id=0, number=number, draft_id=None, application_id=None, until=None, **facts)
 

@@ -4,10 +4,11 @@ two folders of the two zones is the city's: a line, a file transfer, a medium.""
 from dataclasses import dataclass
 from pathlib import Path
 
+from integrations.courier_socket import MOST_BYTES
 from portal.services.actor import Actor
 from portal.services.courier_folder import DONE, REFUSED
 from portal.services.installation import Installation
-from portal.services.take_courier import Took, take_courier
+from portal.services.take_courier import Took, refuse_unread, take_courier
 from portal.services.watched_folder import put_aside
 from portal.store import courier
 
@@ -26,7 +27,10 @@ def folders_of(installation: Installation) -> Folders | None:
 
 def take_file(installation: Installation, path: Path, actor: Actor) -> Took:
     """What could be taken only in part stays, and is tried again. OSError."""
-    took = take_courier(installation, path.read_bytes(), actor)
+    if path.stat().st_size > MOST_BYTES:
+        took = refuse_unread(installation, path, actor)
+    else:
+        took = take_courier(installation, path.read_bytes(), actor)
     if took.act == courier.REFUSED:
         put_aside(path, REFUSED)
     elif not took.left:

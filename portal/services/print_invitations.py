@@ -67,7 +67,7 @@ def invitation_letter(
     installation: Installation, campaign: Campaign, procedure: Procedure, row: InvitationRow, *, reminder: bool = False
 ) -> Letter:
     person, code = campaign.person(row), campaign.code(row)
-    today, base = installation.clock.today(), installation.settings.base_url
+    today, base = installation.clock.today(), installation.settings.resident_address
     card = procedure.sign_in != "none"
     return Letter(
         name=person.name,

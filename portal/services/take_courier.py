@@ -2,10 +2,12 @@
 one before the other, one that never comes: nothing is done twice, and what was not taken is packed there again. Killed anywhere, the
 same file is taken once more."""
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from integrations.courier_socket import CourierRefused, Parcel
@@ -67,6 +69,15 @@ def take_courier(installation: Installation, package: bytes, actor: Actor) -> To
     differs = "" if before else _differences(installation, first)
     took = Took(AGAIN if before else TAKEN, parcel.number, differs, len(first["cases"]), tuple(left))
     _write_down(installation, took, digest, len(package), actor)
+    return took
+
+
+def refuse_unread(installation: Installation, path: Path, actor: Actor) -> Took:
+    """What is longer than any package is, by its sum alone: whoever writes into the folder does not fill the memory. OSError."""
+    took = Took(REFUSED, reason="too_large")
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    _write_down(installation, took, digest, path.stat().st_size, actor)
     return took
 
 

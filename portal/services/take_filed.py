@@ -2,7 +2,7 @@
 has done since is done here as of when they did it. What the section was faster than is kept apart for a person."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -57,11 +57,25 @@ def take_filed(installation: Installation, said: Said, parts: Sequence[bytes], a
             return  # thrown away by an approved list: what comes of it afterwards is nobody's
         if definitions.by_meaning(unit, said["meaning"]) is None:
             raise LeftOver("definition")
-    if from_micro(said["arrived_at"]) > installation.clock.now() + _AHEAD:
+    if from_micro(max(_instants(said))) > installation.clock.now() + _AHEAD:
         raise LeftOver("unfit")
     rulings = judge_carried(installation, said)
     files = _look(installation, said, parts, there, known is not None)
     asking_register(installation, lambda looked: _store(installation, said, files, rulings, looked, actor))
+
+
+def _instants(said: Said) -> Iterator[int]:
+    """At which anything was done: a day yet to come would keep a period from beginning, or a message from being the last."""
+    yield said["arrived_at"]
+    acts = said["acts"]
+    for done in (*(acts[name] for name in ("corrected", "stopped", "rebooked", "papers")), said["said"]):
+        yield from (one["at"] for one in done)
+    yield from (
+        *said["read"].values(),
+        *said["opened"].values(),
+        said["declared"] or 0,
+        acts.get("mandate", {}).get("at", 0),
+    )
 
 
 def _look(installation: Installation, said: Said, parts: Sequence[bytes], there: set[str], known: bool) -> Looks:

@@ -11,7 +11,9 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.actor import Actor
 from portal.services.carry_bookings import take_bookings
+from portal.services.carry_codes import hear_code
 from portal.services.carry_mandates import hear_judged
+from portal.services.carry_posts import hear_posted
 from portal.services.cases import Case, open_case
 from portal.services.hear_settled import hear_settled
 from portal.services.index_application import index_again
@@ -54,6 +56,7 @@ def take_told(installation: Installation, said: Said, _parts: Sequence[bytes], a
         _keep_notices(unit, case, said["notices"])
         hear_settled(installation, unit, case, said["settled"])
         hear_till(installation, unit, case, said["till"])
+        hear_posted(installation, unit, row.id, said.get("posted", {}))
         if said["knows"] == mark_of(acts_of(unit, case)):
             _become(installation, unit, case, said)
         courier.keep(unit, replace(before, taken_step=said["step"], owes=True))
@@ -83,7 +86,7 @@ def _become(installation: Installation, unit: Unit, case: Case, said: Said) -> N
     hear_judged(installation, unit, case, said.get("mandate"))
     take_bookings(installation, unit, case, said["booked"])
     for one in said["asked"]:
-        _ask(unit, case, one)
+        _ask(installation, unit, case, one)
     _stopped(unit, row, said)
     for one in said["papers"]:
         late_papers.be_as_inside(unit, row.id, one)
@@ -132,7 +135,7 @@ def _entered(installation: Installation, unit: Unit, case: Case, entered: Said |
     return applications.by_id(unit, row.id) or row
 
 
-def _ask(unit: Unit, case: Case, one: Said) -> None:
+def _ask(installation: Installation, unit: Unit, case: Case, one: Said) -> None:
     asked = {row.asked_at: row for row in corrections.of_application(unit, case.row.id)}
     if one["at"] not in asked:
         sealed = case.sealer.seal(f"correction:{one['at']}", one["words"])
@@ -141,6 +144,7 @@ def _ask(unit: Unit, case: Case, one: Said) -> None:
     corrections.be_as_inside(
         unit, asked[one["at"]].id, one["due"], one["extended"], one["answered"], one["came_by"]
     )  # fmt: skip
+    hear_code(installation, unit, case, asked[one["at"]], one)
 
 
 def _happen(installation: Installation, unit: Unit, case: Case, one: Said, said: Said) -> None:

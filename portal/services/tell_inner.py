@@ -9,6 +9,7 @@ from portal.db import Unit
 from portal.services.carry_bookings import tell_bookings
 from portal.services.carry_bundle import tell_bundle
 from portal.services.carry_mandates import tell_role, tell_said
+from portal.services.carry_posts import tell_posts
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.tell_payments import tell_payments
@@ -31,7 +32,8 @@ from portal.store.payments import COUNTER
 
 Told = dict[str, Any]
 # How the answer of a correction came where the applicant gave it: on my page, or by the code of a letter.
-OWN = ("", "code")
+BY_CODE = "code"
+OWN = ("", BY_CODE)
 # What became of a booked time on my page.
 REBOOKED = ("rebook", "cancel_time")
 # States of a payment by which money came, or went back, outside.
@@ -63,7 +65,7 @@ def tell_inner(installation: Installation, unit: Unit, case: Case) -> Told:
             for one in payments.of_application(unit, row.id) if one.state in PAID and one.provider != COUNTER
         ],
         "payments": tell_payments(unit, row.id), "booked": tell_bookings(unit, row.id), **tell_bundle(unit, row.uid),
-        **tell_role(unit, row.id),
+        **tell_role(unit, row.id), **tell_posts(installation, unit, row.id),
     }  # fmt: skip
 
 
@@ -74,6 +76,7 @@ def acts_of(unit: Unit, case: Case) -> Told:
     return tell_said(unit, row.id) | {
         "corrected": [
             {"asked": one.asked_at, "at": one.answered_at, "answers": _answers(unit, case, stored[one.answered_at])}
+            | ({"by": BY_CODE} if one.came_by == BY_CODE else {})
             for one in corrections.of_application(unit, row.id)
             if one.answered_at is not None and one.answered_at in stored and one.came_by in OWN
         ],

@@ -7,7 +7,9 @@ from forms.fields.my_number import MyNumber
 from forms.procedure import full_name
 from portal.db import Unit
 from portal.services.carry_bookings import tell_bookings
+from portal.services.carry_codes import tell_code
 from portal.services.carry_mandates import tell_judged
+from portal.services.carry_posts import tell_posted
 from portal.services.cases import Case
 from portal.services.state_line import TOLD
 from portal.services.tell_inner import OWN, Told
@@ -42,7 +44,7 @@ def tell_outer(unit: Unit, case: Case, knows: str) -> Told:
             {
                 "at": one.asked_at, "fields": one.fields, "due": one.due, "extended": one.extended,
                 "words": case.sealer.open(f"correction:{one.asked_at}", one.sealed_words),
-                "answered": one.answered_at, "came_by": one.came_by,
+                "answered": one.answered_at, "came_by": one.came_by, **tell_code(unit, case, one),
             }
             for one in corrections.of_application(unit, row.id)
         ],
@@ -65,7 +67,7 @@ def tell_outer(unit: Unit, case: Case, knows: str) -> Told:
             for one in notices.of_application(unit, row.id)
         ],
         "settled": tell_settled(unit, case), "till": tell_till(unit, row.id), "booked": tell_bookings(unit, row.id),
-        **tell_judged(unit, row.id), **_office(unit, case),
+        **tell_judged(unit, row.id), **tell_posted(unit, row.id), **_office(unit, case),
     }  # fmt: skip
 
 

@@ -42,6 +42,6 @@ def write_letter(installation: Installation, unit: Unit, member: Member, row: De
         subject=notice.subject,
         paragraphs=[line for line in notice.text.partition("\n--\n")[0].split("\n") if line.strip()],
         facts=[("受付番号", case.receipt_number)],
-        link=f"{installation.settings.base_url}{payload['link']}" if payload["link"] else "",
-        link_words=installation.settings.base_url,
+        link=f"{installation.settings.resident_address}{payload['link']}" if payload["link"] else "",
+        link_words=installation.settings.resident_address,
     )

@@ -43,10 +43,15 @@ def use_of(message: str) -> str:
 
 
 @cache
+def messages() -> frozenset[str]:
+    """All that there are."""
+    return frozenset(file.name.partition(".")[0] for file in FOLDER.glob("*.ja.txt"))
+
+
+@cache
 def codes() -> tuple[str, ...]:
     """The messages that bring one."""
-    messages = {file.name.partition(".")[0] for file in FOLDER.glob("*.ja.txt")}
-    return tuple(sorted(message for message in messages if use_of(message) == "codes"))
+    return tuple(sorted(message for message in messages() if use_of(message) == "codes"))
 
 
 def write_notice(
@@ -73,7 +78,7 @@ def write_push(installation: Installation, message: str, language: str, link: st
 
 
 def _address(installation: Installation, link: str) -> str:
-    return f"{installation.settings.base_url}{link}" if link else ""
+    return f"{installation.settings.resident_address}{link}" if link else ""
 
 
 def _said(name: str, value: str) -> str:
@@ -87,4 +92,4 @@ def _said(name: str, value: str) -> str:
 
 def _foot(installation: Installation) -> str:
     city = installation.city
-    return f"--\n{city.name} {city.service}\n{installation.settings.base_url}\n{city.telephone}\n"
+    return f"--\n{city.name} {city.service}\n{installation.settings.resident_address}\n{city.telephone}\n"

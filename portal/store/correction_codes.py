@@ -15,24 +15,32 @@ class CodeRow:
     printed: int
     printed_at: int
     used_at: int | None
+    sealed_code: bytes | None = None
 
 
-_COLUMNS = "correction_id, code_hash, fact_hash, printed, printed_at, used_at"
+_COLUMNS = "correction_id, code_hash, fact_hash, printed, printed_at, used_at, sealed_code"
 # A letter that is printed again has a new code, and the one before opens nothing any more.
 _PUT = sql(
-    f"INSERT INTO correction_code ({_COLUMNS}) VALUES (:correction_id, :code_hash, :fact_hash, 1, :now, NULL) "
+    f"INSERT INTO correction_code ({_COLUMNS}) VALUES (:correction_id, :code_hash, :fact_hash, 1, :now, NULL, :sealed_code) "
     "ON CONFLICT (correction_id) DO UPDATE SET code_hash = excluded.code_hash, fact_hash = excluded.fact_hash, "
-    "printed = correction_code.printed + 1, printed_at = excluded.printed_at"
+    "printed = correction_code.printed + 1, printed_at = excluded.printed_at, sealed_code = excluded.sealed_code"
 )
 _BY_HASH = sql(f"SELECT {_COLUMNS} FROM correction_code WHERE code_hash = :code_hash")
 _OF_CORRECTION = sql(f"SELECT {_COLUMNS} FROM correction_code WHERE correction_id = :correction_id")
-_USE = sql("UPDATE correction_code SET used_at = :now WHERE correction_id = :correction_id AND used_at IS NULL")
+_USE = sql(
+    "UPDATE correction_code SET used_at = :now, sealed_code = NULL WHERE correction_id = :correction_id AND used_at IS NULL"
+)
 
 
-def put(unit: Unit, correction_id: int, code_hash: bytes, fact_hash: bytes, now: int) -> None:
-    run(
-        unit, _PUT, {"correction_id": correction_id, "code_hash": code_hash, "fact_hash": fact_hash, "now": now}
-    )  # fmt: skip
+def put(
+    unit: Unit, correction_id: int, code_hash: bytes, fact_hash: bytes, now: int, sealed_code: bytes | None = None
+) -> None:
+    """`sealed_code`: for the other zone, which is to open it."""
+    values = {
+        "correction_id": correction_id, "code_hash": code_hash, "fact_hash": fact_hash, "now": now,
+        "sealed_code": sealed_code,
+    }  # fmt: skip
+    run(unit, _PUT, values)
 
 
 def by_hash(unit: Unit, code_hash: bytes) -> CodeRow | None:

@@ -93,6 +93,8 @@ _CHANGED = (
     f"OR EXISTS (SELECT 1 FROM message m WHERE m.application_id = a.id AND (m.sent_at > {_SINCE} OR m.read_at > {_SINCE})) "
     f"OR EXISTS (SELECT 1 FROM opening o WHERE o.application_id = a.id AND o.opened_at > {_SINCE}) "
     f"OR EXISTS (SELECT 1 FROM electronic_delivery e WHERE e.application_id = a.id AND e.declared_at > {_SINCE}) "
+    f"OR EXISTS (SELECT 1 FROM delegation d WHERE d.application_id = a.id AND d.judged_at > {_SINCE}) "
+    f"OR EXISTS (SELECT 1 FROM outbox b WHERE b.application_id = a.id AND b.kind = 'letter' AND b.changed_at > {_SINCE}) "
     f"OR EXISTS (SELECT 1 FROM notice n WHERE n.application_id = a.id AND n.made_at > {_SINCE}) "
     f"OR EXISTS (SELECT 1 FROM payment p WHERE p.application_id = a.id AND p.changed_at > {_SINCE}) "
     f"OR EXISTS (SELECT 1 FROM reservation r WHERE r.application_id = a.id AND r.changed_at > {_SINCE}) "

@@ -39,6 +39,9 @@ _COLUMNS = (
 )
 _ADD = insert("outbox", *_COLUMNS.split(", "), tail="ON CONFLICT (once) DO NOTHING")
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM outbox WHERE id = :id")
+_LETTERS_OF = sql(
+    f"SELECT {_COLUMNS} FROM outbox WHERE application_id = :application_id AND kind = 'letter' ORDER BY made_at, id"
+)
 _DUE = sql("SELECT 1 FROM outbox WHERE state = 'waiting' AND next_try <= :now AND kind = :kind LIMIT 1")
 _NEXT = (
     "SELECT id FROM outbox WHERE state = 'waiting' AND next_try <= :now AND kind = :kind "
@@ -124,6 +127,11 @@ def add(unit: Unit, row: DeliveryRow) -> bool:
 def by_id(unit: Unit, delivery_id: str) -> DeliveryRow | None:
     row = one(unit, _BY_ID, id=delivery_id)
     return DeliveryRow(*row) if row else None
+
+
+def letters_of(unit: Unit, application_id: int) -> list[DeliveryRow]:
+    """Whatever became of them, the oldest first."""
+    return [DeliveryRow(*row) for row in every(unit, _LETTERS_OF, application_id=application_id)]
 
 
 def any_due(unit: Unit, kind: str, now: int) -> bool:

@@ -51,6 +51,7 @@ class ReservationRow:
     made_at: int
     changed_at: int
     came_at: int | None = None
+    away: bool = False
 
     @property
     def time(self) -> Time:
@@ -59,11 +60,15 @@ class ReservationRow:
 
 _COLUMNS = (
     "id, resource, slot, starts, ends, place, number, draft_id, application_id, question, until, uid, sequence, made_at, "
-    "changed_at, came_at"
+    "changed_at, came_at, away"
 )
 _TIME = "resource = :resource AND slot = :slot AND starts = :starts"
 _LIVE = "number IS NOT NULL AND (until IS NULL OR until > :now)"
-_ADD = insert("reservation", *_COLUMNS.split(", ")[1:-1], tail="ON CONFLICT DO NOTHING RETURNING id")
+_ADD = insert(
+    "reservation",
+    *(name for name in _COLUMNS.split(", ") if name not in ("id", "came_at")),
+    tail="ON CONFLICT DO NOTHING RETURNING id",
+)
 _NUMBERS = sql(f"SELECT number FROM reservation WHERE {_TIME} AND number IS NOT NULL")
 _DROP_PAST = sql(f"DELETE FROM reservation WHERE {_TIME} AND until <= :now")
 _SWEEP = sql("DELETE FROM reservation WHERE until <= :now")
@@ -71,6 +76,10 @@ _COUNTS = sql(
     f"SELECT slot, starts, count(*) FROM reservation WHERE resource = :resource AND starts >= :today AND {_LIVE} "
     "AND (draft_id IS NULL OR draft_id <> :draft_id) AND (application_id IS NULL OR application_id <> :application_id) "
     "GROUP BY slot, starts"
+)
+_AWAY = sql(
+    "SELECT slot, starts, count(*) FROM reservation WHERE resource = :resource AND starts >= :today AND number IS NOT NULL "
+    "AND away GROUP BY slot, starts"
 )
 _OF_DRAFT = sql(f"SELECT {_COLUMNS} FROM reservation WHERE draft_id = :draft_id ORDER BY starts, id")
 _OF_APPLICATION = sql(f"SELECT {_COLUMNS} FROM reservation WHERE application_id = :application_id ORDER BY starts, id")
@@ -115,7 +124,7 @@ def add(unit: Unit, time: Time, taker: Taker, number: int, uid: str, until: int 
     """None if somebody else has this place, or takes it at this moment: then it waits for them to end first."""
     values = {
         **vars(time), **vars(taker), "number": number, "uid": uid, "until": until, "sequence": 0, "made_at": now,
-        "changed_at": now,
+        "changed_at": now, "away": False,
     }  # fmt: skip
     row = one(unit, _ADD, **values)
     return int(row[0]) if row else None
@@ -144,6 +153,11 @@ def counts(
         unit, _COUNTS, resource=resource, now=now, today=today, draft_id=draft_id, application_id=application_id
     )
     return {(row[0], row[1]): row[2] for row in rows}
+
+
+def away(unit: Unit, resource: str, today: str) -> dict[tuple[str, str], int]:
+    """How many of the places that are taken at each (slot, starts) from `today` on were given at the other zone."""
+    return {(row[0], row[1]): row[2] for row in every(unit, _AWAY, resource=resource, today=today)}
 
 
 def taken(unit: Unit, time: Time, now: int) -> int:

@@ -36,9 +36,9 @@ _COUNTS = sql(
     "SELECT slot, starts, count(*) FROM slot_wait WHERE resource = :resource AND state = 'waiting' "
     "AND draft_id <> :draft_id GROUP BY slot, starts"
 )
-_PER_TIME = sql(
-    "SELECT resource, slot, starts, count(*) FROM slot_wait WHERE state = 'waiting' AND starts > :now "
-    "GROUP BY resource, slot, starts ORDER BY resource, starts, slot"
+_IN_ROW = sql(
+    f"SELECT {_COLUMNS} FROM slot_wait WHERE starts > :wall AND (state = 'waiting' OR (state = 'offered' AND until > :now)) "
+    "ORDER BY resource, starts, slot, id"
 )
 _AHEAD = sql(f"SELECT count(*) FROM slot_wait WHERE {_TIME} AND state = 'waiting' AND id < :id")
 _OTHERS = sql(f"SELECT count(*) FROM slot_wait WHERE {_TIME} AND state = 'waiting' AND draft_id <> :draft_id")
@@ -73,9 +73,9 @@ def counts(unit: Unit, resource: str, draft_id: str) -> dict[tuple[str, str], in
     return {(row[0], row[1]): row[2] for row in every(unit, _COUNTS, resource=resource, draft_id=draft_id)}
 
 
-def per_time(unit: Unit, now: str) -> list[tuple[str, str, str, int]]:
-    """(resource, slot, starts, how many wait) of each time after `now` (wall time of Asia/Tokyo)."""
-    return [(row[0], row[1], row[2], int(row[3])) for row in every(unit, _PER_TIME, now=now)]
+def in_row(unit: Unit, wall: str, now: int) -> list[WaitRow]:
+    """Who waits for each time after `wall` (of Asia/Tokyo) and for whom a place is kept, time by time, in their order."""
+    return [WaitRow(*row) for row in every(unit, _IN_ROW, wall=wall, now=now)]
 
 
 def others(unit: Unit, time: Time, draft_id: str) -> int:

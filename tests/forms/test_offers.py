@@ -104,6 +104,14 @@ VISITS = """
 """
 
 
+def test_times_of_a_resource_whose_numbers_are_apart_say_so(tmp_path: Path) -> None:
+    row = '  - {id: one, resource: visit, day: 2026-11-25, starts: "09:00", ends: "09:30", place: 公園, capacity: 2}'
+    for said, apart in ((VISITS, False), (VISITS.replace("places: ", "apart: true, places: "), True)):
+        slots = small(tmp_path, slots=f"resources:{said}slots:\n{row}\n").slots("visit", DAY)
+        assert {slot.apart for slot in slots} == {apart}
+        assert "one" in {slot.id for slot in slots}
+
+
 def test_usual_times_are_offered_on_open_days_by_the_rules_of_each_day(tmp_path: Path) -> None:
     city = small(tmp_path, slots=f"resources:{VISITS}")
     found = city.slots("visit", DAY)

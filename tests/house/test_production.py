@@ -181,6 +181,14 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         "KAKANAI_STAFF_OIDC_ISSUER cannot be set in zone outer: it has no pages for staff.",
     ),
     ({"KAKANAI_PUBLIC_URL": "http://city.example"}, "KAKANAI_PUBLIC_URL must be an https:// address in production."),
+    (
+        {"KAKANAI_RESIDENT_URL": "https://city.example"},
+        "KAKANAI_RESIDENT_URL is of zone inner: elsewhere KAKANAI_PUBLIC_URL is what residents see.",
+    ),
+    (
+        {"KAKANAI_RESIDENT_URL": "http://city.example", "KAKANAI_ZONE": "inner"},
+        "KAKANAI_RESIDENT_URL must be an https:// address in production.",
+    ),
     ({"KAKANAI_CITY": DEFAULT_CITY}, "KAKANAI_CITY must be your city's folder in production; 見本市 is fictional."),
     (
         {"KAKANAI_DAS_ISSUER": "http://card.example/realms/main"},

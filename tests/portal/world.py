@@ -38,9 +38,9 @@ ANSWERS: Mapping[str, Any] = {
 }
 
 
-def alice(installation: Installation) -> Session:
+def alice(installation: Installation, address: str = "") -> Session:
     """The applicant, signed in with her card."""
-    card = BasicFour(name="髙見本　太郎")
+    card = BasicFour(name="髙見本　太郎", address=address)
     assertion = Assertion("fake", "https://card.example", "alice", ("card",), "aal3", installation.clock.now(), card)
     with installation.database.write() as unit:
         token = finish_sign_in(installation, unit, assertion, PLACE)

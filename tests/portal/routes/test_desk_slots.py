@@ -26,5 +26,6 @@ def test_times_of_today_are_shown_and_cannot_be_changed_any_more(installation: I
     page = "/desk/slots?resource=counter_visit&day=2026-11-24"
     slot = "counter_visit-20261124-1000"
     assert "（10:00　市役所 1階 1番窓口）" in browser.get(page)
+    assert browser.post(page, "/desk/slots/counter_visit", {"slot": slot, "act": "more_outside"}).status_code == 400
     for act in ("more", "close"):
         assert browser.post(page, "/desk/slots/counter_visit", {"slot": slot, "act": act}).status_code == 303

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from integrations.courier_socket import Parcel
+from portal.services.carry_folder import take_file
 from portal.services.courier_ledger import ledger
 from portal.services.installation import Installation
 from portal.services.take_courier import Took, take_courier
-from portal.store import applications, courier, messages
+from portal.store import applications, courier, messages, notices
 from tests.databases import Makers
 from tests.pictures import jpeg
 from tests.portal.routes.guest_browser import guest, offer, version
@@ -73,7 +74,8 @@ def test_a_package_that_does_not_say_what_it_is_is_refused_whole(zones: Zones, c
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (in_case(arrived_at=1 << 52), "unfit"), (in_case(meaning="x"), "definition"),
+        (in_case(arrived_at=1 << 52), "unfit"), (in_case(opened={"notice-1": 1 << 52}), "unfit"),
+        (in_case(said=[{"once": "x" * 20, "text": "x", "at": 1 << 52}]), "unfit"), (in_case(meaning="x"), "definition"),
         (in_case(signatures=5), "bug"), (in_case(payments=[{"state": "free"}]), "payment"), (in_case(booked=5), "bug"),
         (in_case(first=5), "bug"), (in_case(acts={}), "bug"), (in_case(evidence={}), "bug"), (in_case(step="x"), "bug"),
         (in_case(files={"x": {}}), "files"),
@@ -91,6 +93,21 @@ def test_an_application_that_does_not_fit_is_left_and_holds_up_no_other(
         assert [applications.by_number(unit, number) is not None for number in numbers] == [False, True]
         assert courier.owing(unit, 10) != []
     assert take_courier(zones.inner, package, CARRIER).left == ()  # as it was packed in truth, it is taken
+
+
+def test_what_is_longer_than_any_package_is_refused_without_being_read(
+    zones: Zones, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_application(zones.outer, alice(zones.outer))
+    (package,) = zones.pack("outer")
+    (path := tmp_path / "x.courier").write_bytes(package)
+    monkeypatch.setattr("portal.services.carry_folder.MOST_BYTES", len(package) - 1)
+    monkeypatch.setattr(Path, "read_bytes", lambda _path: pytest.fail("it was read"))
+    took = take_file(zones.inner, path, CARRIER)
+    assert (took.act, took.reason, path.exists()) == ("refused", "too_large", False)
+    with zones.inner.database.read() as unit:
+        (step,) = courier.steps(unit, 9)
+    assert (step.act, step.size) == ("refused", len(package))
 
 
 def test_a_file_that_is_not_what_it_says_is_not_taken(zones: Zones) -> None:
@@ -153,6 +170,32 @@ def test_what_only_the_section_may_say_is_not_taken_from_outside(zones: Zones) -
     assert took.left == tuple(("", "unknown") for _ in told)
     with zones.inner.database.read() as unit:
         assert applications.by_uid(unit, inside) is not None
+
+
+def test_another_package_under_a_number_that_came_before_is_refused(zones: Zones) -> None:
+    file_application(zones.outer, alice(zones.outer))
+    (package,) = zones.pack("outer")
+    assert take_courier(zones.inner, package, CARRIER).act == "taken"
+    took = forged(zones, package, in_case(meaning="x"), number=1)
+    assert (took.act, took.reason) == ("refused", "number_again")
+    assert take_courier(zones.inner, package, CARRIER).act == "again"
+
+
+def test_a_state_that_outside_claims_is_nobodys(zones: Zones) -> None:
+    """Nor an outcome, a notice, a word of the section, or that a fee was taken at its counter."""
+    number = file_application(zones.outer, alice(zones.outer))
+    (package,) = zones.pack("outer")
+    claims = {
+        "state": "approved", "decided": 1, "due": "2030-01-01", "settled": [{}], "asked": [{}], "happened": [{}], "till": [{}],
+        "notices": [{"outcome": "approved", "title": "決定"}], "entered": {"at": 1, "answers": {}}, "duty": "tax", "posted": {"x": "sent"},
+    }  # fmt: skip
+    assert forged(zones, package, in_case(**claims)).left == ()
+    with zones.inner.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        assert (row.state, row.decided_at, row.duty != "tax") == ("received", None, True)
+        assert notices.of_application(unit, row.id) == []
+        assert [one.move for one in applications.events(unit, row.id)] == ["receive"]
 
 
 def uid_of(installation: Installation, number: str) -> str:

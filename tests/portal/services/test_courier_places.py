@@ -2,22 +2,25 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from portal.services.actor import Actor
-from portal.services.carry_times import waiting_outside
+from portal.errors import BadRequest
+from portal.jobs.keep_places import keep_places
+from portal.services.carry_times import Waiter, waiting_outside
 from portal.services.day_of_slots import change_slot, day_of_slots
 from portal.services.installation import Installation
 from portal.services.rights import Member
 from portal.services.sessions import Session
 from portal.services.take_courier import take_courier
-from portal.store import reservations, slot_changes
+from portal.store import applications, courier_items, reservations, slot_changes
 from portal.store.reservations import Time
 from portal.store.slot_changes import Changed
 from tests.databases import Makers
+from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services import booking
 from tests.portal.services.carrying import nothing_waits
 from tests.portal.services.test_keep_places import wait
@@ -56,7 +59,29 @@ def try_to_book(installation: Installation, session: Session) -> bool:
     return bool(booking.send(installation, session, draft).receipt_number)
 
 
-def test_a_time_that_is_closed_inside_is_closed_outside_and_its_extra_places_stay_inside(
+def give(installation: Installation, places: int) -> None:
+    """So many in all, of the ten of the city's file."""
+    with installation.database.write() as unit:
+        slot_changes.add(unit, TIME, Changed(extra=places - 10), "test", 1)
+        unit.commit()
+
+
+def holding(installation: Installation, places: int, *, apart: bool = False) -> Installation:
+    """One whose city's file gives every time so many."""
+    times = installation.city.times
+    given = {
+        "slots": tuple(one.model_copy(update={"capacity": places}) for one in times.slots),
+        "resources": tuple(one.model_copy(update={"apart": apart}) for one in times.resources),
+    }
+    return replace(installation, city=installation.city.model_copy(update={"times": times.model_copy(update=given)}))
+
+
+def books(zones: Zones, zone: str, name: str) -> bool:
+    installation = zones.outer if zone == "outer" else zones.inner
+    return try_to_book(installation, booking.resident(installation, name))
+
+
+def test_a_time_that_is_closed_inside_is_closed_outside_and_places_of_inside_stay_there(
     zones: Zones, reviewer: Member
 ) -> None:
     press(zones, reviewer, "more")
@@ -81,16 +106,18 @@ def test_a_time_that_is_closed_inside_is_closed_outside_and_its_extra_places_sta
     assert nothing_waits(zones)
 
 
-def test_how_many_wait_outside_is_seen_inside_by_number_alone(zones: Zones, reviewer: Member) -> None:
-    with zones.outer.database.write() as unit:
-        slot_changes.add(unit, TIME, Changed(extra=-10), "test", 1)
-        unit.commit()
+def test_who_waits_outside_is_seen_inside_in_their_order_and_without_a_name(zones: Zones, reviewer: Member) -> None:
+    give(zones.outer, 0)
     waiting = [wait(zones.outer, booking.resident(zones.outer, name)) for name in ("一人め", "二人め")]
     zones.round()
     with zones.inner.database.write() as unit:
-        assert waiting_outside(unit, "lung") == {("lung-3", TIME.starts): 2}
         times = day_of_slots(zones.inner, unit, reviewer, "lung", date(2026, 12, 9))
+        told = courier_items.of(unit, "waits/lung")
     assert {one.slot.id: one.waiting for one in times} == {"lung-3": 2, "lung-4": 0}
+    minute = zones.outer.clock.now().replace(second=0, microsecond=0)
+    assert times[0].outside == (Waiter(minute, None), Waiter(minute, None))
+    assert told is not None
+    assert not any(name in told.said for name in ("一人め", "二人め", *waiting))
     with zones.outer.database.write() as unit:
         for draft in waiting:
             unit.connection.exec_driver_sql(f"DELETE FROM slot_wait WHERE draft_id = '{draft}'")
@@ -101,19 +128,92 @@ def test_how_many_wait_outside_is_seen_inside_by_number_alone(zones: Zones, revi
     assert nothing_waits(zones)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_shares_that_add_up_are_never_overrun_whatever_is_carried_when(zones: Zones, seed: int) -> None:
-    """Each side gives two places of four. Packages are lost, come twice and in any order; what comes takes places here, too."""
-    source, share = random.Random(seed), 2
+def test_a_place_that_is_added_inside_is_offered_outside_to_who_waits_there(zones: Zones, reviewer: Member) -> None:
+    zones.outer = holding(zones.outer, 1)
+    assert books(zones, "outer", "早い人")
+    drafts = [wait(zones.outer, booking.resident(zones.outer, name)) for name in ("一人め", "二人め")]
+    zones.round()
+    desk, page = at_desk(zones.inner, reviewer), "/desk/slots?resource=lung&day=2026-12-09"
+    desk.post(page, "/desk/slots/lung", {"slot": TIME.slot, "act": "more_outside"})
+    assert "まだ向こうに届いていません" in desk.get(page)
+    zones.round()
+    assert "まだ向こうに届いていません" not in desk.get(page)
+    assert keep_places(zones.outer) == 1
+    assert not books(zones, "outer", "遅い人")  # it is kept for whose turn it is
+    zones.round()
+    with zones.inner.database.read() as unit:
+        first, second = waiting_outside(unit, "lung")[TIME.slot, TIME.starts]
+    assert (first.until is not None, second.until) == (True, None)
+    session = booking.resident(zones.outer, "一人め")
+    assert not booking.choose(zones.outer, session, drafts[0], TIME.slot).mistaken
+    assert booking.send(zones.outer, session, drafts[0]).receipt_number
+    zones.round()
+    assert nothing_waits(zones)
+
+
+def test_places_that_are_taken_away_again_are_given_no_more_and_nobody_loses_one(
+    zones: Zones, reviewer: Member
+) -> None:
+    """And what was booked at them takes none of the places of inside."""
+    zones.outer, zones.inner = holding(zones.outer, 1), holding(zones.inner, 2)
+    for _ in range(2):
+        press(zones, reviewer, "more_outside")
+    zones.round()
+    assert [books(zones, "outer", name) for name in ("甲", "乙")] == [True, True]
+    zones.round()
+    with zones.inner.database.write() as unit:
+        (time,) = [
+            one
+            for one in day_of_slots(zones.inner, unit, reviewer, "lung", date(2026, 12, 9))
+            if one.slot.id == TIME.slot
+        ]
+    assert (len(time.comers), time.places) == (2, 4)
+    for _ in range(2):
+        press(zones, reviewer, "fewer_outside")
+    zones.round()
+    assert not books(zones, "outer", "丙")
+    with zones.outer.database.read() as unit:
+        assert len(reservations.numbers(unit, TIME)) == 2
+    with pytest.raises(BadRequest):
+        press(zones, reviewer, "fewer_outside")
+
+
+def test_where_the_numbers_are_apart_each_zone_gives_all_of_its_own_and_none_of_the_others(
+    zones: Zones, reviewer: Member
+) -> None:
+    zones.outer, zones.inner = holding(zones.outer, 2, apart=True), holding(zones.inner, 1, apart=True)
+    assert [books(zones, "outer", name) for name in ("甲", "乙", "丙")] == [True, True, False]
+    zones.round()
+    assert [books(zones, "inner", name) for name in ("丁", "戊")] == [True, False]
+    with zones.inner.database.read() as unit:
+        moves = [one.move for number in range(1, 4) for one in applications.events(unit, number)]
+        assert len(reservations.numbers(unit, TIME)) == 3
+    assert "overbooked" not in moves
+    with zones.outer.database.write() as unit:  # one of them is given back outside: inside has no place more by it
+        reservations.give_back(unit, next(row.id for row in reservations.of_application(unit, 1)), 2)
+        unit.commit()
+    zones.round()
+    assert not books(zones, "inner", "戊")
+    assert books(zones, "outer", "丙")
+
+
+@pytest.mark.parametrize(("seed", "apart"), [(1, False), (2, True)])
+def test_shares_that_add_up_are_never_overrun_whatever_is_carried_when(
+    zones: Zones, reviewer: Member, seed: int, apart: bool
+) -> None:
+    """Each side gives two places of four, and the section adds some outside and takes them away. Packages are lost, come twice and in any
+    order; what comes takes places here, too."""
+    source, share, most = random.Random(seed), 2, 0
+    zones.outer, zones.inner = holding(zones.outer, share, apart=apart), holding(zones.inner, share, apart=apart)
     people = [booking.resident(one, "ある人") for one in (zones.outer, zones.inner)]
-    for one in (zones.outer, zones.inner):
-        with one.database.write() as unit:
-            slot_changes.add(unit, TIME, Changed(extra=share - 10), str(Actor("system", "test")), 1)
-            unit.commit()
     given, flying = 0, list[tuple[str, bytes]]()
-    for _ in range(14):
-        act = source.randrange(4)
-        if act < 2:
+    for _ in range(18):
+        act = source.randrange(5)
+        if act == 4:
+            fewer = changed(zones.inner).outside and source.random() < 0.5
+            press(zones, reviewer, "fewer_outside" if fewer else "more_outside")
+            most = max(most, changed(zones.inner).outside)
+        elif act < 2:
             given += try_to_book((zones.outer, zones.inner)[act], people[act])
         elif act == 2:
             zone = source.choice(("outer", "inner"))
@@ -121,7 +221,7 @@ def test_shares_that_add_up_are_never_overrun_whatever_is_carried_when(zones: Zo
         elif flying:
             zone, package = source.choice(flying)
             take_courier(zones.other(zone), package, CARRIER)
-    assert 0 < given <= 2 * share
+    assert 0 < given <= 2 * share + most
     zones.pack("outer", again=True)
     for path in (zones.folder / "outer").glob("*.courier"):
         take_courier(zones.inner, path.read_bytes(), CARRIER)

@@ -19,10 +19,11 @@ from portal.store import applications, bundles, delegations, openings
 from portal.store.applications import ApplicationRow
 from tests.databases import Makers
 from tests.forms.loading.small import small
+from tests.portal.later import later
 from tests.portal.routes.guest_browser import Page, offer
 from tests.portal.routes.test_elsewhere import with_card
 from tests.portal.routes.test_mandates import BOTH, MORE, come, filed, holder, number_of
-from tests.portal.services.carrying import nothing_waits
+from tests.portal.services.carrying import decide, examine, nothing_waits
 from tests.portal.services.test_bundles import begin, offers, send
 from tests.portal.services.test_courier_hostile import forged, in_case
 from tests.portal.two_zones import CARRIER, Zones, two_zones
@@ -198,6 +199,20 @@ def test_what_the_principal_takes_back_outside_is_taken_back_inside_whatever_was
     assert moves.count("principal_revokes") == 1
     zones.round()
     assert nothing_waits(zones)
+
+
+def test_what_the_principal_takes_back_after_the_end_is_heard_inside(zones: Zones, reviewer: Member) -> None:
+    number, receipt = filed_for(zones)
+    judge(zones, reviewer, number, "claimed", "verified")
+    examine(zones, reviewer, number)
+    decide(zones, reviewer, number, "accepted")
+    for _ in range(2):
+        zones.round()
+    zones.outer, zones.inner = later(zones.outer, hours=3), later(zones.inner, hours=3)
+    zones.round()
+    come(holder(zones.outer), receipt).press("この人に頼むのをやめる")
+    zones.round()
+    assert stands(zones, number) == ["revoked", "revoked"]
 
 
 def test_that_the_principal_confirms_counts_where_nobody_has_judged(zones: Zones, reviewer: Member) -> None:

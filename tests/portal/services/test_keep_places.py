@@ -93,6 +93,7 @@ def test_a_freed_place_goes_to_who_waited_longest_and_then_to_the_next(
     facts = {"until": asked.until}
     assert "11月21日（土曜日）10時00分 まで" in write_notice(installation, "slot_free", "ja", "/", facts).text
     assert choose(installation, bob, second, SLOT).mistaken
+    assert not choose(installation, session, first, SLOT).mistaken  # though somebody waits behind them
     tomorrow = later(installation, hours=25)
     assert keep_places(tomorrow) == 3  # the hold ends, the first is passed by, the second gets it
     assert not choose(tomorrow, bob, second, SLOT).mistaken

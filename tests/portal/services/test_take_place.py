@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
+
 from forms.environment import Slot
 from portal.clock import to_micro
 from portal.services.installation import Installation
@@ -99,6 +101,20 @@ def test_a_closed_time_takes_nobody_and_more_places_take_more(installation: Inst
     assert not take(installation, first)
     _change(installation, Changed(1))
     assert [take(installation, first), take(installation, second)] == [True, True]
+
+
+def test_while_more_are_taken_than_there_are_now_none_is_given(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that is free by its number is taken by who has one that there is no more."""
+    monkeypatch.setattr("portal.services.take_place.secrets.choice", max)
+    session = alice(installation)
+    first, second = begin(installation, session), begin(installation, session)
+    _change(installation, Changed(1))
+    assert take(installation, first)
+    _change(installation, Changed(0))
+    assert numbers(installation, ONE) == [2]
+    assert not take(installation, second)
 
 
 def _change(installation: Installation, changed: Changed) -> None:
