@@ -11,6 +11,7 @@ from portal.services.enter_at_counter import open_entry
 from portal.services.key_blind import FIRST, SECOND, Difference, differences
 from portal.services.second_look import choose, may_choose
 from portal.web.counter_visit import draft_or_receipt, note_seen
+from portal.web.form_scan import scanned
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
@@ -68,7 +69,7 @@ def _page(
     open_ = [one for one in lines if picked.get(one.name) not in (FIRST, SECOND)] if wrong else []
     context = {
         "facts": describe_procedure(installation_of(request), found.procedure, "ja"), "here": f"/counter/drafts/{found.id}",
-        "lines": lines, "picked": picked, "revision": found.row.revision, "overtaken": overtaken,
+        "scan": scanned(found), "lines": lines, "picked": picked, "revision": found.row.revision, "overtaken": overtaken,
         "open": {one.name for one in open_},
         "problems": [(f"「{one.label}」を、どちらか選んでください。", f"{one.name}-{FIRST}") for one in open_],
     }  # fmt: skip

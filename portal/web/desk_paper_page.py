@@ -1,7 +1,6 @@
 """The page of one paper that follows, at the desk: it came, later day, not needed; of what came on paper, the scans."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
@@ -11,14 +10,15 @@ from forms.mistakes import Mistake
 from portal.db import Unit
 from portal.services.cases import Case, case_of_member
 from portal.services.describe_papers import paper_title
-from portal.services.papers_that_follow import named_paper, scan_field, scans_of_paper
+from portal.services.papers_that_follow import named_paper, scan_field
 from portal.services.receive_paper import WAYS, may_receive, next_due
 from portal.services.return_for_correction import MOST_SIGNS
 from portal.services.rights import Member
 from portal.services.scan_paper import is_on_paper, may_scan, paper_to_scan
 from portal.store.late_papers import OWED, LatePaperRow
 from portal.web.case_act import number_of
-from portal.web.field_view import FieldView, Shown, field_view
+from portal.web.field_view import FieldView
+from portal.web.hand_in_files import shelf_view
 from portal.web.page import render
 from portal.web.question_page import problems
 from portal.web.signed_in import member
@@ -73,16 +73,10 @@ def _scans(request: Request, case: Case, key: str, mistakes: Sequence[Mistake]) 
     paper = named_paper(case.procedure, key)
     if paper is None:  # rows name papers of their own version: a bug
         raise KeyError(key)
-    question = scan_field(paper, key)
-    shown = Shown(
-        field=question,
-        raw={"": tuple(file.id for file in scans_of_paper(case.shelf, key))},
-        speech=installation_of(request).speech(case.procedure, "ja"),
-        environment=case.environment,
-        required=False,
-        mistakes=[*(one.mistake for one in case.shelf.refused if one.question == question.id), *mistakes],
+    question, speech = scan_field(paper, key), installation_of(request).speech(case.procedure, "ja")
+    return shelf_view(
+        case.shelf, question, speech, case.environment, label="スキャン", required=False, mistakes=mistakes
     )
-    return replace(field_view(shown), label="スキャン")
 
 
 def scan_place(request: Request, unit: Unit, receipt: str, paper: str) -> Place:

@@ -1,0 +1,112 @@
+"""The scan of a paper form: taken in like every file, looked at beside the boxes while it is keyed, kept with the application for staff."""
+
+import re
+
+import pytest
+from httpx2 import Response
+
+from integrations.scanning.fake import SIGNATURE
+from portal.services.installation import Installation
+from portal.services.scan_form import QUESTION
+from portal.store import audit_records
+from tests.pictures import jpeg, pdf
+from tests.portal.routes.counter_form import VISIT, Screen, begin, boxes, receipt, typed
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.routes.test_paper_by_two import PAPER, keyed_anew, two_of, wanting_two
+from tests.portal.world import DUTY, PROCEDURE, add_member
+
+
+@pytest.fixture
+def clerk(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
+
+
+def paper(installation: Installation, browser: StaffBrowser) -> Screen:
+    """A paper form with all of it entered."""
+    answers = typed(installation.catalogue.current(PROCEDURE))
+    screen = begin(browser)
+    screen.press("refresh", {**VISIT, **PAPER, **answers})
+    screen.press("refresh", {**PAPER, **answers})
+    return screen
+
+
+def scan(screen: Screen, name: str = "", content: bytes = b"", **buttons: str) -> Response:
+    """Sends the screen with a file; what stands in its boxes is saved with it."""
+    sent = {**boxes(screen.page), **{f"{QUESTION}.{act}": [value] for act, value in buttons.items()}}
+    answer = screen.browser.client.post(screen.address, data=sent, files={f"{QUESTION}.upload": (name, content)})
+    screen.page = screen.browser.client.get(screen.address).text if answer.status_code == 303 else answer.text
+    return answer
+
+
+def pages(text: str) -> list[str]:
+    return re.findall(r'src="(/counter/drafts/[^"]+/pages/\d+)"', text)
+
+
+def test_the_form_is_read_beside_the_boxes_and_goes_with_the_application(
+    installation: Installation, clerk: StaffBrowser
+) -> None:
+    assert 'id="scan"' not in begin(clerk).page  # of a visit, nothing is on paper
+    screen = paper(installation, clerk)
+    assert scan(screen, "form.jpg", jpeg("one")).headers["location"] == screen.address
+    assert scan(screen, "form.pdf", pdf(2)).status_code == 303
+    found = pages(screen.page)
+    assert len(found) == 3
+    for address in found:
+        answer = clerk.client.get(address)
+        assert (answer.headers["content-type"], answer.headers["cache-control"]) == ("image/jpeg", "no-store")
+    assert clerk.client.get(found[-1].removesuffix("2") + "3").status_code == 404
+    number = receipt(screen.press("register"))
+    desk = at_desk(installation, add_member(installation, "tanto", ("reviewer", DUTY))).get(f"/desk/{number}")
+    assert "申請書の写し" in desk
+    assert len(set(re.findall(rf'href="(/desk/{number}/files/[^"/]+)"', desk))) == 2
+
+
+def test_a_page_is_taken_away_and_a_bad_file_is_told_with_all_that_was_typed(
+    installation: Installation, clerk: StaffBrowser
+) -> None:
+    screen = paper(installation, clerk)
+    scan(screen, "form.jpg", jpeg())
+    refused = scan(screen, "form.jpg", jpeg("bad") + SIGNATURE)
+    assert (refused.status_code, "ウイルスの疑い" in refused.text, len(pages(refused.text))) == (422, True, 1)
+    (page,) = pages(refused.text)
+    assert scan(screen, remove=page.split("/")[5]).status_code == 303
+    assert pages(screen.page) == []
+    assert clerk.client.get(page).status_code == 404
+    number = receipt(screen.press("register"))
+    assert "申請書の写し" not in clerk.get(f"/desk/{number}")
+
+
+def test_a_stranger_sees_no_page_of_it_and_a_look_of_a_colleague_is_recorded(
+    installation: Installation, clerk: StaffBrowser
+) -> None:
+    screen = paper(installation, clerk)
+    scan(screen, "form.jpg", jpeg())
+    (page,) = pages(screen.page)
+    charlie = at_desk(installation, add_member(installation, "charlie", ("clerk", "childcare")))
+    assert charlie.client.get(page).status_code == 404
+    colleague = at_desk(installation, add_member(installation, "colleague", ("clerk", DUTY)))
+    assert pages(colleague.get(screen.address)) == [page]
+    with installation.database.read() as unit:
+        assert [one.action for one in audit_records.after(unit, 0)].count("see draft") == 1
+
+
+def test_what_turns_into_a_visit_leaves_its_scan_behind(installation: Installation, clerk: StaffBrowser) -> None:
+    screen = paper(installation, clerk)
+    scan(screen, "form.jpg", jpeg())
+    screen.press("refresh", dict(VISIT))
+    assert pages(screen.page) == []
+    number = receipt(screen.press("register"))
+    assert "申請書の写し" not in clerk.get(f"/desk/{number}")
+
+
+def test_two_who_key_it_blind_both_see_the_scan_and_choose_beside_it(installation: Installation) -> None:
+    blind = wanting_two(installation, blind=True)
+    alice, bob = two_of(blind)
+    screen = paper(blind, alice)
+    scan(screen, "form.jpg", jpeg())
+    (page,) = pages(screen.page)
+    screen.press("register")
+    assert pages(bob.get(screen.address)) == [page]
+    there = keyed_anew(blind, bob, screen.address, {"phone": ["000-0000-0009"]})
+    there.press("register")
+    assert pages(bob.get(f"{screen.address}/compare")) == [page]
