@@ -113,6 +113,7 @@ class ResourceRow(Dated):
     """How something is booked from a day to a day. `duty`: whose section sees who comes. A chosen time is held for
     `hold_minutes`; one may be booked `ahead_days` before, and changed or cancelled by who booked it until the end of the
     day `change_days` before. `for_visit`: what is filed is filed at the visit, the booking alone does nothing.
+    `video`: it may be held where `video` of `city.yaml` leads, and who booked it is given that link.
 
     `times` are offered on every open day, each for `minutes`, at `place`, to `places` people; rows of `slots` come on top."""
 
@@ -123,6 +124,7 @@ class ResourceRow(Dated):
     ahead_days: Annotated[int, Field(ge=1, le=400)] = 120
     change_days: Annotated[int, Field(ge=0, le=60)] = 1
     for_visit: bool = False
+    video: bool = False
     times: tuple[Clock, ...] = ()
     minutes: Annotated[int, Field(ge=5, le=480)] = 30
     places: Annotated[int, Field(ge=1)] = 1

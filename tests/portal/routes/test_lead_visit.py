@@ -36,7 +36,9 @@ def test_from_who_came_to_the_end_one_button_leads(one: Clerk) -> None:
     one.add(AGAIN)
     assert now() == ("聞き取り", "まとめて聞き取る")
     assert one.desk.press("go.interview").headers["location"] == f"{one.desk.address}/interview"
+    before = one.page("interview").page.count("聞き取り済")
     one.take_down(LOST)
+    assert one.page("interview").page.count("聞き取り済") > before
     assert now() == ("確かめる", "来庁者の画面で確かめてもらう")
     one.show()
     one.agree()
