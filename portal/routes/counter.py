@@ -53,7 +53,7 @@ from portal.web.case_act import look_at
 from portal.web.clerk import clerk
 from portal.web.cookies import read_cookie, set_cookie
 from portal.web.counter_screen import counter_screen
-from portal.web.counter_visit import PLACE_COOKIE, draft_or_receipt, note_seen
+from portal.web.counter_visit import PLACE_COOKIE, draft_or_receipt, seen_draft
 from portal.web.file_posting import FilePost, FilesPosted
 from portal.web.form_scan import scan_beside, scan_fields, without_taken
 from portal.web.keep_piece import keep_piece
@@ -171,10 +171,9 @@ def show(request: Request, draft: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = draft_or_receipt(installation, unit, signed, draft)
-        if isinstance(found, str):
-            return see(request, f"/counter/done/{found}")
-        note_seen(installation, unit, signed, found)
+        found = seen_draft(request, unit, signed, draft)
+        if isinstance(found, Response):
+            return found
     entry = open_entry(installation, found, read_cookie(request, PLACE_COOKIE))
     keyed = "keyed" in request.query_params
     return _screen(request, installation, entry, going=request.query_params.get("remove", ""), keyed=keyed)
@@ -290,12 +289,8 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
 def _to_save(request: Request, unit: Unit, signed: Member, draft: str) -> Draft | Response:
     """The draft, or where it leads: it was registered meanwhile, or waits for who keys it anew, and nothing of the first is to stand
     there before them."""
-    installation = installation_of(request)
-    found = draft_or_receipt(installation, unit, signed, draft)
-    if isinstance(found, str):
-        return see(request, f"/counter/done/{found}")
-    note_seen(installation, unit, signed, found)
-    apart = keyed_apart(unit, found)
+    found = seen_draft(request, unit, signed, draft)
+    apart = None if isinstance(found, Response) else keyed_apart(unit, found)
     return see(request, f"/counter/drafts/{draft}?keyed=yes") if apart and apart.staff_id == signed.id else found
 
 

@@ -10,7 +10,7 @@ from portal.services.drafts import Draft
 from portal.services.enter_at_counter import open_entry
 from portal.services.key_blind import FIRST, SECOND, Difference, differences
 from portal.services.second_look import choose, may_choose
-from portal.web.counter_visit import draft_or_receipt, note_seen
+from portal.web.counter_visit import seen_draft
 from portal.web.form_scan import scanned
 from portal.web.page import render, see
 from portal.web.posting import Post, first
@@ -27,10 +27,9 @@ def show(request: Request, draft: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = draft_or_receipt(installation, unit, signed, draft)
-        if isinstance(found, str):
-            return see(request, f"/counter/done/{found}")
-        note_seen(installation, unit, signed, found)
+        found = seen_draft(request, unit, signed, draft)
+        if isinstance(found, Response):
+            return found
         row = may_choose(unit, signed, found)
         if row is None:
             return see(request, f"/counter/drafts/{draft}")
@@ -45,10 +44,9 @@ def chosen(request: Request, draft: str, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = draft_or_receipt(installation, unit, signed, draft)
-        if isinstance(found, str):
-            return see(request, f"/counter/done/{found}")
-        note_seen(installation, unit, signed, found)
+        found = seen_draft(request, unit, signed, draft)
+        if isinstance(found, Response):
+            return found
         row, entry = may_choose(unit, signed, found), open_entry(installation, found, "")
         if row is None:
             return see(request, f"/counter/drafts/{draft}")

@@ -62,7 +62,7 @@ def lead_visit(
 
 
 def _of_filed(unit: Unit, visit: Visit, done: set[Step]) -> Lead:
-    done |= {Step.INTERVIEW, Step.SCREEN, Step.REGISTER}
+    done |= {Step.INTERVIEW, Step.REGISTER}
     if visit_figures.printed(unit, visit.id):
         return Lead(Step.END, frozenset(done | {Step.PRINT}))
     return Lead(Step.PRINT, frozenset(done))

@@ -156,10 +156,11 @@ function takeOver(fresh, sent) {
   if (scan && !shown) scan.remove();
   if (shown && !scan) form.querySelector(".sections").before(shown); // 紙 was chosen just now
   const added = merge(form.querySelector(".sections"), fresh.querySelector(".sections"), renewed);
-  const lists = (part) => part.querySelectorAll(".missing");
-  const aside = form.querySelector(".aside");
-  lists(aside).forEach((list) => list.remove());
-  aside.append(...lists(fresh));
+  for (const place of [".aside", ".told"]) {
+    const lists = (part) => part.querySelectorAll(`${place} .missing`);
+    lists(form).forEach((list) => list.remove());
+    form.querySelector(place)?.append(...lists(fresh));
+  }
   const first = added.find((field) => field.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING);
   const before = first && sent.fields.some((id) => passed(id, first));
   if (before && untouched && here.closest("[data-field]")) arrive(stops().find((stop) => first.contains(stop)));

@@ -1,13 +1,16 @@
 """The scan of a paper form: taken in like every file, looked at beside the boxes while it is keyed, kept with the application for staff."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from httpx2 import Response
 
 from integrations.scanning.fake import SIGNATURE
+from portal.services.ask_opinion import askable_files
+from portal.services.cases import case_of_member
 from portal.services.installation import Installation
-from portal.services.scan_form import QUESTION
+from portal.services.scan_form import QUESTION, form_scans, may_see_form
 from portal.store import audit_records
 from tests.pictures import jpeg, pdf
 from tests.portal.routes.counter_form import VISIT, Screen, begin, boxes, receipt, typed
@@ -56,9 +59,17 @@ def test_the_form_is_read_beside_the_boxes_and_goes_with_the_application(
         assert (answer.headers["content-type"], answer.headers["cache-control"]) == ("image/jpeg", "no-store")
     assert clerk.client.get(found[-1].removesuffix("2") + "3").status_code == 404
     number = receipt(screen.press("register"))
-    desk = at_desk(installation, add_member(installation, "tanto", ("reviewer", DUTY))).get(f"/desk/{number}")
-    assert "申請書の写し" in desk
+    section = add_member(installation, "tanto", ("reviewer", DUTY))
+    desk = at_desk(installation, section).get(f"/desk/{number}")
+    assert 'id="form-scan"' in desk
     assert len(set(re.findall(rf'href="(/desk/{number}/files/[^"/]+)"', desk))) == 2
+    with installation.database.read() as unit:
+        case = case_of_member(installation, unit, section, number)
+    assert (len(form_scans(case.shelf)), askable_files(case)) == (
+        2,
+        (),
+    )  # all answers stand on it: another section is asked of some
+    assert form_scans(replace(case, protected=True).shown_shelf) == ()
 
 
 def test_a_page_is_taken_away_and_a_bad_file_is_told_with_all_that_was_typed(
@@ -73,7 +84,7 @@ def test_a_page_is_taken_away_and_a_bad_file_is_told_with_all_that_was_typed(
     assert pages(screen.page) == []
     assert clerk.client.get(page).status_code == 404
     number = receipt(screen.press("register"))
-    assert "申請書の写し" not in clerk.get(f"/desk/{number}")
+    assert 'id="form-scan"' not in clerk.get(f"/desk/{number}")
 
 
 def test_a_stranger_sees_no_page_of_it_and_a_look_of_a_colleague_is_recorded(
@@ -90,13 +101,22 @@ def test_a_stranger_sees_no_page_of_it_and_a_look_of_a_colleague_is_recorded(
         assert [one.action for one in audit_records.after(unit, 0)].count("see draft") == 1
 
 
+def test_a_form_with_numbers_on_it_is_for_who_may_use_numbers(installation: Installation) -> None:
+    with_number, without = (installation.catalogue.current(one) for one in ("kokumin-nenkin", PROCEDURE))
+    duties = (("reviewer", with_number.duty), ("reviewer", DUTY))
+    reads = add_member(installation, "reads", *duties)
+    uses = add_member(installation, "uses", *duties, ("my_number", with_number.duty))
+    seen = [may_see_form(who, what) for who in (reads, uses) for what in (with_number, without)]
+    assert seen == [False, True, True, True]
+
+
 def test_what_turns_into_a_visit_leaves_its_scan_behind(installation: Installation, clerk: StaffBrowser) -> None:
     screen = paper(installation, clerk)
     scan(screen, "form.jpg", jpeg())
     screen.press("refresh", dict(VISIT))
     assert pages(screen.page) == []
     number = receipt(screen.press("register"))
-    assert "申請書の写し" not in clerk.get(f"/desk/{number}")
+    assert 'id="form-scan"' not in clerk.get(f"/desk/{number}")
 
 
 def test_two_who_key_it_blind_both_see_the_scan_and_choose_beside_it(installation: Installation) -> None:
