@@ -189,13 +189,14 @@ def _screen(
     asked about before it goes; `brought`: papers that the visitor has along; `keyed`: somebody else registers it."""
     draft = entry.draft
     speech = installation.speech(draft.procedure, "ja")
-    screen = counter_screen(entry, speech, search)
+    screen, scan = counter_screen(entry, speech, search), scan_beside(installation, entry)
     context = {
         "screen": screen,
         "going": next((part for part in screen.sections if going and part.row == f"remove.{going}"), None),
-        "with_files": bool(scan_fields(draft))
+        "with_files": bool(scan)
         or any(view.files for part in screen.sections for group in part.groups for view in group.fields),
-        "scan": scan_beside(installation, entry),
+        "scan": scan,
+        "may_scan": bool(scan_fields(draft)),
         "numbers": shows_numbers(draft.procedure),
         "here": f"/counter/drafts/{draft.id}",
         "facts": describe_procedure(installation, draft.procedure, "ja"),

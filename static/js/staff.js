@@ -155,6 +155,7 @@ function takeOver(fresh, sent) {
   const [scan, shown] = [form, fresh].map((one) => one.querySelector("[data-scan]"));
   if (scan && !shown) scan.remove();
   if (shown && !scan) form.querySelector(".sections").before(shown); // 紙 was chosen just now
+  form.enctype = fresh.enctype;
   const added = merge(form.querySelector(".sections"), fresh.querySelector(".sections"), renewed);
   for (const place of [".aside", ".told"]) {
     const lists = (part) => part.querySelectorAll(`${place} .missing`);

@@ -7,7 +7,7 @@ import pytest
 
 from integrations.interfaces import AdapterError
 from integrations.payments.fake import FakePayments
-from portal.services import still_works
+from portal.services import still_works, typeset
 from portal.services.find_fonts import NoJapaneseFont
 from portal.services.installation import Installation
 from portal.services.rights import Member
@@ -78,6 +78,8 @@ def test_without_a_printer_or_a_typeface_the_number_is_there(
     assert state_of(browser.get("/counter/working"), "印刷する紙（PDF）を作ること") == "いま使えません"
     number = receipt(filled(installation, browser).press("register"))
     assert number in browser.get(f"/counter/done/{number}")
+    monkeypatch.setattr(typeset, "faces", none)
+    assert "今、印刷する紙を作れません" in browser.get(f"/desk/{number}/form.pdf", 503)
 
 
 def test_without_the_payment_service_the_page_says_cash(installation: Installation, clerk: Member) -> None:
