@@ -84,7 +84,36 @@ def test_a_page_is_taken_away_and_a_bad_file_is_told_with_all_that_was_typed(
     assert pages(screen.page) == []
     assert clerk.client.get(page).status_code == 404
     number = receipt(screen.press("register"))
-    assert 'id="form-scan"' not in clerk.get(f"/desk/{number}")
+    assert f"/desk/{number}/files/" not in clerk.get(f"/desk/{number}")
+
+
+def test_a_form_is_scanned_after_it_was_keyed_by_who_takes_papers_in(
+    installation: Installation, clerk: StaffBrowser
+) -> None:
+    number = receipt(paper(installation, clerk).press("register"))
+    page = f"/desk/{number}/form-scan"
+    assert page in clerk.get(f"/desk/{number}")
+
+    def send(browser: StaffBrowser, content: bytes, **more: str) -> Response:
+        token = re.search('name="csrf_token" value="([^"]*)"', browser.get("/desk"))
+        assert token
+        sent = {"csrf_token": token[1], **{f"{QUESTION}.{act}": one for act, one in more.items()}}
+        return browser.client.post(
+            page, data=sent, files={f"{QUESTION}.upload": ("form.jpg" if content else "", content)}
+        )
+
+    assert send(clerk, jpeg()).headers["location"] == page
+    (file,) = set(re.findall(rf'href="/desk/{number}/files/([^"/]+)"', clerk.get(page)))
+    assert f"/files/{file}" in clerk.get(f"/desk/{number}")
+    assert (send(clerk, b"GIF89a").status_code, send(clerk, b"", remove=file).status_code) == (422, 303)
+    assert f"/files/{file}" not in clerk.get(f"/desk/{number}")
+    auditor = at_desk(installation, add_member(installation, "auditor", ("auditor", DUTY)))
+    charlie = at_desk(installation, add_member(installation, "charlie", ("clerk", "childcare")))
+    assert (send(auditor, jpeg()).status_code, charlie.client.get(page).status_code) == (403, 404)
+    visit = begin(clerk)
+    answers = typed(installation.catalogue.current(PROCEDURE))
+    visit.press("refresh", {**VISIT, **answers})
+    clerk.get(f"/desk/{receipt(visit.press('register', answers))}/form-scan", 404)
 
 
 def test_a_stranger_sees_no_page_of_it_and_a_look_of_a_colleague_is_recorded(
