@@ -114,6 +114,7 @@ class ResourceRow(Dated):
     `hold_minutes`; one may be booked `ahead_days` before, and changed or cancelled by who booked it until the end of the
     day `change_days` before. `for_visit`: what is filed is filed at the visit, the booking alone does nothing.
     `apart`, of two zones that share the places out: the numbers are this zone's own, and a booking of the other takes none of them.
+    `video`: it may be held where `video` of `city.yaml` leads, and who booked it is given that link.
 
     `times` are offered on every open day, each for `minutes`, at `place`, to `places` people; rows of `slots` come on top."""
 
@@ -125,6 +126,7 @@ class ResourceRow(Dated):
     change_days: Annotated[int, Field(ge=0, le=60)] = 1
     for_visit: bool = False
     apart: bool = False
+    video: bool = False
     times: tuple[Clock, ...] = ()
     minutes: Annotated[int, Field(ge=5, le=480)] = 30
     places: Annotated[int, Field(ge=1)] = 1

@@ -36,6 +36,7 @@ from portal.services.name_principal import shown_name
 from portal.services.note_protected import Looked, asking_register
 from portal.services.receive_paper import take_brought
 from portal.services.rights import Member
+from portal.services.scan_form import shows_numbers
 from portal.services.second_look import Look, keyed_apart, look_by_two, wants_two
 from portal.services.sign_at_counter import is_signed
 from portal.services.sign_beside_here import signers_here
@@ -52,8 +53,9 @@ from portal.web.case_act import look_at
 from portal.web.clerk import clerk
 from portal.web.cookies import read_cookie, set_cookie
 from portal.web.counter_screen import counter_screen
-from portal.web.counter_visit import PLACE_COOKIE, draft_or_receipt, note_seen
+from portal.web.counter_visit import PLACE_COOKIE, draft_or_receipt, seen_draft
 from portal.web.file_posting import FilePost, FilesPosted
+from portal.web.form_scan import scan_beside, scan_fields, without_taken
 from portal.web.keep_piece import keep_piece
 from portal.web.page import office_view, render, see
 from portal.web.piece_posting import PiecePost
@@ -169,10 +171,9 @@ def show(request: Request, draft: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = draft_or_receipt(installation, unit, signed, draft)
-        if isinstance(found, str):
-            return see(request, f"/counter/done/{found}")
-        note_seen(installation, unit, signed, found)
+        found = seen_draft(request, unit, signed, draft)
+        if isinstance(found, Response):
+            return found
     entry = open_entry(installation, found, read_cookie(request, PLACE_COOKIE))
     keyed = "keyed" in request.query_params
     return _screen(request, installation, entry, going=request.query_params.get("remove", ""), keyed=keyed)
@@ -188,11 +189,15 @@ def _screen(
     asked about before it goes; `brought`: papers that the visitor has along; `keyed`: somebody else registers it."""
     draft = entry.draft
     speech = installation.speech(draft.procedure, "ja")
-    screen = counter_screen(entry, speech, search)
+    screen, scan = counter_screen(entry, speech, search), scan_beside(installation, entry)
     context = {
         "screen": screen,
         "going": next((part for part in screen.sections if going and part.row == f"remove.{going}"), None),
-        "with_files": any(view.files for part in screen.sections for group in part.groups for view in group.fields),
+        "with_files": bool(scan)
+        or any(view.files for part in screen.sections for group in part.groups for view in group.fields),
+        "scan": scan,
+        "may_scan": bool(scan_fields(draft)),
+        "numbers": shows_numbers(draft.procedure),
         "here": f"/counter/drafts/{draft.id}",
         "facts": describe_procedure(installation, draft.procedure, "ja"),
         "checks": draft.procedure.check,
@@ -244,10 +249,12 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
         posted = arranged.boxes
         act, search, revision = first(posted, ACT), search_of(posted), first(posted, REVISION)
         brought = posted.get(BROUGHT, ())
+        overtaken = revision != str(found.row.revision)
+        found = found if overtaken or search else without_taken(unit, found, sent, taken)
         entry = read_entry(installation, found, posted, shown, whole=act in ("register", "sign"))
         if search:
             return _screen(request, installation, entry, search=search, revision=revision, brought=brought)
-        if revision != str(found.row.revision):
+        if overtaken:
             return _screen(request, installation, entry, overtaken=True, brought=brought, status=409)
         if arranged.mistakes:
             entry = replace(entry, path=replace(entry.path, mistakes=arranged.told(entry.path)))
@@ -283,12 +290,8 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
 def _to_save(request: Request, unit: Unit, signed: Member, draft: str) -> Draft | Response:
     """The draft, or where it leads: it was registered meanwhile, or waits for who keys it anew, and nothing of the first is to stand
     there before them."""
-    installation = installation_of(request)
-    found = draft_or_receipt(installation, unit, signed, draft)
-    if isinstance(found, str):
-        return see(request, f"/counter/done/{found}")
-    note_seen(installation, unit, signed, found)
-    apart = keyed_apart(unit, found)
+    found = seen_draft(request, unit, signed, draft)
+    apart = None if isinstance(found, Response) else keyed_apart(unit, found)
     return see(request, f"/counter/drafts/{draft}?keyed=yes") if apart and apart.staff_id == signed.id else found
 
 
@@ -334,8 +337,9 @@ def _shown(sent: FilesPosted) -> list[str]:
 
 
 def _questions(draft: Draft, names: Sequence[str]) -> list[Field]:
-    """The procedure's questions among those that were on the screen, each row's for itself."""
-    return [draft.procedure.field(name) for name in names if full_name(name) in draft.procedure.by_name]
+    """The procedure's questions among those that were on the screen, each row's for itself, and the scan of the form."""
+    asked = [draft.procedure.field(name) for name in names if full_name(name) in draft.procedure.by_name]
+    return [*asked, *scan_fields(draft)]
 
 
 @router.get("/done/{receipt}")

@@ -10,7 +10,8 @@ from portal.services.drafts import Draft
 from portal.services.enter_at_counter import open_entry
 from portal.services.key_blind import FIRST, SECOND, Difference, differences
 from portal.services.second_look import choose, may_choose
-from portal.web.counter_visit import draft_or_receipt, note_seen
+from portal.web.counter_visit import seen_draft
+from portal.web.form_scan import scanned
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
@@ -26,10 +27,9 @@ def show(request: Request, draft: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = draft_or_receipt(installation, unit, signed, draft)
-        if isinstance(found, str):
-            return see(request, f"/counter/done/{found}")
-        note_seen(installation, unit, signed, found)
+        found = seen_draft(request, unit, signed, draft)
+        if isinstance(found, Response):
+            return found
         row = may_choose(unit, signed, found)
         if row is None:
             return see(request, f"/counter/drafts/{draft}")
@@ -44,10 +44,9 @@ def chosen(request: Request, draft: str, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = draft_or_receipt(installation, unit, signed, draft)
-        if isinstance(found, str):
-            return see(request, f"/counter/done/{found}")
-        note_seen(installation, unit, signed, found)
+        found = seen_draft(request, unit, signed, draft)
+        if isinstance(found, Response):
+            return found
         row, entry = may_choose(unit, signed, found), open_entry(installation, found, "")
         if row is None:
             return see(request, f"/counter/drafts/{draft}")
@@ -68,7 +67,7 @@ def _page(
     open_ = [one for one in lines if picked.get(one.name) not in (FIRST, SECOND)] if wrong else []
     context = {
         "facts": describe_procedure(installation_of(request), found.procedure, "ja"), "here": f"/counter/drafts/{found.id}",
-        "lines": lines, "picked": picked, "revision": found.row.revision, "overtaken": overtaken,
+        "scan": scanned(found), "lines": lines, "picked": picked, "revision": found.row.revision, "overtaken": overtaken,
         "open": {one.name for one in open_},
         "problems": [(f"「{one.label}」を、どちらか選んでください。", f"{one.name}-{FIRST}") for one in open_],
     }  # fmt: skip

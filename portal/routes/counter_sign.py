@@ -33,7 +33,7 @@ from portal.services.signed_document import content_of, fix_document, fixed_docu
 from portal.services.use_card import card_agent
 from portal.web import at_reader
 from portal.web.cookies import STAFF, read_cookie, set_cookie
-from portal.web.counter_visit import PLACE_COOKIE, draft_or_receipt, note_seen
+from portal.web.counter_visit import PLACE_COOKIE, draft_or_receipt, seen_draft
 from portal.web.page import render, see
 from portal.web.posting import Post, first
 from portal.web.reader_words import SIGNING_WORDS, reader_view
@@ -53,10 +53,9 @@ def show(request: Request, draft: str) -> Response:
     verifier_of(installation)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        found = draft_or_receipt(installation, unit, signed, draft)
-        if isinstance(found, str):
-            return see(request, f"/counter/done/{found}")
-        note_seen(installation, unit, signed, found)
+        found = seen_draft(request, unit, signed, draft)
+        if isinstance(found, Response):
+            return found
         entry = entry_to_sign(installation, found, read_cookie(request, PLACE_COOKIE))
         if entry is None:
             return see(request, f"/counter/drafts/{draft}")

@@ -35,6 +35,7 @@ from portal.web.visit_page import REVISION, visit_page
 router = Router(prefix="/counter/visits")
 ACT = "screen-act"
 _MOST_TICKET = 12
+_STEPS = ("people", "guide", "interview", "screen")  # pages of a visit to which its main button leads
 _NOT_FILED = "まだ登録していない手続があります。登録するか、外すか、中断してください。"
 
 
@@ -132,11 +133,15 @@ def _act(installation: Installation, unit: Unit, signed: Member, visit: Visit, t
     """Where it leads. Whoever does more than save serves them from now on."""
     act, _, named = first(typed.boxes, ACT).partition(".")
     words, here = typed.words, _address(visit.id)
+    if act == "go" and words.adding:  # chosen and not begun yet: that is what comes next
+        act = "add"
     if act in ("add", "end", "remove", "resume") and (visit.row.parked_at or visit.row.staff_id != signed.id):
         visit = resume_visit(installation, unit, signed, visit, replace(words, handed=""))
     match act:
         case "add":
             return f"/counter/drafts/{add_procedure(installation, unit, signed, visit, words.adding)}"
+        case "go" if named in _STEPS:
+            return f"{here}/{named}"
         case "remove":
             remove_procedure(installation, unit, signed, visit, named)
         case "park":

@@ -13,6 +13,7 @@ from portal.routes import (
     desk_elsewhere,
     desk_extensions,
     desk_figures,
+    desk_form_scan,
     desk_forwardings,
     desk_holds,
     desk_letters,
@@ -158,6 +159,7 @@ router.include_router(desk_figures.router)
 router.include_router(desk_appeals.router)
 router.include_router(desk_forwardings.router)
 router.include_router(desk_own_cases.router)
+router.include_router(desk_form_scan.router)
 router.include_router(desk_holds.router)
 router.include_router(desk_letters.router)
 router.include_router(desk_matches.router)

@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from portal.services.drafts import draft_of_counter
 from portal.services.keep_file import open_file, open_preview, open_shown_preview
-from portal.services.show_pages import draw_picture, open_picture
+from portal.services.show_pages import draw_form_page, draw_picture, open_form_page, open_picture
 from portal.services.write_audit import write_audit
 from portal.web.case_act import look_at
 from portal.web.file_answer import file_answer, preview_answer
@@ -69,3 +69,15 @@ def preview_of_visit(request: Request, draft: str, file: str) -> Response:
     with installation.database.read() as unit:
         visit = draft_of_counter(installation, unit, member(request, unit), draft)
         return preview_answer(open_preview(unit, visit.shelf, file))
+
+
+@router.get("/counter/drafts/{draft}/files/{file}/pages/{page:row_number}")
+def page_of_form(request: Request, draft: str, file: str, page: int) -> Response:
+    """A page of the scanned form, beside the boxes into which it is keyed."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        visit = draft_of_counter(installation, unit, signed, draft)
+        kept, content = open_form_page(installation, unit, signed, visit, file, page)
+        unit.commit()
+    return preview_answer(draw_form_page(installation, kept, content, page))

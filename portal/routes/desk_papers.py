@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.services.cases import Case, case_of_member
+from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.receive_paper import (
     demand_receive,
@@ -18,18 +18,16 @@ from portal.services.receive_paper import (
     waive_paper,
 )
 from portal.services.rights import Member
-from portal.services.scan_paper import keep_scans, paper_to_scan
+from portal.services.scan_paper import paper_to_scan
 from portal.web.case_act import act, look_at, number_of
-from portal.web.desk_paper_page import scan_place, show_desk_paper
+from portal.web.desk_paper_page import QuestionOf, scan_place, show_desk_paper, take_scans
 from portal.web.file_posting import FilePost
 from portal.web.keep_piece import keep_piece
 from portal.web.page import see
 from portal.web.piece_posting import PiecePost
 from portal.web.posting import Post, first
 from portal.web.router import Router
-from portal.web.signed_in import member
 from portal.web.state import installation_of
-from portal.web.take_files import arrange, leaving, take_files
 
 router = Router(prefix="/desk/{receipt:receipt_number}/papers")
 
@@ -53,26 +51,24 @@ def seen(request: Request, receipt: str, posted: Post) -> Response:
 
 @router.post("/{paper}")
 def scan(request: Request, receipt: str, paper: str, sent: FilePost) -> Response:
-    """What came on paper, scanned: added, turned, taken away. The page comes back."""
-    installation = installation_of(request)
-    taken = take_files(installation, lambda unit: scan_place(request, unit, receipt, paper), sent)
-    with installation.database.write() as unit:
-        signed = member(request, unit)
-        case = case_of_member(installation, unit, signed, number_of(receipt))
-        question = paper_to_scan(unit, signed, case, paper)
-        name, arranged = question.id, arrange(sent, taken, [question])
-        keep_scans(installation, unit, signed, case, paper, question, leaving(sent, taken, name))
+    """What came on paper, scanned. The page comes back."""
+    mistakes = take_scans(request, receipt, sent, _of(paper), paper)
+    if not mistakes:
+        return see(request, f"/desk/{number_of(receipt)}/papers/{paper}")
+    with installation_of(request).database.write() as unit:
         signed, case = look_at(request, unit, receipt)  # with the files as they are now
         row = paper_row(unit, case, paper)
         unit.commit()
-    if arranged.mistakes:
-        return show_desk_paper(request, signed, case, row, case.row.revision, scans=arranged.mistakes.get(name, ()))
-    return see(request, f"/desk/{case.row.receipt_number}/papers/{paper}")
+    return show_desk_paper(request, signed, case, row, case.row.revision, scans=mistakes)
 
 
 @router.patch("/{paper}")
 def keep(request: Request, receipt: str, paper: str, piece: PiecePost) -> Response:
-    return keep_piece(request, piece, lambda unit: scan_place(request, unit, receipt, paper))
+    return keep_piece(request, piece, lambda unit: scan_place(request, unit, receipt, _of(paper)))
+
+
+def _of(paper: str) -> QuestionOf:
+    return lambda unit, signed, case: paper_to_scan(unit, signed, case, paper)
 
 
 @router.post("/{paper}/came")

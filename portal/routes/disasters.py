@@ -1,5 +1,7 @@
 """災害モード (/admin/disaster): asked for by one administrator, confirmed by another, ended by any; the people who come for it."""
 
+from collections.abc import Callable
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -76,29 +78,27 @@ def ask(request: Request, posted: Post) -> Response:
 
 @router.post("/{mode:row_number}/confirm")
 def confirm(request: Request, mode: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        confirm_disaster(installation, unit, administering(request, unit), mode)
-        unit.commit()
-    return see(request, f"{_HERE}?did=on")
+    return _moved(request, mode, confirm_disaster, "on")
 
 
 @router.post("/{mode:row_number}/withdraw")
 def withdraw(request: Request, mode: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        withdraw_disaster(installation, unit, administering(request, unit), mode)
-        unit.commit()
-    return see(request, f"{_HERE}?did=withdrawn")
+    return _moved(request, mode, withdraw_disaster, "withdrawn")
 
 
 @router.post("/{mode:row_number}/end")
 def end(request: Request, mode: int, _posted: Post) -> Response:
+    return _moved(request, mode, end_disaster, "ended")
+
+
+def _moved(
+    request: Request, mode: int, move: Callable[[Installation, Unit, Member, int], object], did: str
+) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        end_disaster(installation, unit, administering(request, unit), mode)
+        move(installation, unit, administering(request, unit), mode)
         unit.commit()
-    return see(request, f"{_HERE}?did=ended")
+    return see(request, f"{_HERE}?did={did}")
 
 
 @router.post("/{mode:row_number}/people")

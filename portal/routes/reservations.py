@@ -48,12 +48,14 @@ def calendar(request: Request, receipt_number: str) -> Response:
     with installation.database.read() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
-        rows = [booking.row for booking in bookings_of(installation, unit, case)]
+        bookings = bookings_of(installation, unit, case)
+    rows = [booking.row for booking in bookings]
     if not rows:
         raise NotFound("reservation")
     summary = words(language_of(request))["booking.in_calendar"].format(city=installation.city.name)
     host = urlsplit(installation.settings.base_url).hostname or "localhost"
-    content = write_calendar(rows, summary, host, installation.clock.now())
+    videos = {booking.row.uid: booking.video for booking in bookings}
+    content = write_calendar(rows, summary, host, installation.clock.now(), videos)
     headers = {
         "Content-Disposition": 'attachment; filename="reservation.ics"',
         "X-Content-Type-Options": "nosniff",

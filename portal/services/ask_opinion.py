@@ -19,6 +19,7 @@ from portal.services.own_case import demand_not_own
 from portal.services.print_form import written_day
 from portal.services.return_for_correction import read_due
 from portal.services.rights import Member
+from portal.services.scan_form import without_form_scans
 from portal.services.tell_inside import tell_inside
 from portal.services.write_audit import write_audit
 from portal.store import opinions, staff_members
@@ -72,7 +73,9 @@ def askable_sections(installation: Installation, case: Case) -> tuple[CheckSecti
 
 def askable_files(case: Case) -> tuple[str, ...]:
     """Names of the files that may be shown; as they are when the other section looks."""
-    return tuple(file.name for file in without_copies(case.shown_shelf).files.values() if not file.waiting)
+    return tuple(
+        file.name for file in without_form_scans(without_copies(case.shown_shelf)).files.values() if not file.waiting
+    )
 
 
 def other_duties(installation: Installation, case: Case) -> list[tuple[str, str]]:

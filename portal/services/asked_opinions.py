@@ -14,6 +14,7 @@ from portal.services.installation import Installation
 from portal.services.keep_file import Shelf
 from portal.services.official_words import Deadline, days_left
 from portal.services.rights import Member
+from portal.services.scan_form import without_form_scans
 from portal.services.write_audit import write_audit
 from portal.store import applications, opinions
 from portal.store.opinions import ASKED, OpinionRow
@@ -83,8 +84,8 @@ def asked_case(installation: Installation, unit: Unit, member: Member, opinion_i
 
 
 def _files(case: Case) -> Shelf:
-    """Those that were looked at; no copy of an ID, and none of somebody protected."""
-    shelf = without_copies(case.shown_shelf)
+    """Those that were looked at; no copy of an ID, no paper form, and none of somebody protected."""
+    shelf = without_form_scans(without_copies(case.shown_shelf))
     return replace(shelf, files={name: file for name, file in shelf.files.items() if not file.waiting})
 
 

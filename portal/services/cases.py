@@ -22,6 +22,7 @@ from portal.services.papers_that_follow import without_scans
 from portal.services.people_in import people_in
 from portal.services.protect import protected_cases, telling_fields
 from portal.services.rights import Member
+from portal.services.scan_form import may_see_form, without_form_scans
 from portal.services.sessions import Session
 from portal.store import applications, delegations, track_codes
 from portal.store.applications import ApplicationRow
@@ -79,7 +80,7 @@ def open_case(installation: Installation, unit: Unit, row: ApplicationRow) -> Ca
     evidence: dict[str, Any] = box.open("evidence", row.sealed_evidence)
     sealed = applications.answers(unit, row.id, row.answers_revision)
     holder = Holder(application_id=row.id)
-    files = takes_files(procedure) or procedure.signature is not None
+    files = takes_files(procedure) or procedure.signature is not None or row.arrival_basis == "stamp"
     shelf = shelf_of(unit, holder, box) if files else Shelf(holder, box, {})
     now = to_micro(installation.clock.now())
     environment = installation.environment(
@@ -133,7 +134,7 @@ def case_of_line(installation: Installation, unit: Unit, member: Member, receipt
 
 def case_of_member(installation: Installation, unit: Unit, member: Member, receipt_number: str) -> Case:
     """NotFound, and NotYours shown as the same, unless a right of today covers its duty. Without copies of an ID, unless they
-    may judge them."""
+    may judge them, and without a paper form with numbers on it, unless they may use those."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")
@@ -142,4 +143,6 @@ def case_of_member(installation: Installation, unit: Unit, member: Member, recei
     case = open_case(installation, unit, row)
     if not member.may("review", row.duty):
         case = replace(case, shelf=without_copies(case.shelf))
+    if not may_see_form(member, case.procedure):
+        case = replace(case, shelf=without_form_scans(case.shelf))
     return replace(case, shows_all=member.may("see protected", row.duty)) if case.protected else case

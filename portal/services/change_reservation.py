@@ -29,13 +29,14 @@ CHANGE_DAYS = 1  # where the city's file says nothing of the resource
 @dataclass(frozen=True)
 class Booking:
     """One booked time of an application. `kept`: it still is; `until`: the last day on which it can be changed; `open`:
-    that day has not passed; `for_visit`: the thing itself is filed at the visit."""
+    that day has not passed; `for_visit`: the thing itself is filed at the visit; `video`: where it may be held, "" where it is not."""
 
     row: ReservationRow
     field: Field
     until: date
     open: bool
     for_visit: bool
+    video: str = ""
 
     @property
     def kept(self) -> bool:
@@ -54,7 +55,9 @@ def _booking(installation: Installation, case: Case, row: ReservationRow) -> Boo
     days = CHANGE_DAYS if rules is None else rules.change_days
     until = date.fromisoformat(row.starts[:10]) - timedelta(days=days)
     open_ = row.number is not None and today <= until and case.row.state != WITHDRAWN
-    return Booking(row, case.procedure.field(row.question), until, open_, rules is not None and rules.for_visit)
+    for_visit, by_video = (rules.for_visit, rules.video) if rules is not None else (False, False)
+    video = installation.city.video if by_video and row.number is not None else ""
+    return Booking(row, case.procedure.field(row.question), until, open_, for_visit, video)
 
 
 def booking_of(installation: Installation, unit: Unit, case: Case, question: str) -> Booking:

@@ -7,7 +7,7 @@ from forms.procedure import Field, Page, Procedure, Repeat, Rule, Sourced, Step
 from forms.rules.expression import Expression
 from portal.services.number_questions import number_questions
 from portal.services.say_rule import option_label, say_rule, say_value
-from portal.services.sheet_line import SheetLine
+from portal.services.sheet_line import ASSUMED, SheetLine
 
 _DOORS = {"online": "オンライン", "counter": "窓口", "post": "郵送"}
 _PROTECTED = {"open": "公開", "personal": "", "confidential": "秘匿", "number": "個人番号"}
@@ -75,6 +75,7 @@ class _Teller:
             yield self.rule("聞くとき", field.when, field.name, f"{field.path}.when")
         if field.type.asks:
             yield self.required(field)
+        yield from self.at_counter(field)
         for number, rule in enumerate(field.must):
             yield self.said("守ること", rule, field.name, f"{field.path}.must.{number}.say")
         for number, rule in enumerate(field.warn):
@@ -123,6 +124,22 @@ class _Teller:
         if isinstance(field.required, Expression):
             return self.rule("必須のとき", field.required, field.name, f"{field.path}.required")
         return SheetLine("必須か", "必須" if field.required else "任意", row=self.row(f"{field.path}.required"))
+
+    def at_counter(self, field: Field) -> Iterator[SheetLine]:
+        """What a visit makes of it. Nobody but the section knows what most of its people answer: that line is signed by itself."""
+        if field.usual is not None:
+            words = "／".join(
+                _told(one) if isinstance(one, bool) else option_label(field, one)
+                for one in (field.usual if isinstance(field.usual, list) else [field.usual])
+            )
+            yield SheetLine("窓口でふつうの答え", words, certainty=ASSUMED, row=self.row(f"{field.path}.usual"))
+        if field.type.id == "consent":
+            may = (
+                "断れる。本人に聞いて入れる"
+                if field.settings.refusable
+                else "断ると出せない。来庁者の画面か様式で、本人が答える"
+            )
+            yield SheetLine("窓口での同意", may, row=self.row(field.path))
 
     def stop(self, field: Field) -> Iterator[SheetLine]:
         if field.stop is not None:

@@ -132,7 +132,8 @@ def open_draft(installation: Installation, unit: Unit, row: DraftRow) -> Draft:
     box = application_sealer(installation, row.id, row.key_id, row.wrapped_key)
     procedure = installation.catalogue.version(unit, row.meaning)
     holder = Holder(draft_id=row.id)
-    shelf = shelf_of(unit, holder, box) if takes_files(procedure) else Shelf(holder, box, {})
+    files = takes_files(procedure) or row.staff_id is not None  # staff may scan the form that they key
+    shelf = shelf_of(unit, holder, box) if files else Shelf(holder, box, {})
     brought = NOTHING if row.sealed_carried is None else Brought.of(box.open("carried", row.sealed_carried))
     answers = as_they_stand(procedure, box.open("draft", row.sealed_answers), shelf)
     now = to_micro(installation.clock.now())

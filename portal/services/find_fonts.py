@@ -11,6 +11,8 @@ from pathlib import Path
 
 import typst
 
+from portal.errors import Refusal
+
 # In which order a sign is looked for. Gothic, because small print in a box must stay readable; a Mincho has the most
 # variants of 漢字 (文字情報基盤), and is asked when nothing before it can draw the sign.
 _FIRST = (
@@ -26,8 +28,11 @@ _PROOF = "様式あア〓□✓"
 _REGULAR = 400
 
 
-class NoJapaneseFont(Exception):
-    """No typeface for Japanese was found: nothing can be printed. The message says what to install."""
+class NoJapaneseFont(Refusal):
+    """No typeface for Japanese was found: nothing can be printed. The message says what to install; a page says that all else stands."""
+
+    status = 503
+    key = "no_typeface"
 
     def __init__(self) -> None:
         super().__init__("no Japanese font is there: run `make install` again, or install the package fonts-noto-cjk.")

@@ -43,7 +43,12 @@ def paper_field(needed: Needed) -> Field:
 
 def scan_field(paper: Paper, key: str) -> Field:
     """The question by which staff put a scan beside a paper that came by post or over the counter."""
-    return Field(f"{_SCAN}{key}", _TYPE, _FILES, paper.label, paper.path, required=False)
+    return Field(scan_key(key), _TYPE, _FILES, paper.label, paper.path, required=False)
+
+
+def scan_key(key: str) -> str:
+    """The question of the scans of this paper."""
+    return f"{_SCAN}{key}"
 
 
 def is_scan(question: str) -> bool:
@@ -57,12 +62,12 @@ def without_scans(shelf: Shelf) -> Shelf:
 
 
 def scans_of_paper(shelf: Shelf, key: str) -> tuple[KeptFile, ...]:
-    return shelf.chosen_for(f"{_SCAN}{key}")
+    return shelf.chosen_for(scan_key(key))
 
 
 def refused_scan(shelf: Shelf, key: str) -> bool:
     """Whether one was refused after whoever scanned it had gone on, and nobody was told yet."""
-    return any(one.question == f"{_SCAN}{key}" for one in shelf.refused)
+    return any(one.question == scan_key(key) for one in shelf.refused)
 
 
 def paper_of(question: str) -> str:

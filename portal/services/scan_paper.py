@@ -12,6 +12,7 @@ from portal.services.keep_file import take_away
 from portal.services.papers_that_follow import named_paper, scan_field
 from portal.services.receive_paper import may_receive, paper_row
 from portal.services.rights import Member
+from portal.services.scan_form import form_scan_field, may_see_form
 from portal.services.write_audit import write_audit
 from portal.store.late_papers import CAME, LatePaperRow
 
@@ -35,6 +36,23 @@ def paper_to_scan(unit: Unit, member: Member, case: Case, key: str) -> Field:
     if case.row.decided_at is not None:
         raise Closed("scan")
     return scan_field(paper, key)
+
+
+def may_scan_form(member: Member, case: Case) -> bool:
+    """Of an application that came on paper and has not ended."""
+    on_paper = case.row.arrival_basis == "stamp" and case.row.decided_at is None
+    return on_paper and may_scan(member, case) and may_see_form(member, case.procedure)
+
+
+def form_to_scan(member: Member, case: Case) -> Field:
+    """The paper form itself, scanned after it was keyed. NotFound unless there is one; NotAllowed; Closed where it has ended."""
+    if case.row.arrival_basis != "stamp":
+        raise NotFound("scan")
+    if not may_scan(member, case) or not may_see_form(member, case.procedure):
+        raise NotAllowed(f"scan {case.row.duty}")
+    if case.row.decided_at is not None:
+        raise Closed("scan")
+    return form_scan_field()
 
 
 def keep_scans(

@@ -1,20 +1,24 @@
 """A PDF that was handed in, page by page as pictures with the mark of who looks: read in place, without a program of the browser that
 would do what the file says. Drawn in the process in which strangers' files are opened."""
 
+from forms.environment import KeptFile
 from integrations.interfaces import AdapterError, Unusable
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.cases import Case
+from portal.services.drafts import Draft
 from portal.services.installation import Installation
 from portal.services.keep_file import open_file
 from portal.services.mark_picture import mark_picture, watermark
 from portal.services.rights import Member
+from portal.services.scan_form import QUESTION
 from portal.services.throttle import Limit, count
 from portal.services.write_audit import write_audit
 
 PDF = "application/pdf"
 # A page costs a processor a second at worst; nobody reads faster.
 DRAWN = Limit("pages drawn by a member", 300, 600)
+KEYED = Limit("pages of forms drawn for a member", 600, 600)  # shown anew with each screen of the same form
 
 
 def open_pages(
@@ -40,6 +44,29 @@ def open_picture(installation: Installation, unit: Unit, member: Member, case: C
     count(installation, unit, DRAWN, member.login)
     write_audit(installation, unit, member.actor, "open file", application_id=case.row.id, detail=file_id)
     return content
+
+
+def open_form_page(
+    installation: Installation, unit: Unit, member: Member, draft: Draft, file_id: str, page: int
+) -> tuple[KeptFile, bytes]:  # fmt: skip
+    """Of the scan of a form that is being keyed; its look is recorded with the screen's, which shows it by itself. NotFound for what
+    is no scan or has no such page; TooMany. The caller commits, and draws outside of the unit."""
+    kept, content = open_file(unit, draft.shelf, file_id)
+    if draft.shelf.questions.get(file_id) != QUESTION or not 0 < page <= kept.pages:
+        raise NotFound("page")
+    if kept.media == PDF:
+        count(installation, unit, KEYED, member.login)
+    return kept, content
+
+
+def draw_form_page(installation: Installation, kept: KeptFile, content: bytes, page: int) -> bytes:
+    """A JPEG without a mark, which would lie over what is to be read. NotFound where it cannot be drawn."""
+    if kept.media != PDF:
+        return content
+    try:
+        return installation.remaker.draw(content, page).content
+    except (Unusable, AdapterError):
+        raise NotFound("page") from None
 
 
 def draw_picture(installation: Installation, member: Member, case: Case, content: bytes) -> bytes:

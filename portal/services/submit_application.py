@@ -32,6 +32,7 @@ from portal.services.notify import Addressee, notify
 from portal.services.owe_papers import owe_papers
 from portal.services.receipt_number import draw
 from portal.services.record_delegation import record_delegation
+from portal.services.scan_form import carry_form_scans
 from portal.services.settle_match import ask_who
 from portal.services.who_files import CAME, may_file, role_of
 from portal.services.write_audit import write_audit
@@ -143,6 +144,8 @@ def store_application(
     look_ups.add(unit, application_id, look_up_keys(installation.look_up_key, procedure, path.answers))
     applications.add_event(unit, application_id, EventRow(now, str(actor), "receive", "draft", "received", None))
     _carry_files(unit, draft.id, application_id, path)
+    if arrival.basis == "stamp":
+        carry_form_scans(unit, draft, application_id)
     signatures.keep_document(unit, signed, application_id)
     until = owe_papers(installation, unit, draft, application_id, path, day, now)
     keep_slots(unit, draft.id, application_id, path, now)

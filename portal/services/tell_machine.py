@@ -24,6 +24,7 @@ from portal.services.list_changes import due, moment
 from portal.services.machine import Machine
 from portal.services.official_words import STATES
 from portal.services.receipt_number import read
+from portal.services.scan_form import shows_numbers, without_form_scans
 from portal.store import applications, decisions, hand_overs
 from portal.store.applications import ApplicationRow
 from portal.store.attachments import Holder
@@ -107,9 +108,12 @@ def _answers(items: Iterator[tuple[Mapping[str, str], Mapping[str, str]]]) -> It
 
 
 def _shelf(installation: Installation, unit: Unit, row: ApplicationRow) -> Shelf:
-    """Without copies of an ID, which are for who judges a signature, and without what no scanner has seen."""
+    """Without copies of an ID, which are for who judges a signature, without a paper form with numbers on it, and without what no
+    scanner has seen."""
     box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
     shelf = without_copies(shelf_of(unit, Holder(application_id=row.id), box))
+    if shows_numbers(installation.catalogue.version(unit, row.meaning)):
+        shelf = without_form_scans(shelf)
     return replace(shelf, files={name: file for name, file in shelf.files.items() if not file.waiting})
 
 

@@ -1,7 +1,7 @@
 """The booked times as a calendar file (RFC 5545). It is given to programs and shared with families: no name, no procedure, no
 number; where and when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from portal.store.reservations import ReservationRow
@@ -14,8 +14,11 @@ _ZONE = (
 _OCTETS = 75
 
 
-def write_calendar(rows: Iterable[ReservationRow], summary: str, host: str, now: datetime) -> bytes:
-    """Those that were given back are told as cancelled, under the same names, so that calendars take them out."""
+def write_calendar(
+    rows: Iterable[ReservationRow], summary: str, host: str, now: datetime, videos: Mapping[str, str] = {}
+) -> bytes:
+    """Those that were given back are told as cancelled, under the same names, so that calendars take them out. `videos`: where a time
+    is held by video, by its uid."""
     found = list(rows)
     method = "CANCEL" if found and all(row.number is None for row in found) else "PUBLISH"
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Kakanai//JA", f"METHOD:{method}", *_ZONE]
@@ -24,6 +27,7 @@ def write_calendar(rows: Iterable[ReservationRow], summary: str, host: str, now:
             "BEGIN:VEVENT", f"UID:{row.uid}@{host}", f"SEQUENCE:{row.sequence}", f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
             f"DTSTART;TZID=Asia/Tokyo:{_moment(row.starts)}", f"DTEND;TZID=Asia/Tokyo:{_moment(row.ends)}",
             f"SUMMARY:{_text(summary)}", f"LOCATION:{_text(row.place)}",
+            *([f"URL:{videos[row.uid]}"] if videos.get(row.uid) else []),
             f"STATUS:{'CONFIRMED' if row.number is not None else 'CANCELLED'}", "END:VEVENT",
         ]  # fmt: skip
     return _file(lines)

@@ -12,7 +12,7 @@ from portal.services.wait_for_slot import Waits
 
 @dataclass(frozen=True)
 class BookedView:
-    """`question` names it in the address; `open`: it can still be changed."""
+    """`question` names it in the address; `open`: it can still be changed; `video`: the city's link, "" where it is held otherwise."""
 
     label: str
     said: str
@@ -20,13 +20,14 @@ class BookedView:
     kept: bool
     open: bool
     for_visit: bool
+    video: str
 
 
 def booked_view(bookings: Iterable[Booking], speech: Speech) -> list[BookedView]:
     return [
         BookedView(
             speech.text(one.field.label_place, one.field.label), said_time(one, speech), one.row.question, one.kept,
-            one.open, one.for_visit,
+            one.open, one.for_visit, one.video,
         )
         for one in bookings
     ]  # fmt: skip

@@ -43,6 +43,8 @@ from portal.services.reckon_points import points_of
 from portal.services.record_delegation import WAYS_TO_TELL, delegation_of
 from portal.services.related_cases import related_cases
 from portal.services.rights import Member
+from portal.services.scan_form import form_scans, refused_form_scan
+from portal.services.scan_paper import may_scan_form
 from portal.services.send_message import thread
 from portal.services.settle_match import matching_of
 from portal.services.settle_outcome import anybody_takes_back, decision_of, why_sent_back
@@ -75,6 +77,8 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         | {"sources": describe_sources(unit, case), "period": describe_period(installation, unit, case)}
         | {"opinions": opinions_of(installation, unit, case), "transfers": offers_of(installation, unit, case)}
         | {"forwardings": forwardings_of(installation, unit, case)}
+        | {"form_scans": form_scans(case.shown_shelf), "form_scan_refused": refused_form_scan(case.shelf)}
+        | {"scans_form": may_scan_form(signed, case)}
         | _own(installation, unit, signed, case)
         | _holds(installation, unit, signed, case)
         | _keeping(installation, unit, signed, case)

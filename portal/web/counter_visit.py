@@ -1,6 +1,7 @@
 """A visit that is being entered, as pages of the counter find it."""
 
 from fastapi import Request
+from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.errors import NotFound
@@ -11,6 +12,7 @@ from portal.services.visits import Visit, visit_of_counter
 from portal.services.write_audit import write_audit
 from portal.store import applications
 from portal.web.clerk import clerk
+from portal.web.page import see
 from portal.web.state import installation_of
 
 PLACE_COOKIE = "place"  # a computer stands at one counter: what was chosen last is offered again
@@ -25,6 +27,16 @@ def draft_or_receipt(installation: Installation, unit: Unit, signed: Member, dra
         if row is None or row.staff_id is None or not signed.may("see", row.duty):
             raise
         return row.receipt_number
+
+
+def seen_draft(request: Request, unit: Unit, signed: Member, draft: str) -> Draft | Response:
+    """The draft, with a record that a colleague's was seen; or the page of its receipt, if it was registered meanwhile."""
+    installation = installation_of(request)
+    found = draft_or_receipt(installation, unit, signed, draft)
+    if isinstance(found, str):
+        return see(request, f"/counter/done/{found}")
+    note_seen(installation, unit, signed, found)
+    return found
 
 
 def opened_visit(request: Request, unit: Unit, visit: str) -> tuple[Member, Visit]:

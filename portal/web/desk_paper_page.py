@@ -1,29 +1,31 @@
 """The page of one paper that follows, at the desk: it came, later day, not needed; of what came on paper, the scans."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from forms.mistakes import Mistake
+from forms.procedure import Field
 from portal.db import Unit
 from portal.services.cases import Case, case_of_member
 from portal.services.describe_papers import paper_title
-from portal.services.papers_that_follow import named_paper, scan_field, scans_of_paper
+from portal.services.papers_that_follow import named_paper, scan_field
 from portal.services.receive_paper import WAYS, may_receive, next_due
 from portal.services.return_for_correction import MOST_SIGNS
 from portal.services.rights import Member
-from portal.services.scan_paper import is_on_paper, may_scan, paper_to_scan
+from portal.services.scan_paper import is_on_paper, keep_scans, may_scan
 from portal.store.late_papers import OWED, LatePaperRow
 from portal.web.case_act import number_of
-from portal.web.field_view import FieldView, Shown, field_view
+from portal.web.field_view import FieldView
+from portal.web.file_posting import FilesPosted
+from portal.web.hand_in_files import shelf_view
 from portal.web.page import render
 from portal.web.question_page import problems
 from portal.web.signed_in import member
 from portal.web.state import installation_of
-from portal.web.take_files import Place
+from portal.web.take_files import Place, arrange, leaving, take_files
 
 _SAID = {
     "no_way": "郵送か窓口かを選んでください。",
@@ -73,20 +75,33 @@ def _scans(request: Request, case: Case, key: str, mistakes: Sequence[Mistake]) 
     paper = named_paper(case.procedure, key)
     if paper is None:  # rows name papers of their own version: a bug
         raise KeyError(key)
-    question = scan_field(paper, key)
-    shown = Shown(
-        field=question,
-        raw={"": tuple(file.id for file in scans_of_paper(case.shelf, key))},
-        speech=installation_of(request).speech(case.procedure, "ja"),
-        environment=case.environment,
-        required=False,
-        mistakes=[*(one.mistake for one in case.shelf.refused if one.question == question.id), *mistakes],
+    question, speech = scan_field(paper, key), installation_of(request).speech(case.procedure, "ja")
+    return shelf_view(
+        case.shelf, question, speech, case.environment, label="スキャン", required=False, mistakes=mistakes
     )
-    return replace(field_view(shown), label="スキャン")
 
 
-def scan_place(request: Request, unit: Unit, receipt: str, paper: str) -> Place:
-    """Where scans of this paper go. NotFound, NotAllowed and Closed as `paper_to_scan`."""
+QuestionOf = Callable[[Unit, Member, Case], Field]
+
+
+def scan_place(request: Request, unit: Unit, receipt: str, question_of: QuestionOf) -> Place:
+    """Where scans go. Refuses as `question_of` does."""
     signed = member(request, unit)
     case = case_of_member(installation_of(request), unit, signed, number_of(receipt))
-    return Place(case.shelf, signed.actor, [paper_to_scan(unit, signed, case, paper)])
+    return Place(case.shelf, signed.actor, [question_of(unit, signed, case)])
+
+
+def take_scans(
+    request: Request, receipt: str, sent: FilesPosted, question_of: QuestionOf, key: str
+) -> Sequence[Mistake]:  # fmt: skip
+    """Added, turned, taken away; what was not taken. `key`: of the paper, for the audit. Commits."""
+    installation = installation_of(request)
+    taken = take_files(installation, lambda unit: scan_place(request, unit, receipt, question_of), sent)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        case = case_of_member(installation, unit, signed, number_of(receipt))
+        question = question_of(unit, signed, case)
+        arranged = arrange(sent, taken, [question])
+        keep_scans(installation, unit, signed, case, key, question, leaving(sent, taken, question.id))
+        unit.commit()
+    return arranged.mistakes.get(question.id, ())

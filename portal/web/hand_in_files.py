@@ -9,9 +9,10 @@ from fastapi.responses import Response
 
 from forms.environment import Environment
 from forms.mistakes import Mistake
-from forms.procedure import Procedure
+from forms.procedure import Field, Procedure
+from forms.speech import Speech
 from portal.db import Unit
-from portal.services.keep_file import take_away
+from portal.services.keep_file import Shelf, take_away
 from portal.web.field_view import FieldView, Shown, field_view
 from portal.web.file_posting import FilesPosted
 from portal.web.page import language_of
@@ -71,13 +72,22 @@ def files_view(
     """Its one question. Whatever was refused after its owner had gone on is told, too; `problem`: a sentence of our own
     beside the mistakes."""
     (question,) = place.fields
+    speech = installation_of(request).speech(procedure, language_of(request))
+    view = shelf_view(place.shelf, question, speech, environment, label=label, required=required, mistakes=mistakes)
+    return replace(view, errors=(*view.errors, problem)) if problem else view
+
+
+def shelf_view(
+    shelf: Shelf, question: Field, speech: Speech, environment: Environment, *, label: str, required: bool,
+    mistakes: Sequence[Mistake],
+) -> FieldView:  # fmt: skip
+    """A question whose files are no answer, with what stands on the shelf for it and what was refused and not told yet."""
     shown = Shown(
         field=question,
-        raw={"": tuple(file.id for file in place.shelf.chosen_for(question.id))},
-        speech=installation_of(request).speech(procedure, language_of(request)),
+        raw={"": tuple(file.id for file in shelf.chosen_for(question.id))},
+        speech=speech,
         environment=environment,
         required=required,
-        mistakes=[*(one.mistake for one in place.shelf.refused if one.question == question.id), *mistakes],
+        mistakes=[*(one.mistake for one in shelf.refused if one.question == question.id), *mistakes],
     )
-    view = replace(field_view(shown), label=label)
-    return replace(view, errors=(*view.errors, problem)) if problem else view
+    return replace(field_view(shown), label=label)

@@ -23,7 +23,7 @@ SHOWN = "screen-shown"
 @dataclass(frozen=True)
 class Asked:
     """A section. `groups` is what has to be asked or was keyed, `known` what a source told, with `sources` in words. `people` can be taken
-    over as rows, as (what the button posts, name)."""
+    over as rows, as (what the button posts, name). `heard`: nothing of it is missing or wrong."""
 
     section: Section
     title: str
@@ -31,6 +31,7 @@ class Asked:
     known: tuple[FieldView, ...]
     sources: str
     people: tuple[Line, ...] = ()
+    heard: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,10 @@ def _asked(part: Part, at: int, section: Section, people: Sequence[Person]) -> A
         add=(_act(section.add[0], at), section.add[1]) if section.add else None,
     )  # fmt: skip
     asked = tuple(group for group in groups if group.fields)
-    return Asked(numbered, section.title, asked, tuple(views), sources, _people(part, at, section, people))
+    everything = [view for group in section.groups for view in group.fields]
+    missing = {*part.entry.reception.missing, *(f"{prefix}.{name}" for name in part.path.missing)}
+    heard = bool(everything) and not any(view.errors or view.name in missing for view in everything)
+    return Asked(numbered, section.title, asked, tuple(views), sources, _people(part, at, section, people), heard)
 
 
 def _act(act: str, at: int) -> str:

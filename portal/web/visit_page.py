@@ -8,12 +8,15 @@ from fastapi.responses import Response
 
 from forms.mistakes import Mistake
 from portal.db import Unit
-from portal.services.describe_visit import ItemLine, item_lines, policy_lines, procedures_of, visit_line
+from portal.services.describe_visit import item_lines, policy_lines, procedures_of, visit_line
 from portal.services.installation import Installation
+from portal.services.lead_visit import lead_visit
 from portal.services.move_visit import colleagues_of
 from portal.services.rights import Member
 from portal.services.visits import CAME, Visit
 from portal.store import visit_figures
+from portal.web.cookies import read_cookie
+from portal.web.counter_visit import PLACE_COOKIE
 from portal.web.page import render
 from portal.web.posting import Posted, first
 from portal.web.question_page import problems
@@ -53,15 +56,11 @@ def visit_page(
         "colleagues": colleagues_of(installation, unit, signed, visit), "colleague": first(boxes, COLLEAGUE),
         "problems": [*problems([one for one in views.values() if one.errors]), *refused],
         "theirs": _differing(visit, boxes, {one.id: one.label for one in stored.values()}) if overtaken else [],
-        "overtaken": overtaken, "ends": _ends(items), "printed": visit_figures.printed(unit, visit.id),
+        "overtaken": overtaken, "lead": lead_visit(installation, unit, signed, visit, items, read_cookie(request, PLACE_COOKIE)),
+        "printed": visit_figures.printed(unit, visit.id),
     }  # fmt: skip
     status = 409 if overtaken else 422 if mistakes or refused else 200
     return render(request, "pages/counter/visit.html", context, status=status)
-
-
-def _ends(items: Sequence[ItemLine]) -> bool:
-    """All that was begun is filed: what comes next is the end."""
-    return any(one.receipt_number and not one.booked for one in items) and all(one.receipt_number for one in items)
 
 
 def _differing(visit: Visit, boxes: Posted, labels: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -126,6 +126,7 @@ function sendForm(form, answers, told) {
     document.title = /<title>([^<]*)/.exec(text)?.[1] ?? document.title;
     (document.getElementById("error-summary") ?? main).focus();
     window.scrollTo(0, 0);
+    document.dispatchEvent(new Event("replaced"));
   });
   request.open("POST", form.getAttribute("action") || location.href);
   request.send(answers);

@@ -1,7 +1,8 @@
-// The keyboard of staff pages: Enter to the next box, a digit picks an option, Ctrl+Enter to save, Alt+digit / L / P / R
-// (single keys: keys.js). The counter's form is kept while it is typed. All have a plain way too.
+// The keyboard of staff pages: Enter to the next box, a digit picks an option, Ctrl+Enter to save, Alt+digit / L / P / R, and
+// Alt+PageUp / PageDown for a scanned form (single keys: keys.js). The counter's form is kept while it is typed. All have a plain
+// way too.
 
-const form = document.querySelector("form[data-enter-next]");
+let form = document.querySelector("form[data-enter-next]");
 
 // 229: Safari reports the Enter that ends a conversion after the composition is over.
 const converting = (event) => event.isComposing || event.keyCode === 229;
@@ -40,13 +41,17 @@ function goOn(element) {
   else form.querySelector("[data-save]")?.focus();
 }
 
-form?.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter") return;
+const inForm = (event) => form?.contains(event.target);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !inForm(event)) return;
   if (converting(event)) {
     event.preventDefault(); // the Enter that ends a conversion neither moves nor sends
   } else if (event.ctrlKey || event.metaKey) {
     event.preventDefault();
-    form.requestSubmit(form.querySelector("[data-save]"));
+    const save = form.querySelector("[data-save]");
+    if (save?.matches("a")) save.click();
+    else form.requestSubmit(save);
   } else if (event.target.matches("input")) {
     event.preventDefault();
     goOn(event.target);
@@ -54,8 +59,8 @@ form?.addEventListener("keydown", (event) => {
 });
 
 // A digit picks the option with that number; only while one of them has the focus, so no text box is touched.
-form?.addEventListener("keydown", (event) => {
-  if (!ticked(event.target) || !/^[1-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+document.addEventListener("keydown", (event) => {
+  if (!inForm(event) || !ticked(event.target) || event.target.form !== form || !/^[1-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
   const option = group(event.target)[event.key - 1];
   if (!option) return;
   event.preventDefault();
@@ -76,6 +81,11 @@ document.addEventListener("keydown", (event) => {
     if (!paper) return;
     event.preventDefault();
     paper.click();
+  } else if (event.altKey && /^Page(Up|Down)$/.test(event.code)) {
+    const pages = document.querySelector("[data-scan] .scan-pages");
+    if (!pages) return;
+    event.preventDefault(); // the form that is keyed is read on, and the box keeps the focus
+    pages.scrollBy({ top: (event.code === "PageUp" ? -0.8 : 0.8) * pages.clientHeight });
   } else if (event.altKey && event.code === "KeyR") {
     const relief = document.querySelector("[data-relief]");
     if (!relief) return;
@@ -97,10 +107,12 @@ document.addEventListener("keydown", (event) => {
 
 document.querySelector(".printing [data-print]")?.focus();
 
-if (form && !document.getElementById("error-summary")) {
+function begin() {
+  if (!form || document.getElementById("error-summary")) return;
   const first = form.querySelector('[data-field] [aria-invalid="true"]') ?? stops().find(empty);
   if (first) arrive(first);
 }
+begin();
 
 // The counter's form is kept while it grows: an answer that was changed and left is saved, newly asked questions appear,
 // the lists beside the form are renewed. What the clerk is typing in is never touched.
@@ -147,11 +159,16 @@ function takeOver(fresh, sent) {
     if (mine.contains(here)) return false;
     return sent.fields.includes(id) || offer(mine) !== offer(node);
   };
+  const [scan, shown] = [form, fresh].map((one) => one.querySelector("[data-scan]"));
+  if (scan && !shown) scan.remove();
+  if (shown && !scan) form.querySelector(".sections").before(shown); // 紙 was chosen just now
+  form.enctype = fresh.enctype;
   const added = merge(form.querySelector(".sections"), fresh.querySelector(".sections"), renewed);
-  const lists = (part) => part.querySelectorAll(".missing");
-  const aside = form.querySelector(".aside");
-  lists(aside).forEach((list) => list.remove());
-  aside.append(...lists(fresh));
+  for (const place of [".aside", ".told"]) {
+    const lists = (part) => part.querySelectorAll(`${place} .missing`);
+    lists(form).forEach((list) => list.remove());
+    form.querySelector(place)?.append(...lists(fresh));
+  }
   const first = added.find((field) => field.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING);
   const before = first && sent.fields.some((id) => passed(id, first));
   if (before && untouched && here.closest("[data-field]")) arrive(stops().find((stop) => first.contains(stop)));
@@ -202,7 +219,8 @@ function merge(old, fresh, renewed) {
   return added;
 }
 
-if (form?.matches("[data-keep]")) {
+function keepWhileTyped() {
+  if (!form?.matches("[data-keep]")) return;
   const fieldOf = (element) => element?.closest("[data-field]")?.dataset.field;
   form.addEventListener("focusin", (event) => (arrivedWith = event.target.value));
   form.addEventListener("change", (event) => {
@@ -233,3 +251,13 @@ if (form?.matches("[data-keep]")) {
     } else changed.clear(); // it is all on its way: a second saving beside it would come too late and be refused
   });
 }
+keepWhileTyped();
+
+// Files were sent, and what came back stands in the place of this page: its form is the form from now on.
+document.addEventListener("replaced", () => {
+  form = document.querySelector("form[data-enter-next]");
+  changed.clear();
+  left.clear();
+  keepWhileTyped();
+  begin();
+});

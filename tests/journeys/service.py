@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from tests.databases import Makers
 from tests.journeys.lamps import offered
+from tests.journeys.paper_forms import city_by_two
 from tests.journeys.visitor import Visitor
 from tests.servers import Server, running, surroundings
 from tests.warm import run
@@ -109,6 +110,7 @@ class Services:
             settings = {
                 "KAKANAI_DATABASE_URL": address,
                 "KAKANAI_PROCEDURES": procedures,
+                "KAKANAI_CITY": str(city_by_two(folder / "city")),
                 "KAKANAI_FRESH_MINUTES": "600",
             }
             server = running("demo", folder=folder, **settings)

@@ -36,6 +36,10 @@ def test_a_visit_from_its_ticket_to_its_end_without_a_mouse(service: Service, de
     desktop.keyboard.press("Enter")
     desktop.wait_for_url(visit)
     expect(desktop.locator('[name="visit-name"]')).to_have_value("髙見本　梅子")
+    with desktop.expect_download() as papers:
+        desktop.keyboard.press("Control+Enter")
+    assert papers.value.suggested_filename.startswith("visit-")
+    desktop.reload()
     desktop.keyboard.press("Control+Enter")
     desktop.wait_for_url("**/summary")
     expect(desktop.get_by_text(number)).to_be_visible()

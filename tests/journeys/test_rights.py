@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from portal.services.add_staff import ROLES
 from tests.journeys.lamps import offered
+from tests.journeys.paper_forms import city_by_two
 from tests.journeys.place import ADMIN, AUDITOR, CLERK, SECTION, Place
 from tests.journeys.places import PLACES
 from tests.journeys.service import PASSWORDS, Service
@@ -64,7 +65,11 @@ class Staff:
 def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staff]:
     """A service of their own: what is posted here would be in the way of other stories."""
     folder = tmp_path_factory.mktemp("rights")
-    with running("demo", folder=folder, KAKANAI_PROCEDURES=str(offered(folder / "procedures"))) as server:
+    settings = {
+        "KAKANAI_PROCEDURES": str(offered(folder / "procedures")),
+        "KAKANAI_CITY": str(city_by_two(folder / "city")),
+    }
+    with running("demo", folder=folder, **settings) as server:
         made = Staff(Service(server))
         yield made
         made.close()

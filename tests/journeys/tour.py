@@ -10,6 +10,7 @@ from tests.journeys.booking import SLOT_PAGE, book
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.lamps import JPEG, REPORT_TITLE, at_photos, files, send
 from tests.journeys.looking_along import OfTwo
+from tests.journeys.paper_forms import OfPaperForms
 from tests.journeys.paying import ask_for_a_copy, choose, file_for_a_copy, pay_page, visit_to_sign
 from tests.journeys.people import FOR_TARO, HOUSEHOLD, PROCEDURE, TARO, TITLE
 from tests.journeys.service import Service
@@ -34,7 +35,7 @@ KIN = {
 RETURN_WORDS = "いつごろのことか、もう少しくわしく教えてください。"
 
 
-class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfTwo):
+class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForms, OfTwo):
     """What tests need to stand before any page. Each part is made when it is first asked for."""
 
     def __init__(self, service: Service) -> None:

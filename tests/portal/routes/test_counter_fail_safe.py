@@ -7,14 +7,16 @@ import pytest
 
 from integrations.interfaces import AdapterError
 from integrations.payments.fake import FakePayments
-from portal.services import still_works
+from portal.services import still_works, typeset
 from portal.services.find_fonts import NoJapaneseFont
 from portal.services.installation import Installation
 from portal.services.rights import Member
 from portal.store import kept_desk_posts
 from portal.store.statements import every, sql
 from tests.portal.routes.counter_form import VISIT, Screen, begin, boxes, receipt, typed
+from tests.portal.routes.interviewing import with_sources
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.routes.test_counter_visits import begin as begin_visit
 from tests.portal.routes.test_staff_kept import press, sign_in
 from tests.portal.routes.test_staff_session import after
 from tests.portal.world import DUTY, PROCEDURE, add_member
@@ -78,6 +80,20 @@ def test_without_a_printer_or_a_typeface_the_number_is_there(
     assert state_of(browser.get("/counter/working"), "印刷する紙（PDF）を作ること") == "いま使えません"
     number = receipt(filled(installation, browser).press("register"))
     assert number in browser.get(f"/counter/done/{number}")
+    monkeypatch.setattr(typeset, "faces", none)
+    assert "今、印刷する紙を作れません" in browser.get(f"/desk/{number}/form.pdf", 503)
+
+
+def test_without_a_card_agent_the_people_of_a_visit_are_known_otherwise(
+    installation: Installation, clerk: Member
+) -> None:
+    """Whether one is there only the computer at the counter knows: the page brings the sentence along."""
+    here = with_sources(installation)
+    for one, told in ((here, True), (replace(here, card_agent=None), False)):
+        desk = begin_visit(at_desk(one, clerk), once="c" * 16 if told else "d" * 16)
+        page = desk.browser.get(f"{desk.address}/people")
+        assert ('data-said="away"' in page) == told
+        assert all(words in page for words in ("住民票から探す", "転出証明書", "出生証明書"))
 
 
 def test_without_the_payment_service_the_page_says_cash(installation: Installation, clerk: Member) -> None:

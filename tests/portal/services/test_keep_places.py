@@ -1,5 +1,7 @@
 """Places that nobody needs go to who waits, the first come first, for a day; change and cancelling keep what is true."""
 
+from dataclasses import replace
+
 import pytest
 
 from portal.errors import Closed, NotFound
@@ -195,3 +197,24 @@ def test_the_calendar_file_is_folded_escaped_and_tells_no_name(installation: Ins
     assert "BEGIN:VTIMEZONE\r\nTZID:Asia/Tokyo" in text
     assert PROCEDURE not in text
     assert number not in text
+
+
+def test_where_a_time_is_held_by_video_its_link_is_given_and_for_no_other(
+    installation: Installation, session: Session
+) -> None:
+    number = book(installation, session)
+
+    def told(*, by_video: bool, room: str = "https://video.example/mihon") -> tuple[str, bool]:
+        city = installation.city
+        rows = tuple(one.model_copy(update={"video": by_video}) for one in city.times.resources)
+        times = city.times.model_copy(update={"resources": rows})
+        here = replace(installation, city=city.model_copy(update={"times": times, "video": room}))
+        with here.database.read() as unit:
+            (one,) = bookings_of(here, unit, case_of(here, session, number))
+        made = write_calendar([one.row], "予約", "city.example", here.clock.now(), {one.row.uid: one.video})
+        return one.video, b"\r\nURL:https://video.example/mihon\r\n" in made
+
+    assert told(by_video=True) == ("https://video.example/mihon", True)
+    assert told(by_video=False) == told(by_video=True, room="") == ("", False)
+    cancel(installation, session, number)
+    assert told(by_video=True) == ("", False)

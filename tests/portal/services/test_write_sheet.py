@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from forms.loading import load_text
+from forms.loading import load, load_text
 from forms.registry import field_types
 from forms.signer import Signature
 from forms.terms import Duplicate, MyNumber, Window
+from portal.config import TREE
 from portal.services.write_sheet import print_sheet, sheet_content
 from tests.definitions.shelf import shelf
 from tests.portal.services.paper import CITY, DEFINITION, MADE, ON, procedure, text_of
@@ -83,6 +84,18 @@ def test_what_else_a_definition_decides_has_its_line() -> None:
     assert lines(content, "time")["定員"]["says"] == "30"
     assert lines(content, "time")["期間をのばすとき"]["says"] == "30日のばします。"
     assert lines(content, "words")["通知"]["says"] == "決定通知書"
+
+
+def test_what_a_visit_takes_as_usual_is_signed_by_itself_and_who_agrees_is_told() -> None:
+    made = load(TREE / "forms" / "procedures" / "kaigo-hihokenshasho-saikofu.yaml", fields=field_types())
+    told = [line for part in sheet_content(made, CITY, ON)["sections"] for line in part["lines"]]
+    usual = [(line["says"], line["assumed"], line["row"] > 0) for line in told if line["what"] == "窓口でふつうの答え"]
+    assert usual == [
+        (words, True, True) for words in ("被保険者証", "なくした・焼けた", "住民票の住所に郵便で受け取る")
+    ]
+    assert "断ると出せない。来庁者の画面か様式で、本人が答える" in [
+        line["says"] for line in told if line["what"] == "窓口での同意"
+    ]
 
 
 def test_who_signs_beside_the_sender_has_a_line_each_in_words() -> None:

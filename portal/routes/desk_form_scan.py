@@ -1,0 +1,63 @@
+"""The scan of a paper form, put beside an application that was registered before: many offices key first and scan in the evening."""
+
+from collections.abc import Sequence
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.mistakes import Mistake
+from forms.procedure import Field
+from portal.db import Unit
+from portal.services.cases import Case
+from portal.services.rights import Member
+from portal.services.scan_form import shows_numbers
+from portal.services.scan_paper import form_to_scan
+from portal.web.case_act import look_at, number_of
+from portal.web.desk_paper_page import scan_place, take_scans
+from portal.web.file_posting import FilePost
+from portal.web.hand_in_files import shelf_view
+from portal.web.keep_piece import keep_piece
+from portal.web.page import render, see
+from portal.web.piece_posting import PiecePost
+from portal.web.question_page import problems
+from portal.web.router import Router
+from portal.web.state import installation_of
+
+router = Router(prefix="/desk/{receipt:receipt_number}/form-scan")
+
+
+@router.get("")
+def show(request: Request, receipt: str) -> Response:
+    return _page(request, receipt, ())
+
+
+@router.post("")
+def scan(request: Request, receipt: str, sent: FilePost) -> Response:
+    mistakes = take_scans(request, receipt, sent, _question, "form")
+    return _page(request, receipt, mistakes) if mistakes else see(request, f"/desk/{number_of(receipt)}/form-scan")
+
+
+@router.patch("")
+def keep(request: Request, receipt: str, piece: PiecePost) -> Response:
+    return keep_piece(request, piece, lambda unit: scan_place(request, unit, receipt, _question))
+
+
+def _question(_unit: Unit, signed: Member, case: Case) -> Field:
+    return form_to_scan(signed, case)
+
+
+def _page(request: Request, receipt: str, mistakes: Sequence[Mistake]) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        question = form_to_scan(signed, case)
+        unit.commit()
+    speech = installation.speech(case.procedure, "ja")
+    view = shelf_view(
+        case.shelf, question, speech, case.environment, label="スキャン", required=False, mistakes=mistakes
+    )
+    context = {
+        "receipt_number": case.row.receipt_number, "procedure": case.procedure, "view": view, "problems": problems([view]),
+        "here": f"/desk/{case.row.receipt_number}", "numbers": shows_numbers(case.procedure),
+    }  # fmt: skip
+    return render(request, "pages/desk/form_scan.html", context, status=422 if mistakes else 200)

@@ -1,0 +1,37 @@
+"""In a disaster a clerk sees all that must be asked on one view, and enters it by keys alone."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.keyboard import Clerk
+from tests.journeys.service import Service
+from tests.portal.routes.test_disasters import HERE, RAIN, SAID
+
+# How far the last question reaches, and where the row of buttons begins that stays below.
+FITS = """() => [document.querySelector(".sections"), document.querySelector(".aside")]
+    .map(one => one.getBoundingClientRect()).map((one, at) => at ? one.top : one.bottom)"""
+
+
+@pytest.mark.parametrize("service", ["sqlite"], indirect=True)
+def test_what_must_be_asked_is_one_view_and_needs_no_mouse(service: Service, desktop: Page) -> None:
+    with service.member("kanri") as asks, service.member("jinji") as confirms:
+        asks.go(HERE)
+        asks.press("ほかの管理者に頼む", RAIN)
+        confirms.go(HERE)
+        confirms.press("確かめて、災害モードにする")
+        try:
+            service.seat(desktop, "madoguchi")
+            desktop.set_viewport_size({"width": 1280, "height": 900})
+            desktop.goto("/counter")
+            desktop.keyboard.press("Alt+r")
+            desktop.wait_for_url("**/counter/drafts/*")
+            said = {name: values[0] for name, values in SAID.items() if name != "home.postal"}
+            Clerk(desktop, said).fill_in("登録する")
+            desktop.evaluate("window.scrollTo(0, 0)")
+            reaches, begins = desktop.evaluate(FITS)
+            assert reaches <= begins
+            desktop.keyboard.press("Control+Enter")
+            desktop.wait_for_url("**/counter/done/*")
+        finally:
+            confirms.go(HERE)
+            confirms.press("終わる")
