@@ -15,6 +15,7 @@ from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, in_quarantine, let_pass, look_at, refuse
 from portal.services.notify import Addressee, notify
 from portal.services.papers_that_follow import is_scan
+from portal.services.visit_part import sealer_of_visit
 from portal.services.write_audit import write_audit
 from portal.store import attachments
 from portal.store.attachments import WaitingRow
@@ -82,7 +83,8 @@ def _checked(installation: Installation, row: WaitingRow) -> bool:
 
 
 def _check(installation: Installation, row: WaitingRow) -> bool:
-    shelf = Shelf(row.holder, application_sealer(installation, row.uid, row.key_id, row.wrapped_key), {})
+    sealer_of = application_sealer if row.visit_id is None else sealer_of_visit
+    shelf = Shelf(row.holder, sealer_of(installation, row.uid, row.key_id, row.wrapped_key), {})
     one = in_quarantine(shelf, row)
     verdict = look_at(installation, one)
     if verdict is None:

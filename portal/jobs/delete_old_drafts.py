@@ -6,7 +6,7 @@ from portal.services.actor import Actor
 from portal.services.discard_draft import KEPT
 from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
-from portal.store import drafts, visits
+from portal.store import attachments, drafts, visits
 
 _DAY = 86_400_000_000
 
@@ -22,9 +22,10 @@ def delete_old_drafts(installation: Installation) -> int:
 
 
 def _delete_visits(installation: Installation, before: int) -> None:
-    """How long they took stays: it names nobody."""
+    """With the scans of their papers. How long they took stays: it names nobody."""
     with installation.database.write() as unit:
         gone = visits.remove_done(unit, before, to_micro(installation.clock.now() - KEPT))
+        attachments.sweep_visits(unit)
         if gone:
             write_audit(installation, unit, Actor("system", "delete_old_drafts"), "delete visits", detail=str(gone))
         unit.commit()

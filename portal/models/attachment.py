@@ -1,5 +1,5 @@
-"""A file that somebody handed in: with a draft until that is sent, then with the application. Name and content are sealed
-with the data key of both; the state says whether a scanner has seen it."""
+"""A file that somebody handed in: with a draft until that is sent, then with the application; or the scan of a paper that a visitor
+shows, with the visit. Name and content are sealed with the data key of what it hangs on; the state says whether a scanner has seen it."""
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
@@ -28,3 +28,5 @@ class Attachment(SQLModel, table=True):
     sealed_content: bytes  # in quarantine as it came, then as it was made anew; b"" of a refused one
     made_at: int = Field(sa_type=BigInteger, index=True)
     sealed_preview: bytes | None = None
+    # Named, and bound by no reference: SQLite would have to copy every file to take one. The visit's end and the day's sweep see to it.
+    visit_id: str | None = Field(default=None, index=True)

@@ -13,7 +13,7 @@ class FilePiece(SQLModel, table=True):
     __tablename__ = "file_piece"
     metadata = metadata
 
-    # Of the file, its question, and the draft or application: two who send the same file at once send one.
+    # Of the file, its question, and the draft, application or visit: two who send the same file at once send one.
     file_hash: bytes = Field(primary_key=True)
     starts: int = Field(sa_type=Integer, primary_key=True, sa_column_kwargs={"autoincrement": False})
     draft_id: str | None = Field(default=None, foreign_key="draft.id", ondelete="CASCADE", index=True)
@@ -23,3 +23,4 @@ class FilePiece(SQLModel, table=True):
     size: int = Field(sa_type=Integer)
     sealed_content: bytes
     made_at: int = Field(sa_type=BigInteger)
+    visit_id: str | None = Field(default=None, index=True)

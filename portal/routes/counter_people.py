@@ -1,5 +1,5 @@
-"""The people of a visit: by the card on the reader, by the register with a reason, by a paper that is keyed. What is told fills every
-procedure of the visit."""
+"""The people of a visit: by the card on the reader, by the register with a reason (a paper that is keyed: counter_visit_papers). What
+is told fills every procedure of the visit."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from forms.mistakes import Mistake
-from portal.errors import NotFound, SignInFailed
+from portal.errors import SignInFailed
 from portal.logs import log
 from portal.services.know_people import (
     Found,
@@ -18,9 +18,8 @@ from portal.services.know_people import (
     say_who,
     take_card,
     take_from_register,
-    take_paper,
 )
-from portal.services.told import BIRTH, TRANSFER
+from portal.services.scan_visit import PAPERS, shelf_of_visit, visit_scan_field
 from portal.services.use_card import ask_face, card_agent, use_up
 from portal.services.visit_facts import facts_of
 from portal.services.write_audit import write_audit
@@ -36,20 +35,15 @@ from portal.web.people_boxes import (
     REASON,
     look_up_questions,
     own_views,
-    paper_boxes,
-    paper_questions,
-    read_paper,
-    rows_of,
 )
 from portal.web.posting import Post, Posted, first
-from portal.web.question_page import problems, search_of
+from portal.web.question_page import problems
 from portal.web.reader_words import reader_view
 from portal.web.router import Router
 from portal.web.source_words import told_by_words
 from portal.web.state import installation_of, place_of
 
 router = Router(prefix="/counter/visits/{visit}/people")
-PAPERS = {TRANSFER: ("転出証明書", 3), BIRTH: ("出生証明書", 1)}
 _NO_STORE = {"Cache-Control": "no-store"}
 _NONE = "この生年月日とふりがな・住所では、見つかりません。カードか、聞き取りで入れてください。"
 _AWAY = "住民票のデータに、いま問い合わせられません。カードか、聞き取りで入れてください。あとでもう一度調べられます。"
@@ -69,11 +63,13 @@ def _page(
     installation = installation_of(request)
     with installation.database.write() as unit:
         _, there = visit_going_on(request, unit, visit)
+        shelf = shelf_of_visit(installation, unit, there)
         unit.commit()
+    papers = [(one, title, len(shelf.chosen_for(visit_scan_field(one).id))) for one, title in PAPERS.items()]
     views = own_views(installation, look_up_questions(), posted, mistakes)
     context = {
         "visit": there, "facts": facts_of(installation, there.row), "views": views, "problems": problems(views), "found": found,
-        "sources": {one.no: told_by_words(one.sources) for one in facts_of(installation, there.row).people}, "said": said, "register": may_ask_register(installation), "papers": PAPERS,
+        "sources": {one.no: told_by_words(one.sources) for one in facts_of(installation, there.row).people}, "said": said, "register": may_ask_register(installation), "papers": papers,
         "reader": reader_view(installation.card_agent, proves=False, proved=False),
     }  # fmt: skip
     if installation.card_agent is not None:
@@ -164,48 +160,3 @@ def read_card_here(request: Request, visit: str, posted: Post) -> Response:
         log.warning("read card", code=failed.code)
         return JSONResponse({"error": failed.code}, 422, headers=_NO_STORE)
     return Response(status_code=204, headers=_NO_STORE)
-
-
-@router.get("/{paper}")
-def show_paper(request: Request, visit: str, paper: str) -> Response:
-    return _paper(request, visit, paper)
-
-
-def _paper(
-    request: Request, visit: str, paper: str, posted: Posted = NOTHING_SENT, *,
-    mistakes: Mapping[str, tuple[Mistake, ...]] = {}, status: int = 200,
-) -> Response:  # fmt: skip
-    if paper not in PAPERS:
-        raise NotFound(paper)
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        _, there = visit_going_on(request, unit, visit)
-        unit.commit()
-    title, least = PAPERS[paper]
-    posted = posted or paper_boxes(paper, facts_of(installation, there.row))
-    count = rows_of(posted, least)
-    if first(posted, "screen-act") == "more":
-        count += 1
-    whole, *people = (own_views(installation, one, posted, mistakes) for one in paper_questions(paper, count))
-    context = {
-        "visit": there, "paper": title, "whole": whole, "people": people, "count": count,
-        "problems": problems([*whole, *(view for one in people for view in one)]),
-    }  # fmt: skip
-    return render(request, "pages/counter/people_paper.html", context, status=status)
-
-
-@router.post("/{paper}")
-def save_paper(request: Request, visit: str, paper: str, posted: Post) -> Response:
-    if paper not in PAPERS:
-        raise NotFound(paper)
-    installation = installation_of(request)
-    if search_of(posted) or first(posted, "screen-act") == "more":
-        return _paper(request, visit, paper, posted)
-    read = read_paper(installation, paper, posted, rows_of(posted, PAPERS[paper][1]))
-    if read.mistakes:
-        return _paper(request, visit, paper, posted, mistakes=read.mistakes, status=422)
-    with installation.database.write() as unit:
-        signed, there = visit_going_on(request, unit, visit)
-        take_paper(installation, unit, signed, there, paper, read.people, read.day)
-        unit.commit()
-    return see(request, f"/counter/visits/{visit}/people")

@@ -78,6 +78,6 @@ def page_of_form(request: Request, draft: str, file: str, page: int) -> Response
     with installation.database.write() as unit:
         signed = member(request, unit)
         visit = draft_of_counter(installation, unit, signed, draft)
-        kept, content = open_form_page(installation, unit, signed, visit, file, page)
+        kept, content = open_form_page(installation, unit, signed, visit.shelf, file, page)
         unit.commit()
     return preview_answer(draw_form_page(installation, kept, content, page))

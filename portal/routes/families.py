@@ -62,6 +62,7 @@ _STAFF = (
     "counter_visits",
     "counter_interview",
     "counter_people",
+    "counter_visit_papers",
     "counter_guide",
     "counter_blanks",
     "counter_prints",

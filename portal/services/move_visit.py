@@ -10,6 +10,7 @@ from portal.services.discard_at_counter import discard_at_counter
 from portal.services.drafts import start_draft
 from portal.services.installation import Installation
 from portal.services.rights import ALLOWED, Member
+from portal.services.scan_visit import drop_visit_scans
 from portal.services.visits import Visit, Words, save_visit
 from portal.services.write_audit import write_audit
 from portal.store import staff_members, staff_rights, visit_figures, visitor_screens, visits
@@ -91,10 +92,11 @@ def hand_over_visit(
 
 
 def end_visit(installation: Installation, unit: Unit, member: Member, visit: Visit, words: Words) -> None:
-    """They go. The ticket is free again."""
+    """They go, and what was scanned of their papers. The ticket is free again."""
     _stood(installation, unit, visit)
     now = to_micro(installation.clock.now())
     save_visit(installation, unit, visit, words, ended_at=now, parked_at=None, open_ticket=None)
     visitor_screens.let_go(unit, visit.id)
+    drop_visit_scans(installation, unit, member, visit)
     visit_figures.end(unit, visit.id, now)
     write_audit(installation, unit, member.actor, "end visit", detail=visit.id)

@@ -6,12 +6,11 @@ from integrations.interfaces import AdapterError, Unusable
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.cases import Case
-from portal.services.drafts import Draft
 from portal.services.installation import Installation
-from portal.services.keep_file import open_file
+from portal.services.keep_file import Shelf, open_file
 from portal.services.mark_picture import mark_picture, watermark
+from portal.services.papers_that_follow import is_scan
 from portal.services.rights import Member
-from portal.services.scan_form import QUESTION
 from portal.services.throttle import Limit, count
 from portal.services.write_audit import write_audit
 
@@ -47,12 +46,12 @@ def open_picture(installation: Installation, unit: Unit, member: Member, case: C
 
 
 def open_form_page(
-    installation: Installation, unit: Unit, member: Member, draft: Draft, file_id: str, page: int
+    installation: Installation, unit: Unit, member: Member, shelf: Shelf, file_id: str, page: int
 ) -> tuple[KeptFile, bytes]:  # fmt: skip
-    """Of the scan of a form that is being keyed; its look is recorded with the screen's, which shows it by itself. NotFound for what
+    """Of the scan of a form or paper that is being keyed; its look is recorded with the screen's, which shows it by itself. NotFound for what
     is no scan or has no such page; TooMany. The caller commits, and draws outside of the unit."""
-    kept, content = open_file(unit, draft.shelf, file_id)
-    if draft.shelf.questions.get(file_id) != QUESTION or not 0 < page <= kept.pages:
+    kept, content = open_file(unit, shelf, file_id)
+    if not is_scan(shelf.questions.get(file_id, "")) or not 0 < page <= kept.pages:
         raise NotFound("page")
     if kept.media == PDF:
         count(installation, unit, KEYED, member.login)

@@ -122,7 +122,9 @@ def _standing(shelf: Shelf, question: Field, digest: str) -> str:
 
 def _file_hash(installation: Installation, shelf: Shelf, question: Field, digest: str) -> bytes:
     """Keyed: sums of files tell which papers somebody has."""
-    holder = shelf.holder.draft_id or f"application {shelf.holder.application_id}"
+    there = shelf.holder
+    of_visit = f"visit {there.visit_id}" if there.visit_id else ""
+    holder = there.draft_id or of_visit or f"application {there.application_id}"
     return keyed_hash(installation.code_key, "file piece", f"{holder}\0{question.id}\0{digest}")
 
 

@@ -76,7 +76,11 @@ def papers_shown(city: City, shown: Collection[str], day: date) -> tuple[PaperRo
 
 
 def visit_sealer(installation: Installation, row: VisitRow) -> Sealer:
-    return sealer(installation.keys, f"visit:{row.id}", WrappedKey(row.key_id, row.wrapped_key))
+    return sealer_of_visit(installation, row.id, row.key_id, row.wrapped_key)
+
+
+def sealer_of_visit(installation: Installation, visit_id: str, key_id: str, wrapped_key: bytes) -> Sealer:
+    return sealer(installation.keys, f"visit:{visit_id}", WrappedKey(key_id, wrapped_key))
 
 
 def part_of_visit(installation: Installation, unit: Unit, uid: str, procedure: Procedure) -> VisitPart | None:

@@ -1,4 +1,4 @@
-"""Files that were handed in, sealed. Each hangs on a draft or on an application, never on both.
+"""Files that were handed in, sealed. Each hangs on a draft, on an application or on a visit, on one alone.
 
 quarantine → checked: a scanner and the remaker let it pass. quarantine → refused: they did not, after whoever handed it in
 had gone on; it has no content any more, and stays until that person was told. Each step is one statement."""
@@ -14,10 +14,11 @@ QUARANTINE, CHECKED, REFUSED = "quarantine", "checked", "refused"
 
 @dataclass(frozen=True)
 class Holder:
-    """What a file hangs on: a draft's id or an application's."""
+    """What a file hangs on: a draft's id, an application's or a visit's."""
 
     draft_id: str | None = None
     application_id: int | None = None
+    visit_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,12 @@ class FactsRow:
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """A file in quarantine, and whose key opens it: `uid` is the draft's id, also of an application."""
+    """A file in quarantine, and whose key opens it: `uid` is the draft's id, also of an application, or the visit's."""
 
     id: str
     draft_id: str | None
     application_id: int | None
+    visit_id: str | None
     uid: str
     key_id: str
     wrapped_key: bytes
@@ -47,12 +49,14 @@ class WaitingRow:
 
     @property
     def holder(self) -> Holder:
-        return Holder(self.draft_id, self.application_id)
+        return Holder(self.draft_id, self.application_id, self.visit_id)
 
 
-_ADD = insert("attachment", "id", "draft_id", "application_id", "state", "sealed_facts", "sealed_content", "made_at")
+_ADD = insert(
+    "attachment", "id", "draft_id", "application_id", "visit_id", "state", "sealed_facts", "sealed_content", "made_at"
+)
 # A parameter that is NULL equals nothing, so that each holder finds its own.
-_HERE = "(draft_id = :draft_id OR application_id = :application_id)"
+_HERE = "(draft_id = :draft_id OR application_id = :application_id OR visit_id = :visit_id)"
 _PASS = sql(
     "UPDATE attachment SET state = 'checked', sealed_facts = :sealed_facts, sealed_content = :sealed_content, "
     f"sealed_preview = :sealed_preview WHERE id = :id AND state = 'quarantine' AND {_HERE}"
@@ -68,6 +72,11 @@ _OF = sql(
 _CONTENT = sql(f"SELECT sealed_content FROM attachment WHERE id = :id AND state = 'checked' AND {_HERE}")
 _PREVIEW = sql(f"SELECT sealed_preview FROM attachment WHERE id = :id AND state = 'checked' AND {_HERE}")
 _REMOVE = sql(f"DELETE FROM attachment WHERE id = :id AND {_HERE}")
+_REMOVE_OF_VISIT = sql("DELETE FROM attachment WHERE visit_id = :visit_id")
+_SWEEP = sql(
+    "DELETE FROM attachment WHERE visit_id IS NOT NULL "
+    "AND NOT EXISTS (SELECT 1 FROM visit WHERE visit.id = visit_id AND ended_at IS NULL)"
+)
 _CARRY = sql(
     "UPDATE attachment SET draft_id = NULL, application_id = :application_id "
     "WHERE id = :id AND draft_id = :draft_id AND state = 'checked'"
@@ -77,10 +86,11 @@ _CARRY_ANY = sql(
     "WHERE id = :id AND draft_id = :draft_id AND state <> 'refused'"
 )
 _OWNED = (
-    "SELECT a.id, a.draft_id, a.application_id, COALESCE(d.id, p.uid) AS uid, COALESCE(d.key_id, p.key_id) AS key_id, "
-    "COALESCE(d.wrapped_key, p.wrapped_key) AS wrapped_key, a.sealed_facts, a.sealed_content, a.made_at, "
-    "COALESCE(d.person_id, p.person_id) AS person_id "
+    "SELECT a.id, a.draft_id, a.application_id, a.visit_id, COALESCE(d.id, p.uid, v.id) AS uid, "
+    "COALESCE(d.key_id, p.key_id, v.key_id) AS key_id, COALESCE(d.wrapped_key, p.wrapped_key, v.wrapped_key) AS wrapped_key, "
+    "a.sealed_facts, a.sealed_content, a.made_at, COALESCE(d.person_id, p.person_id) AS person_id "
     "FROM attachment a LEFT JOIN draft d ON d.id = a.draft_id LEFT JOIN application p ON p.id = a.application_id "
+    "LEFT JOIN visit v ON v.id = a.visit_id "
 )
 _NEXT = sql(
     f"{_OWNED} WHERE a.state = 'quarantine' AND a.made_at < :before "
@@ -137,6 +147,16 @@ def next_waiting(unit: Unit, before: int, after: int, last: str) -> WaitingRow |
 
 def remove(unit: Unit, holder: Holder, file_id: str) -> None:
     run(unit, _REMOVE, {"id": file_id, **vars(holder)})
+
+
+def remove_of_visit(unit: Unit, visit_id: str) -> int:
+    """All of them; how many."""
+    return run(unit, _REMOVE_OF_VISIT, {"visit_id": visit_id}).rowcount
+
+
+def sweep_visits(unit: Unit) -> int:
+    """Those whose visit is gone, and what came in at the very moment at which it ended; how many."""
+    return run(unit, _SWEEP, {}).rowcount
 
 
 def carry_over(unit: Unit, draft_id: str, application_id: int, file_ids: Sequence[str]) -> int:

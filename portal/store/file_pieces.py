@@ -6,15 +6,16 @@ from portal.store.attachments import Holder
 from portal.store.statements import every, insert, one, run, sql
 
 _ADD = insert(
-    "file_piece", "file_hash", "starts", "draft_id", "application_id", "size", "sealed_content", "made_at",
+    "file_piece", "file_hash", "starts", "draft_id", "application_id", "visit_id", "size", "sealed_content", "made_at",
     tail="ON CONFLICT DO NOTHING",
 )  # fmt: skip
 # A parameter that is NULL equals nothing, so that each holder finds its own.
-_HERE = "(draft_id = :draft_id OR application_id = :application_id)"
+_HERE = "(draft_id = :draft_id OR application_id = :application_id OR visit_id = :visit_id)"
 _ARRIVED = sql(f"SELECT COALESCE(SUM(size), 0) FROM file_piece WHERE file_hash = :file_hash AND {_HERE}")
 _UNDER_WAY = sql(f"SELECT COALESCE(SUM(size), 0) FROM file_piece WHERE {_HERE}")
 _OF = sql(f"SELECT starts, sealed_content FROM file_piece WHERE file_hash = :file_hash AND {_HERE} ORDER BY starts")
 _REMOVE = sql(f"DELETE FROM file_piece WHERE file_hash = :file_hash AND {_HERE}")
+_REMOVE_OF_VISIT = sql("DELETE FROM file_piece WHERE visit_id = :visit_id")
 # Whole files, never the first pieces of one that still grows.
 _SWEEP = sql(
     "DELETE FROM file_piece WHERE file_hash IN "
@@ -48,6 +49,11 @@ def of(unit: Unit, holder: Holder, file_hash: bytes) -> list[tuple[int, bytes]]:
 
 def remove(unit: Unit, holder: Holder, file_hash: bytes) -> None:
     run(unit, _REMOVE, {"file_hash": file_hash, **vars(holder)})
+
+
+def remove_of_visit(unit: Unit, visit_id: str) -> None:
+    """Of all its files."""
+    run(unit, _REMOVE_OF_VISIT, {"visit_id": visit_id})
 
 
 def sweep(unit: Unit, before: int) -> None:

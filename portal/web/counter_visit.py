@@ -51,7 +51,16 @@ def opened_visit(request: Request, unit: Unit, visit: str) -> tuple[Member, Visi
 
 def visit_going_on(request: Request, unit: Unit, visit: str) -> tuple[Member, Visit]:
     """As `opened_visit`. NotFound once it has ended: nothing of it is asked any more."""
-    signed, found = opened_visit(request, unit, visit)
+    return _going_on(*opened_visit(request, unit, visit))
+
+
+def part_of_page(request: Request, unit: Unit, visit: str) -> tuple[Member, Visit]:
+    """As `visit_going_on`, of what its page shows by itself or sends ahead: its look is recorded with the page's."""
+    signed = clerk(request, unit)
+    return _going_on(signed, visit_of_counter(installation_of(request), unit, signed, visit))
+
+
+def _going_on(signed: Member, found: Visit) -> tuple[Member, Visit]:
     if found.row.ended_at is not None:
         raise NotFound("visit")
     return signed, found

@@ -1,7 +1,9 @@
 """The scan of a paper form on the counter's screen: where its files go, its pages to look at, and its question."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from forms.environment import KeptFile
 from forms.procedure import Field
 from portal.db import Unit
 from portal.services.ask_reception import STAMP
@@ -32,9 +34,13 @@ def scan_fields(draft: Draft) -> list[Field]:
 
 def scanned(draft: Draft) -> FormScan:
     """What stands there, to be looked at."""
-    files = form_scans(draft.shelf)
+    return laid_beside(f"/counter/drafts/{draft.id}", form_scans(draft.shelf))
+
+
+def laid_beside(here: str, files: Collection[KeptFile]) -> FormScan:
+    """`here`: where the files are handed out."""
     pages = (
-        f"/counter/drafts/{draft.id}/files/{file.id}/pages/{page}"
+        f"{here}/files/{file.id}/pages/{page}"
         for file in files if not file.waiting for page in range(1, file.pages + 1)
     )  # fmt: skip
     return FormScan(tuple(pages), sum(file.waiting for file in files))

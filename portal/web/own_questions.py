@@ -22,14 +22,19 @@ def own_question(
     return Field(name, type_, type_.Settings.model_validate(settings or {}), label, name, help=help)
 
 
-def _environment(installation: Installation) -> Environment:
+def own_environment(installation: Installation) -> Environment:
     return Environment(installation.clock.today(), installation.city.calendar())
+
+
+def own_speech(language: str) -> Speech:
+    """The sentences of the engine, and no definition's."""
+    return Speech(language, sentences(language), {})
 
 
 def read_own(installation: Installation, question: Field, posted: Posted) -> Parsed:
     """The answer; where there is none, the mistake that says so."""
     raw = boxes(question.id, posted)
-    parsed = question.type.parse(raw, question.settings, _environment(installation))
+    parsed = question.type.parse(raw, question.settings, own_environment(installation))
     if parsed.value is None and not parsed.mistakes:
         return Parsed(mistakes=(Mistake(f"{question.type.id}.required"),))
     return parsed
@@ -48,8 +53,8 @@ def own_view(
         Shown(
             field=question,
             raw=boxes(question.id, posted),
-            speech=Speech(language, sentences(language), {}),
-            environment=_environment(installation),
+            speech=own_speech(language),
+            environment=own_environment(installation),
             required=required,
             mistakes=mistakes,
         )

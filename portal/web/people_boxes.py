@@ -10,7 +10,7 @@ from forms.mistakes import Mistake
 from forms.procedure import Field
 from portal.services.installation import Installation
 from portal.services.know_people import REASONS
-from portal.services.told import REGISTER, TRANSFER
+from portal.services.told import BIRTH, REGISTER, TRANSFER
 from portal.services.visit_facts import Facts
 from portal.web.field_view import FieldView
 from portal.web.own_questions import own_question, own_view, read_own
@@ -19,6 +19,7 @@ from portal.web.posting import Posted, first
 BIRTH_DAY, KANA, ADDRESS, REASON = "find-birth", "find-kana", "find-address", "find-reason"
 MOVED, NEW_ADDRESS = "paper-day", "paper-address"
 MOST = 10
+LEAST = {TRANSFER: 3, BIRTH: 1}  # people that a paper has boxes for at first
 NOTHING_SENT: Posted = MappingProxyType({})
 # 続柄 as the register writes them, by what is posted.
 RELATIONS = {

@@ -19,6 +19,7 @@ from portal.logs import log
 from portal.services.actor import Actor
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, Waiting, look_at, open_file, put_beside, quarantine, settle
+from portal.services.papers_that_follow import is_scan
 from portal.services.take_piece import join_pieces
 from portal.web.file_posting import MOST_FILES, MOST_OF_A_POST, FilesPosted
 from portal.web.piece_posting import told_in
@@ -90,7 +91,9 @@ class _Come:
 def _come(installation: Installation, unit: Unit, shelf: Shelf, question: Field, sent: FilesPosted) -> _Come:
     """Into quarantine. A file that came in pieces is one like every other."""
     shown = sent.boxes.get(question.id, ())
-    held = [shelf.files[name] for name in shown if name in shelf.files]
+    # A scan is no answer: what stands there for it is what the shelf says, whichever page was sent.
+    scan = is_scan(question.id)
+    held = shelf.chosen_for(question.id) if scan else [shelf.files[name] for name in shown if name in shelf.files]
     leaving = [file for file in held if file.id == first(sent.boxes, question.id + REPLACE)]
     told = [told_in(box) for box in sent.boxes.get(question.id + PIECES, ())]
     if len(told) > MOST_FILES or sum(one.length for one in told if one.length <= MOST_BYTES) > MOST_OF_A_POST:

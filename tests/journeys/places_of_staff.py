@@ -19,6 +19,7 @@ _RANKING = "/desk/results/ranking.csv?procedure=hoiku-riyo-moshikomi"
 _LINE = "/desk/dispatches/{line:row_number}"
 _POSTING = "/desk/dispatches/batches/{batch:row_number}"
 _ASKED_FILE = "/desk/opinions/{opinion:row_number}/files/{file}"
+_VISIT_SCAN_PAGE = "/counter/visits/{visit}/files/{file}/pages/{page:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
 
 
@@ -100,8 +101,12 @@ STAFF = (
     post("/counter/visits/{visit}/people", CLERK, lambda tour: f"{tour.visit}/people"),
     post("/counter/visits/{visit}/people/card/ask", CLERK, lambda tour: f"{tour.visit}/people/card/ask"),
     post("/counter/visits/{visit}/people/card", CLERK, lambda tour: f"{tour.visit}/people/card"),
-    get("/counter/visits/{visit}/people/{paper}", CLERK, lambda tour: f"{tour.visit}/people/transfer"),
-    post("/counter/visits/{visit}/people/{paper}", CLERK, lambda tour: f"{tour.visit}/people/transfer"),
+    get("/counter/visits/{visit}/people/{paper}", CLERK, lambda tour: tour.visit_paper),
+    post("/counter/visits/{visit}/people/{paper}", CLERK, lambda tour: tour.visit_paper),
+    piece("/counter/visits/{visit}/people/{paper}", CLERK, lambda tour: tour.visit_paper),
+    get("/counter/visits/{visit}/files/{file}", CLERK, lambda tour: tour.visit_scan, page=False),
+    get("/counter/visits/{visit}/files/{file}/preview", CLERK, lambda tour: f"{tour.visit_scan}/preview", page=False),
+    get(_VISIT_SCAN_PAGE, CLERK, lambda tour: f"{tour.visit_scan}/pages/1", page=False),
     get("/counter/blanks", CLERK, lambda tour: tour.blanks),
     post("/counter/blanks", CLERK),
     get("/counter/blanks/{batch}/forms.pdf", CLERK, lambda tour: tour.blanks_pdf, page=False),

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from tests.journeys.people import PROCEDURE, TITLE
 from tests.journeys.visitor import Boxes, Visitor
+from tests.pictures import printed, written
 
 WHO: Boxes = {
     "visit-came": "self", "visit-name": "髙見本　梅子", "visit-papers": ["driving_licence"], "visit-note": "顔と見くらべた",
@@ -53,6 +54,23 @@ class OfVisits(ABC):
         clerk.press("park", {"name.family": "髙見本", "name.given": "梅子"})
         clerk.press("park", {"visit-handed": "日付を聞く"})
         return address
+
+    @cached_property
+    def visit_paper(self) -> str:
+        """The screen of a paper whose scan lies beside the boxes of its people."""
+        clerk = self.visitor("madoguchi")
+        clerk.go(f"{self.visit}/people/transfer")
+        scan = written(printed(), "JPEG")
+        clerk.press("選んだものを加える", files={"scan-of-transfer.upload": [("paper.jpg", scan)]})
+        assert "/pages/1" in clerk.text, clerk.text
+        return f"{self.visit}/people/transfer"
+
+    @property
+    def visit_scan(self) -> str:
+        """Where that file is handed out."""
+        clerk = self.visitor("madoguchi")
+        clerk.go(self.visit_paper)
+        return clerk.text.partition('<img src="')[2].partition("/pages/")[0]
 
     @cached_property
     def visit_ended(self) -> str:

@@ -14,13 +14,14 @@ from tests.journeys.filing import answer_until, decide, file_application, send_b
 from tests.journeys.people import PROCEDURE, TARO, Answers
 from tests.journeys.service import PASSWORDS, code_of
 from tests.journeys.visitor import Visitor
+from tests.pictures import jpeg
 from tests.servers import Server, running
 
 # Each is typed into a box and stands nowhere else in the tree.
 MARKS = (
     "漏れ印氏", "漏れ印名", "モレジルシ", "漏れ印町", "漏れ印番地", "漏れ印建物", "漏れ印のわけ", "漏れ印の電話", "000-4711-0815",
     "moreshirushi@example.jp", "0000471108", "漏れ印の直し", "漏れ印のことば", "漏れ印の結果", "漏れ印の合言葉", "moreshirushi-login",
-    "漏れ印の来た人", "漏れ印のメモ", "漏れ印の署名",
+    "漏れ印の来た人", "漏れ印のメモ", "漏れ印の署名", "漏れ印の写し",
 )  # fmt: skip
 # What her card says.
 CARD = ("葛󠄀子", "1950-01-15", "葛󠄀城町9番地")
@@ -130,6 +131,9 @@ def walk(service: Server, alice: Visitor, clerk: Visitor) -> None:
     clerk.go("/counter")
     clerk.press("来庁を開く", {"visit-ticket": "A-1"})
     clerk.press("保存する", {"visit-name": "漏れ印の来た人", "visit-note": "漏れ印のメモ"})
+    clerk.go(f"{clerk.path}/people/transfer")
+    clerk.press("選んだものを加える", files={"scan-of-transfer.upload": [("漏れ印の写し.jpg", jpeg())]})
+    assert "漏れ印の写し" in clerk.text
     assert "漏れ印の来た人" in clerk.go("/counter").text
     with Visitor(service.url) as tablet:
         confirm(clerk, tablet)
