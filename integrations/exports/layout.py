@@ -170,7 +170,7 @@ class FileLayout:
             if lines is None:
                 raise AdapterError("EXPORT_RECORD_HELD", str(record.head["receipt_number"]), permanent=True)
             where = sets.for_lines(known.split_value(record), lines)
-            for part in known.parts if not where.begun.issuperset(known.parts) else ():
+            for part in known.parts if known.parts and not where.begun.issuperset(known.parts) else ():
                 where.files.begin(part, self._heading(part.heading, part.physical))
                 where.begun.add(part)
             sets.put(where, lines)
@@ -179,7 +179,7 @@ class FileLayout:
             count += 1
             if attached:
                 attached.put(record)
-            if report:
+            if report is not None:
                 left = known.left_empty(record) if self._definition.file.unanswered == "report" else ()
                 report.add(str(record.head["receipt_number"]), notes, left)
         self._put_versions(seen, batch, sets)

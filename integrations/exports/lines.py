@@ -1,8 +1,8 @@
 """A record as the lines of its files, or held. Knows the policy for characters; not where the lines go."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from forms.procedure import full_name
@@ -23,6 +23,9 @@ from integrations.layout_socket import AnswerTable, Record
 # (kind of line or part of it, the line as its file takes it, or some in one piece, and how many)
 Packed = tuple[int | Part, bytes | Texts, int]
 _NOTHING: Mapping[str, str] = {}
+# People leave the same few questions empty; more of these sets are not kept.
+_MOST_ASKED = 1000
+_name = lru_cache(4096)(full_name)
 # What a sign may be shrunk to, likeliest first.
 Shrink = Callable[[str], Sequence[str]]
 
@@ -135,6 +138,7 @@ class Lines:
         self._together = self._all_quick()
         # A column that asks more than one question names them all, and is empty only where all of them are.
         self._asked_alone = {field for kind in self._kinds for asked in kind.asked for field in asked.fields}
+        self._asking = lru_cache(_MOST_ASKED)(self._columns_asking)
 
     def _all_quick(self) -> list[tuple[int, QuickLine]]:
         """All kinds of lines of an application, where each of them has a short way; else none."""
@@ -188,13 +192,18 @@ class Lines:
 
     def left_empty(self, record: Record) -> Sequence[str]:
         """The layout's own columns that ask nothing but what was left empty in a line of this application, each once: for the report."""
-        fields = self._asked_alone.intersection(map(full_name, record.left()))
         found: dict[str, None] = {}
-        for kind in self._kinds if fields else ():
-            if kind.foreach in ("application", "row") and (columns := kind.asking(fields)):
-                for line in self._rows(record, kind, _NOTHING):
+        for kind, columns in self._asking(frozenset(map(_name, left))) if (left := record.left()) else ():
+            for rows in _places(record, kind):
+                line = Line(record, self._table, self._hidden, _NOTHING, _NOTHING, rows)
+                if kind.only is None or kind.only(line, []):
                     found |= {name: None for name, asked in columns if asked.of(line, Line.unanswered, every=True)}
         return tuple(found)
+
+    def _columns_asking(self, left: frozenset[str]) -> list[tuple[Columns, list[tuple[str, Asked]]]]:
+        fields = self._asked_alone & left
+        kinds = [kind for kind in self._kinds if fields and kind.foreach in ("application", "row")]
+        return [(kind, columns) for kind in kinds if (columns := kind.asking(fields))]
 
     @property
     def told(self) -> Sequence[tuple[str, int]]:
@@ -356,6 +365,10 @@ class Lines:
             return text
         notes.append(found)
         return ""
+
+
+def _places(record: Record, kind: Columns) -> Iterable[Rows]:
+    return (rows for _, rows in rows_of(record.answers, kind.chain)) if kind.chain else (_NOTHING,)
 
 
 def _all_or_none(made: list[Packed | None]) -> list[Packed] | None:

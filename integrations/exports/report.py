@@ -27,9 +27,9 @@ class ReportFile:
         """Each once; `left`: columns that were left empty. What is held is not here: it did not leave."""
         for note in dict.fromkeys(notes):
             self._file.add_row(_line((number, note.column, note.value, note.event, note.replacement, "replaced")))
-        start = _cell(number).encode(_ENCODING.codec)
-        for column in left:
-            self._file.add_row(start + _unanswered(column))
+        if left:
+            start = _cell(number).encode(_ENCODING.codec)
+            self._file.add_rows(b"".join([start + _unanswered(column) for column in left]), len(left))
 
     def finish(self) -> ExportFile:
         return self._file.finish()

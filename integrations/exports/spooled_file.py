@@ -19,7 +19,7 @@ class SpooledFile:
         self._file = self.path.open("w+b")
         self._hash = hashlib.sha256()
         self._waiting: list[bytes] = []
-        self.rows = 0
+        self.rows = self.bytes = 0
 
     def add(self, data: bytes) -> None:
         """Bytes that are no data row: a mark, a heading, a whole small file."""
@@ -32,6 +32,7 @@ class SpooledFile:
     def add_rows(self, lines: bytes, count: int) -> None:
         """In one piece."""
         self.rows += count
+        self.bytes += len(lines)
         self._waiting.append(lines)
         if len(self._waiting) > _PIECES_AT_ONCE:
             self._write(self._waiting[:-1])

@@ -40,7 +40,6 @@ class TextFiles:
         self._end = b"" if last_end else shape.encoding.bytes_of(shape.end) or b""
         self._within = within
         self._skips = skips
-        self.first_rows = self.first_bytes = 0
         self._files: dict[int | Part, SpooledFile] = {}
         self._heads: dict[int, list[bytes]] = {}
         for at, heading in enumerate(headings):
@@ -58,15 +57,18 @@ class TextFiles:
         self._files[where] = SpooledFile(self._folder, name, self._end)
         self._files[where].add(head)
 
+    @property
+    def first(self) -> tuple[int, int]:
+        """How many data rows stand in the first file, and of how many bytes."""
+        first = self._files.get(0)
+        return (first.rows, first.bytes) if first else (0, 0)
+
     def stands_in_first(self, kind: int) -> bool:
         return self._within.get(kind, kind) == 0
 
     def put(self, where: int | Part, lines: bytes, count: int = 1) -> None:
-        """So many lines behind the others of their file. How many, and of how many bytes, stand in the first one is counted."""
-        at = self._within.get(where, where) if isinstance(where, int) else where
-        if at == 0:
-            self.first_rows += count
-            self.first_bytes += len(lines)
+        """So many lines behind the others of their file."""
+        at = self._within.get(where, where) if self._within and isinstance(where, int) else where
         self._files[at].add_rows(lines, count)
 
     def put_first(self, where: int, line: bytes) -> None:
