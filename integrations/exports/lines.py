@@ -15,7 +15,7 @@ from integrations.exports.csv_shape import Texts
 from integrations.exports.definition import LayoutFile, RecordSpec
 from integrations.exports.items import answer_items, code_items, part_items, question_items
 from integrations.exports.line import CHARACTER, Line, Note, Notes, place_of
-from integrations.exports.quick import QuickLine, QuickLines
+from integrations.exports.quick import Made, QuickLine, QuickLines
 from integrations.exports.rows import Rows, around, place, rows_of
 from integrations.exports.tables import Part, Table, tables_of
 from integrations.layout_socket import AnswerTable, Record
@@ -136,6 +136,7 @@ class Lines:
             *(self._wide(one) for one in tables),
         )
         self._together = self._all_quick()
+        self._kind_at = {kind.where: kind for kind in self._kinds}
         # A column that asks more than one question names them all, and is empty only where all of them are.
         self._asked_alone = {field for kind in self._kinds for asked in kind.asked for field in asked.fields}
         self._asking = lru_cache(_MOST_ASKED)(self._columns_asking)
@@ -155,8 +156,10 @@ class Lines:
         if self._leaves_out and record.head.get("protected"):
             notes.append(Note("", "", "protected"))
             return None
-        if self._together and (quick := self._short.of_application(self._together, record, facts)) is not None:
-            return [*quick]
+        if self._together:
+            texts = self._short.made(self._together, record, facts)
+            quick = self._short.packed(texts)
+            return self._line_by_line(texts, record, facts, notes) if quick is None else [*quick]
         line = Line(record, self._table, self._hidden, facts, _NOTHING)
         made: list[Packed | None] = []
         for kind in self._kinds:
@@ -175,6 +178,24 @@ class Lines:
                     made.append(self._pack(kind, self._line(record, facts, items), notes))
             elif kind.foreach in ("row", "table"):
                 made += self._of_rows(record, kind, facts, notes)
+        return _all_or_none(made)
+
+    def _line_by_line(
+        self, texts: Made, record: Record, facts: Mapping[str, object], notes: Notes
+    ) -> list[Packed] | None:  # fmt: skip
+        """Where something is odd, that line alone goes the long way."""
+        made: list[Packed | None] = []
+        for where, quick, lines in texts:
+            kind = self._kind_at[where]
+            rows = [*rows_of(record.answers, kind.chain)] if kind.chain else [("", _NOTHING)]
+            for at, (number, keys) in enumerate(rows):
+                line = self._in_row(record, kind, facts, number, keys)
+                if lines is None:
+                    made.append(self._pack(kind, line, notes))
+                elif packed := self._short.packed_line(quick, lines[at]):
+                    made.append((where, packed, 1))
+                else:
+                    made.append(self._pack_long(kind, line, notes))
         return _all_or_none(made)
 
     def _of_rows(
@@ -305,6 +326,9 @@ class Lines:
         number = line.items.get("number", "")
         if kind.quick and (quick := self._short.of_line(kind.quick, line.record, line.facts, number, line.rows)):
             return kind.where, quick, 1
+        return self._pack_long(kind, line, notes)
+
+    def _pack_long(self, kind: Columns, line: Line, notes: Notes) -> Packed | None:
         before = len(notes)
         texts: Texts = [text(line, notes) for text in kind.texts]
         told = [(name, texts[of]) for name, of in kind.summed]

@@ -5,12 +5,11 @@ A sign of private use is told by its number only: it means nothing elsewhere, an
 import re
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from integrations.exports.characters import ENCODINGS
 from integrations.exports.line import CHARACTER, Note
 from integrations.exports.spooled_file import SpooledFile
-from integrations.layout_socket import ExportFile
+from integrations.layout_socket import Bench, ExportFile
 
 _ENCODING = ENCODINGS["utf-8-sig"]
 COLUMNS = ("受付番号", "項目", "値", "事象", "代替値", "処理")
@@ -19,8 +18,8 @@ COLUMNS = ("受付番号", "項目", "値", "事象", "代替値", "処理")
 class ReportFile:
     """The open report of one hand-over: CSV, UTF-8 with mark, CRLF, everything quoted."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self._file = SpooledFile(folder, name)
+    def __init__(self, bench: Bench, name: str) -> None:
+        self._file = SpooledFile(bench, name)
         self._file.add(_ENCODING.bom + _line(COLUMNS))
 
     def add(self, number: str, notes: list[Note], left: Sequence[str] = ()) -> None:
