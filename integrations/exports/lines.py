@@ -189,13 +189,11 @@ class Lines:
             kind = self._kind_at[where]
             rows = [*rows_of(record.answers, kind.chain)] if kind.chain else [("", _NOTHING)]
             for at, (number, keys) in enumerate(rows):
-                line = self._in_row(record, kind, facts, number, keys)
-                if lines is None:
-                    made.append(self._pack(kind, line, notes))
-                elif packed := self._short.packed_line(quick, lines[at]):
+                if lines and (packed := self._short.packed_line(quick, lines[at])):
                     made.append((where, packed, 1))
                 else:
-                    made.append(self._pack_long(kind, line, notes))
+                    pack = self._pack_long if lines else self._pack
+                    made.append(pack(kind, self._in_row(record, kind, facts, number, keys), notes))
         return _all_or_none(made)
 
     def _of_rows(
