@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from time import time
 
-from integrations.layout_socket import Bench, OpenFile, Opener
+from integrations.layout_socket import Bench, Opener, OpenFile
 from portal.sealing import Sealer
 from portal.services.sealed_file import PAGE, SealedFile
 
