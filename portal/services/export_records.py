@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -142,7 +143,7 @@ def record_of(installation: Installation, unit: Unit, item: ItemRow) -> Record:
 def _maker(installation: Installation, procedure: Procedure) -> Callable[[ItemRow], Record]:
     """What opens applications of one version: whatever is the same for all of them is found once."""
     asked, name_of = procedure.principal.get("name", ""), name_shower(installation, procedure)
-    title, office = procedure.title, installation.city.office
+    title, office_on = procedure.title, lru_cache(100)(installation.city.office)
 
     def made(item: ItemRow) -> Record:
         box = application_sealer(installation, item.uid, item.key_id, item.wrapped_key)
@@ -159,7 +160,7 @@ def _maker(installation: Installation, procedure: Procedure) -> Callable[[ItemRo
             "change": item.change,
             "state_title": STATES[item.state],
             "duty": item.duty,
-            "office": office(item.duty, tokyo_day(arrived_at)).office,
+            "office": office_on(item.duty, tokyo_day(arrived_at)).office,
             "person_name": name_of(answers[asked]) if asked in answers else "",
         }
         return Record(

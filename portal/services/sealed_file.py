@@ -62,8 +62,10 @@ class SealedFile(io.RawIOBase):
 
     def close(self) -> None:
         if not self.closed:
-            super().close()
-            self._file.close()
+            try:
+                super().close()
+            finally:
+                self._file.close()
 
     def _open_page(self) -> int:
         """Turns to the page on which it stands; the place on it."""
