@@ -115,5 +115,5 @@ class PersonName(FieldType):
 
 def _whole(value: Value) -> str:
     if len(value) == 2 and "family" in value and "given" in value:  # nearly everybody, in every file and list
-        return "　".join((value["family"], value["given"]))
+        return f"{value['family']}　{value['given']}"
     return "　".join([value[name] for name in MAXIMUM if name in value])
