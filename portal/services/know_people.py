@@ -12,12 +12,13 @@ from portal.db import Unit
 from portal.errors import NotFound
 from portal.logs import log
 from portal.services.fold_names import kana_keys
+from portal.services.held_facts import held_of, since_of
 from portal.services.installation import Installation
 from portal.services.match_resident import alike, line_of
 from portal.services.protect import protected_among
 from portal.services.read_register import events_of, resident_told
 from portal.services.rights import Member
-from portal.services.told import BIRTH, CARD, REGISTER, TRANSFER, ZONES
+from portal.services.told import BIRTH, CARD, HELD, REGISTER, TRANSFER, ZONES
 from portal.services.use_card import read_face
 from portal.services.visit_facts import Facts, facts_of, keep_facts
 from portal.services.visits import Visit
@@ -68,9 +69,11 @@ def take_from_register(
     write_audit(installation, unit, member.actor, "ask register", detail=f"{visit.id} {reason}")
     if protected_among(installation, unit, named):
         return False
-    facts, no = facts_of(installation, visit.row), ""
+    facts, no, today = facts_of(installation, visit.row), "", installation.clock.today()
     for one in household:
-        facts, number = facts.joined({**resident_told(one), "relation": one.relation}, REGISTER)
+        told = resident_told(one) | since_of(one, today) | {"relation": one.relation}
+        facts, number = facts.joined(told, REGISTER)
+        facts = facts.told_more(number, held_of(installation.city, one, today), HELD)
         no = no or number
     days = {reason: (day, REGISTER) for reason, day in events_of(household[0], tuple(household[1:])).items()}
     facts = replace(facts, events={**days, **facts.events})

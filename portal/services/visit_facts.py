@@ -10,6 +10,7 @@ from forms.family import HEAD, is_child_of, spouse_of
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
+from portal.services.held_facts import HELD_NAMES, SINCE_NAMES
 from portal.services.installation import Installation
 from portal.services.told import AT_COUNTER, ORDER, REGISTER, TRANSFER, Source
 from portal.services.visit_part import visit_sealer
@@ -19,7 +20,8 @@ from portal.store.visits import VisitRow
 SPEECH, VISIT = "speech", "visit"  # what a clerk typed of what was said; what the page of the visit says
 USUAL = "usual"  # what most answer at a counter, as the definition says: nobody has said it yet
 _RANK = {name: rank for rank, name in enumerate(ORDER)}
-_OWN = ("name", "kana", "birth", "sex", "address", "phone", "email")
+PLAIN = ("name", "kana", "birth", "sex", "address", "phone", "email")
+_OWN = (*PLAIN, *SINCE_NAMES, *HELD_NAMES)
 
 Fact = tuple[Any, str]  # a value as answers are stored, and its source
 
@@ -104,8 +106,12 @@ class Facts:
         there = next((one for one in self.people if new.key == one.key and all(new.key)), None)
         if there is None:
             return replace(self, people=(*self.people, new)), new.no
-        kept = (one.with_told(told, source) if one.no == there.no else one for one in self.people)
-        return replace(self, people=tuple(kept)), there.no
+        return self.told_more(there.no, told, source), there.no
+
+    def told_more(self, no: str, told: Mapping[str, Any], source: str) -> "Facts":
+        """Of somebody who is there by number."""
+        kept = (one.with_told(told, source) if one.no == no else one for one in self.people)
+        return replace(self, people=tuple(kept))
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -185,5 +191,5 @@ def _source(
 
 
 def _offer(facts: Facts, comer: Person, other: Person) -> Mapping[str, Any]:
-    told = {name: value for name, (value, _) in other.told.items() if name in _OWN and name != "address"}
+    told = {name: value for name, (value, _) in other.told.items() if name in PLAIN and name != "address"}
     return told | ({"relation": "child"} if other in facts.children(comer) else {})
