@@ -18,7 +18,7 @@ from portal.services.match_resident import alike, line_of
 from portal.services.protect import protected_among
 from portal.services.read_register import events_of, resident_told
 from portal.services.rights import Member
-from portal.services.told import BIRTH, CARD, HELD, REGISTER, TRANSFER, ZONES
+from portal.services.told import BIRTH, CARD, HELD, REGISTER, TRANSFER, TRANSFER_DATA, ZONES
 from portal.services.use_card import read_face
 from portal.services.visit_facts import Facts, facts_of, keep_facts
 from portal.services.visits import Visit
@@ -26,7 +26,7 @@ from portal.services.write_audit import write_audit
 
 # Why somebody is looked up, as the audit keeps it.
 REASONS = {"asked": "来た人の申し出", "no_card": "カードがない・読めない", "family": "家族の分の手続"}
-OCCASIONS = {TRANSFER: "moved_in", BIRTH: "born"}
+OCCASIONS = {TRANSFER: "moved_in", TRANSFER_DATA: "moved_in", BIRTH: "born"}
 _SELF = ("", "self")
 
 
@@ -102,19 +102,22 @@ def take_paper(
     installation: Installation, unit: Unit, member: Member, visit: Visit, paper: str,
     people: Sequence[Mapping[str, Any]], day: str,
 ) -> None:  # fmt: skip
-    """`paper` is TRANSFER or BIRTH; `people` as answers with `relation`; `day` when they moved or were born (ISO), "" where it is not told. The
+    """`paper` is TRANSFER, TRANSFER_DATA or BIRTH; `people` as answers with `relation`; `day` when they moved or were born (ISO), "" where it is not told. The
     people of it are nowhere else yet. The caller commits."""
     facts, first = facts_of(installation, visit.row), ""
     for told in people:
         facts, no = facts.joined(_unprotected(installation, unit, told), paper)
         first = first or no
     occasion = OCCASIONS[paper]
-    events = {**facts.events, **({occasion: (day, paper)} if day else {})}
+    # The day on which they began to live here stands on no paper of the city before: it is keyed, whatever brought the people.
+    told_by = TRANSFER if paper == TRANSFER_DATA else paper
+    events = {**facts.events, **({occasion: (day, told_by)} if day else {})}
     facts = replace(facts, events=events, occasion=occasion)
-    if paper == TRANSFER:
+    if paper != BIRTH:
         facts = _who_came(facts, visit, _named_as(facts, visit) or first)
     keep_facts(installation, unit, visit.row, facts)
-    write_audit(installation, unit, member.actor, "key paper", detail=f"{visit.id} {paper} {len(people)} people")
+    act = "load paper" if paper == TRANSFER_DATA else "key paper"
+    write_audit(installation, unit, member.actor, act, detail=f"{visit.id} {paper} {len(people)} people")
 
 
 def _unprotected(installation: Installation, unit: Unit, told: Mapping[str, Any]) -> Mapping[str, Any]:

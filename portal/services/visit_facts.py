@@ -12,7 +12,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.held_facts import HELD_NAMES, SINCE_NAMES
 from portal.services.installation import Installation
-from portal.services.told import AT_COUNTER, ORDER, REGISTER, TRANSFER, Source
+from portal.services.told import AT_COUNTER, ORDER, REGISTER, TRANSFER, TRANSFER_DATA, Source
 from portal.services.visit_part import visit_sealer
 from portal.store import visits
 from portal.store.visits import VisitRow
@@ -61,7 +61,7 @@ class Person:
 
 def _rank(source: str, fact: str = "") -> int:
     """A card still has the old address of who moves in today; the 転出証明書 and whoever keys it know the new one."""
-    return -1 if (source, fact) == (TRANSFER, "address") else _RANK.get(source, len(_RANK))
+    return -1 if source in (TRANSFER, TRANSFER_DATA) and fact == "address" else _RANK.get(source, len(_RANK))
 
 
 @dataclass(frozen=True)
