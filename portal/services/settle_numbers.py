@@ -53,7 +53,9 @@ def _settled(installation: Installation, unit: Unit, part: Part, stored: _Stored
             stored.first.setdefault(str(value), (draft_id, str(kept[name])))
     origins = _without_digits(procedure, part.origins, kept)
     path = replace(part.entry.path, answers=_with(part.entry.path.answers, kept, names))
-    return replace(part, entry=replace(part.entry, kept=with_origins(kept, origins), path=path), origins=origins)
+    whole = with_origins(kept, origins)
+    entry = replace(part.entry, draft=replace(part.draft, answers=whole), kept=whole, path=path)
+    return replace(part, entry=entry, origins=origins)
 
 
 def _with(answers: Answers, kept: Answers, names: Mapping[str, Any]) -> dict[str, Any]:
