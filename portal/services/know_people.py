@@ -17,6 +17,7 @@ from portal.services.installation import Installation
 from portal.services.match_resident import alike, line_of
 from portal.services.protect import protected_among
 from portal.services.read_register import events_of, resident_told
+from portal.services.recall_contact import recall_contact
 from portal.services.rights import Member
 from portal.services.told import BIRTH, CARD, HELD, REGISTER, TRANSFER, TRANSFER_DATA, ZONES
 from portal.services.use_card import read_face
@@ -77,7 +78,8 @@ def take_from_register(
         no = no or number
     days = {reason: (day, REGISTER) for reason, day in events_of(household[0], tuple(household[1:])).items()}
     facts = replace(facts, events={**days, **facts.events})
-    keep_facts(installation, unit, visit.row, _who_came(facts, visit, no))
+    facts = recall_contact(installation, unit, member, visit, _who_came(facts, visit, no))
+    keep_facts(installation, unit, visit.row, facts)
     return True
 
 
@@ -93,7 +95,7 @@ def take_card(installation: Installation, unit: Unit, member: Member, visit: Vis
     told = read_face(installation, unit, number, answer)
     facts, no = facts_of(installation, visit.row).joined(told, CARD)
     # A card lies on the counter because its holder does: who came to act for somebody lays down their own.
-    facts = facts if facts.came else replace(facts, came=no)
+    facts = recall_contact(installation, unit, member, visit, facts if facts.came else replace(facts, came=no))
     keep_facts(installation, unit, visit.row, facts)
     write_audit(installation, unit, member.actor, "read card", detail=f"{visit.id} {' '.join(sorted(told))}")
 

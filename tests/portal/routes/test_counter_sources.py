@@ -1,14 +1,24 @@
 """What fills an interview beside card and 住民票: the city's own records, and what follows from who somebody is. Nothing of whoever is protected."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from portal.services.installation import Installation
+from portal.services.origins import origins_of, written_at_home
 from portal.services.protect import STAFF, protect
 from portal.services.rights import Member
+from portal.store import applications, reservations
+from portal.store.reservations import Taker, Time
+from tests.forms.loading.small import small
+from tests.portal.routes.guest_browser import offer
 from tests.portal.routes.interviewing import Clerk, serve, with_sources
-from tests.portal.world import add_member
+from tests.portal.routes.staff_browser import at_desk
+from tests.portal.routes.test_counter_visits import Desk
+from tests.portal.routes.test_my_numbers import actions
+from tests.portal.world import add_member, alice, file_application
 
 CARE, ALLOWANCE, AGAIN = "yokaigo-nintei", "jido-teate-nintei", "kaigo-hihokenshasho-saikofu"
 DUTIES = ("care-qualification", "care-assessment", "health-insurance", "child-allowance")
@@ -157,3 +167,142 @@ def test_where_somebody_protected_moves_to_is_taken_from_no_certificate(here: In
     clerk.add("kokuho-kanyu")
     assert clerk.load_paper(paper(KEN)).status_code == 303
     assert clerk.stands().facts.people[0].fact("address") is None
+
+
+BOOKING = """\
+  - step: 引っ越した人
+    id: movers_step
+    repeat: movers
+    label: 引っ越した人
+    each: "{name}"
+    max: 5
+    ask:
+      - together: この人のこと
+        id: mover_page
+        ask:
+          - {id: name, type: person_name, label: 氏名, concept: person.name}
+          - {id: kana, type: kana, label: ふりがな, concept: person.kana}
+          - {id: birth, type: date, label: 生年月日, concept: person.birth}
+          - {id: relation, type: choice, label: 続柄, options: {head: 世帯主, wife: 妻, other: ほか}}
+  - step: 来る人
+    id: visitor_step
+    as: visitor
+    ask:
+      - together: 来る人
+        id: visitor_page
+        ask:
+          - {id: name, type: person_name, label: 氏名, concept: person.name}
+          - {id: phone, type: phone, label: 電話, concept: person.phone}
+"""
+MEI, KAN = {"family": "例示", "given": "舞"}, {"family": "例示", "given": "健"}
+MEI_READ, KAN_READ = {"family": "レイジ", "given": "マイ"}, {"family": "レイジ", "given": "ケン"}
+BOOKED = {
+    "movers": ["1", "2"],
+    "movers.1.name": KAN, "movers.1.kana": KAN_READ, "movers.1.birth": "1988-04-02", "movers.1.relation": "head",
+    "movers.2.name": MEI, "movers.2.kana": MEI_READ, "movers.2.birth": "1990-08-09", "movers.2.relation": "wife",
+    "visitor.name": MEI, "visitor.phone": "080-0000-0007",
+}  # fmt: skip
+
+
+def came_to_a_time(here: Installation, member: Member, answers: dict[str, Any]) -> Clerk:
+    """Booked by telephone at home, and here now."""
+    offer(here, small(BOOKING, version="1", duty="care-assessment"))
+    number = file_application(
+        replace(here, register=None), alice(here), of="small", answers={"reason": "lost", **answers}
+    )
+    with here.database.write() as unit:
+        row = applications.by_number(unit, number)
+        assert row
+        time = Time("lung", "lung-1", "2026-11-20T14:00", "2026-11-20T14:30", "保健センター")
+        reservations.add(unit, time, Taker("when", application_id=row.id), 1, "uid", None, 0)
+        unit.commit()
+    browser = at_desk(here, member)
+    act = re.search(r'action="(/counter/comers/\d+)"', browser.get("/counter/comers"))
+    assert act
+    visit = browser.post("/counter/comers", act[1], {"once": "z" * 20}).headers["location"]
+    return Clerk(here, member, Desk(browser, visit))
+
+
+def test_who_booked_is_known_when_they_come_with_who_moves_and_how_they_are_reached(
+    here: Installation, member: Member
+) -> None:
+    clerk = came_to_a_time(here, member, BOOKED)
+    clerk.add("kokuho-kanyu")
+    assert known(clerk) == [("例示 健", "reservation"), ("例示 舞", "reservation")]
+    found = told(clerk, "kokuho-kanyu")
+    assert found["claimant.name"] == (MEI, "reservation")
+    assert found["claimant.phone"] == ("080-0000-0007", "reservation")
+    assert "予約のときの答え" in clerk.page("interview").page
+    clerk.read_card("例示　舞", "19900809", "2", "架空県架空市一丁目1番1号")
+    assert known(clerk)[1] == ("例示 舞", "card reservation"), "a card is believed first"
+
+
+def test_a_booking_without_a_birthday_is_whoever_comes_by_that_name(here: Installation, member: Member) -> None:
+    clerk = came_to_a_time(here, member, {name: BOOKED[name] for name in ("visitor.name", "visitor.phone")})
+    clerk.add("kokuho-kanyu")
+    assert known(clerk) == [("例示 舞", "reservation")]
+    clerk.read_card("例示　健", "19880402", "1", "架空県架空市一丁目1番1号")
+    clerk.read_card("例示　舞", "19900809", "2", "架空県架空市一丁目1番1号")
+    assert known(clerk) == [("例示 舞", "card reservation"), ("例示 健", "card")]
+    assert told(clerk, "kokuho-kanyu")["claimant.phone"] == ("080-0000-0007", "reservation")
+
+
+def test_of_a_booking_with_somebody_protected_nothing_is_brought(here: Installation, member: Member) -> None:
+    with here.database.write() as unit:
+        protect(here, unit, member.actor, [("例示　健", "1988-04-02")], STAFF)
+        unit.commit()
+    clerk = came_to_a_time(here, member, BOOKED)
+    clerk.add("kokuho-kanyu")
+    assert known(clerk) == []
+
+
+CARD_OF_TARO = ("髙見本　太郎", "19490403", "1", "見本県見本市見本町一丁目2番3号")
+PHONE = {"phone": "000-0000-0123"}
+
+
+def phone_of_taro(here: Installation, member: Member, *papers: str) -> tuple[str, tuple[Any, str] | None]:
+    """What stands in the box of his telephone after his card was read, and the page."""
+    clerk = serve(here, member, f"A-4{len(papers)}", {"visit-came": ["self"], "visit-papers": list(papers)})
+    clerk.add(AGAIN)
+    clerk.read_card(*CARD_OF_TARO)
+    return clerk.page("interview").page, told(clerk, AGAIN).get("phone")
+
+
+def test_how_they_were_reached_before_is_told_with_its_day_and_recorded(here: Installation, member: Member) -> None:
+    file_application(replace(here, register=None), alice(here), {"phone": "000-0000-0777"}, days_ago=40)
+    file_application(replace(here, register=None), alice(here), {**PHONE, "lost_how": "駅で"}, days_ago=9)
+    page, phone = phone_of_taro(here, member, "driving_licence")
+    assert phone == ("000-0000-0123", "earlier")
+    assert "11月11日（水）に出した答え" in page
+    assert ("recall contact" in [one for one, _ in actions(here)], "000-0000-0777" in page) == (True, False)
+
+
+def test_nothing_is_recalled_without_papers_nor_where_it_is_switched_off(here: Installation, member: Member) -> None:
+    file_application(replace(here, register=None), alice(here), PHONE)
+    assert phone_of_taro(here, member)[1] is None
+    off = replace(here, settings=here.settings.model_copy(update={"counter_recall": "off"}))
+    assert phone_of_taro(off, member, "driving_licence")[1] is None
+    assert "recall contact" not in [one for one, _ in actions(here)]
+
+
+def test_nothing_is_recalled_of_the_protected_nor_from_a_duty_of_others(here: Installation, member: Member) -> None:
+    file_application(replace(here, register=None), alice(here), PHONE)
+    other = add_member(here, "other", ("clerk", "health-insurance"))
+    clerk = serve(here, other, "A-41", {"visit-came": ["self"], "visit-papers": ["driving_licence"]})
+    clerk.add("kokuho-kanyu")
+    clerk.read_card(*CARD_OF_TARO)
+    assert "claimant.phone" not in told(clerk, "kokuho-kanyu")
+    with here.database.write() as unit:
+        protect(here, unit, member.actor, [("髙見本　太郎", "1949-04-03")], STAFF)
+        unit.commit()
+    assert phone_of_taro(here, member, "driving_licence")[1] is None
+
+
+def test_what_was_written_at_home_is_keyed_by_nobody_here() -> None:
+    procedure = small(BOOKING, version="1")
+    brought = written_at_home(procedure, {"reason": "lost", "visitor.phone": "0", "elsewhere": "x"})
+    origins = origins_of(brought)
+    assert {name: (one.source, one.keyed) for name, one in origins.items()} == {
+        "reason": ("home", False), "visitor.phone": ("home", False),
+    }  # fmt: skip
+    assert written_at_home(procedure, brought) == brought, "once more is nothing"
