@@ -18,12 +18,12 @@ from portal.services.told import (
     TRANSFER,
     TRANSFER_DATA,
 )
-from portal.services.visit_facts import HOME, USUAL, VISIT
+from portal.services.visit_facts import GUIDE, HOME, USUAL, VISIT
 from portal.store import applications
 
 _SOURCES: Mapping[str, str] = {
     INVITATION: "案内", REGISTER: "住民票", HELD: "市の保険・年金の記録", CARD: "カード", PORTAL: "マイナポータル", EARLIER: "前の申請",
-    TRANSFER_DATA: "転出証明書のデータ", TRANSFER: "転出証明書", BIRTH: "出生証明書", RESERVATION: "予約のときの答え", HOME: "家で書いた答え", VISIT: "来庁の画面", VISITOR: "来庁者の画面", USUAL: "ふつうの答え",
+    TRANSFER_DATA: "転出証明書のデータ", TRANSFER: "転出証明書", BIRTH: "出生証明書", RESERVATION: "予約のときの答え", HOME: "家で書いた答え", GUIDE: "手続きガイドの答え", VISIT: "来庁の画面", VISITOR: "来庁者の画面", USUAL: "ふつうの答え",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from portal.store import visits
 from portal.store.visits import VisitRow
 
 SPEECH, VISIT = "speech", "visit"  # what a clerk typed of what was said; what the page of the visit says
+GUIDE = "guide"  # what was answered to a guide of this visit
 HOME = "home"  # what they wrote into this very draft before they came
 USUAL = "usual"  # what most answer at a counter, as the definition says: nobody has said it yet
 _RANK = {name: rank for rank, name in enumerate(ORDER)}

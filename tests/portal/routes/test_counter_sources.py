@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from portal.services.installation import Installation
+from portal.services.keyless import count_boxes
 from portal.services.origins import origins_of, written_at_home
 from portal.services.protect import STAFF, protect
 from portal.services.rights import Member
@@ -306,3 +307,15 @@ def test_what_was_written_at_home_is_keyed_by_nobody_here() -> None:
         "reason": ("home", False), "visitor.phone": ("home", False),
     }  # fmt: skip
     assert written_at_home(procedure, brought) == brought, "once more is nothing"
+
+
+def test_a_day_that_the_guide_was_told_is_asked_no_more_and_counts_as_keyed(here: Installation, member: Member) -> None:
+    clerk = began(here, member)
+    clerk.find("H9.8.21", "あおい")
+    clerk.page("guide/birth").press("refresh", {"born_on.year": ["R8.11.5"]})
+    clerk.add(ALLOWANCE, "kodomo-iryohi")
+    assert told(clerk, ALLOWANCE)["event_date"] == ("2026-11-05", "guide")
+    assert told(clerk, "kodomo-iryohi")["happened_on"] == ("2026-11-05", "guide")
+    counted = count_boxes(here, [(one.draft, one.entry.path) for one in clerk.stands().parts])
+    assert counted.unkeyed == counted.boxes - 3, "why they came, and the day under each of its two names"
+    assert "手続きガイドの答え" in clerk.page("interview").page
