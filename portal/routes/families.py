@@ -62,6 +62,7 @@ _STAFF = (
     "counter_visits",
     "counter_interview",
     "counter_people",
+    "counter_transfer",
     "counter_guide",
     "counter_blanks",
     "counter_prints",

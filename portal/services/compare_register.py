@@ -25,7 +25,8 @@ from portal.services.write_audit import write_audit
 Marks = tuple[tuple[str, bool], ...]
 FOUND = "found"
 SEXES: Mapping[str, str] = {"male": "男", "female": "女"}
-_ASKED = ("name", "kana", "birth", "sex", "address")
+_HELD = ("care_number", "insurance_number")  # numbers in the city's own records, where the register's plug tells them
+_ASKED = ("name", "kana", "birth", "sex", "address", *_HELD)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ def compare_register(installation: Installation, inquiry: Inquiry) -> Comparison
             people.append((one.name, SEVERAL if found and not hidden else NOBODY))
             continue
         people.append((one.name, FOUND))
-        beside |= {one.keys[what]: _beside(what, value, found[0]) for what, value in one.values.items()}
+        told = ((what, value) for what, value in one.values.items() if what not in _HELD or found[0].holds.get(what))
+        beside |= {one.keys[what]: _beside(what, value, found[0]) for what, value in told}
     return Comparison(beside, tuple(people))
 
 
@@ -113,12 +115,14 @@ def _written(case: Case) -> Iterator[Written]:
     """By the concepts of a person that stand side by side; a principal whose questions have none, by their roles."""
     procedure, groups = case.procedure, dict[str, dict[str, str]]()
     roles = {name: role for role, name in procedure.principal.items()}
-    home = procedure.principal.get("name", "").rpartition(".")[0]
+    name = procedure.principal.get("name", "")
+    home, role = name.rpartition(".")[0], procedure.by_name[name].role if name in procedure.by_name else ""
     for question in case.path.fields:
         key = question.id
         what = roles.get(key) or _what(question)
         if what in _ASKED and key in case.answers:
-            group = home if key in roles else key.rpartition(".")[0]
+            of_principal = key in roles or (what in _HELD and not question.own and question.role == role)
+            group = home if of_principal else key.rpartition(".")[0]
             groups.setdefault(group, {}).setdefault(what, key)
     for keys in groups.values():
         if "name" in keys and "birth" in keys:
@@ -167,6 +171,9 @@ def _beside(what: str, value: Any, who: Resident) -> Beside:
         case "sex":
             mine, theirs = SEXES.get(value, ""), SEXES.get(who.sex, "")
             alike = _alike(mine, theirs, False)
+        case "care_number" | "insurance_number":
+            mine, theirs = str(value), str(who.holds[what])
+            alike = _alike(mine, theirs, narrow(mine) == narrow(theirs))
         case _:
             mine, theirs = _line(value), line_of(who)
             lives = lives_alike(mine, theirs)

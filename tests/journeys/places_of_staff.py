@@ -100,6 +100,8 @@ STAFF = (
     post("/counter/visits/{visit}/people", CLERK, lambda tour: f"{tour.visit}/people"),
     post("/counter/visits/{visit}/people/card/ask", CLERK, lambda tour: f"{tour.visit}/people/card/ask"),
     post("/counter/visits/{visit}/people/card", CLERK, lambda tour: f"{tour.visit}/people/card"),
+    get("/counter/visits/{visit}/people/transfer/file", CLERK, lambda tour: f"{tour.visit}/people/transfer/file"),
+    post("/counter/visits/{visit}/people/transfer/file", CLERK, lambda tour: f"{tour.visit}/people/transfer/file"),
     get("/counter/visits/{visit}/people/{paper}", CLERK, lambda tour: f"{tour.visit}/people/transfer"),
     post("/counter/visits/{visit}/people/{paper}", CLERK, lambda tour: f"{tour.visit}/people/transfer"),
     get("/counter/blanks", CLERK, lambda tour: tour.blanks),
