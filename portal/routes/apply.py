@@ -166,7 +166,7 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
 
 
 def _progress(installation: Installation, draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
-    if draft.bundle:
+    if draft.bundle and not draft.helping:
         return bundle_progress(installation, draft, asked)
     before = path.before(asked.page.id)
     return {
@@ -240,7 +240,7 @@ def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, what:
         return f"{base}/{first_page_of(installation, draft, rows)}"
     if what != "next":
         return f"{base}/{rows.page}"
-    if draft.bundle:
+    if draft.bundle and not draft.helping:
         return bundle_way(installation, draft)
     path = walk(draft.procedure, rows.answers, draft_environment(installation, draft))
     return address_of(draft, path.next_page(rows.seen))
@@ -318,7 +318,8 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
     if saved.path.stopped is not None and any(field.stop is saved.path.stopped for field in asked.fields):
         return see(request, f"/apply/{procedure}/{draft}/{page}/stopped")
     if found.helping:
-        return see(request, address_of(found, helped_part(saved.path, found.allowed).after(asked.page.id)))
+        way = draft_path(installation, found) if found.bundle else helped_part(saved.path, found.allowed)
+        return see(request, address_of(found, way.after(asked.page.id)))
     if found.bundle:
         return see(request, bundle_way(installation, found))
     following = saved.path.next_page(found.seen | {asked.page.id})
