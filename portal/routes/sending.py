@@ -64,12 +64,14 @@ def _helped_page(request: Request, installation: Installation, draft: Draft, pat
     """What who helps is asked to see to, and nothing else; the last word is its owner's."""
     if path.stopped is not None:
         return see(request, onward(draft, path))
+    others = other_parts(installation, draft, language_of(request))
+    mine = [address_of(draft, asked) for asked in path.pages if asked.open]
     context = draft_context(request, installation, draft) | {
         "sections": _sections(request, installation, draft, path),
         "facts": describe_procedure(installation, draft.procedure, language_of(request)),
-        "open": [address for asked in path.pages if asked.open for address in [address_of(draft, asked)]],
+        "open": mine or [where for where, _, is_open in others if is_open],
         "by_session": request.state.person.realm == GUEST,
-        "others": other_parts(installation, draft, language_of(request)),
+        "others": others,
     }
     return render(request, "pages/helping/draft.html", context)
 

@@ -4,7 +4,8 @@ from fastapi import Request
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.services.drafts import Draft, came_by
+from portal.services.drafts import Draft, came_by, together_of
+from portal.services.helped_part import helped_part
 from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
 from portal.store import draft_codes
@@ -28,13 +29,16 @@ def helped_words(request: Request, draft: Draft) -> dict[str, str]:
     return {key: said.format(name=name) for key, name in draft.helped.items()}
 
 
-def other_parts(installation: Installation, draft: Draft, language: str) -> list[tuple[str, str]]:
-    """What else of the bundle who helps was asked to see to: (where, title)."""
-    return [
-        (f"/apply/{one.procedure.id}/{one.id}/check", installation.speech(one.procedure, language).text("title", one.procedure.title))
-        for one in draft.parts
-        if one.id != draft.id and one.allowed
-    ]  # fmt: skip
+def other_parts(installation: Installation, draft: Draft, language: str) -> list[tuple[str, str, bool]]:
+    """What else of the bundle who helps was asked to see to: (where, title, whether anything there is still to be written)."""
+    together, found = together_of(installation, draft) if draft.bundle else None, []
+    for place, one in enumerate(draft.parts):
+        if together is not None and one.id != draft.id and one.allowed:
+            path = helped_part(together.cut(place), one.allowed)
+            title = installation.speech(one.procedure, language).text("title", one.procedure.title)
+            where = f"/apply/{one.procedure.id}/{one.id}/check"
+            found.append((where, title, any(asked.open for asked in path.pages)))
+    return found
 
 
 def comes_to_help(request: Request, unit: Unit, row: DraftRow) -> bool:
