@@ -25,6 +25,7 @@ from portal.services.handling_rules import (
 )
 from portal.services.installation import Installation
 from portal.services.own_case import is_kept_away
+from portal.services.people_in import spot_of
 from portal.services.rights import Member
 from portal.services.tell_inside import tell_inside
 from portal.services.write_audit import write_audit
@@ -126,8 +127,8 @@ def _may_have(installation: Installation, unit: Unit, one: Colleague, case: Case
 
 def _town(installation: Installation, case: Case) -> str:
     """Of the address beside the principal's name; "" where the procedure asks for none."""
-    group, _, _ = case.procedure.principal.get("name", "").rpartition(".")
+    home = spot_of(case.procedure, case.procedure.principal.get("name", ""))
     for field in case.procedure.fields:
-        if field.type.id == "address" and field.name.rpartition(".")[0] == group and field.name in case.answers:
+        if field.type.id == "address" and spot_of(case.procedure, field.name) == home and field.name in case.answers:
             return town_of(installation.city, case.answers[field.name]["town"])
     return ""

@@ -17,7 +17,7 @@ from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.linked_person import linked_number
 from portal.services.match_resident import AWAY, NOBODY, SEVERAL, line_of, lives_alike, may_be
-from portal.services.people_in import name_text
+from portal.services.people_in import Spot, name_text, spot_of
 from portal.services.protect import protected_among
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
@@ -79,7 +79,7 @@ def inquire(installation: Installation, unit: Unit, member: Member, case: Case) 
     row = case.row
     if installation.register is None or not member.may("review", row.duty) or (case.protected and not case.shows_all):
         return None
-    people = tuple(_written(case))
+    people = tuple(written_in(case))
     if not people:
         return None
     write_audit(
@@ -111,18 +111,18 @@ def compare_register(installation: Installation, inquiry: Inquiry) -> Comparison
     return Comparison(beside, tuple(people))
 
 
-def _written(case: Case) -> Iterator[Written]:
+def written_in(case: Case) -> Iterator[Written]:
     """By the concepts of a person that stand side by side; a principal whose questions have none, by their roles."""
-    procedure, groups = case.procedure, dict[str, dict[str, str]]()
+    procedure, groups = case.procedure, dict[Spot, dict[str, str]]()
     roles = {name: role for role, name in procedure.principal.items()}
     name = procedure.principal.get("name", "")
-    home, role = name.rpartition(".")[0], procedure.by_name[name].role if name in procedure.by_name else ""
+    home, role = spot_of(procedure, name), procedure.by_name[name].role if name in procedure.by_name else ""
     for question in case.path.fields:
         key = question.id
         what = roles.get(key) or _what(question)
         if what in _ASKED and key in case.answers:
             of_principal = key in roles or (what in _HELD and not question.own and question.role == role)
-            group = home if of_principal else key.rpartition(".")[0]
+            group = home if of_principal else spot_of(procedure, key)
             groups.setdefault(group, {}).setdefault(what, key)
     for keys in groups.values():
         if "name" in keys and "birth" in keys:

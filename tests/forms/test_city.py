@@ -50,7 +50,7 @@ def test_a_setting_is_the_one_of_that_day() -> None:
     procedure = "kaigo-hihokenshasho-saikofu"
     assert MIHON.setting(procedure, "standard_days", date(2027, 3, 31)) == 7
     assert MIHON.setting(procedure, "standard_days", date(2027, 4, 1)) == 5
-    assert MIHON.settings_of(procedure, date(2026, 11, 20)) == {"standard_days": 7}
+    assert MIHON.settings_of(procedure, date(2026, 11, 20)) == {"signature": "none", "standard_days": 7}
     assert MIHON.setting(procedure, "standard_days", date(2020, 1, 1)) is None
     assert MIHON.setting("unknown", "standard_days", date(2026, 11, 20)) is None
 
