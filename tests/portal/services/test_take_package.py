@@ -4,6 +4,7 @@ import io
 import secrets
 import threading
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
@@ -21,7 +22,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.jobs.sweep_ended import sweep_ended
 from portal.jobs.take_waiting_packages import take_waiting_packages
-from portal.services import take_package as taking
+from portal.services import ready_package as readying
 from portal.services.actor import Actor
 from portal.services.cases import Case, case_of_member, open_case
 from portal.services.import_words import REASONS, reason_words
@@ -30,8 +31,9 @@ from portal.services.keep_package import file_sealer, keep_package, keep_package
 from portal.services.reconcile import reconcile
 from portal.services.settle_package import discard_package, free_package, package_of_member, retry_all
 from portal.services.take_package import take_files, take_packages
-from portal.services.write_audit import write_audit
+from portal.services.write_audit import write_audits
 from portal.store import applications, drafts, import_files, import_packages, late_papers
+from portal.store.audit_records import Told
 from portal.store.import_packages import PackageRow
 from portal.store.late_papers import OWED
 from tests.integrations.imports.mapped import good_answers, mappings
@@ -224,14 +226,14 @@ def test_a_crash_between_leaves_both_or_neither(installation: Installation, monk
 def test_a_package_that_breaks_holds_up_no_other(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     heads = "受付番号,様式ID,様式版,到達日時,理由\n".encode()
     lines = b"".join(f"GS{number},KKN-KAIGO-SAIKOFU,1,2026-11-17T10:00:00,x\n".encode() for number in (1, 2))
-    whole = taking.arrival_of
+    whole = readying.arrival_of
 
     def break_one(installation: Installation, header: object, came: object) -> object:
         if header.receipt_number == "GS1":  # type: ignore[attr-defined]
             raise ZeroDivisionError
         return whole(installation, header, came)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(taking, "arrival_of", break_one)
+    monkeypatch.setattr(readying, "arrival_of", break_one)
     assert [(row.state, row.reason) for row in bring(installation, heads + lines)] == [
         ("quarantined", "bug"),
         ("taken", ""),
@@ -244,12 +246,12 @@ def test_one_of_several_that_breaks_in_the_middle_leaves_no_trace_of_itself(
     """They are taken in one transaction; what it had written is undone alone, by the database's own error, too."""
     kept = keep_packages(installation, [(package(f"GS{at}"), f"{at}.zip") for at in (1, 2, 3)], "upload", CLERK)
 
-    def break_one(installation: Installation, unit: Unit, actor: Actor, action: str, **more: object) -> None:
-        if more.get("detail") == str(rows(installation, kept[1].file_id)[0].id) and action == "take package":
+    def break_one(installation: Installation, unit: Unit, actor: Actor, told: Sequence[Told]) -> None:
+        if str(rows(installation, kept[1].file_id)[0].id) in {one.detail for one in told}:
             unit.connection.exec_driver_sql("SELECT nothing FROM nowhere")
-        write_audit(installation, unit, actor, action, **more)  # type: ignore[arg-type]
+        write_audits(installation, unit, actor, told)
 
-    monkeypatch.setattr("portal.services.take_package.write_audit", break_one)
+    monkeypatch.setattr("portal.services.take_package.write_audits", break_one)
     assert [dict(done) for done in take_files(installation, kept, CLERK)] == [
         {"taken": 1}, {"quarantined": 1}, {"taken": 1},
     ]  # fmt: skip
