@@ -13,6 +13,7 @@ from integrations.interfaces import KeyStore
 _NONCE = 12
 # What was sealed here is JSON without a sign around it: nobody needs to look for one, or for its encoding.
 _READ = json.JSONDecoder().raw_decode
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Sealer:
 
     def seal(self, column: str, value: Any) -> bytes:
         """JSON of `value`, encrypted. Fresh nonce each time; 2^32 values under one key is far beyond one application."""
-        return self.seal_bytes(column, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+        return self.seal_bytes(column, _WRITTEN(value).encode())
 
     def open(self, column: str, sealed: bytes) -> Any:
         """cryptography.exceptions.InvalidTag if the bytes were changed or belong to another row or column."""

@@ -23,7 +23,7 @@ _HEADER = {
 }  # fmt: skip
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     tag: str
     attributes: Mapping[str, str]
@@ -136,8 +136,8 @@ class _Builder:
             raise Unreadable("xml_many")
         if len(self.open) >= MOST_DEPTH:
             raise Unreadable("xml_deep")
-        plain = {name.rpartition(" ")[2]: text for name, text in attributes.items()}
-        element = Element(tag.rpartition(" ")[2], plain)
+        plain = {name.rpartition(" ")[2]: text for name, text in attributes.items()} if attributes else attributes
+        element = Element(tag.rpartition(" ")[2], plain, [], [])
         if self.open:
             self.open[-1].children.append(element)
         else:

@@ -106,26 +106,27 @@ def start_draft(
     staff_id: int | None = None,
 ) -> str:
     """An empty draft pinned to the current version; its id."""
-    row, _ = _empty(installation, procedure, door, person_id, staff_id)
-    drafts.add(unit, row)
+    row, box = _unsealed(installation, procedure, door, person_id, staff_id)
+    drafts.add(unit, replace(row, sealed_answers=box.seal("draft", {})))
     return row.id
 
 
 def unstored_draft(installation: Installation, procedure: Procedure, door: str) -> Draft:
-    """Of nobody, for what comes whole: it becomes an application at once. Who hangs files on it stores its row first."""
-    row, box = _empty(installation, procedure, door, None, None)
+    """Of nobody, for what comes whole: it becomes an application at once. Who hangs files on it stores its row first, and nobody ever
+    reads that."""
+    row, box = _unsealed(installation, procedure, door, None, None)
     return Draft(row, procedure, {}, frozenset(), box, Shelf(Holder(draft_id=row.id), box, {}), stored=False)
 
 
-def _empty(
+def _unsealed(
     installation: Installation, procedure: Procedure, door: str, person_id: str | None, staff_id: int | None
 ) -> tuple[DraftRow, Sealer]:  # fmt: skip
     draft_id = secrets.token_urlsafe(16)
     box, stored = new_sealer(installation.keys, f"application:{draft_id}")
     now = to_micro(installation.clock.now())
     row = DraftRow(
-        draft_id, procedure.id, procedure.meaning, door, person_id, staff_id, stored.key_id, stored.wrapped,
-        box.seal("draft", {}), "", 0, now, now,
+        draft_id, procedure.id, procedure.meaning, door, person_id, staff_id, stored.key_id, stored.wrapped, b"", "", 0,
+        now, now,
     )  # fmt: skip
     return row, box
 

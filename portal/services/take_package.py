@@ -25,7 +25,7 @@ from portal.store.audit_records import Told
 from portal.store.import_files import FileRow
 from portal.store.import_packages import TAKEN, WAITING, Move, PackageRow, Taking
 
-TOGETHER = 25  # of one transaction: a resident who sends at that moment waits for it on SQLite
+TOGETHER = 50  # of one transaction: a resident who sends at that moment waits for it on SQLite
 ELSEWHERE = "elsewhere"  # somebody else was faster
 
 
@@ -163,7 +163,8 @@ def _store(installation: Installation, unit: Unit, ready: Sequence[Ready], actor
             drafts.add(unit, draft.row)
         for file, made in one.files:
             put_as_named(installation, unit, draft.shelf, file, made)
-    stored = store_applications(installation, unit, actor, [replace(one.filing, looked=looked) for one in ready])
+    filings = [replace(one.filing, looked=looked) if looked else one.filing for one in ready]
+    stored = store_applications(installation, unit, actor, filings)
     ids = [number for _, number in stored if number is not None]
     now, by = to_micro(installation.clock.now()), str(actor)
     taken = [
