@@ -47,9 +47,9 @@ class FileMapping:
     def read(self, package: Package) -> Mapped:
         """As the socket says."""
         fields, boxes, used = package.fields, Boxes(), set[str]()
-        scope = self._scope(fields)
+        scope, there = self._scope(fields), fields.keys()
         for one in self.definition.fields:
-            if one.value or any(name in fields for name in one.from_):
+            if one.value or not there.isdisjoint(one.from_):
                 self._fill(boxes, one, "", "", fields, scope, used)
         rows = {row.to: _numbers(fields, row.from_) for row in self.definition.rows}
         for row in self.definition.rows:
@@ -138,7 +138,7 @@ def _numbers(fields: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 def _note_row(rows: dict[str, tuple[str, ...]], key: str) -> None:
     """A question in a row needs its row, also where the mapping names the row itself (`children.1.birth`)."""
-    row = row_of(key)
+    row = row_of(key) if "." in key else ""
     if row:
         repeat, _, number = row.rpartition(".")
         if number not in rows.get(repeat, ()):

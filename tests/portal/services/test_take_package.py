@@ -28,6 +28,7 @@ from portal.services.cases import Case, case_of_member, open_case
 from portal.services.import_words import REASONS, reason_words
 from portal.services.installation import Installation
 from portal.services.keep_package import file_sealer, keep_package, keep_packages
+from portal.services.note_protected import Looked
 from portal.services.reconcile import reconcile
 from portal.services.settle_package import discard_package, free_package, package_of_member, retry_all
 from portal.services.take_package import take_files, take_packages
@@ -277,6 +278,39 @@ def test_whom_the_register_protects_is_marked_where_several_are_taken_at_once(in
     assert len(asked) == 1
 
 
+def test_what_comes_twice_together_is_kept_once_and_the_first_of_a_number_is_taken(installation: Installation) -> None:
+    other = package(answers={"lost_how": "別の理由"})
+    kept = keep_packages(installation, [(package(), "a.zip"), (package(), "b.zip"), (other, "c.zip")], "upload", CLERK)
+    assert [one.new for one in kept] == [True, False, True]
+    assert kept[0].file_id == kept[1].file_id
+    done = [dict(one) for one in take_files(installation, kept, CLERK)]
+    assert done[1] == {}
+    states = {rows(installation, one.file_id)[0].state for one in (kept[0], kept[2])}
+    assert states == {"taken", "quarantined"}
+    with installation.database.read() as unit:
+        assert sum(one.arrived for one in reconcile(unit).balances) == 1
+
+
+def test_where_somebody_was_faster_with_one_of_several_the_others_are_taken_all_the_same(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of what goes together is stored then; each is taken alone, and that one not twice."""
+    kept = keep_packages(installation, [(package(f"GS{at}"), f"{at}.zip") for at in (1, 2, 3)], "upload", CLERK)
+
+    def be_faster(there: Installation, ready: Sequence[object]) -> Looked:
+        monkeypatch.undo()
+        take_packages(there, kept[1].file_id, CLERK)
+        return {}
+
+    monkeypatch.setattr("portal.services.take_package._look_for", be_faster)
+    assert [dict(done) for done in take_files(installation, kept, CLERK)] == [
+        {"taken": 1}, {"elsewhere": 1}, {"taken": 1},
+    ]  # fmt: skip
+    with installation.database.read() as unit:
+        found = reconcile(unit)
+        assert (found.unexplained, sum(one.arrived for one in found.balances)) == ((), 3)
+
+
 def test_two_who_take_at_once_make_one_application(installation: Installation) -> None:
     kept = keep_package(installation, package(), "a.zip", "upload", CLERK)
     done: list[object] = []
@@ -315,6 +349,7 @@ def test_while_no_scanner_answers_a_package_with_files_waits(installation: Insta
         assert stored
         case = open_case(installation, unit, stored)
         assert [file.media for file in case.shelf.chosen_for("paper-passbook")] == ["application/pdf"]
+        assert drafts.by_id(unit, case.row.uid) is None, "its files hung on a draft for a moment"
         (owed,) = [one for one in late_papers.of_application(unit, stored.id) if one.paper == "passbook"]
     assert owed.state != OWED
     kinds = {one["kind"] for one in case.sealer.open("package findings", row.sealed_findings or b"")}
