@@ -11,6 +11,7 @@ from pydantic_core import from_json
 from integrations.interfaces import KeyStore
 
 _NONCE = 12
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Sealer:
 
     def seal(self, column: str, value: Any) -> bytes:
         """JSON of `value`, encrypted. Fresh nonce each time; 2^32 values under one key is far beyond one application."""
-        return self.seal_bytes(column, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+        return self.seal_bytes(column, _WRITTEN(value).encode())
 
     def open(self, column: str, sealed: bytes) -> Any:
         """cryptography.exceptions.InvalidTag if the bytes were changed or belong to another row or column."""

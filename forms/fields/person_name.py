@@ -42,7 +42,7 @@ class PersonName(FieldType):
         )
 
     def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
-        typed = {name: box(raw, name) for name in MAXIMUM if box(raw, name)}
+        typed = {name: text for name in MAXIMUM if (text := box(raw, name))}
         mistakes = tuple(mistake for name, text in typed.items() for mistake in self.wrong(name, text))
         mistakes = mistakes or self.unclear(typed)
         if mistakes or not typed:

@@ -66,17 +66,23 @@ def choose(
 
 
 def assign_arrival(installation: Installation, unit: Unit, application_id: int, duty: str) -> None:
-    """In the transaction of the arrival. A file that became faulty while the service runs keeps nothing from arriving."""
+    """As `assign_arrivals`, of one."""
+    assign_arrivals(installation, unit, [(application_id, duty)])
+
+
+def assign_arrivals(installation: Installation, unit: Unit, arrived: Iterable[tuple[int, str]]) -> None:
+    """(application, duty) of each, in the transaction of the arrival. A file that became faulty while the service runs keeps nothing
+    from arriving."""
     try:
         rules = read_handling_rules(installation.settings.city)
     except Refused:
         log.error("assignment", code="UNREADABLE")
         return
-    if not rules.of(duty, installation.clock.today()):
-        return
-    row = applications.by_id(unit, application_id)
-    if row is not None:
-        assign_by_rule(installation, unit, _RULES, open_case(installation, unit, row), rules)
+    today = installation.clock.today()
+    for application_id, duty in arrived:
+        row = applications.by_id(unit, application_id) if rules.of(duty, today) else None
+        if row is not None:
+            assign_by_rule(installation, unit, _RULES, open_case(installation, unit, row), rules)
 
 
 def assign_waiting(installation: Installation, unit: Unit, member: Member) -> list[Handed]:

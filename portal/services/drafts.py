@@ -48,7 +48,8 @@ class Draft:
     signed in as its owner. `bundle`: the one that it is a part of, "" for none, and `parts` all of that, in order; each of
     those by itself. `visit`: in which it is filled in at a counter; `sheet`: the number of the blank form that it is keyed from, 0 of
     none. `present`: the clerk who asks to look at it with its owner, or looks at it now: (asked or agreed, name).
-    `disaster`: staff take it in on a day on which its procedure is in disaster mode."""
+    `disaster`: staff take it in on a day on which its procedure is in disaster mode. `stored`: it has a row; what comes whole
+    becomes an application at once, and has none."""
 
     row: DraftRow
     procedure: Procedure
@@ -70,6 +71,7 @@ class Draft:
     sheet: int = 0
     present: tuple[str, str] | None = None
     disaster: bool = False
+    stored: bool = True
 
     @property
     def place(self) -> int:
@@ -104,23 +106,29 @@ def start_draft(
     staff_id: int | None = None,
 ) -> str:
     """An empty draft pinned to the current version; its id."""
-    return new_draft(installation, unit, procedure, door, person_id=person_id, staff_id=staff_id).id
+    row, box = _unsealed(installation, procedure, door, person_id, staff_id)
+    drafts.add(unit, replace(row, sealed_answers=box.seal("draft", {})))
+    return row.id
 
 
-def new_draft(
-    installation: Installation, unit: Unit, procedure: Procedure, door: str, *,
-    person_id: str | None = None, staff_id: int | None = None,
-) -> DraftRow:  # fmt: skip
-    """As `start_draft`, for who goes on with it in the same transaction."""
+def unstored_draft(installation: Installation, procedure: Procedure, door: str) -> Draft:
+    """Of nobody, for what comes whole: it becomes an application at once. Who hangs files on it stores its row first, and nobody ever
+    reads that."""
+    row, box = _unsealed(installation, procedure, door, None, None)
+    return Draft(row, procedure, {}, frozenset(), box, Shelf(Holder(draft_id=row.id), box, {}), stored=False)
+
+
+def _unsealed(
+    installation: Installation, procedure: Procedure, door: str, person_id: str | None, staff_id: int | None
+) -> tuple[DraftRow, Sealer]:  # fmt: skip
     draft_id = secrets.token_urlsafe(16)
     box, stored = new_sealer(installation.keys, f"application:{draft_id}")
     now = to_micro(installation.clock.now())
     row = DraftRow(
-        draft_id, procedure.id, procedure.meaning, door, person_id, staff_id, stored.key_id, stored.wrapped,
-        box.seal("draft", {}), "", 0, now, now,
+        draft_id, procedure.id, procedure.meaning, door, person_id, staff_id, stored.key_id, stored.wrapped, b"", "", 0,
+        now, now,
     )  # fmt: skip
-    drafts.add(unit, row)
-    return row
+    return row, box
 
 
 def application_sealer(installation: Installation, uid: str, key_id: str, wrapped: bytes) -> Sealer:
