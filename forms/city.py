@@ -21,6 +21,7 @@ from forms.identity_papers import IdentityPapersFile
 from forms.leaflets import OwnLeaflets
 from forms.offers import BanksFile, FacilitiesFile, SlotsFile
 from forms.points import PointsFile, PointTable
+from forms.qualifications import Insurer, Qualifications, Scheme
 from forms.reading import Day, Sheet, read_sheet
 from forms.synonyms import SynonymsFile, shipped
 from forms.years import YearsFile
@@ -86,7 +87,7 @@ class CityFile(Sheet):
     """`city.yaml`. `code` is the 全国地方公共団体コード with check digit, `care_insurer` the 介護保険者番号,
     `service` what the city calls this service. `warn_days`: so many days, today counted, before a period ends the desk warns (an own
     choice; no law names them). `video`: where the city holds talks by video, shown as a link and never inside our
-    pages; `paper_by_two`: forms that one keys and another registers. A `mark.svg` beside the file replaces our mark."""
+    pages; `paper_by_two`: forms that one keys and another registers; `insurers`: who insures its people. A `mark.svg` beside the file replaces our mark."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     care_insurer: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
@@ -103,6 +104,7 @@ class CityFile(Sheet):
     paper_by_two: tuple[PaperByTwo, ...] = ()
     duties: Mapping[Id, Annotated[tuple[Office, ...], AfterValidator(in_order)]]
     settings: Mapping[Id, Mapping[str, Annotated[tuple[DatedSetting, ...], AfterValidator(in_order)]]]
+    insurers: Mapping[Scheme, Annotated[tuple[Insurer, ...], AfterValidator(in_order)]] = {}
     closed: tuple[ClosedDay, ...]
     counters: Annotated[tuple[Counter, ...], AfterValidator(told_apart)]
 
@@ -119,7 +121,8 @@ class Address(Sheet):
 class Person(Sheet):
     """A fictional resident. `name` and `kana`: family and given, or the whole name alone (在留カード form). `card`:
     has a マイナンバーカード; `care_number` the 介護保険被保険者番号, "" without one; `relation` the 続柄 to the head of the
-    household; `moved_in` the day on which they came from another city; `protected`: DV支援措置 and the like. `card_state`:
+    household; `moved_in` the day on which they came from another city, `since` that on which they became residents (住民となった年月日);
+    `holds`: what the city holds of their insurance; `protected`: DV支援措置 and the like. `card_state`:
     what became of the card: moved (its certificate for signatures ended with the old address), expired, locked (five
     wrong passwords) or ended (they died); `card_generation` "next": a card of the coming kind. `alias`: 通称, beside the
     name on the card; `card_name`: as the card writes the name, where it cannot write it as the register does."""
@@ -135,6 +138,8 @@ class Person(Sheet):
     care_number: Annotated[str, StringConstraints(pattern=r"^([0-9H][0-9]{9})?$")] = ""
     relation: str = ""
     moved_in: Day | None = None
+    since: Day | None = None
+    holds: Qualifications = Qualifications()
     protected: bool = False
     card_state: Literal["good", "moved", "expired", "locked", "ended"] = "good"
     card_generation: Literal["2023", "next"] = "2023"
@@ -207,6 +212,10 @@ class City(CityFile):
     def setting(self, procedure: str, name: str, on: date) -> SettingValue | None:
         """One of `settings_of`, or None where the city has set nothing."""
         return self.settings_of(procedure, on).get(name)
+
+    def insurer(self, scheme: Scheme, on: date) -> Insurer | None:
+        """Who insures by that scheme here on that day; None where the city file does not say it."""
+        return next((row for row in self.insurers.get(scheme, ()) if row.holds(on)), None)
 
     def by_two(self, procedure: str, on: date) -> bool:
         """Whether a paper form of this procedure is keyed by one and registered by another on that day."""
@@ -300,8 +309,8 @@ _O = TypeVar("_O", bound=Sheet)
 
 
 def _aged(person: Person, years: int) -> Person:
-    came = None if person.moved_in is None else _moved(person.moved_in, years)
-    return person.model_copy(update={"birth": _moved(person.birth, years), "moved_in": came})
+    came, since = (None if day is None else _moved(day, years) for day in (person.moved_in, person.since))
+    return person.model_copy(update={"birth": _moved(person.birth, years), "moved_in": came, "since": since})
 
 
 def _moved(birth: date, years: int) -> date:

@@ -25,6 +25,7 @@ _FORBIDDEN = re.compile(
 _KANA = "ァ-ヺーヽヾㇰ-ㇿ"
 _DASH_BESIDE_KANA = re.compile(f"(?<=[{_KANA}]){_DASH}+|{_DASH}+(?=[{_KANA}])")
 _KANA_ONLY = re.compile(f"[{_KANA}・　]+")
+_AS_STORED = re.compile(f"[{_KANA}・]*")  # one word of a reading as it is stored
 _VOICED = str.maketrans("゛゜ﾞﾟ", "\u3099\u309a\u3099\u309a")
 
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -38,6 +39,8 @@ def trim(text: str) -> str:
 
 def unusable(text: str, lines: bool = False) -> int:
     """The position (from 1) of the first sign that cannot be kept, 0 if there is none. `lines` allows line feeds."""
+    if text.isprintable():  # no sign of the forbidden ones is, and most boxes have no other
+        return 0
     for found in _FORBIDDEN.finditer(text):
         if not (lines and found[0] == "\n"):
             return length(text[: found.start()]) + 1
@@ -62,6 +65,8 @@ def bare(text: str) -> str:
 def katakana(text: str) -> str:
     """フリガナ in the form that is stored: full-width katakana, voiced marks composed, every dash beside kana a ー,
     spaces inside one U+3000. Small kana stay as typed: キヨウ and キョウ are different names (戸籍の振り仮名)."""
+    if _AS_STORED.fullmatch(text):
+        return text
     wide = jaconv.hira2kata(jaconv.h2z(trim(text), kana=True, ascii=False, digit=False))
     # Some phones send the voiced mark as a character of its own.
     composed = unicodedata.normalize("NFC", wide.translate(_VOICED))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from forms.answers import TAKEN, Answers
 from forms.environment import Environment
@@ -64,14 +65,14 @@ class Path:
         """All that is needed is there and right, so that it may be sent."""
         return self.stopped is None and not any(asked.open for asked in self.pages)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """What is asked, in order, each row's questions by themselves."""
         return tuple(one for asked in self.pages for one in asked.fields)
 
-    @property
+    @cached_property
     def asked(self) -> frozenset[str]:
-        return frozenset(one.id for asked in self.pages for one in asked.fields)
+        return frozenset(one.id for one in self.fields)
 
     def page(self, name: str) -> AskedPage | None:
         return next((asked for asked in self.pages if asked.page.id == name), None)

@@ -25,7 +25,7 @@ class Together:
     """The whole paths of the parts of one bundle, in order. The part that asks first is the home of what it asks; what
     others would ask again is left out of theirs (`cut`), and answered from there (`filled`). `meant`: for each part, whom its roles mean
     where somebody else than the definition knows it, as a clerk does; () where nobody does. `spoken`: one person says all of it at once,
-    so that the same sentence to agree to is said once; a 個人番号 that is typed there lies under the key of its own draft."""
+    so that the same sentence to agree to is said once."""
 
     paths: tuple[Path, ...]
     meant: tuple[Mapping[str, str], ...] = ()
@@ -42,7 +42,7 @@ class Together:
         return tuple(
             {
                 **(dict(_sentences(path)) if self.spoken else {}),
-                **dict(_keys(path, own, known, numbers=not self.spoken)),
+                **dict(_keys(path, own, known)),
             }
             for path, own in zip(self.paths, roles, strict=True)
         )
@@ -184,11 +184,8 @@ def _named(facts: Mapping[str, Value]) -> str:
     return canonical({one: facts[one] for one in (_NAME, _BIRTH)}).decode()
 
 
-def _keys(
-    path: Path, roles: Mapping[str, str], known: Mapping[str, str], *, numbers: bool
-) -> Iterator[tuple[str, Key]]:  # fmt: skip
-    """`known`: people by name and birthday who are somebody's role. A question without a concept means what it is filled with.
-    `numbers`: whether 個人番号 are shared."""
+def _keys(path: Path, roles: Mapping[str, str], known: Mapping[str, str]) -> Iterator[tuple[str, Key]]:
+    """`known`: people by name and birthday who are somebody's role. A question without a concept means what it is filled with."""
     rows, riddle = _rows(path), len(_own_roles(path)) > 1
     for asked in path.pages:
         for one in asked.fields:
@@ -197,7 +194,7 @@ def _keys(
             person = known.get(who, who) if asked.row is not None else roles.get(one.role, own)
             fact = one.known_by.text if one.known_by is not None else ""
             meaning = one.concept or (f"{_PERSON}{one.known_from.partition('.')[2]}" if own else "")
-            if meaning and person and (numbers or one.protection != "number"):
+            if meaning and person:
                 yield one.id, (meaning, person)
             elif fact.startswith("principal.") and asked.row is None and SELF in roles.values():
                 yield one.id, (fact, SELF)

@@ -2,10 +2,9 @@
 (interfaces.py) because of their size."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Protocol
 
-from integrations.layout_socket import ExportFile
+from integrations.layout_socket import Bench, ExportFile
 
 
 class Delivery(Protocol):
@@ -13,8 +12,8 @@ class Delivery(Protocol):
 
     name: str
 
-    def deliver(self, make: Callable[[Path], Sequence[ExportFile]]) -> None:
-        """`make` writes the files into a folder and gives them in order, end marker last; they are there under their names when this
+    def deliver(self, make: Callable[[Bench], Sequence[ExportFile]]) -> None:
+        """`make` writes the files on a bench and gives them in order, end marker last; they are there under their names when this
         returns, and the end marker never before the others. The same files once more change nothing. AdapterError; whatever `make`
         raises goes through."""
 

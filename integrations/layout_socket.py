@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from io import BufferedRandom, BufferedReader
 from pathlib import Path
 from typing import Protocol
 
@@ -129,15 +130,39 @@ class ShownCase:
     findings: tuple[Finding, ...]
 
 
+OpenFile = BufferedRandom | BufferedReader
+# (path, `w+b` or `rb`) → the open file.
+Opener = Callable[[Path, str], OpenFile]
+
+
+def in_clear(path: Path, mode: str) -> OpenFile:
+    file: OpenFile = path.open(mode)  # type: ignore[assignment]  # both modes are of bytes
+    return file
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where files lie while they are made. `opened` opens those in `folder`: in the clear where they are to stay on that disk, sealed where
+    they wait for somebody to fetch them."""
+
+    folder: Path
+    opened: Opener = in_clear
+
+
 @dataclass(frozen=True)
 class ExportFile:
-    """One finished file: the name it shall have, where it lies until then, SHA-256 (hex), data rows. A path, not bytes:
-    a hand-over of a million applications must not stand in memory."""
+    """One finished file: the name it shall have, where it lies until then, SHA-256 (hex) of what stands in it, data rows, what opens it. A path,
+    not bytes: a hand-over of a million applications must not stand in memory."""
 
     name: str
     path: Path
     sha256: str
     rows: int
+    opened: Opener = in_clear
+
+    def open(self) -> OpenFile:
+        """To be read."""
+        return self.opened(self.path, "rb")
 
 
 @dataclass(frozen=True)
@@ -181,7 +206,7 @@ class Layout(Protocol):
     def shown(self, record: Record, batch: Batch) -> ShownCase:
         """One application in the columns of the layout, to be copied or read by a machine's screen; no file."""
 
-    def write(self, records: Iterable[Record], batch: Batch, folder: Path) -> Iterator[ExportFile]:
-        """Files in order, manifest before the end marker, end marker last; they lie in `folder` under temporary names
+    def write(self, records: Iterable[Record], batch: Batch, bench: Bench) -> Iterator[ExportFile]:
+        """Files in order, manifest before the end marker, end marker last; they lie on the bench under temporary names
         (`integrations.exports.writing` gives them their own). `records` are those that check said are ready, read once.
         AdapterError, and nothing left behind, if one of them must be held after all."""

@@ -1,7 +1,7 @@
 """The sockets of the resident register (住民基本台帳), and of what ties a card's certificate to somebody in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -11,7 +11,9 @@ class Resident:
     """One person as the register (住民基本台帳) has them. `id` is its own number (宛名番号), `household` the number of the
     household (世帯番号); neither is ever shown. `name` and `kana` as written there, the parts with U+3000 between them. `sex`
     is male, female, other or unknown; `relation` the 続柄 to the head of the household, as written. `address` as answers are
-    stored (postal, town, street, building). `protected`: DV支援措置 or the like, so that nothing of them may be shown."""
+    stored (postal, town, street, building). `protected`: DV支援措置 or the like, so that nothing of them may be shown. `since`: 住民となった
+    年月日, None where the plug does not tell it. `holds`: what the city's own records hold of their insurance and pension, by the names of
+    `forms.qualifications` and `care_number` (介護保険 被保険者番号), as answers are stored; nothing of who is insured elsewhere."""
 
     id: str
     household: str
@@ -23,6 +25,8 @@ class Resident:
     address: Mapping[str, str]
     moved_in: date | None = None
     protected: bool = False
+    since: date | None = None
+    holds: Mapping[str, str | bool] = field(default_factory=dict)
 
 
 class ResidentRegister(Protocol):

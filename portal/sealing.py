@@ -2,17 +2,16 @@
 
 import json
 import os
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic_core import from_json
 
 from integrations.interfaces import KeyStore
 
 _NONCE = 12
-# What was sealed here is JSON without a sign around it: nobody needs to look for one, or for its encoding.
-_READ = json.JSONDecoder().raw_decode
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -29,18 +28,19 @@ class Sealer:
 
     row: str
     key: bytes
+    _cipher: AESGCM = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def _cipher(self) -> AESGCM:
-        return AESGCM(self.key)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_cipher", AESGCM(self.key))
 
     def seal(self, column: str, value: Any) -> bytes:
         """JSON of `value`, encrypted. Fresh nonce each time; 2^32 values under one key is far beyond one application."""
-        return self.seal_bytes(column, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+        return self.seal_bytes(column, _WRITTEN(value).encode())
 
     def open(self, column: str, sealed: bytes) -> Any:
         """cryptography.exceptions.InvalidTag if the bytes were changed or belong to another row or column."""
-        return _READ(self.open_bytes(column, sealed).decode())[0]
+        # Half the time of `json`. It may keep keys, which the definitions say, for the next one; never what stands there.
+        return from_json(self.open_bytes(column, sealed), cache_strings="keys")
 
     def seal_bytes(self, column: str, plain: bytes) -> bytes:
         """A file as it is."""

@@ -47,7 +47,7 @@ class Address(FieldType):
         )
 
     def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
-        typed = {name: box(raw, name) for name, _, _ in _PARTS if box(raw, name)}
+        typed = {name: text for name, _, _ in _PARTS if (text := box(raw, name))}
         if not typed:
             return Parsed()
         if environment.as_said:

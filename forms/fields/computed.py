@@ -1,6 +1,6 @@
 """An answer that a rule computes from others. It is shown, stored and exported; nobody is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal as Number
 from typing import Any, Literal
 
@@ -59,6 +59,9 @@ class Computed(Unasked):
 
     def cells(self, value: Value, settings: ComputedSettings) -> dict[str, str]:
         return settings.like.cells(value, settings.like.Settings())
+
+    def cell(self, suffix: str, settings: ComputedSettings) -> Callable[[Value], str]:
+        return settings.like.cell(suffix, settings.like.Settings())
 
     def columns(self, settings: ComputedSettings) -> tuple[tuple[str, str], ...]:
         return settings.like.columns(settings.like.Settings())

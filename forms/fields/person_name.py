@@ -42,7 +42,7 @@ class PersonName(FieldType):
         )
 
     def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
-        typed = {name: box(raw, name) for name in MAXIMUM if box(raw, name)}
+        typed = {name: text for name in MAXIMUM if (text := box(raw, name))}
         mistakes = tuple(mistake for name, text in typed.items() for mistake in self.wrong(name, text))
         mistakes = mistakes or self.unclear(typed)
         if mistakes or not typed:
@@ -115,5 +115,5 @@ class PersonName(FieldType):
 
 def _whole(value: Value) -> str:
     if len(value) == 2 and "family" in value and "given" in value:  # nearly everybody, in every file and list
-        return "　".join((value["family"], value["given"]))
+        return f"{value['family']}　{value['given']}"
     return "　".join([value[name] for name in MAXIMUM if name in value])

@@ -32,9 +32,25 @@ PRINCIPAL: Mapping[str, Type] = MappingProxyType(
 )
 # What may stand in a box before anybody typed: of who signed in, and of their spouse as a register tells it.
 # Each answers one type of question.
-_OF_BOTH = {"name": "person_name", "kana": "kana", "birth": "date", "sex": "sex", "address": "address"}
+_OF_BOTH = {
+    "name": "person_name",
+    "kana": "kana",
+    "birth": "date",
+    "sex": "sex",
+    "address": "address",
+    "january": "choice",
+}
+# What a city's own records hold of who signed in (`forms.qualifications`), and what the day on which they became a resident answers.
+_HELD = {
+    "insurance": "choice", "insurer": "text", "insurer_no": "insured_number", "insurance_symbol": "text", "insurance_number": "text",
+    "insurance_branch": "text", "care_number": "insured_number", "care_level": "choice", "pension": "choice", "allowance": "yes_no",
+    "moved_lately": "yes_no",
+}  # fmt: skip
 APPLICANT: Mapping[str, str] = MappingProxyType(
-    _OF_BOTH | {"phone": "phone", "email": "email"} | {f"spouse.{name}": kind for name, kind in _OF_BOTH.items()}
+    _OF_BOTH
+    | {"phone": "phone", "email": "email"}
+    | _HELD
+    | {f"spouse.{name}": kind for name, kind in _OF_BOTH.items()}
 )
 _SETTINGS = {"integer": NUMBER, "money": MONEY, "yes_no": YES_NO, "text": TEXT, "date": DATE}
 

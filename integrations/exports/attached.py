@@ -4,11 +4,10 @@ import hashlib
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 
 from integrations.exports.days import TOKYO
 from integrations.interfaces import AdapterError
-from integrations.layout_socket import AttachedFile, ExportFile, Record
+from integrations.layout_socket import AttachedFile, Bench, ExportFile, Record
 
 _ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 _CHUNK = 1 << 20
@@ -35,12 +34,14 @@ class AttachedZip:
     """The open ZIP of one hand-over, under a temporary name. Entries are dated when the batch was made, and stored as they are:
     pictures do not get smaller, and the same batch gives the same bytes."""
 
-    def __init__(self, folder: Path, name: str, entry: str, made_at: datetime) -> None:
+    def __init__(self, bench: Bench, name: str, entry: str, made_at: datetime) -> None:
         self._name = name
         self._entry = entry
         self._dated = made_at.astimezone(TOKYO).timetuple()[:6]
-        self.path = folder / f".{name}.part"
-        self._zip = zipfile.ZipFile(self.path, "w")
+        self._opened = bench.opened
+        self.path = bench.folder / f".{name}.part"
+        self._file = self._opened(self.path, "w+b")
+        self._zip = zipfile.ZipFile(self._file, "w")
         self._rows = 0
 
     def put(self, record: Record) -> None:
@@ -58,10 +59,12 @@ class AttachedZip:
 
     def finish(self) -> ExportFile:
         self._zip.close()
-        with self.path.open("rb") as file:
+        self._file.close()
+        with self._opened(self.path, "rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return ExportFile(self._name, self.path, digest, self._rows)
+        return ExportFile(self._name, self.path, digest, self._rows, self._opened)
 
     def abandon(self) -> None:
         self._zip.close()
+        self._file.close()
         self.path.unlink(missing_ok=True)

@@ -4,15 +4,13 @@ The one door to obstore. Knows no batch: names and bytes of files.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from integrations.interfaces import AdapterError
-from integrations.layout_socket import ExportFile
+from integrations.layout_socket import Bench, ExportFile
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
@@ -36,22 +34,21 @@ class Bucket:
 
 
 class BucketDelivery:
-    """`bench`: where files lie while they are made, gone afterwards; answers stand in them in the clear. `retries` of one call."""
+    """`bench`: where files lie while they are made, gone afterwards. `retries` of one call."""
 
     name = "bucket"
 
-    def __init__(self, bucket: Bucket, bench: Path, *, retries: int = 2) -> None:
+    def __init__(self, bucket: Bucket, bench: Callable[[], AbstractContextManager[Bench]], *, retries: int = 2) -> None:
         self._bucket = bucket
         self._bench = bench
         self._retries = retries
 
-    def deliver(self, make: Callable[[Path], Sequence[ExportFile]]) -> None:
+    def deliver(self, make: Callable[[Bench], Sequence[ExportFile]]) -> None:
         """One after the other in their order. What is there already with the same bytes is left as it is, so that whoever comes after
         a crash changes nothing under the receiver's hands."""
         try:
-            self._bench.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with TemporaryDirectory(dir=self._bench) as bench:
-                files = make(Path(bench))
+            with self._bench() as bench:
+                files = make(bench)
                 store = self._store()
                 for file in files:
                     self._put(store, file)
@@ -93,10 +90,8 @@ class BucketDelivery:
             there = False  # a key that may write and not read: it is written anew
         if there:
             return
-        with _told():
-            obstore.put(
-                store, key, file.path, attributes={_SUM: file.sha256}, chunk_size=_PIECE, max_concurrency=_AT_ONCE
-            )
+        with _told(), file.open() as data:
+            obstore.put(store, key, data, attributes={_SUM: file.sha256}, chunk_size=_PIECE, max_concurrency=_AT_ONCE)
 
     def _has(self, store: "S3Store", key: str, digest: str) -> bool:
         """Whether an object of this name says that it holds these bytes. AdapterError where nobody can tell."""

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from integrations.exports.writing import show
 from integrations.interfaces import AdapterError
-from integrations.layout_socket import ExportFile
+from integrations.layout_socket import Bench, ExportFile
 
 
 class FolderDelivery:
@@ -18,12 +18,12 @@ class FolderDelivery:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def deliver(self, make: Callable[[Path], Sequence[ExportFile]]) -> None:
+    def deliver(self, make: Callable[[Bench], Sequence[ExportFile]]) -> None:
         """Made on the same disk in a folder of its own, so that two who do it at once do not write into each other's file."""
         try:
             self._path.mkdir(parents=True, exist_ok=True)
-            with TemporaryDirectory(dir=self._path, prefix=".") as bench:
-                show(make(Path(bench)), self._path)
+            with TemporaryDirectory(dir=self._path, prefix=".") as folder:
+                show(make(Bench(Path(folder))), self._path)
         except OSError as error:
             raise AdapterError("DELIVERY_FAILED", type(error).__name__, permanent=False) from None
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, cast
 
 from integrations.exports.attached import AttachedZip
@@ -30,6 +29,7 @@ from integrations.layout_socket import (
     AnswerTable,
     AnswerTables,
     Batch,
+    Bench,
     CheckResult,
     ExportFile,
     Finding,
@@ -113,34 +113,34 @@ class FileLayout:
         number = str(record.head["receipt_number"])
         return ShownCase(tuple(told), tuple(_finding(number, note) for note in dict.fromkeys(notes)))
 
-    def write(self, records: Iterable[Record], batch: Batch, folder: Path) -> Iterator[ExportFile]:
+    def write(self, records: Iterable[Record], batch: Batch, bench: Bench) -> Iterator[ExportFile]:
         """As the socket says. Data files in the order of the layout, part by part, then the ZIP of what was handed in, report,
         manifest, end marker."""
         file, names = self._definition.file, self._names.of(batch)
         beside: list[AttachedZip | ReportFile] = []
         sets = FileSets(
             self._definition,
-            lambda part: self._open(folder, self._names.of(batch, part).data, batch),
+            lambda part: self._open(bench, self._names.of(batch, part).data, batch),
             lambda one: self._close(one, batch),
             self._reserved,
         )
         made: list[ExportFile] = []
         try:
             attached = (
-                AttachedZip(folder, names.attachments, file.attachments.entry, batch.made_at)
+                AttachedZip(bench, names.attachments, file.attachments.entry, batch.made_at)
                 if file.attachments
                 else None
             )
             beside += [attached] if attached else []
-            report = ReportFile(folder, names.report) if file.report else None
+            report = ReportFile(bench, names.report) if file.report else None
             beside += [report] if report else []
             count = self._put_all(records, batch, sets, attached, report)
             made += sets.finish()
             made += [one.finish() for one in beside]
             told = self._manifest(batch, count, made, sets) if file.split else self._manifest(batch, count, made)
             manifest = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-            made.append(_small(folder, names.manifest, manifest.encode()))
-            made.append(_small(folder, names.done, file.done.body.format(rows=count).encode("ascii")))
+            made.append(_small(bench, names.manifest, manifest.encode()))
+            made.append(_small(bench, names.done, file.done.body.format(rows=count).encode("ascii")))
         except BaseException:
             sets.abandon()
             for one in beside:
@@ -170,7 +170,7 @@ class FileLayout:
             if lines is None:
                 raise AdapterError("EXPORT_RECORD_HELD", str(record.head["receipt_number"]), permanent=True)
             where = sets.for_lines(known.split_value(record), lines)
-            for part in known.parts if not where.begun.issuperset(known.parts) else ():
+            for part in known.parts if known.parts and not where.begun.issuperset(known.parts) else ():
                 where.files.begin(part, self._heading(part.heading, part.physical))
                 where.begun.add(part)
             sets.put(where, lines)
@@ -179,7 +179,7 @@ class FileLayout:
             count += 1
             if attached:
                 attached.put(record)
-            if report:
+            if report is not None:
                 left = known.left_empty(record) if self._definition.file.unanswered == "report" else ()
                 report.add(str(record.head["receipt_number"]), notes, left)
         self._put_versions(seen, batch, sets)
@@ -202,7 +202,7 @@ class FileLayout:
         for at in ("first", "last"):
             put_batch_lines(self._definition, self._shape, one.files, facts, at)
 
-    def _open(self, folder: Path, names: tuple[str, ...], batch: Batch) -> TextFiles | XlsxFile:
+    def _open(self, bench: Bench, names: tuple[str, ...], batch: Batch) -> TextFiles | XlsxFile:
         records = self._definition.records
         headings: list[Any] = [
             self._heading([column.name for column in record.laid], [column.physical for column in record.laid])
@@ -210,13 +210,13 @@ class FileLayout:
         ]
         tables = frozenset(at for at, record in enumerate(records) if record.foreach == "table")
         if isinstance(self._shape, XlsxShape):
-            return XlsxFile(folder, names[0], [record.title for record in records], headings, batch.made_at, tables)
+            return XlsxFile(bench, names[0], [record.title for record in records], headings, batch.made_at, tables)
         kinds = {record.id: at for at, record in enumerate(records)}
         within = {at: kinds[record.within] for at, record in enumerate(records) if record.within}
         first = {at for at, record in enumerate(records) if record.foreach == "batch" and record.at == "first"}
         file = self._definition.file
         return TextFiles(
-            folder, names, self._shape, headings, parted=tables, within=within,
+            bench, names, self._shape, headings, parted=tables, within=within,
             counted={within.get(at, at) for at in first}, last_end=file.last_newline, skips=file.empty == "skip",
         )  # fmt: skip
 
@@ -325,7 +325,7 @@ def _facts(batch: Batch) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _small(folder: Path, name: str, data: bytes) -> ExportFile:
-    spool = SpooledFile(folder, name)
+def _small(bench: Bench, name: str, data: bytes) -> ExportFile:
+    spool = SpooledFile(bench, name)
     spool.add(data)
     return spool.finish()

@@ -1,8 +1,8 @@
 """A record as the lines of its files, or held. Knows the policy for characters; not where the lines go."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from forms.procedure import full_name
@@ -15,7 +15,7 @@ from integrations.exports.csv_shape import Texts
 from integrations.exports.definition import LayoutFile, RecordSpec
 from integrations.exports.items import answer_items, code_items, part_items, question_items
 from integrations.exports.line import CHARACTER, Line, Note, Notes, place_of
-from integrations.exports.quick import QuickLine, QuickLines
+from integrations.exports.quick import Made, QuickLine, QuickLines
 from integrations.exports.rows import Rows, around, place, rows_of
 from integrations.exports.tables import Part, Table, tables_of
 from integrations.layout_socket import AnswerTable, Record
@@ -23,6 +23,9 @@ from integrations.layout_socket import AnswerTable, Record
 # (kind of line or part of it, the line as its file takes it, or some in one piece, and how many)
 Packed = tuple[int | Part, bytes | Texts, int]
 _NOTHING: Mapping[str, str] = {}
+# People leave the same few questions empty; more of these sets are not kept.
+_MOST_ASKED = 1000
+_name = lru_cache(4096)(full_name)
 # What a sign may be shrunk to, likeliest first.
 Shrink = Callable[[str], Sequence[str]]
 
@@ -133,8 +136,10 @@ class Lines:
             *(self._wide(one) for one in tables),
         )
         self._together = self._all_quick()
+        self._kind_at = {kind.where: kind for kind in self._kinds}
         # A column that asks more than one question names them all, and is empty only where all of them are.
         self._asked_alone = {field for kind in self._kinds for asked in kind.asked for field in asked.fields}
+        self._asking = lru_cache(_MOST_ASKED)(self._columns_asking)
 
     def _all_quick(self) -> list[tuple[int, QuickLine]]:
         """All kinds of lines of an application, where each of them has a short way; else none."""
@@ -151,8 +156,10 @@ class Lines:
         if self._leaves_out and record.head.get("protected"):
             notes.append(Note("", "", "protected"))
             return None
-        if self._together and (quick := self._short.of_application(self._together, record, facts)) is not None:
-            return [*quick]
+        if self._together:
+            texts = self._short.made(self._together, record, facts)
+            quick = self._short.packed(texts)
+            return self._line_by_line(texts, record, facts, notes) if quick is None else [*quick]
         line = Line(record, self._table, self._hidden, facts, _NOTHING)
         made: list[Packed | None] = []
         for kind in self._kinds:
@@ -173,6 +180,22 @@ class Lines:
                 made += self._of_rows(record, kind, facts, notes)
         return _all_or_none(made)
 
+    def _line_by_line(
+        self, texts: Made, record: Record, facts: Mapping[str, object], notes: Notes
+    ) -> list[Packed] | None:  # fmt: skip
+        """Where something is odd, that line alone goes the long way."""
+        made: list[Packed | None] = []
+        for where, quick, lines in texts:
+            kind = self._kind_at[where]
+            rows = [*rows_of(record.answers, kind.chain)] if kind.chain else [("", _NOTHING)]
+            for at, (number, keys) in enumerate(rows):
+                if lines and (packed := self._short.packed_line(quick, lines[at])):
+                    made.append((where, packed, 1))
+                else:
+                    pack = self._pack_long if lines else self._pack
+                    made.append(pack(kind, self._in_row(record, kind, facts, number, keys), notes))
+        return _all_or_none(made)
+
     def _of_rows(
         self, record: Record, kind: Columns, facts: Mapping[str, object], notes: Notes
     ) -> Iterator[Packed | None]:  # fmt: skip
@@ -188,13 +211,18 @@ class Lines:
 
     def left_empty(self, record: Record) -> Sequence[str]:
         """The layout's own columns that ask nothing but what was left empty in a line of this application, each once: for the report."""
-        fields = self._asked_alone.intersection(map(full_name, record.left()))
         found: dict[str, None] = {}
-        for kind in self._kinds if fields else ():
-            if kind.foreach in ("application", "row") and (columns := kind.asking(fields)):
-                for line in self._rows(record, kind, _NOTHING):
+        for kind, columns in self._asking(frozenset(map(_name, left))) if (left := record.left()) else ():
+            for rows in _places(record, kind):
+                line = Line(record, self._table, self._hidden, _NOTHING, _NOTHING, rows)
+                if kind.only is None or kind.only(line, []):
                     found |= {name: None for name, asked in columns if asked.of(line, Line.unanswered, every=True)}
         return tuple(found)
+
+    def _columns_asking(self, left: frozenset[str]) -> list[tuple[Columns, list[tuple[str, Asked]]]]:
+        fields = self._asked_alone & left
+        kinds = [kind for kind in self._kinds if fields and kind.foreach in ("application", "row")]
+        return [(kind, columns) for kind in kinds if (columns := kind.asking(fields))]
 
     @property
     def told(self) -> Sequence[tuple[str, int]]:
@@ -296,6 +324,9 @@ class Lines:
         number = line.items.get("number", "")
         if kind.quick and (quick := self._short.of_line(kind.quick, line.record, line.facts, number, line.rows)):
             return kind.where, quick, 1
+        return self._pack_long(kind, line, notes)
+
+    def _pack_long(self, kind: Columns, line: Line, notes: Notes) -> Packed | None:
         before = len(notes)
         texts: Texts = [text(line, notes) for text in kind.texts]
         told = [(name, texts[of]) for name, of in kind.summed]
@@ -356,6 +387,10 @@ class Lines:
             return text
         notes.append(found)
         return ""
+
+
+def _places(record: Record, kind: Columns) -> Iterable[Rows]:
+    return (rows for _, rows in rows_of(record.answers, kind.chain)) if kind.chain else (_NOTHING,)
 
 
 def _all_or_none(made: list[Packed | None]) -> list[Packed] | None:

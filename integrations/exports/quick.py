@@ -64,6 +64,10 @@ class QuickLine:
         return number, tuple(f"{rows[repeat]}{rest}" if repeat else rest for repeat, rest in self._asked)
 
 
+# (kind, how it is made, the cells of each of its lines, joined; None where something is odd).
+Made = list[tuple[int, QuickLine, list[str] | None]]
+
+
 class QuickLines:
     """What lines of one layout must satisfy, and their bytes."""
 
@@ -75,23 +79,36 @@ class QuickLines:
         self._next = f'{self._end}"'
         self._encoding = encoding
 
-    def of_application(self, kinds: Sequence[tuple[int, QuickLine]], record: Record, facts: _Facts) -> list[tuple[int, bytes, int]] | None:  # fmt: skip
-        """(kind, its lines, how many) of all kinds that have lines, or None in doubt of any."""
-        every: list[str] = []
-        made, cells = [], 0
-        try:
-            for kind, quick in kinds:
+    def made(self, kinds: Sequence[tuple[int, QuickLine]], record: Record, facts: _Facts) -> Made:
+        """Of all kinds that have lines."""
+        made: Made = []
+        for kind, quick in kinds:
+            try:
                 lines = quick.all_of(record, facts)
+            except DOUBT:
+                made.append((kind, quick, None))
+            else:
                 if lines:
-                    made.append((kind, lines))
-                    every += lines
-                    cells += quick.width * len(lines)
-        except DOUBT:
-            return None
+                    made.append((kind, quick, lines))
+        return made
+
+    def packed(self, made: Made) -> list[tuple[int, bytes, int]] | None:
+        """(kind, its lines, how many), or None in doubt of any."""
+        every: list[str] = []
+        cells = 0
+        for _, quick, lines in made:
+            if lines is None:
+                return None
+            every += lines
+            cells += quick.width * len(lines)
         if every and not self._sound(every, cells):
             return None
-        packed = [(kind, data, len(lines)) for kind, lines in made if (data := self._bytes(lines)) is not None]
+        packed = [(kind, data, len(lines)) for kind, _, lines in made if lines and (data := self._bytes(lines))]
         return packed if len(packed) == len(made) else None
+
+    def packed_line(self, quick: QuickLine, line: str) -> bytes | None:
+        """One of the lines that were made, or None in doubt of it."""
+        return self._bytes([line]) if self._sound([line], quick.width) else None
 
     def of_line(
         self, quick: QuickLine, record: Record, facts: _Facts, number: str = "", rows: Rows = _NO_ROWS
@@ -101,7 +118,7 @@ class QuickLines:
             lines = quick.one_of(record, facts, number, rows)
         except DOUBT:
             return None
-        return self._bytes(lines) if self._sound(lines, quick.width) else None
+        return self.packed_line(quick, lines[0])
 
     def _sound(self, lines: Sequence[str], cells: int) -> bool:
         """Of so many cells, none of which may have a quote of its own."""

@@ -48,12 +48,14 @@ class Source:
         self._asked: dict[tuple[str, str], str] = {}
         self._digits: list[str] = []
         self._limits: list[str] = []
+        self._once_limits: list[str] = []
         self.lines = self._made([self._cell(column) for column in columns])
         self.asked = tuple(self._asked)
 
     def _made(self, cells: Sequence[str]) -> _Lines:
         """From (head, facts, answers, left, places) to the cells of each line, joined."""
         heads = "".join(f"  {name} = {source}\n" for source, name in self._heads.items())
+        heads += f"  if {' or '.join(self._once_limits)}: raise doubt\n" if self._once_limits else ""
         asked = f"{', '.join(self._asked.values())}, = map(get, keys)" if self._asked else "pass"
         digits, limits = ", ".join(self._digits), " or ".join(self._limits)
         body = (
@@ -102,6 +104,9 @@ class Source:
         """The text under a name of its own, where something is asked about it afterwards."""
         limit = _limit(column)
         if limit is None and not lists:
+            return source
+        if source in self._heads.values() and not lists:
+            self._once_limits.append(f"len({source}) > {limit}")
             return source
         name = f"t{len(self._limits) + len(self._digits)}"
         for one in lists:

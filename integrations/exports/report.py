@@ -5,12 +5,11 @@ A sign of private use is told by its number only: it means nothing elsewhere, an
 import re
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from integrations.exports.characters import ENCODINGS
 from integrations.exports.line import CHARACTER, Note
 from integrations.exports.spooled_file import SpooledFile
-from integrations.layout_socket import ExportFile
+from integrations.layout_socket import Bench, ExportFile
 
 _ENCODING = ENCODINGS["utf-8-sig"]
 COLUMNS = ("受付番号", "項目", "値", "事象", "代替値", "処理")
@@ -19,17 +18,17 @@ COLUMNS = ("受付番号", "項目", "値", "事象", "代替値", "処理")
 class ReportFile:
     """The open report of one hand-over: CSV, UTF-8 with mark, CRLF, everything quoted."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self._file = SpooledFile(folder, name)
+    def __init__(self, bench: Bench, name: str) -> None:
+        self._file = SpooledFile(bench, name)
         self._file.add(_ENCODING.bom + _line(COLUMNS))
 
     def add(self, number: str, notes: list[Note], left: Sequence[str] = ()) -> None:
         """Each once; `left`: columns that were left empty. What is held is not here: it did not leave."""
         for note in dict.fromkeys(notes):
             self._file.add_row(_line((number, note.column, note.value, note.event, note.replacement, "replaced")))
-        start = _cell(number).encode(_ENCODING.codec)
-        for column in left:
-            self._file.add_row(start + _unanswered(column))
+        if left:
+            start = _cell(number).encode(_ENCODING.codec)
+            self._file.add_rows(b"".join([start + _unanswered(column) for column in left]), len(left))
 
     def finish(self) -> ExportFile:
         return self._file.finish()

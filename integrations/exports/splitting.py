@@ -69,9 +69,10 @@ class FileSets:
 
     def put(self, where: FileSet, lines: Sequence[Packed]) -> None:
         files: Any = where.files  # the shape made the lines that these files take
+        put, counted = files.put, where.figures.count
         for kind, piece, count in lines:
-            files.put(kind, piece, count)
-            where.figures.count(kind.kind if isinstance(kind, Part) else kind, count)
+            put(kind, piece, count)
+            counted(kind.kind if isinstance(kind, Part) else kind, count)
 
     def _is_full(self, found: FileSet, lines: Sequence[Packed]) -> bool:
         split, files = self._layout.file.split, found.files
@@ -80,10 +81,11 @@ class FileSets:
         first = [
             (len(piece), count) for kind, piece, count in lines if isinstance(kind, int) and files.stands_in_first(kind)
         ]  # fmt: skip
+        rows, size = files.first
         if split.rows is not None:
-            return files.first_rows + sum(count for _, count in first) > split.rows
+            return rows + sum(count for _, count in first) > split.rows
         if split.bytes is not None:
-            return files.first_bytes + sum(size for size, _ in first) + self._reserved > split.bytes
+            return size + sum(more for more, _ in first) + self._reserved > split.bytes
         return False
 
     def _finish(self, one: FileSet) -> None:

@@ -1,9 +1,8 @@
 """One file of a hand-over while it grows: under a temporary name, hashed, never whole in memory."""
 
 import hashlib
-from pathlib import Path
 
-from integrations.layout_socket import ExportFile
+from integrations.layout_socket import Bench, ExportFile
 
 _PIECES_AT_ONCE = 256  # a write and a hash for each line would cost a tenth of an export
 _CHUNK = 1 << 20
@@ -12,14 +11,15 @@ _CHUNK = 1 << 20
 class SpooledFile:
     """`end`: what is taken off behind the last line, b"" for nothing."""
 
-    def __init__(self, folder: Path, name: str, end: bytes = b"") -> None:
+    def __init__(self, bench: Bench, name: str, end: bytes = b"") -> None:
         self._name = name
         self._end = end
-        self.path = folder / f".{name}.part"
-        self._file = self.path.open("w+b")
+        self._opened = bench.opened
+        self.path = bench.folder / f".{name}.part"
+        self._file = self._opened(self.path, "w+b")
         self._hash = hashlib.sha256()
         self._waiting: list[bytes] = []
-        self.rows = 0
+        self.rows = self.bytes = 0
 
     def add(self, data: bytes) -> None:
         """Bytes that are no data row: a mark, a heading, a whole small file."""
@@ -32,6 +32,7 @@ class SpooledFile:
     def add_rows(self, lines: bytes, count: int) -> None:
         """In one piece."""
         self.rows += count
+        self.bytes += len(lines)
         self._waiting.append(lines)
         if len(self._waiting) > _PIECES_AT_ONCE:
             self._write(self._waiting[:-1])
@@ -41,7 +42,7 @@ class SpooledFile:
         """Before all that was added: a line that counts what comes after it. It costs a second writing of the file."""
         with self._file as body:
             self.path.unlink()
-            self._file = self.path.open("w+b")
+            self._file = self._opened(self.path, "w+b")
             self._hash = hashlib.sha256()
             self._waiting.insert(0, b"")
             if not body.tell():
@@ -62,7 +63,7 @@ class SpooledFile:
             if self._waiting and self._end:
                 self._waiting[-1] = self._waiting[-1].removesuffix(self._end)
             self._write(self._waiting)
-        return ExportFile(self._name, self.path, self._hash.hexdigest(), self.rows)
+        return ExportFile(self._name, self.path, self._hash.hexdigest(), self.rows, self._opened)
 
     def abandon(self) -> None:
         self._file.close()

@@ -1,7 +1,6 @@
 """The text files of one hand-over: which line goes to which of them, and what stands first. Knows no record."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
@@ -10,7 +9,7 @@ from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.csv_shape import Texts
 from integrations.exports.spooled_file import SpooledFile
 from integrations.exports.tables import Part
-from integrations.layout_socket import ExportFile
+from integrations.layout_socket import Bench, ExportFile
 
 
 class TextShape(Protocol):
@@ -23,24 +22,23 @@ class TextShape(Protocol):
 
 
 class TextFiles:
-    """The open files of one hand-over, under temporary names in `folder`.
+    """The open files of one hand-over, under temporary names on the bench.
 
     `names`: of each kind of line, not used for one that stands in the file of another (`within`: kind → that one).
     `headings`: of each kind, b"" for none. Kinds in `parted` have no file of their own, but one for each part that is begun.
     `counted`: kinds whose files begin with lines that are known at the end. `last_end`: whether the last line has an end. `skips`: a file without lines is not made."""
 
     def __init__(
-        self, folder: Path, names: Sequence[str], shape: TextShape, headings: Sequence[bytes], *,
+        self, bench: Bench, names: Sequence[str], shape: TextShape, headings: Sequence[bytes], *,
         parted: Set[int] = frozenset(), within: Mapping[int, int] = MappingProxyType({}),
         counted: Set[int] = frozenset(), last_end: bool = True, skips: bool = False,
     ) -> None:  # fmt: skip
-        self._folder = folder
+        self._bench = bench
         self._names = names
         self._bom = shape.encoding.bom
         self._end = b"" if last_end else shape.encoding.bytes_of(shape.end) or b""
         self._within = within
         self._skips = skips
-        self.first_rows = self.first_bytes = 0
         self._files: dict[int | Part, SpooledFile] = {}
         self._heads: dict[int, list[bytes]] = {}
         for at, heading in enumerate(headings):
@@ -55,18 +53,21 @@ class TextFiles:
         self._add(part, self._names[part.kind].replace("{table}", part.name), self._bom + heading)
 
     def _add(self, where: int | Part, name: str, head: bytes) -> None:
-        self._files[where] = SpooledFile(self._folder, name, self._end)
+        self._files[where] = SpooledFile(self._bench, name, self._end)
         self._files[where].add(head)
+
+    @property
+    def first(self) -> tuple[int, int]:
+        """How many data rows stand in the first file, and of how many bytes."""
+        first = self._files.get(0)
+        return (first.rows, first.bytes) if first else (0, 0)
 
     def stands_in_first(self, kind: int) -> bool:
         return self._within.get(kind, kind) == 0
 
     def put(self, where: int | Part, lines: bytes, count: int = 1) -> None:
-        """So many lines behind the others of their file. How many, and of how many bytes, stand in the first one is counted."""
-        at = self._within.get(where, where) if isinstance(where, int) else where
-        if at == 0:
-            self.first_rows += count
-            self.first_bytes += len(lines)
+        """So many lines behind the others of their file."""
+        at = self._within.get(where, where) if self._within and isinstance(where, int) else where
         self._files[at].add_rows(lines, count)
 
     def put_first(self, where: int, line: bytes) -> None:

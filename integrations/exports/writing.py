@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from integrations.layout_socket import Batch, ExportFile, Layout, Record
+from integrations.layout_socket import Batch, Bench, ExportFile, Layout, Record
 
 
 def write_to_folder(layout: Layout, records: Iterable[Record], batch: Batch, folder: Path) -> tuple[ExportFile, ...]:
@@ -12,7 +12,7 @@ def write_to_folder(layout: Layout, records: Iterable[Record], batch: Batch, fol
     folder.mkdir(parents=True, exist_ok=True)
     spooled: list[ExportFile] = []
     try:
-        spooled.extend(layout.write(records, batch, folder))
+        spooled.extend(layout.write(records, batch, Bench(folder)))
     except BaseException:
         _remove(spooled)
         raise

@@ -15,7 +15,7 @@ from integrations.exports.characters import ENCODINGS
 from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.csv_shape import Texts
 from integrations.exports.tables import Part
-from integrations.layout_socket import ExportFile
+from integrations.layout_socket import Bench, ExportFile
 
 ROWS_OF_A_SHEET = 1_048_576  # ECMA-376; the first one is the heading
 _NO_TITLE = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -39,30 +39,25 @@ class XlsxFile:
 
     def __init__(
         self,
-        folder: Path,
+        bench: Bench,
         name: str,
         titles: Sequence[str],
         headings: Sequence[Texts | None],
         made_at: datetime,
         tables: Set[int] = frozenset(),
     ) -> None:
-        import xlsxwriter  # noqa: PLC0415 - only this layout needs it, and every start would load it
+        from integrations.exports.book import Book  # noqa: PLC0415 - only this layout needs it, and every start would load it
 
         self._name = name
-        self._folder = folder
-        # Inside `folder`: people's answers stay in the place that is meant for them, not in the system's /tmp.
-        self._bench = TemporaryDirectory(dir=folder, prefix=".")
+        self._path = bench.folder / f".{name}.part"
+        self._opened = bench.opened
+        # Inside the bench: people's answers stay in the place that is meant for them, not in the system's /tmp.
+        self._drafts = TemporaryDirectory(dir=bench.folder, prefix=".")
         self._closed = False
-        self._draft = Path(self._bench.name) / "book.xlsx"
-        self._book: Any = xlsxwriter.Workbook(
-            str(self._draft),
-            {
-                "constant_memory": True,
-                "tmpdir": self._bench.name,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            },
+        self._book = Book(
+            self._path,
+            Bench(Path(self._drafts.name), bench.opened),
+            {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
         )
         self._book.set_properties({"created": made_at.astimezone(UTC).replace(tzinfo=None)})
         self._titles = titles
@@ -84,18 +79,19 @@ class XlsxFile:
     def finish(self) -> list[ExportFile]:
         self._book.close()
         self._closed = True
-        path = self._draft.rename(self._folder / f".{self._name}.part")
-        self._bench.cleanup()
-        with path.open("rb") as file:
+        self._drafts.cleanup()
+        with self._opened(self._path, "rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return [ExportFile(self._name, path, digest, sum(kind.rows for kind in self._kinds.values()))]
+        rows = sum(kind.rows for kind in self._kinds.values())
+        return [ExportFile(self._name, self._path, digest, rows, self._opened)]
 
     def abandon(self) -> None:
         try:
             if not self._closed:
                 self._book.close()  # it has no other way to let go of its files
         finally:
-            self._bench.cleanup()
+            self._drafts.cleanup()
+            self._path.unlink(missing_ok=True)
 
 
 class _Worksheets:
@@ -112,7 +108,7 @@ class _Worksheets:
 
     def _begin(self) -> None:
         number = len(self._sheets) + 1
-        self._sheets.append(self._book.add_worksheet(self._title if number == 1 else f"{self._title[:26]} ({number})"))
+        self._sheets.append(self._book.sheet(self._title if number == 1 else f"{self._title[:26]} ({number})"))
         self._row = 0
         if self._heading is not None:
             self._write(self._heading)

@@ -48,6 +48,8 @@ def read_instant(text: str) -> datetime | None:
 
 def usable(text: str, place: str) -> str:
     """The text of a field. Unreadable where it has signs that nobody can type, or no end."""
+    if text.isprintable() and len(text) <= MOST_TEXT:  # as nearly every one
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     if len(text) > MOST_TEXT:
         raise Unreadable("long_text", place[:60])

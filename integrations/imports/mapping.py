@@ -19,7 +19,8 @@ from integrations.imports.fitting import target
 from integrations.imports.header import read_instant
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
-_NO_DAY = date(2000, 1, 1)  # rules of a mapping compare texts: none of them asks for the day
+# Rules of a mapping compare texts: none of them asks for the day.
+_NOWHERE = Environment(date(2000, 1, 1), ClosedDays())
 Boxes = dict[str, dict[str, tuple[str, ...]]]
 
 
@@ -37,6 +38,8 @@ class FileMapping:
         self._of = procedure
         # Of names in the mapping, in whatever rows: ten thousand packages ask for the same ones.
         self._target = lru_cache(4096)(partial(target, procedure))
+        header = vars(definition.header).values()
+        self._named = frozenset({*(one.from_ for one in definition.ignored), *header, *definition.names.values()})
 
     def fits(self, form: str, version: str) -> bool:
         return self.definition.fits(form, version)
@@ -44,9 +47,10 @@ class FileMapping:
     def read(self, package: Package) -> Mapped:
         """As the socket says."""
         fields, boxes, used = package.fields, Boxes(), set[str]()
-        scope = self._scope(fields)
+        scope, there = self._scope(fields), fields.keys()
         for one in self.definition.fields:
-            self._fill(boxes, one, "", "", fields, scope, used)
+            if one.value or not there.isdisjoint(one.from_):
+                self._fill(boxes, one, "", "", fields, scope, used)
         rows = {row.to: _numbers(fields, row.from_) for row in self.definition.rows}
         for row in self.definition.rows:
             for number in rows[row.to]:
@@ -55,9 +59,9 @@ class FileMapping:
         for key in boxes:
             _note_row(rows, key)
         files = tuple((to, file) for file in package.files if (to := self._question_of(file.of)))
-        known = used | {one.from_ for one in self.definition.ignored}
-        known |= {*vars(self.definition.header).values(), *self.definition.names.values()}
-        left = tuple(name for name, text in fields.items() if text.strip() and name not in known)
+        left = tuple(
+            name for name, text in fields.items() if name not in used and name not in self._named and text.strip()
+        )
         taken = {file.name for _, file in files}
         left_files = (*(file.name for file in package.files if file.name not in taken), *package.unused)
         return Mapped(
@@ -65,7 +69,7 @@ class FileMapping:
         )
 
     def _scope(self, fields: Mapping[str, str]) -> Scope:
-        scope = Scope(Environment(_NO_DAY, ClosedDays()))
+        scope = Scope(_NOWHERE)
         for alias, name in self.definition.names.items():
             if fields.get(name, "").strip():
                 keep_value(scope.whole, alias, fields[name].strip(), {})
@@ -74,16 +78,17 @@ class FileMapping:
     def _fill(
         self, boxes: Boxes, one: FieldMap, source: str, goal: str, fields: Mapping[str, str], scope: Scope, used: set[str]
     ) -> None:  # fmt: skip
-        names = [f"{source}{name}" for name in one.from_]
+        names = [f"{source}{name}" for name in one.from_] if source else one.from_
         if one.when and self.definition.rules[one.when].evaluate(scope) is not True:
             return
         used.update(names)
-        text = one.join.join(fields[name] for name in names if fields.get(name, "").strip())
+        said = [text for name in names if (text := fields.get(name, "")) and not text.isspace()]
+        text = one.join.join(said)
         if one.value:
             computed = self.definition.rules[one.value].evaluate(scope)
             text = "" if computed is UNKNOWN else str(computed)
-        found = self._target(f"{goal}{one.to}")
-        if text.strip() and found is not None:
+        found = self._target(f"{goal}{one.to}") if text else None
+        if found is not None and not text.isspace():
             field, part = found
             boxes.setdefault(field.id, {}).update(_boxes(one, field, part, text))
 
@@ -133,7 +138,7 @@ def _numbers(fields: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 def _note_row(rows: dict[str, tuple[str, ...]], key: str) -> None:
     """A question in a row needs its row, also where the mapping names the row itself (`children.1.birth`)."""
-    row = row_of(key)
+    row = row_of(key) if "." in key else ""
     if row:
         repeat, _, number = row.rpartition(".")
         if number not in rows.get(repeat, ()):

@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from integrations.import_socket import Header, Package, Unreadable
@@ -23,12 +23,12 @@ _HEADER = {
 }  # fmt: skip
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     tag: str
     attributes: Mapping[str, str]
-    children: list["Element"] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+    children: list["Element"]
+    texts: list[str]
 
     @property
     def text(self) -> str:
@@ -104,9 +104,7 @@ def parse(content: bytes) -> Element:
         parser.Parse(_decoded(content).encode(), True)
     except expat.ExpatError as error:
         raise Unreadable("xml_broken", f"{error.lineno}行目") from None
-    if builder.root is None:
-        raise Unreadable("xml_broken")
-    return builder.root
+    return builder.around.children[0]
 
 
 def _decoded(content: bytes) -> str:
@@ -123,25 +121,22 @@ def _decoded(content: bytes) -> str:
 
 class _Builder:
     def __init__(self) -> None:
-        self.root: Element | None = None
-        self.open: list[Element] = []
-        self.count = 0
+        self.around = Element("", {}, [], [])  # the root is its one child
+        self.open = [self.around]
+        self.left = MOST_ELEMENTS
 
     def doctype(self, *_about: object) -> None:
         raise Unreadable("xml_doctype")
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self.count += 1
-        if self.count > MOST_ELEMENTS:
+        self.left -= 1
+        if self.left < 0:
             raise Unreadable("xml_many")
-        if len(self.open) >= MOST_DEPTH:
+        if len(self.open) > MOST_DEPTH:
             raise Unreadable("xml_deep")
-        plain = {name.rpartition(" ")[2]: text for name, text in attributes.items()}
-        element = Element(tag.rpartition(" ")[2], plain)
-        if self.open:
-            self.open[-1].children.append(element)
-        else:
-            self.root = element
+        plain = {name.rpartition(" ")[2]: text for name, text in attributes.items()} if attributes else attributes
+        element = Element(tag.rpartition(" ")[2], plain, [], [])
+        self.open[-1].children.append(element)
         self.open.append(element)
 
     def end(self, _tag: str) -> None:

@@ -98,7 +98,7 @@ def _demand_inside(name: str) -> None:
         or any(part in ("", ".", "..") for part in parts)
     ):
         raise Unreadable("zip_path", name[:60])
-    if any(unicodedata.category(sign).startswith("C") for sign in name):
+    if not name.isprintable() and any(unicodedata.category(sign).startswith("C") for sign in name):
         raise Unreadable("zip_name")
 
 

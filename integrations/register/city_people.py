@@ -25,6 +25,7 @@ class CityPeople(HeldInRows):
 
 
 def _resident(person: Person) -> Resident:
+    held = {"care_number": person.care_number, **dict(person.holds)}
     return Resident(
         person.id,
         person.household,
@@ -36,4 +37,6 @@ def _resident(person: Person) -> Resident:
         {name: text for name, text in dict(person.address).items() if text},
         person.moved_in,
         person.protected,
+        person.since,
+        {name: value for name, value in held.items() if value not in ("", None)},
     )

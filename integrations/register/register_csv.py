@@ -17,11 +17,16 @@ _LONGEST_LINE = 20_000  # signs; a whole resident takes a tenth of it
 @dataclass(frozen=True)
 class Sort:
     """`columns`: the heading, whose first is the number that a line goes by; `faults`: of one line, by column, those columns that
-    are wrong and what to write instead."""
+    are wrong and what to write instead; `more`: columns behind them, which a file has all or none of."""
 
     complaint: str
     columns: tuple[str, ...]
     faults: Callable[[Mapping[str, str]], Iterator[tuple[str, str]]]
+    more: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        return (*self.columns, *self.more)
 
 
 class _Endless(Exception):
@@ -48,11 +53,13 @@ class Reading:
     def _lines_of(self, file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
         rows = csv.reader(_pieces(file), strict=True)
         try:
-            if tuple(next(rows, ())) != self._sort.columns:
-                self.complain(1, 1, f"the first line must be {','.join(self._sort.columns)}")
+            heading = tuple(next(rows, ()))
+            if heading not in (self._sort.columns, self._sort.whole):
+                more = f", or that and {','.join(self._sort.more)} behind it" if self._sort.more else ""
+                self.complain(1, 1, f"the first line must be {','.join(self._sort.columns)}{more}")
                 return
             for cells in rows:
-                if cells and (said := self._sound(rows.line_num, cells)) is not None:
+                if cells and (said := self._sound(rows.line_num, heading, cells)) is not None:
                     yield rows.line_num, said
         except _Endless:
             self.complain(rows.line_num + 1, 1, f"no valid CSV: a line of {_LONGEST_LINE} signs or more")
@@ -62,7 +69,7 @@ class Reading:
     def complain(self, line: int, column: int | str, text: str) -> None:
         """`column`: its number from 1, or its name, which is told then."""
         if isinstance(column, str):
-            column, text = self._sort.columns.index(column) + 1, f"{column}: {text}"
+            column, text = self._sort.whole.index(column) + 1, f"{column}: {text}"
         if len(self.complaints) < _MOST:
             self.complaints.append(Complaint(str(self._path), line, column, self._sort.complaint, text))
 
@@ -71,8 +78,7 @@ class Reading:
         if self.complaints:
             raise Refused(self.complaints)
 
-    def _sound(self, line: int, cells: Sequence[str]) -> dict[str, str] | None:
-        columns = self._sort.columns
+    def _sound(self, line: int, columns: Sequence[str], cells: Sequence[str]) -> dict[str, str] | None:
         if len(cells) != len(columns):
             self.complain(line, 1, f"it has {len(cells)} cells, not {len(columns)}")
             return None

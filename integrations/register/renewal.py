@@ -39,7 +39,8 @@ class Renewal:
 def rows_of(path: Path, sort: Sort) -> Rows:
     """Refused, with every complaint."""
     reading = Reading(path, sort)
-    rows = dict(_single(reading, sort.columns[0]))
+    none = dict.fromkeys(sort.more, "")
+    rows = {number: {**none, **said} for number, said in _single(reading, sort.columns[0])}
     reading.finish()
     return rows
 
@@ -61,12 +62,14 @@ def whole(path: Path, sort: Sort, before: Rows) -> Renewal:
 
 def difference(path: Path, sort: Sort, before: Rows) -> Renewal:
     """`path` says what changed; a line more of what is there already is nothing, so that the same difference twice is none.
-    Refused, with every complaint."""
+    What its heading leaves out stays as it was. Refused, with every complaint."""
     key, after, already = sort.columns[0], dict(before), 0
+    none = dict.fromkeys(sort.more, "")
     reading, seen = Reading(path, _changes(sort)), set[str]()
     for line, marked in reading.lines():
-        mark, said = marked[MARK], {name: marked[name] for name in sort.columns}
-        number = said[key]
+        mark, number = marked[MARK], marked[key]
+        kept = {**none, **before.get(number, {})}
+        said = {name: marked.get(name, kept.get(name, "")) for name in sort.whole}
         told = "the same number stands in an earlier line" if number in seen else _unfit(mark, said, before.get(number))
         seen.add(number)
         if told:
@@ -135,7 +138,8 @@ def put_in_place(path: Path, sort: Sort, rows: Rows) -> None:
         with os.fdopen(
             os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8", newline=""
         ) as file:
-            writer = csv.DictWriter(file, sort.columns)
+            told = any(said.get(name) for said in rows.values() for name in sort.more)
+            writer = csv.DictWriter(file, sort.whole if told else sort.columns, extrasaction="ignore")
             writer.writeheader()
             writer.writerows(rows.values())
             file.flush()

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from integrations.exports.writing import show
-from integrations.layout_socket import Finding
+from integrations.layout_socket import Bench, Finding
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, complain
 from portal.errors import Conflict, NotAllowed, NotFound
@@ -72,7 +72,7 @@ def _write(installation: Installation, row: BatchRow, out: Path) -> bool:
         if waits_for_release(unit, row):
             return False
     out.mkdir(parents=True, exist_ok=True)
-    show(batch_files(installation, row, out), out)
+    show(batch_files(installation, row, Bench(out)), out)
     return True
 
 

@@ -210,6 +210,10 @@ class Settings(BaseSettings):
     resident_idle_minutes: int = Field(60, ge=5, description="minutes after which an idle resident session ends")
     fresh_minutes: int = Field(10, ge=1, description="minutes a sign-in is fresh enough for acts that ask for it again")
     session_hours: int = Field(12, ge=1, description="hours after which any session ends")
+    counter_recall: Literal["on", "off"] = Field(
+        "on",
+        description="`on`: once a clerk has seen the papers of who came, telephone and mail of their last application stand in the interview, with its day",
+    )
     draft_days: int = Field(30, ge=1, description="days after the last change until a draft is deleted")
     threads: int = Field(8, ge=1, le=64, description="threads that serve requests")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="lowest level that is logged")

@@ -166,7 +166,7 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
 
 
 def _progress(installation: Installation, draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
-    if draft.bundle:
+    if draft.bundle and not draft.helping:
         return bundle_progress(installation, draft, asked)
     before = path.before(asked.page.id)
     return {
@@ -240,7 +240,7 @@ def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, what:
         return f"{base}/{first_page_of(installation, draft, rows)}"
     if what != "next":
         return f"{base}/{rows.page}"
-    if draft.bundle:
+    if draft.bundle and not draft.helping:
         return bundle_way(installation, draft)
     path = walk(draft.procedure, rows.answers, draft_environment(installation, draft))
     return address_of(draft, path.next_page(rows.seen))
@@ -315,16 +315,24 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             )
         kept_posts.remove(unit, found.id, page, token_hash(read_cookie(request, BROWSER)))
         unit.commit()
-    if saved.path.stopped is not None and any(field.stop is saved.path.stopped for field in asked.fields):
-        return see(request, f"/apply/{procedure}/{draft}/{page}/stopped")
-    mine = helped_part(saved.path, found.allowed) if found.helping else saved.path
+    return _after(request, found, saved.path, asked)
+
+
+def _after(request: Request, found: Draft, path: Path, asked: AskedPage) -> Response:
+    """To where it ends, to the same page if there is more on it, or on. `path` with what was just saved."""
+    installation = installation_of(request)
+    if path.stopped is not None and any(field.stop is path.stopped for field in asked.fields):
+        return see(request, f"/apply/{found.procedure.id}/{found.id}/{asked.page.id}/stopped")
+    mine = path
+    if found.helping:
+        mine = draft_path(installation, found) if found.bundle else helped_part(path, found.allowed)
     if (more := mine.more_of(asked)) is not None:
         return see(request, address_of(found, more))
     if found.helping:
         return see(request, address_of(found, mine.after(asked.page.id)))
     if found.bundle:
         return see(request, bundle_way(installation, found))
-    following = saved.path.next_page(found.seen | {asked.page.id})
+    following = path.next_page(found.seen | {asked.page.id})
     return see(request, address_of(found, following))
 
 

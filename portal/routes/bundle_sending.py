@@ -9,11 +9,11 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases import case_of_resident
 from portal.services.find_clash import MARK
-from portal.services.fix_bundle import fix_bundle
+from portal.services.fix_bundle import fix_bundle, is_confirmed
 from portal.services.installation import Installation
 from portal.services.list_documents import RECEIPT, record_opening
 from portal.services.note_protected import Looked, asking_register
-from portal.services.open_bundle import Bundle, bundle_of_resident, onward_in
+from portal.services.open_bundle import Bundle, bundle_of_resident, helpers_of, onward_in
 from portal.services.print_bundle import print_bundle
 from portal.services.print_receipt import as_sent, count_receipt, papers_as_sent
 from portal.services.submit_bundle import Kept, what_keeps
@@ -46,9 +46,15 @@ def check(request: Request, bundle: str) -> Response:
 
 
 def _check_page(
-    request: Request, bundle: Bundle, *, status: int = 200, changed: bool = False, kept: Kept | None = None
+    request: Request,
+    bundle: Bundle,
+    *,
+    status: int = 200,
+    changed: bool = False,
+    kept: Kept | None = None,
+    problem: str = "",
 ) -> Response:
-    """`changed`: it is not what was read before the button was pressed."""
+    """`changed`: it is not what was read before the button was pressed. `problem`: what keeps it from being sent."""
     installation = installation_of(request)
     onward = onward_in(installation, bundle.drafts)
     if onward is not None:
@@ -61,6 +67,9 @@ def _check_page(
         "read": mark_of_bundle(installation, bundle),
         "waits": any(one["waits"] for one in parts),
         "untold": any(one["untold"] for one in parts),
+        "helped": bool(helpers_of(installation, bundle)),
+        "problem": problem,
+        "problems": [(problem, "helped")] if problem else [],
         "signed": is_signed(installation, bundle),
         "signable": installation.signing is not None,
     }
@@ -92,17 +101,24 @@ def _submit(request: Request, bundle_id: str, posted: Posted, looked: Looked) ->
         bundle = bundle_of_resident(installation, unit, session, bundle_id)
         if bundle.row.sent_at is not None:
             return see(request, f"/bundles/{bundle_id}?sent")
-        if is_signed(installation, bundle):
+        confirmed, signed = "helped" in posted, is_signed(installation, bundle)
+        if signed and not confirmed and not helpers_of(installation, bundle):
             return see(request, f"/bundles/{bundle_id}/sign")
-        waiting = _not_ready(request, unit, bundle, first(posted, MARK))
+        waiting = _not_ready(request, unit, bundle, first(posted, MARK), confirmed=confirmed)
         if waiting is not None:
             return waiting
-        sent = send_bundle(request, unit, session, bundle, looked)
+        if signed:  # what who helped wrote is confirmed by the document that says so
+            fix_bundle(installation, unit, bundle, language_of(request), session)
+            unit.commit()
+            return see(request, f"/bundles/{bundle_id}/sign")
+        told = {uid: {"helped": names} for uid, names in helpers_of(installation, bundle).items()}
+        sent = send_bundle(request, unit, session, bundle, looked, evidence=told)
     return sent if isinstance(sent, Response) else see(request, kept_way(installation, session, bundle, sent))
 
 
-def _not_ready(request: Request, unit: Unit, bundle: Bundle, read: str) -> Response | None:
-    """What comes before it is sent or signed; None where nothing does. `read`: the mark of what was read."""
+def _not_ready(request: Request, unit: Unit, bundle: Bundle, read: str, *, confirmed: bool) -> Response | None:
+    """What comes before it is sent or signed; None where nothing does. `read`: the mark of what was read; `confirmed`: what who helped
+    wrote."""
     installation = installation_of(request)
     if read and read != mark_of_bundle(installation, bundle):
         return _check_page(request, bundle, status=409, changed=True)
@@ -110,6 +126,8 @@ def _not_ready(request: Request, unit: Unit, bundle: Bundle, read: str) -> Respo
     waits = any(one["waits"] or one["untold"] for one in parts)
     if waits or what_keeps(installation, unit, bundle) or onward_in(installation, bundle.drafts):
         return see(request, f"/bundles/{bundle.id}/check")
+    if helpers_of(installation, bundle) and not confirmed:
+        return _check_page(request, bundle, status=422, problem=words(language_of(request))["helping.confirm_first"])
     return None
 
 
@@ -136,7 +154,7 @@ def leave(request: Request, bundle: str, read: str = "") -> Response:
         found = bundle_of_resident(installation, unit, session, bundle)
         if found.row.sent_at is not None:
             return see(request, f"/bundles/{bundle}")
-        waiting = _not_ready(request, unit, found, read)
+        waiting = _not_ready(request, unit, found, read, confirmed=is_confirmed(installation, unit, found))
         if waiting is not None:
             return waiting
         if installation.signing is None or session.guest:

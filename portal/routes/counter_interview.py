@@ -15,6 +15,7 @@ from portal.services.note_protected import Looked, asking_register
 from portal.services.receive_paper import take_brought
 from portal.services.register_interview import FULL, ROOM, Registered, register_interview
 from portal.services.rights import Member
+from portal.services.settle_numbers import settle_numbers
 from portal.services.visit_facts import facts_of
 from portal.services.visits import Visit
 from portal.web.cookies import read_cookie, set_cookie
@@ -94,6 +95,7 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
         if revision != stored.revision or said:
             told = "said" if said else "overtaken"
             return _screen(request, installation, interview, told=told, said=said, brought=brought, status=409)
+        interview = settle_numbers(installation, unit, signed, interview)
         done = register_interview(installation, unit, signed, interview, looked) if act == "register" else None
         if done is None or done.why not in (FULL, ROOM):
             _keep(installation, unit, signed, interview, done, brought)

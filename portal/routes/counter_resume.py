@@ -9,10 +9,11 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.errors import TooMany
 from portal.services.ask_reception import counter_doors
-from portal.services.drafts import draft_of_counter
+from portal.services.drafts import draft_of_counter, save_draft
 from portal.services.installation import Installation
 from portal.services.move_visit import join_visit
 from portal.services.open_by_code import count_try, open_by_code
+from portal.services.origins import written_at_home
 from portal.services.rights import Member
 from portal.services.short_code import read_code
 from portal.services.visits import begin_visit, visit_of_counter
@@ -89,7 +90,9 @@ def _take(installation: Installation, unit: Unit, signed: Member, code: str, bir
         return ""
     drafts.take_to_counter(unit, draft.id, signed.id, doors[0])
     write_audit(installation, unit, signed.actor, "take draft to counter", detail=f"{procedure.id} {draft.id}")
-    return draft_of_counter(installation, unit, signed, draft.id).id
+    there = draft_of_counter(installation, unit, signed, draft.id)
+    save_draft(installation, unit, there, written_at_home(there.procedure, there.answers), there.seen)
+    return there.id
 
 
 def _join(request: Request, unit: Unit, signed: Member, draft_id: str) -> None:

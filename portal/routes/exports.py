@@ -1,8 +1,8 @@
 """The desk's hand-overs: what waits, check, hand over, batches and their files. Every look and download is recorded."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from io import SEEK_END
+from typing import Any, BinaryIO
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
@@ -195,17 +195,19 @@ def again(request: Request, number: str, posted: Post) -> Response:
 @router.get("/batches/{number}/zip")
 def download_all(request: Request, number: str) -> Response:
     signed, row = _download(request, number, "zip")
-    with spool(installation_of(request)) as folder:
-        path = pack_batch(row, batch_files(installation_of(request), row, folder, signed), folder)
-        return _attachment(path, f"{number}.zip")
+    installation = installation_of(request)
+    with spool(installation.settings.data) as bench:
+        packed = pack_batch(row, batch_files(installation, row, bench, signed), bench)
+        return _attachment(packed, f"{number}.zip")
 
 
 @router.get("/batches/{number}/files/{name}")
 def download_one(request: Request, number: str, name: str) -> Response:
     signed, row = _download(request, number, name)
-    with spool(installation_of(request)) as folder:
-        made = batch_files(installation_of(request), row, folder, signed)
-        return _attachment(next(file.path for file in made if file.name == name), name)
+    installation = installation_of(request)
+    with spool(installation.settings.data) as bench:
+        made = batch_files(installation, row, bench, signed)
+        return _attachment(next(file.open() for file in made if file.name == name), name)
 
 
 def _download(request: Request, number: str, name: str) -> tuple[Member, BatchRow]:
@@ -224,10 +226,10 @@ def _download(request: Request, number: str, name: str) -> tuple[Member, BatchRo
     return signed, row
 
 
-def _attachment(path: Path, name: str) -> Response:
-    """Opened now and sent later: its folder is gone by then, so that nothing stays where a download breaks off."""
-    length = path.stat().st_size
-    source = path.open("rb")
+def _attachment(source: BinaryIO, name: str) -> Response:
+    """Opened before and sent later, a piece at a time: its folder is gone by then, so that nothing stays where a download breaks off."""
+    length = source.seek(0, SEEK_END)
+    source.seek(0)
 
     def pieces() -> Iterator[bytes]:
         with source:

@@ -63,6 +63,7 @@ _STAFF = (
     "counter_interview",
     "counter_people",
     "counter_visit_papers",
+    "counter_transfer",
     "counter_guide",
     "counter_blanks",
     "counter_prints",

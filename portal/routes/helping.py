@@ -6,14 +6,21 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.procedure import Field
+from forms.procedure import Field, Step
 from portal.db import Unit
 from portal.errors import NotYours
 from portal.services.actor import Actor
 from portal.services.describe_procedure import describe_procedure
-from portal.services.drafts import Draft, draft_of_resident, may_be_helped
-from portal.services.invite_helper import DAYS, invite_helper, open_for_helper, steps_to_share
-from portal.services.share_draft import MOST_HELPERS, helper_codes, unshare_draft
+from portal.services.drafts import Draft, draft_of_resident, may_be_helped, steps_in
+from portal.services.invite_helper import (
+    DAYS,
+    codes_of_helpers,
+    invite_helper,
+    open_for_helper,
+    steps_to_share,
+    take_back,
+)
+from portal.services.share_draft import MOST_HELPERS, SharedCode
 from portal.services.short_code import read_code
 from portal.web.by_code import CODE, come_in, count_code
 from portal.web.cookies import RESIDENT, set_cookie
@@ -51,10 +58,10 @@ def _own(request: Request, unit: Unit, procedure: str, draft: str) -> Draft:
 
 
 def _questions(request: Request, draft: Draft) -> list[Field]:
-    installation, language = installation_of(request), language_of(request)
-    said, speech = words(language), installation.speech(draft.procedure, language)
-    titles = {step.id: speech.text(f"{step.path}.title", step.title) for step in draft.procedure.steps}
-    steps = {name: titles[name] for name, _ in steps_to_share(installation, draft)}
+    said = words(language_of(request))
+    steps = {
+        one.code: _title(request, draft, one.part, one.step) for one in steps_to_share(installation_of(request), draft)
+    }
     return [
         own_question(NAME, "text", said["helping.name"], help=said["helping.name_help"], settings={"max": 20}),
         own_question(
@@ -67,24 +74,42 @@ def _questions(request: Request, draft: Draft) -> list[Field]:
     ]  # fmt: skip
 
 
+def _title(request: Request, draft: Draft, part: Draft, step: Step) -> str:
+    """In a bundle with the procedure that asks it."""
+    speech = installation_of(request).speech(part.procedure, language_of(request))
+    title = speech.text(f"{step.path}.title", step.title)
+    return f"{speech.text('title', part.procedure.title)}：{title}" if draft.bundle else title
+
+
+def _sees(request: Request, draft: Draft, holder: Draft, code: SharedCode) -> list[str]:
+    """What who came by a code may see, in words."""
+    return [
+        _title(request, draft, part, step)
+        for part in draft.parts or (draft,)
+        for step in part.procedure.steps
+        if step.id in steps_in(" ".join(code.allowed), holder.id, part.id)
+    ]
+
+
 def _helpers(
     request: Request, unit: Unit, draft: Draft, posted: Posted | None = None, mistakes: dict[str, Any] | None = None
 ) -> Response:
     installation, language, wrongs = installation_of(request), language_of(request), mistakes or {}
-    codes = helper_codes(installation, unit, draft)
+    made = codes_of_helpers(installation, unit, draft)
+    codes = [code for _, code in made]
     may = may_be_helped(installation, unit, draft) and len(codes) < MOST_HELPERS
     boxes = {LASTS: ["d3"]} if posted is None else posted
     asked = [
         own_view(installation, language, one, boxes, wrongs.get(one.id, ()))
         for one in (_questions(request, draft) if may else ())
     ]
-    address, speech = f"{installation.settings.base_url}/helping", installation.speech(draft.procedure, language)
-    titles = {step.id: speech.text(f"{step.path}.title", step.title) for step in draft.procedure.steps}
+    address = f"{installation.settings.base_url}/helping"
     context = draft_context(request, installation, draft) | {
         "facts": describe_procedure(installation, draft.procedure, language),
-        "codes": codes, "titles": titles, "address": address, "asked": asked, "problems": problems(asked),
+        "codes": codes, "sees": {code.id: _sees(request, draft, holder, code) for holder, code in made}, "address": address, "asked": asked, "problems": problems(asked),
         "qrs": {one.id: qr(f"{address}/{one.written}") for one in codes if one.used_at is None and not one.spent},
         "full": len(codes) >= MOST_HELPERS,
+        "back": f"/bundles/{draft.bundle}" if draft.bundle else f"/apply/{draft.procedure.id}",
     }  # fmt: skip
     return render(request, "pages/helping/invite.html", context, status=422 if wrongs else 200)
 
@@ -98,7 +123,7 @@ def invite(request: Request, procedure: str, draft: str, posted: Post) -> Respon
         found, actor = _own(request, unit, procedure, draft), resident_actor(request, session)
         if "revoke" in posted:
             number = first(posted, "revoke")
-            unshare_draft(installation, unit, found, actor, int(number) if re.fullmatch("[0-9]{1,9}", number) else 0)
+            take_back(installation, unit, found, actor, int(number) if re.fullmatch("[0-9]{1,9}", number) else 0)
         else:
             read = {one.id: read_own(installation, one, posted) for one in _questions(request, found)}
             mistakes = {name: one.mistakes for name, one in read.items() if one.mistakes}

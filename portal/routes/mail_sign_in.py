@@ -25,7 +25,7 @@ _MY_PAGE = "/applications"
 def _there(request: Request, unit: Unit, after: str) -> bool:
     """Whether nothing is to be proved any more."""
     session = filer_or_none(request, unit)
-    if installation_of(request).mailer is None or not mail_offered(request, after):
+    if installation_of(request).mailer is None or not mail_offered(request, unit, after):
         raise NotFound("mail")
     return session is not None and session.realm != GUEST
 

@@ -16,7 +16,7 @@ from portal.services.check_sections import check_sections
 from portal.services.describe_consequences import describe_consequences
 from portal.services.describe_papers import papers_of_draft, without_late
 from portal.services.describe_procedure import describe_procedure
-from portal.services.drafts import Draft, draft_path
+from portal.services.drafts import Draft, draft_path, helped_by
 from portal.services.find_clash import MARK, mark_of
 from portal.services.hold_slots import Held, held_of, held_until
 from portal.services.installation import Installation
@@ -29,7 +29,7 @@ from portal.web.brought_view import brought_view
 from portal.web.doors_page import doors_page
 from portal.web.draft_page import address_of, bring_up, draft_context, draft_or_receipt, not_now, onward
 from portal.web.file_answer import linked
-from portal.web.helped_view import helped_words
+from portal.web.helped_view import helped_words, other_parts
 from portal.web.page import language_of, render, see
 from portal.web.posting import Post, Posted, first
 from portal.web.router import Router
@@ -51,7 +51,7 @@ def check(request: Request, procedure: str, draft: str) -> Response:
         found = draft_or_receipt(installation, unit, session, procedure, draft)
         if isinstance(found, str):
             return see(request, f"/applications/{found}")
-        if found.bundle:
+        if found.bundle and not found.helping:
             return see(request, f"/bundles/{found.bundle}/check")
         held = held_of(installation, unit, found.id)
     path = draft_path(installation, found)
@@ -64,11 +64,14 @@ def _helped_page(request: Request, installation: Installation, draft: Draft, pat
     """What who helps is asked to see to, and nothing else; the last word is its owner's."""
     if path.stopped is not None:
         return see(request, onward(draft, path))
+    others = other_parts(installation, draft, language_of(request))
+    mine = [address_of(draft, asked) for asked in path.pages if asked.open]
     context = draft_context(request, installation, draft) | {
         "sections": _sections(request, installation, draft, path),
         "facts": describe_procedure(installation, draft.procedure, language_of(request)),
-        "open": [address for asked in path.pages if asked.open for address in [address_of(draft, asked)]],
+        "open": mine or [where for where, _, is_open in others if is_open],
         "by_session": request.state.person.realm == GUEST,
+        "others": others,
     }
     return render(request, "pages/helping/draft.html", context)
 
@@ -102,7 +105,7 @@ def _check_page(
     papers = papers_of_draft(installation, draft, path, speech)
     context = draft_context(request, installation, draft, path) | {
         "sections": _sections(request, installation, draft, path),
-        "helped": bool(_helped_by(draft, path)),
+        "helped": bool(helped_by(draft, path)),
         "problem": problem,
         "problems": [(problem, "helped")] if problem else [],
         "changed": changed,
@@ -180,7 +183,7 @@ def ready_to_send(
     role = role_of(procedure, path.answers, str(draft.answers.get(CAME, "")))
     if not may_file(procedure, "online", role):
         return doors_page(request, procedure, role)
-    helped = _helped_by(draft, path)
+    helped = helped_by(draft, path)
     if helped and not confirmed:
         said = words(language_of(request))["helping.confirm_first"]
         return _check_page(request, installation, draft, path, status=422, problem=said)
@@ -195,8 +198,3 @@ def ready_to_send(
         if not path.complete or waits(path, draft.shelf) or untold(path, draft.shelf):
             return _check_page(request, installation, draft, path, status=409)
     return path, helped
-
-
-def _helped_by(draft: Draft, path: Path) -> list[str]:
-    """Who wrote answers that are sent, and that their owner has not sent the page of since."""
-    return sorted({name for key, name in draft.helped.items() if key in path.answers or key in path.rows})

@@ -27,8 +27,8 @@ def sign_in(request: Request, next: str = "/applications") -> Response:
     with installation_of(request).database.read() as unit:
         if resident_or_none(request, unit) is not None and not again:
             return see(request, inside(next))
-    after = inside(next, "/applications")
-    by_mail = mail_offered(request, after) and not again
+        after = inside(next, "/applications")
+        by_mail = mail_offered(request, unit, after) and not again
     context = {"next": after, "kept": "kept" in request.query_params, "by_mail": by_mail, "again": again}
     return render(request, "pages/sign_in/sign_in.html", context)
 

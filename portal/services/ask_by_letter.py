@@ -14,7 +14,7 @@ from portal.services.extend_correction import open_return
 from portal.services.installation import Installation
 from portal.services.invitation_code import draw_code, grouped
 from portal.services.name_principal import shown_name
-from portal.services.people_in import name_text
+from portal.services.people_in import name_text, spot_of
 from portal.services.print_case import PRINTED
 from portal.services.print_form import written_day
 from portal.services.print_letter import Letter
@@ -55,12 +55,12 @@ def addressee_of(installation: Installation, case: Case) -> Addressee:
     key = case.procedure.principal.get("name", "")
     answer = case.answers.get(key)
     name = name_text(answer) if isinstance(answer, Mapping) else shown_name(installation, case.procedure, case.summary)
-    group = key.rpartition(".")[0]
+    home = spot_of(case.procedure, key)
     place: Mapping[str, str] = next(
         (
             case.answers[field.id]
             for field in case.path.fields
-            if field.type.id == "address" and field.id.rpartition(".")[0] == group and field.id in case.answers
+            if field.type.id == "address" and spot_of(case.procedure, field.id) == home and field.id in case.answers
         ),
         {},
     )

@@ -25,6 +25,7 @@ from portal.services.handling_rules import (
 )
 from portal.services.installation import Installation
 from portal.services.own_case import is_kept_away
+from portal.services.people_in import spot_of
 from portal.services.rights import Member
 from portal.services.tell_inside import tell_inside
 from portal.services.write_audit import write_audit
@@ -65,17 +66,23 @@ def choose(
 
 
 def assign_arrival(installation: Installation, unit: Unit, application_id: int, duty: str) -> None:
-    """In the transaction of the arrival. A file that became faulty while the service runs keeps nothing from arriving."""
+    """As `assign_arrivals`, of one."""
+    assign_arrivals(installation, unit, [(application_id, duty)])
+
+
+def assign_arrivals(installation: Installation, unit: Unit, arrived: Iterable[tuple[int, str]]) -> None:
+    """(application, duty) of each, in the transaction of the arrival. A file that became faulty while the service runs keeps nothing
+    from arriving."""
     try:
         rules = read_handling_rules(installation.settings.city)
     except Refused:
         log.error("assignment", code="UNREADABLE")
         return
-    if not rules.of(duty, installation.clock.today()):
-        return
-    row = applications.by_id(unit, application_id)
-    if row is not None:
-        assign_by_rule(installation, unit, _RULES, open_case(installation, unit, row), rules)
+    today = installation.clock.today()
+    for application_id, duty in arrived:
+        row = applications.by_id(unit, application_id) if rules.of(duty, today) else None
+        if row is not None:
+            assign_by_rule(installation, unit, _RULES, open_case(installation, unit, row), rules)
 
 
 def assign_waiting(installation: Installation, unit: Unit, member: Member) -> list[Handed]:
@@ -126,8 +133,8 @@ def _may_have(installation: Installation, unit: Unit, one: Colleague, case: Case
 
 def _town(installation: Installation, case: Case) -> str:
     """Of the address beside the principal's name; "" where the procedure asks for none."""
-    group, _, _ = case.procedure.principal.get("name", "").rpartition(".")
+    home = spot_of(case.procedure, case.procedure.principal.get("name", ""))
     for field in case.procedure.fields:
-        if field.type.id == "address" and field.name.rpartition(".")[0] == group and field.name in case.answers:
+        if field.type.id == "address" and spot_of(case.procedure, field.name) == home and field.name in case.answers:
             return town_of(installation.city, case.answers[field.name]["town"])
     return ""

@@ -1,6 +1,8 @@
 """Brings in a file or a folder that lies on a disk: kept first, then taken."""
 
+import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -9,10 +11,11 @@ from portal.services.actor import Actor
 from portal.services.find_mapping import importer_of
 from portal.services.installation import Installation
 from portal.services.keep_package import keep_packages
-from portal.services.take_package import take_files
+from portal.services.take_package import TOGETHER, take_files
 
-MOST_BYTES = 60 * 1024 * 1024
-_AT_ONCE, _BYTES_AT_ONCE = 10, 8 * 1024 * 1024
+_MEGABYTE = 1024 * 1024
+MOST_BYTES = 60 * _MEGABYTE
+_BYTES_AT_ONCE = 8 * _MEGABYTE
 
 
 def bring(installation: Installation, path: Path, came_by: str, actor: Actor) -> Mapping[str, int]:
@@ -38,7 +41,7 @@ def bring_all(
             content = error
         group.append((path, content))
         size += len(content) if isinstance(content, bytes) else 0
-        if len(group) == _AT_ONCE or size > _BYTES_AT_ONCE:
+        if len(group) == TOGETHER or size > _BYTES_AT_ONCE:
             yield from _brought(installation, group, came_by, actor)
             group, size = [], 0
     yield from _brought(installation, group, came_by, actor)
@@ -55,14 +58,29 @@ def _brought(
 
 
 def _content(installation: Installation, path: Path) -> bytes:
-    if path.is_symlink():
-        raise Unreadable("folder_link")
-    if path.is_dir():
-        return importer_of(installation).gather(path)
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-        if not path.is_file():
-            raise Unreadable("folder_broken")
-        content = file.read(MOST_BYTES + 1)
+    """Opened once and then asked what it is: another thing may lie there a moment later."""
+    try:
+        opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise Unreadable("folder_link") from None
+        raise
+    try:
+        about = os.fstat(opened)
+        if stat.S_ISREG(about.st_mode):
+            return _read(opened, about.st_size)
+    finally:
+        os.close(opened)
+    if not stat.S_ISDIR(about.st_mode):
+        raise Unreadable("folder_broken")
+    return importer_of(installation).gather(path)
+
+
+def _read(opened: int, size: int) -> bytes:
+    """All of it, also where it has grown since."""
+    content = os.read(opened, min(size, MOST_BYTES) + 1)
+    while len(content) <= MOST_BYTES and (more := os.read(opened, _MEGABYTE)):
+        content += more
     if len(content) > MOST_BYTES:
         raise Unreadable("too_large")
     return content

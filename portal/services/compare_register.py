@@ -17,7 +17,7 @@ from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.linked_person import linked_number
 from portal.services.match_resident import AWAY, NOBODY, SEVERAL, line_of, lives_alike, may_be
-from portal.services.people_in import name_text
+from portal.services.people_in import Spot, name_text, spot_of
 from portal.services.protect import protected_among
 from portal.services.rights import Member
 from portal.services.write_audit import write_audit
@@ -25,7 +25,8 @@ from portal.services.write_audit import write_audit
 Marks = tuple[tuple[str, bool], ...]
 FOUND = "found"
 SEXES: Mapping[str, str] = {"male": "男", "female": "女"}
-_ASKED = ("name", "kana", "birth", "sex", "address")
+_HELD = ("care_number", "insurance_number")  # numbers in the city's own records, where the register's plug tells them
+_ASKED = ("name", "kana", "birth", "sex", "address", *_HELD)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def inquire(installation: Installation, unit: Unit, member: Member, case: Case) 
     row = case.row
     if installation.register is None or not member.may("review", row.duty) or (case.protected and not case.shows_all):
         return None
-    people = tuple(_written(case))
+    people = tuple(written_in(case))
     if not people:
         return None
     write_audit(
@@ -105,20 +106,23 @@ def compare_register(installation: Installation, inquiry: Inquiry) -> Comparison
             people.append((one.name, SEVERAL if found and not hidden else NOBODY))
             continue
         people.append((one.name, FOUND))
-        beside |= {one.keys[what]: _beside(what, value, found[0]) for what, value in one.values.items()}
+        told = ((what, value) for what, value in one.values.items() if what not in _HELD or found[0].holds.get(what))
+        beside |= {one.keys[what]: _beside(what, value, found[0]) for what, value in told}
     return Comparison(beside, tuple(people))
 
 
-def _written(case: Case) -> Iterator[Written]:
+def written_in(case: Case) -> Iterator[Written]:
     """By the concepts of a person that stand side by side; a principal whose questions have none, by their roles."""
-    procedure, groups = case.procedure, dict[str, dict[str, str]]()
+    procedure, groups = case.procedure, dict[Spot, dict[str, str]]()
     roles = {name: role for role, name in procedure.principal.items()}
-    home = procedure.principal.get("name", "").rpartition(".")[0]
+    name = procedure.principal.get("name", "")
+    home, role = spot_of(procedure, name), procedure.by_name[name].role if name in procedure.by_name else ""
     for question in case.path.fields:
         key = question.id
         what = roles.get(key) or _what(question)
         if what in _ASKED and key in case.answers:
-            group = home if key in roles else key.rpartition(".")[0]
+            of_principal = key in roles or (what in _HELD and not question.own and question.role == role)
+            group = home if of_principal else spot_of(procedure, key)
             groups.setdefault(group, {}).setdefault(what, key)
     for keys in groups.values():
         if "name" in keys and "birth" in keys:
@@ -167,6 +171,9 @@ def _beside(what: str, value: Any, who: Resident) -> Beside:
         case "sex":
             mine, theirs = SEXES.get(value, ""), SEXES.get(who.sex, "")
             alike = _alike(mine, theirs, False)
+        case "care_number" | "insurance_number":
+            mine, theirs = str(value), str(who.holds[what])
+            alike = _alike(mine, theirs, narrow(mine) == narrow(theirs))
         case _:
             mine, theirs = _line(value), line_of(who)
             lives = lives_alike(mine, theirs)

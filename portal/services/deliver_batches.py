@@ -2,10 +2,9 @@
 same files with the same bytes, so that a second time changes nothing."""
 
 from functools import partial
-from pathlib import Path
 
 from integrations.interfaces import AdapterError
-from integrations.layout_socket import ExportFile
+from integrations.layout_socket import Bench, ExportFile
 from portal.clock import to_micro
 from portal.errors import Conflict, NotAllowed
 from portal.logs import log
@@ -56,5 +55,5 @@ def deliver_batch(installation: Installation, batch: BatchRow) -> None:
         unit.commit()
 
 
-def _files(installation: Installation, batch: BatchRow, folder: Path) -> tuple[ExportFile, ...]:
-    return batch_files(installation, batch, folder)
+def _files(installation: Installation, batch: BatchRow, bench: Bench) -> tuple[ExportFile, ...]:
+    return batch_files(installation, batch, bench)

@@ -5,13 +5,24 @@ from collections.abc import Mapping
 from portal.db import Unit
 from portal.services.cases import Case
 from portal.services.evidence_of import CHANGED
-from portal.services.told import BIRTH, CARD, EARLIER, INVITATION, PORTAL, REGISTER, TRANSFER
-from portal.services.visit_facts import USUAL, VISIT, VISITOR
+from portal.services.told import (
+    BIRTH,
+    CARD,
+    EARLIER,
+    HELD,
+    INVITATION,
+    PORTAL,
+    REGISTER,
+    RESERVATION,
+    TRANSFER,
+    TRANSFER_DATA,
+)
+from portal.services.visit_facts import GUIDE, HOME, USUAL, VISIT, VISITOR
 from portal.store import applications
 
 _SOURCES: Mapping[str, str] = {
-    INVITATION: "案内", REGISTER: "住民票", CARD: "カード", PORTAL: "マイナポータル", EARLIER: "前の申請",
-    TRANSFER: "転出証明書", BIRTH: "出生証明書", VISIT: "来庁の画面", VISITOR: "来庁者の画面", USUAL: "ふつうの答え",
+    INVITATION: "案内", REGISTER: "住民票", HELD: "市の保険・年金の記録", CARD: "カード", PORTAL: "マイナポータル", EARLIER: "前の申請",
+    TRANSFER_DATA: "転出証明書のデータ", TRANSFER: "転出証明書", BIRTH: "出生証明書", RESERVATION: "予約のときの答え", HOME: "家で書いた答え", GUIDE: "手続きガイドの答え", VISIT: "来庁の画面", VISITOR: "来庁者の画面", USUAL: "ふつうの答え",
 }  # fmt: skip
 
 

@@ -48,7 +48,8 @@ class Draft:
     signed in as its owner. `bundle`: the one that it is a part of, "" for none, and `parts` all of that, in order; each of
     those by itself. `visit`: in which it is filled in at a counter; `sheet`: the number of the blank form that it is keyed from, 0 of
     none. `present`: the clerk who asks to look at it with its owner, or looks at it now: (asked or agreed, name).
-    `disaster`: staff take it in on a day on which its procedure is in disaster mode."""
+    `disaster`: staff take it in on a day on which its procedure is in disaster mode. `stored`: it has a row; what comes whole
+    becomes an application at once, and has none."""
 
     row: DraftRow
     procedure: Procedure
@@ -70,6 +71,7 @@ class Draft:
     sheet: int = 0
     present: tuple[str, str] | None = None
     disaster: bool = False
+    stored: bool = True
 
     @property
     def place(self) -> int:
@@ -104,23 +106,29 @@ def start_draft(
     staff_id: int | None = None,
 ) -> str:
     """An empty draft pinned to the current version; its id."""
-    return new_draft(installation, unit, procedure, door, person_id=person_id, staff_id=staff_id).id
+    row, box = _unsealed(installation, procedure, door, person_id, staff_id)
+    drafts.add(unit, replace(row, sealed_answers=box.seal("draft", {})))
+    return row.id
 
 
-def new_draft(
-    installation: Installation, unit: Unit, procedure: Procedure, door: str, *,
-    person_id: str | None = None, staff_id: int | None = None,
-) -> DraftRow:  # fmt: skip
-    """As `start_draft`, for who goes on with it in the same transaction."""
+def unstored_draft(installation: Installation, procedure: Procedure, door: str) -> Draft:
+    """Of nobody, for what comes whole: it becomes an application at once. Who hangs files on it stores its row first, and nobody ever
+    reads that."""
+    row, box = _unsealed(installation, procedure, door, None, None)
+    return Draft(row, procedure, {}, frozenset(), box, Shelf(Holder(draft_id=row.id), box, {}), stored=False)
+
+
+def _unsealed(
+    installation: Installation, procedure: Procedure, door: str, person_id: str | None, staff_id: int | None
+) -> tuple[DraftRow, Sealer]:  # fmt: skip
     draft_id = secrets.token_urlsafe(16)
     box, stored = new_sealer(installation.keys, f"application:{draft_id}")
     now = to_micro(installation.clock.now())
     row = DraftRow(
-        draft_id, procedure.id, procedure.meaning, door, person_id, staff_id, stored.key_id, stored.wrapped,
-        box.seal("draft", {}), "", 0, now, now,
+        draft_id, procedure.id, procedure.meaning, door, person_id, staff_id, stored.key_id, stored.wrapped, b"", "", 0,
+        now, now,
     )  # fmt: skip
-    drafts.add(unit, row)
-    return row
+    return row, box
 
 
 def application_sealer(installation: Installation, uid: str, key_id: str, wrapped: bytes) -> Sealer:
@@ -182,17 +190,41 @@ def draft_of_resident(
             open_draft(installation, unit, row), kept_by_code=kept, present=_present(installation, unit, row)
         )
         return _with_parts(installation, unit, draft, bundle)
-    came = _came(installation, unit, session, row, bundle)
+    came = (
+        came_by(unit, session, row.id, to_micro(installation.clock.now()), bundle)
+        if row.person_id is not None
+        else None
+    )
     if came is None or came.rights not in (WHOLE, *helpers):
         raise NotYours("draft")
-    draft = open_draft(installation, unit, row)
-    name = draft.sealer.open("helper", came.sealed_name) if came.sealed_name else ""
-    draft = replace(draft, access=came.rights, acting=name, told=NOTHING_TOLD, allowed=frozenset(came.allowed.split()))
-    if draft.helping and not may_be_helped(installation, unit, draft):
-        raise NotYours("draft")
+    draft = replace(open_draft(installation, unit, row), access=came.rights, told=NOTHING_TOLD)
     if not draft.helping:
         draft = replace(draft, present=_present(installation, unit, row))
-    return _with_parts(installation, unit, draft, bundle)
+        return _with_parts(installation, unit, draft, bundle)
+    draft = replace(
+        draft, acting=_called(installation, unit, came), allowed=steps_in(came.allowed, came.draft_id, row.id)
+    )
+    draft = _with_parts(installation, unit, draft, bundle)
+    if not may_be_helped(installation, unit, draft):
+        raise NotYours("draft")
+    parts = (replace(one, allowed=steps_in(came.allowed, came.draft_id, one.id)) for one in draft.parts)
+    return replace(draft, parts=tuple(parts))
+
+
+def _called(installation: Installation, unit: Unit, came: draft_codes.AccessRow) -> str:
+    """Who helps, as its owner calls them: sealed with the draft that the code was made for."""
+    row = drafts.by_id(unit, came.draft_id) if came.sealed_name else None
+    if row is None or came.sealed_name is None:
+        return ""
+    name: str = application_sealer(installation, row.id, row.key_id, row.wrapped_key).open("helper", came.sealed_name)
+    return name
+
+
+def steps_in(allowed: str, holder: str, draft_id: str) -> frozenset[str]:
+    """Which steps of this draft a code lets see: those of the draft `holder` that it was made for by their names, those of the other
+    parts of its bundle behind the id of the part and a stroke."""
+    entries = (entry.rpartition("/") for entry in allowed.split())
+    return frozenset(step for part, _, step in entries if (part or holder) == draft_id)
 
 
 def _present(installation: Installation, unit: Unit, row: DraftRow) -> tuple[str, str] | None:
@@ -202,15 +234,13 @@ def _present(installation: Installation, unit: Unit, row: DraftRow) -> tuple[str
     return remote_sessions.present(unit, row.id, to_micro(installation.clock.now()))
 
 
-def _came(
-    installation: Installation, unit: Unit, session: Session, row: DraftRow, bundle: str
-) -> draft_codes.AccessRow | None:
-    """By which code they came to it: a code of one part opens the whole bundle."""
-    if row.person_id is None:
-        return None
-    now, person = to_micro(installation.clock.now()), session.person_id or ""
-    ids = [row.id, *(bundles.uids(unit, bundle) if bundle else ())]
-    return next((came for one in ids if (came := draft_codes.access(unit, one, person, now)) is not None), None)
+def came_by(unit: Unit, session: Session, draft_id: str, now: int, bundle: str = "") -> draft_codes.AccessRow | None:
+    """By which code they came to it: its owner's code of one part opens the whole bundle, a helper's what it names of it."""
+    bundle = bundle or bundles.of_part(unit, draft_id)
+    ids = [draft_id, *(bundles.uids(unit, bundle) if bundle else ())]
+    found = (came for one in ids if (came := draft_codes.access(unit, one, session.person_id or "", now)) is not None)
+    opens = (came for came in found if came.rights == WHOLE or steps_in(came.allowed, came.draft_id, draft_id))
+    return next(opens, None)
 
 
 def _with_parts(installation: Installation, unit: Unit, draft: Draft, bundle: str) -> Draft:
@@ -225,7 +255,7 @@ def _with_parts(installation: Installation, unit: Unit, draft: Draft, bundle: st
 def _informed(installation: Installation, draft: Draft, parts: tuple[Draft, ...]) -> tuple[Draft, ...]:
     """Each with what the others tell; with nothing that is known where `draft` was opened by a code."""
     if draft.access != OWNER:
-        return tuple(replace(one, access=draft.access, told=NOTHING_TOLD) for one in parts)
+        return tuple(replace(one, access=draft.access, acting=draft.acting, told=NOTHING_TOLD) for one in parts)
     together = Together(tuple(whole_path(installation, one) for one in parts))
     told = (Source(BUNDLE, applicant=together.told(at), household=together.people(at)) for at in range(len(parts)))
     return tuple(replace(one, told=Told.by((*one.told.sources, more))) for one, more in zip(parts, told, strict=True))
@@ -244,16 +274,20 @@ def together_of(installation: Installation, draft: Draft) -> Together:
 
 
 def may_be_helped(installation: Installation, unit: Unit, draft: Draft) -> bool:
-    """The procedure lets somebody help, and nobody it names is protected: who helps would see where they are. Not with a part
-    of a bundle: what is answered there stands in other procedures, too."""
-    return draft.procedure.helper and may_be_shared(installation, unit, draft)
+    """The procedure lets somebody help, and nobody whom it, or what is filed together with it, names is protected: who helps would
+    see where they are, and what is answered in one part stands in the others, too."""
+    return draft.procedure.helper and _names_nobody_protected(installation, unit, draft)
 
 
 def may_be_shared(installation: Installation, unit: Unit, draft: Draft) -> bool:
-    """Whether anybody beside its owner may look at a draft from home: helpers, and a clerk who looks at it with them."""
-    if draft.row.person_id is None or bundles.of_part(unit, draft.id):
+    """Whether a clerk may look at a draft from afar, with its owner. Not at a part of a bundle, of which other sections have parts."""
+    return not bundles.of_part(unit, draft.id) and _names_nobody_protected(installation, unit, draft)
+
+
+def _names_nobody_protected(installation: Installation, unit: Unit, draft: Draft) -> bool:
+    if draft.row.person_id is None:
         return False
-    named = people_in(draft.procedure, draft.answers)
+    named = [who for one in draft.parts or (draft,) for who in people_in(one.procedure, one.answers)]
     return not protected_among(installation, unit, [*named, *own_name(installation, unit, draft.row.person_id)])
 
 
@@ -298,10 +332,13 @@ def whole_path(installation: Installation, draft: Draft) -> Path:
 
 def draft_path(installation: Installation, draft: Draft) -> Path:
     """What is asked of who opened it: for who helps their steps, in a bundle what no other part asks."""
-    if draft.bundle:
-        return together_of(installation, draft).cut(draft.place)
-    path = whole_path(installation, draft)
+    path = together_of(installation, draft).cut(draft.place) if draft.bundle else whole_path(installation, draft)
     return helped_part(path, draft.allowed) if draft.helping else path
+
+
+def helped_by(draft: Draft, path: Path) -> list[str]:
+    """Who wrote answers that are sent, and that their owner has not sent the page of since."""
+    return sorted({name for key, name in draft.helped.items() if key in path.answers or key in path.rows})
 
 
 def save_draft(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -17,12 +18,11 @@ from portal.services.choose_sign import chosen
 from portal.services.drafts import application_sealer
 from portal.services.installation import Installation
 from portal.services.keep_answers import left_empty
-from portal.services.name_principal import shown_name
+from portal.services.name_principal import name_shower
 from portal.services.number_files import numbers_to_write
 from portal.services.official_words import STATES
 from portal.services.people_in import people_in
 from portal.services.protect import protected_cases
-from portal.services.submit_application import summary
 from portal.store import definitions, hand_over_changes, hand_overs, protections, sign_choices
 from portal.store.hand_overs import BatchRow, ItemRow
 
@@ -102,10 +102,13 @@ def _records(
     while True:
         with installation.database.read() as unit:
             items = page(unit, after)
-            procedures = {item.meaning: installation.catalogue.version(unit, item.meaning) for item in items}
+            procedures = {
+                meaning: installation.catalogue.version(unit, meaning) for meaning in {item.meaning for item in items}
+            }
             watched = protections.anybody(unit) or sign_choices.any_of(unit, layout)
+        make = {meaning: _maker(installation, procedure) for meaning, procedure in procedures.items()}
         # One at a time: five hundred that stand open in memory cost twice as much.
-        records = ((item, _record(installation, item, procedures[item.meaning])) for item in items)
+        records = ((item, make[item.meaning](item)) for item in items)
         yield from _watched(installation, records, procedures, layout, until) if watched else records
         if len(items) < hand_overs.PAGE:
             return
@@ -131,37 +134,44 @@ def _watched(
 def record_of(installation: Installation, unit: Unit, item: ItemRow) -> Record:
     """One application; `protected` stands in its head where somebody of it is."""
     procedure = installation.catalogue.version(unit, item.meaning)
-    record = _record(installation, item, procedure)
+    record = _maker(installation, procedure)(item)
     if not protected_cases(installation, unit, [(item.id, people_in(procedure, record.answers))]):
         return record
     return replace(record, head={**record.head, "protected": True})
 
 
-def _record(installation: Installation, item: ItemRow, procedure: Procedure) -> Record:
-    box = application_sealer(installation, item.uid, item.key_id, item.wrapped_key)
-    answers: dict[str, Any] = box.open(f"answers:{item.answers_revision}", item.sealed_answers)
-    arrived_at = from_micro(item.arrived_at)
-    head = {
-        "receipt_number": item.receipt_number,
-        "procedure": item.procedure,
-        "procedure_title": procedure.title,
-        "version": item.version,
-        "door": item.door,
-        "arrived_at": arrived_at,
-        "state": item.state,
-        "change": item.change,
-        "state_title": STATES[item.state],
-        "duty": item.duty,
-        "office": installation.city.office(item.duty, tokyo_day(arrived_at)).office,
-        "person_name": shown_name(installation, procedure, summary(procedure, answers)),
-    }
-    return Record(
-        head,
-        answers,
-        _Once(lambda: _left(installation, item, procedure, answers, box)),
-        _Once(lambda: attached_files(installation, item.id, procedure, answers, box)),
-        numbers=_Once(lambda: numbers_to_write(installation, item.id, procedure, answers)),
-    )
+def _maker(installation: Installation, procedure: Procedure) -> Callable[[ItemRow], Record]:
+    """What opens applications of one version: whatever is the same for all of them is found once."""
+    asked, name_of = procedure.principal.get("name", ""), name_shower(installation, procedure)
+    title, office_on = procedure.title, lru_cache(100)(installation.city.office)
+
+    def made(item: ItemRow) -> Record:
+        box = application_sealer(installation, item.uid, item.key_id, item.wrapped_key)
+        answers: dict[str, Any] = box.open(f"answers:{item.answers_revision}", item.sealed_answers)
+        arrived_at = from_micro(item.arrived_at)
+        head = {
+            "receipt_number": item.receipt_number,
+            "procedure": item.procedure,
+            "procedure_title": title,
+            "version": item.version,
+            "door": item.door,
+            "arrived_at": arrived_at,
+            "state": item.state,
+            "change": item.change,
+            "state_title": STATES[item.state],
+            "duty": item.duty,
+            "office": office_on(item.duty, tokyo_day(arrived_at)).office,
+            "person_name": name_of(answers[asked]) if asked in answers else "",
+        }
+        return Record(
+            head,
+            answers,
+            _Once(lambda: _left(installation, item, procedure, answers, box)),
+            _Once(lambda: attached_files(installation, item.id, procedure, answers, box)),
+            numbers=_Once(lambda: numbers_to_write(installation, item.id, procedure, answers)),
+        )
+
+    return made
 
 
 class _Once(Generic[T]):

@@ -1,18 +1,22 @@
 """What the people of a visit answer of one procedure: whose facts fit which of its questions. Pure; what is not certain is asked."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
+from forms.calendar import attains, school_year_end
 from forms.family import HEAD
 from forms.field import Value
 from forms.fitting import fits
 from forms.path import AskedPage, Path
 from forms.procedure import Field, Procedure
-from portal.services.visit_facts import SPEECH, USUAL, VISIT, Fact, Facts, Person
+from portal.services.held_facts import HELD_NAMES, SINCE_NAMES
+from portal.services.visit_facts import PLAIN, SPEECH, USUAL, VISIT, Fact, Facts, Person
 from portal.services.who_files import SELF, own_questions, role_of
 
 _CODES = {SELF: "self", "same_household": "household", "guardian": "guardian"}
 _TOGETHER = ("living", "lives")
 _RELATIONS = {HEAD: "head", "妻": "spouse", "夫": "spouse", "父": "parent", "母": "parent"}
+_CAPACITY = "person.capacity"
 _FILER, _HEAD, _SPOUSE, _CHILD = "filer", "head", "spouse", "child"
 
 
@@ -89,7 +93,8 @@ def _of(
 ) -> Iterator[tuple[str, Fact]]:  # fmt: skip
     for one in _open(asked, path):
         name = one.concept.partition(".")[2] or one.id.rpartition(".")[2]
-        fact = _derived(one, name, facts, person, principal) if name not in _PLAIN else person.told.get(name)
+        plain = name in PLAIN or (bool(one.concept) and name in _BY_CONCEPT)
+        fact = person.told.get(name) if plain else _derived(path, one, name, facts, person, principal)
         fact = _said_head(path, asked) if fact is None and name == "relation" and person == principal else fact
         if fact is not None and one.protection != "number" and fits(one, fact[0]):
             yield one.id, fact
@@ -103,16 +108,20 @@ def _said_head(path: Path, asked: AskedPage) -> Fact | None:
     return (_RELATIONS[HEAD], SPEECH) if any(path.answers.get(name) == _RELATIONS[HEAD] for name in own) else None
 
 
-_PLAIN = ("name", "kana", "birth", "sex", "address", "phone", "email")
+_BY_CONCEPT = frozenset({*SINCE_NAMES, *HELD_NAMES})  # words as these mean much else where no concept says it
 
 
-def _derived(field: Field, name: str, facts: Facts, person: Person, principal: Person | None) -> Fact | None:
+def _derived(
+    path: Path, field: Field, name: str, facts: Facts, person: Person, principal: Person | None
+) -> Fact | None:  # fmt: skip
     """What a 続柄 tells: as which relation somebody stands to the head or to their parent, and that they live together."""
     if "relation" not in person.told or field.role == _FILER:
         return None
     relation, source = person.told["relation"]
     if name in _TOGETHER and principal is not None and "relation" in principal.told:
         return "together", source
+    if field.concept == _CAPACITY:
+        return _parent(path, facts, person)
     if name != "relation":
         return None
     if field.role == _CHILD:
@@ -121,6 +130,21 @@ def _derived(field: Field, name: str, facts: Facts, person: Person, principal: P
     if head is not None and person in facts.children(head):
         return "child", source
     return (_RELATIONS[relation], source) if relation in _RELATIONS else None
+
+
+def _parent(path: Path, facts: Facts, person: Person) -> Fact | None:
+    """As what somebody asks for their children. 続柄 tells it of the head alone, for a child of the head may be another's than the
+    spouse's; and of whoever has only small children: a grandchild may be meant otherwise."""
+    children = facts.children(person) if person == facts.head() else ()
+    if not children or path.scope is None:
+        return None
+    small = all(_is_small(one, path.scope.environment.today) for one in children)
+    return ("parent", children[-1].told["relation"][1]) if small else None
+
+
+def _is_small(one: Person, today: date) -> bool:
+    birth = one.fact("birth")
+    return birth is not None and school_year_end(attains(date.fromisoformat(birth), 18)) >= today
 
 
 def _occasion(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
@@ -155,6 +179,6 @@ def row_of_person(fields: Mapping[str, Field], person: Person) -> dict[str, Fact
     found: dict[str, Fact] = {}
     for own, one in fields.items():
         name = one.concept.partition(".")[2]
-        if name in person.told and name in _PLAIN and name != "address" and fits(one, person.told[name][0]):
+        if name in person.told and name in PLAIN and name != "address" and fits(one, person.told[name][0]):
             found[own] = person.told[name]
     return found

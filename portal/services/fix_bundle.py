@@ -6,10 +6,10 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.ask_signature import APPLICANT, ask_signature, open_signature
-from portal.services.drafts import Draft, whole_path
+from portal.services.drafts import Draft, helped_by, whole_path
 from portal.services.find_clash import mark_of
 from portal.services.installation import Installation
-from portal.services.open_bundle import Bundle
+from portal.services.open_bundle import Bundle, helpers_of
 from portal.services.sessions import Session
 from portal.services.signed_bundle import part_of, read_list, write_list
 from portal.services.signed_document import fits, keep_content, list_of, written
@@ -35,7 +35,9 @@ def fix_bundle(
     now, contents = to_micro(installation.clock.now()), []
     for draft in bundle.drafts:
         path, nonce = whole_path(installation, draft), new_token()
-        content = written(installation, draft.procedure, draft.id, draft.files, path, language, nonce)
+        content = written(
+            installation, draft.procedure, draft.id, draft.files, path, language, nonce, helped_by(draft, path)
+        )
         contents.append((draft, nonce, content))
     signed = write_list(new_token(), [part_of(draft.id, content) for draft, _, content in contents])
     found = []
@@ -47,6 +49,16 @@ def fix_bundle(
         row = ask_signature(installation, unit, document, APPLICANT, session.person_id)
         found.append(ToSign(draft, document, row))
     return tuple(found)
+
+
+def is_confirmed(installation: Installation, unit: Unit, bundle: Bundle) -> bool:
+    """Whether documents of just these answers, which are fixed after their owner said so, tell of all that who helped wrote."""
+    helped = helpers_of(installation, bundle)
+    return all(
+        any(fits(installation, document, one) for document in signatures.listed_documents(unit, one.id))
+        for one in bundle.drafts
+        if one.id in helped
+    )
 
 
 def fixed_parts(unit: Unit, bundle: Bundle, signed: bytes, session: Session) -> tuple[ToSign, ...]:

@@ -36,11 +36,13 @@ def is_kana(text: str) -> bool:
 def kana_keys(text: str) -> frozenset[str]:
     """Under which it is found: two readings are one name where they share a key. A ー counts for nothing, or for the vowel."""
     plain = jaconv.kata2hira(_BETWEEN.sub("", katakana(text)))
-    for vu, bu in _VU:
-        plain = plain.replace(vu, bu)
+    if "ゔ" in plain:
+        for vu, bu in _VU:
+            plain = plain.replace(vu, bu)
     plain = plain.translate(_LARGE)
     clear = {one.translate(_CLEAR) for one in (plain.translate(_DZ[0]), plain.translate(_DZ[1]))}
-    keys = {_U_AFTER_O.sub("お", one) for name in clear for one in (name.replace("ー", ""), _lengthened(name))}
+    long = ((name.replace("ー", ""), _lengthened(name)) if "ー" in name else (name,) for name in clear)
+    keys = {_U_AFTER_O.sub("お", one) for ways in long for one in ways}
     return frozenset(keys - {""})
 
 

@@ -70,9 +70,10 @@ def told_by(
         told.pop("address", None)
     if match is None:
         return (Source(CARD, applicant=told),)
-    found = nothing_known() if own_protected or others else read_register(match)
+    today = installation.clock.today()
+    found, held = nothing_known() if own_protected or others else read_register(match, installation.city, today)
     write_audit(installation, unit, actor, "ask register", detail=found.certainty)
-    return Source(CARD, applicant=told), found
+    return Source(CARD, applicant=told), found, held
 
 
 def keep_source(installation: Installation, unit: Unit, draft: Draft, source: Source) -> None:

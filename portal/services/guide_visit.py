@@ -16,7 +16,7 @@ from portal.services.installation import Installation
 from portal.services.move_visit import add_procedure
 from portal.services.rights import Member
 from portal.services.told import REGISTER
-from portal.services.visit_facts import SPEECH, Facts, facts_of, keep_facts
+from portal.services.visit_facts import GUIDE, Facts, facts_of, keep_facts
 from portal.services.visits import Visit, open_visit
 from portal.store import visits
 
@@ -29,6 +29,9 @@ class Fit:
     why: tuple[str, ...]
     begins: str
     there: bool
+
+
+_EVENT = "event."  # the day of what: `event.born`
 
 
 def stand_of(installation: Installation, guide: Guide, facts: Facts) -> Stand:
@@ -57,9 +60,10 @@ def keep_answers(
     facts = facts_of(installation, visit.row)
     told = replace(facts, guides={**facts.guides, guide.id: dict(answers)})
     for one in guide.questions.fields:
-        reason = answers.get(_reason_of(one.known_by.text)) if one.known_by is not None else None
+        named = one.concept.removeprefix(_EVENT) if one.concept.startswith(_EVENT) else ""
+        reason = answers.get(_reason_of(one.known_by.text)) if one.known_by is not None else named
         if reason and one.id in answers:
-            told = replace(told, events={**told.events, str(reason): (answers[one.id], SPEECH)}, occasion=str(reason))
+            told = replace(told, events={**told.events, str(reason): (answers[one.id], GUIDE)}, occasion=str(reason))
     if told != facts:
         keep_facts(installation, unit, visit.row, told)
     return told

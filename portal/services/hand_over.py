@@ -7,10 +7,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from integrations.interfaces import AdapterError
-from integrations.layout_socket import NUMBER_USE, ExportFile, Layout, Record
+from integrations.layout_socket import NUMBER_USE, Bench, ExportFile, Layout, Record
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
@@ -104,8 +103,8 @@ def _proof(installation: Installation, layout: Layout, batch: BatchRow, records:
             seen += 1
             yield record
 
-    with spool(installation) as folder:
-        files = list(layout.write(counted(), batch_of(installation, batch), folder))
+    with spool(installation.settings.data) as bench:
+        files = list(layout.write(counted(), batch_of(installation, batch), bench))
     return _manifest(files) if seen == count else ""
 
 
@@ -192,15 +191,15 @@ def reissue(
 
 
 def batch_files(
-    installation: Installation, batch: BatchRow, folder: Path, member: Member | None = None
+    installation: Installation, batch: BatchRow, bench: Bench, member: Member | None = None
 ) -> tuple[ExportFile, ...]:
-    """The files of a stored batch in `folder`, under temporary names, the bytes of the first time. Conflict if they would
+    """The files of a stored batch on the bench, under temporary names, the bytes of the first time. Conflict if they would
     be others: the layout, its encoder, a 個人番号 or a fact of the city changed since, or somebody is protected by now. NotAllowed where
     they carry 個人番号 and `member`, who takes them, may not use these or is nobody."""
     layout = layout_then(installation, batch)
     demand_number_use(layout, member, batch.duty)
     with _none_held(batch):
-        files = tuple(layout.write(batch_records(installation, batch), batch_of(installation, batch), folder))
+        files = tuple(layout.write(batch_records(installation, batch), batch_of(installation, batch), bench))
     if _manifest(files) != batch.manifest:
         for file in files:
             file.path.unlink()

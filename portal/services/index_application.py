@@ -3,13 +3,14 @@ name meets the same hash; from the hash nobody comes back."""
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 
 from forms.answers import Answers
 from forms.procedure import Procedure
 from portal.db import Unit
 from portal.services.fold_names import kana_keys, name_key, phone_key
 from portal.services.installation import Installation
-from portal.services.known_people import known_people, telephones
+from portal.services.known_people import Known, known_people, telephones
 from portal.services.places_in import place_keys, places_in
 from portal.store import look_ups
 
@@ -34,23 +35,35 @@ def key_of(installation: Installation, mark: str) -> bytes:
 
 def token(key: bytes, kind: str, plain: str) -> bytes:
     """`kind`: name, kana, birth or phone; with a ^ behind it a beginning of one; asset, place or cell of a place."""
-    return hmac.digest(key, f"{kind}\0{plain}".encode(), hashlib.sha256)[:_BYTES]
+    return _token(hmac.new(key, digestmod=hashlib.sha256), kind, plain)
+
+
+def _token(keyed: hmac.HMAC, kind: str, plain: str) -> bytes:
+    keyed.update(f"{kind}\0{plain}".encode())
+    return keyed.digest()[:_BYTES]
 
 
 def look_up_keys(key: bytes, procedure: Procedure, answers: Answers) -> set[tuple[bytes, int]]:
     """Every hash with the number of its person among those the answers name."""
-    found = {(token(key, "phone", phone_key(one)), _NO_ONE) for one in telephones(procedure, answers)}
-    found |= {(token(key, *one), _NO_ONE) for place in places_in(procedure, answers) for one in place_keys(place)}
+    found = {("phone", phone_key(one), _NO_ONE) for one in telephones(procedure, answers)}
+    found |= {(*one, _NO_ONE) for place in places_in(procedure, answers) for one in place_keys(place)}
     for number, known in enumerate(known_people(procedure, answers), 1):
-        found |= {(token(key, "name", plain), number) for name in known.names if (plain := name_key(name))}
-        found |= {(token(key, "kana", plain), number) for reading in known.readings for plain in kana_keys(reading)}
-        # The whole one stands first, and begins with the family name.
-        whole = [("name", name_key(name)) for name in known.names[:1]]
-        whole += [("kana", plain) for reading in known.readings[:1] for plain in kana_keys(reading)]
-        found |= {(token(key, f"{kind}^", one), number) for kind, plain in whole for one in _beginnings(kind, plain)}
-        if known.birth:
-            found.add((token(key, "birth", known.birth), number))
-    return found
+        found |= {(kind, plain, number) for kind, plain in _of_person(known)}
+    keyed = hmac.new(key, digestmod=hashlib.sha256)
+    return {(_token(keyed.copy(), kind, plain), number) for kind, plain, number in found}
+
+
+def _of_person(known: Known) -> Iterator[tuple[str, str]]:
+    """Kind and folded text of each that is hashed."""
+    names = [name_key(name) for name in known.names]
+    readings = [kana_keys(reading) for reading in known.readings]
+    yield from (("name", plain) for plain in names if plain)
+    yield from (("kana", plain) for keys in readings for plain in keys)
+    # The whole one stands first, and begins with the family name.
+    yield from (("name^", one) for plain in names[:1] for one in _beginnings("name", plain))
+    yield from (("kana^", one) for keys in readings[:1] for plain in keys for one in _beginnings("kana", plain))
+    if known.birth:
+        yield "birth", known.birth
 
 
 def _beginnings(kind: str, plain: str) -> set[str]:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from forms.binding import Posted
+from forms.fields.my_number import KEPT
 from forms.path import Path
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
@@ -19,6 +20,7 @@ from portal.services.enter_at_counter import UNREAD, Entry, open_entry, read_ent
 from portal.services.fill_interview import COUNTER, Sheet, change_sheet, fill_sheets, together_of, walked
 from portal.services.fit_bundle import in_order
 from portal.services.installation import Installation
+from portal.services.keep_numbers import numbers_in
 from portal.services.origins import Origin, origins_of, with_origins
 from portal.services.rights import Member
 from portal.services.screen_state import NOTHING_SAID, ScreenState, open_state
@@ -152,14 +154,16 @@ def _keyed(
     """What was posted, and what of it was changed. `part` is what stood on the screen."""
     origins = dict(part.origins)
     there, unread = part.entry.kept, entry.kept.get(UNREAD, {})
-    changed = {
-        name: entry.kept.get(name) for name in names if name not in unread and entry.kept.get(name) != there.get(name)
-    }
+    answers = dict(entry.kept)
+    masks = (name for name, value in numbers_in(part.draft.procedure, answers).items() if value == KEPT)
+    answers |= {
+        name: there[name] for name in masks if name in there
+    }  # a mask that came back is the number that was there
+    changed = {name: answers.get(name) for name in names if name not in unread and answers.get(name) != there.get(name)}
     for name, value in changed.items():
         before = origins.get(name)
         own = before is None or before.source in (SPEECH, source)
         origins[name] = Origin(source, value, was=before.was if before and own else before.source if before else "")
-    answers = dict(entry.kept)
     return Sheet(part.draft, answers, origins, walked(installation, part.draft, answers)), changed
 
 

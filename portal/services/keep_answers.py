@@ -6,17 +6,25 @@ from forms.path import Path
 from portal.db import Unit
 from portal.sealing import Sealer
 from portal.store import applications
+from portal.store.applications import AnswersRow
 
 
 def keep_answers(
     unit: Unit, box: Sealer, application_id: int, revision: int, answers: Answers, path: Path, now: int
 ) -> None:  # fmt: skip
     """`path`: the one on which these answers were given. The caller commits."""
+    applications.add_answers(unit, [sealed_answers(box, application_id, revision, answers, path, now)])
+
+
+def sealed_answers(
+    box: Sealer, application_id: int, revision: int, answers: Answers, path: Path, now: int
+) -> AnswersRow:  # fmt: skip
+    """As `keep_answers` stores it, for who stores several at once."""
     sealed, left = (
         box.seal(f"answers:{revision}", dict(answers)),
         box.seal(f"left:{revision}", left_empty(path, answers)),
     )
-    applications.add_answers(unit, application_id, revision, sealed, left, now)
+    return AnswersRow(application_id, revision, sealed, left, now)
 
 
 def left_empty(path: Path, answers: Answers) -> list[str]:

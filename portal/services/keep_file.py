@@ -246,13 +246,18 @@ def settle(
     return tuple(stands)
 
 
-def let_pass(unit: Unit, shelf: Shelf, one: Waiting, made: Remade) -> KeptFile | None:
-    """The file as it is kept; None if it is gone meanwhile, or was let pass by somebody else."""
+def as_kept(file: KeptFile, made: Remade) -> KeptFile:
+    """What stands once it was let pass."""
     digest = hashlib.sha256(made.content).hexdigest()
-    file = replace(
-        one.file, name=clean_name(one.file.name, made.media), media=made.media, bytes=len(made.content), sha256=digest,
+    return replace(
+        file, name=clean_name(file.name, made.media), media=made.media, bytes=len(made.content), sha256=digest,
         pages=made.pages, hints=made.hints, preview=bool(made.preview), waiting=False,
     )  # fmt: skip
+
+
+def let_pass(unit: Unit, shelf: Shelf, one: Waiting, made: Remade) -> KeptFile | None:
+    """The file as it is kept; None if it is gone meanwhile, or was let pass by somebody else."""
+    file = as_kept(one.file, made)
     box = shelf.sealer
     facts = box.seal(f"file facts:{file.id}", _facts(file, one.question))
     content = box.seal_bytes(f"file:{file.id}", made.content)

@@ -3,7 +3,7 @@ and however it is killed. Nothing is taken here; that can be done again at any t
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from integrations.import_socket import Header, Package, Unreadable
@@ -13,8 +13,9 @@ from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
 from portal.services.actor import Actor
 from portal.services.find_mapping import Unfit, find_mapping, importer_of
 from portal.services.installation import Installation
-from portal.services.write_audit import write_audit
+from portal.services.write_audit import write_audits
 from portal.store import import_files, import_packages
+from portal.store.audit_records import Told
 from portal.store.import_files import FileRow
 from portal.store.import_packages import QUARANTINED, REPEATED, WAITING, PackageRow
 
@@ -44,38 +45,39 @@ def keep_packages(
 ) -> list[Kept]:  # fmt: skip
     """Opens and commits a unit for all of them (content, name): they are kept together or none is, and whoever brings them brings them
     again. What cannot be read is kept as well, so that nothing that came is lost."""
-    read = [(hashlib.sha256(content).hexdigest(), _read(installation, content)) for content, _ in contents]
-    kept: dict[int, Kept] = {}
+    digests = [hashlib.sha256(content).hexdigest() for content, _ in contents]
+    read = [_read(installation, content) for content, _ in contents]
+    first = {digest: at for at, digest in reversed(list(enumerate(digests)))}
     with installation.database.write() as unit:
+        ids = import_files.known(unit, list(first))
         # In order of their hashes: two who bring the same folder wait for one another, and never each for the other.
-        for at in sorted(range(len(contents)), key=lambda one: read[one][0]):
-            kept[at] = _keep(installation, unit, contents[at], read[at], came_by, actor)
-        if any(one.new for one in kept.values()):
+        coming = sorted(first.keys() - ids.keys())
+        new = import_files.add(unit, [_sealed(installation, contents[first[one]], one, came_by) for one in coming])
+        if new:
+            found = {new[one]: read[first[one]] for one in coming if one in new}
+            note_packages(installation, unit, found, actor)
+            told = [Told("keep package", detail=f"{file_id} {len(packages)}") for file_id, packages in found.items()]
+            write_audits(installation, unit, actor, told)
+        if len(new) < len(coming):  # somebody else brought some at this very moment
+            ids = import_files.known(unit, list(first))
+        if new:
             unit.commit()
-    return [kept[at] for at in range(len(contents))]
+    return [
+        Kept((new.get(digest) or ids.get(digest, 0)), digest in new and first[digest] == at, read[at])
+        for at, digest in enumerate(digests)
+    ]
 
 
-def _keep(
-    installation: Installation, unit: Unit, file: tuple[bytes, str], read: tuple[str, Sequence[Package]], came_by: str,
-    actor: Actor,
-) -> Kept:  # fmt: skip
-    (content, name), (digest, packages) = file, read
-    before = import_files.by_hash(unit, digest)
-    if before is not None:
-        return Kept(before.id, False, packages)
+def _sealed(installation: Installation, file: tuple[bytes, str], digest: str, came_by: str) -> tuple[FileRow, bytes]:
+    """As it is stored, and its content."""
+    content, name = file
     uid = secrets.token_urlsafe(16)
     box, stored = new_sealer(installation.keys, f"import:{uid}")
     row = FileRow(
         0, uid, digest, came_by, len(content), stored.key_id, stored.wrapped, box.seal("name", name[:_LONGEST_NAME]),
         to_micro(installation.clock.now()),
     )  # fmt: skip
-    file_id = import_files.add(unit, row, box.seal_bytes("content", content))
-    if file_id is None:  # somebody else brought it at this very moment
-        again = import_files.by_hash(unit, digest)
-        return Kept(again.id if again else 0, False, packages)
-    note_packages(installation, unit, file_id, packages, actor)
-    write_audit(installation, unit, actor, "keep package", detail=f"{file_id} {len(packages)}")
-    return Kept(file_id, True, packages)
+    return row, box.seal_bytes("content", content)
 
 
 def _read(installation: Installation, content: bytes) -> Sequence[Package]:
@@ -87,14 +89,19 @@ def _read(installation: Installation, content: bytes) -> Sequence[Package]:
 
 
 def note_packages(
-    installation: Installation, unit: Unit, file_id: int, packages: Sequence[Package], actor: Actor
+    installation: Installation, unit: Unit, packages: Mapping[int, Sequence[Package]], actor: Actor
 ) -> None:
-    """A row for each; one for the whole where nothing could be read."""
+    """A row for each, by its file; one for the whole where nothing could be read."""
     now = to_micro(installation.clock.now())
-    if not packages:
-        import_packages.add(unit, _row(file_id, Package(Header(), {}), now, actor))
-    for package in packages:
-        _note(unit, _row(file_id, _named(installation, unit, package), now, actor))
+    rows = [
+        _row(file_id, _named(installation, unit, package), now, actor)
+        for file_id, read in packages.items()
+        for package in read or (Package(Header(), {}),)
+    ]
+    there = import_packages.add(unit, rows)
+    for row in rows:
+        if row.claim is not None and (row.file_id, row.place) not in there:
+            _note_beside(unit, row)
 
 
 def _named(installation: Installation, unit: Unit, package: Package) -> Package:
@@ -116,11 +123,9 @@ def _row(file_id: int, package: Package, now: int, actor: Actor) -> PackageRow:
     )  # fmt: skip
 
 
-def _note(unit: Unit, row: PackageRow) -> None:
-    """Waiting; or beside the one that has its number: the same once more, or another that says it is the same."""
-    if import_packages.add(unit, row) is not None or row.claim is None:
-        return
-    first = import_packages.holder(unit, row.claim)
+def _note_beside(unit: Unit, row: PackageRow) -> None:
+    """Beside the one that has its number: the same once more, or another that says it is the same."""
+    first = import_packages.holder(unit, row.claim or "")
     same = first is not None and first.content_hash == row.content_hash
     state, reason = (REPEATED, "") if same else (QUARANTINED, "differs")
-    import_packages.add(unit, replace(row, claim=None, state=state, reason=reason))
+    import_packages.add(unit, [replace(row, claim=None, state=state, reason=reason)])

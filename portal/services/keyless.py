@@ -1,5 +1,5 @@
 """書かない率: of the boxes of official forms that had to be filled, how many were filled without a keystroke. What was not asked does not
-count; what was keyed from a paper counts as keyed once, however many forms it fills."""
+count; what was keyed from a paper, or answered to a guide, counts as keyed once, however many forms it fills."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from portal.services.drafts import Draft
 from portal.services.installation import Installation
 from portal.services.origins import Origin, origins_of
 from portal.services.told import BIRTH, TRANSFER
-from portal.services.visit_facts import SPEECH, USUAL, VISIT, VISITOR
+from portal.services.visit_facts import GUIDE, SPEECH, USUAL, VISIT, VISITOR
 from portal.store import visit_figures
 
-_KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT})
+_KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT, GUIDE})
 
 
 @dataclass(frozen=True)

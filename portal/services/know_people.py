@@ -12,12 +12,14 @@ from portal.db import Unit
 from portal.errors import NotFound
 from portal.logs import log
 from portal.services.fold_names import kana_keys
+from portal.services.held_facts import held_of, since_of
 from portal.services.installation import Installation
 from portal.services.match_resident import alike, line_of
 from portal.services.protect import protected_among
 from portal.services.read_register import events_of, resident_told
+from portal.services.recall_contact import recall_contact
 from portal.services.rights import Member
-from portal.services.told import BIRTH, CARD, REGISTER, TRANSFER, ZONES
+from portal.services.told import BIRTH, CARD, HELD, REGISTER, TRANSFER, TRANSFER_DATA, ZONES
 from portal.services.use_card import read_face
 from portal.services.visit_facts import Facts, facts_of, keep_facts
 from portal.services.visits import Visit
@@ -25,7 +27,7 @@ from portal.services.write_audit import write_audit
 
 # Why somebody is looked up, as the audit keeps it.
 REASONS = {"asked": "来た人の申し出", "no_card": "カードがない・読めない", "family": "家族の分の手続"}
-OCCASIONS = {TRANSFER: "moved_in", BIRTH: "born"}
+OCCASIONS = {TRANSFER: "moved_in", TRANSFER_DATA: "moved_in", BIRTH: "born"}
 _SELF = ("", "self")
 
 
@@ -68,13 +70,16 @@ def take_from_register(
     write_audit(installation, unit, member.actor, "ask register", detail=f"{visit.id} {reason}")
     if protected_among(installation, unit, named):
         return False
-    facts, no = facts_of(installation, visit.row), ""
+    facts, no, today = facts_of(installation, visit.row), "", installation.clock.today()
     for one in household:
-        facts, number = facts.joined({**resident_told(one), "relation": one.relation}, REGISTER)
+        told = resident_told(one) | since_of(one, today) | {"relation": one.relation}
+        facts, number = facts.joined(told, REGISTER)
+        facts = facts.told_more(number, held_of(installation.city, one, today), HELD)
         no = no or number
     days = {reason: (day, REGISTER) for reason, day in events_of(household[0], tuple(household[1:])).items()}
     facts = replace(facts, events={**days, **facts.events})
-    keep_facts(installation, unit, visit.row, _who_came(facts, visit, no))
+    facts = recall_contact(installation, unit, member, visit, _who_came(facts, visit, no))
+    keep_facts(installation, unit, visit.row, facts)
     return True
 
 
@@ -90,7 +95,7 @@ def take_card(installation: Installation, unit: Unit, member: Member, visit: Vis
     told = read_face(installation, unit, number, answer)
     facts, no = facts_of(installation, visit.row).joined(told, CARD)
     # A card lies on the counter because its holder does: who came to act for somebody lays down their own.
-    facts = facts if facts.came else replace(facts, came=no)
+    facts = recall_contact(installation, unit, member, visit, facts if facts.came else replace(facts, came=no))
     keep_facts(installation, unit, visit.row, facts)
     write_audit(installation, unit, member.actor, "read card", detail=f"{visit.id} {' '.join(sorted(told))}")
 
@@ -99,19 +104,22 @@ def take_paper(
     installation: Installation, unit: Unit, member: Member, visit: Visit, paper: str,
     people: Sequence[Mapping[str, Any]], day: str,
 ) -> None:  # fmt: skip
-    """`paper` is TRANSFER or BIRTH; `people` as answers with `relation`; `day` when they moved or were born (ISO), "" where it is not told. The
+    """`paper` is TRANSFER, TRANSFER_DATA or BIRTH; `people` as answers with `relation`; `day` when they moved or were born (ISO), "" where it is not told. The
     people of it are nowhere else yet. The caller commits."""
     facts, first = facts_of(installation, visit.row), ""
     for told in people:
         facts, no = facts.joined(_unprotected(installation, unit, told), paper)
         first = first or no
     occasion = OCCASIONS[paper]
-    events = {**facts.events, **({occasion: (day, paper)} if day else {})}
+    # The day on which they began to live here stands on no paper of the city before: it is keyed, whatever brought the people.
+    told_by = TRANSFER if paper == TRANSFER_DATA else paper
+    events = {**facts.events, **({occasion: (day, told_by)} if day else {})}
     facts = replace(facts, events=events, occasion=occasion)
-    if paper == TRANSFER:
+    if paper != BIRTH:
         facts = _who_came(facts, visit, _named_as(facts, visit) or first)
     keep_facts(installation, unit, visit.row, facts)
-    write_audit(installation, unit, member.actor, "key paper", detail=f"{visit.id} {paper} {len(people)} people")
+    act = "load paper" if paper == TRANSFER_DATA else "key paper"
+    write_audit(installation, unit, member.actor, act, detail=f"{visit.id} {paper} {len(people)} people")
 
 
 def _unprotected(installation: Installation, unit: Unit, told: Mapping[str, Any]) -> Mapping[str, Any]:

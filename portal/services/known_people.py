@@ -6,7 +6,7 @@ from typing import Any
 
 from forms.answers import Answers
 from forms.procedure import Procedure, full_name
-from portal.services.people_in import name_text
+from portal.services.people_in import Spot, name_text, spot_of
 
 _BIRTH = "person.birth"
 _NAMES = {"person_name": "name", "kana": "kana"}
@@ -24,18 +24,18 @@ class Known:
 def known_people(procedure: Procedure, answers: Answers) -> list[Known]:
     """Questions about one person are those of the principal, and those of the concepts of a person that stand side by side; any
     other name is somebody of whom nothing else is known."""
-    found: dict[str, Known] = {}
+    found: dict[Spot, Known] = {}
     roles = {name: role for role, name in procedure.principal.items()}
-    home = procedure.principal.get("name", "").rpartition(".")[0]
+    home = spot_of(procedure, procedure.principal.get("name", ""))
     for key, value in answers.items():
         question = procedure.by_name.get(full_name(key))
         if question is None:
             continue
         role = roles.get(key) or _NAMES.get(question.type.id) or ("birth" if question.concept == _BIRTH else "")
         if question.type.id == "family_member":
-            found[key] = Known(names=_written(value["name"]), birth=value["birth"])
+            found[key, ""] = Known(names=_written(value["name"]), birth=value["birth"])
         elif role:
-            beside = key.rpartition(".")[0] if question.concept.startswith("person.") else f"={key}"
+            beside = spot_of(procedure, key) if question.concept.startswith("person.") else (f"={key}", "")
             _add(found.setdefault(home if key in roles else beside, Known()), role, value)
     return [one for one in found.values() if one.names or one.readings or one.birth]
 

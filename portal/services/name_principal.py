@@ -1,6 +1,6 @@
 """The principal's name as lists show it, opened from the summary alone: a list opens no answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from forms.procedure import Procedure
@@ -18,7 +18,12 @@ def name_principal(installation: Installation, unit: Unit, row: ApplicationRow) 
 
 
 def shown_name(installation: Installation, procedure: Procedure, summary: Mapping[str, Any]) -> str:
-    if "name" not in summary:
-        return ""
-    field = procedure.field(procedure.principal["name"])
-    return field.type.show(summary["name"], field.settings, installation.speech(procedure, "ja"), field.path)
+    return name_shower(installation, procedure)(summary["name"]) if "name" in summary else ""
+
+
+def name_shower(installation: Installation, procedure: Procedure) -> Callable[[Any], str]:
+    """What shows the answer to the question for the principal's name."""
+    if "name" not in procedure.principal:
+        return str
+    field, speech = procedure.field(procedure.principal["name"]), installation.speech(procedure, "ja")
+    return lambda value: field.type.show(value, field.settings, speech, field.path)

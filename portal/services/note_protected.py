@@ -59,7 +59,7 @@ def note_protected(
 ) -> None:
     """Marks whom the register protects, and the application where who sent it is protected without being named in it.
     RegisterUnasked where it has to be asked first."""
-    named = people_in(draft.procedure, answers)
+    named = people_in(draft.procedure, answers) if installation.register is not None or looked else frozenset()
     look_first(installation, named, looked)
     by_register = [one for one in named if looked.get(one)]
     if by_register:

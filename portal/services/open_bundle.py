@@ -7,7 +7,7 @@ from forms.sharing import Together
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
 from portal.services.cases import is_theirs
-from portal.services.drafts import Draft, draft_of_resident, joined, whole_path
+from portal.services.drafts import Draft, draft_of_resident, helped_by, joined, whole_path
 from portal.services.installation import Installation
 from portal.services.sessions import Session
 from portal.store import applications, bundles, drafts
@@ -49,6 +49,12 @@ def bundle_of_resident(installation: Installation, unit: Unit, session: Session,
     return Bundle(row, drafts=tuple(joined(one, bundle_id, first.parts) for one in first.parts))
 
 
+def procedures_of(unit: Unit, bundle_id: str) -> list[str]:
+    """What its parts are, whosever it is; none where there is no such bundle."""
+    rows = (drafts.by_id(unit, uid) or applications.by_uid(unit, uid) for uid in bundles.uids(unit, bundle_id))
+    return [row.procedure for row in rows if row is not None]
+
+
 @dataclass(frozen=True)
 class Onward:
     """Where a bundle goes on: the first part that is not done, with what is asked there; `stopped`: it says "not here, but
@@ -70,6 +76,13 @@ def onward_in(installation: Installation, parts: tuple[Draft, ...]) -> Onward | 
         if asked is not None:
             return Onward(draft, asked)
     return None
+
+
+def helpers_of(installation: Installation, bundle: Bundle) -> dict[str, list[str]]:
+    """Who wrote answers of each part that its owner has not read since, by the part's id."""
+    paths = wholes(installation, bundle)
+    told = {draft.id: helped_by(draft, path) for draft, path in zip(bundle.drafts, paths, strict=True)}
+    return {uid: names for uid, names in told.items() if names}
 
 
 def wholes(installation: Installation, bundle: Bundle) -> list[Path]:

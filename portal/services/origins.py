@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.answers import Answers
-from portal.services.visit_facts import SPEECH
+from forms.procedure import Procedure, full_name
+from portal.services.visit_facts import HOME, SPEECH
 
 ORIGINS = "screen-origins"  # beside the answers of a draft; no question can have this id
 
@@ -28,6 +29,12 @@ class Origin:
 
 def origins_of(answers: Answers) -> dict[str, Origin]:
     return {name: Origin(*stored) for name, stored in answers.get(ORIGINS, {}).items()}
+
+
+def written_at_home(procedure: Procedure, answers: Answers) -> dict[str, Any]:
+    """What stands in a draft that comes to the counter: its owner wrote it, and no clerk keyed it. Whose origin is known keeps it."""
+    home = {name: Origin(HOME, value) for name, value in answers.items() if full_name(name) in procedure.by_name}
+    return with_origins(answers, {**home, **origins_of(answers)})
 
 
 def with_origins(answers: Answers, origins: Mapping[str, Origin]) -> dict[str, Any]:

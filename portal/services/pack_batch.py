@@ -3,22 +3,22 @@
 import shutil
 import zipfile
 from collections.abc import Sequence
-from pathlib import Path
+from typing import BinaryIO
 
-from integrations.layout_socket import ExportFile
+from integrations.layout_socket import Bench, ExportFile
 from portal.clock import TOKYO, from_micro
 from portal.store.hand_overs import BatchRow
 
 
-def pack_batch(batch: BatchRow, files: Sequence[ExportFile], folder: Path) -> Path:
-    """The ZIP in `folder`, its entries in order (end marker last), dated when the batch was made."""
-    path = folder / "batch.zip"
+def pack_batch(batch: BatchRow, files: Sequence[ExportFile], bench: Bench) -> BinaryIO:
+    """The ZIP, open to be read, its entries in order (end marker last), dated when the batch was made."""
+    path = bench.folder / "batch.zip"
     dated = from_micro(batch.made_at).astimezone(TOKYO).timetuple()[:6]
-    with zipfile.ZipFile(path, "w", compresslevel=6) as archive:
+    with bench.opened(path, "w+b") as packed, zipfile.ZipFile(packed, "w", compresslevel=6) as archive:
         for file in files:
             entry = zipfile.ZipInfo(file.name, dated)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            with file.path.open("rb") as source, archive.open(entry, "w") as target:
+            with file.open() as source, archive.open(entry, "w") as target:
                 shutil.copyfileobj(source, target, 1 << 20)
-    return path
+    return bench.opened(path, "rb")

@@ -9,6 +9,15 @@ from forms.procedure import Procedure, full_name
 
 _NAME, _KANA, _BIRTH = "person.name", "person.kana", "person.birth"
 
+Spot = tuple[str, str]  # where one person's questions stand: what their keys begin with, and the role
+
+
+def spot_of(procedure: Procedure, key: str) -> Spot:
+    """Whose question it is. Two people whose keys have nothing before the dot are told apart by their roles, as `lint.concept_twice`
+    does it. Of a key that asks for nothing, where a name would stand that is not there."""
+    question = procedure.by_name.get(full_name(key))
+    return key.rpartition(".")[0], question.role if question is not None else ""
+
 
 def people_in(procedure: Procedure, answers: Answers) -> frozenset[tuple[str, str]]:
     """(name, birth ISO) of each: questions of the concepts of a person that stand side by side, in each row by themselves,
@@ -22,16 +31,16 @@ def readings_in(procedure: Procedure, answers: Answers) -> frozenset[tuple[str, 
 
 
 def _beside_birth(procedure: Procedure, answers: Answers, concept: str, role: str) -> frozenset[tuple[str, str]]:
-    named: dict[str, str] = {}
-    born: dict[str, str] = {}
+    named: dict[Spot, str] = {}
+    born: dict[Spot, str] = {}
     names, births = ({one.name for one in procedure.fields if one.concept == asked} for asked in (concept, _BIRTH))
     for key, value in answers.items():
         name = full_name(key)
         if name in names:
-            named[key.rpartition(".")[0]] = name_text(value)
+            named[spot_of(procedure, key)] = name_text(value)
         elif name in births:
-            born[key.rpartition(".")[0]] = value
-    found = {(named[group], born[group]) for group in named.keys() & born.keys()}
+            born[spot_of(procedure, key)] = value
+    found = {(named[spot], born[spot]) for spot in named.keys() & born.keys()}
     return frozenset(found | set(_principal(procedure, answers, role)))
 
 

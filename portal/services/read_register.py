@@ -1,28 +1,31 @@
 """What the register tells of a signed-in person and their household, as answers. Nothing of a protected person's household."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from forms.city import City
 from forms.family import is_child_of, spouse_of
 from integrations.register_socket import Resident
+from portal.services.held_facts import held_of, since_of
 from portal.services.match_resident import NOBODY, Match
 from portal.services.read_card import name_value
-from portal.services.told import REGISTER, Source
+from portal.services.told import HELD, REGISTER, Source
 
 
-def read_register(match: Match) -> Source:
-    """Where anybody of the household is protected, the same as where nobody was found."""
+def read_register(match: Match, city: City, today: date) -> tuple[Source, Source]:
+    """What 住民票 tells, and what the city's other records hold. Where anybody of the household is protected, the same as where nobody was found."""
     resident = match.resident
     if resident is None:
-        return Source(REGISTER, certainty=match.certainty)
+        return Source(REGISTER, certainty=match.certainty), Source(HELD)
     if resident.protected or any(one.protected for one in match.others):
         return nothing_known()
     spouse_id = spouse_of(resident.relation, {one.id: one.relation for one in match.others})
     spouse = next((one for one in match.others if one.id == spouse_id), None)
-    own = resident_told(resident)
-    partner = {f"spouse.{name}": value for name, value in resident_told(spouse).items()} if spouse is not None else {}
+    own = resident_told(resident) | since_of(resident, today)
+    partner = _of_spouse(resident_told(spouse) | since_of(spouse, today)) if spouse is not None else {}
     principal = {name: own[name] for name in ("birth", "sex") if name in own}
-    return Source(
+    register = Source(
         REGISTER,
         applicant=own | partner,
         principal=principal | ({"spouse.exists": True} if spouse is not None else {}),
@@ -30,10 +33,15 @@ def read_register(match: Match) -> Source:
         events=events_of(resident, match.others),
         certainty=match.certainty,
     )
+    return register, Source(HELD, applicant=held_of(city, resident, today), certainty=match.certainty)
 
 
-def nothing_known() -> Source:
-    return Source(REGISTER, certainty=NOBODY)
+def _of_spouse(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"spouse.{name}": value for name, value in told.items()}
+
+
+def nothing_known() -> tuple[Source, Source]:
+    return Source(REGISTER, certainty=NOBODY), Source(HELD)
 
 
 def resident_told(resident: Resident) -> dict[str, Any]:

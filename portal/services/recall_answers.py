@@ -23,7 +23,7 @@ def recall_answers(installation: Installation, unit: Unit, person_id: str) -> So
         if found.keys() == RECALLED.keys():
             break
         case = open_case(installation, unit, row)
-        if not _kept(installation, case):
+        if not is_kept(installation, case):
             continue
         told = {name: value for name, value in _own(case).items() if name not in found}
         found |= told
@@ -31,7 +31,7 @@ def recall_answers(installation: Installation, unit: Unit, person_id: str) -> So
     return Source(EARLIER, applicant=found, since=days.pop() if len(days) == 1 else "")
 
 
-def _kept(installation: Installation, case: Case) -> bool:
+def is_kept(installation: Installation, case: Case) -> bool:
     """Not what should be deleted already: as long as the procedure keeps it, counted short."""
     years = case.procedure.keep.years if case.procedure.keep is not None else 0
     return not years or add_years(case.arrival_day, years) >= installation.clock.today()

@@ -18,7 +18,7 @@ from portal.services.find_applications import hidden_among, look_around, look_fo
 from portal.services.fold_names import name_key
 from portal.services.installation import Installation
 from portal.services.open_answers import open_answers
-from portal.services.people_in import name_text
+from portal.services.people_in import Spot, name_text, spot_of
 from portal.services.places_in import places_in, reasons
 from portal.services.read_search import Search
 from portal.services.rights import Member
@@ -158,19 +158,19 @@ def _same(procedure: Procedure, answers: Answers) -> frozenset[Person]:
     rule = procedure.duplicate
     if rule is None:
         return principal_of(procedure, answers)
-    named: dict[str, str] = {}
-    born: dict[str, str] = {}
+    named: dict[Spot, str] = {}
+    born: dict[Spot, str] = {}
     for key, value in answers.items():
         question = procedure.by_name.get(full_name(key))
         if question is None or question.name not in rule.same:
             continue
-        group = key.rpartition(".")[0]
+        group = spot_of(procedure, key)
         if question.type.id == "person_name":
             named[group] = name_key(name_text(value))
         elif question.type.id == "date":
             born[group] = value
         elif question.type.id == "family_member":
-            named[key], born[key] = name_key(name_text(value["name"])), value["birth"]
+            named[key, ""], born[key, ""] = name_key(name_text(value["name"])), value["birth"]
     return frozenset((named[group], born[group]) for group in named.keys() & born.keys())
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import NotFound
+from portal.services.bring_booking import bring_booking
 from portal.services.fold_names import name_key
 from portal.services.installation import Installation
 from portal.services.move_visit import join_visit
@@ -72,4 +73,7 @@ def receive_comer(installation: Installation, unit: Unit, member: Member, reserv
     visit_id = begin_visit(installation, unit, member, once)
     visit = visit_of_counter(installation, unit, member, visit_id)
     join_visit(installation, unit, member, visit, comer.uid, booked=True)
+    booked = applications.by_uid(unit, comer.uid)
+    if booked is not None:
+        bring_booking(installation, unit, member, visit, booked)
     return visit_id

@@ -24,10 +24,14 @@ def spread_answers(
 ) -> Draft:
     """The draft `before` as it stands now, after `questions` of one of its pages were saved; the others of its bundle say the same.
     The caller commits."""
-    after = draft_of_resident(installation, unit, session, before.procedure.id, before.id)
+    here = (before.procedure.id, before.id)
+    after = draft_of_resident(installation, unit, session, *here, helpers=(before.access,))
     if not after.bundle:
         return after
-    said = together_of(installation, before).said(before.place, questions, after.answers)
+    together = together_of(installation, before)
+    said = together.said(before.place, questions, after.answers)
+    # What its owner has read in one part they have read in all.
+    read = [{name for name, key in keys.items() if key in said} for keys in together.keys]
     parts = _all_say_it(installation, after.parts, said)
     for old, new in zip(after.parts, parts, strict=True):
         if new.answers != old.answers:
@@ -35,11 +39,11 @@ def spread_answers(
             # Before the others are saved: a number that one of them names no more is gone from there.
             if share_numbers(unit, old.procedure, new.answers, old.id, others):
                 write_audit(installation, unit, actor, "share number", detail=old.procedure.id)
-    for old, new in zip(after.parts, parts, strict=True):
-        if new.answers != old.answers:
-            save_draft(installation, unit, old, new.answers, old.seen)
+    for old, new, names in zip(after.parts, parts, read, strict=True):
+        if new.answers != old.answers or (not old.helping and names & old.helped.keys()):
+            save_draft(installation, unit, old, new.answers, old.seen, names)
     bundles.touch(unit, after.bundle, to_micro(installation.clock.now()))
-    return draft_of_resident(installation, unit, session, before.procedure.id, before.id)
+    return draft_of_resident(installation, unit, session, *here, helpers=(before.access,))
 
 
 def _all_say_it(installation: Installation, parts: Sequence[Draft], said: Mapping[Key, Value]) -> list[Draft]:

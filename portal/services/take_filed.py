@@ -30,7 +30,7 @@ from portal.services.note_gone import is_gone
 from portal.services.note_protected import Looked, asking_register
 from portal.services.papers_that_follow import paper_of
 from portal.services.recognise_file import media_of
-from portal.services.submit_application import Arrival, store_application
+from portal.services.submit_application import Arrival, Filing, store_applications
 from portal.services.take_signatures import Rulings, judge_carried, take_signatures
 from portal.services.tell_inner import mark_of
 from portal.services.who_files import CAME
@@ -159,7 +159,8 @@ def _file(installation: Installation, unit: Unit, said: Said, files: Looks, look
     hold_carried(unit, draft.id, draft.procedure, said["booked"], path.answers)
     try:
         who = Actor("resident", draft.row.person_id or "guest")  # they filed it; who carried it is in the audit
-        store_application(installation, unit, draft, who, arrival, path, looked, "", evidence, said["receipt_number"])
+        filing = Filing(draft, arrival, path, evidence, looked, number=said["receipt_number"])
+        store_applications(installation, unit, who, [filing])
     except Conflict:
         raise LeftOver("number") from None
     row = applications.by_uid(unit, said["uid"])

@@ -7,22 +7,28 @@ from functools import cached_property
 from typing import Any
 
 INVITATION, REGISTER, CARD, PORTAL, EARLIER = "invitation", "register", "card", "portal", "earlier"
-TRANSFER, BIRTH = "transfer", "birth"  # papers that a visitor shows: 転出証明書, 出生証明書
+HELD = "held"  # what the city's own records hold beside 住民票: 国保, 後期高齢者医療, 介護保険, 国民年金, 児童手当
+TRANSFER, BIRTH = "transfer", "birth"  # papers that a visitor shows, keyed by a clerk: 転出証明書, 出生証明書
+TRANSFER_DATA = "transfer_data"  # 転出証明書 that came as data
+RESERVATION = "reservation"  # what they wrote when they booked the time at which they came
 BUNDLE = "bundle"  # what they wrote into another procedure that is filed together with this one
 # The first that tells something is believed: an invitation was made for this person and procedure, a register is kept by
 # law, a card is read today; what somebody wrote before may be old. What they answer in the draft goes before all of it.
-ORDER = (INVITATION, REGISTER, CARD, TRANSFER, BIRTH, PORTAL, BUNDLE, EARLIER)
+ORDER = (INVITATION, REGISTER, HELD, CARD, TRANSFER_DATA, TRANSFER, BIRTH, PORTAL, BUNDLE, RESERVATION, EARLIER)
 # How sure a card's word is that was read at a counter: it lay there, and nobody proved that it is real.
 AT_COUNTER = "counter"
 # What each may tell about: outer has no register, whatever stands here.
 ZONES: Mapping[str, tuple[str, ...]] = {
     INVITATION: ("outer", "single"),
     REGISTER: ("single", "inner"),
+    HELD: ("single", "inner"),
     CARD: ("outer", "single", "inner"),  # inside, a reader at the counter
+    TRANSFER_DATA: ("single", "inner"),
     TRANSFER: ("single", "inner"),
     BIRTH: ("single", "inner"),
     PORTAL: ("outer", "single"),
     BUNDLE: ("outer", "single"),
+    RESERVATION: ("single", "inner"),
     EARLIER: ("outer", "single"),
 }
 

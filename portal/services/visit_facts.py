@@ -10,17 +10,22 @@ from forms.family import HEAD, is_child_of, spouse_of
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
+from portal.services.held_facts import HELD_NAMES, SINCE_NAMES
 from portal.services.installation import Installation
-from portal.services.told import AT_COUNTER, ORDER, REGISTER, TRANSFER, Source
+from portal.services.told import AT_COUNTER, ORDER, REGISTER, RESERVATION, TRANSFER, TRANSFER_DATA, Source
 from portal.services.visit_part import visit_sealer
 from portal.store import visits
 from portal.store.visits import VisitRow
 
 SPEECH, VISIT = "speech", "visit"  # what a clerk typed of what was said; what the page of the visit says
+GUIDE = "guide"  # what was answered to a guide of this visit
+HOME = "home"  # what they wrote into this very draft before they came
 USUAL = "usual"  # what most answer at a counter, as the definition says: nobody has said it yet
 VISITOR = "visitor"  # what a visitor answered on their own screen
 _RANK = {name: rank for rank, name in enumerate(ORDER)}
-_OWN = ("name", "kana", "birth", "sex", "address", "phone", "email")
+CONTACT_SINCE = "contact_since"  # the day (ISO) of the application from which telephone and mail are known
+PLAIN = ("name", "kana", "birth", "sex", "address", "phone", "email")
+_OWN = (*PLAIN, *SINCE_NAMES, *HELD_NAMES)
 
 Fact = tuple[Any, str]  # a value as answers are stored, and its source
 
@@ -44,6 +49,11 @@ class Person:
         """By which two sources tell of the same person: the name without its gaps, and the day of birth."""
         return self.called.replace(" ", "").replace("\u3000", "").casefold(), str(self.fact("birth") or "")
 
+    def booked_as(self, other: "Person") -> bool:
+        """A booking asks for no birthday: whoever comes in its visit and is called the same is who booked it."""
+        unborn = self.fact("birth") is None and self.sources == (RESERVATION,)
+        return unborn and bool(self.key[0]) and self.key[0] == other.key[0]
+
     @property
     def sources(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(source for _, source in self.told.values()))
@@ -60,7 +70,7 @@ class Person:
 
 def _rank(source: str, fact: str = "") -> int:
     """A card still has the old address of who moves in today; the 転出証明書 and whoever keys it know the new one."""
-    return -1 if (source, fact) == (TRANSFER, "address") else _RANK.get(source, len(_RANK))
+    return -1 if source in (TRANSFER, TRANSFER_DATA) and fact == "address" else _RANK.get(source, len(_RANK))
 
 
 @dataclass(frozen=True)
@@ -103,10 +113,15 @@ class Facts:
         """With what a source tells of one person; their number. Somebody who is there already is told more of."""
         new = Person(str(1 + max((int(one.no) for one in self.people), default=0))).with_told(told, source)
         there = next((one for one in self.people if new.key == one.key and all(new.key)), None)
+        there = there or next((one for one in self.people if one.booked_as(new)), None)
         if there is None:
             return replace(self, people=(*self.people, new)), new.no
-        kept = (one.with_told(told, source) if one.no == there.no else one for one in self.people)
-        return replace(self, people=tuple(kept)), there.no
+        return self.told_more(there.no, told, source), there.no
+
+    def told_more(self, no: str, told: Mapping[str, Any], source: str) -> "Facts":
+        """Of somebody who is there by number."""
+        kept = (one.with_told(told, source) if one.no == no else one for one in self.people)
+        return replace(self, people=tuple(kept))
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -162,7 +177,7 @@ def told_of(facts: Facts) -> tuple[Source, ...]:
     spouse = facts.spouse(comer)
     told: dict[str, dict[str, Any]] = {}
     for name, (value, source) in comer.told.items():
-        if name in _OWN:
+        if name in (*_OWN, CONTACT_SINCE):
             told.setdefault(source, {})[name] = value
     for name, (value, source) in spouse.told.items() if spouse else ():
         if name in _OWN:
@@ -176,15 +191,16 @@ def told_of(facts: Facts) -> tuple[Source, ...]:
 
 
 def _source(
-    name: str, told: Mapping[str, Any], events: Mapping[str, Fact], others: tuple[Mapping[str, Any], ...]
+    name: str, told: dict[str, Any], events: Mapping[str, Fact], others: tuple[Mapping[str, Any], ...]
 ) -> Source:  # fmt: skip
     principal = {what: told[what] for what in ("birth", "sex") if what in told}
     married = {"spouse.exists": True} if any(what.startswith("spouse.") for what in told) else {}
     days = {reason: day for reason, (day, _) in events.items()}
+    since = str(told.pop(CONTACT_SINCE, ""))
     # How a register was matched is told of who signs in; here a clerk chose somebody by sight.
-    return Source(name, told, principal | married, others, days, "" if name == REGISTER else AT_COUNTER)
+    return Source(name, told, principal | married, others, days, "" if name == REGISTER else AT_COUNTER, since)
 
 
 def _offer(facts: Facts, comer: Person, other: Person) -> Mapping[str, Any]:
-    told = {name: value for name, (value, _) in other.told.items() if name in _OWN and name != "address"}
+    told = {name: value for name, (value, _) in other.told.items() if name in PLAIN and name != "address"}
     return told | ({"relation": "child"} if other in facts.children(comer) else {})

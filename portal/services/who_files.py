@@ -16,7 +16,7 @@ ROLES = ("self", "same_household", "guardian", "agent", "care_manager")
 _OWN = ("filer_kind", "filer.kind", "filer")
 _CODES: Mapping[str, str] = MappingProxyType(
     {
-        "self": "self", "household": "same_household", "family": "agent", "guardian": "guardian",
+        "self": "self", "household": "same_household", "family": "agent", "guardian": "guardian", "parent": "guardian",
         "business": "care_manager", "agent": "agent",
     }
 )  # fmt: skip

@@ -1,9 +1,12 @@
-"""Writes one audit record in the transaction of what it tells of."""
+"""Writes audit records in the transaction of what they tell of."""
+
+from collections.abc import Sequence
 
 from portal.db import Unit
 from portal.services.actor import Actor
 from portal.services.installation import Installation
 from portal.store import audit_records
+from portal.store.audit_records import Told
 
 
 def write_audit(
@@ -17,13 +20,10 @@ def write_audit(
 ) -> None:
     """`action` is a verb phrase of this code base; `detail` names things (a field, a layout, a reason key), never a
     person's answer."""
-    audit_records.add(
-        unit,
-        installation.audit_key,
-        installation.clock.now(),
-        str(actor),
-        action,
-        application_id=application_id,
-        place=actor.place,
-        detail=detail,
-    )
+    write_audits(installation, unit, actor, [Told(action, application_id, detail)])
+
+
+def write_audits(installation: Installation, unit: Unit, actor: Actor, told: Sequence[Told]) -> None:
+    """A record of each, at once."""
+    now = installation.clock.now()
+    audit_records.add(unit, installation.audit_key, now, str(actor), actor.place, told)

@@ -1,13 +1,13 @@
 """Applications, their answers by revision, and what happened to them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam
 
 from portal.db import Unit
-from portal.store.statements import Statement, every, insert, one, run, sql
+from portal.store.statements import Statement, every, insert, insert_rows, one, run, sql
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,18 @@ class EventRow:
     sealed_words: bytes | None
 
 
+@dataclass(frozen=True)
+class AnswersRow:
+    """One revision. `sealed_left`: what was asked and left empty; None where that is not known, as of what was stored before it was
+    kept."""
+
+    application_id: int
+    revision: int
+    sealed_answers: bytes
+    sealed_left: bytes | None
+    stored_at: int
+
+
 COLUMNS = (
     "id, uid, receipt_number, procedure, version, meaning, kind, duty, state, door, person_id, staff_id, arrived_at, "
     "arrival_place, arrival_basis, stored_at, due, assignee_id, key_id, wrapped_key, sealed_summary, sealed_evidence, "
@@ -59,7 +71,7 @@ COLUMNS = (
 )
 _NEW = (*(name for name in COLUMNS.split(", ") if name not in ("id", "assignee_id", "decided_at")), "looked_up_by")
 # A second send of the same draft, or a receipt number drawn twice, inserts nothing and returns nothing.
-_ADD = insert("application", *_NEW, tail="ON CONFLICT DO NOTHING RETURNING id")
+_ADD = insert_rows("application", *_NEW, tail="ON CONFLICT DO NOTHING RETURNING uid, id")
 _ANSWERS = insert("application_answers", "application_id", "revision", "sealed_answers", "sealed_left", "stored_at")
 _EVENT = insert("application_event", "application_id", "at", "actor", "move", "from_state", "to_state", "sealed_words")
 _BY_UID = sql(f"SELECT {COLUMNS} FROM application WHERE uid = :uid")
@@ -86,25 +98,22 @@ _ASSIGN = sql(
 )
 
 
-def add(unit: Unit, values: dict[str, Any]) -> int | None:
-    """Stores a new application; None if `uid` was sent before or `receipt_number` is taken."""
-    row = one(unit, _ADD, **values)
-    return int(row[0]) if row else None
+def add(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Stores new applications; uid → id of those that were stored: not whose `uid` was sent before, or `receipt_number` is taken."""
+    return {row[0]: int(row[1]) for row in _ADD.run(unit, rows)}
 
 
-def add_answers(
-    unit: Unit, application_id: int, revision: int, sealed_answers: bytes, sealed_left: bytes | None, now: int
-) -> None:  # fmt: skip
-    """`sealed_left`: what was asked and left empty; None where that is not known, as of what was stored before it was kept."""
-    values = {
-        "application_id": application_id, "revision": revision, "sealed_answers": sealed_answers, "sealed_left": sealed_left,
-        "stored_at": now,
-    }  # fmt: skip
-    run(unit, _ANSWERS, values)
+def add_answers(unit: Unit, rows: Sequence[AnswersRow]) -> None:
+    run(unit, _ANSWERS, [vars(row) for row in rows])
 
 
 def add_event(unit: Unit, application_id: int, event: EventRow) -> None:
-    run(unit, _EVENT, vars(event) | {"application_id": application_id})
+    add_events(unit, [application_id], event)
+
+
+def add_events(unit: Unit, application_ids: Sequence[int], event: EventRow) -> None:
+    """The same happened to each of them."""
+    run(unit, _EVENT, [{**vars(event), "application_id": number} for number in application_ids])
 
 
 def by_uid(unit: Unit, uid: str) -> ApplicationRow | None:

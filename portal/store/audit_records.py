@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,15 @@ class AuditRecord:
     place: str
     detail: str
     mac: bytes
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody did, and to which application, if to any."""
+
+    action: str
+    application_id: int | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,21 +78,12 @@ def mac(key: bytes, data: bytes) -> bytes:
     return hmac.digest(key, data, hashlib.sha256)
 
 
-def add(
-    unit: Unit,
-    key: bytes,
-    at: datetime,
-    actor: str,
-    action: str,
-    *,
-    application_id: int | None = None,
-    place: str = "",
-    detail: str = "",
-) -> None:
-    """Adds a record in the same transaction as what it tells of."""
-    record = AuditRecord(0, to_micro(at), actor, action, application_id, place, detail, b"")
-    values = {name: getattr(record, name) for name in ("at", "actor", "action", "application_id", "place", "detail")}
-    run(unit, _ADD, values | {"mac": mac(key, content(record, numbered=False))})
+def add(unit: Unit, key: bytes, at: datetime, actor: str, place: str, told: Sequence[Told]) -> None:
+    """Adds a record of each in the same transaction as what it tells of."""
+    records = [
+        AuditRecord(0, to_micro(at), actor, one.action, one.application_id, place, one.detail, b"") for one in told
+    ]
+    run(unit, _ADD, [{**vars(one), "mac": mac(key, content(one, numbered=False))} for one in records])
 
 
 def after(unit: Unit, number: int, most: int = 256) -> list[AuditRecord]:

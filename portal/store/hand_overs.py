@@ -97,9 +97,10 @@ ITEM_COLUMNS = (
     "CASE WHEN r.sealed_left IS NULL THEN a.sealed_evidence END"
 )
 _ITEMS = sql(
-    f"SELECT {ITEM_COLUMNS.format(state='h')} FROM hand_over h JOIN application a ON a.id = h.application_id JOIN application_answers r "
-    "ON r.application_id = h.application_id AND r.revision = h.answers_revision "
-    "WHERE h.batch_id = :batch_id AND h.application_id > :after ORDER BY h.application_id LIMIT :most"
+    f"SELECT {ITEM_COLUMNS.format(state='h')}, '{NEW}' FROM hand_over h JOIN application a ON a.id = h.application_id "
+    "JOIN application_answers r ON r.application_id = h.application_id AND r.revision = h.answers_revision "
+    "WHERE h.batch_id = :batch_id AND h.application_id > :after ORDER BY h.application_id LIMIT :most",
+    ItemRow._make,
 )
 _ONE = sql(
     f"SELECT {ITEM_COLUMNS.format(state='a')} FROM application a JOIN application_answers r ON r.application_id = a.id "
@@ -224,7 +225,7 @@ def of_application(unit: Unit, application_id: int) -> list[BatchRow]:
 
 def items(unit: Unit, batch_id: int, after: int) -> list[ItemRow]:
     """One keyset page of a batch, in order of the applications' ids."""
-    return [ItemRow(*row) for row in every(unit, _ITEMS, batch_id=batch_id, after=after, most=PAGE)]
+    return [*every(unit, _ITEMS, batch_id=batch_id, after=after, most=PAGE)]
 
 
 def waiting_versions(unit: Unit, layout: str, duty: str) -> list[tuple[str, int, int]]:

@@ -1,9 +1,12 @@
 """What came from outside as packages: once by its hash, its content sealed until none of its packages is left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
+
 from portal.db import Unit
-from portal.store.statements import insert, one, run, sql
+from portal.store.statements import every, insert_rows, one, run, sql
 
 
 @dataclass(frozen=True)
@@ -22,10 +25,16 @@ class FileRow:
 
 
 _COLUMNS = "id, uid, file_hash, came_by, size, key_id, wrapped_key, sealed_name, came_at"
-_ADD = insert(
-    "import_file", *_COLUMNS.split(", ")[1:], "sealed_content", tail="ON CONFLICT (file_hash) DO NOTHING RETURNING id"
+_ADD = insert_rows(
+    "import_file",
+    *_COLUMNS.split(", ")[1:],
+    "sealed_content",
+    tail="ON CONFLICT (file_hash) DO NOTHING RETURNING file_hash, id",
 )
-_BY_HASH = sql(f"SELECT {_COLUMNS} FROM import_file WHERE file_hash = :file_hash")
+_KNOWN = sql("SELECT file_hash, id FROM import_file WHERE file_hash IN :hashes").bindparams(
+    bindparam("hashes", expanding=True)
+)
+_BY_IDS = sql(f"SELECT {_COLUMNS} FROM import_file WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM import_file WHERE id = :id")
 _CONTENT = sql("SELECT sealed_content FROM import_file WHERE id = :id")
 _EMPTY = sql(
@@ -34,21 +43,24 @@ _EMPTY = sql(
 )
 
 
-def add(unit: Unit, row: FileRow, sealed_content: bytes) -> int | None:
-    """The new id; None if the same file came before."""
-    values = {name: value for name, value in vars(row).items() if name != "id"}
-    found = one(unit, _ADD, **values, sealed_content=sealed_content)
-    return int(found[0]) if found else None
+def add(unit: Unit, files: Sequence[tuple[FileRow, bytes]]) -> dict[str, int]:
+    """Each with its sealed content; hash → id of those that are new: not of what came before."""
+    rows = [{**vars(row), "sealed_content": sealed} for row, sealed in files]
+    return {found[0]: int(found[1]) for found in _ADD.run(unit, rows)}
 
 
-def by_hash(unit: Unit, file_hash: str) -> FileRow | None:
-    row = one(unit, _BY_HASH, file_hash=file_hash)
-    return FileRow(*row) if row else None
+def known(unit: Unit, hashes: Sequence[str]) -> dict[str, int]:
+    """Hash → id of those that came before."""
+    return {row[0]: int(row[1]) for row in every(unit, _KNOWN, hashes=list(hashes))}
 
 
 def by_id(unit: Unit, file_id: int) -> FileRow | None:
     row = one(unit, _BY_ID, id=file_id)
     return FileRow(*row) if row else None
+
+
+def by_ids(unit: Unit, file_ids: Sequence[int]) -> dict[int, FileRow]:
+    return {row[0]: FileRow(*row) for row in every(unit, _BY_IDS, ids=list(file_ids))}
 
 
 def content(unit: Unit, file_id: int) -> bytes:

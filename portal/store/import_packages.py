@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam
 
 from portal.db import Unit
-from portal.store.statements import every, insert, one, run, sql
+from portal.store.statements import every, insert_rows, one, run, sql
 
 WAITING, TAKEN, REPEATED, QUARANTINED, DISCARDED = "waiting", "taken", "repeated", "quarantined", "discarded"
 STATES = (TAKEN, REPEATED, WAITING, QUARANTINED, DISCARDED)
@@ -56,7 +56,10 @@ _COLUMNS = (
     "id, file_id, place, content_hash, their_number, claim, form, form_version, procedure, duty, synthetic, state, reason, "
     "place_of_reason, tries, application_id, sealed_findings, sealed_note, changed_at, changed_by"
 )
-_ADD = insert("import_package", *_COLUMNS.split(", ")[1:], tail="ON CONFLICT DO NOTHING RETURNING id")
+_ADD = insert_rows("import_package", *_COLUMNS.split(", ")[1:], tail="ON CONFLICT DO NOTHING RETURNING file_id, place")
+_WAITING_OF = sql(
+    f"SELECT {_COLUMNS} FROM import_package WHERE file_id IN :file_ids AND state = 'waiting' ORDER BY file_id, place"
+).bindparams(bindparam("file_ids", expanding=True))
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM import_package WHERE id = :id")
 _OF_FILE = sql(f"SELECT {_COLUMNS} FROM import_package WHERE file_id = :file_id ORDER BY place")
 _OF_NUMBER = sql(f"SELECT {_COLUMNS} FROM import_package WHERE their_number = :their_number ORDER BY id")
@@ -73,7 +76,9 @@ _SETTLE = sql(
     "duty = CASE WHEN :duty <> '' THEN :duty ELSE duty END, tries = tries + 1 WHERE id = :id AND state = :was"
 )
 _TAKE = sql(
-    "UPDATE import_package SET application_id = :application_id, sealed_findings = :sealed_findings WHERE id = :id"
+    "UPDATE import_package SET state = 'taken', reason = '', place_of_reason = '', procedure = :procedure, duty = :duty, "
+    "application_id = :application_id, sealed_findings = :sealed_findings, changed_at = :at, changed_by = :by, "
+    "tries = tries + 1 WHERE id = :id AND state = 'waiting'"
 )
 _CLAIM = sql(
     "UPDATE import_package SET claim = :claim WHERE id = :id "
@@ -101,10 +106,22 @@ _FREE = sql(
 )
 
 
-def add(unit: Unit, row: PackageRow) -> int | None:
-    """The new id; None where another package has the number that this one claims."""
-    found = one(unit, _ADD, **{name: value for name, value in vars(row).items() if name != "id"})
-    return int(found[0]) if found else None
+@dataclass(frozen=True)
+class Taking:
+    """The package `id` became this application."""
+
+    id: int
+    application_id: int
+    procedure: str
+    duty: str
+    sealed_findings: bytes
+    at: int
+    by: str
+
+
+def add(unit: Unit, rows: Sequence[PackageRow]) -> set[tuple[int, int]]:
+    """(file, place) of those that stand there now: not where another package has the number that this one claims."""
+    return {(int(found[0]), int(found[1])) for found in _ADD.run(unit, [vars(row) for row in rows])}
 
 
 def by_id(unit: Unit, package_id: int) -> PackageRow | None:
@@ -114,6 +131,14 @@ def by_id(unit: Unit, package_id: int) -> PackageRow | None:
 
 def of_file(unit: Unit, file_id: int) -> list[PackageRow]:
     return [PackageRow(*row) for row in every(unit, _OF_FILE, file_id=file_id)]
+
+
+def waiting_of(unit: Unit, file_ids: Sequence[int]) -> dict[int, list[PackageRow]]:
+    """Those of these files that wait, by file and in their order."""
+    found: dict[int, list[PackageRow]] = {number: [] for number in file_ids}
+    for row in every(unit, _WAITING_OF, file_ids=list(file_ids)):
+        found[row.file_id].append(PackageRow(*row))
+    return found
 
 
 def of_number(unit: Unit, their_number: str) -> list[PackageRow]:
@@ -142,10 +167,10 @@ def move(unit: Unit, package_id: int, move: Move) -> bool:
     return run(unit, _SETTLE, {"id": package_id, **vars(move)}).rowcount == 1
 
 
-def take(unit: Unit, package_id: int, application_id: int, sealed_findings: bytes) -> None:
-    """After `move` to taken, in the same transaction."""
-    values = {"id": package_id, "application_id": application_id, "sealed_findings": sealed_findings}
-    run(unit, _TAKE, values)
+def take(unit: Unit, taken: Sequence[Taking]) -> bool:
+    """False if one of them waits no more: somebody else was faster, and the caller stores nothing. All go in the same order, so that
+    two who take the same never wait for each other."""
+    return run(unit, _TAKE, [vars(one) for one in sorted(taken, key=lambda one: one.id)]).rowcount == len(taken)
 
 
 def claim(unit: Unit, package_id: int, their_number: str) -> bool:

@@ -1,7 +1,8 @@
 """By what applications are found: keyed hashes only. Which of them to look for is decided elsewhere."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam
@@ -12,6 +13,7 @@ from portal.store.applications import COLUMNS, ApplicationRow
 from portal.store.statements import every, insert, one, run, sql
 
 _ADD = insert("look_up", "token", "application_id", "person")
+_TOKEN = itemgetter("token")  # one pass over the index, whatever they are of
 _REMOVE = sql("DELETE FROM look_up WHERE application_id = :id")
 _MARK = sql("UPDATE application SET looked_up_by = :mark WHERE id = :id")
 # Two ranges of the index: `<>` would read every row.
@@ -45,16 +47,20 @@ class Look:
     births: Collection[bytes] = ()
 
 
-def add(unit: Unit, application_id: int, keys: Iterable[tuple[bytes, int]]) -> None:
-    """`keys`: each token with the number of its person."""
-    rows = [{"token": token, "application_id": application_id, "person": person} for token, person in keys]
+def add(unit: Unit, keys: Mapping[int, Iterable[tuple[bytes, int]]]) -> None:
+    """`keys`: by application, each token with the number of its person."""
+    rows = [
+        {"token": token, "application_id": number, "person": person}
+        for number, own in keys.items()
+        for token, person in own
+    ]
     if rows:
-        run(unit, _ADD, rows)
+        run(unit, _ADD, sorted(rows, key=_TOKEN))
 
 
 def replace(unit: Unit, application_id: int, keys: Iterable[tuple[bytes, int]], mark: str) -> None:
     run(unit, _REMOVE, {"id": application_id})
-    add(unit, application_id, keys)
+    add(unit, {application_id: keys})
     run(unit, _MARK, {"id": application_id, "mark": mark})
 
 

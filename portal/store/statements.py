@@ -3,7 +3,7 @@ a third of a submission (tried), the ORM's unit of work half; connections, trans
 
 import re
 from collections import namedtuple
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import BindParameter, TextClause, text
@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.db import Unit
 
-Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | tuple[Any, ...]  # a list: once for each
 
 _NAMED = re.compile(r"(?<![:\w]):(\w+)")
 
@@ -21,9 +21,9 @@ class Statement:
 
     __slots__ = ("psycopg", "row", "sqlite")
 
-    def __init__(self, statement: str) -> None:
+    def __init__(self, statement: str, row: Callable[[Iterable[Any]], Any] | None = None) -> None:
         self.sqlite = statement
-        self.row: Any = None  # made from the first result: its columns never change
+        self.row: Any = row  # else made from the first result: its columns never change
         self.psycopg = _NAMED.sub(r"%(\1)s", statement.replace("%", "%%"))
 
     def bindparams(self, *parameters: BindParameter[Any]) -> TextClause:
@@ -31,8 +31,9 @@ class Statement:
         return text(self.sqlite).bindparams(*parameters)
 
 
-def sql(statement: str) -> Statement:
-    return Statement(statement)
+def sql(statement: str, row: Callable[[Iterable[Any]], Any] | None = None) -> Statement:
+    """`row` makes one of the values of a row, where thousands are read at once and nobody needs another in between."""
+    return Statement(statement, row)
 
 
 def insert(table: str, *columns: str, tail: str = "") -> Statement:
@@ -42,6 +43,36 @@ def insert(table: str, *columns: str, tail: str = "") -> Statement:
     return sql(f"INSERT INTO {table} ({names}) VALUES ({marks}) {tail}")
 
 
+class Rows:
+    """INSERT of some rows at once, which tells what came of them: the database is asked once, however many they are."""
+
+    __slots__ = ("_columns", "_head", "_made", "_tail")
+
+    def __init__(self, table: str, columns: Sequence[str], tail: str) -> None:
+        self._columns = tuple(columns)
+        self._head, self._tail = f"INSERT INTO {table} ({', '.join(columns)}) VALUES", tail
+        self._made: dict[int, Statement] = {}
+
+    def run(self, unit: Unit, rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
+        """What its RETURNING gives, in no order that could be relied on."""
+        if not rows:
+            return []
+        return _fetched(unit, self._of(len(rows)), tuple(row[name] for row in rows for name in self._columns))
+
+    def _of(self, count: int) -> Statement:
+        if count not in self._made:
+            marks = f"({', '.join('?' * len(self._columns))})"
+            made = Statement(f"{self._head} {', '.join([marks] * count)} {self._tail}")
+            made.psycopg = made.psycopg.replace("?", "%s")
+            self._made[count] = made
+        return self._made[count]
+
+
+def insert_rows(table: str, *columns: str, tail: str) -> Rows:
+    """As `insert`, of some rows at once. `tail` has no ? and ends with RETURNING."""
+    return Rows(table, columns, tail)
+
+
 class Done(Protocol):
     """What came of a change."""
 
@@ -49,8 +80,8 @@ class Done(Protocol):
 
 
 def run(unit: Unit, statement: Statement | TextClause, values: Values) -> Done:
-    """Once for `values`, or once for each of them."""
-    done: Done = _execute(unit, statement, values)
+    """Once for `values`, or once for each of them; of none of them nothing is done."""
+    done: Done = _execute(unit, statement, values[0] if isinstance(values, list) and len(values) == 1 else values)
     return done
 
 
@@ -63,6 +94,10 @@ def one(unit: Unit, statement: Statement | TextClause, **values: Any) -> Any:
 
 
 def every(unit: Unit, statement: Statement | TextClause, **values: Any) -> Sequence[Any]:
+    return _fetched(unit, statement, values)
+
+
+def _fetched(unit: Unit, statement: Statement | TextClause, values: Values) -> Sequence[Any]:
     result = _execute(unit, statement, values)
     if isinstance(statement, TextClause):
         return list(result.all())
@@ -82,10 +117,10 @@ def _execute(unit: Unit, statement: Statement | TextClause, values: Values) -> A
     cursor = connection.connection.cursor()
     written = statement.sqlite if dialect.name == "sqlite" else statement.psycopg
     try:
-        if isinstance(values, Mapping):
-            cursor.execute(written, values)
-        else:
+        if isinstance(values, list):
             cursor.executemany(written, values)
+        else:
+            cursor.execute(written, values)
     except dialect.loaded_dbapi.Error as error:
         # The values stay out of the message: one of them may be an answer.
         raise DBAPIError.instance(

@@ -21,10 +21,11 @@ from portal.services.keep_file import untold, waits
 from portal.services.last_day import last_day
 from portal.services.open_bundle import Bundle, Onward, onward_in, wholes
 from portal.web.file_answer import linked
+from portal.web.helped_view import helped_words
 from portal.web.page import language_of, office_view
 
 CHECK = "check"
-_Row = tuple[str, str, str, Any]  # as `parts/check_list.html` takes them
+_Row = tuple[str, str, str, Any, str]  # as `parts/check_list.html` takes them
 
 
 def address_in(bundle_id: str, onward: Onward | None) -> str:
@@ -96,7 +97,12 @@ def bundle_context(request: Request, installation: Installation, bundle: Bundle)
         "saved_at": last.saved_at,
         "deleted_on": deleted_on(installation, last),
         "office": parts[0]["office"],
+        "invite": next((f"{_here(one)}/with-helper" for one in bundle.drafts if one.procedure.helper), ""),
     }
+
+
+def _here(draft: Draft) -> str:
+    return f"/apply/{draft.procedure.id}/{draft.id}"
 
 
 def check_parts(request: Request, installation: Installation, bundle: Bundle) -> list[dict[str, Any]]:
@@ -111,9 +117,9 @@ def _checked(
 ) -> dict[str, Any]:  # fmt: skip
     draft = bundle.drafts[place]
     speech = installation.speech(draft.procedure, language_of(request))
-    here = f"/apply/{draft.procedure.id}/{draft.id}"
+    here = _here(draft)
     papers = papers_of_draft(installation, draft, path, speech)
-    own, shared = _rows(bundle, together, place, path, speech)
+    own, shared = _rows(bundle, together, place, path, speech, helped_words(request, draft))
     said = untold(path, draft.shelf)
     return {
         "id": draft.id,
@@ -141,11 +147,12 @@ def _checked(
 
 
 def _rows(
-    bundle: Bundle, together: Together, place: int, path: Path, speech: Speech
+    bundle: Bundle, together: Together, place: int, path: Path, speech: Speech, helped: Mapping[str, str]
 ) -> tuple[list[tuple[str, list[_Row]]], list[_Row]]:
-    """What a part asks itself, by section; and what was asked in another and is sent with this one as well."""
+    """What a part asks itself, by section; and what was asked in another and is sent with this one as well. `helped`: what somebody
+    else wrote, in words."""
     draft, pages = bundle.drafts[place], _pages(together)
-    here = f"/apply/{draft.procedure.id}/{draft.id}"
+    here = _here(draft)
     own: list[tuple[str, list[_Row]]] = []
     shared: list[_Row] = []
     for section in check_sections(draft.procedure, path, speech, draft.files):
@@ -153,7 +160,8 @@ def _rows(
         for row in section.rows:
             there = _there(bundle, together, pages, place, row.field, row.page)
             mine = together.home(place, row.field)[0] == place
-            (rows if mine else shared).append((row.label, row.value, there, linked(row.files, here)))
+            told = (row.label, row.value, there, linked(row.files, here), helped.get(row.field, ""))
+            (rows if mine else shared).append(told)
         own.append((section.title, rows))
     return own, shared
 

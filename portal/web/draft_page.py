@@ -65,11 +65,11 @@ def draft_context(
         "send_by": send_by,
         "send_by_sure": sure,
         "may_share": draft.access in (OWNER, WHOLE),
-        "may_invite": draft.procedure.helper and not draft.helping and not draft.bundle,
+        "may_invite": draft.procedure.helper and not draft.helping,
         "helping": draft.helping,
         "may_look_along": is_here(installation) and not draft.helping and not draft.bundle,
         "present": draft.present,
-        "bundle": draft.bundle,
+        "bundle": "" if draft.helping else draft.bundle,
         "part": _part(request, installation, draft) if draft.bundle else None,
         "stays_with_session": bool(
             session and session.realm == GUEST and draft.access == OWNER and not draft.kept_by_code

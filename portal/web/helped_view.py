@@ -4,7 +4,9 @@ from fastapi import Request
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.services.drafts import Draft
+from portal.services.drafts import Draft, came_by, together_of
+from portal.services.helped_part import helped_part
+from portal.services.installation import Installation
 from portal.services.write_audit import write_audit
 from portal.store import draft_codes
 from portal.store.draft_codes import EDIT
@@ -27,13 +29,25 @@ def helped_words(request: Request, draft: Draft) -> dict[str, str]:
     return {key: said.format(name=name) for key, name in draft.helped.items()}
 
 
+def other_parts(installation: Installation, draft: Draft, language: str) -> list[tuple[str, str, bool]]:
+    """What else of the bundle who helps was asked to see to: (where, title, whether anything there is still to be written)."""
+    together, found = together_of(installation, draft) if draft.bundle else None, []
+    for place, one in enumerate(draft.parts):
+        if together is not None and one.id != draft.id and one.allowed:
+            path = helped_part(together.cut(place), one.allowed)
+            title = installation.speech(one.procedure, language).text("title", one.procedure.title)
+            where = f"/apply/{one.procedure.id}/{one.id}/check"
+            found.append((where, title, any(asked.open for asked in path.pages)))
+    return found
+
+
 def comes_to_help(request: Request, unit: Unit, row: DraftRow) -> bool:
     """Whether who looks is a helper whose visit was not noted in the last minute."""
     session = filer_or_none(request, unit)
     if session is None or session.person_id == row.person_id:
         return False
     now = to_micro(installation_of(request).clock.now())
-    came = draft_codes.access(unit, row.id, session.person_id or "", now)
+    came = came_by(unit, session, row.id, now)
     return came is not None and came.rights == EDIT and now - (came.seen_at or 0) >= _MINUTE
 
 
@@ -43,7 +57,7 @@ def note_help(request: Request, unit: Unit, draft: Draft, page: str) -> None:
     if session is None or not draft.helping:
         return
     now = to_micro(installation.clock.now())
-    came = draft_codes.access(unit, draft.id, session.person_id or "", now)
+    came = came_by(unit, session, draft.id, now)
     if came is not None:
         draft_codes.seen(unit, came.code_id, came.person_id, now)
         write_audit(

@@ -11,9 +11,11 @@ from portal.services.describe_papers import PaperStands, papers_of_draft
 from portal.services.describe_procedure import ProcedureFacts, describe_procedure
 from portal.services.installation import Installation
 from portal.services.interview import APART, Interview, Part
+from portal.services.told import EARLIER
 from portal.services.visit_facts import SPEECH, Person
 from portal.web.counter_screen import Group, Line, Section, counter_screen
 from portal.web.counter_screen import Screen as One
+from portal.web.dates import day
 from portal.web.field_view import FieldView
 from portal.web.words import words
 
@@ -119,9 +121,10 @@ def _shown(part: Part, prefix: str) -> list[str]:
 
 def _origins(part: Part) -> Mapping[str, str]:
     """Of what stands there unchanged."""
-    say = words("ja")
+    say, earlier = words("ja"), part.draft.told.source(EARLIER)
+    dated = {EARLIER: say["source.since"].format(day=day(earlier.since, "ja"))} if earlier and earlier.since else {}
     return {
-        name: say[f"source.{one.source}"]
+        name: dated.get(one.source, say[f"source.{one.source}"])
         for name, one in part.origins.items()
         if one.value is not None and part.entry.kept.get(name) == one.value
     }

@@ -7,6 +7,7 @@ from forms.procedure import Procedure
 from portal.db import Unit
 from portal.errors import GuestEnded, SignInNeeded
 from portal.services.fit_bundle import strictest
+from portal.services.open_bundle import procedures_of
 from portal.services.sessions import GUEST, MAIL, Session, find_session
 from portal.services.start_guest import start_guest
 from portal.web.cookies import RESIDENT, read_cookie
@@ -66,8 +67,8 @@ def new_guest(request: Request, unit: Unit) -> tuple[Session, str]:
     return session, token
 
 
-def mail_offered(request: Request, after: str) -> bool:
-    """Whether a mail address is enough for what comes after: my page, or a procedure that asks for no more."""
+def mail_offered(request: Request, unit: Unit, after: str) -> bool:
+    """Whether a mail address is enough for what comes after: my page, or procedures that ask for no more, alone or together."""
     installation = installation_of(request)
     if installation.mailer is None:
         return False
@@ -80,6 +81,8 @@ def mail_offered(request: Request, after: str) -> bool:
             wanted = [procedure]
         case ["bundles", "start", procedures]:
             wanted = procedures.split(",")
+        case ["bundles", bundle, _]:
+            wanted = procedures_of(unit, bundle)
         case _:
             return False
     known = [offered[one] for one in wanted if one in offered]

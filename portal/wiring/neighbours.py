@@ -1,5 +1,6 @@
 """Whom the service speaks with: a plug for each socket, as the settings say; None where there is none."""
 
+from functools import partial
 from pathlib import Path
 
 from forms.city import City
@@ -33,6 +34,7 @@ from integrations.staff_socket import StaffProvider
 from portal.clock import Clock
 from portal.config import PRACTICE_AGENT, Settings
 from portal.errors import BadSetting
+from portal.services.spool import spool
 from portal.wiring.practice import (
     MOCK_CLIENT,
     MOCK_LINE_SECRET,
@@ -199,7 +201,7 @@ def wire_delivery(settings: Settings) -> Delivery | None:
             settings.export_bucket_address, settings.export_bucket, settings.export_bucket_region,
             settings.export_bucket_key_id, secret, settings.export_bucket_folder,
         )  # fmt: skip
-        return BucketDelivery(bucket, settings.data / "spool")
+        return BucketDelivery(bucket, partial(spool, settings.data))
     return FolderDelivery(Path(settings.export_folder)) if settings.export_folder else None
 
 

@@ -4,6 +4,7 @@ least that any program would do for the same rows: read them, open what is seale
 import csv
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,13 @@ _OLDER = ("name", "kana", "birth", "relation", "living", "looked_after", "paid_f
 
 
 def measure() -> Iterator[Line]:
-    with stores(WIDE, ROWS) as store:
+    for database, doubtful in (("sqlite", 0), ("postgresql", 0), ("sqlite", 1), ("sqlite", 10), ("sqlite", 50)):
+        yield _measured(database, doubtful)
+
+
+def _measured(database: str, doubtful: int) -> Line:
+    """`doubtful` of a hundred applications cannot go the short way."""
+    with stores(WIDE, ROWS, database, doubtful) as store:
         installation = store.installation
         layout = installation.layouts[WIDE.layout]
         done = hand_over(installation, WIDE.layout, WIDE.duty, Actor("system", "bench"))
@@ -44,14 +51,15 @@ def measure() -> Iterator[Line]:
         assert batch is not None, done.check.findings[:5]
 
         def ours() -> None:
-            with spool(installation) as folder:
-                list(layout.write(batch_records(installation, batch), batch_of(installation, batch), folder))
+            with spool(installation.settings.data) as bench:
+                list(layout.write(batch_records(installation, batch), batch_of(installation, batch), bench))
 
         def floor() -> None:
-            with spool(installation) as folder:
-                _plainly(store, batch.id, folder)
+            with spool(installation.settings.data) as bench:
+                _plainly(store, batch.id, bench.folder)
 
-        yield take_turns(NAME, "read, AES-GCM, json, csv.writer", done.count, TARGET, floor, ours)
+        least = f"read, AES-GCM, json, csv.writer{f', {doubtful} % with quotes' if doubtful else ''}"
+        return replace(take_turns(NAME, least, done.count, TARGET, floor, ours), database=database)
 
 
 def _plainly(store: Store, batch_id: int, folder: Path) -> None:
@@ -63,7 +71,8 @@ def _plainly(store: Store, batch_id: int, folder: Path) -> None:
         (folder / "older.csv").open("w", encoding="cp932", errors="replace", newline="") as older,
     ):
         lines, children, elders = (csv.writer(file, quoting=csv.QUOTE_ALL) for file in (main, child, older))
-        for uid, number, arrived, key_id, wrapped, sealed in connection.execute(_ROWS, (batch_id,)):
+        rows = connection.execute(_ROWS.replace("?", store.mark), (batch_id,))
+        for uid, number, arrived, key_id, wrapped, sealed in rows:
             key = keys.unwrap(key_id, wrapped, f"application:{uid}".encode())
             plain = AESGCM(key).decrypt(sealed[:12], sealed[12:], f"application:{uid}/answers:1".encode())
             answers: Mapping[str, Any] = json.loads(plain)

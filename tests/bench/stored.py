@@ -7,10 +7,12 @@ import secrets
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from forms.path import walk
 from forms.sampling import valid_sample
@@ -25,7 +27,8 @@ from portal.services.submit_application import summary
 from portal.store.applications import COLUMNS
 from portal.store.statements import insert, run
 from portal.wiring import install
-from tests.databases import SqliteMaker
+from tests.databases import PostgresqlMaker, SqliteMaker
+from tests.postgresql import postgresql
 from tests.servers import NOW
 
 _SHIPPED = TREE / "integrations" / "exports" / "layouts"
@@ -75,9 +78,17 @@ class Store:
     folder: Path
     installation: Installation
 
-    def straight(self) -> sqlite3.Connection:
-        """Its file, as a program opens it that has nothing of ours."""
-        return sqlite3.connect(self.installation.settings.database_url.removeprefix("sqlite:///"))
+    @property
+    def mark(self) -> str:
+        """Of a parameter in a statement for `straight`."""
+        return "?" if self.installation.database.sqlite else "%s"
+
+    def straight(self) -> sqlite3.Connection | psycopg.Connection[Any]:
+        """Its rows, as a program opens them that has nothing of ours."""
+        url = self.installation.settings.database_url
+        if self.installation.database.sqlite:
+            return sqlite3.connect(url.removeprefix("sqlite:///"))
+        return psycopg.connect(url.replace("postgresql+psycopg:", "postgresql:"))
 
 
 def open_store(folder: Path, url: str) -> Installation:
@@ -86,26 +97,30 @@ def open_store(folder: Path, url: str) -> Installation:
 
 
 @contextmanager
-def stores(kind: Kind, size: int) -> Iterator[Store]:
-    """With so many that wait to be handed over."""
-    with tempfile.TemporaryDirectory(prefix="kakanai-bench-", dir=os.environ.get("TMPDIR")) as name:
-        folder = Path(name)
+def stores(kind: Kind, size: int, database: str = "sqlite", doubtful: int = 0) -> Iterator[Store]:
+    """With so many that wait to be handed over; of a hundred, `doubtful` have a cell with a quote of its own."""
+    with ExitStack() as stack:
+        made = tempfile.TemporaryDirectory(prefix="kakanai-bench-", dir=os.environ.get("TMPDIR"))
+        folder = Path(stack.enter_context(made))
         (folder / "layouts").mkdir()
         (folder / "layouts" / f"{kind.layout}.yaml").write_text(kind.written, encoding="utf-8")
-        installation = open_store(folder, SqliteMaker(folder).offered())
-        try:
-            fill(installation, kind, size)
-            yield Store(folder, installation)
-        finally:
-            installation.database.close()
+        maker = (
+            SqliteMaker(folder)
+            if database == "sqlite"
+            else PostgresqlMaker(stack.enter_context(postgresql(durable=True)))
+        )
+        installation = open_store(folder, maker.offered())
+        stack.callback(installation.database.close)
+        fill(installation, kind, size, doubtful)
+        yield Store(folder, installation)
 
 
-def fill(installation: Installation, kind: Kind, size: int) -> None:
+def fill(installation: Installation, kind: Kind, size: int, doubtful: int = 0) -> None:
     """So many applications that passed 形式審査."""
     samples = _samples(installation, kind)
     for start in range(0, size, _AT_ONCE):
         with installation.database.write() as unit:
-            _add(installation, unit, kind, range(start, min(start + _AT_ONCE, size)), samples)
+            _add(installation, unit, kind, range(start, min(start + _AT_ONCE, size)), samples, doubtful)
             unit.commit()
     with installation.database.write() as unit:
         unit.connection.exec_driver_sql("ANALYZE")
@@ -135,8 +150,14 @@ def _written(said: Any) -> Any:
     return said
 
 
+def _quoted(said: dict[str, Any]) -> dict[str, Any]:
+    address = said["claimant.address"]
+    return {**said, "claimant.address": {**address, "street": f'{address["street"]}"1"'}}
+
+
 def _add(
-    installation: Installation, unit: Unit, kind: Kind, numbers: range, samples: list[tuple[dict[str, Any], list[str]]]
+    installation: Installation, unit: Unit, kind: Kind, numbers: range, samples: list[tuple[dict[str, Any], list[str]]],
+    doubtful: int,
 ) -> None:  # fmt: skip
     procedure, now = installation.catalogue.current(kind.procedure), to_micro(installation.clock.now())
     evidence = {"way": "card", "settings": installation.settings_in_force(procedure, installation.clock.today())}
@@ -144,6 +165,7 @@ def _add(
     for number in numbers:
         uid, sample = secrets.token_hex(16), number % _DIFFERENT
         said, left = samples[sample + 1 if number >= _WITH_HELD and sample % _HELD == 0 else sample]
+        said = _quoted(said) if number % 100 < doubtful else said
         box, key = new_sealer(installation.keys, f"application:{uid}")
         rows.append({
             "uid": uid, "receipt_number": f"26-{number // 10**6:03}-{number // 10**3 % 1000:03}-{number % 1000:03}",

@@ -15,6 +15,7 @@ import pytest
 from forms.fields.my_number import is_reference
 from forms.procedure import Field, row_of
 from forms.speech import Speech
+from integrations.layout_socket import Bench
 from portal.services.cases import Case, case_of_member
 from portal.services.hand_over import batch_files, hand_over
 from portal.services.keep_numbers import open_number
@@ -210,7 +211,7 @@ def assert_exported(desk: Desk, folder: Path) -> None:
     assert handed.batch is not None
     answers = next(
         file
-        for file in batch_files(desk.house.installation, handed.batch, folder)
+        for file in batch_files(desk.house.installation, handed.batch, Bench(folder))
         if file.name.endswith("_answers.csv")
     )
     with answers.path.open(encoding="utf-8-sig", newline="") as file:

@@ -50,7 +50,7 @@ def test_a_setting_is_the_one_of_that_day() -> None:
     procedure = "kaigo-hihokenshasho-saikofu"
     assert MIHON.setting(procedure, "standard_days", date(2027, 3, 31)) == 7
     assert MIHON.setting(procedure, "standard_days", date(2027, 4, 1)) == 5
-    assert MIHON.settings_of(procedure, date(2026, 11, 20)) == {"standard_days": 7}
+    assert MIHON.settings_of(procedure, date(2026, 11, 20)) == {"signature": "none", "standard_days": 7}
     assert MIHON.setting(procedure, "standard_days", date(2020, 1, 1)) is None
     assert MIHON.setting("unknown", "standard_days", date(2026, 11, 20)) is None
 
@@ -196,3 +196,12 @@ def test_a_paper_form_is_keyed_by_two_or_twice_on_the_days_that_the_city_names()
         for day in (date(2026, 11, 20), date(2026, 12, 1))
     ]
     assert told == [(True, False), (True, False), (False, False), (True, True)]
+
+
+def test_who_insures_is_said_for_the_days_and_its_number_has_its_check_digit(tmp_path: Path) -> None:
+    found = MIHON.insurer("late_elderly", date(2026, 11, 20))
+    assert found is not None
+    assert (found.name, found.number) == ("見本県後期高齢者医療広域連合", "39991013")
+    assert MIHON.insurer("national", date(2024, 3, 31)) is None
+    (said,) = spoil(tmp_path, "city.yaml", 'number: "991018"', 'number: "991019"')
+    assert "its last digit is no check digit of the others" in said

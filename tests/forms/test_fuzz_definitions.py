@@ -17,7 +17,7 @@ from forms.path import walk
 from forms.procedure import Procedure, full_name, row_of
 from forms.speech import Speech
 from integrations.exports.loading import load_layouts
-from integrations.layout_socket import Batch, Record
+from integrations.layout_socket import Batch, Bench, Record
 from portal.sealing import Sealer
 from portal.services.answer_tables import answer_table
 from portal.services.check_sections import check_sections
@@ -106,7 +106,7 @@ def _is_exported(procedure: Procedure, way: Way, folder: Path) -> None:
     made = Record(head, way.answers, lambda: asked)
     checked = layout.check([made])
     assert checked.ready, checked.findings
-    files = {file.name: file.path for file in layout.write([made], Batch("1", BATCH.made_at), folder)}
+    files = {file.name: file.path for file in layout.write([made], Batch("1", BATCH.made_at), Bench(folder))}
     wide = {name: _lines(path) for name, path in files.items() if "_table_" in name}
     for one in way.fields:
         if one.protection == "number" or not one.type.columns(one.settings):

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forms import japanese
 from forms.japanese import bare, is_katakana, katakana, length, plain, plain_street, trim, unusable
 
 EIGHT_HYPHENS = "‐‑‒–—―−ー"
@@ -81,6 +82,18 @@ def test_signs_that_cannot_be_kept_are_found_with_their_place(sign: str) -> None
 @pytest.mark.parametrize("text", ["髙橋", "𠮷", "葛󠄀", "\ufa10", "a\ufe0f", "\U0010de92", "Nguyễn", "ｱ", "", "👪"])
 def test_every_sign_of_a_name_can_be_kept(text: str) -> None:
     assert unusable(text) == 0
+
+
+def test_whatever_can_be_printed_can_be_kept() -> None:
+    """So that a text that can be printed is not searched."""
+    printed = "".join(sign for number in range(0x110000) if (sign := chr(number)).isprintable())
+    assert japanese._FORBIDDEN.search(printed) is None
+
+
+def test_a_reading_in_its_stored_form_is_left_as_it_is() -> None:
+    """With white space beside it, it goes the long way."""
+    for sign in (chr(number) for number in range(0x30A1, 0x3200)):
+        assert katakana(sign) == katakana(f"{sign} "), sign
 
 
 def test_line_feeds_are_kept_where_lines_are() -> None:

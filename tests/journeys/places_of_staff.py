@@ -107,6 +107,8 @@ STAFF = (
     get("/counter/visits/{visit}/files/{file}", CLERK, lambda tour: tour.visit_scan, page=False),
     get("/counter/visits/{visit}/files/{file}/preview", CLERK, lambda tour: f"{tour.visit_scan}/preview", page=False),
     get(_VISIT_SCAN_PAGE, CLERK, lambda tour: f"{tour.visit_scan}/pages/1", page=False),
+    get("/counter/visits/{visit}/people/transfer/file", CLERK, lambda tour: f"{tour.visit}/people/transfer/file"),
+    post("/counter/visits/{visit}/people/transfer/file", CLERK, lambda tour: f"{tour.visit}/people/transfer/file"),
     get("/counter/blanks", CLERK, lambda tour: tour.blanks),
     post("/counter/blanks", CLERK),
     get("/counter/blanks/{batch}/forms.pdf", CLERK, lambda tour: tour.blanks_pdf, page=False),

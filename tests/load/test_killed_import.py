@@ -1,4 +1,4 @@
-"""Thirty packages, a tenth broken, and a command that is killed again and again: all of them are accounted for, each once. A run of
+"""A hundred and sixty packages, a tenth broken, and a command that is killed again and again: all of them are accounted for, each once. A run of
 ten thousand is the same test with KAKANAI_PACKAGES=10000."""
 
 import os
@@ -12,7 +12,7 @@ from portal.store import import_packages
 from tests.servers import surroundings
 from tests.warm import begin, run
 
-COUNT = int(os.environ.get("KAKANAI_PACKAGES", "30"))
+COUNT = int(os.environ.get("KAKANAI_PACKAGES", "160"))
 STRIKES = (COUNT // 4, COUNT // 2)
 _PATIENCE = 600 + COUNT  # seconds; only what hangs needs them
 

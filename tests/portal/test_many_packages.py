@@ -65,6 +65,8 @@ def test_an_import_that_is_killed_at_any_moment_accounts_for_every_package(
             raise Killed
 
     monkeypatch.setattr(Unit, "commit", committing)
+    for module in ("bring_packages", "take_package"):  # fewer at once, so that there are moments enough
+        monkeypatch.setattr(f"portal.services.{module}.TOGETHER", FEW // 4)
     while True:
         done["turns"], done["commits"] = done["turns"] + 1, 0
         try:

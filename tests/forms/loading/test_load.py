@@ -48,7 +48,7 @@ def test_a_definition_becomes_a_procedure() -> None:
     assert (procedure.id, procedure.version, procedure.kind) == ("kaigo-hihokenshasho-saikofu", 1, "application")
     assert procedure.title == "介護保険 被保険者証などの再交付申請"
     assert [step.id for step in procedure.steps][:3] == ["filer", "insured", "cards_step"]
-    assert procedure.who["online"] == ("self", "same_household")
+    assert procedure.who["online"] == ("self", "same_household", "guardian", "agent", "care_manager")
     assert procedure.return_reasons["unclear"].startswith("書かれたことが")
     assert procedure.appeal is not None
     assert procedure.appeal.within == "3か月"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import load_layout
-from integrations.layout_socket import Record
+from integrations.layout_socket import Bench, Record
 from tests.integrations.exports.sample import BATCH, record, tables
 
 HEAD = """\
@@ -47,10 +47,10 @@ def one(columns: str = COLUMNS) -> str:
 
 def told(made: FileLayout, folder: Path, *records: Record) -> bytes:
     folder.mkdir(exist_ok=True)
-    return next(iter(made.write(records or [record()], BATCH, folder))).path.read_bytes()
+    return next(iter(made.write(records or [record()], BATCH, Bench(folder)))).path.read_bytes()
 
 
 def every_file(made: FileLayout, folder: Path, *records: Record) -> dict[str, bytes]:
     """All files by name, in the order of writing."""
     folder.mkdir(exist_ok=True)
-    return {file.name: file.path.read_bytes() for file in made.write(records, BATCH, folder)}
+    return {file.name: file.path.read_bytes() for file in made.write(records, BATCH, Bench(folder))}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from integrations.interfaces import AdapterError
-from integrations.layout_socket import AttachedFile, Record
+from integrations.layout_socket import AttachedFile, Bench, Record
 from tests.integrations.exports.sample import BATCH, record
 from tests.integrations.exports.small import every_file, layout
 from tests.integrations.exports.test_language import FILES, ZIPPED
@@ -43,5 +43,5 @@ def test_a_file_that_is_another_one_by_now_aborts_the_hand_over(tmp_path: Path) 
     made = layout(tmp_path, ZIPPED, FILES)
     (tmp_path / "out").mkdir()
     with pytest.raises(AdapterError, match="EXPORT_FILE_CHANGED"):
-        list(made.write([with_file("R8-000001", digest="0" * 64)], BATCH, tmp_path / "out"))
+        list(made.write([with_file("R8-000001", digest="0" * 64)], BATCH, Bench(tmp_path / "out")))
     assert list((tmp_path / "out").iterdir()) == []

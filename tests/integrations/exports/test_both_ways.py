@@ -17,7 +17,7 @@ from integrations.exports.layout import FileLayout
 from integrations.exports.lines import Lines
 from integrations.exports.loading import LAYOUTS, load_layout
 from integrations.exports.quick import QuickLines
-from integrations.layout_socket import Record
+from integrations.layout_socket import Bench, Record
 from portal.cli.definitions import shipped
 from portal.services.answer_tables import answer_table
 from portal.services.keep_answers import left_empty
@@ -70,7 +70,7 @@ def files(way: FileLayout, one: Record) -> object:
     if checked.held:
         return checked
     with TemporaryDirectory() as folder:
-        return checked, [(file.name, file.path.read_bytes()) for file in way.write([one], BATCH, Path(folder))]
+        return checked, [(file.name, file.path.read_bytes()) for file in way.write([one], BATCH, Bench(Path(folder)))]
 
 
 def long_way(way: FileLayout, one: Record) -> object:

@@ -4,6 +4,7 @@ signature."""
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,18 +13,20 @@ from integrations.delivery_socket import Delivery
 from integrations.exports.bucket_delivery import Bucket, BucketDelivery
 from integrations.exports.folder_delivery import FolderDelivery
 from integrations.interfaces import AdapterError
-from integrations.layout_socket import ExportFile
+from integrations.layout_socket import Bench, ExportFile
+from portal.services.spool import spool
 from tests.integrations.exports.bucket import KEY_ID, REGION, SECRET, Storage, serving, signature
 
 WRITTEN = {"991015_1.csv": "氏名\r\n髙見本\r\n".encode(), "manifest.json": b"{}", "991015_1.end": b""}
 
 
-def files(folder: Path, written: dict[str, bytes] = WRITTEN) -> list[ExportFile]:
+def files(bench: Bench, written: dict[str, bytes] = WRITTEN) -> list[ExportFile]:
     made = []
     for name, data in written.items():
-        path = folder / f".{name}.part"
-        path.write_bytes(data)
-        made.append(ExportFile(name, path, hashlib.sha256(data).hexdigest(), 1))
+        path = bench.folder / f".{name}.part"
+        with bench.opened(path, "w+b") as file:
+            file.write(data)
+        made.append(ExportFile(name, path, hashlib.sha256(data).hexdigest(), 1, bench.opened))
     return made
 
 
@@ -35,7 +38,7 @@ def storage() -> Iterator[Storage]:
 
 def to_bucket(storage: Storage, bench: Path, **other: str) -> BucketDelivery:
     bucket = Bucket(storage.address, storage.bucket, REGION, KEY_ID, SECRET, "out/care")
-    return BucketDelivery(replace(bucket, **other), bench, retries=1)
+    return BucketDelivery(replace(bucket, **other), partial(spool, bench), retries=1)
 
 
 @pytest.fixture(params=["folder", "bucket"])
@@ -66,8 +69,8 @@ def test_the_files_are_there_under_their_names_and_twice_changes_nothing(
 def test_what_making_them_raises_goes_through_and_leaves_nothing(
     place: Delivery, tmp_path: Path, storage: Storage
 ) -> None:
-    def unfit(folder: Path) -> Sequence[ExportFile]:
-        files(folder)
+    def unfit(bench: Bench) -> Sequence[ExportFile]:
+        files(bench)
         raise KeyError("the layout changed")
 
     with pytest.raises(KeyError):
@@ -113,7 +116,7 @@ def test_a_line_that_breaks_off_is_tried_again_and_whoever_follows_puts_the_rest
 
 def test_a_large_file_goes_in_parts_and_is_there_at_once_whole(storage: Storage, tmp_path: Path) -> None:
     large = {"large.csv": bytes(range(256)) * 70_000, "large.end": b""}
-    to_bucket(storage, tmp_path).deliver(lambda folder: files(folder, large))
+    to_bucket(storage, tmp_path).deliver(lambda bench: files(bench, large))
     assert storage.objects["out/care/large.csv"] == large["large.csv"]
     assert storage.appeared == ["out/care/large.csv", "out/care/large.end"]
     assert storage.sums["out/care/large.csv"] == hashlib.sha256(large["large.csv"]).hexdigest()

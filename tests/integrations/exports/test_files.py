@@ -10,6 +10,7 @@ from integrations.exports.csv_shape import CsvShape
 from integrations.exports.file_spec import FileSpec
 from integrations.exports.text_files import TextFiles
 from integrations.exports.xlsx_file import XlsxFile
+from integrations.layout_socket import Bench
 
 MADE_AT = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -39,7 +40,7 @@ def test_minimal_quoting_quotes_what_would_break_a_line(sign: str) -> None:
 
 @pytest.mark.parametrize(("encoding", "start"), [("utf-8", b""), ("utf-8-sig", b"\xef\xbb\xbf"), ("cp932", b"")])
 def test_the_byte_order_mark_is_exactly_as_declared(tmp_path: Path, encoding: str, start: bytes) -> None:
-    files = TextFiles(tmp_path, ["a.csv"], shape(encoding=encoding), [b""])
+    files = TextFiles(Bench(tmp_path), ["a.csv"], shape(encoding=encoding), [b""])
     files.put(0, b'"1"\r\n')
     (file,) = files.finish()
     assert (file.path.read_bytes(), file.rows) == (start + b'"1"\r\n', 1)
@@ -47,7 +48,7 @@ def test_the_byte_order_mark_is_exactly_as_declared(tmp_path: Path, encoding: st
 
 def test_a_full_worksheet_goes_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("integrations.exports.xlsx_file.ROWS_OF_A_SHEET", 3)
-    book = XlsxFile(tmp_path, "a.xlsx", ["回答", "あ" * 31], [["値"], None], MADE_AT)
+    book = XlsxFile(Bench(tmp_path), "a.xlsx", ["回答", "あ" * 31], [["値"], None], MADE_AT)
     for number in range(5):
         book.put(0, [f"{number:03}", None])
     for _ in range(4):

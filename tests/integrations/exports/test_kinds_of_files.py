@@ -15,7 +15,7 @@ from integrations.exports.file_spec import Done, FileSpec
 from integrations.exports.fixed_shape import FixedShape
 from integrations.exports.layout import FileLayout
 from integrations.interfaces import AdapterError
-from integrations.layout_socket import AnswerTable, Column, Record
+from integrations.layout_socket import AnswerTable, Bench, Column, Record
 from tests.integrations.exports.sample import BATCH, record
 from tests.integrations.exports.small import COLUMNS, layout, one, told
 
@@ -179,7 +179,7 @@ def test_lines_of_several_kinds_stand_in_one_file_counted_and_added_up(tmp_path:
 
 def test_a_head_that_counts_stands_before_a_file_that_was_long(tmp_path: Path) -> None:
     made = layout(tmp_path, "kind: fixed, header: none, newline: none", PAYMENTS, made_of=payments)
-    file = next(iter(made.write((paid(f"R8-{at:06}", "1") for at in range(999)), BATCH, tmp_path)))
+    file = next(iter(made.write((paid(f"R8-{at:06}", "1") for at in range(999)), BATCH, Bench(tmp_path))))
     data = file.path.read_bytes()
     assert data == b"11120999" + b"20000001" * 999 + b"80099900" + b"9       "
     assert file.sha256 == hashlib.sha256(data).hexdigest()
@@ -212,7 +212,7 @@ def test_a_sum_that_its_column_cannot_hold_makes_no_file(tmp_path: Path) -> None
     made = layout(tmp_path, "kind: fixed, header: none, newline: lf", PAYMENTS, made_of=payments)
     (tmp_path / "out").mkdir()
     with pytest.raises(AdapterError, match="EXPORT_BATCH_HELD"):
-        list(made.write([paid("R8-000001", "9999999")], BATCH, tmp_path / "out"))
+        list(made.write([paid("R8-000001", "9999999")], BATCH, Bench(tmp_path / "out")))
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -237,7 +237,7 @@ def test_every_line_has_its_width_and_the_sums_are_right(tmp_path: Path, amounts
 
 def told_empty(made: FileLayout, folder: Path) -> bytes:
     folder.mkdir(exist_ok=True)
-    return next(iter(made.write([], BATCH, folder))).path.read_bytes()
+    return next(iter(made.write([], BATCH, Bench(folder)))).path.read_bytes()
 
 
 def test_json_is_read_back_as_it_was(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from forms.complaints import Refused
 from integrations.interfaces import AdapterError
-from integrations.layout_socket import AnswerTable, Batch, Column, Record
+from integrations.layout_socket import AnswerTable, Batch, Bench, Column, Record
 from tests.integrations.exports.sample import BATCH, record, tables
 from tests.integrations.exports.small import COLUMNS, every_file, layout, one, told
 
@@ -129,7 +129,7 @@ def test_what_no_part_takes_makes_no_file(tmp_path: Path) -> None:
     made = layout(tmp_path, 'kind: csv, split: {bytes: 1024}, name: "a{part}.txt"', one())
     (tmp_path / "out").mkdir()
     with pytest.raises(AdapterError, match="EXPORT_SPLIT_UNFIT"):
-        list(made.write([record(), record("R8-000002", answers={"name": "山" * 400})], BATCH, tmp_path / "out"))
+        list(made.write([record(), record("R8-000002", answers={"name": "山" * 400})], BATCH, Bench(tmp_path / "out")))
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -281,7 +281,7 @@ def test_least_and_greatest_are_told_and_nothing_of_no_line(tmp_path: Path) -> N
     data = told(made, tmp_path / "out", *(record(head={"version": version}) for version in (3, 1, 2)))
     assert data == b"3\r\n1\r\n2\r\n1,3,1\r\n"
     (tmp_path / "none").mkdir()
-    assert next(iter(made.write([], BATCH, tmp_path / "none"))).path.read_bytes() == b",,1\r\n"
+    assert next(iter(made.write([], BATCH, Bench(tmp_path / "none")))).path.read_bytes() == b",,1\r\n"
 
 
 def test_a_file_without_lines_is_not_made_where_the_layout_says_so(tmp_path: Path) -> None:
@@ -302,7 +302,7 @@ def test_names_carry_the_number_of_the_day_and_keep_to_what_the_receiver_takes(t
     name = 'name: "K{ts:%Y%m%d}{seq:03d}.csv", names: {most: 8, signs: alphanumeric}'
     long = layout(tmp_path / "b", f"kind: csv, {name}", one())
     with pytest.raises(AdapterError, match="EXPORT_NAME_UNFIT"):
-        list(long.write([record()], BATCH, tmp_path))
+        list(long.write([record()], BATCH, Bench(tmp_path)))
     assert Batch("20261120-012-R1", BATCH.made_at).seq == 12
 
 

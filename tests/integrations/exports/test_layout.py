@@ -19,6 +19,7 @@ from integrations.interfaces import AdapterError
 from integrations.layout_socket import (
     AnswerTable,
     Batch,
+    Bench,
     Column,
     ExportFile,
     Finding,
@@ -48,7 +49,7 @@ GOLDEN_HEAD = (
 
 def written(layout: FileLayout, records: list[Record], folder: Path, batch: Batch = BATCH) -> dict[str, bytes]:
     """Bytes by the end of the file's name, in the order of writing."""
-    return {file.name.split("_", 2)[2]: file.path.read_bytes() for file in layout.write(records, batch, folder)}
+    return {file.name.split("_", 2)[2]: file.path.read_bytes() for file in layout.write(records, batch, Bench(folder))}
 
 
 def test_a_core_system_file_is_written_byte_for_byte(tmp_path: Path) -> None:
@@ -105,7 +106,9 @@ def test_the_same_batch_gives_the_same_bytes(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_the_manifest_tells_what_was_written(tmp_path: Path, name: str) -> None:
     layout = LAYOUTS[name]
-    files = list(layout.write([record(), record("R8-000002")], replace(BATCH, reissue=1, reason="再送"), tmp_path))
+    files = list(
+        layout.write([record(), record("R8-000002")], replace(BATCH, reissue=1, reason="再送"), Bench(tmp_path))
+    )
     *data, manifest, done = files
     told = json.loads(manifest.path.read_bytes())
     assert (told["layout"], told["version"], told["basis"]) == (layout.id, layout.version, "assumption")
@@ -188,7 +191,7 @@ def test_a_protected_person_never_leaves(name: str, tmp_path: Path) -> None:
     assert result.held == ("R8-000001",)
     assert result.findings == (Finding("R8-000001", "", "", "protected", "", "held"),)
     with pytest.raises(AdapterError, match="EXPORT_RECORD_HELD"):
-        list(LAYOUTS[name].write([protected], BATCH, tmp_path))
+        list(LAYOUTS[name].write([protected], BATCH, Bench(tmp_path)))
 
 
 def test_a_my_number_leaves_by_no_layout_of_another_purpose(tmp_path: Path) -> None:
@@ -204,7 +207,7 @@ def test_a_my_number_leaves_by_no_layout_of_another_purpose(tmp_path: Path) -> N
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_a_record_that_must_be_held_aborts_and_leaves_nothing(tmp_path: Path, name: str) -> None:
     with pytest.raises(AdapterError) as failed:
-        list(LAYOUTS[name].write([record(), record("R8-000002", answers={"name": "\ue000"})], BATCH, tmp_path))
+        list(LAYOUTS[name].write([record(), record("R8-000002", answers={"name": "\ue000"})], BATCH, Bench(tmp_path)))
     assert (failed.value.code, failed.value.permanent) == ("EXPORT_RECORD_HELD", True)
     assert list(tmp_path.iterdir()) == []
 
@@ -216,7 +219,7 @@ def test_an_error_while_reading_leaves_nothing(tmp_path: Path, name: str) -> Non
         raise OSError("the database went away")
 
     with pytest.raises(OSError, match="went away"):
-        list(LAYOUTS[name].write(records(), BATCH, tmp_path))
+        list(LAYOUTS[name].write(records(), BATCH, Bench(tmp_path)))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -227,7 +230,7 @@ def test_an_error_after_the_data_leaves_nothing(tmp_path: Path, name: str, monke
 
     monkeypatch.setattr("integrations.exports.layout._small", full)
     with pytest.raises(OSError, match="no space"):
-        list(LAYOUTS[name].write([record()], BATCH, tmp_path))
+        list(LAYOUTS[name].write([record()], BATCH, Bench(tmp_path)))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -252,13 +255,13 @@ def test_a_label_that_cannot_be_written_is_told_and_stops_the_file(tmp_path: Pat
     unused = record(answers={"cards": None})
     assert layout.check([unused]).findings == (Finding("", "名称", "\ue000", "private_use", "", "held"),)
     with pytest.raises(AdapterError, match="EXPORT_CODES_HELD"):
-        list(layout.write([unused], BATCH, tmp_path))
+        list(layout.write([unused], BATCH, Bench(tmp_path)))
 
 
 @pytest.mark.parametrize("number", ["../1", "a/b", "a.b", "号"])
 def test_a_batch_number_cannot_leave_the_folder(tmp_path: Path, number: str) -> None:
     with pytest.raises(ValueError, match="file name"):
-        list(GENERIC.write([], Batch(number, datetime(2026, 11, 20, tzinfo=UTC)), tmp_path))
+        list(GENERIC.write([], Batch(number, datetime(2026, 11, 20, tzinfo=UTC)), Bench(tmp_path)))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

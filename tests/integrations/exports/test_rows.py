@@ -15,7 +15,7 @@ from integrations.exports.layout import FileLayout
 from integrations.exports.loading import LAYOUTS, load_layouts
 from integrations.exports.rows import around, rows_of
 from integrations.interfaces import AdapterError
-from integrations.layout_socket import AnswerTable, Column, Record
+from integrations.layout_socket import AnswerTable, Bench, Column, Record
 from tests.integrations.exports.sample import BATCH, record
 
 ASKED = frozenset(
@@ -72,7 +72,7 @@ GENERIC, BOOK = ALL["generic.application"], ALL["generic.application.xlsx"]
 
 def written(layout: FileLayout, records: list[Record], folder: Path) -> dict[str, str]:
     """Text by the end of the file's name."""
-    files = layout.write(records, BATCH, folder)
+    files = layout.write(records, BATCH, Bench(folder))
     return {file.name.split("_", 2)[2]: file.path.read_text(encoding="utf-8-sig") for file in files}
 
 
@@ -153,7 +153,7 @@ def test_versions_have_tables_of_their_own(tmp_path: Path) -> None:
 
 
 def test_the_workbook_has_a_worksheet_for_each_table(tmp_path: Path) -> None:
-    (book, *_) = BOOK.write([FAMILY], BATCH, tmp_path)
+    (book, *_) = BOOK.write([FAMILY], BATCH, Bench(tmp_path))
     sheets = CalamineWorkbook.from_filelike(BytesIO(book.path.read_bytes()))
     assert sheets.sheet_names[4:] == ["回答表1", "回答表2 子ども", "回答表3 学校", "回答表4 年上の子"]
     assert sheets.get_sheet_by_name("回答表2 子ども").to_python()[2][3:] == [
@@ -166,7 +166,7 @@ def test_what_a_row_is_called_may_be_no_title_and_is_cut_to_one(tmp_path: Path) 
         TABLE, repeats={"children": "子ども/[同居]" * 5, "children.schools": "子ども/[同居]" * 5, "older": "?"}
     )
     layout = next(one for one in load_layouts(lambda *_: odd) if one.id == BOOK.id)
-    (book, *_) = layout.write([FAMILY], BATCH, tmp_path)
+    (book, *_) = layout.write([FAMILY], BATCH, Bench(tmp_path))
     titles = CalamineWorkbook.from_filelike(BytesIO(book.path.read_bytes())).sheet_names[4:]
     assert titles[1] == "回答表2 " + "子ども同居" * 5
     assert titles[3] == "回答表4"
@@ -198,7 +198,7 @@ def of_rows(**changed: object) -> FileLayout:
 
 
 def test_a_layout_of_one_procedure_can_have_a_line_for_each_row_with_what_stands_around_it(tmp_path: Path) -> None:
-    (file, *_) = of_rows().write([FAMILY], BATCH, tmp_path)
+    (file, *_) = of_rows().write([FAMILY], BATCH, Bench(tmp_path))
     assert file.path.read_text(encoding="utf-8").splitlines()[1:] == [
         '"髙見本","20150601","第一","1"', '"髙見本","20150601","","2"',
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from forms.reading import read_sheet
 from forms.sampling import valid_sample
 from integrations.exports.definition import LayoutFile
 from integrations.exports.loading import LAYOUTS, load_layout
-from integrations.layout_socket import AnswerTable, Record
+from integrations.layout_socket import AnswerTable, Bench, Record
 from portal.cli.definitions import shipped
 from portal.services.answer_tables import answer_table
 from tests.forms.fuzzing import usual
@@ -65,7 +65,7 @@ def test_made_up_applications_leave_whole_or_are_reported(name: str, tmp_path: P
     assert {found.event for found in result.findings} <= HELD_RIGHTLY, result.findings
     ready = [record for record in records if record.head["receipt_number"] in result.ready]
     assert len(ready) > 2
-    files = [file.path.read_bytes() for file in made.write(ready, BATCH, tmp_path)]
+    files = [file.path.read_bytes() for file in made.write(ready, BATCH, Bench(tmp_path))]
     encoding = SHIPPED[name].file.encoding
     own = [record for record in SHIPPED[name].records if not record.within]
     shared = {record.within for record in SHIPPED[name].records}

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import load_layouts
-from integrations.layout_socket import Record
+from integrations.layout_socket import Bench, Record
 from tests.integrations.exports.sample import BATCH, PROCEDURE, record, tables
 
 LAYOUTS = {layout.id: layout for layout in load_layouts(tables) if layout.fits(PROCEDURE, 1)}
@@ -27,7 +27,7 @@ TEXTS = st.text(
 def cells(layout: FileLayout, made: Record, folder: Path) -> set[str]:
     """Every cell of every file, by readers of their kinds."""
     found: set[str] = set()
-    for file in layout.write([made], BATCH, folder):
+    for file in layout.write([made], BATCH, Bench(folder)):
         data = file.path.read_bytes()
         if file.name.endswith("_report.csv"):
             continue

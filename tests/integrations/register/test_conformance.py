@@ -12,7 +12,7 @@ from forms.complaints import Refused
 from integrations.interfaces import AdapterError
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract, read_extract
-from integrations.register.residents import COLUMNS
+from integrations.register.residents import COLUMNS, HELD
 from integrations.register_socket import Resident, ResidentRegister
 
 MIHON = load_city(Path("forms/cities/mihon"))
@@ -168,3 +168,33 @@ def test_a_file_is_read_once_whether_it_is_whole_or_broken(tmp_path: Path, monke
         assert [register.ready() for _ in range(3)] == [works] * 3
         assert len(read) == 1
         read.clear()
+
+
+WHOLE = f"{HEAD},{','.join(HELD)}"
+
+
+def test_an_extract_may_tell_what_the_city_itself_holds(tmp_path: Path) -> None:
+    umeko = f"{TARO},2019-04-01,国保,見本,0000102,01,0000000102,要介護2,任意,0"
+    (found,) = Extract(extract(tmp_path, umeko, head=WHOLE)).household("H1")
+    assert (found.since, dict(found.holds)) == (
+        date(2019, 4, 1),
+        {
+            "insurance": "national", "insurance_symbol": "見本", "insurance_number": "0000102", "insurance_branch": "01",
+            "care_number": "0000000102", "care_level": "care2", "pension": "national", "allowance": False,
+        },
+    )  # fmt: skip
+    (plain,) = Extract(extract(tmp_path, f"{TARO}{',' * 9}", head=WHOLE)).household("H1")
+    assert (plain.since, dict(plain.holds)) == (None, {})
+
+
+def test_every_fault_of_what_the_city_holds_is_told(tmp_path: Path) -> None:
+    assert told(extract(tmp_path, f"{TARO},x,社保,,,1,102,5,2号,有", f"{TARO},,,,123,,,,,", head=WHOLE)) == [
+        "2:14: 住民となった日: write the day as 2026-11-20",
+        "2:15: 医療保険: write 国保 or 後期, or nothing",
+        "2:18: 医療保険の枝番: write two digits",
+        "2:19: 介護保険の番号: write its ten characters",
+        "2:20: 要介護度: write 要支援1, 要支援2 or 要介護1 to 要介護5",
+        "2:21: 国民年金: write 1号 or 任意, or nothing",
+        "2:22: 児童手当: write 1 for somebody to whom this city pays it, else 0",
+        "3:17: 医療保険の番号: say in 医療保険 whose it is",
+    ]

@@ -123,10 +123,15 @@ def test_two_who_renew_at_once_do_not_undo_each_other(tmp_path: Path) -> None:
 
 
 _ROW = st.fixed_dictionaries(
-    {"宛名番号": st.just(""), "番地": st.sampled_from(["1番", "2番", "3番"]), "支援措置": st.sampled_from("01")}
-)
+    {
+        "宛名番号": st.just(""), "番地": st.sampled_from(["1番", "2番", "3番"]), "支援措置": st.sampled_from("01"),
+        "国民年金": st.sampled_from(["", "1号", "任意"]),
+    }
+)  # fmt: skip
 _PEOPLE = st.dictionaries(st.sampled_from([str(number) for number in range(1, 9)]), _ROW, max_size=8)
-_PLAIN = dict(zip(RESIDENTS.columns, TARO.split(","), strict=True))
+_WHOLE = ",".join(RESIDENTS.whole)
+_NONE = dict.fromkeys(RESIDENTS.more, "")
+_PLAIN = dict(zip(RESIDENTS.columns, TARO.split(","), strict=True)) | _NONE
 
 
 def people(told: Mapping[str, Mapping[str, str]]) -> Rows:
@@ -146,11 +151,25 @@ def test_a_difference_leads_where_the_whole_file_does(
     folder, was, is_now = tmp_path_factory.mktemp("both"), people(one), people(other)
     marks = [
         *(f"{CHANGE if number in was else ADD},{','.join(row.values())}" for number, row in is_now.items()),
-        *(f"{END},{number}" + "," * 12 for number in was if number not in is_now),
+        *(f"{END},{number}" + "," * (len(RESIDENTS.whole) - 1) for number in was if number not in is_now),
     ]
-    found = difference(changes(folder, *marks), RESIDENTS, was)
-    told = whole(extract(folder, *lines(is_now.values())), RESIDENTS, was)
+    found = difference(changes(folder, *marks, head=f"{MARK},{_WHOLE}"), RESIDENTS, was)
+    told = whole(extract(folder, *lines(is_now.values()), head=_WHOLE), RESIDENTS, was)
     assert found.rows == told.rows == is_now
     assert {**found.told, "already": 0} == told.told
     put_in_place(folder / "extract.csv", RESIDENTS, found.rows)
     assert rows_of(folder / "extract.csv", RESIDENTS) == is_now, "what is written says what was read"
+
+
+def test_a_difference_without_what_the_city_holds_leaves_it_as_it_was(tmp_path: Path) -> None:
+    was = rows_of(extract(tmp_path, f"{TARO},2019-04-01,国保,見本,0000101,01,,,1号,0", head=_WHOLE), RESIDENTS)
+    moved = TARO.replace("1丁目", "2丁目")
+    found = difference(changes(tmp_path, f"{CHANGE},{moved}", f"{ADD},{HANAKO}"), RESIDENTS, was)
+    assert {name: found.rows["1001"][name] for name in ("番地", "医療保険の番号", "国民年金")} == {
+        "番地": "2丁目2番3号", "医療保険の番号": "0000101", "国民年金": "1号",
+    }  # fmt: skip
+    assert found.rows["1003"] == dict(zip(RESIDENTS.columns, HANAKO.split(","), strict=True)) | _NONE
+    put_in_place(tmp_path / "extract.csv", RESIDENTS, {"1003": found.rows["1003"]})
+    assert (tmp_path / "extract.csv").read_text().splitlines() == [HEAD, HANAKO], (
+        "a city that tells none has its columns"
+    )

@@ -42,7 +42,7 @@ def test_the_list_has_every_procedure_with_its_parts(kakanai: Kakanai) -> None:
     assert "filer" in card["steps"]
     assert "insured_no" in card["fields"]
     assert "care" in card["events"]
-    assert card["attachments"] == []
+    assert card["attachments"] == ["guardian_paper", "appointment", "health_paper"]
     assert "passbook" in rows["jido-teate-nintei"]["attachments"]
     assert card["scenarios"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from integrations.exports.loading import load_layouts
-from integrations.layout_socket import Batch
+from integrations.layout_socket import Batch, Bench
 from portal.services.installation import Installation
 from portal.services.keep_book import as_csv, rows
 from tests.integrations.exports.sample import PROCEDURE, record, tables
@@ -22,7 +22,7 @@ def test_no_layout_hands_a_formula_over(formula: str, tmp_path: Path) -> None:
     made = record(head={"person_name": formula}, answers=answers)
     texts = []
     for layout in (one for one in load_layouts(tables) if one.fits(PROCEDURE, 1)):
-        for file in layout.write([made], BATCH, tmp_path):
+        for file in layout.write([made], BATCH, Bench(tmp_path)):
             if file.name.endswith(".csv"):
                 encoding = (
                     "cp932"

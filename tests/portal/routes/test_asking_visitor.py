@@ -2,7 +2,7 @@
 posts what was not asked gets nowhere."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -54,7 +54,11 @@ class Counter:
 
 @pytest.fixture
 def here(installation: Installation) -> Installation:
-    return with_sources(installation)
+    """Of a register that does not say since when somebody lives here: so that it is asked."""
+    told = installation.city.residents
+    people = tuple(one.model_copy(update={"since": None}) for one in told.people)
+    city = installation.city.model_copy(update={"residents": told.model_copy(update={"people": people})})
+    return with_sources(replace(installation, city=city))
 
 
 @pytest.fixture

@@ -1,10 +1,14 @@
 """What does not go as it should on the last pages of a bundle: nothing is stored, the part is named, and the rest can be sent."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from portal.services.drafts import open_draft, save_draft
 from portal.services.installation import Installation
+from portal.store import drafts
+from portal.store.draft_codes import EDIT
 from portal.store.statements import every, sql
 from tests.forms.loading.small import small
 from tests.journeys.bundling import go_on, start
@@ -118,6 +122,26 @@ def test_whose_card_provider_is_away_keeps_the_bundle(there: Signing) -> None:
         assert visitor.path == f"{address}/sign"
         assert "いま、署名のサービスにつながりません" in visitor.text
         there.cards.signing.down = False
+        there.cards.sign(visitor, "taro")
+        assert (visitor.path, sent(there)) == (address, 2)
+
+
+def test_what_who_helps_wrote_is_confirmed_before_it_is_signed(there: Signing) -> None:
+    with there.resident() as visitor:
+        address = at_check(visitor, "left", "signed")
+        with there.installation.database.write() as unit:
+            uid = every(unit, sql("SELECT id FROM draft WHERE procedure = 'left'"))[0][0]
+            row = drafts.by_id(unit, uid)
+            assert row is not None
+            helping = replace(open_draft(there.installation, unit, row), access=EDIT, acting="むすめ")
+            save_draft(there.installation, unit, helping, {"reason": "lost"}, helping.seen)
+            unit.commit()
+        assert visitor.go(f"{address}/sign/go").status_code == 422
+        visitor.press("署名して申請する")
+        assert (visitor.seen.status_code, "しるしをつけてください" in visitor.text) == (422, True)
+        assert "手伝った人（むすめ）が入力" in visitor.text
+        visitor.press("署名して申請する", {"helped": "yes"})
+        assert visitor.path == f"{address}/sign"
         there.cards.sign(visitor, "taro")
         assert (visitor.path, sent(there)) == (address, 2)
 

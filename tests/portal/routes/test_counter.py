@@ -181,8 +181,8 @@ def test_what_only_the_counter_offers_is_not_taken_by_post(screen: Screen) -> No
 def test_where_the_procedure_ends_the_screen_says_what_to_do_instead(screen: Screen) -> None:
     answer = screen.press("register", {"filer_kind": ["other"]})
     assert answer.status_code == 422
-    assert "別の世帯の人の証は、この画面からは申請できません。" in answer.text
-    assert "委任状と、来る人の本人確認ができるものを持って" in answer.text
+    assert "頼まれていない人の証は、申請できません。" in answer.text
+    assert "証の持ち主に、委任状を書いてもらってください" in answer.text
 
 
 def test_a_question_that_nobody_has_seen_is_never_registered_with_an_old_answer(screen: Screen) -> None:

@@ -56,6 +56,14 @@ def test_what_differs_stands_first_with_both_values(installation: Installation) 
     assert "<mark>二</mark>丁目<mark>9</mark>番<mark>9</mark>号" in told
 
 
+def test_a_number_of_the_city_s_own_records_is_compared_where_they_tell_one(installation: Installation) -> None:
+    told = differences(
+        page(installation, replace(TARO, holds={"care_number": "0000000109"}), changes={"insured_no": "0000000101"})
+    )
+    assert "被保険者番号" in told
+    assert "<mark>9</mark>" in told
+
+
 def test_a_variant_of_a_sign_and_another_way_of_writing_are_told_apart(installation: Installation) -> None:
     shown = page(
         installation,

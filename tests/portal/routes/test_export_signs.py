@@ -42,8 +42,8 @@ def desk(installation: Installation, client: TestClient) -> Desk:
 
 
 def name_in(installation: Installation, batch: BatchRow) -> list[str]:
-    with spool(installation) as folder:
-        data = batch_files(installation, batch, folder)[0].path.read_bytes().decode("cp932")
+    with spool(installation.settings.data) as bench:
+        data = batch_files(installation, batch, bench)[0].open().read().decode("cp932")
     return [line.split('","')[4] for line in data.splitlines()[1:]]
 
 

@@ -18,6 +18,7 @@ from tests.portal.contacts import mails
 from tests.portal.later import later
 from tests.portal.routes.guest_browser import GuestBrowser, Page, guest, offer
 from tests.portal.routes.staff_browser import at_desk
+from tests.portal.routes.test_elsewhere import with_card
 from tests.portal.world import DUTY, PLACE, add_member
 
 MORE = "      - {id: word, type: text, label: ひとこと, max: 20}\n"
@@ -190,11 +191,24 @@ def test_mail_is_enough_for_a_bundle_of_which_no_part_wants_a_card(offered: Inst
     assert (page.path, "メールアドレスで続ける" in page.text) == ("/sign-in", True)
     page = signed_in(offered, after="/bundles/start/small,free")
     assert re.fullmatch(r"/bundles/[\w-]{22}", page.path)
+    elsewhere = guest(offered).open(page.path)
+    assert (elsewhere.path, "メールアドレスで続ける" in elsewhere.text) == ("/sign-in", True)
+    page = signed_in(offered, after=page.path)  # begun here, gone on with on another device
     first = re.search(r'class="button" href="([^"]+)"', page.text)
     assert first
     page = page.browser.open(first[1]).press("次へ進む", {"reason": "lost"}).press("次へ進む", {"word": "はい"})
     page = page.press("次へ進む", {"reason": "torn"}).press("2件をまとめて申請する")
     assert "2件の手続を、まとめて申請しました" in page.text
+    stranger = signed_in(offered, "charlie@example.jp", page.path.partition("?")[0])
+    assert stranger.status == 404
+    assert guest(offered).open("/sign-in/mail?next=/bundles/nothing").status == 404
+
+
+def test_no_mail_is_offered_for_a_bundle_of_which_a_part_wants_a_card(offered: Installation) -> None:
+    card = "kaigo-hihokenshasho-saikofu"
+    begun = with_card(offered, "alice").open(f"/bundles/start/small,{card}")
+    elsewhere = guest(offered).open(begun.path)
+    assert (elsewhere.path, "メールアドレスで続ける" in elsewhere.text) == ("/sign-in", False)
 
 
 def test_a_card_opens_it_too_and_is_recorded_as_a_card(offered: Installation) -> None:

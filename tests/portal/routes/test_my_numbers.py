@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from integrations.layout_socket import Bench
 from portal.services.actor import Actor
 from portal.services.hand_over import batch_files, hand_over
 from portal.services.installation import Installation
@@ -211,7 +212,7 @@ def test_nothing_that_the_service_wrote_has_the_digits_in_any_width(
     handed = hand_over(installation, "generic.application", DUTY, Actor("staff", member.login), procedure="small")
     assert handed.batch is not None
     (tmp_path / "export").mkdir()
-    exported = [file.path.read_bytes() for file in batch_files(installation, handed.batch, tmp_path / "export")]
+    exported = [file.path.read_bytes() for file in batch_files(installation, handed.batch, Bench(tmp_path / "export"))]
     late = Page(guest(later(installation, minutes=61)), page.answer)
     for cookie in page.browser.client.cookies.jar:
         late.browser.client.cookies.set(cookie.name, cookie.value or "")

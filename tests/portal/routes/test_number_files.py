@@ -5,11 +5,13 @@ import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from portal.cli.exporting import _batches
 from portal.errors import NotAllowed
+from portal.routes import exports
 from portal.services.acknowledge_batch import Told, acknowledge_batch
 from portal.services.actor import Actor
 from portal.services.answer_tables import answer_tables
@@ -17,6 +19,7 @@ from portal.services.deliver_batches import deliver_batches
 from portal.services.hand_over import hand_over, listed_files, reissue
 from portal.services.hand_over_times import unfit_times
 from portal.services.installation import Installation
+from portal.services.pack_batch import pack_batch
 from portal.store import audit_records, hand_overs
 from portal.store.hand_overs import BatchRow
 from tests.portal.later import later
@@ -63,8 +66,16 @@ def batch_of(installation: Installation) -> BatchRow:
 
 
 def test_a_file_with_numbers_is_made_and_taken_by_who_may_use_them_and_each_is_recorded(
-    installation: Installation, carrier: StaffBrowser, receipt: str
+    installation: Installation, carrier: StaffBrowser, receipt: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    lay: list[bytes] = []
+
+    def looked(*given: Any) -> Any:
+        packed = pack_batch(*given)
+        lay.extend(path.read_bytes() for path in (installation.settings.data / "spool").rglob("*") if path.is_file())
+        return packed
+
+    monkeypatch.setattr(exports, "pack_batch", looked)
     seen = [carrier.get("/desk/exports"), carrier.get(CHECK)]
     assert "1件ずつ見て写す" not in seen[1]
     assert carrier.post(CHECK, CHECK, {}).headers["location"] == BATCH
@@ -73,11 +84,11 @@ def test_a_file_with_numbers_is_made_and_taken_by_who_may_use_them_and_each_is_r
     packed = zipfile.ZipFile(io.BytesIO(carrier.client.get(f"{BATCH}/zip").content))
     files = {name.replace("_20261120-001", ""): packed.read(name) for name in packed.namelist()}
     assert (number(1).encode() in files["main.csv"], number(2).encode() in files["member.csv"]) == (True, True)
-    assert len(files) == 5
+    assert (len(files), len(lay)) == (5, 6)
     told = b"".join(data for name, data in files.items() if name not in ("main.csv", "member.csv"))
     shown = "".join([*seen, carrier.get(f"/desk/exports/cases/{LAYOUT}?receipt={receipt}", status=404)]).encode()
     for seed in (1, 2):
-        assert not digits_in(told + shown, number(seed))
+        assert not digits_in(told + shown + b"".join(lay), number(seed))
     ((actor, detail, application_id),) = acts(installation, "hand over number")
     assert (actor, detail) == ("staff:exporter-my_number", f"{LAYOUT} 20261120-001")
     assert application_id is not None

@@ -3,6 +3,7 @@ keystroke, and so is a tick of consent, unless visitors choose and agree on a sc
 a paper counts once."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from statistics import median
 
 import pytest
@@ -31,7 +32,13 @@ ALLOWANCE: Mapping[str, Boxes | str] = {
     "claimant.work": "self_employed", "p0.claimant.pension": "national", "readable": "no",
 }  # fmt: skip
 # As it stands, and without what is only usual and what visitors pressed on their own screen; the target is 0.90.
-MEDIAN, TOLD = 0.74, 0.41
+MEDIAN, TOLD = 0.78, 0.46
+CERTIFICATE = """\
+整理番号,続柄,氏名,フリガナ,生年月日,性別,郵便番号,住所,番地,方書
+T-1,世帯主,例示　健,レイジ　ケン,1988-04-02,1,0000001,見本県見本市見本町,五丁目6番7号,
+T-1,妻,例示　舞,レイジ　マイ,1990-08-09,2,0000001,見本県見本市見本町,五丁目6番7号,
+T-1,子,例示　空,レイジ　ソラ,2020-05-06,1,0000001,見本県見本市見本町,五丁目6番7号,
+"""
 AGAIN = "kaigo-hihokenshasho-saikofu"
 
 
@@ -65,11 +72,9 @@ def moving_in(one: Clerk) -> None:
         ("例示　空", "20200506", "1"),
     ):
         one.read_card(name, birth, sex, "架空県架空市一丁目1番1号")
-    one.key_paper("transfer", transfer(
-        person(1, "例示　健", "れいじ　けん", "S63.4.2", "male", "head"),
-        person(2, "例示　舞", "れいじ　まい", "H2.8.9", "female", "wife"),
-        person(3, "例示　空", "れいじ　そら", "R2.5.6", "male", "child"),
-    ))  # fmt: skip
+    one.load_paper(
+        CERTIFICATE, transfer_day__year="R8.11.10"
+    )  # whoever moves with a card has no paper: it came as data
     one.add("kokuho-kanyu", "jido-teate-nintei", "kodomo-iryohi")
     one.interview(ALLOWANCE, ("person.0.children.3", "people.2.members"))
 
@@ -168,7 +173,9 @@ STORIES: tuple[tuple[Callable[[Clerk], None], Boxes], ...] = (
 
 @pytest.fixture
 def here(installation: Installation) -> Installation:
-    return with_sources(installation)
+    # The same people come again and again in these stories: what they said an hour ago is no source of theirs.
+    off = installation.settings.model_copy(update={"counter_recall": "off"})
+    return with_sources(replace(installation, settings=off))
 
 
 @pytest.fixture

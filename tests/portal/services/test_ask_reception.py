@@ -30,7 +30,7 @@ def test_whoever_came_is_asked_only_where_the_procedure_does_not_ask_it_itself(i
     assert "reception-came" not in asked(installation, {}).asked
     without = asked(installation, {}, steps=procedure.steps[1:])
     came = next(field for field in without.pages[0].fields if field.id == "reception-came")
-    assert list(came.settings.options) == ["self", "same_household"]
+    assert list(came.settings.options) == list(procedure.who["counter"])
 
 
 def test_every_answer_has_words_for_whoever_reads_the_evidence(installation: Installation) -> None:

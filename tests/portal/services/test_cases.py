@@ -65,4 +65,4 @@ def test_it_keeps_the_day_and_the_settings_under_which_it_was_sent(installation:
     with next_year.database.read() as unit:
         case = case_of_resident(next_year, unit, session, number)
     assert case.environment.today.isoformat() == "2026-11-20"
-    assert case.environment.city == {"standard_days": 7}
+    assert case.environment.city["standard_days"] == 7

@@ -19,6 +19,7 @@ from portal.services.installation import Installation
 from portal.services.move_application import Act, move_application
 from portal.services.rights import Member
 from portal.store import applications, hand_overs
+from portal.store.applications import AnswersRow
 from portal.wiring.installing import install
 from tests.databases import NOW
 from tests.portal.services.test_hand_over import CLERK, batch_in, content, examining
@@ -52,7 +53,7 @@ def change(installation: Installation, reviewer: Member, number: str, answers: M
         case = case_of_member(installation, unit, reviewer, number)
         revision = case.row.answers_revision + 1
         sealed = case.sealer.seal(f"answers:{revision}", {**case.answers, **answers})
-        applications.add_answers(unit, case.row.id, revision, sealed, None, now)
+        applications.add_answers(unit, [AnswersRow(case.row.id, revision, sealed, None, now)])
         summary = case.sealer.seal("summary", case.summary)
         assert applications.correct(
             unit, case.row, state=case.row.state, due=case.row.due, sealed_summary=summary, now=now

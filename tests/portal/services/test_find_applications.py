@@ -250,7 +250,7 @@ def test_with_the_application_its_hashes_go(installation: Installation, session:
         unit.connection.execute(copied)
         copy = applications.by_uid(unit, "copy")
         assert copy is not None
-        look_ups.add(unit, copy.id, [(b"t" * 16, 1)])
+        look_ups.add(unit, {copy.id: [(b"t" * 16, 1)]})
         unit.commit()
     assert len(tokens(installation)) == len(before) + 1
     with installation.database.write() as unit:

@@ -13,6 +13,7 @@ from portal.config import TREE
 from portal.services.find_procedures import MOST_LETTERS, Search, cleaned, find_procedures
 from portal.services.fold_words import folded, loose, slips
 from portal.services.search_index import SearchIndex
+from portal.services.who_files import may_file, own_questions, role_of
 from tests.forms.first import first
 from tests.forms.loading.small import small
 
@@ -160,3 +161,15 @@ def test_slips_are_counted_as_the_slow_way_counts_them(word: str, text: str, mos
 
 def test_small_letters_long_vowels_and_voicing_do_not_count() -> None:
     assert len({loose(folded(word)) for word in ("じゅうみんひょう", "ジユウミンヒヨウ", "しゅみんひょー")}) == 1
+
+
+def test_whoever_a_shipped_procedure_lets_choose_to_file_is_taken_at_a_door_or_told_to_stop() -> None:
+    for procedure in load_folder(TREE / "forms" / "procedures", fields=field_types()).values():
+        for name in own_questions(procedure):
+            question = procedure.by_name[name]
+            ends = question.stop.when.text if question.stop is not None else ""
+            for code in question.type.options(question.settings):
+                role = role_of(procedure, {name: code})
+                assert f"== {code}" in ends or any(may_file(procedure, door, role) for door in procedure.who if role), (
+                    code
+                )

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from integrations.layout_socket import Bench
 from portal.errors import Conflict, NotFound
 from portal.services import check_hand_over as checking
 from portal.services import hand_over as handing
@@ -58,8 +59,8 @@ def end(installation: Installation, reviewer: Member, number: str, outcome: str)
 
 def content(installation: Installation, batch: BatchRow) -> dict[str, bytes]:
     """The files of a batch by name, made now."""
-    with spool(installation) as folder:
-        return {file.name: file.path.read_bytes() for file in batch_files(installation, batch, folder)}
+    with spool(installation.settings.data) as bench:
+        return {file.name: file.open().read() for file in batch_files(installation, batch, bench)}
 
 
 def numbers_in(installation: Installation, batch: BatchRow) -> list[str]:
@@ -301,7 +302,7 @@ def test_a_layout_that_changed_does_not_pretend_to_be_the_same(
     batch = batch_in(handed(installation))
     monkeypatch.setattr(installation.layouts[GENERIC], "version", "2099.1")
     with pytest.raises(Conflict):
-        batch_files(installation, batch, tmp_path / "spool")
+        batch_files(installation, batch, Bench(tmp_path / "spool"))
     assert list((tmp_path / "spool").iterdir()) == []
 
 
@@ -323,16 +324,16 @@ def test_the_zip_is_the_same_each_time(installation: Installation, reviewer: Mem
     batch = batch_in(handed(installation))
     packed = []
     for _ in range(2):
-        with spool(installation) as folder:
-            packed.append(pack_batch(batch, batch_files(installation, batch, folder), folder).read_bytes())
+        with spool(installation.settings.data) as bench:
+            packed.append(pack_batch(batch, batch_files(installation, batch, bench), bench).read())
     assert packed[0] == packed[1]
 
 
 def test_what_a_crash_left_in_the_spool_is_removed(installation: Installation, tmp_path: Path) -> None:
-    with spool(installation) as folder:
-        left = folder.parent / "left"
+    with spool(installation.settings.data) as bench:
+        left = bench.folder.parent / "left"
         left.mkdir()
         (left / "answers").write_text("氏名")
         os.utime(left, (0, 0))
-    with spool(installation):
+    with spool(installation.settings.data):
         assert not left.exists()

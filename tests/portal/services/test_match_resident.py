@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from forms.city import load_city
 from integrations.interfaces import AdapterError
 from integrations.register_socket import Resident
+from portal.services.held_facts import since_of
 from portal.services.match_resident import alike, match_resident
 from portal.services.read_register import read_register
 
+MIHON, TODAY = load_city(Path("forms/cities/mihon")), date(2026, 11, 20)
 ADDRESS = {"postal": "0000011", "town": "見本県見本市一番町", "street": "一丁目2番3号", "building": "例示ハイツ202"}
 TARO = Resident(
     "1", "H", "見本　太郎", "ミホン　タロウ", date(1994, 4, 12), "male", "世帯主", ADDRESS, date(2026, 11, 2)
@@ -168,11 +172,12 @@ def test_figures_keep_their_places(one: str, other: str, same: bool) -> None:
 
 
 def told(*people: Resident) -> Any:
-    return read_register(match_resident(Told(*people), CARD))
+    return read_register(match_resident(Told(*people), CARD), MIHON, TODAY)
 
 
 def test_the_register_tells_the_person_spouse_children_and_days() -> None:
-    source = told(TARO, HANAKO, HIKARI)
+    source, held = told(TARO, HANAKO, HIKARI)
+    assert held.applicant == {}
     assert source.applicant["kana"] == {"family": "ミホン", "given": "タロウ"}
     assert source.applicant["spouse.birth"] == "1995-09-30"
     assert source.principal == {"birth": "1994-04-12", "sex": "male", "spouse.exists": True}
@@ -181,6 +186,34 @@ def test_the_register_tells_the_person_spouse_children_and_days() -> None:
     assert "kana" not in source.household[1]
     assert not any("address" in one for one in source.household)
     assert source.events == {"born": "2026-10-28", "moved_in": "2026-11-02"}
+
+
+def test_what_the_city_holds_is_a_source_of_its_own_with_the_insurer_of_the_day() -> None:
+    holds = {"insurance": "late_elderly", "insurance_number": "00000101", "pension": "national"}
+    _, held = told(replace(TARO, holds=holds), replace(HANAKO, holds={"pension": "national"}), HIKARI)
+    assert (held.name, held.certainty) == ("held", "exact")
+    assert held.applicant == {**holds, "insurer": "見本県後期高齢者医療広域連合", "insurer_no": "39991013"}
+    _, before = read_register(match_resident(Told(replace(TARO, holds=holds)), CARD), MIHON, date(2024, 3, 31))
+    assert before.applicant == holds, "who insured then, the city file does not say"
+
+
+@pytest.mark.parametrize(
+    ("since", "moved_in", "today", "answers"),
+    [
+        (date(2026, 1, 1), None, TODAY, {"january": "here", "moved_lately": False}),
+        (date(2026, 1, 2), None, TODAY, {"moved_lately": False}),
+        (date(2026, 1, 1), None, date(2026, 6, 30), {"moved_lately": False}),  # asked of the year before
+        (date(2025, 1, 1), None, date(2026, 6, 30), {"january": "here", "moved_lately": False}),
+        (date(2026, 11, 6), date(2026, 11, 6), TODAY, {"moved_lately": True}),
+        (date(2026, 11, 5), date(2026, 11, 5), TODAY, {"moved_lately": False}),
+        (date(2026, 11, 6), None, TODAY, {}),  # perhaps from abroad
+        (None, date(2026, 11, 6), TODAY, {}),
+    ],
+)
+def test_the_day_on_which_they_became_a_resident_answers_where_they_lived(
+    since: date | None, moved_in: date | None, today: date, answers: dict[str, Any]
+) -> None:
+    assert since_of(replace(TARO, since=since, moved_in=moved_in), today) == answers
 
 
 @pytest.mark.parametrize("whose", [0, 1, 2])

@@ -6,7 +6,6 @@ import threading
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
-from typing import cast
 
 import pytest
 
@@ -14,23 +13,19 @@ from forms.kind import RECEIVED
 from integrations.import_socket import UNREADABLE, Header, Unreadable
 from integrations.imports.loading import Imports
 from integrations.imports.samples import PAGE, Made, packed
-from integrations.register_socket import Resident, ResidentRegister
 from integrations.scanning.fake import SIGNATURE, FakeScanner
 from portal.clock import from_micro
-from portal.db import Unit
 from portal.errors import Conflict
 from portal.jobs.sweep_ended import sweep_ended
 from portal.jobs.take_waiting_packages import take_waiting_packages
-from portal.services import take_package as taking
-from portal.services.actor import Actor
+from portal.services import ready_package as readying
 from portal.services.cases import Case, case_of_member, open_case
 from portal.services.import_words import REASONS, reason_words
 from portal.services.installation import Installation
-from portal.services.keep_package import file_sealer, keep_package, keep_packages
+from portal.services.keep_package import file_sealer, keep_package
 from portal.services.reconcile import reconcile
 from portal.services.settle_package import discard_package, free_package, package_of_member, retry_all
-from portal.services.take_package import take_files, take_packages
-from portal.services.write_audit import write_audit
+from portal.services.take_package import take_packages
 from portal.store import applications, drafts, import_files, import_packages, late_papers
 from portal.store.import_packages import PackageRow
 from portal.store.late_papers import OWED
@@ -224,55 +219,18 @@ def test_a_crash_between_leaves_both_or_neither(installation: Installation, monk
 def test_a_package_that_breaks_holds_up_no_other(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     heads = "受付番号,様式ID,様式版,到達日時,理由\n".encode()
     lines = b"".join(f"GS{number},KKN-KAIGO-SAIKOFU,1,2026-11-17T10:00:00,x\n".encode() for number in (1, 2))
-    whole = taking.arrival_of
+    whole = readying.arrival_of
 
     def break_one(installation: Installation, header: object, came: object) -> object:
         if header.receipt_number == "GS1":  # type: ignore[attr-defined]
             raise ZeroDivisionError
         return whole(installation, header, came)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(taking, "arrival_of", break_one)
+    monkeypatch.setattr(readying, "arrival_of", break_one)
     assert [(row.state, row.reason) for row in bring(installation, heads + lines)] == [
         ("quarantined", "bug"),
         ("taken", ""),
     ]
-
-
-def test_one_of_several_that_breaks_in_the_middle_leaves_no_trace_of_itself(
-    installation: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """They are taken in one transaction; what it had written is undone alone, by the database's own error, too."""
-    kept = keep_packages(installation, [(package(f"GS{at}"), f"{at}.zip") for at in (1, 2, 3)], "upload", CLERK)
-
-    def break_one(installation: Installation, unit: Unit, actor: Actor, action: str, **more: object) -> None:
-        if more.get("detail") == str(rows(installation, kept[1].file_id)[0].id) and action == "take package":
-            unit.connection.exec_driver_sql("SELECT nothing FROM nowhere")
-        write_audit(installation, unit, actor, action, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("portal.services.take_package.write_audit", break_one)
-    assert [dict(done) for done in take_files(installation, kept, CLERK)] == [
-        {"taken": 1}, {"quarantined": 1}, {"taken": 1},
-    ]  # fmt: skip
-    with installation.database.read() as unit:
-        found = reconcile(unit)
-        assert (found.unexplained, sum(one.arrived for one in found.balances)) == ((), 2)
-    assert rows(installation, kept[1].file_id)[0].reason == "bug"
-
-
-def test_whom_the_register_protects_is_marked_where_several_are_taken_at_once(installation: Installation) -> None:
-    """The register is asked once for all of them, and while nothing is held."""
-    asked: list[object] = []
-
-    class Register:
-        def born(self, day: object) -> list[Resident]:
-            with installation.database.write():  # nobody else holds it
-                asked.append(day)
-            return []
-
-    there = replace(installation, register=cast(ResidentRegister, Register()))
-    kept = keep_packages(there, [(package(f"GS{at}"), f"{at}.zip") for at in (1, 2, 3)], "upload", CLERK)
-    assert [dict(done) for done in take_files(there, kept, CLERK)] == [{"taken": 1}] * 3
-    assert len(asked) == 1
 
 
 def test_two_who_take_at_once_make_one_application(installation: Installation) -> None:
@@ -313,6 +271,7 @@ def test_while_no_scanner_answers_a_package_with_files_waits(installation: Insta
         assert stored
         case = open_case(installation, unit, stored)
         assert [file.media for file in case.shelf.chosen_for("paper-passbook")] == ["application/pdf"]
+        assert drafts.by_id(unit, case.row.uid) is None, "its files hung on a draft for a moment"
         (owed,) = [one for one in late_papers.of_application(unit, stored.id) if one.paper == "passbook"]
     assert owed.state != OWED
     kinds = {one["kind"] for one in case.sealer.open("package findings", row.sealed_findings or b"")}
