@@ -11,7 +11,7 @@ import pytest
 from integrations.keys.local import LocalKeys
 from portal.config import Settings, load_settings
 from portal.errors import BadSetting
-from tests.servers import KAKANAI
+from tests.servers import KAKANAI, free_ports
 
 DEFAULT_CITY = str(Settings.model_fields["city"].default)
 # Whole: with these it starts, as far as settings go.
@@ -253,7 +253,7 @@ def test_without_these_it_passes(whole: dict[str, str], monkeypatch: pytest.Monk
 
 def said_by(settings: Mapping[str, str], *command: str) -> str:
     """What `kakanai <command>` says when it refuses: with status 1, and never with a trace."""
-    surroundings = {"PATH": "/usr/bin:/bin", **settings}
+    surroundings = {"PATH": "/usr/bin:/bin", "PORT": str(free_ports(1)[0]), **settings}
     ended = subprocess.run(
         [KAKANAI, *command], env=surroundings, capture_output=True, text=True, timeout=60, check=False
     )

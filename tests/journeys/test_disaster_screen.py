@@ -1,18 +1,27 @@
 """In a disaster a clerk sees all that must be asked on one view, and enters it by keys alone."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.keyboard import Clerk
 from tests.journeys.service import Service
 from tests.portal.routes.test_disasters import HERE, RAIN, SAID
+from tests.servers import running
 
 # How far the last question reaches, and where the row of buttons begins that stays below.
 FITS = """() => [document.querySelector(".sections"), document.querySelector(".aside")]
     .map(one => one.getBoundingClientRect()).map((one, at) => at ? one.top : one.bottom)"""
 
 
-@pytest.mark.parametrize("service", ["sqlite"], indirect=True)
+@pytest.fixture
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Of its own: in the others somebody may be asking for another disaster."""
+    with running("demo", folder=tmp_path_factory.mktemp("disaster")) as server:
+        yield Service(server)
+
+
 def test_what_must_be_asked_is_one_view_and_needs_no_mouse(service: Service, desktop: Page) -> None:
     with service.member("kanri") as asks, service.member("jinji") as confirms:
         asks.go(HERE)

@@ -76,11 +76,13 @@ class AtWill:
                     reason = self._seal(row, f"export hold:{now}", "外字を確かめている")
                     holds.add_export_hold(unit, ExportHoldRow(row.id, "reviewer", now, reason))
                 case "scan":
+                    facts = {"name": "a.jpg", "media": "image/jpeg", "bytes": 1, "sha256": "0" * 64, "question": ""}
+                    sealed = self._seal(row, f"file facts:file-{row.id}", facts)
                     _run(
                         unit, "INSERT INTO attachment (id, application_id, state, sealed_facts, sealed_content, made_at) "
-                        "VALUES (:name, :id, 'quarantine', :none, :none, :now) "
+                        "VALUES (:name, :id, 'quarantine', :facts, :none, :now) "
                         "ON CONFLICT (id) DO UPDATE SET state = 'quarantine'",
-                        name=f"file-{row.id}", id=row.id, none=b"", now=now,
+                        name=f"file-{row.id}", id=row.id, facts=sealed, none=b"", now=now,
                     )  # fmt: skip
                 case _:
                     number = _sign(unit, row, *_SIGNED[hold], now)
