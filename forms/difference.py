@@ -161,6 +161,7 @@ def _terms(procedure: Procedure) -> dict[str, Said]:
         found |= {"window.from": window.from_, "window.to": window.to, "window.say": window.say}
     if procedure.duplicate is not None:
         found |= {"duplicate": procedure.duplicate.same, "duplicate.open_only": procedure.duplicate.open_only}
+        found |= {"duplicate.once": procedure.duplicate.once}
     if appeal is not None:
         found |= {"appeal": appeal.body, "appeal.within": appeal.within, "appeal.court": appeal.court_within}
     if procedure.forwarding is not None:

@@ -16,10 +16,12 @@ class Due:
 
 @dataclass(frozen=True)
 class Duplicate:
-    """An application about the `same` persons is shown to staff. `open_only`: not beside decided ones."""
+    """An application about the `same` persons is shown to staff. `open_only`: not beside decided ones. `once`: whoever signed in may send
+    one on line in a 年度, and no second unless that one ended in vain."""
 
     same: tuple[str, ...]
     open_only: bool
+    once: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,4 +38,10 @@ def _forwarding(procedure: Procedure) -> Iterator[Said]:
         yield Said("time.period.stops", "lint.forwarding", text)
 
 
-CHECKS: tuple[Check, ...] = (_appeal, _late, _signature, _forwarding)
+def _once(procedure: Procedure) -> Iterator[Said]:
+    if procedure.duplicate is not None and procedure.duplicate.once and procedure.sign_in == "none":
+        text = "nobody signs in here, so that nobody is known to have sent it before: take `once` out, or ask for a sign-in"
+        yield Said("duplicate.once", "lint.once", text)
+
+
+CHECKS: tuple[Check, ...] = (_appeal, _late, _signature, _forwarding, _once)

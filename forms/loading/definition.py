@@ -109,7 +109,7 @@ class Definition:
             "window": self.terms.window(),
             "fee": self.terms.fee(shape.fee),
             "capacity": shape.time and shape.time.capacity,
-            "duplicate": shape.duplicate and Duplicate(shape.duplicate.same, shape.duplicate.open_only),
+            "duplicate": shape.duplicate and Duplicate(**dict(shape.duplicate)),
             "reservation": shape.reservation.resource if shape.reservation else "",
             "attach": self.attach,
             "appeal": shape.appeal and Appeal(**dict(shape.appeal)),

@@ -135,6 +135,7 @@ class TimeShape(Shape):
 class DuplicateShape(Shape):
     same: Annotated[tuple[Dotted, ...], Field(min_length=1)]
     open_only: StrictBool = True
+    once: StrictBool = False
 
 
 class ReservationShape(Shape):

@@ -13,6 +13,7 @@ from portal.db import Unit
 from portal.errors import Conflict, GuestEnded, NotFound, NotYours, SignInNeeded
 from portal.services.admit import closed_words, invited
 from portal.services.admit_capacity import room_left
+from portal.services.admit_once import was_sent
 from portal.services.answer_invitation import invited_answers
 from portal.services.describe_procedure import describe_procedure
 from portal.services.drafts import (
@@ -87,6 +88,8 @@ def begin(request: Request, procedure: str) -> Response:
         if draft_id in together:
             return see(request, f"/bundles/{together[draft_id]}")
         if not mine:
+            if was_sent(installation, unit, current, session.person_id or ""):
+                return not_now(request, installation, current, words(language_of(request))["once.sent"])
             if room_left(installation, unit, current) == 0:
                 return not_now(request, installation, current, words(language_of(request))["capacity.full"])
             if not invited(installation, current, request.query_params.get("invitation", "")):

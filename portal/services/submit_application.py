@@ -17,6 +17,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.actor import Actor
 from portal.services.admit_capacity import keep_room, take_room
+from portal.services.admit_once import keep_once, take_once
 from portal.services.answer_invitation import answer_invitation
 from portal.services.assign_by_rule import assign_arrivals
 from portal.services.drafts import Draft
@@ -72,12 +73,14 @@ class Filing:
 @dataclass(frozen=True)
 class Sent:
     """`path` is complete and `receipt_number` stands, or something is still open: the path says what, or a file waits.
-    `full`: the path's mistakes are of times that others were faster for; `no_room`: no more applications are taken (定員)."""
+    `full`: the path's mistakes are of times that others were faster for; `no_room`: no more applications are taken (定員). `again`: they sent
+    the one that they may (1人1回)."""
 
     receipt_number: str
     path: Path
     full: bool = False
     no_room: bool = False
+    again: bool = False
 
 
 def submit_application(
@@ -108,6 +111,9 @@ def submit_application(
         return Sent("", replace(path, mistakes={**path.mistakes, **full}), full=True)
     if not take_room(installation, unit, draft.procedure, draft.id, path.year):
         return Sent("", path, no_room=True)
+    person_id = draft.row.person_id or "" if draft.row.door == "online" else ""
+    if not take_once(installation, unit, draft.procedure, path, person_id, draft.id):
+        return Sent("", path, again=True)
     whole = {**evidence, **evidence_of(draft, path.fields), "settings": environment.city}
     filing = Filing(draft, arrival, path, whole, looked, signed, alone=alone)
     ((receipt_number, _),) = store_applications(installation, unit, actor, [filing])
@@ -202,6 +208,7 @@ def _carry(
     until = owe_papers(installation, unit, draft, application_id, path, day, now)
     keep_slots(unit, draft.id, application_id, path, now)
     keep_room(unit, procedure, draft.id, application_id, path.year, now)
+    keep_once(installation, unit, procedure, path, draft.row.person_id or "", draft.id, application_id)
     note_protected(installation, unit, draft, path.answers, application_id, one.looked)
     role = _role(draft, path, one.evidence)
     record_delegation(installation, unit, draft, path.answers, application_id, role, day)

@@ -11,6 +11,7 @@ from portal.errors import Conflict
 from portal.services.actor import Actor
 from portal.services.admit import closed_words
 from portal.services.admit_capacity import room_left
+from portal.services.admit_once import was_sent
 from portal.services.drafts import Draft, whole_path
 from portal.services.fit_bundle import why_alone
 from portal.services.installation import Installation
@@ -25,7 +26,7 @@ from portal.services.write_audit import write_audit
 from portal.store import applications, bundles, late_papers
 
 # What keeps a part, and with it the whole bundle, from being sent (`bundle.refused.<why>`).
-CLOSED, ROOM, FULL, ALONE, OPEN = "closed", "no_room", "full", "alone", "open"
+CLOSED, ROOM, AGAIN, FULL, ALONE, OPEN = "closed", "no_room", "again", "full", "alone", "open"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def what_keeps(installation: Installation, unit: Unit, bundle: Bundle) -> Kept |
             return Kept(draft, ALONE)
         if room_left(installation, unit, draft.procedure, path.year) == 0:
             return Kept(draft, ROOM)
+        if was_sent(installation, unit, draft.procedure, draft.row.person_id or ""):
+            return Kept(draft, AGAIN)
     return None
 
 
@@ -87,8 +90,8 @@ def _people(bundle: Bundle) -> frozenset[tuple[str, str]]:
 
 
 def _why(sent: Sent) -> str:
-    if sent.no_room:
-        return ROOM
+    if sent.no_room or sent.again:
+        return ROOM if sent.no_room else AGAIN
     return FULL if sent.full else OPEN
 
 

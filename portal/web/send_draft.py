@@ -41,6 +41,8 @@ def send_draft(
     )
     if result.no_room:
         return not_now(request, installation, draft.procedure, words(language_of(request))["capacity.full"])
+    if result.again:
+        return not_now(request, installation, draft.procedure, words(language_of(request))["once.sent"])
     if result.full:
         page = _choose_again(installation, unit, draft, result.path)
         unit.commit()
