@@ -22,6 +22,7 @@ from portal.services.hold_slots import Held, held_of, held_until
 from portal.services.installation import Installation
 from portal.services.keep_file import untold, waits
 from portal.services.note_protected import Looked, asking_register
+from portal.services.sent_before import Before, sent_before
 from portal.services.sessions import GUEST
 from portal.services.signed_document import fix_document
 from portal.services.who_files import CAME, asked_on_line, may_file, role_of
@@ -54,10 +55,11 @@ def check(request: Request, procedure: str, draft: str) -> Response:
         if found.bundle and not found.helping:
             return see(request, f"/bundles/{found.bundle}/check")
         held = held_of(installation, unit, found.id)
+        before = sent_before(unit, found.procedure, session.person_id)
     path = draft_path(installation, found)
     if found.helping:
         return _helped_page(request, installation, found, path)
-    return _check_page(request, installation, found, path, held=held)
+    return _check_page(request, installation, found, path, held=held, before=before)
 
 
 def _helped_page(request: Request, installation: Installation, draft: Draft, path: Path) -> Response:
@@ -93,10 +95,10 @@ def _sections(request: Request, installation: Installation, draft: Draft, path: 
 
 def _check_page(
     request: Request, installation: Installation, draft: Draft, path: Path, *, status: int = 200, changed: bool = False,
-    held: Sequence[Held] = (), problem: str = "",
+    held: Sequence[Held] = (), problem: str = "", before: Before | None = None,
 ) -> Response:  # fmt: skip
     """`changed`: it is not what was read before the button was pressed. `held`: the times that are kept for it. `problem`:
-    what keeps it from being sent."""
+    what keeps it from being sent. `before`: what they sent of this procedure and is still open."""
     if path.stopped is not None or path.next_page(draft.seen) is not None:
         return see(request, onward(draft, path))
     speech = installation.speech(draft.procedure, language_of(request))
@@ -109,6 +111,7 @@ def _check_page(
         "problem": problem,
         "problems": [(problem, "helped")] if problem else [],
         "changed": changed,
+        "before": before,
         "held_until": held_until(held),
         "held_no_more": any(not one.in_time for one in held),
         "waits": waits(path, draft.shelf),

@@ -94,3 +94,22 @@ def test_who_sent_it_is_told_before_they_write_it_again(house: House) -> None:
         with house.installation.database.read() as unit:
             names = {row.slot for row in unit.connection.exec_driver_sql("SELECT slot FROM reservation")}
         assert [name for name in names if "taro" in name] == [], "a row of places says of nobody that they applied"
+
+
+def test_what_is_still_open_is_told_before_the_same_is_sent_again(makers: Makers, tmp_path: Path) -> None:
+    """Of a procedure that says when two are the same; it may be sent all the same."""
+    text = (SMALLEST / f"{NAME}.yaml").read_text(encoding="utf-8").replace("once: true", "once: false")
+    (tmp_path / f"{NAME}.yaml").write_text(text, encoding="utf-8")
+    with (
+        running_house(tmp_path, makers["sqlite"].migrated(), tmp_path / "house") as house,
+        house.resident() as visitor,
+    ):
+        number = ""
+        for before in (False, True):
+            visitor.go(f"/apply/{NAME}")
+            visitor.press("次へ", {"name.family": "髙見本", "name.given": "太郎"})
+            assert ("に出しています。まだ終わっていません" in visitor.text) is before
+            if before:
+                assert f"出したもの（{number}）を見る" in visitor.text
+            house.send(visitor)
+            number = visitor.path.rpartition("/")[2]
