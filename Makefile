@@ -52,8 +52,8 @@ types:
 contracts:
 	$(BIN)/lint-imports
 
-# A process for each of two cores; what belongs to one file stays in one of them (tests/conftest.py), in the order given.
-EVERYTHING := $(BIN)/pytest --numprocesses=2 --dist=loadgroup --no-loadscope-reorder --randomly-seed=$(SEED) --cov-report=
+# Three processes for two cores: somebody always waits for a browser or a service. What belongs to one file stays in one of them (tests/conftest.py), in the order given.
+EVERYTHING := $(BIN)/pytest --numprocesses=3 --dist=loadgroup --no-loadscope-reorder --randomly-seed=$(SEED) --cov-report=
 coverage:
 	$(EVERYTHING) --cov=forms
 	@echo "Coverage of forms:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
