@@ -5,7 +5,7 @@ import io
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from time import time
@@ -23,9 +23,11 @@ def spool(data: Path) -> Iterator[Bench]:
     place = data / "spool"
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     for old in place.iterdir():
-        # File times are the machine's, so this is the machine's time, not the clock of the service.
-        if old.stat().st_mtime < time() - _LEFT_OVER_SECONDS:
-            shutil.rmtree(old, ignore_errors=True)
+        # File times are the machine's, so this is the machine's time, not the clock of the service. Somebody else's folder may be gone
+        # between the look and the question how old it is.
+        with suppress(FileNotFoundError):
+            if old.stat().st_mtime < time() - _LEFT_OVER_SECONDS:
+                shutil.rmtree(old, ignore_errors=True)
     folder = Path(mkdtemp(dir=place))
     try:
         yield Bench(folder, _sealed(Sealer("spool", os.urandom(32))))

@@ -96,3 +96,12 @@ def test_a_page_that_stands_elsewhere_is_refused() -> None:
     for data, name in ((turned[half:] + turned[:half], "a"), (turned, "b")):
         with pytest.raises(InvalidTag):
             SealedFile(io.BytesIO(data), BOX, name).readall()
+
+
+def test_a_folder_of_somebody_else_that_goes_at_this_moment_disturbs_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = Path.iterdir
+    monkeypatch.setattr(Path, "iterdir", lambda place: iter([place / "gone", *there(place)]))
+    with spool(tmp_path) as bench:
+        assert bench.folder.is_dir()
