@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).resolve().parent / "migrations"
+_ONE_AT_A_TIME = 0x6B616B616E6169  # "kakanai": of all locks of a database this is the one of its tables
 
 
 def newest() -> str:
@@ -31,12 +32,17 @@ def _config(connection: Connection) -> "Config":
 
 
 def migrate(database: Database, to: str = "head") -> None:
-    """Runs what is missing, in one transaction."""
+    """Runs what is missing, in one transaction. Of two at once the second waits, and finds nothing to do."""
     if to == "head" and up_to_date(database):
         return
     from alembic import command  # noqa: PLC0415
 
     with database.write() as unit:
+        # Begun before alembic looks: a transaction that it begins itself it commits after each migration (SQLite), and
+        # a second one, which read the revision before, would go on from there.
+        unit.connection.begin()
+        if not database.sqlite:  # there a second writer waits anyway
+            unit.connection.execute(text("SELECT pg_advisory_xact_lock(:one)"), {"one": _ONE_AT_A_TIME})
         command.upgrade(_config(unit.connection), to)
         unit.commit()
 

@@ -1,6 +1,7 @@
 """The data folder and the keys in it."""
 
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from forms.city import City
 from integrations.courier.keys import KeysUnfit, load_own, load_peers
@@ -16,11 +17,11 @@ from portal.errors import BadSetting
 
 
 def demand_writable(folder: Path) -> None:
+    """BadSetting where nothing can be written. Tried with a file that no other has: several workers start at once."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
-        probe.write_bytes(b"")
-        probe.unlink()
+        with TemporaryFile(dir=folder):
+            pass
     except OSError as error:
         raise BadSetting(f"KAKANAI_DATA={folder}: cannot write there ({error.strerror}).") from None
 
