@@ -117,6 +117,14 @@ def age_on(birth: date, day: date) -> int:
     return years
 
 
+def is_day(text: str) -> bool:
+    """Whether it is a day as files write it: 2026-11-20, and in no other of the ways of ISO 8601."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def fiscal_year(day: date) -> int:
     """年度: the year in which it began on 1 April."""
     return day.year if day.month >= 4 else day.year - 1

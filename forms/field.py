@@ -147,6 +147,11 @@ class FieldType(ABC):
         """The codes that rules may name beside this field; () where it offers none."""
         return ()
 
+    def presses(self, settings: Any) -> Mapping[str, Raw]:
+        """Answers beside its options that are whole by one press, by the code of the button: for a screen on which nobody types. {} where an
+        answer has to be written, or would take more buttons than anybody looks over."""
+        return {}
+
 
 class Unasked(FieldType):
     """A type that nobody answers: nothing is posted, nothing can be wrong, nothing is missing."""

@@ -25,7 +25,7 @@ _FORBIDDEN = re.compile(
 _KANA = "ァ-ヺーヽヾㇰ-ㇿ"
 _DASH_BESIDE_KANA = re.compile(f"(?<=[{_KANA}]){_DASH}+|{_DASH}+(?=[{_KANA}])")
 _KANA_ONLY = re.compile(f"[{_KANA}・　]+")
-_AS_STORED = re.compile(f"[{_KANA}・]*")  # one word of a reading as it is stored
+_AS_STORED = re.compile(f"(?:[{_KANA}・]+(?:　[{_KANA}・]+)*)?")  # words of a reading as they are stored
 _VOICED = str.maketrans("゛゜ﾞﾟ", "\u3099\u309a\u3099\u309a")
 
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")

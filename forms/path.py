@@ -12,7 +12,6 @@ from forms.mistakes import Mistake
 from forms.procedure import Field, Page, Procedure, Repeat, Rule, Step, Stop
 from forms.rules.expression import UNKNOWN, Expression
 from forms.scope import Row, Scope, keep_value
-from forms.terms import Window
 
 Offers = tuple[Mapping[str, Value], ...]
 
@@ -86,13 +85,9 @@ class Path:
         """The page once more, where what was answered on it brings up questions there that may stay empty, or words to read: whoever
         sees one page at a time would never meet them. None where nothing came that was not `shown`."""
         now = self.page(shown.page.id)
-        known = {one.id for one in shown.fields}
-        fresh = (
-            any(one.id not in known and one.id not in self.answers and one.compute is None for one in now.fields)
-            if now
-            else False
-        )
-        return now if fresh else None
+        known = {one.id for one in shown.fields} | self.answers.keys()
+        fresh = (one for one in (now.fields if now else ()) if one.id not in known and one.compute is None)
+        return now if any(fresh) else None
 
     def before(self, name: str) -> AskedPage | None:
         """The page before `name`; None at the first."""
@@ -121,7 +116,7 @@ def trace(procedure: Procedure, read: Reader, environment: Environment, rows: An
     for step in procedure.steps:
         if tracer.stopped is None:
             tracer.step(step)
-    year = tracer.year(procedure.window)
+    year = tracer.year(procedure)
     return Path(
         tuple(tracer.pages), tracer.answers, tracer.mistakes, tracer.warnings, tuple(tracer.missing), tracer.stopped,
         tracer.rows, tracer.offers, frozenset(tracer.required), tracer.known, scope=tracer.scope,
@@ -261,19 +256,16 @@ class _Tracer:
             (found for found in reversed(fields) if found[1].name in rule.names), fields[-1] if fields else None
         )
 
-    def year(self, window: Window | None) -> int | None:
+    def year(self, procedure: Procedure) -> int | None:
         """年度 of what is asked for. One that is not taken on this day is a mistake on line; who comes in person is only warned."""
-        found = UNKNOWN if window is None or window.year is None else window.year.evaluate(self.scope)
-        if window is None or window.year is None or found is UNKNOWN:
+        rule, here = procedure.year, self.scope.environment
+        found = UNKNOWN if rule is None else rule.evaluate(self.scope)
+        if rule is None or procedure.window is None or found is UNKNOWN:
             return None
-        here, year = self.scope.environment, int(str(found))
-        last = self.last_of(window.year, 0)
-        if (
-            here.years
-            and last is not None
-            and not any(one.year == year and one.holds(here.today) for one in here.years)
-        ):
-            said = Mistake("rule", arguments={"say": window.say}, place="time.window.say")
+        year = int(str(found))
+        taken = not here.years or any(one.year == year and one.holds(here.today) for one in here.years)
+        if not taken and (last := self.last_of(rule, 0)) is not None:
+            said = Mistake("rule", arguments={"say": procedure.window.say}, place="time.window.say")
             if here.door == "online":
                 self.tell(*last, said)
             else:

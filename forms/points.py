@@ -42,8 +42,8 @@ class ParentRow(Sheet):
 
 
 class PointTable(Dated):
-    """For applications that arrive in its days, and for one 年度 alone where it names one (`year`). Of each parent the highest line of `base` counts; `method` says how parents come together (the lower of them, or the sum), `adjust`
-    is added. `ties`: what a city looks at where points are the same, in words. `show`: questions that stand beside the points."""
+    """For applications that arrive in its days, and for one 年度 alone where it names one (`year`). Of each parent the highest line of `base`
+    counts; `method` says how parents come together (the lower of them, or the sum), `adjust` is added. `ties`: what a city looks at where points are the same, in words. `show`: questions that stand beside the points."""
 
     procedure: Words
     title: Words

@@ -272,6 +272,11 @@ class Procedure:
     # Where each path stands in `source`, for complaints. It means nothing: two procedures are the same without it.
     marks: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def year(self) -> Expression | None:
+        """Which 年度 an application is for; None where it does not tell years apart."""
+        return self.window.year if self.window is not None else None
+
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         return tuple(field for step in self.steps for field in step.fields)

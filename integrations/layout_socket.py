@@ -124,10 +124,11 @@ class CheckResult:
 @dataclass(frozen=True)
 class ShownCase:
     """`lines`: (title of its kind of line, (column, text or None)…) in the order of the layout, () where it is held; `findings` as
-    in the report."""
+    in the report. `wide`: it has wide tables alone, which are not shown by the case."""
 
     lines: tuple[tuple[str, tuple[tuple[str, str | None], ...]], ...]
     findings: tuple[Finding, ...]
+    wide: bool = False
 
 
 OpenFile = BufferedRandom | BufferedReader

@@ -1,17 +1,15 @@
 """Personal data at rest: AES-256-GCM under one data key per application, itself wrapped by a key-encryption key."""
 
-import json
 import os
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from pydantic_core import from_json
 
 from integrations.interfaces import KeyStore
 
 _NONCE = 12
-_WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -35,12 +33,12 @@ class Sealer:
 
     def seal(self, column: str, value: Any) -> bytes:
         """JSON of `value`, encrypted. Fresh nonce each time; 2^32 values under one key is far beyond one application."""
-        return self.seal_bytes(column, _WRITTEN(value).encode())
+        return self.seal_bytes(column, orjson.dumps(value))
 
     def open(self, column: str, sealed: bytes) -> Any:
         """cryptography.exceptions.InvalidTag if the bytes were changed or belong to another row or column."""
-        # Half the time of `json`. It may keep keys, which the definitions say, for the next one; never what stands there.
-        return from_json(self.open_bytes(column, sealed), cache_strings="keys")
+        # Two fifths of the time of `json`. It keeps keys, which the definitions say, for the next one; never what stands there.
+        return orjson.loads(self.open_bytes(column, sealed))
 
     def seal_bytes(self, column: str, plain: bytes) -> bytes:
         """A file as it is."""

@@ -111,6 +111,10 @@ class BankAccount(FieldType):
         }
         return {name: (rows.get(name) or value[name],) for name in ("way", *_BANK)}
 
+    def presses(self, settings: BankAccountSettings) -> Mapping[str, Raw]:
+        """Of a 公金受取口座 nothing is written: the state knows its number."""
+        return {"public": {"way": ("public",)}} if settings.public_account else {}
+
     def rule_type(self, settings: BankAccountSettings) -> Type:
         return OTHER
 

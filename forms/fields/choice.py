@@ -52,7 +52,10 @@ class ChoiceSettings(FieldSettings):
     @property
     def telling(self) -> str:
         """The code of the option that asks to tell more, or ""."""
-        return next((code for code, option in self.options.items() if option.tell), "")
+        for code, option in self.options.items():
+            if option.tell:
+                return code
+        return ""
 
     def offered(self, door: str) -> tuple[str, ...]:
         """The codes that can be chosen at this door."""

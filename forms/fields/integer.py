@@ -1,6 +1,7 @@
 """A whole number: how many people, how old, how many days. Read in every way people write it, stored as a number."""
 
 import random
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
 
@@ -15,6 +16,9 @@ from forms.speech import Speech
 from forms.written_number import counters, read_number
 
 _MAXIMUM = 40  # characters
+# Up to so many numbers each has a button; up to twice as many the lower half has, for how many children somebody has is seldom more; beyond
+# (days of a month, minutes) most answers would have none.
+_BUTTONS = 11
 _KANJI = str.maketrans("0123456789", "〇一二三四五六七八九")
 _WIDE = str.maketrans("0123456789,", "０１２３４５６７８９，")
 
@@ -61,6 +65,10 @@ class Integer(FieldType):
 
     def typed(self, value: Value, settings: Any) -> Raw:
         return {"": (str(value),)}
+
+    def presses(self, settings: Any) -> Mapping[str, Raw]:
+        numbers = range(settings.min, settings.max + 1)
+        return {str(one): {"": (str(one),)} for one in numbers[:_BUTTONS]} if len(numbers) <= 2 * _BUTTONS else {}
 
     def rule_type(self, settings: Any) -> Type:
         return NUMBER

@@ -1,8 +1,8 @@
 """What a procedure promises and demands beside its questions: settings, days, fee. Knows shapes and rules, no questions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
+from forms.calendar import is_day
 from forms.loading.guide_shape import GuideShape
 from forms.loading.reading import Reading, key_place, place
 from forms.loading.rules import Rules
@@ -48,14 +48,7 @@ def is_value(value: object, kind: str, options: Sequence[str] = ()) -> bool:
     """Whether a setting of this kind may have the value, whoever sets it."""
     if type(value) is not _BY_TYPE[kind] or (options and value not in options):
         return False
-    return kind != "date" or _is_day(str(value))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    return kind != "date" or is_day(str(value))
 
 
 def _check_references(reading: Reading, root: Node, settings: Mapping[str, SettingShape]) -> None:

@@ -103,13 +103,18 @@ def junction(parts: Sequence[Run], decisive: bool) -> Run:
 def comparison(sign: str, left: Run, right: Run) -> Run:
     compare = _ORDER[sign]
 
-    def work(one: Any, other: Any) -> object:
+    # Most of what a rule does: without `_both`, and of two values of one type nothing can go wrong.
+    def run(scope: Scope) -> object:
+        one: Any = left(scope)
+        other: Any = right(scope)
+        if one is UNKNOWN or other is UNKNOWN:
+            return UNKNOWN
         if isinstance(one, PartialDay) or isinstance(other, PartialDay):
             agreed = partial_day.compare(sign, one, other)
             return UNKNOWN if agreed is None else agreed
         return compare(one, other)
 
-    return _both(work, left, right)
+    return run
 
 
 def membership(left: Run, right: Run) -> Run:

@@ -14,7 +14,8 @@ _LOSSY = "\u301c\u2212\u2016\u00a2\u00a3\u00ac"
 # CPython writes these as the lone bytes 80 and A0, which nobody else takes for text: iconv stops there. NBSP comes with what is pasted.
 _LONE = "\u0080\u00a0"
 # Vendors' own characters (外字): CPython would write U+E000 as F0 40 without a word, and they mean nothing elsewhere.
-_PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
+_PRIVATE_BMP = "\ue000-\uf8ff"
+_PRIVATE = f"{_PRIVATE_BMP}\U000f0000-\U0010ffff"
 # Half a character, and the two that XML cannot carry. JSON lets them in.
 _NO_TEXT = "\ud800-\udfff\ufffe\uffff"
 
@@ -80,7 +81,8 @@ def _ibm(text: str) -> bytes:
 
 
 _UTF_8 = re.compile(f"[{_PRIVATE}{_NO_TEXT}]")
-_CP932 = re.compile(f"[{_PRIVATE}{_LOSSY}{_LONE}]")
+# What lies beyond the first plane CP932 cannot write at all: asked here, it would make each line a third dearer to look through.
+_CP932 = re.compile(f"[{_PRIVATE_BMP}{_LOSSY}{_LONE}]")
 ENCODINGS: Mapping[str, Encoding] = {
     "utf-8": Encoding("utf-8", "utf-8", _UTF_8),
     "utf-8-sig": Encoding("utf-8-sig", "utf-8", _UTF_8, bom=BOM_UTF8),

@@ -38,6 +38,7 @@ LASTING = frozenset(
         "years",
     ]
 )
+_MOST_DIGITS = 30  # no amount, and no number of anything, has more
 _SAID = {"1": True, "0": False}
 _NO_DAY = date(2000, 1, 1)  # no formula asks for it
 
@@ -106,7 +107,7 @@ def _read(told: object, kind: Type) -> object:
             number = Decimal(text)
         except InvalidOperation:
             raise Unread(text, "malformed") from None
-        if not number.is_finite():
+        if not number.is_finite() or number.adjusted() > _MOST_DIGITS:  # 1e400000000 would be written out
             raise Unread(text, "malformed")
         return int(number) if number == number.to_integral_value() else number
     return text

@@ -111,7 +111,8 @@ class FileLayout:
                     (of.title, tuple(zip((column.name for column in of.laid), cast(Texts, texts), strict=True)))
                 )
         number = str(record.head["receipt_number"])
-        return ShownCase(tuple(told), tuple(_finding(number, note) for note in dict.fromkeys(notes)))
+        found = tuple(_finding(number, note) for note in dict.fromkeys(notes))
+        return ShownCase(tuple(told), found, wide=bool(lines) and not told)
 
     def write(self, records: Iterable[Record], batch: Batch, bench: Bench) -> Iterator[ExportFile]:
         """As the socket says. Data files in the order of the layout, part by part, then the ZIP of what was handed in, report,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from integrations.exports.characters import Encoding
 from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.definition import LayoutFile
-from integrations.exports.quick_source import BETWEEN, DOUBT, Place, Source
+from integrations.exports.quick_source import APART, DOUBT, Place, Source
 from integrations.exports.rows import Rows, rows_of
 from integrations.layout_socket import AnswerTable, Record
 
@@ -19,6 +19,7 @@ _Facts = Mapping[str, object]
 # Rows of which the keys are kept: nobody has a thousand children, and a number may be anything.
 _MOST_PLACES = 1000
 _NO_ROWS: Rows = {}
+_QUOTE = '"'
 
 
 class QuickLine:
@@ -121,17 +122,20 @@ class QuickLines:
         return self.packed_line(quick, lines[0])
 
     def _sound(self, lines: Sequence[str], cells: int) -> bool:
-        """Of so many cells, none of which may have a quote of its own."""
-        text = f'"{BETWEEN.join(lines)}'
-        if text.count('"') != 2 * cells - 1 or self._trouble.search(text):
+        """Of so many cells, each of which begins behind `APART`."""
+        text = f"{APART}{APART.join(lines)}"
+        if text.count(APART) != cells or self._trouble.search(text):
             return False
         # One sign is found much faster than two.
         return not (
-            ("-" in text and '"-' in text)
-            or ("@" in text and '"@' in text)
-            or ("－" in text and '"－' in text)
-            or ("＠" in text and '"＠' in text)
+            ("-" in text and f"{APART}-" in text)
+            or ("@" in text and f"{APART}@" in text)
+            or ("－" in text and f"{APART}－" in text)
+            or ("＠" in text and f"{APART}＠" in text)
         )
 
     def _bytes(self, lines: Sequence[str]) -> bytes | None:
-        return self._encoding.encoded(f'"{self._next.join(lines)}{self._end}')
+        text = f'"{self._next.join(lines)}{self._end}'
+        if text.count('"') != 2 * len(lines):  # a cell has one of its own
+            text = f'"{self._next.join(line.replace(_QUOTE, 2 * _QUOTE) for line in lines)}{self._end}'
+        return self._encoding.encoded(text.replace(APART, '","'))

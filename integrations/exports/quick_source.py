@@ -1,6 +1,6 @@
 """The made function of the short way: one for each kind of line, put together from the layout. Knows no file, no report, no policy.
 
-It gives the texts of a line joined, or breaks off with one of `DOUBT`; nothing of what it breaks off for is decided here.
+It gives the texts of a line, joined by `APART`, or breaks off with one of `DOUBT`; nothing of what it breaks off for is decided here.
 """
 
 import re
@@ -14,8 +14,8 @@ from integrations.exports.days import day_writer, in_tokyo, known_of
 from integrations.exports.line import as_text, place_of
 from integrations.layout_socket import AnswerTable
 
-# Between two cells that are quoted.
-BETWEEN = '","'
+# Between two cells: a sign that no cell of the short way has, so that one with a quote of its own needs no long way.
+APART = "\x1f"
 # A code without map, a day or digits that cannot be read, a text that is too long, a stored value that is no text.
 DOUBT = (KeyError, ValueError, TypeError, AttributeError)
 # How much of a limit one code point may use up at most.
@@ -41,7 +41,7 @@ class Source:
         self._table = table
         self._bound: dict[str, Any] = {
             "__builtins__": {}, "dict": dict, "filter": filter, "len": len, "map": map, "str": str, "type": type,
-            "doubt": ValueError, "between": BETWEEN, "head_text": _head_text, "moment": _moment,
+            "doubt": ValueError, "apart": APART, "head_text": _head_text, "moment": _moment,
         }  # fmt: skip
         self._words: dict[str, str] = {}
         self._heads: dict[str, str] = {}
@@ -67,7 +67,7 @@ class Source:
             body += "    if figures and not (figures.isascii() and figures.isdigit()): raise doubt\n"
         if limits:
             body += f"    if {limits}: raise doubt\n"
-        exec(f"{body}    made.append(between.join(texts))\n  return made", self._bound)  # noqa: S102  source made above, of counted names
+        exec(f"{body}    made.append(apart.join(texts))\n  return made", self._bound)  # noqa: S102  source made above, of counted names
         made: _Lines = self._bound["lines"]
         return made
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 from forms.japanese import unusable
 from integrations.import_socket import Header, Unreadable
-from integrations.imports.limits import MOST_TEXT
+from integrations.imports.limits import MOST_SAID, MOST_TEXT
 
 _TOKYO = timezone(timedelta(hours=9))
 # How the columns of a CSV are called that belong to the header, in the order of `Header`.
@@ -24,7 +24,8 @@ COLUMNS = {
 def read_header(told: Mapping[str, str]) -> Header:
     """By the names of `Header`. Unreadable where the time of arrival is none: it has legal effect and is never guessed."""
     for name, text in told.items():
-        usable(text, name)
+        if len(usable(text, name)) > MOST_SAID:
+            raise Unreadable("long_text", name)
     return Header(
         receipt_number=told.get("receipt_number", "").strip(),
         form=told.get("form", "").strip(),

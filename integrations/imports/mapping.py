@@ -1,7 +1,7 @@
 """A mapping at work: a package's texts into the boxes of a procedure, and answers back into texts. Judges no answer."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -13,11 +13,13 @@ from forms.environment import Environment
 from forms.procedure import Field, Procedure, row_of
 from forms.rules.expression import UNKNOWN
 from forms.scope import Scope, keep_value
-from integrations.import_socket import Header, Mapped, Package
+from integrations.import_socket import Header, Mapped, Package, Unreadable
 from integrations.imports.definition import FieldMap, MappingFile
 from integrations.imports.fitting import target
 from integrations.imports.header import read_instant
+from integrations.imports.limits import MOST_SAID
 
+_ROW = re.compile("[1-9][0-9]{0,3}", re.ASCII)  # what is numbered otherwise is a field that goes nowhere
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 # Rules of a mapping compare texts: none of them asks for the day.
 _NOWHERE = Environment(date(2000, 1, 1), ClosedDays())
@@ -37,7 +39,7 @@ class FileMapping:
         self.definition = definition
         self._of = procedure
         # Of names in the mapping, in whatever rows: ten thousand packages ask for the same ones.
-        self._target = lru_cache(4096)(partial(target, procedure))
+        self._target = lru_cache(4096)(partial(_place, procedure))
         header = vars(definition.header).values()
         self._named = frozenset({*(one.from_ for one in definition.ignored), *header, *definition.names.values()})
 
@@ -89,8 +91,8 @@ class FileMapping:
             text = "" if computed is UNKNOWN else str(computed)
         found = self._target(f"{goal}{one.to}") if text else None
         if found is not None and not text.isspace():
-            field, part = found
-            boxes.setdefault(field.id, {}).update(_boxes(one, field, part, text))
+            field, _, box = found
+            boxes.setdefault(field.id, {}).update(_boxes(one, box, text))
 
     def _question_of(self, name: str) -> str:
         said = {one.from_: one.to for one in self.definition.files}
@@ -99,9 +101,12 @@ class FileMapping:
     def _header(self, package: Package) -> Header:
         """What the mapping names stands for what the package does not say of itself."""
         said, header = self.definition.header, package.header
+        number = header.receipt_number or package.fields.get(said.receipt_number, "").strip()
+        if len(number) > MOST_SAID:
+            raise Unreadable("long_text", said.receipt_number)
         return replace(
             header,
-            receipt_number=header.receipt_number or package.fields.get(said.receipt_number, "").strip(),
+            receipt_number=number,
             arrived_at=header.arrived_at or read_instant(package.fields.get(said.arrived_at, "")),
             serial=header.serial or package.fields.get(said.serial, "").strip(),
         )
@@ -121,7 +126,7 @@ class FileMapping:
         found = self._target(f"{goal}{one.to}")
         if found is None or found[0].id not in answers or len(one.from_) != 1:
             return
-        field, part = found
+        field, part, _ = found
         texts = field.type.typed(answers[field.id], field.settings).get(part, ())
         if one.date:
             texts = (_day_text(str(answers[field.id]), one.date),)
@@ -130,10 +135,16 @@ class FileMapping:
             fields[f"{source}{one.from_[0]}"] = one.split.join(theirs.get(text, text) for text in texts)
 
 
+def _place(procedure: Procedure, to: str) -> tuple[Field, str, str] | None:
+    """The question, the box of it that is named ("" = the answer as a whole), and the box that a text for it goes into."""
+    found = target(procedure, to)
+    return None if found is None else (*found, found[1] or _whole(found[0]))
+
+
 def _numbers(fields: Mapping[str, str], name: str) -> tuple[str, ...]:
     """The numbers of the rows of `name`, in order."""
     found = {rest.partition(".")[0] for key in fields if key.startswith(f"{name}.") and (rest := key[len(name) + 1 :])}
-    return tuple(sorted((number for number in found if number.isascii() and number.isdigit()), key=int))
+    return tuple(sorted(filter(_ROW.fullmatch, found), key=int))
 
 
 def _note_row(rows: dict[str, tuple[str, ...]], key: str) -> None:
@@ -145,14 +156,12 @@ def _note_row(rows: dict[str, tuple[str, ...]], key: str) -> None:
             rows[repeat] = tuple(sorted((*rows.get(repeat, ()), number), key=int))
 
 
-def _boxes(one: FieldMap, field: Field, part: str, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _boxes(one: FieldMap, box: str, text: str) -> dict[str, tuple[str, ...]]:
     """What cannot be read is left as it is: the question itself then says what is wrong with it."""
     if one.date:
-        yield from _day_boxes(text.strip(), one.date)
-        return
-    texts = [piece.strip() for piece in text.split(one.split)] if one.split else [text.strip()]
-    ours = tuple(one.codes.get(piece, piece) for piece in texts if piece)
-    yield (part or _whole(field), ours)
+        return _day_boxes(text.strip(), one.date)
+    pieces = text.split(one.split) if one.split else (text,)
+    return {box: tuple([one.codes.get(bare, bare) for piece in pieces if (bare := piece.strip())])}
 
 
 def _whole(field: Field) -> str:
@@ -165,16 +174,14 @@ def _whole(field: Field) -> str:
     return parts[0].name if parts else ""
 
 
-def _day_boxes(text: str, form: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _day_boxes(text: str, form: str) -> dict[str, tuple[str, ...]]:
     partial = _PARTIAL.fullmatch(text)
     if partial:
-        yield "year", (partial[1],)
-        if partial[2]:
-            yield "month", (partial[2],)
-        return
+        year, month = partial.groups()
+        return {"year": (year,), "month": (month,)} if month else {"year": (year,)}
     with suppress(ValueError):
         text = datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007  # a day of a calendar, in no zone
-    yield "year", (text,)
+    return {"year": (text,)}
 
 
 def _day_text(stored: str, form: str) -> str:

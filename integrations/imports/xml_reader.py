@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from integrations.import_socket import Header, Package, Unreadable
 from integrations.imports.header import read_header, shape_name, usable
-from integrations.imports.limits import MOST_BYTES, MOST_DEPTH, MOST_ELEMENTS, MOST_XML
+from integrations.imports.limits import MOST_BYTES, MOST_DEPTH, MOST_ELEMENTS, MOST_NAME, MOST_XML
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _ENCODINGS = {
@@ -87,13 +87,14 @@ def read_xml(content: bytes) -> Told:
 
 
 def parse(content: bytes) -> Element:
-    """The tree, without names of namespaces. Bounded in size, depth and number before any of it is kept."""
+    """The tree, names without their prefixes. Bounded in size, depth and number before any of it is kept. A parser that knows
+    namespaces would write their addresses out at each name: a page of them, and 46 KB of ZIP are gigabytes (tried)."""
     if not content.strip():
         raise Unreadable("empty")
     if len(content) > MOST_XML:
         raise Unreadable("too_large")
     builder = _Builder()
-    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+    parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = builder.doctype
     parser.EntityDeclHandler = builder.doctype
@@ -114,9 +115,12 @@ def _decoded(content: bytes) -> str:
     if name not in _ENCODINGS:
         raise Unreadable("xml_encoding")
     try:
-        return content.decode(_ENCODINGS[name]).lstrip("\ufeff")
+        text = content.decode(_ENCODINGS[name]).lstrip("\ufeff")
     except UnicodeError:
         raise Unreadable("xml_encoding") from None
+    if "\0" in text:  # UTF-16 that does not say so: the parser would see that, and read what nobody looked at
+        raise Unreadable("xml_encoding")
+    return text
 
 
 class _Builder:
@@ -129,13 +133,19 @@ class _Builder:
         raise Unreadable("xml_doctype")
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self.left -= 1
+        self.left -= 1 + len(attributes)
         if self.left < 0:
             raise Unreadable("xml_many")
         if len(self.open) > MOST_DEPTH:
             raise Unreadable("xml_deep")
-        plain = {name.rpartition(" ")[2]: text for name, text in attributes.items()} if attributes else attributes
-        element = Element(tag.rpartition(" ")[2], plain, [], [])
+        plain: dict[str, str] = {}
+        for name, text in attributes.items():
+            bare = name.rpartition(":")[2]
+            if bare in plain:
+                raise Unreadable("field_twice", bare[:60])
+            if name != "xmlns" and not name.startswith("xmlns:"):
+                plain[bare] = text
+        element = Element(tag.rpartition(":")[2], plain, [], [])
         self.open[-1].children.append(element)
         self.open.append(element)
 
@@ -197,4 +207,6 @@ def _flatten(element: Element, path: str, fields: dict[str, str]) -> None:
 def _put(fields: dict[str, str], name: str, text: str) -> None:
     if name in fields:
         raise Unreadable("field_twice", name[:60])
+    if len(name) > MOST_NAME:  # each stands before all that is in it: a long one, many times, fills the memory
+        raise Unreadable("long_text", name[:60])
     fields[usable(name, "name")] = usable(text, name)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from forms.calendar import is_day
 from forms.japanese import is_katakana
 from forms.qualifications import CARE_LEVELS
 from integrations.register.register_csv import Sort, unfit
@@ -55,11 +56,11 @@ def _fault(name: str, cell: str) -> str:
     wrong = {
         "氏名": ("write a full-width space (U+3000) between family and given name", bool(_NARROW.search(cell))),
         "フリガナ": ("write it in full-width katakana", not is_katakana(cell)),
-        "生年月日": ("write the day as 2026-11-20", not _is_day(cell)),
-        "転入日": ("write the day as 2026-11-20", not _is_day(cell)),
+        "生年月日": ("write the day as 2026-11-20", not is_day(cell)),
+        "転入日": ("write the day as 2026-11-20", not is_day(cell)),
         "性別": ("write 1 (男), 2 (女) or 9", cell not in _SEX),
         "郵便番号": ("write seven digits", not (len(cell) == 7 and cell.isascii() and cell.isdigit())),
-        "住民となった日": ("write the day as 2026-11-20", not _is_day(cell)),
+        "住民となった日": ("write the day as 2026-11-20", not is_day(cell)),
         "医療保険": ("write 国保 or 後期, or nothing", cell not in _INSURANCE),
         "医療保険の枝番": ("write two digits", not _NUMBERED["医療保険の枝番"].fullmatch(cell)),
         "介護保険の番号": ("write its ten characters", not _NUMBERED["介護保険の番号"].fullmatch(cell)),
@@ -70,13 +71,6 @@ def _fault(name: str, cell: str) -> str:
     }  # fmt: skip
     text, is_wrong = wrong.get(name, ("", False))
     return unfit(cell) or (text if is_wrong else "")
-
-
-def _is_day(cell: str) -> bool:
-    try:
-        return date.fromisoformat(cell).isoformat() == cell
-    except ValueError:
-        return False
 
 
 def resident_of(said: Mapping[str, str]) -> Resident:

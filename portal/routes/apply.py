@@ -47,13 +47,14 @@ from portal.web.cookies import BROWSER, RESIDENT, read_cookie, set_cookie
 from portal.web.draft_page import address_of, bring_up, draft_context, draft_or_receipt, not_now, onward
 from portal.web.field_view import FieldView
 from portal.web.file_posting import FilePost, FilesPosted
+from portal.web.find_towns import search_of
 from portal.web.helped_view import HELPERS, helped_words, note_help
 from portal.web.keep_piece import keep_piece
 from portal.web.keep_typed import keep_typed
 from portal.web.page import language_of, render, see
 from portal.web.piece_posting import PiecePost
 from portal.web.posting import first
-from portal.web.question_page import page_title, problems, search_of, views
+from portal.web.question_page import page_title, problems, views
 from portal.web.router import Router
 from portal.web.rows_page import rows_view
 from portal.web.signed_in import resident_actor
@@ -88,7 +89,7 @@ def begin(request: Request, procedure: str) -> Response:
         if draft_id in together:
             return see(request, f"/bundles/{together[draft_id]}")
         if not mine:
-            if was_sent(installation, unit, current, session.person_id or ""):
+            if was_sent(installation, unit, current, session.person_id):
                 return not_now(request, installation, current, words(language_of(request))["once.sent"])
             if room_left(installation, unit, current) == 0:
                 return not_now(request, installation, current, words(language_of(request))["capacity.full"])

@@ -46,7 +46,7 @@ from portal.services.state_line import open_correction, state_line
 from portal.services.submit_application import summary
 from portal.services.visits import open_visits
 from portal.services.write_audit import write_audit
-from portal.store import drafts, late_papers, staff_members, visits
+from portal.store import blank_forms, drafts, late_papers, staff_members, visits
 from portal.store.drafts import DraftRow
 from portal.store.late_papers import OWED
 from portal.web.case_act import look_at
@@ -55,12 +55,12 @@ from portal.web.cookies import read_cookie, set_cookie
 from portal.web.counter_screen import counter_screen
 from portal.web.counter_visit import PLACE_COOKIE, draft_or_receipt, seen_draft
 from portal.web.file_posting import FilePost, FilesPosted
+from portal.web.find_towns import search_of
 from portal.web.form_scan import scan_beside, scan_fields, without_taken
 from portal.web.keep_piece import keep_piece
 from portal.web.page import office_view, render, see
 from portal.web.piece_posting import PiecePost
 from portal.web.posting import Post, first
-from portal.web.question_page import search_of
 from portal.web.reader_words import reader_view
 from portal.web.router import Router
 from portal.web.signed_in import member
@@ -158,7 +158,9 @@ def start(request: Request, procedure: str, _posted: Post) -> Response:
         signed.demand("enter", current.duty)
         within = visits.drafts_in_visits(unit)
         mine = [row for row in drafts.of_staff(unit, signed.id) if row.id not in within]
-        draft_id = next((row.id for row in mine if row.meaning == current.meaning and row.revision == 0), "")
+        unsaved = (row.id for row in mine if row.meaning == current.meaning and row.revision == 0)
+        # A numbered form is of whoever wrote on it: the next visitor's answers are none of its.
+        draft_id = next((one for one in unsaved if blank_forms.of_uid(unit, one) is None), "")
         if not draft_id:
             draft_id = start_draft(installation, unit, current, counter_doors(current)[0], staff_id=signed.id)
             write_audit(installation, unit, signed.actor, "start draft", detail=procedure)

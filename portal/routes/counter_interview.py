@@ -6,9 +6,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import Conflict
 from portal.services.ask_reception import PLACE
-from portal.services.ask_visitor import Overruled, ask_visitor, overruled
+from portal.services.ask_visitor import Overruled, overruled
 from portal.services.installation import Installation
 from portal.services.interview import Interview, open_interview, read_interview, save_interview
 from portal.services.note_protected import Looked, asking_register
@@ -18,12 +17,13 @@ from portal.services.rights import Member
 from portal.services.settle_numbers import settle_numbers
 from portal.services.visit_facts import facts_of
 from portal.services.visits import Visit
+from portal.web.ask_on_screen import ask_on_screen
 from portal.web.cookies import read_cookie, set_cookie
 from portal.web.counter_visit import PLACE_COOKIE, opened_visit
+from portal.web.find_towns import search_of
 from portal.web.interview_screen import SHOWN, interview_screen, prefix_of, read_parts
 from portal.web.page import render, see
 from portal.web.posting import Post, Posted, first
-from portal.web.question_page import search_of
 from portal.web.router import Router
 from portal.web.source_words import told_by_words
 from portal.web.state import installation_of
@@ -99,24 +99,15 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
         done = register_interview(installation, unit, signed, interview, looked) if act == "register" else None
         if done is None or done.why not in (FULL, ROOM):
             _keep(installation, unit, signed, interview, done, brought)
-            asks = act == "ask" and _ask(request, unit, signed, interview)
             unit.commit()
     if done is not None:
         return _registered(request, installation, interview, done, brought)
+    asks = act == "ask" and ask_on_screen(request, visit)
     if any(one.entry.mistaken for one in interview.parts) or brought:
         return _screen(request, installation, _again(request, visit), brought=brought, status=422)
     if act == "ask" and not asks:  # no device yet, or it was pressed at this moment: its page says what can be done
         return see(request, f"/counter/visits/{visit}/screen")
     return see(request, _leads(visit, interview, act))
-
-
-def _ask(request: Request, unit: Unit, signed: Member, interview: Interview) -> bool:
-    """Leaves what is open and can be chosen to the visitor's own screen. Whether there is one."""
-    session = request.state.staff_session.token_hash
-    try:
-        return ask_visitor(installation_of(request), unit, signed, interview.visit, session)
-    except Conflict:
-        return False
 
 
 def _read(installation: Installation, stored: Interview, posted: Posted, act: str, *, fresh: bool) -> Interview:

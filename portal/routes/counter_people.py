@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from forms.mistakes import Mistake
 from portal.errors import SignInFailed
 from portal.logs import log
+from portal.services.find_by_card import ELSEWHERE, TAKEN, another_came, ask_by_card, by_card, take_by_card
 from portal.services.know_people import (
     Found,
     ask_register_for,
@@ -47,6 +48,8 @@ router = Router(prefix="/counter/visits/{visit}/people")
 _NO_STORE = {"Cache-Control": "no-store"}
 _NONE = "この生年月日とふりがな・住所では、見つかりません。カードか、聞き取りで入れてください。"
 _AWAY = "住民票のデータに、いま問い合わせられません。カードか、聞き取りで入れてください。あとでもう一度調べられます。"
+_NOT_BY_CARD = "カードの氏名と生年月日の人は、住民票に見つかりません。下の欄で探すか、聞き取りで入れてください。"
+_ELSEWHERE = "住民票の住所が、カードの住所とちがいます。住民票からは、何も入れていません。どちらが正しいか聞いて、下の欄で探してください。"
 _NARROW = "ふりがなか住所の、どちらかを入れてください。"
 
 
@@ -67,9 +70,11 @@ def _page(
         unit.commit()
     papers = [(one, title, len(shelf.chosen_for(visit_scan_field(one).id))) for one, title in PAPERS.items()]
     views = own_views(installation, look_up_questions(), posted, mistakes)
+    facts = facts_of(installation, there.row)
     context = {
-        "visit": there, "facts": facts_of(installation, there.row), "views": views, "problems": problems(views), "found": found,
-        "sources": {one.no: told_by_words(one.sources) for one in facts_of(installation, there.row).people}, "said": said, "register": may_ask_register(installation), "papers": papers,
+        "visit": there, "facts": facts, "by_card": [one.no for one in facts.people if by_card(one)], "views": views, "problems": problems(views), "found": found,
+        "sources": {one.no: told_by_words(one.sources) for one in facts.people}, "said": said, "register": may_ask_register(installation), "papers": papers,
+        "another": another_came(there, facts),
         "reader": reader_view(installation.card_agent, proves=False, proved=False),
     }  # fmt: skip
     if installation.card_agent is not None:
@@ -81,6 +86,8 @@ def _page(
 def save(request: Request, visit: str, posted: Post) -> Response:
     installation = installation_of(request)
     act, _, no = first(posted, "screen-act").partition(".")
+    if act == "match":
+        return _match(request, visit, posted, no)
     if act in ("find", "take"):
         return _look_up(request, visit, posted, no)
     with installation.database.write() as unit:
@@ -126,6 +133,27 @@ def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Respo
         return see(request, f"/counter/visits/{visit}/people")
     several = found if len(found) > 1 else ()
     return _page(request, visit, posted, found=several, said="" if several else _NONE)
+
+
+def _match(request: Request, visit: str, posted: Posted, no: str) -> Response:
+    """Whose card was read, in the register. It is asked while no unit is open."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        _, there = visit_going_on(request, unit, visit)
+        unit.commit()
+    person = facts_of(installation, there.row).person(no)
+    if person is None or not by_card(person):  # looked up meanwhile, or no card of theirs
+        return see(request, f"/counter/visits/{visit}/people")
+    found = ask_by_card(installation, person)
+    if found is None:
+        return _page(request, visit, posted, said=_AWAY)
+    with installation.database.write() as unit:
+        signed, there = visit_going_on(request, unit, visit)
+        came = take_by_card(installation, unit, signed, there, person, found)
+        unit.commit()
+    if came == TAKEN:
+        return see(request, f"/counter/visits/{visit}/people")
+    return _page(request, visit, posted, said=_ELSEWHERE if came == ELSEWHERE else _NOT_BY_CARD)
 
 
 @router.post("/card/ask")

@@ -32,10 +32,11 @@ from portal.store.drafts import DraftRow
 from portal.store.remote_sessions import AGREED, ASKED, RemoteRow
 from portal.web.clerk import clerk
 from portal.web.field_view import FieldView
+from portal.web.find_towns import search_of
 from portal.web.own_questions import own_question, own_view, wrong
 from portal.web.page import render, see
 from portal.web.posting import Post, Posted, first
-from portal.web.question_page import page_title, problems, search_of, views
+from portal.web.question_page import page_title, problems, views
 from portal.web.router import Router
 from portal.web.state import installation_of
 

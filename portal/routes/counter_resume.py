@@ -16,7 +16,9 @@ from portal.services.open_by_code import count_try, open_by_code
 from portal.services.origins import written_at_home
 from portal.services.rights import Member
 from portal.services.short_code import read_code
-from portal.services.visits import begin_visit, visit_of_counter
+from portal.services.visit_facts import HOME
+from portal.services.visits import begin_visit, hear_who_came, visit_of_counter
+from portal.services.who_files import role_of
 from portal.services.write_audit import write_audit
 from portal.store import drafts, visits
 from portal.store.draft_codes import WHOLE
@@ -105,3 +107,5 @@ def _join(request: Request, unit: Unit, signed: Member, draft_id: str) -> None:
         visit_id = begin_visit(installation, unit, signed, secrets.token_urlsafe(16))
     visit = visit_of_counter(installation, unit, signed, visit_id)
     join_visit(installation, unit, signed, visit, draft_id)
+    draft = draft_of_counter(installation, unit, signed, draft_id)
+    hear_who_came(installation, unit, visit, role_of(draft.procedure, draft.answers), HOME)

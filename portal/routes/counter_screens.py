@@ -9,7 +9,6 @@ from fastapi.responses import JSONResponse, Response
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services import pair_screen, show_on_screen
-from portal.services.ask_visitor import ask_visitor
 from portal.services.drafts import Draft
 from portal.services.installation import Installation
 from portal.services.rights import Member
@@ -19,6 +18,7 @@ from portal.services.sign_by_reader import can_sign
 from portal.services.visits import Visit, visit_of_counter
 from portal.store import visitor_screens
 from portal.store.visitor_screens import ScreenRow
+from portal.web.ask_on_screen import ask_on_screen
 from portal.web.clerk import clerk
 from portal.web.counter_visit import opened_visit
 from portal.web.page import render, see
@@ -101,6 +101,9 @@ def press(request: Request, visit: str, posted: Post) -> Response:
         signed, found = opened_visit(request, unit, visit)
         drafts = to_send(installation, unit, signed, found) if act == "send" else []
         unit.commit()
+    if act == "ask":
+        ask_on_screen(request, visit)
+        return see(request, f"/counter/visits/{visit}/screen")
     veiled = show_on_screen.look_first(installation, drafts)
     with installation.database.write() as unit:
         signed, found = opened_visit(request, unit, visit)
@@ -121,8 +124,6 @@ def _act(request: Request, unit: Unit, signed: Member, visit: Visit, act: str, v
         case "send":
             session = request.state.staff_session.token_hash
             show_on_screen.send(installation, unit, signed, visit, session, veiled)
-        case "ask":
-            ask_visitor(installation, unit, signed, visit, request.state.staff_session.token_hash)
         case "hide":
             show_on_screen.hide(unit, visit)
         case "end":

@@ -24,12 +24,13 @@ from portal.services.write_audit import write_audit
 from portal.web.counter_visit import part_of_page, visit_going_on
 from portal.web.file_answer import file_answer, preview_answer
 from portal.web.file_posting import FilePost
+from portal.web.find_towns import search_of
 from portal.web.keep_piece import keep_piece
 from portal.web.page import render, see
 from portal.web.people_boxes import LEAST, NOTHING_SENT, own_views, paper_boxes, paper_questions, read_paper, rows_of
 from portal.web.piece_posting import PiecePost
 from portal.web.posting import Posted, first
-from portal.web.question_page import problems, search_of
+from portal.web.question_page import problems
 from portal.web.router import Router
 from portal.web.state import installation_of
 from portal.web.take_files import Place, arrange, leaving, take_files

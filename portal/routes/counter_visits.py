@@ -99,7 +99,7 @@ def save(request: Request, visit: str, posted: Post) -> Response:
         refused = [] if typed.mistakes else _refused(installation, unit, signed, found, typed)
         if typed.mistakes or refused:
             page = visit_page(
-                request, installation, unit, signed, found, typed=posted, mistakes=typed.mistakes, refused=refused
+                request, installation, unit, signed, found, typed=typed.boxes, mistakes=typed.mistakes, refused=refused
             )
             unit.commit()
             return page

@@ -18,9 +18,10 @@ from portal.services.return_for_correction import MOST_SIGNS
 from portal.services.rights import Member
 from portal.web.case_act import act, look_at
 from portal.web.field_view import FieldView
+from portal.web.find_towns import search_of
 from portal.web.page import render
 from portal.web.posting import Post, Posted, first
-from portal.web.question_page import problems, search_of, views
+from portal.web.question_page import problems, views
 from portal.web.router import Router
 from portal.web.state import installation_of
 

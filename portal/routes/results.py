@@ -53,7 +53,7 @@ def rank(request: Request) -> Response:
         signed = reviewer(request, unit)
         name, year = request.query_params.get("procedure", ""), request.query_params.get("year", "")
         rows, lines = _open_cases(request, unit, signed)
-        made = b"".join(ranking(installation, unit, signed, name, int(year) if year.isdecimal() else None, rows, lines))
+        made = b"".join(ranking(installation, unit, signed, name, year, rows, lines))
         write_audit(
             installation, unit, signed.actor, "write ranking", detail=f"{name} {year}, {len(rows)} applications"
         )

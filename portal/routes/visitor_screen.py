@@ -11,7 +11,7 @@ from forms.mistakes import Mistake
 from portal.db import Unit
 from portal.errors import Conflict, TooMany
 from portal.services import pair_screen
-from portal.services.ask_visitor import interview_on_screen, leave_to_clerk, take_answer
+from portal.services.ask_visitor import draw_curtain, interview_on_screen, leave_to_clerk, take_answer
 from portal.services.installation import Installation
 from portal.services.screen_state import PAPER
 from portal.services.sessions import find_session
@@ -184,7 +184,7 @@ def press(request: Request, posted: Post) -> Response:
 
 @router.post("/answer")
 def answer(request: Request, posted: Post) -> Response:
-    """One question answered, or left to the clerk. What is not asked, not asked any more, or is no answer changes nothing."""
+    """One question answered, left to the clerk, or shown behind its curtain. What is not asked, not asked any more, or is no answer changes nothing."""
     installation, key = installation_of(request), first(posted, _KEY)
     with installation.database.write() as unit:
         found = pair_screen.screen_of(installation, unit, read_cookie(request, VISITOR))
@@ -209,8 +209,12 @@ def _answered(
     installation: Installation, unit: Unit, found: tuple[ScreenRow, VisitRow], key: str, posted: Posted
 ) -> tuple[str, tuple[Mistake, ...]]:  # fmt: skip
     """What was done, "" for nothing, and why an answer was not taken."""
-    if first(posted, _ACT) == "unsure":
+    act = first(posted, _ACT)
+    if act == "unsure":
         return "unsure on screen" if leave_to_clerk(installation, unit, *found, key) else "", ()
+    if act in ("open", "close"):
+        drawn = draw_curtain(installation, unit, *found, key, opened=act == "open")
+        return f"{act} curtain on screen" if drawn else "", ()
     wrong = take_answer(installation, unit, *found, key, posted.get(_CODE, ()))
     return "" if wrong is None else "answer on screen", wrong or ()
 

@@ -47,9 +47,13 @@ def take_room(
     capacity = capacity_of(installation, procedure, year)
     if capacity is None:
         return True
+    return hold_while_sent(installation, unit, _all_of_it(procedure, capacity, year), draft_id)
+
+
+def hold_while_sent(installation: Installation, unit: Unit, slot: Slot, draft_id: str) -> bool:
+    """A place of a time that never comes, for a minute. False if there is none left."""
     until = to_micro(installation.clock.now()) + _MINUTE
-    taker = Taker(NO_QUESTION, draft_id)
-    return take_place(installation, unit, _all_of_it(procedure, capacity, year), taker, until)
+    return take_place(installation, unit, slot, Taker(NO_QUESTION, draft_id), until)
 
 
 def keep_room(unit: Unit, procedure: Procedure, draft_id: str, application_id: int, year: int | None, now: int) -> None:

@@ -13,7 +13,8 @@ from portal.services.installation import Installation
 from portal.services.rights import Member
 from portal.services.told import RESERVATION
 from portal.services.visit_facts import PLAIN, facts_of, keep_facts
-from portal.services.visits import Visit
+from portal.services.visits import Visit, hear_who_came
+from portal.services.who_files import role_of
 from portal.services.write_audit import write_audit
 from portal.store.applications import ApplicationRow
 
@@ -52,7 +53,9 @@ def bring_booking(
     for one in (*(() if len(same) == 1 else comers), *rows):
         facts, no = facts.joined(one.told, RESERVATION)
         came = no if one.reached and not came else came
-    keep_facts(installation, unit, visit.row, replace(facts, came=facts.came or came))
+    kept = keep_facts(installation, unit, visit.row, replace(facts, came=facts.came or came))
+    role = role_of(case.procedure, case.answers, str(case.evidence.get("came", "")))
+    hear_who_came(installation, unit, visit, role, RESERVATION, kept)
     write_audit(installation, unit, member.actor, "bring booking", application_id=row.id, detail=visit.id)
 
 

@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from integrations.import_socket import Unreadable
@@ -16,6 +16,7 @@ from portal.services.take_package import TOGETHER, take_files
 _MEGABYTE = 1024 * 1024
 MOST_BYTES = 60 * _MEGABYTE
 _BYTES_AT_ONCE = 8 * _MEGABYTE
+_Group = list[tuple[Path, bytes | Unreadable | OSError]]
 
 
 def bring(installation: Installation, path: Path, came_by: str, actor: Actor) -> Mapping[str, int]:
@@ -32,7 +33,17 @@ def bring_all(
 ) -> Iterator[tuple[Path, Mapping[str, int] | Unreadable | OSError]]:
     """Each with what came of it, as `bring`, in their order. Some are kept in one unit of work, and then taken in another, so that not
     each of them waits for the disk, and no resident for long."""
-    group: list[tuple[Path, bytes | Unreadable | OSError]] = []
+    for group in _groups(installation, paths):
+        contents = [(content, path.name) for path, content in group if isinstance(content, bytes)]
+        kept = keep_packages(installation, contents, came_by, actor) if contents else ()
+        done = iter(take_files(installation, kept, actor))
+        for path, content in group:
+            yield path, next(done) if isinstance(content, bytes) else content
+
+
+def _groups(installation: Installation, paths: Iterable[Path]) -> Iterator[_Group]:
+    """Each with its content, or why it has none; so many that they are kept in one unit of work."""
+    group: _Group = []
     size = 0
     for path in paths:
         try:
@@ -42,19 +53,10 @@ def bring_all(
         group.append((path, content))
         size += len(content) if isinstance(content, bytes) else 0
         if len(group) == TOGETHER or size > _BYTES_AT_ONCE:
-            yield from _brought(installation, group, came_by, actor)
+            yield group
             group, size = [], 0
-    yield from _brought(installation, group, came_by, actor)
-
-
-def _brought(
-    installation: Installation, group: Sequence[tuple[Path, bytes | Unreadable | OSError]], came_by: str, actor: Actor
-) -> Iterator[tuple[Path, Mapping[str, int] | Unreadable | OSError]]:
-    contents = [(content, path.name) for path, content in group if isinstance(content, bytes)]
-    kept = keep_packages(installation, contents, came_by, actor) if contents else []
-    done = iter(take_files(installation, kept, actor))
-    for path, content in group:
-        yield path, next(done) if isinstance(content, bytes) else content
+    if group:
+        yield group
 
 
 def _content(installation: Installation, path: Path) -> bytes:

@@ -7,6 +7,7 @@ from portal.services.cases import Case
 from portal.services.evidence_of import CHANGED
 from portal.services.told import (
     BIRTH,
+    BUNDLE,
     CARD,
     EARLIER,
     HELD,
@@ -17,12 +18,13 @@ from portal.services.told import (
     TRANSFER,
     TRANSFER_DATA,
 )
-from portal.services.visit_facts import GUIDE, HOME, USUAL, VISIT, VISITOR
+from portal.services.visit_facts import GUIDE, HOME, SHOWN, USUAL, VISIT, VISITOR
 from portal.store import applications
 
-_SOURCES: Mapping[str, str] = {
+SOURCES: Mapping[str, str] = {
     INVITATION: "案内", REGISTER: "住民票", HELD: "市の保険・年金の記録", CARD: "カード", PORTAL: "マイナポータル", EARLIER: "前の申請",
     TRANSFER_DATA: "転出証明書のデータ", TRANSFER: "転出証明書", BIRTH: "出生証明書", RESERVATION: "予約のときの答え", HOME: "家で書いた答え", GUIDE: "手続きガイドの答え", VISIT: "来庁の画面", VISITOR: "来庁者の画面", USUAL: "ふつうの答え",
+    SHOWN: "見せてもらった書類", BUNDLE: "いっしょに申請した手続",
 }  # fmt: skip
 
 
@@ -39,4 +41,4 @@ def describe_sources(unit: Unit, case: Case) -> Mapping[str, str]:
 
 def _said(whence: str) -> str:
     changed, _, name = whence.rpartition(" ")
-    return f"{_SOURCES[name]}の値を直した" if changed == CHANGED else f"{_SOURCES[name]}から"
+    return f"{SOURCES[name]}の値を直した" if changed == CHANGED else f"{SOURCES[name]}から"

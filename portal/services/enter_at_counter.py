@@ -167,10 +167,17 @@ def row_is_written(entry: Entry, act: str) -> bool:
 def save_entry(installation: Installation, unit: Unit, entry: Entry) -> Entry:
     """Keeps all that was typed; the entry with its draft as it is now stored. Conflict as `save_draft`."""
     draft, door = entry.draft, entry.reception.answers.get(DOOR, entry.draft.row.door)
-    save_draft(installation, unit, draft, entry.kept, draft.seen)
+    save_draft(installation, unit, draft, _own(entry), draft.seen)
     drop_told(unit, draft.shelf, entry.shown)
     drafts.change_door(unit, draft.id, door)
     return replace(entry, draft=replace(draft, row=replace(draft.row, door=door, revision=draft.row.revision + 1)))
+
+
+def _own(entry: Entry) -> Answers:
+    """Who came is kept by the visit: said otherwise there later, it is said otherwise here."""
+    visit = entry.draft.visit
+    came = visit.came if visit is not None else ""
+    return {name: value for name, value in entry.kept.items() if name != CAME or not came or value != came}
 
 
 def register_entry(

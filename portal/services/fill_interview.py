@@ -1,6 +1,6 @@
 """Drafts of one interview while they are being filled: rows, what is known, and what one of them says for all. Stores nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,11 +11,12 @@ from forms.rows import add_row, repeat_at
 from forms.sharing import Together
 from portal.services.drafts import Draft
 from portal.services.enter_at_counter import UNREAD, change_rows, open_entry
-from portal.services.fit_facts import principal_role, row_of_person, told_here, usual_here
+from portal.services.fit_facts import files_as, principal_role, row_of_person, told_here, usual_here
 from portal.services.installation import Installation
 from portal.services.origins import Origin
-from portal.services.visit_facts import SPEECH, Facts, Person
-from portal.services.who_files import CAME, SELF, role_of
+from portal.services.told import ORDER, RESERVATION
+from portal.services.visit_facts import HOME, SPEECH, USUAL, VISIT, Facts, Person
+from portal.services.who_files import CAME, SELF, own_questions, role_of
 
 _ROUNDS = 8  # what is known leads to questions of which more is known; a path this deep is none that is shipped
 COUNTER = "counter"
@@ -34,6 +35,11 @@ class Sheet:
     def came(self) -> str:
         return str(self.answers.get(CAME, ""))
 
+    @property
+    def files_as(self) -> str:
+        """As whom they file here, as far as that is said; "" where it is open."""
+        return role_of(self.draft.procedure, self.path.answers, self.came)
+
     def put(self, name: str, value: Any, origin: Origin) -> bool:
         """Not over what cannot be read yet, nor into what the clerk emptied."""
         emptied = name in self.origins and self.origins[name].value is None
@@ -41,6 +47,44 @@ class Sheet:
             return False
         self.answers[name], self.origins[name] = value, replace(origin, value=value)
         return True
+
+
+def follow_visit(installation: Installation, sheet: Sheet) -> None:
+    """What the page of the visit answered here goes with it, where that says otherwise by now."""
+    code, before = files_as(sheet.came), sheet.origins.get(CAME)
+    _forget(installation, sheet, [name for name in _by_visit(sheet) if sheet.answers[name] != code])
+    if before is not None and before.value != sheet.came:
+        tell_anew(installation, sheet)
+    sheet.origins[CAME] = Origin(VISIT, sheet.came)  # beside the answers, for the next time
+
+
+def _by_visit(sheet: Sheet) -> list[str]:
+    """The procedure's own questions of who files that nobody but the visit has answered."""
+    found = {name: sheet.origins[name] for name in own_questions(sheet.draft.procedure) if name in sheet.origins}
+    return [
+        name
+        for name, one in found.items()
+        if name in sheet.answers
+        and one.value == sheet.answers[name]
+        and (one.source in (VISIT, USUAL) or (one.shared and one.source in (HOME, RESERVATION)))
+    ]
+
+
+def _forget(installation: Installation, sheet: Sheet, gone: Collection[str]) -> None:
+    """Without these answers of as whom they file."""
+    for name in gone:
+        del sheet.answers[name], sheet.origins[name]
+    if gone:
+        tell_anew(installation, sheet)
+
+
+def tell_anew(installation: Installation, sheet: Sheet) -> None:
+    """As whom they file is said otherwise: what card and register told of one person is told again, of whom it is about now, or of nobody.
+    Who stands in a row was put there."""
+    for name, one in list(sheet.origins.items()):
+        if one.source in ORDER and full_name(name) == name and sheet.answers.get(name) == one.value is not None:
+            del sheet.answers[name], sheet.origins[name]
+    sheet.path = walked(installation, sheet.draft, sheet.answers)
 
 
 def walked(installation: Installation, draft: Draft, answers: Answers) -> Path:
@@ -133,6 +177,9 @@ def fill_sheets(
     installation: Installation, facts: Facts, sheets: list[Sheet], said: Mapping[int, Mapping[str, Any]]
 ) -> Together:
     """Round by round, until nothing more is known."""
+    if any(one.files_as not in ("", SELF) for one in sheets):
+        for one in sheets:
+            _presume_nobody(installation, one)
     together = together_of(sheets, facts)
     spoken: dict[Any, Any] = {}
     for at, changed in said.items():
@@ -148,13 +195,23 @@ def fill_sheets(
     return together
 
 
+def _presume_nobody(installation: Installation, sheet: Sheet) -> None:
+    """Whoever is said to act for somebody else in one procedure is not presumed to come for themselves in another: there, it is asked."""
+    visit = sheet.draft.visit
+    if visit is None or visit.came_by != USUAL:
+        return
+    if sheet.answers.get(CAME) == visit.came:
+        del sheet.answers[CAME]
+    sheet.draft = replace(sheet.draft, visit=replace(visit, came="", came_by=""))
+    _forget(installation, sheet, _by_visit(sheet))
+
+
 def together_of(sheets: Sequence[Sheet], facts: Facts) -> Together:
     """The sheets as they stand, and who is meant where somebody files for another: one and the same person, if the visit knows one."""
     meant = []
     for one in sheets:
-        role = role_of(one.draft.procedure, one.path.answers, one.came)
         named = principal_role(one.draft.procedure)
-        meant.append({named: f"about {facts.about}"} if named and role not in ("", SELF) else {})
+        meant.append({named: f"about {facts.about}"} if named and one.files_as not in ("", SELF) else {})
     return Together(tuple(one.path for one in sheets), tuple(meant), spoken=True)
 
 
@@ -162,14 +219,22 @@ def _known(installation: Installation, facts: Facts, sheet: Sheet) -> bool:
     """What card, register and papers tell of questions that are open. Whether anything came of it."""
     found = usual_here(sheet.path, facts)
     found |= {name: (value, _whence(sheet, facts, name, value)) for name, value in sheet.path.known.items()}
-    here = told_here(sheet.draft.procedure, sheet.path, facts, sheet.came)
+    here = told_here(sheet.draft.procedure, sheet.path, facts, sheet.came, _came_by(sheet, facts))
     said = {name for name, (_, source) in here.items() if source == SPEECH}  # it was keyed where it was said
+    said |= set(here) & set(own_questions(sheet.draft.procedure))  # the visit says it for all
     put = [
         sheet.put(name, value, Origin(source, shared=name in said)) for name, (value, source) in (found | here).items()
     ]
     if any(put):
         sheet.path = walked(installation, sheet.draft, sheet.answers)
     return any(put)
+
+
+def _came_by(sheet: Sheet, facts: Facts) -> str:
+    """What told as what they came. Of nobody in whom no source is believed the usual is counted as the clerk's own word."""
+    visit = sheet.draft.visit
+    by = visit.came_by if visit is not None and visit.came == sheet.came else ""
+    return VISIT if by == USUAL and not facts.people else by or VISIT
 
 
 def _whence(sheet: Sheet, facts: Facts, name: str, value: Any) -> str:

@@ -92,7 +92,7 @@ def _years(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
     """Years of procedures that do not say which year they are for: nothing would look at them."""
     for at, row in enumerate(city.fiscal.years):
         found = procedures.get(row.procedure)
-        if found is not None and (found.window is None or found.window.year is None):
+        if found is not None and found.year is None:
             text = f"{row.procedure} does not say which year it is for: write time.window.year there, or take this out"
             yield complaint_at(city.folder / "years.yaml", ("years", at, "procedure"), "city.years", text)
 

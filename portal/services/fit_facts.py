@@ -10,7 +10,7 @@ from forms.fitting import fits
 from forms.path import AskedPage, Path
 from forms.procedure import Field, Procedure
 from portal.services.held_facts import HELD_NAMES, SINCE_NAMES
-from portal.services.visit_facts import PLAIN, SPEECH, USUAL, VISIT, Fact, Facts, Person
+from portal.services.visit_facts import PLAIN, SPEECH, USUAL, Fact, Facts, Person
 from portal.services.who_files import SELF, own_questions, role_of
 
 _CODES = {SELF: "self", "same_household": "household", "guardian": "guardian"}
@@ -34,10 +34,10 @@ def principal_of(procedure: Procedure, path: Path, facts: Facts, came: str) -> P
     return facts.comer if role == SELF else facts.person(facts.about)
 
 
-def told_here(procedure: Procedure, path: Path, facts: Facts, came: str) -> dict[str, Fact]:
-    """Answers to questions that have none yet, each with its source."""
+def told_here(procedure: Procedure, path: Path, facts: Facts, came: str, came_by: str) -> dict[str, Fact]:
+    """Answers to questions that have none yet, each with its source. `came_by`: what told as what they came."""
     principal = principal_of(procedure, path, facts, came)
-    found = dict(_occasion(path, facts)) | dict(_who_files(procedure, path, came))
+    found = dict(_occasion(path, facts)) | dict(_who_files(procedure, path, came, came_by))
     if principal is not None:
         found |= dict(_named(procedure, path, principal))
     for asked in path.pages:
@@ -148,13 +148,14 @@ def _is_small(one: Person, today: date) -> bool:
 
 
 def _occasion(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
-    """Why they came answers why they file, where a choice has that very reason."""
+    """Why they came answers why they file, where a choice has that very reason. A paper of a birth says it by lying there; what was chosen
+    in a guide was pressed."""
     if not facts.occasion:
         return
     for asked in path.pages:
         for one in _open(asked, path):
             if asked.row is None and one.id == "reason" and facts.occasion in one.type.options(one.settings):
-                yield one.id, (facts.occasion, VISIT)
+                yield one.id, (facts.occasion, facts.occasion_by)
 
 
 def usual_here(path: Path, facts: Facts) -> dict[str, Fact]:
@@ -165,13 +166,18 @@ def usual_here(path: Path, facts: Facts) -> dict[str, Fact]:
     return {one.id: (one.usual, USUAL) for one in path.fields if one.usual is not None and one.id in missing}
 
 
-def _who_files(procedure: Procedure, path: Path, came: str) -> Iterator[tuple[str, Fact]]:
+def _who_files(procedure: Procedure, path: Path, came: str, came_by: str) -> Iterator[tuple[str, Fact]]:
     """As whom they came answers as whom they file."""
-    code: Value = _CODES.get(came, "")
+    code: Value = files_as(came)
     for asked in path.pages:
         for one in _open(asked, path):
             if code and one.id in own_questions(procedure) and fits(one, code):
-                yield one.id, (code, VISIT)
+                yield one.id, (code, came_by)
+
+
+def files_as(came: str) -> str:
+    """The code of the procedures' own question; "" for a 代理人, whom each procedure tells apart in its own way."""
+    return _CODES.get(came, "")
 
 
 def row_of_person(fields: Mapping[str, Field], person: Person) -> dict[str, Fact]:

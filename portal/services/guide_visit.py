@@ -63,7 +63,8 @@ def keep_answers(
         named = one.concept.removeprefix(_EVENT) if one.concept.startswith(_EVENT) else ""
         reason = answers.get(_reason_of(one.known_by.text)) if one.known_by is not None else named
         if reason and one.id in answers:
-            told = replace(told, events={**told.events, str(reason): (answers[one.id], GUIDE)}, occasion=str(reason))
+            events = {**told.events, str(reason): (answers[one.id], GUIDE)}
+            told = replace(told, events=events, occasion=str(reason), occasion_by=GUIDE)
     if told != facts:
         keep_facts(installation, unit, visit.row, told)
     return told

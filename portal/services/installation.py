@@ -140,8 +140,7 @@ class Installation:
 
     def years_of(self, procedure: Procedure) -> tuple[OpenYear, ...]:
         """年度 for which the city takes applications, whenever; () where it does not tell years apart."""
-        tells = procedure.window is not None and procedure.window.year is not None
-        return self.city.fiscal.of(procedure.id) if tells else ()
+        return self.city.fiscal.of(procedure.id) if procedure.year is not None else ()
 
     def environment(
         self,

@@ -17,16 +17,26 @@ from portal.services.agree_on_screen import take_agreed
 from portal.services.ask_reception import DOOR, PLACE
 from portal.services.drafts import Draft, draft_of_counter
 from portal.services.enter_at_counter import UNREAD, Entry, open_entry, read_entry, save_entry
-from portal.services.fill_interview import COUNTER, Sheet, change_sheet, fill_sheets, together_of, walked
+from portal.services.fill_interview import (
+    COUNTER,
+    Sheet,
+    change_sheet,
+    fill_sheets,
+    follow_visit,
+    tell_anew,
+    together_of,
+    walked,
+)
 from portal.services.fit_bundle import in_order
 from portal.services.installation import Installation
 from portal.services.keep_numbers import numbers_in
 from portal.services.origins import Origin, origins_of, with_origins
 from portal.services.rights import Member
 from portal.services.screen_state import NOTHING_SAID, ScreenState, open_state
+from portal.services.show_on_screen import is_guarded
 from portal.services.visit_facts import SPEECH, Facts
 from portal.services.visits import Visit
-from portal.services.who_files import CAME
+from portal.services.who_files import CAME, own_questions
 from portal.store import visitor_screens
 from portal.store.visits import ItemRow
 
@@ -49,7 +59,7 @@ class Part:
 @dataclass(frozen=True)
 class Interview:
     """`others`: procedures of the visit that this member may not enter, or that are no matter of a visit. `screen`: what the visitor said on
-    a screen of their own, and `said` how often something of it changed."""
+    a screen of their own, and `said` how often something of it changed. `guarded`: somebody of it may not be found, or nobody looked."""
 
     visit: Visit
     facts: Facts
@@ -57,6 +67,7 @@ class Interview:
     others: tuple[ItemRow, ...] = ()
     screen: ScreenState = NOTHING_SAID
     said: int = 0
+    guarded: bool = True
 
     @cached_property
     def revision(self) -> str:
@@ -84,7 +95,8 @@ def open_interview(
     known = any(one.id == usual_place for one in installation.city.counters)
     row = visitor_screens.of_visit(unit, visit.id)
     screen, said = (open_state(installation, visit.row, row), row.mark) if row is not None else (NOTHING_SAID, 0)
-    stands = Interview(visit, facts, (), others, screen, said)
+    guarded = not screen.asking or is_guarded(installation, unit, screen, drafts, facts.named)
+    stands = Interview(visit, facts, (), others, screen, said, guarded)
     return interview_of(installation, stands, drafts, usual_place if known else "")
 
 
@@ -125,7 +137,9 @@ def _sheet(installation: Installation, draft: Draft, place: str) -> Sheet:
     usual = {DOOR: COUNTER} | ({PLACE: place} if place else {})
     usual |= {CAME: came} if came in draft.procedure.who.get(COUNTER, ()) else {}
     answers = {**usual, **draft.answers}
-    return Sheet(draft, answers, origins_of(answers), walked(installation, draft, answers))
+    sheet = Sheet(draft, answers, origins_of(answers), walked(installation, draft, answers))
+    follow_visit(installation, sheet)
+    return sheet
 
 
 def read_interview(
@@ -156,15 +170,17 @@ def _keyed(
     there, unread = part.entry.kept, entry.kept.get(UNREAD, {})
     answers = dict(entry.kept)
     masks = (name for name, value in numbers_in(part.draft.procedure, answers).items() if value == KEPT)
-    answers |= {
-        name: there[name] for name in masks if name in there
-    }  # a mask that came back is the number that was there
+    # A mask that came back is the number that was there.
+    answers |= {name: there[name] for name in masks if name in there}
     changed = {name: answers.get(name) for name in names if name not in unread and answers.get(name) != there.get(name)}
     for name, value in changed.items():
         before = origins.get(name)
         own = before is None or before.source in (SPEECH, source)
         origins[name] = Origin(source, value, was=before.was if before and own else before.source if before else "")
-    return Sheet(part.draft, answers, origins, walked(installation, part.draft, answers)), changed
+    sheet = Sheet(part.draft, answers, origins, walked(installation, part.draft, answers))
+    if changed.keys() & {CAME, *own_questions(part.draft.procedure)}:
+        tell_anew(installation, sheet)
+    return sheet, changed
 
 
 def _interview(

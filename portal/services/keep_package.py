@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from integrations.import_socket import Header, Package, Unreadable
 from portal.clock import to_micro
 from portal.db import Unit
+from portal.logs import log_bug
 from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
 from portal.services.actor import Actor
-from portal.services.find_mapping import Unfit, find_mapping, importer_of
+from portal.services.find_mapping import Unfit, find_mapping
 from portal.services.installation import Installation
+from portal.services.ready_package import Held
+from portal.services.unpack import unpack
 from portal.services.write_audit import write_audits
 from portal.store import import_files, import_packages
 from portal.store.audit_records import Told
@@ -46,7 +49,7 @@ def keep_packages(
     """Opens and commits a unit for all of them (content, name): they are kept together or none is, and whoever brings them brings them
     again. What cannot be read is kept as well, so that nothing that came is lost."""
     digests = [hashlib.sha256(content).hexdigest() for content, _ in contents]
-    read = [_read(installation, content) for content, _ in contents]
+    read = [_readable(installation, content) for content, _ in contents]
     first = {digest: at for at, digest in reversed(list(enumerate(digests)))}
     with installation.database.write() as unit:
         ids = import_files.known(unit, list(first))
@@ -80,12 +83,10 @@ def _sealed(installation: Installation, file: tuple[bytes, str], digest: str, ca
     return row, box.seal_bytes("content", content)
 
 
-def _read(installation: Installation, content: bytes) -> Sequence[Package]:
+def _readable(installation: Installation, content: bytes) -> Sequence[Package]:
     """() where it cannot be read; why, is said when it is to be taken."""
-    try:
-        return importer_of(installation).read(content)
-    except Unreadable:
-        return ()
+    found = unpack(installation, content)
+    return () if isinstance(found, Held) else found
 
 
 def note_packages(
@@ -112,6 +113,9 @@ def _named(installation: Installation, unit: Unit, package: Package) -> Package:
         mapping = find_mapping(installation, unit, package.header.form, package.header.version)
         return package if mapping is None else replace(package, header=mapping.read(package).header)
     except (Unreadable, Unfit):
+        return package
+    except Exception as error:  # noqa: BLE001  # as when it is read; what is wrong with it is told when it is taken
+        log_bug("name_package", error)
         return package
 
 

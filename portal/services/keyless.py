@@ -1,7 +1,8 @@
 """書かない率: of the boxes of official forms that had to be filled, how many were filled without a keystroke. What was not asked does not
-count; what was keyed from a paper, or answered to a guide, counts as keyed once, however many forms it fills."""
+count; what was keyed from a paper, or answered to a guide, counts as keyed once, however many forms it fills. That they moved or that a child
+was born follows from the paper that lies there: nothing was pressed for it, and it does not count."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from forms.answers import canonical
@@ -16,8 +17,8 @@ from portal.services.drafts import Draft
 from portal.services.installation import Installation
 from portal.services.origins import Origin, origins_of
 from portal.services.told import BIRTH, TRANSFER
-from portal.services.visit_facts import GUIDE, SPEECH, USUAL, VISIT, VISITOR
-from portal.store import visit_figures
+from portal.services.visit_facts import GUIDE, NOTHING_KNOWN, SPEECH, USUAL, VISIT, VISITOR, Facts, facts_of
+from portal.store import visit_figures, visits
 
 _KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT, GUIDE})
 
@@ -34,10 +35,10 @@ class Filled:
     chosen: int = 0
 
 
-def count_boxes(installation: Installation, filled: Iterable[tuple[Draft, Path]]) -> Filled:
-    """Of all drafts that are registered together: a paper that was keyed for one of them was keyed for all."""
+def count_boxes(installation: Installation, filled: Iterable[tuple[Draft, Path]], facts: Facts) -> Filled:
+    """Of all drafts that are registered together: a paper that was keyed for one of them was keyed for all. `facts`: of their visit."""
     boxes = keyed = corrected = usual = chosen = 0
-    once: set[bytes] = set()
+    once: set[Hashable] = set()
     for draft, path in filled:
         origins = origins_of(draft.answers)
         for field in _boxes(installation, draft.procedure, path):
@@ -49,9 +50,27 @@ def count_boxes(installation: Installation, filled: Iterable[tuple[Draft, Path]]
             usual += origin.source == USUAL
             chosen += origin.source == VISITOR
             if origin.source in _KEYED_ONCE:
-                name = field.concept.partition(".")[2] or field.own or field.name
-                once.add(canonical({"source": origin.source, "name": name, "value": value}))
+                once |= _on_paper(facts, origin.source, value) or {_name_of(field, origin.source, value)}
     return Filled(boxes, max(0, boxes - keyed - len(once)), corrected, usual, chosen)
+
+
+def _on_paper(facts: Facts, source: str, value: Value) -> set[Hashable]:
+    """What was keyed from a paper and says this. The day of a birth is keyed as the birthday of the child, whatever else asks for it; of two
+    who have the same birthday both were keyed."""
+    keyed: set[Hashable] = {
+        (one.no, name)
+        for one in facts.people
+        for name, (told, by) in one.told.items()
+        if by == source and told == value
+    }
+    days: set[Hashable] = {reason for reason, (day, by) in facts.events.items() if by == source and day == value}
+    return keyed or days
+
+
+def _name_of(field: Field, source: str, value: Value) -> Hashable:
+    """Of what follows from a paper in other words, and of what stands on no paper: the same question in several forms is keyed once."""
+    name = field.concept.partition(".")[2] or field.own or field.name
+    return canonical({"source": source, "name": name, "value": value})
 
 
 def _boxes(installation: Installation, procedure: Procedure, path: Path) -> list[Field]:
@@ -79,5 +98,6 @@ def _origin(draft: Draft, field: Field, value: Value, origin: Origin | None) -> 
 
 def note_filled(installation: Installation, unit: Unit, visit_id: str, filled: Iterable[tuple[Draft, Path]]) -> None:
     """Into the figures of the visit. The caller commits."""
-    counted = count_boxes(installation, filled)
+    row = visits.by_id(unit, visit_id)
+    counted = count_boxes(installation, filled, NOTHING_KNOWN if row is None else facts_of(installation, row))
     visit_figures.fill(unit, visit_id, **vars(counted))

@@ -21,12 +21,13 @@ from portal.services.recall_contact import recall_contact
 from portal.services.rights import Member
 from portal.services.told import BIRTH, CARD, HELD, REGISTER, TRANSFER, TRANSFER_DATA, ZONES
 from portal.services.use_card import read_face
-from portal.services.visit_facts import Facts, facts_of, keep_facts
-from portal.services.visits import Visit
+from portal.services.visit_facts import SHOWN, USUAL, Facts, facts_of, keep_facts
+from portal.services.visits import Visit, save_visit
 from portal.services.write_audit import write_audit
 
 # Why somebody is looked up, as the audit keeps it.
 REASONS = {"asked": "来た人の申し出", "no_card": "カードがない・読めない", "family": "家族の分の手続"}
+_CHILD = "子"
 OCCASIONS = {TRANSFER: "moved_in", TRANSFER_DATA: "moved_in", BIRTH: "born"}
 _SELF = ("", "self")
 
@@ -108,13 +109,19 @@ def take_paper(
     people of it are nowhere else yet. The caller commits."""
     facts, first = facts_of(installation, visit.row), ""
     for told in people:
-        facts, no = facts.joined(_unprotected(installation, unit, told), paper)
+        # That the first newborn is a child of the head stood chosen on the page: nobody pressed it.
+        usual = {"relation": _CHILD} if paper == BIRTH and not first and told.get("relation") == _CHILD else {}
+        keyed = {name: value for name, value in told.items() if name not in usual}
+        facts, no = facts.joined(_unprotected(installation, unit, keyed), paper)
+        facts = facts.told_more(no, usual, USUAL)
         first = first or no
     occasion = OCCASIONS[paper]
     # The day on which they began to live here stands on no paper of the city before: it is keyed, whatever brought the people.
     told_by = TRANSFER if paper == TRANSFER_DATA else paper
     events = {**facts.events, **({occasion: (day, told_by)} if day else {})}
-    facts = replace(facts, events=events, occasion=occasion)
+    # Whoever pressed the same reason in a guide before did press it.
+    pressed = facts.occasion == occasion and facts.occasion_by != SHOWN
+    facts = replace(facts, events=events, occasion=occasion, occasion_by=facts.occasion_by if pressed else SHOWN)
     if paper != BIRTH:
         facts = _who_came(facts, visit, _named_as(facts, visit) or first)
     keep_facts(installation, unit, visit.row, facts)
@@ -143,8 +150,12 @@ def say_who(installation: Installation, unit: Unit, visit: Visit, came: str, abo
         came=came if came in numbers else facts.came,
         about=about if about in numbers or not about else facts.about,
     )
-    if changed != facts:
-        keep_facts(installation, unit, visit.row, changed)
+    if changed == facts:
+        return
+    row = keep_facts(installation, unit, visit.row, changed)
+    if changed.about not in ("", changed.came) and visit.words.came_by == USUAL:
+        # It is about somebody else: that they came for themselves, as most do, is not to be presumed any more.
+        save_visit(installation, unit, replace(visit, row=row), replace(visit.words, came="", came_by=""))
 
 
 def forget_person(installation: Installation, unit: Unit, visit: Visit, no: str) -> None:

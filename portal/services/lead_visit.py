@@ -10,10 +10,10 @@ from portal.services.describe_visit import ItemLine
 from portal.services.installation import Installation
 from portal.services.interview import Interview, Part, open_interview
 from portal.services.rights import Member
-from portal.services.screen_state import keys_of
-from portal.services.visit_facts import facts_of
+from portal.services.screen_state import keys_of, open_state
+from portal.services.visit_facts import USUAL, facts_of
 from portal.services.visits import Visit
-from portal.store import visit_figures
+from portal.store import visit_figures, visitor_screens
 
 
 class Step(StrEnum):
@@ -47,11 +47,13 @@ def lead_visit(
 ) -> Lead:  # fmt: skip
     """`items`: as this member sees them; `usual_place`: where this computer stands."""
     facts = facts_of(installation, visit.row)
-    done = {Step.WHO} if visit.words.came or visit.words.name else set[Step]()
-    done |= {Step.PEOPLE} if facts.people else set()
+    words = visit.words
+    # 「本人」 stands there from the start: that says nothing about whether anybody has looked at the one who came.
+    done = {Step.WHO} if words.name or words.papers or (words.came and words.came_by != USUAL) else set[Step]()
+    done |= {Step.WHO, Step.PEOPLE} if facts.people else set()
     done |= {Step.GUIDE} if items else set()
     if visit.filed and not visit.open:
-        return _of_filed(unit, visit, done)
+        return _of_filed(installation, unit, visit, done)
     if not visit.open or not (facts.people or any(one.saved_at or one.receipt_number for one in items)):
         return Lead(next(step for step in (*_BEFORE, Step.INTERVIEW) if step not in done), frozenset(done))
     interview = open_interview(installation, unit, member, visit, facts, usual_place)
@@ -61,8 +63,11 @@ def lead_visit(
     return _of_open(installation, interview, done)
 
 
-def _of_filed(unit: Unit, visit: Visit, done: set[Step]) -> Lead:
+def _of_filed(installation: Installation, unit: Unit, visit: Visit, done: set[Step]) -> Lead:
     done |= {Step.INTERVIEW, Step.REGISTER}
+    row = visitor_screens.of_visit(unit, visit.id)
+    if row is not None and open_state(installation, visit.row, row).right:
+        done.add(Step.SCREEN)
     if visit_figures.printed(unit, visit.id):
         return Lead(Step.END, frozenset(done | {Step.PRINT}))
     return Lead(Step.PRINT, frozenset(done))

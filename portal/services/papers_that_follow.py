@@ -43,7 +43,12 @@ def paper_field(needed: Needed) -> Field:
 
 def scan_field(paper: Paper, key: str) -> Field:
     """The question by which staff put a scan beside a paper that came by post or over the counter."""
-    return Field(scan_key(key), _TYPE, _FILES, paper.label, paper.path, required=False)
+    return scan_question(scan_key(key), paper.label, paper.path)
+
+
+def scan_question(name: str, label: str, path: str) -> Field:
+    """Of files that are no answer; `name` as `scan_key` gives it."""
+    return Field(name, _TYPE, _FILES, label, path, required=False)
 
 
 def scan_key(key: str) -> str:

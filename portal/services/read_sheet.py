@@ -2,11 +2,14 @@
 
 Within bounds and without the network. Formulas are not computed: what the program that saved it last computed stands there."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import reduce
 from io import BytesIO
+from xml.parsers import expat
 
 from python_calamine import CalamineError, load_workbook
 
@@ -14,6 +17,8 @@ MOST_UNPACKED = 40 * 1024 * 1024
 MOST_LINES = 20_000
 MOST_COLUMNS = 300
 _PIECE = 1 << 20
+_DIGITS = 8  # of a line's number, which is less than two million in any program
+_CELL = re.compile("([A-Za-z]{1,3})([0-9]{1,7})", re.ASCII)
 
 
 class UnreadableSheet(Exception):
@@ -44,8 +49,45 @@ def _weigh(content: bytes) -> None:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             if sum(map(len, _pieces(archive))) > MOST_UNPACKED:
                 raise UnreadableSheet
+            for info in archive.infolist():
+                _measure(archive.read(info))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, OverflowError):
         raise UnreadableSheet from None
+
+
+def _measure(part: bytes) -> None:
+    """No cell lies outside the bounds. The reader makes room for all between the first and the last one, and where there is none the
+    whole process ends (tried: two cells, half a terabyte). Which part is the sheet is for the reader to say: each may be."""
+    if not part.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return
+    line, column = 0, 0
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal line, column
+        kind, said = tag.rpartition(":")[2], attributes.get("r", "")
+        if kind == "row":
+            line, column = int(said) if said.isdecimal() and len(said) < _DIGITS else line + 1, 0
+        elif kind == "c":
+            column += 1
+            if said:
+                place = _CELL.fullmatch(said)
+                if place is None:
+                    raise UnreadableSheet
+                line, column = int(place[2]), reduce(lambda left, sign: left * 26 + ord(sign) - 64, place[1].upper(), 0)
+            if line > MOST_LINES or column > MOST_COLUMNS:
+                raise UnreadableSheet
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    parser.StartDoctypeDeclHandler = _refused
+    try:
+        parser.Parse(part, True)
+    except expat.ExpatError:
+        raise UnreadableSheet from None
+
+
+def _refused(*_about: object) -> None:
+    raise UnreadableSheet
 
 
 def _pieces(archive: zipfile.ZipFile) -> Iterator[bytes]:

@@ -3,9 +3,9 @@ fault repeats a cell. 転出証明書情報 of 住基ネット has a format that
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
+from forms.calendar import is_day
 from forms.japanese import is_katakana, plain, unusable
 from portal.services.read_card import SEXES, name_value
 from portal.services.read_table import Fault, read_table
@@ -78,19 +78,12 @@ def _faults(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield name, f"使えない字があるか、{_LONGEST}字をこえています。"
     if said["フリガナ"] and not is_katakana(said["フリガナ"]):
         yield "フリガナ", "全角のカタカナで書いてください。"
-    if said["生年月日"] and not _is_day(said["生年月日"]):
+    if said["生年月日"] and not is_day(said["生年月日"]):
         yield "生年月日", "2026-11-20 のように書いてください。"
     if said["性別"] and said["性別"] not in SEXES:
         yield "性別", "1（男）か2（女）を書くか、空けてください。"
     if said["郵便番号"] and not (len(_postal(said)) == 7 and _postal(said).isdecimal()):
         yield "郵便番号", "数字7けたで書いてください。"
-
-
-def _is_day(cell: str) -> bool:
-    try:
-        return date.fromisoformat(cell).isoformat() == cell
-    except ValueError:
-        return False
 
 
 def _postal(said: Mapping[str, str]) -> str:

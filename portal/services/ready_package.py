@@ -3,14 +3,14 @@ No unit is open meanwhile, for neighbours are asked. Whatever cannot become an a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from forms.binding import sentence
-from forms.environment import KeptFile
+from forms.environment import Environment, KeptFile
 from forms.mistakes import Mistake
 from forms.path import Path
 from forms.procedure import Field, Procedure
-from integrations.import_socket import FormMapping, Header, Mapped, Package, Unreadable
+from integrations.import_socket import FormMapping, Header, Mapped, Package
 from integrations.interfaces import Remade
 from portal.clock import tokyo_day
 from portal.services.drafts import unstored_draft
@@ -46,7 +46,7 @@ class WaitingPackage:
     """A package that waits, what was read of its file, and when that came."""
 
     row: PackageRow
-    found: Sequence[Package] | Unreadable
+    found: Sequence[Package] | Held
     came: datetime
 
 
@@ -62,11 +62,12 @@ class Ready:
 
 
 class Mappings:
-    """Which mapping reads a form, asked once for the packages that are taken together."""
+    """Which mapping reads a form, and by what its answers are judged, asked once for the packages that are taken together."""
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._known: dict[tuple[str, str], FormMapping | None] = {}
+        self._judged: dict[tuple[str, date], Environment] = {}
 
     def of(self, form: str, version: str) -> FormMapping | None:
         """Unfit as `find_mapping`."""
@@ -74,6 +75,12 @@ class Mappings:
             with self._installation.database.read() as unit:
                 self._known[form, version] = find_mapping(self._installation, unit, form, version)
         return self._known[form, version]
+
+    def environment(self, procedure: Procedure, day: date, files: Mapping[str, KeptFile]) -> Environment:
+        if (procedure.meaning, day) not in self._judged:
+            self._judged[procedure.meaning, day] = self._installation.environment(procedure, day, PORTAL_DOOR)
+        found = self._judged[procedure.meaning, day]
+        return replace(found, files=files.get) if files else found
 
 
 def ready_package(installation: Installation, one: WaitingPackage, mappings: Mappings) -> Ready:
@@ -86,7 +93,7 @@ def ready_package(installation: Installation, one: WaitingPackage, mappings: Map
     if installation.settings.env == "production" and mapped.header.synthetic:
         raise Held("synthetic")
     looked = _look_at_files(installation, procedure, mapped)
-    filing = _filing(installation, procedure, package, mapping, mapped, arrival, looked)
+    filing = _filing(installation, mappings, procedure, package, mapping, mapped, arrival, looked)
     found = [
         *look_through(procedure, mapped, filing.path, installation.speech(procedure, "ja")), *looked.found,
         *_unasked_files(procedure, filing.path, looked), *_unsigned(installation, procedure, package, arrival),
@@ -97,8 +104,8 @@ def ready_package(installation: Installation, one: WaitingPackage, mappings: Map
 
 
 def _package_of(one: WaitingPackage) -> Package:
-    if isinstance(one.found, Unreadable):
-        raise Held(one.found.code, one.found.place)
+    if isinstance(one.found, Held):
+        raise one.found
     package = next((package for package in one.found if package.place == one.row.place), None)
     if package is None:
         raise Held("empty")
@@ -129,15 +136,15 @@ def arrival_of(installation: Installation, header: Header, came: datetime) -> Ar
 
 
 def _filing(
-    installation: Installation, procedure: Procedure, package: Package, mapping: FormMapping, mapped: Mapped,
-    arrival: Arrival, looked: LookedAt,
+    installation: Installation, mappings: Mappings, procedure: Procedure, package: Package, mapping: FormMapping,
+    mapped: Mapped, arrival: Arrival, looked: LookedAt,
 ) -> Filing:  # fmt: skip
     """A draft that becomes the application at once; it has a row only where files hang on it."""
     ids: dict[str, dict[str, tuple[str, ...]]] = {}
     for question, file, _ in looked.files:
         ids[question] = {"": (*ids.get(question, {}).get("", ()), file.id)}
     files = {file.id: as_kept(file, made) for _, file, made in looked.files}
-    environment = installation.environment(procedure, tokyo_day(arrival.at), PORTAL_DOOR, files=files)
+    environment = mappings.environment(procedure, tokyo_day(arrival.at), files)
     path = answers_of(procedure, mapped, environment, ids)
     draft = unstored_draft(installation, procedure, PORTAL_DOOR)
     shelf = replace(draft.shelf, files=files, questions={file.id: question for question, file, _ in looked.files})

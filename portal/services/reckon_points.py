@@ -80,13 +80,18 @@ def _years(installation: Installation, procedure: Procedure, table: PointTable) 
 
 
 def ranking(
-    installation: Installation, unit: Unit, member: Member, procedure: str, year: int | None, rows: Sequence[ApplicationRow],
+    installation: Installation, unit: Unit, member: Member, procedure: str, year: str, rows: Sequence[ApplicationRow],
     lines: Sequence[QueueLine],
 ) -> Iterator[bytes]:  # fmt: skip
-    """Of these cases those of the 年度 (None = all) that can be decided now, most points first, as CSV that the results are written into and that comes back as
-    it is. NotFound without a table. The same points have the same place: which of them goes first people decide."""
+    """Of these cases those of the 年度 ("" = all) that can be decided now, most points first, as CSV that the results are written into and
+    that comes back as it is. NotFound without a table. The same points have the same place: which of them goes first people decide."""
     order = next(
-        (one for one in point_tables(installation, member) if (one.procedure, one.year) == (procedure, year)), None
+        (
+            one
+            for one in point_tables(installation, member)
+            if (one.procedure, str(one.year or "")) == (procedure, year)
+        ),
+        None,
     )
     if order is None:
         raise NotFound("points")
@@ -97,7 +102,7 @@ def ranking(
     )
     read: _Read = {}
     found = [one for pair in zip(rows, lines, strict=True) if (one := _ranked(installation, unit, member, *pair, read))]
-    found = [one for one in found if year is None or one.case.path.year == year]
+    found = [one for one in found if order.year in (None, one.case.path.year)]
     found.sort(key=lambda one: (one.reckoned is None, -(one.reckoned.total if one.reckoned else 0)))
     totals = [one.reckoned.total for one in found if one.reckoned is not None]
     for one in found:

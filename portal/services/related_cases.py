@@ -8,11 +8,10 @@ from datetime import date
 from forms.answers import Answers
 from forms.calendar import fiscal_year
 from forms.kind import WITHDRAWN
-from forms.path import walk
 from forms.procedure import Procedure, full_name
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
-from portal.services.cases import Case
+from portal.services.cases import Case, open_case
 from portal.services.filed_together import filed_together
 from portal.services.find_applications import hidden_among, look_around, look_for
 from portal.services.fold_names import name_key
@@ -135,22 +134,16 @@ def _again(installation: Installation, unit: Unit, case: Case, row: ApplicationR
     years = {fiscal_year(tokyo_day(from_micro(at))) for at in (row.arrived_at, case.row.arrived_at)}
     if row.decided_at is not None and len(years) > 1:
         return False
-    procedure, answers = open_answers(installation, unit, row)
-    return bool(persons & _same(procedure, answers)) and not _other_year(installation, case, row, procedure, answers)
+    there = open_case(installation, unit, row)
+    return bool(persons & _same(there.procedure, there.answers)) and not _other_year(case, there)
 
 
-def _other_year(
-    installation: Installation, case: Case, row: ApplicationRow, procedure: Procedure, answers: Answers
-) -> bool:
+def _other_year(case: Case, there: Case) -> bool:
     """Two years are open at once: who applies for this one and for the next has not sent the same twice."""
-    if procedure.window is None or procedure.window.year is None or case.path.year is None:
+    if case.procedure.year is None or there.procedure.year is None:
         return False
-    there = walk(
-        procedure,
-        answers,
-        installation.environment(procedure, tokyo_day(from_micro(row.arrived_at)), row.door, in_force={}),
-    )
-    return there.year not in (None, case.path.year)
+    years = {one.path.year for one in (case, there)}
+    return None not in years and len(years) > 1
 
 
 def _same(procedure: Procedure, answers: Answers) -> frozenset[Person]:

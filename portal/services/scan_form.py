@@ -4,21 +4,19 @@ It is no answer: nothing that reads answers knows of it."""
 from dataclasses import replace
 
 from forms.environment import KeptFile
-from forms.fields.file import File, FileSettings
 from forms.procedure import Field, Procedure
 from portal.db import Unit
 from portal.services.drafts import Draft
 from portal.services.keep_file import Shelf
-from portal.services.papers_that_follow import scan_key
+from portal.services.papers_that_follow import scan_key, scan_question
 from portal.services.rights import Member
 from portal.store import attachments
 
 QUESTION = scan_key("of-form")  # no paper of a definition has a hyphen in its key
-_MOST = 10
 
 
 def form_scan_field() -> Field:
-    return Field(QUESTION, File(), FileSettings(most=_MOST), "申請書の写し", QUESTION, required=False)
+    return scan_question(QUESTION, "申請書の写し", QUESTION)
 
 
 def may_be_on_paper(draft: Draft) -> bool:

@@ -3,12 +3,11 @@ sees the visit. They are of the visit alone: no application has them, and they g
 
 from collections.abc import Collection
 
-from forms.fields.file import File, FileSettings
 from forms.procedure import Field
 from portal.db import Unit
 from portal.services.installation import Installation
 from portal.services.keep_file import Shelf, shelf_of, take_away
-from portal.services.papers_that_follow import scan_key
+from portal.services.papers_that_follow import scan_key, scan_question
 from portal.services.rights import Member
 from portal.services.told import BIRTH, TRANSFER
 from portal.services.visit_part import visit_sealer
@@ -18,13 +17,12 @@ from portal.store import attachments, file_pieces
 from portal.store.attachments import Holder
 
 PAPERS = {TRANSFER: "転出証明書", BIRTH: "出生証明書"}
-_MOST = 10
 
 
 def visit_scan_field(paper: str) -> Field:
     """`paper` is one of PAPERS. No paper of a definition has a hyphen in its key."""
     name = scan_key(f"of-{paper}")
-    return Field(name, File(), FileSettings(most=_MOST), f"{PAPERS[paper]}の写し", name, required=False)
+    return scan_question(name, f"{PAPERS[paper]}の写し", name)
 
 
 def shows_numbers_of(paper: str) -> bool:

@@ -26,7 +26,7 @@ class ScreenState:
     """`sent`: the sections of each draft by their keys, in order; `right` and `wrong`: what was said of them. `veiled`: drafts of which no
     address is shown. `corrected`: how often something of a draft was wrong. `signed`: as the field type keeps a signature, or `PAPER`.
     `asking`: drafts of which the visitor answers what is open, while that is what the screen is for; `unsure`: questions of each that they
-    left to the clerk; `taps`: how often each was saved by an answer of theirs."""
+    left to the clerk; `taps`: how often each was saved by an answer of theirs; `opened`: the question behind whose curtain they look."""
 
     sent: Mapping[str, Sequence[str]] = field(default_factory=dict)
     right: Sequence[str] = ()
@@ -39,6 +39,7 @@ class ScreenState:
     asking: Sequence[str] = ()
     unsure: Mapping[str, Sequence[str]] = field(default_factory=dict)
     taps: Mapping[str, int] = field(default_factory=dict)
+    opened: str = ""
 
     @property
     def keys(self) -> set[str]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import jaconv
+
 from forms.answers import Answers
 from forms.messages import sentences
 from forms.path import Path
@@ -162,6 +164,15 @@ def is_veiled(installation: Installation, unit: Unit, draft: Draft, answers: Ans
     return protected_among(installation, unit, [*people_in(draft.procedure, answers), *owner])
 
 
+def is_guarded(
+    installation: Installation, unit: Unit, state: ScreenState, found: Sequence[Draft], people: People
+) -> bool:  # fmt: skip
+    """Whether anybody of these drafts or `people` of the visit may not be found, as far as is known here or was when it was sent."""
+    return protected_among(installation, unit, people) or any(
+        one.id in state.veiled or is_veiled(installation, unit, one, one.answers) for one in found
+    )
+
+
 def _ruby(path: Path, key: str) -> tuple[tuple[str, str], ...]:
     """A name with the reading that is asked right after it, part by part."""
     at = next((place for place, one in enumerate(path.fields) if one.id == key), -1)
@@ -171,11 +182,7 @@ def _ruby(path: Path, key: str) -> tuple[tuple[str, str], ...]:
     name, kana = (path.answers.get(one.id) for one in pair)
     if not isinstance(name, Mapping) or not isinstance(kana, Mapping) or name.keys() != kana.keys():
         return ()
-    return tuple((str(name[part]), _hiragana(str(kana[part]))) for part in name)
-
-
-def _hiragana(katakana: str) -> str:
-    return "".join(chr(ord(sign) - 0x60) if "ァ" <= sign <= "ヶ" else sign for sign in katakana)
+    return tuple((str(name[part]), jaconv.kata2hira(str(kana[part]))) for part in name)
 
 
 def to_send(installation: Installation, unit: Unit, member: Member, visit: Visit) -> list[Draft]:
@@ -187,9 +194,12 @@ def to_send(installation: Installation, unit: Unit, member: Member, visit: Visit
     return [draft for draft in found if draft.row.revision]
 
 
-def look_first(installation: Installation, found: Sequence[Draft]) -> frozenset[str]:
-    """Of which of these drafts no address may be shown, as far as the register knows; all, where it cannot be asked. No unit may be open."""
-    named = {one.id: people_in(one.procedure, one.answers) for one in found}
+def look_first(
+    installation: Installation, found: Sequence[Draft], people: frozenset[tuple[str, str]] = frozenset()
+) -> frozenset[str]:  # fmt: skip
+    """Of which of these drafts no address may be shown, as far as the register knows; all, where it cannot be asked, or protects one of
+    `people`. No unit may be open."""
+    named = {one.id: people_in(one.procedure, one.answers) | people for one in found}
     try:
         looked = look_in_register(installation, frozenset[tuple[str, str]]().union(*named.values()))
     except AdapterError:

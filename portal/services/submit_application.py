@@ -17,7 +17,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.actor import Actor
 from portal.services.admit_capacity import keep_room, take_room
-from portal.services.admit_once import keep_once, take_once
+from portal.services.admit_once import keep_once, place_of, take_once
 from portal.services.answer_invitation import answer_invitation
 from portal.services.assign_by_rule import assign_arrivals
 from portal.services.drafts import Draft
@@ -111,8 +111,8 @@ def submit_application(
         return Sent("", replace(path, mistakes={**path.mistakes, **full}), full=True)
     if not take_room(installation, unit, draft.procedure, draft.id, path.year):
         return Sent("", path, no_room=True)
-    person_id = draft.row.person_id or "" if draft.row.door == "online" else ""
-    if not take_once(installation, unit, draft.procedure, path, person_id, draft.id):
+    own = place_of(installation, draft.procedure, draft.row.person_id, path.year, day)
+    if draft.row.door == "online" and not take_once(installation, unit, own, draft.id):
         return Sent("", path, again=True)
     whole = {**evidence, **evidence_of(draft, path.fields), "settings": environment.city}
     filing = Filing(draft, arrival, path, whole, looked, signed, alone=alone)
@@ -208,7 +208,8 @@ def _carry(
     until = owe_papers(installation, unit, draft, application_id, path, day, now)
     keep_slots(unit, draft.id, application_id, path, now)
     keep_room(unit, procedure, draft.id, application_id, path.year, now)
-    keep_once(installation, unit, procedure, path, draft.row.person_id or "", draft.id, application_id)
+    own = place_of(installation, procedure, draft.row.person_id, path.year, day)
+    keep_once(unit, own, draft.id, application_id, now)
     note_protected(installation, unit, draft, path.answers, application_id, one.looked)
     role = _role(draft, path, one.evidence)
     record_delegation(installation, unit, draft, path.answers, application_id, role, day)

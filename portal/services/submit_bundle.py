@@ -51,7 +51,7 @@ def what_keeps(installation: Installation, unit: Unit, bundle: Bundle) -> Kept |
             return Kept(draft, ALONE)
         if room_left(installation, unit, draft.procedure, path.year) == 0:
             return Kept(draft, ROOM)
-        if was_sent(installation, unit, draft.procedure, draft.row.person_id or ""):
+        if was_sent(installation, unit, draft.procedure, draft.row.person_id):
             return Kept(draft, AGAIN)
     return None
 
@@ -90,8 +90,10 @@ def _people(bundle: Bundle) -> frozenset[tuple[str, str]]:
 
 
 def _why(sent: Sent) -> str:
-    if sent.no_room or sent.again:
-        return ROOM if sent.no_room else AGAIN
+    if sent.no_room:
+        return ROOM
+    if sent.again:
+        return AGAIN
     return FULL if sent.full else OPEN
 
 

@@ -1,7 +1,6 @@
 """Takes what was kept into the queue: an application and its mark together or neither, some packages in one unit of work. What cannot
 be taken is held with its reason."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -11,7 +10,6 @@ from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.logs import log_bug
 from portal.services.actor import Actor
-from portal.services.find_mapping import importer_of
 from portal.services.installation import Installation
 from portal.services.keep_file import put_as_named
 from portal.services.keep_package import Kept, file_sealer, note_packages
@@ -19,6 +17,7 @@ from portal.services.note_protected import NOBODY, Looked, look_for
 from portal.services.people_in import people_in
 from portal.services.ready_package import Held, Mappings, Ready, WaitingPackage, ready_package
 from portal.services.submit_application import store_applications
+from portal.services.unpack import unpack
 from portal.services.write_audit import write_audit, write_audits
 from portal.store import drafts, import_files, import_packages
 from portal.store.audit_records import Told
@@ -49,7 +48,11 @@ def take_files(installation: Installation, kept: Sequence[Kept], actor: Actor) -
     for start in range(0, len(every), TOGETHER):
         together |= _take_together(installation, every[start : start + TOGETHER], actor, mappings)
     for ones in found:
-        yield Counter(together.get(one.row.id) or _take(installation, one, actor, mappings) for one in ones)
+        done: dict[str, int] = {}
+        for one in ones:
+            state = together.get(one.row.id) or _take(installation, one, actor, mappings)
+            done[state] = done.get(state, 0) + 1
+        yield done
 
 
 def _waiting_in(
@@ -59,17 +62,17 @@ def _waiting_in(
     found = read or _opened(installation, file)
     if found is None:
         return
-    if not isinstance(found, Unreadable) and any(not row.content_hash for row in rows):
+    if not isinstance(found, Held) and any(not row.content_hash for row in rows):
         rows = _noted_anew(installation, file.id, found, actor)
     for row in rows:
         yield WaitingPackage(row, found, from_micro(file.came_at))
 
 
-def _opened(installation: Installation, file: FileRow) -> Sequence[Package] | Unreadable | None:
+def _opened(installation: Installation, file: FileRow) -> Sequence[Package] | Held | None:
     """None where its content has gone."""
     with installation.database.read() as unit:
         sealed = import_files.content(unit, file.id)
-    return _read(installation, file_sealer(installation, file).open_bytes("content", sealed)) if sealed else None
+    return unpack(installation, file_sealer(installation, file).open_bytes("content", sealed)) if sealed else None
 
 
 def _noted_anew(installation: Installation, file_id: int, found: Sequence[Package], actor: Actor) -> list[PackageRow]:
@@ -80,13 +83,6 @@ def _noted_anew(installation: Installation, file_id: int, found: Sequence[Packag
         rows = import_packages.waiting_of(unit, [file_id])[file_id]
         unit.commit()
     return rows
-
-
-def _read(installation: Installation, content: bytes) -> Sequence[Package] | Unreadable:
-    try:
-        return importer_of(installation).read(content)
-    except Unreadable as error:
-        return error
 
 
 def _take_together(

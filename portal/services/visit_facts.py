@@ -22,6 +22,8 @@ GUIDE = "guide"  # what was answered to a guide of this visit
 HOME = "home"  # what they wrote into this very draft before they came
 USUAL = "usual"  # what most answer at a counter, as the definition says: nobody has said it yet
 VISITOR = "visitor"  # what a visitor answered on their own screen
+# What follows from which paper lies there (born, moved in): its people were keyed or loaded, this was not.
+SHOWN = "shown"
 _RANK = {name: rank for rank, name in enumerate(ORDER)}
 CONTACT_SINCE = "contact_since"  # the day (ISO) of the application from which telephone and mail are known
 PLAIN = ("name", "kana", "birth", "sex", "address", "phone", "email")
@@ -76,17 +78,23 @@ def _rank(source: str, fact: str = "") -> int:
 @dataclass(frozen=True)
 class Facts:
     """`came` and `about`: the numbers of who came, and of whom it is about where that is somebody else. `events`: days by reason, and
-    `occasion` the reason for which they came. `guides`: answers by guide."""
+    `occasion` the reason for which they came, `occasion_by` what told it (GUIDE where a clerk pressed it). `guides`: answers by guide."""
 
     people: tuple[Person, ...] = ()
     came: str = ""
     about: str = ""
     events: Mapping[str, Fact] = field(default_factory=dict)
     occasion: str = ""
+    occasion_by: str = VISIT
     guides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def person(self, no: str) -> Person | None:
         return next((one for one in self.people if one.no == no), None)
+
+    @property
+    def named(self) -> frozenset[tuple[str, str]]:
+        """Each with name and birthday (ISO), where both are known: by these somebody protected is found."""
+        return frozenset((one.called, str(one.fact("birth"))) for one in self.people if all(one.key))
 
     @cached_property
     def comer(self) -> Person | None:
@@ -127,7 +135,7 @@ class Facts:
     def stored(self) -> dict[str, Any]:
         people = [{"no": one.no, "told": {name: list(fact) for name, fact in one.told.items()}} for one in self.people]
         events = {name: list(fact) for name, fact in self.events.items()}
-        kept = {"came": self.came, "about": self.about, "occasion": self.occasion}
+        kept = {"came": self.came, "about": self.about, "occasion": self.occasion, "occasion_by": self.occasion_by}
         return {
             "people": people,
             "events": events,
@@ -138,7 +146,8 @@ class Facts:
     def of(cls, stored: Mapping[str, Any]) -> "Facts":
         people = tuple(Person(one["no"], _facts(one["told"])) for one in stored["people"])
         kept = {name: stored[name] for name in ("came", "about", "occasion", "guides")}
-        return cls(people, events=_facts(stored["events"]), **kept)
+        # A visit from before this was noted: as if it had been pressed.
+        return cls(people, events=_facts(stored["events"]), occasion_by=stored.get("occasion_by", VISIT), **kept)
 
 
 def _facts(stored: Mapping[str, Any]) -> dict[str, Fact]:

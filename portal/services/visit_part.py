@@ -29,13 +29,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class VisitPart:
-    """`met`: what was shown is enough for this draft's procedure."""
+    """`met`: what was shown is enough for this draft's procedure. `came_by`: as in `Words`."""
 
     id: str
     came: str
     papers: tuple[PaperRow, ...]
     note: str
     met: bool
+    came_by: str = ""
 
     @property
     def evidence(self) -> dict[str, object]:
@@ -92,4 +93,4 @@ def part_of_visit(installation: Installation, unit: Unit, uid: str, procedure: P
     city, day = installation.city, installation.clock.today()
     papers = papers_shown(city, words["papers"], day)
     met = bool(city.identity.papers) and not judge(city, procedure, words["papers"], day).lacking
-    return VisitPart(row.id, words["came"], papers, words["note"], met)
+    return VisitPart(row.id, words["came"], papers, words["note"], met, words.get("came_by", ""))

@@ -14,6 +14,7 @@ from portal.errors import BadRequest, Conflict, NotFound, NotYours
 from portal.sealing import new_sealer
 from portal.services.installation import Installation
 from portal.services.rights import Member
+from portal.services.visit_facts import USUAL
 from portal.services.visit_part import visit_sealer
 from portal.services.write_audit import write_audit
 from portal.store import staff_members, visit_figures, visits
@@ -28,7 +29,8 @@ _ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 @dataclass(frozen=True)
 class Words:
-    """What is sealed: who came and as what, for whom, what they showed (kinds of papers), and what the clerk wrote. `handed`: words
+    """What is sealed: who came and as what, for whom, what they showed (kinds of papers), and what the clerk wrote. `came_by`: what told
+    as what they came, USUAL while nobody has touched it, "" for the clerk's own press. `handed`: words
     for the colleague who goes on; `adding`: the procedure that is chosen and not begun yet; `last`: a digest of the post that made this, so that it is known when it comes again."""
 
     came: str = ""
@@ -39,6 +41,19 @@ class Words:
     handed: str = ""
     adding: str = ""
     last: str = ""
+    came_by: str = ""
+
+    def heard(self, came: str | None, offered: str, about: str) -> tuple[str, str]:
+        """As what they came and by what that is known, once a page was sent: `came` None where it had no such box, `offered` what stood
+        chosen on it before anybody touched it; to leave that alone is no press. Whoever came for somebody else (`about`) did not, as is
+        usual, come for themselves."""
+        if came is not None and came != offered:
+            return came, ""
+        return ("", "") if self.came_by == USUAL and about else (self.came, self.came_by)
+
+
+# Most who come, come for themselves: so it stands there until a clerk says otherwise, and counts as usual and not as told.
+_BEGUN = Words(came="self", came_by=USUAL)
 
 
 @dataclass(frozen=True)
@@ -84,7 +99,7 @@ def begin_visit(installation: Installation, unit: Unit, member: Member, once: st
     free = ticket and not visits.by_ticket(unit, day, ticket)
     row = VisitRow(
         visit_id, once, day, ticket, f"{day} {ticket}" if free else None, member.id, stored.key_id, stored.wrapped,
-        box.seal("words", asdict(Words())), 0, now, now,
+        box.seal("words", asdict(_BEGUN)), 0, now, now,
     )  # fmt: skip
     if not visits.add(unit, row):  # at this very moment by somebody else
         there = _begun(installation, unit, member, once, day, ticket)
@@ -157,3 +172,16 @@ def save_visit(installation: Installation, unit: Unit, visit: Visit, words: Word
     if not visits.save(unit, row):
         raise Conflict("visit")
     return replace(visit, row=replace(row, revision=row.revision + 1), words=words)
+
+
+def hear_who_came(
+    installation: Installation, unit: Unit, visit: Visit, role: str, source: str, row: VisitRow | None = None
+) -> Visit:  # fmt: skip
+    """As what they come, as they wrote themselves (`source`) before they came; "" for `role` says nothing. What a clerk pressed stays.
+    `row`: as it stands by now. The caller commits."""
+    visit = replace(visit, row=row or visit.row)
+    if not role or visit.words.came_by != USUAL:
+        return visit
+    # A ケアマネジャー, whom the page of a visit does not know, is asked there.
+    came, came_by = (role, source) if role in CAME else ("", "")
+    return save_visit(installation, unit, visit, replace(visit.words, came=came, came_by=came_by))

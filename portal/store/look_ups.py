@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam
@@ -13,7 +12,6 @@ from portal.store.applications import COLUMNS, ApplicationRow
 from portal.store.statements import every, insert, one, run, sql
 
 _ADD = insert("look_up", "token", "application_id", "person")
-_TOKEN = itemgetter("token")  # one pass over the index, whatever they are of
 _REMOVE = sql("DELETE FROM look_up WHERE application_id = :id")
 _MARK = sql("UPDATE application SET looked_up_by = :mark WHERE id = :id")
 # Two ranges of the index: `<>` would read every row.
@@ -49,13 +47,9 @@ class Look:
 
 def add(unit: Unit, keys: Mapping[int, Iterable[tuple[bytes, int]]]) -> None:
     """`keys`: by application, each token with the number of its person."""
-    rows = [
-        {"token": token, "application_id": number, "person": person}
-        for number, own in keys.items()
-        for token, person in own
-    ]
+    rows = [(token, number, person) for number, own in keys.items() for token, person in own]
     if rows:
-        run(unit, _ADD, sorted(rows, key=_TOKEN))
+        run(unit, _ADD, sorted(rows))  # one pass over the index, whatever they are of
 
 
 def replace(unit: Unit, application_id: int, keys: Iterable[tuple[bytes, int]], mark: str) -> None:

@@ -29,9 +29,10 @@ from portal.services.sign_anew import signs_anew
 from portal.services.take_piece import Piece
 from portal.web.field_view import FieldView
 from portal.web.file_posting import FilesPosted
+from portal.web.find_towns import search_of
 from portal.web.keep_piece import keep_piece
 from portal.web.page import language_of, office_view, render, see
-from portal.web.question_page import page_title, problems, search_of, views
+from portal.web.question_page import page_title, problems, views
 from portal.web.state import installation_of
 from portal.web.take_files import Place, arrange, take_files
 

@@ -12,6 +12,7 @@ from forms.registry import field_types
 from forms.speech import Speech
 from portal.services.installation import Installation
 from portal.web.field_view import FieldView, Shown, field_view
+from portal.web.find_towns import by_hand, find_towns, search_of
 
 
 def own_question(
@@ -23,7 +24,7 @@ def own_question(
 
 
 def own_environment(installation: Installation) -> Environment:
-    return Environment(installation.clock.today(), installation.city.calendar())
+    return Environment(installation.clock.today(), installation.city.calendar(), towns=installation.towns.towns)
 
 
 def own_speech(language: str) -> Speech:
@@ -49,13 +50,14 @@ def own_view(
     installation: Installation, language: str, question: Field, posted: Posted, mistakes: Sequence[Mistake] = (), *,
     required: bool = True,
 ) -> FieldView:  # fmt: skip
+    """The towns of a postal code where its button was pressed."""
+    raw, environment = boxes(question.id, posted), own_environment(installation)
+    towns: tuple[str, ...] = ()
+    if search_of(posted) == question.id and not by_hand(raw):
+        raw, towns, mistakes = find_towns(raw, environment)
     return field_view(
         Shown(
-            field=question,
-            raw=boxes(question.id, posted),
-            speech=own_speech(language),
-            environment=own_environment(installation),
-            required=required,
-            mistakes=mistakes,
+            field=question, raw=raw, speech=own_speech(language), environment=environment, required=required,
+            mistakes=mistakes, towns=towns,
         )
-    )
+    )  # fmt: skip

@@ -108,9 +108,10 @@ def _read(
 
 
 def paper_boxes(paper: str, facts: Facts) -> Posted:
-    """The form of a 転出証明書 with whoever is known by now and not by the register: a card has told their name and birthday."""
+    """The form of a 転出証明書 with whoever is known by now and not by the register: a card has told their name and birthday. Whoever was
+    born is nearly always the child of the head: that is chosen already."""
     if paper != TRANSFER:
-        return NOTHING_SENT
+        return {"p1-relation": ["child"]}
     codes = {relation: code for code, relation in RELATIONS.items()}
     sent: dict[str, list[str]] = {}
     people = [one for one in facts.people if REGISTER not in one.sources][:MOST]

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from forms.binding import Posted, boxes
 from forms.environment import Environment
 from forms.field import Raw, Value
-from forms.japanese import plain
-from forms.mistakes import Mistake
 from forms.path import AskedPage, Path
 from forms.procedure import Field
 from forms.speech import Speech
 from portal.web.field_view import FieldView, Shown, field_view
+from portal.web.find_towns import by_hand, find_towns
 
 
 def views(
@@ -42,8 +41,8 @@ def views(
             raw = field.type.typed(known[field.id], field.settings)
         towns: tuple[str, ...] = ()
         mistakes = () if search else path.mistakes.get(field.id, ())
-        if search == field.id and raw.get("search") != ("hand",):
-            raw, towns, mistakes = _towns(raw, environment)
+        if search == field.id and not by_hand(raw):
+            raw, towns, mistakes = find_towns(raw, environment)
         found.append(
             field_view(
                 Shown(
@@ -77,28 +76,9 @@ def _source(
     return sources.get(field.id, "") if field.id in known else ""
 
 
-def _towns(raw: Raw, environment: Environment) -> tuple[Raw, tuple[str, ...], tuple[Mistake, ...]]:
-    """Looks the postal code up: one town fills the box, several are offered, none is told."""
-    typed = plain(next(iter(raw.get("postal", ())), ""))
-    postal = "".join(letter for letter in typed if letter in "0123456789")
-    if len(postal) != 7:
-        return raw, (), (Mistake("address.postal_unclear", "postal"),)
-    towns = tuple(f"{town.prefecture}{town.city}{town.town}" for town in environment.towns(postal))
-    if not towns:
-        return raw, (), (Mistake("address.postal_unknown", "postal"),)
-    if len(towns) == 1:
-        return {**raw, "town": towns}, (), ()
-    return raw, towns, ()
-
-
 def problems(shown: Sequence[FieldView]) -> list[tuple[str, str]]:
     """The error summary: each sentence as beside its field, and where it leads."""
     return [(error, view.first_box) for view in shown for error in view.errors]
-
-
-def search_of(posted: Posted) -> str:
-    """The address field whose look-up button was pressed, or ""."""
-    return next((name.removesuffix(".search") for name in posted if name.endswith(".search")), "")
 
 
 def page_title(speech: Speech, asked: AskedPage) -> str:

@@ -14,6 +14,7 @@ from portal.web.own_questions import own_question, own_view, wrong
 from portal.web.posting import Posted, first
 
 TICKET, CAME_AS, NAME, ABOUT = "visit-ticket", "visit-came", "visit-name", "visit-about"
+CAME_KNOWN = "visit-came-known"  # what stood chosen there, by no press, on the page that is posted
 PAPERS, NOTE, HANDED = "visit-papers", "visit-note", "visit-handed"
 ADD, COLLEAGUE = "visit-add", "visit-colleague"
 _MOST = {TICKET: 12, NAME: 60, ABOUT: 60, NOTE: 60, HANDED: 200}
@@ -21,7 +22,7 @@ _LABELS = {
     TICKET: "番号札", NAME: "来た人の氏名", ABOUT: "だれのために来たか", NOTE: "本人確認のメモ", HANDED: "引き継ぎのことば",
 }  # fmt: skip
 _HELP = {
-    ABOUT: "本人のためなら、空けておきます。", NOTE: "免許証や資格確認書の番号は書きません。", HANDED: "次に見る職員に。番号は書きません。",
+    CAME_AS: "はじめは「本人」です。ほかの人が来たときだけ、選びます。", ABOUT: "本人のためなら、空けておきます。", NOTE: "免許証や資格確認書の番号は書きません。", HANDED: "次に見る職員に。番号は書きません。",
 }  # fmt: skip
 _NUMBER = "番号は書かないでください（数字が7つ以上続いています）。見た書類の番号は残しません。"
 
@@ -51,13 +52,17 @@ def read_visit(installation: Installation, visit: Visit, posted: Posted) -> Type
         else:
             there[name] = text
     known = [row.id for row in installation.city.identity.on(installation.clock.today())]
-    came = first(posted, CAME_AS)
+    pressed = first(posted, CAME_AS) if CAME_AS in posted else None
+    came, came_by = visit.words.heard(
+        pressed if pressed is None or pressed in CAME else "", first(posted, CAME_KNOWN), there[ABOUT]
+    )
     words = Words(
-        came if came in CAME else "", there[NAME], there[ABOUT],
+        came, there[NAME], there[ABOUT],
         tuple(name for name in known if name in posted.get(PAPERS, ())), there[NOTE], there[HANDED],
-        next((one.id for one in installation.catalogue.all() if one.id == first(posted, ADD)), ""), digest(posted),
+        next((one.id for one in installation.catalogue.all() if one.id == first(posted, ADD)), ""), digest(posted), came_by,
     )  # fmt: skip
-    return Typed(there[TICKET], words, mistakes, posted)
+    # A usual answer that gave way is not shown as chosen: sent again, it would seem pressed.
+    return Typed(there[TICKET], words, mistakes, {**posted, CAME_AS: [came]})
 
 
 def _wrong(name: str, text: str, most: int) -> str:
@@ -92,7 +97,7 @@ def visit_views(
         own_question(name, "text", label, help=_HELP.get(name, ""), settings={"max": _MOST[name]})
         for name, label in _LABELS.items()
     ]
-    questions.append(own_question(CAME_AS, "choice", "来た人", settings={"options": CAME}))
+    questions.append(own_question(CAME_AS, "choice", "来た人", help=_HELP[CAME_AS], settings={"options": CAME}))
     if papers:
         questions.append(own_question(PAPERS, "multiple_choice", "見た書類", settings={"options": papers}))
     return {

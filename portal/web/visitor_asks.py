@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from forms.binding import Posted
-from portal.services.ask_visitor import Overruled, asked_of_visitor, may_choose
+from forms.binding import boxes as boxes_of
+from portal.services.ask_visitor import Overruled, asked_of_visitor
 from portal.services.installation import Installation
 from portal.services.interview import Interview, Part
+from portal.services.press_answers import may_press
 from portal.services.visit_facts import VISITOR
 from portal.web.counter_screen import Line
 from portal.web.field_view import FieldView
@@ -52,10 +55,10 @@ def said_words(installation: Installation, interview: Interview, said: Sequence[
 def shown_said(interview: Interview) -> str:
     """The visitor's answers that a page shows, box by box: so that one which they change later is not taken for the clerk's word."""
     return " ".join(
-        f"{prefix_of(at)}.{field.id}={_codes(field.type.typed(part.entry.kept[field.id], field.settings))}"
+        f"{prefix_of(at)}.{field.id}={_written(field.type.typed(part.entry.kept[field.id], field.settings))}"
         for at, part in enumerate(interview.parts)
         for field in part.entry.path.fields
-        if may_choose(field) and field.id in part.entry.kept and _is_said(part, field.id)
+        if may_press(part.draft.procedure, field) and field.id in part.entry.kept and _is_said(part, field.id)
     )
 
 
@@ -64,14 +67,20 @@ def _is_said(part: Part, name: str) -> bool:
     return origin is not None and origin.source == VISITOR and origin.value == part.entry.kept[name]
 
 
-def _codes(raw: Mapping[str, Sequence[str]]) -> str:
-    return ",".join(raw.get("", ()))
+def _written(raw: Mapping[str, Sequence[str]]) -> str:
+    """Box by box, as one word; boxes in which nothing stands are none."""
+    filled = sorted((box, [one for one in values if one]) for box, values in raw.items() if any(values))
+    return quote(";".join(f"{box}:{','.join(values)}" for box, values in filled))
 
 
 def without_said(names: Sequence[frozenset[str]], boxes: Sequence[Posted], said: str) -> list[frozenset[str]]:
     """The questions of each part that a page asked, but for answers of the visitor's that stand there as it showed them."""
     shown = dict(one.rpartition("=")[::2] for one in said.split())
     return [
-        frozenset(one for one in own if shown.get(f"{prefix_of(at)}.{one}") != _codes({"": part.get(one, ())}))
+        frozenset(one for one in own if not _stands(shown.get(f"{prefix_of(at)}.{one}"), one, part))
         for at, (own, part) in enumerate(zip(names, boxes, strict=True))
     ]
+
+
+def _stands(shown: str | None, name: str, part: Posted) -> bool:
+    return shown is not None and shown == _written(boxes_of(name, part))

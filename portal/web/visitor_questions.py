@@ -1,4 +1,5 @@
-"""What a visitor is asked on their own screen, as its template prints it: a few questions of one section at a time, each with large buttons."""
+"""What a visitor is asked on their own screen, as its template prints it: a few questions of one section at a time, each with large buttons;
+behind a curtain one alone, and before it is opened not a word of it."""
 
 import hashlib
 import json
@@ -6,17 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 
+import jaconv
+
 from forms.mistakes import Mistake
+from forms.speech import Speech
 from portal.services.ask_visitor import Asked, asked_of_visitor
 from portal.services.installation import Installation
 from portal.services.interview import Interview, Part
+from portal.services.press_answers import Press, is_somebody, stands_there
 from portal.services.row_names import row_title
 from portal.services.show_on_screen import speech_of
-from portal.web.field_view import OptionView
+from portal.web.field_view import FieldView, OptionView
 from portal.web.furigana import Words, readings
 from portal.web.question_page import views
 
 _MOST, _BUTTONS = 3, 12  # at a time: what fits a screen that is read at arm's length
+_MANY, _SHORT = 5, 4  # so many buttons of so few signs stand side by side
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """`several`: any number of its choices may be chosen."""
+    """`several`: any number of its choices may be chosen. `short`: many small buttons, side by side. `unknown`: what says that none of them is
+    right."""
 
     key: str
     words: Words
@@ -37,6 +44,8 @@ class Question:
     help: Words
     choices: tuple[Choice, ...]
     several: bool
+    short: bool
+    unknown: Words
     answered: bool
     unsure: bool
     errors: tuple[str, ...]
@@ -48,7 +57,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands on the screen at once: `number` of `all`; `left`: how many questions are open on all of them."""
+    """What stands on the screen at once: `number` of `all`; `left`: how many questions are open on all of them. `curtain`: the key of the one
+    question that stands behind it, "" for none; its words are in `questions` only once it was opened."""
 
     procedure: Words
     title: Words
@@ -56,6 +66,7 @@ class Sheet:
     number: int
     all: int
     left: int
+    curtain: str = ""
 
     @property
     def ticks(self) -> bool:
@@ -73,7 +84,7 @@ def sheet_of(
 ) -> Sheet | None:  # fmt: skip
     """The sheet `at`, counted from 0, or the first on which something is open; None where nothing is. `wrong`: by the key of a question,
     why it was not taken: then its sheet is shown."""
-    asked = asked_of_visitor(interview)
+    asked = _seen(interview)
     sheets = _sheets(asked)
     held = next((number for number, one in enumerate(sheets) if any(each.key in wrong for each in one)), at)
     if not 0 <= held < len(sheets):
@@ -83,24 +94,31 @@ def sheet_of(
     found, left = sheets[held], sum(one.open for one in asked)
     part = interview.parts[found[0].at]
     speech = speech_of(installation, part.draft.procedure, language)
+    called = readings(speech.text("title", part.draft.procedure.title))
+    curtain = found[0].key if found[0].curtained else ""
+    if curtain and interview.screen.opened != curtain:
+        return Sheet(called, (), (), held + 1, len(sheets), left, curtain)
     drawer = _Drawer(installation, language, say, wrong)
     step, row = found[0].page.step, found[0].page.row
     title = speech.text(f"{step.path}.title", step.title)
     if row is not None:
         title = row_title(part.draft.procedure, part.entry.path, row, speech)
     questions = tuple(drawer.question(part, one) for one in found)
-    called = readings(speech.text("title", part.draft.procedure.title))
-    return Sheet(called, readings(title), questions, held + 1, len(sheets), left)
+    return Sheet(called, readings(title), questions, held + 1, len(sheets), left, curtain)
 
 
 def count_sheets(interview: Interview) -> int:
-    return len(_sheets(asked_of_visitor(interview)))
+    return len(_sheets(_seen(interview)))
+
+
+def _seen(interview: Interview) -> list[Asked]:
+    return [one for one in asked_of_visitor(interview) if one.seen]
 
 
 def _sheets(asked: Sequence[Asked]) -> list[list[Asked]]:
-    """By section, and no more at a time than can be looked over."""
+    """By section, and no more at a time than can be looked over; behind a curtain one alone."""
     found: list[list[Asked]] = []
-    for _, section in groupby(asked, lambda one: (one.at, one.page.step.id, one.page.row.key if one.page.row else "")):
+    for _, section in groupby(asked, _section):
         sheet: list[Asked] = []
         for one in section:
             buttons = sum(_size(each) for each in (*sheet, one))
@@ -112,8 +130,12 @@ def _sheets(asked: Sequence[Asked]) -> list[list[Asked]]:
     return found
 
 
+def _section(one: Asked) -> tuple[int, str, str, str]:
+    return one.at, one.page.step.id, one.page.row.key if one.page.row else "", one.key if one.curtained else ""
+
+
 def _size(asked: Asked) -> int:
-    return 1 + max(2, len(getattr(asked.field.settings, "options", ())))
+    return 1 + max(2, len(asked.presses or getattr(asked.field.settings, "options", ())))
 
 
 @dataclass
@@ -131,9 +153,13 @@ class _Drawer:
         view = views(page, path, speech, part.entry.environment, own=True)[0]
         # What asks for words of one's own is said to the clerk: nobody types here.
         choices = tuple(self.choice(one) for one in view.options if one.tell is None)
+        if asked.presses:
+            choices = tuple(self.press(part, asked, one, view, speech) for one in asked.presses)
+        longest = max((sum(len(text) for text, _ in one.words) for one in choices), default=0)
         return Question(
             asked.key, readings(view.label), readings(view.why), readings(view.help), choices,
-            field.type.id == "multiple_choice", asked.answered, asked.unsure, view.errors,
+            field.type.id == "multiple_choice", len(choices) >= _MANY and longest <= _SHORT,
+            readings(self.say.get(f"unsure_{field.type.id}", self.say["unsure"])), asked.answered, asked.unsure, view.errors,
         )  # fmt: skip
 
     def choice(self, option: OptionView) -> Choice:
@@ -141,3 +167,21 @@ class _Drawer:
         spoken = self.language == "en" and option.code in ("yes", "no")
         label = self.say[option.code] if spoken else option.label
         return Choice(option.code, readings(label), readings(option.help), option.checked)
+
+    def press(self, part: Part, asked: Asked, press: Press, view: FieldView, speech: Speech) -> Choice:
+        field, path = asked.field, part.entry.path
+        chosen = stands_there(field, press, path.answers.get(field.id))
+        if is_somebody(part.draft.procedure, field):
+            return Choice(press.code, _named(press), (), chosen)
+        called = next((one.label for one in view.options if (one.code,) == press.raw.get(one.part)), "")
+        value = field.type.parse(press.raw, field.settings, part.entry.environment).value
+        label = self.say.get(f"{field.type.id}.{press.code}") or called or field.type.show(value, field.settings, speech, field.path)  # fmt: skip
+        return Choice(press.code, readings(label), (), chosen)
+
+
+def _named(press: Press) -> Words:
+    """A name with its reading above it, part by part where both have the same parts."""
+    name = {box: values[0] for box, values in press.raw.items()}
+    read = press.kana if press.kana.keys() == name.keys() else {}
+    parts = [(text, jaconv.kata2hira(read.get(box, ""))) for box, text in name.items()]
+    return tuple(piece for at, one in enumerate(parts) for piece in ((("　", ""), one) if at else (one,)))

@@ -108,7 +108,7 @@ document.addEventListener("keydown", (event) => {
 document.querySelector(".printing [data-print]")?.focus();
 
 function begin() {
-  if (!form || document.getElementById("error-summary")) return;
+  if (!form || document.getElementById("error-summary") || form.querySelector("[autofocus]")) return;
   const first = form.querySelector('[data-field] [aria-invalid="true"]') ?? stops().find(empty);
   if (first) arrive(first);
 }

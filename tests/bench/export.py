@@ -24,7 +24,7 @@ ROWS = 3_000
 _ROWS = (
     "SELECT a.uid, a.receipt_number, a.arrived_at, a.key_id, a.wrapped_key, r.sealed_answers FROM hand_over h "
     "JOIN application a ON a.id = h.application_id JOIN application_answers r ON r.application_id = a.id AND r.revision = "
-    "h.answers_revision WHERE h.batch_id = ? ORDER BY a.id"
+    "h.answers_revision WHERE h.batch_id = ? ORDER BY h.application_id"
 )
 _PLAIN = (
     "reason", "event_date", "paid_from", "capacity", "claimant.name", "claimant.kana", "claimant.birth", "claimant.sex",

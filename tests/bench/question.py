@@ -21,7 +21,7 @@ ANSWERS: dict[str, Boxes] = {
         "kana.given": "タロウ", "birth.era": "western", "birth.year": "1949", "birth.month": "4", "birth.day": "3",
         "sex": "male", "address.postal": "0000001", "address.town": "見本県見本市見本町",
         "address.street": "一丁目2番3号", "address.building": "", "cards": ["insured", "copay"], "reason": "lost",
-        "lost_how": "先週、病院の帰りに", "delivery": "address", "phone": "000-0000-0001", "consent_true": "yes",
+        "lost_how": "outside", "delivery": "address", "phone": "000-0000-0001", "consent_true": "yes",
     }
 }  # fmt: skip
 

@@ -44,6 +44,13 @@ def test_the_form_of_a_reading_is_stable(text: str) -> None:
     assert katakana(katakana(text)) == katakana(text)
 
 
+@given(st.lists(st.text("ァアガヺーヽヾㇰ・", min_size=1, max_size=5), max_size=4))
+@settings(derandomize=True)
+def test_a_reading_as_it_is_stored_is_its_own_form_also_by_the_long_way(words: list[str]) -> None:
+    text = "\u3000".join(words)
+    assert katakana(text) == katakana(f"{text} ") == text
+
+
 @pytest.mark.parametrize(
     ("text", "only"), [("ア・ン　ヴー", True), ("", False), ("あ", False), ("ｱ", False), ("ア1", False)]
 )

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from integrations.keys.local import LocalKeys
 from portal.config import Settings, load_settings
 from portal.errors import BadSetting
+from portal.wiring.keys import demand_writable
 from tests.servers import KAKANAI, free_ports
 
 DEFAULT_CITY = str(Settings.model_fields["city"].default)
@@ -283,3 +285,10 @@ def test_a_data_folder_that_cannot_be_written_is_named(whole: dict[str, str], tm
     (tmp_path / "file").write_text("")
     folder = tmp_path / "file" / "data"
     assert f"KAKANAI_DATA={folder}: cannot write there" in said_by(whole | {"KAKANAI_DATA": str(folder)}, "serve")
+
+
+def test_a_data_folder_is_tried_by_several_at_once(tmp_path: Path) -> None:
+    """The processes of one service start at the same moment."""
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(demand_writable, [tmp_path / "data"] * 400)) == [None] * 400
+    assert list((tmp_path / "data").iterdir()) == []

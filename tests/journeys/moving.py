@@ -44,7 +44,7 @@ SAID: Mapping[str, dict[str, Any]] = {
         "claimant.address": _HOME, "claimant.january": "elsewhere", "claimant.january_town": "例示県例示市",
         "has_spouse": True, **_of("spouse", _SPOUSE),
         "children": [one | {"relation": "child", "other_aid": "none"} for one in (_HIKARI, _SORA)],
-        "insurance_state": "soon", "insurer": "見本健康保険組合", "holder": _NAME, "holder_relation": "父",
+        "insurance_state": "soon", "insurer": {"code": "other", "tell": "見本健康保険組合"}, "holder": _NAME, "holder_relation": "father",
         "extra": "unsure", "account.to": {"way": "public"}, "consent_records": True, "consent_refund": True,
         "consent_true": True,
     },
@@ -94,7 +94,7 @@ FILES: Mapping[str, dict[str, Any]] = {
     MEDICAL: SAID[MEDICAL] | {
         **_of("claimant", _SAKURA), "claimant.address": _REIJI, **_of("spouse", _ICHIRO),
         "children": [one | {"relation": "child", "other_aid": "none"} for one in (_MINAMI, _KAITO)],
-        "holder": _SAKURA["name"], "holder_relation": "母",
+        "holder": _SAKURA["name"], "holder_relation": "mother",
     },
     SCHOOL: SAID[SCHOOL] | {
         "new_address": _REIJI, **_of("guardian", _SAKURA), "guardian.relation": "mother",

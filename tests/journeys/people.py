@@ -15,7 +15,7 @@ TARO: Answers = {
     "insured_person": {"kana.family": "たかみほん", "kana.given": "ﾀﾛｳ"},
     "cards": {"cards": ["insured", "copay"]},
     "reason": {"reason": "lost"},
-    "lost_how": {"lost_how": "先週、病院の帰りに"},
+    "lost_how": {"lost_how": "other", "lost_how.tell": "先週、病院の帰りに"},
     "delivery": {"delivery": "address"},
     "phone": {"phone": "０００ー００００ー０００１"},
     "consent_true": {"consent_true": "yes"},

@@ -26,7 +26,7 @@ UMEKO = {
     "address.street": "一丁目2番3号",
     "cards": ["insured"],
     "reason": "lost",
-    "lost_how": "台所で",
+    "lost_how": "home",
     "delivery": "address",
     "phone": "000-0000-0002",
     "consent_true": "yes",

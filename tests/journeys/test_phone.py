@@ -37,7 +37,7 @@ pytestmark = pytest.mark.parametrize(
 
 WORDS = "いつごろのことか、もう少しくわしく教えてください。"
 OUTCOME_WORDS = "新しい証を11月27日に送ります。"
-HOW = "いつ、どこでなくしましたか"
+HOW = "どのようになくしましたか"
 
 
 def test_from_the_phone_to_the_outcome(
@@ -188,7 +188,7 @@ def correct(page: Page, number: str) -> None:
     page.goto("/applications")
     follow(page.locator(f'a[href="/applications/{number}/correct"]'))
     assert WORDS in page.locator("main").inner_text()
-    answer(page, {"lost_how": "先週の木曜、病院の帰りのバスの中"})
+    answer(page, {"lost_how": "other", "lost_how.tell": "先週の木曜、病院の帰りのバスの中"})
     assert list(rows(page)) == [HOW]
     follow(page.get_by_role("button", name="直した内容を送る"))
     assert f"/applications/{number}" in page.url

@@ -110,7 +110,7 @@ def test_a_letter_is_answered_with_letters_twice_as_large(sqlite_service: Servic
     follow(page.locator("main form .buttons button").first)
     assert question(page) == "lost_how"
     look("question")
-    write(page, {"lost_how": "駅のベンチに忘れた"})
+    write(page, {"lost_how": "outside"})
     go_on(page)
     look("check")
     follow(page.get_by_role("button", name="直した内容を送る"))

@@ -44,7 +44,7 @@ def try_out(visitor: Visitor, place: Place, tour: Tour) -> tuple[int, str, str]:
     address = place.address(tour)
     token = visitor.token()
     visitor.client.follow_redirects = False
-    boxes = [("csrf_token", token), ("lost_how", "これは他人が書いた"), ("reason", "lost")]
+    boxes = [("csrf_token", token), ("lost_how", "other"), ("lost_how.tell", "これは他人が書いた"), ("reason", "lost")]
     if place.method == "PATCH":
         answer = visitor.piece(address, token, JPEG)
     else:

@@ -11,7 +11,11 @@ from tests.journeys.people import PROCEDURE
 from tests.journeys.service import Service
 from tests.journeys.visiting import UMEKO, begin
 
-TABLET = ViewportSize(width=820, height=1180)
+TABLET, WIDE = ViewportSize(width=820, height=1180), ViewportSize(width=1280, height=900)
+BABY = {
+    "paper-day.year": "R8.11.5", "p1-name.family": "﨑見", "p1-name.given": "凪", "p1-kana.family": "さきみ", "p1-kana.given": "なぎ",
+    "p1-birth.year": "R8.11.5", "p1-sex": "female", "p1-relation": "child",
+}  # fmt: skip
 
 
 def looked_at(page: Page) -> None:
@@ -31,6 +35,27 @@ def pair(clerk: Page, tablet: Page, shoot: Callable[[Page, str], None]) -> None:
     expect(tablet.get_by_role("heading", name="お待ちください")).to_be_visible()
 
 
+def beside(
+    service: Service, open_page: OpenPage, base_url: str, visit: str, shoot: Callable[[Page, str], None]
+) -> tuple[Page, Page]:
+    """The clerk's screen, and the visitor's, paired with it."""
+    clerk, tablet = open_page(DESKTOP, base_url=base_url), open_page(TABLET, base_url=base_url)
+    service.seat(clerk, "madoguchi")
+    clerk.goto(f"{visit}/screen")
+    pair(clerk, tablet, shoot)
+    return clerk, tablet
+
+
+def asking(
+    service: Service, open_page: OpenPage, base_url: str, visit: str, shoot: Callable[[Page, str], None]
+) -> tuple[Page, Page]:
+    """The clerk in the interview, and the visitor asked what is open."""
+    clerk, tablet = beside(service, open_page, base_url, visit, shoot)
+    clerk.goto(f"{visit}/interview")
+    clerk.keyboard.press("Alt+v")
+    return clerk, tablet
+
+
 @pytest.mark.parametrize("service", ["sqlite"], indirect=True)
 def test_a_visitor_confirms_and_signs_on_a_device_of_their_own(
     service: Service, open_page: OpenPage, base_url: str, shoot: Callable[[Page, str], None]
@@ -40,10 +65,7 @@ def test_a_visitor_confirms_and_signs_on_a_device_of_their_own(
         typist.press("add", {"visit-add": PROCEDURE})
         typist.press("画面を更新", {name: UMEKO[name] for name in ("reception-place", "filer_kind")})
         typist.press("画面を更新", UMEKO)
-    clerk, tablet = open_page(DESKTOP, base_url=base_url), open_page(TABLET, base_url=base_url)
-    service.seat(clerk, "madoguchi")
-    clerk.goto(f"{visit}/screen")
-    pair(clerk, tablet, shoot)
+    clerk, tablet = beside(service, open_page, base_url, visit, shoot)
     send = clerk.get_by_role("button", name="画面に出す")
     expect(send).to_be_visible()  # by itself, since a device came
     send.click()
@@ -87,12 +109,7 @@ def test_a_visitor_chooses_while_the_clerk_types_and_neither_is_disturbed(
     with service.member("madoguchi") as typist:
         visit = begin(typist, "T-2")
         typist.press("add", {"visit-add": "yokaigo-nintei"})
-    clerk, tablet = open_page(DESKTOP, base_url=base_url), open_page(TABLET, base_url=base_url)
-    service.seat(clerk, "madoguchi")
-    clerk.goto(f"{visit}/screen")
-    pair(clerk, tablet, shoot)
-    clerk.goto(f"{visit}/interview")
-    clerk.keyboard.press("Alt+v")
+    clerk, tablet = asking(service, open_page, base_url, visit, shoot)
     asked = clerk.get_by_role("region", name="来庁者の画面")
     expect(asked).to_contain_text("答え 0")
     phone = clerk.get_by_label("本人の電話番号")
@@ -123,3 +140,51 @@ def test_a_visitor_chooses_while_the_clerk_types_and_neither_is_disturbed(
     assert tablet.evaluate("window.before") == before  # what the clerk typed took nothing from under a finger
     expect(clerk.get_by_text("まだ保存していません")).to_have_count(0)
     expect(phone).to_have_value("000-0000-0008")
+
+
+@pytest.mark.parametrize("service", ["sqlite"], indirect=True)
+def test_a_visitor_opens_a_curtain_by_keyboard_and_presses_somebody_of_the_visit(
+    service: Service, open_page: OpenPage, base_url: str, shoot: Callable[[Page, str], None]
+) -> None:
+    with service.member("madoguchi") as typist:
+        visit = begin(typist, "T-3")
+        typist.go(f"{visit}/people/birth")
+        typist.press("入れる", BABY)
+        assert typist.path.endswith("/people"), typist.text
+        typist.go(visit)
+        typist.press("add", {"visit-add": "kodomo-iryohi"})
+    clerk, tablet = asking(service, open_page, base_url, visit, shoot)
+    curtain = tablet.get_by_role("heading", name="まわりの人に見せたくない質問があります")
+    expect(curtain).to_be_visible()  # by itself
+    for size in (PHONE, WIDE):
+        tablet.set_viewport_size(size)
+        looked_at(tablet)
+    shoot(tablet, "tablet-curtain")
+    welfare = tablet.get_by_role("heading", name="生活保護を受けていますか")
+    expect(welfare).to_have_count(0)
+    tablet.get_by_role("button", name="ここで質問を見て、答える").press("Enter")
+    expect(welfare).to_be_visible()
+    looked_at(tablet)
+    tablet.get_by_role("button", name="質問をかくす").press("Enter")
+    expect(curtain).to_be_visible()
+    tablet.get_by_role("button", name="ここで質問を見て、答える").press("Enter")
+    with tablet.expect_navigation():
+        tablet.get_by_role("button", name="いいえ").press("Enter")
+    expect(welfare).to_have_count(0)
+    tablet.go_back()
+    expect(welfare).to_have_count(0)
+    tablet.goto("/counter/screen")
+    baby = tablet.locator("button[name=ask-answer]", has_text="凪")
+    for _ in range(20):  # whatever is asked before is left to the clerk
+        if baby.count():
+            break
+        with tablet.expect_navigation():
+            tablet.locator(".ask:not(:has(.ask-said)) button[value=unsure]").first.click()
+    tablet.set_viewport_size(PHONE)
+    looked_at(tablet)
+    shoot(tablet, "tablet-people")
+    baby.press("Enter")
+    expect(baby).to_contain_text("選びました")
+    clerk.goto(f"{visit}/interview")
+    expect(clerk.locator("[name='p0.holder.given']")).to_have_value("凪")
+    expect(clerk.locator("[data-field='p0.welfare'] :checked")).to_have_value("no")

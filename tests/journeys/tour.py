@@ -164,7 +164,7 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
         number = self.filed()
         send_back(self.visitor("tanto"), number, "lost_how", RETURN_WORDS)
         self.alice.go(f"/applications/{number}/correct")
-        self.alice.press("次へ進む", {"lost_how": "駅のベンチに"})
+        self.alice.press("次へ進む", {"lost_how": "other", "lost_how.tell": "駅のベンチに"})
         return number
 
     @cached_property

@@ -14,7 +14,7 @@ UMEKO: Boxes = {
     "reception-place": "care", "filer_kind": "self", "name.family": "髙見本", "name.given": "梅子", "kana.family": "たかみほん",
     "kana.given": "うめこ", "birth.year": "S29.6.15", "sex": "female", "address.postal": "0000001",
     "address.town": "見本県見本市見本町", "address.street": "一丁目2番3号", "cards": ["insured"], "reason": "lost",
-    "lost_how": "台所で", "delivery": "address", "phone": "000-0000-0002", "consent_true": "yes",
+    "lost_how": "home", "delivery": "address", "phone": "000-0000-0002", "consent_true": "yes",
 }  # fmt: skip
 
 

@@ -10,7 +10,11 @@ from tests.journeys.service import Service
 from tests.journeys.visiting import UMEKO, begin
 from tests.servers import running
 
-TYPED = {f"p0.{name}": UMEKO[name] for name in ("name.family", "name.given", "lost_how")}
+TYPED = {
+    **{f"p0.{name}": UMEKO[name] for name in ("name.family", "name.given")},
+    "p0.lost_how": "other",
+    "p0.lost_how.tell": "台所で",
+}
 
 
 @pytest.fixture

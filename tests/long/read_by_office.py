@@ -38,7 +38,9 @@ def told_by_office(book: Path, folder: Path) -> dict[str, list[list[str]]]:
 @pytest.mark.parametrize("name", sorted(path.stem for path in LAYOUTS.glob("*.xlsx.yaml")))
 def test_every_cell_of_a_workbook_is_what_was_typed(name: str, tmp_path: Path) -> None:
     made = load_layout(LAYOUTS / f"{name}.yaml", tables)
-    records = [record(f"R8-{at:06}", answers={"lost_how": text}) for at, text in enumerate(ODD, 1)]
+    records = [
+        record(f"R8-{at:06}", answers={"lost_how": {"": "other", "tell": text}}) for at, text in enumerate(ODD, 1)
+    ]
     book, data = next(
         (one, data) for one, data in every_file(made, tmp_path, *records).items() if one.endswith(".xlsx")
     )
@@ -49,6 +51,6 @@ def test_every_cell_of_a_workbook_is_what_was_typed(name: str, tmp_path: Path) -
     for title, rows in sheets.items():
         assert rows == [[str(cell) for cell in row] for row in ours.get_sheet_by_name(title).to_python()], title
     wide = sheets["回答表1"]
-    at = wide[0].index("lost_how")
+    at = wide[0].index("lost_how.tell")
     assert tuple(row[at] for row in wide[1:]) == ODD
     assert {row[wide[0].index("insured_no")] for row in wide[1:]} == {"0000000101"}, "leading zeros stay"

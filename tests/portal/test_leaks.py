@@ -40,7 +40,7 @@ MARKED: Answers = {
         "address.street": "漏れ印番地",
         "address.building": "漏れ印建物",
     },
-    "lost_how": {"lost_how": "漏れ印のわけ"},
+    "lost_how": {"lost_how": "other", "lost_how.tell": "漏れ印のわけ"},
     "phone": {"phone": "000-4711-0815"},
     "email": {"email": "moreshirushi@example.jp"},
 }
@@ -122,7 +122,7 @@ def walk(service: Server, alice: Visitor, clerk: Visitor) -> None:
     clerk.press("サインイン", {"login": "tanto", "password": PASSWORDS["tanto"], "code": code})
     send_back(clerk, number, "lost_how", "漏れ印のことば")
     alice.go(f"/applications/{number}/correct/lost_how")
-    alice.press("次へ進む", {"lost_how": "漏れ印の直し"})
+    alice.press("次へ進む", {"lost_how": "other", "lost_how.tell": "漏れ印の直し"})
     alice.press("直した内容を送る")
     assert "漏れ印の直し" in clerk.go(f"/desk/{number}").text
     decide(clerk, number, "refused", "漏れ印の結果")
@@ -146,7 +146,10 @@ def confirm(clerk: Visitor, tablet: Visitor) -> None:
     visit = clerk.path
     clerk.press("add", {"visit-add": PROCEDURE})
     clerk.press("画面を更新", {"filer_kind": "self"})
-    clerk.press("画面を更新", {"name.family": "漏れ印氏", "name.given": "漏れ印名", "lost_how": "漏れ印のわけ"})
+    clerk.press(
+        "画面を更新",
+        {"name.family": "漏れ印氏", "name.given": "漏れ印名", "lost_how": "other", "lost_how.tell": "漏れ印のわけ"},
+    )
     clerk.go(f"{visit}/screen")
     clerk.press("番号を出す")
     tablet.go("/counter/screen")
@@ -166,7 +169,7 @@ def confirm(clerk: Visitor, tablet: Visitor) -> None:
 def refuse(alice: Visitor, clerk: Visitor) -> None:
     """Refusals while marked values are under way."""
     draft = alice.path.rpartition("/")[0]
-    boxes = [("lost_how", "漏れ印のわけ"), ("phone", "漏れ印の電話")]
+    boxes = [("lost_how", "other"), ("lost_how.tell", "漏れ印のわけ"), ("phone", "漏れ印の電話")]
     token = ("csrf_token", alice.token())
     assert alice.post(f"{draft}/phone", [token, *boxes]).status_code == 422
     assert alice.post(f"{draft}/phone", boxes).status_code == 403

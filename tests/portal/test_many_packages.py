@@ -28,7 +28,10 @@ def laid(folder: Path, count: int) -> list[Path]:
     for number in range(count):
         whole = package(f"GS{number:08}")
         if number % BROKEN == BROKEN - 1:
-            unnumbered, unknown = package("", {"lost_how": str(number)}), package(f"GS{number:08}", form="NOWHERE")
+            unnumbered, unknown = (
+                package("", {"lost_how": {"code": "other", "tell": str(number)}}),
+                package(f"GS{number:08}", form="NOWHERE"),
+            )
             ways = (whole[: len(whole) // 2], unnumbered, unknown, f"no ZIP {number}".encode())
             whole = ways[number // BROKEN % len(ways)]
         (folder / f"{number:08}.zip").write_bytes(whole)

@@ -31,7 +31,7 @@ ANSWERS: Mapping[str, Any] = {
     "address": {"postal": "0000001", "town": "見本県見本市見本町", "street": "一丁目2番3号"},
     "cards": ["insured", "copay"],
     "reason": "lost",
-    "lost_how": "先週、病院の帰りに",
+    "lost_how": {"code": "other", "tell": "先週、病院の帰りに"},
     "delivery": "address",
     "phone": "000-0000-0001",
     "consent_true": True,

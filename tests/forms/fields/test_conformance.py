@@ -104,6 +104,14 @@ def test_good_boxes_are_stored_shown_and_read_again(kind: FieldType, its: Any) -
 
 
 @every_question
+def test_what_one_press_answers_is_an_answer(kind: FieldType, its: Any) -> None:
+    for code, raw in kind.presses(its).items():
+        parsed = kind.parse(raw, its, environment())
+        assert (bool(code), parsed.mistakes) == (True, ())
+        _holds(kind, its, parsed.value)
+
+
+@every_question
 def test_bad_boxes_give_the_mistake_they_promise(kind: FieldType, its: Any) -> None:
     for seed in SEEDS:
         raw, key = kind.bad(its, random.Random(seed))

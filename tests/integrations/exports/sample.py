@@ -26,7 +26,9 @@ COLUMNS = (
     Column("cards", "", "再交付する証"),
     Column("reason", "", "理由"),
     Column("reason", "tell", "理由のそのほか"),
-    *(Column(name, "", name) for name in ("lost_how", "return_by", "health_kind", "health_insurer")),
+    Column("lost_how", "", "lost_how"),
+    Column("lost_how", "tell", "なくしたときのそのほか"),
+    *(Column(name, "", name) for name in ("return_by", "health_kind", "health_insurer")),
     *(Column(f"health_{name}", "", name) for name in ("insurer_no", "symbol", "number", "branch")),
     *(Column(name, "", name) for name in ("delivery", "phone", "email")),
 )
@@ -45,7 +47,7 @@ TARO: Mapping[str, object] = {
     },
     "cards": "insured;copay",
     "reason": "lost",
-    "lost_how": "先週、病院の帰りに\n「バス」の中で",
+    "lost_how": {"": "other", "tell": "先週、病院の帰りに\n「バス」の中で"},
     "delivery": "address",
     "phone": "000-0000-0001",
 }

@@ -35,7 +35,7 @@ KAIGO, GENERIC, BOOK = (
 )
 GOLDEN_KAIGO = (
     '"991018","R8-000001","20261120","0000000101","髙見本　太郎","タカミホン　タロウ","19490403","1","0000001",'
-    '"見本県見本市見本町一丁目2番3号","","000-0000-0001","","12","1","","先週、病院の帰りに 「バス」の中で","","1","1",'
+    '"見本県見本市見本町一丁目2番3号","","000-0000-0001","","12","1","","9","先週、病院の帰りに 「バス」の中で","","1","1",'
     '"","","","","","","","","",""\r\n'
 )
 GOLDEN_HEAD = (
@@ -63,7 +63,7 @@ def test_a_core_system_file_is_written_byte_for_byte(tmp_path: Path) -> None:
     header, row = files["kaigo_saikofu.csv"].split(b"\r\n", 1)
     assert row == GOLDEN_KAIGO.encode("cp932")
     assert header.decode("cp932").startswith('"保険者番号","受付番号","申請年月日","被保険者番号","氏名","氏名カナ"')
-    assert header.count(b",") == row.count(b",") == 29
+    assert header.count(b",") == row.count(b",") == 30
     assert files["kaigo_saikofu.end"] == b"1\n"
 
 
@@ -152,7 +152,7 @@ def test_a_department_gets_every_name_as_it_was_typed(tmp_path: Path) -> None:
 
 
 def test_free_text_goes_with_a_sign_for_what_was_lost(tmp_path: Path) -> None:
-    lost = record(answers={"lost_how": "𠮷野の〜𠮷\U000e0100"})
+    lost = record(answers={"lost_how": {"": "other", "tell": "𠮷野の〜𠮷\U000e0100"}})
     result = KAIGO.check([lost])
     assert (result.ready, result.held) == (("R8-000001",), ())
     assert [(found.value, found.replacement, found.handling) for found in result.findings] == [
@@ -164,15 +164,24 @@ def test_free_text_goes_with_a_sign_for_what_was_lost(tmp_path: Path) -> None:
 
 
 def test_every_fault_of_a_record_is_told_at_once() -> None:
-    bad = record(answers={"name": "𠮷野", "birth": "1949", "sex": "none", "email": "a" * 300, "lost_how": "=𠮷"})
+    bad = record(
+        answers={
+            "name": "𠮷野",
+            "birth": "1949",
+            "sex": "none",
+            "email": "a" * 300,
+            "lost_how": {"": "lent", "tell": "=𠮷"},
+        }
+    )
     events = {(found.column, found.event) for found in KAIGO.check([bad]).findings}
     assert events == {
         ("氏名", "unmappable"),
         ("生年月日", "unknown_day"),
         ("性別コード", "missing_code"),
         ("電子メールアドレス", "too_long"),
-        ("紛失の状況", "formula"),
-        ("紛失の状況", "unmappable"),
+        ("紛失の状況コード", "missing_code"),
+        ("紛失の状況その他", "formula"),
+        ("紛失の状況その他", "unmappable"),
     }
 
 

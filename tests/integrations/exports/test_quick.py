@@ -20,7 +20,8 @@ from tests.integrations.exports.sample import AS_STORED, COLUMNS, cells, record,
 KAIGO = read_sheet(LAYOUTS / "kaigo.hihokenshasho.saikofu.yaml", LayoutFile)
 FACTS = {"care_insurer": "991018"}
 TEXTS = st.one_of(
-    st.text(max_size=120), st.sampled_from(["", "=1", "a@b", "-1", "髙", "𠮷", "1;2", '"', "1949-04-03", "lost", "\r"])
+    st.text(max_size=120),
+    st.sampled_from(["", "=1", "a@b", "-1", "髙", "𠮷", "1;2", '"', '",\x1f"', "\x1f", "1949-04-03", "lost", "\r"]),
 )
 STORED = st.one_of(
     st.none(), TEXTS, st.dictionaries(st.sampled_from(["", "tell", "postal", "town", "building"]), TEXTS)
@@ -68,8 +69,24 @@ def test_both_ways_read_the_head_alike(head: dict[str, object]) -> None:
 def test_an_ordinary_line_goes_the_short_way() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("integrations.exports.lines.Line.cells", lambda *_: pytest.fail("cells were asked"))
-        plain = record(answers={"lost_how": "先週", "relation": "child"})
+        plain = record(answers={"lost_how": "home", "relation": "child"})
         assert lines(True, plain)[0]
+
+
+def test_a_quote_of_its_own_goes_it_too_and_stands_doubled_in_the_file() -> None:
+    quoted = record(answers={"lost_how": "home", "health_insurer": '","'})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("integrations.exports.lines.Line.cells", lambda *_: pytest.fail("cells were asked"))
+        ((_, line, _),) = lines(True, quoted)[0] or []
+    assert isinstance(line, bytes)
+    assert b'"",""' in line
+    assert lines(False, quoted)[0] == [(0, line, 1)]
+
+
+def test_the_sign_between_cells_moves_none_where_somebody_wrote_it() -> None:
+    for written in ("\x1f", "a\x1fb", '"\x1f"'):
+        made = record(answers={"lost_how": "home", "health_insurer": written})
+        assert lines(True, made) == lines(False, made)
 
 
 def test_a_joined_or_constant_column_and_one_that_must_be_asked_go_it_too() -> None:

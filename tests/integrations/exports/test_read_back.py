@@ -195,14 +195,14 @@ def test_lines_of_json_are_read_by_any_reader(tmp_path: Path) -> None:
 GOLDEN_WIDE = """\
 "受付番号","手続ID","様式版","申請日時","ステータスコード","行","外の行","未回答の項目","filer_kind","filer_name","filer_kana","relation","relation.tell",\
 "name","kana","birth","sex","insured_no","address","address.postal","address.town","address.street","address.building","cards","reason",\
-"reason.tell","lost_how","return_by","health_kind","health_insurer","health_insurer_no","health_symbol","health_number","health_branch",\
+"reason.tell","lost_how","lost_how.tell","return_by","health_kind","health_insurer","health_insurer_no","health_symbol","health_number","health_branch",\
 "delivery","phone","email"
 "R8-000001","kaigo-hihokenshasho-saikofu","1","2026-11-20T00:30:00+09:00","received",,,,"self",,,,,"髙見本　太郎","タカミホン　タロウ",\
 "1949-04-03","male","0000000101","〒000-0001 見本県見本市見本町一丁目2番3号","0000001","見本県見本市見本町","一丁目2番3号","","insured;copay",\
-"lost",,"先週、病院の帰りに 「バス」の中で",,,,,,,,"address","000-0000-0001",
+"lost",,"other","先週、病院の帰りに 「バス」の中で",,,,,,,,"address","000-0000-0001",
 "R8-000002","kaigo-hihokenshasho-saikofu","1","2026-11-20T00:30:00+09:00","received",,,"phone","self",,,,,"葛\U000e0100城　塚","カツラギ　ツカ",\
 "1949-04-03","male","0000000101","〒000-0001 見本県見本市見本町一丁目2番3号","0000001","見本県見本市見本町","一丁目2番3号","","insured;copay",\
-"lost",,"'=1+1",,,,,,,,"address","",
+"lost",,"'=1+1",,,,,,,,,"address","",
 """
 
 

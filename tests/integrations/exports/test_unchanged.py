@@ -53,7 +53,7 @@ def test_every_layout_for_any_procedure_is_tried() -> None:
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS, free=TEXTS)
 def test_an_answer_arrives_as_it_was_or_is_reported(name: str, text: str, free: str) -> None:
-    made, layout = record(answers={"name": text, "lost_how": free}), LAYOUTS[name]
+    made, layout = record(answers={"name": text, "lost_how": {"": "other", "tell": free}}), LAYOUTS[name]
     result = layout.check([made])
     if result.held:
         assert any(one.handling == "held" for one in result.findings)

@@ -3,6 +3,7 @@
 import io
 import os
 import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -75,11 +76,16 @@ HOSTILE = {
     "file_differs": zipped(("package.xml", as_xml(MADE)), ("files/1.pdf", b"%PDF-1.4 y")),
     "xml_doctype": XML.replace(b"<package ", b'<!DOCTYPE package SYSTEM "file:///etc/passwd"><package ', 1),
     "xml_encoding": XML.replace(b"UTF-8", b"UTF-7"),
+    "xml_encoding ": '<!DOCTYPE a [<!ENTITY x "y">]><a><b>&x;</b></a>'.encode("utf-16-le"),  # which says nowhere that it is
     "xml_broken": XML[:-20],
     "xml_deep": b"<a>" * 30 + b"</a>" * 30,
     "xml_many": b"<a>" + b"<b/>" * (limits.MOST_ELEMENTS + 1) + b"</a>",
+    "xml_many ": b"<a " + b" ".join(b'a%d=""' % number for number in range(limits.MOST_ELEMENTS)) + b"/>",
+    "field_twice ": b'<a xmlns:p="u" xmlns:q="v" p:x="1" q:x="2"/>',
     "field_twice": XML.replace("児童".encode(), b"").replace(b"</fields>", '<field name="氏名">b</field></fields>'.encode()),
     "characters": XML.replace("一郎".encode(), "\u202e一郎".encode()),
+    "long_text ": b"<a>" + b"<%s/>" % (b"b" * (limits.MOST_NAME + 1)) + b"</a>",
+    "long_text  ": XML.replace(b"<form>", b"<form>" + b"x" * limits.MOST_SAID),
     "long_text": XML.replace("一郎".encode(), b"x" * (limits.MOST_TEXT + 1)),
     "arrived_at": XML.replace(b"2026-11-02T", b"2026-13-02T"),
     "csv_encoding": b"\x81\xff,\xa0\xa0\n1,2\n",
@@ -93,7 +99,19 @@ HOSTILE = {
 
 @pytest.mark.parametrize("code", HOSTILE)
 def test_each_attack_is_refused_by_its_own_name(code: str) -> None:
-    assert refusal(HOSTILE[code]) == code
+    assert refusal(HOSTILE[code]) == code.strip()
+
+
+def test_the_address_of_a_namespace_is_not_written_out_at_each_name() -> None:
+    """46 KB of ZIP were gigabytes."""
+    tags = b"".join(b"<b%d/>" % number for number in range(2_000))
+    content = b'<a xmlns="' + b"u" * 60_000 + b'">' + tags + b"</a>"
+    tracemalloc.start()
+    (read,) = read_packages(content)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(read.fields) == 2_000
+    assert most < 20 * limits.MEGABYTE
 
 
 @pytest.mark.parametrize(

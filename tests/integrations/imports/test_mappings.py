@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from forms.complaints import Refused
 from integrations.import_socket import Header, Package, PackedFile, Unreadable
 from integrations.imports.loading import MAPPINGS, Imports, load_definitions, load_mapping, load_mappings
-from integrations.imports.mapping import FileMapping
+from integrations.imports.mapping import FileMapping, _numbers
 from integrations.imports.readers import read_packages
 from integrations.imports.samples import Made, packed
 from tests.integrations.imports.mapped import good_answers, mappings, path_of, procedures, tree
@@ -195,3 +195,11 @@ def test_a_folder_with_an_unsound_mapping_is_refused_at_start(tmp_path: Path) ->
     (tmp_path / "a.yaml").write_text(HEAD + "feilds: []")
     with pytest.raises(Refused, match="unknown key feilds"):
         load_definitions(tmp_path)
+
+
+def test_a_row_with_a_number_that_none_can_have_is_no_row() -> None:
+    """Of more than 4300 digits Python makes no number: the whole folder stood still for one file."""
+    assert _numbers({f"a.{number}.b": "x" for number in ("10", "2", "01", "0", "10000", "1" * 4400, "２")}, "a") == (
+        "2",
+        "10",
+    )

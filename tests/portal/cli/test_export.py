@@ -133,7 +133,7 @@ def test_a_layout_that_changed_since_is_told(
     layouts = tmp_path / "layouts"
     layouts.mkdir()
     text = (installation.settings.layouts / f"{CORE}.yaml").read_text()
-    (layouts / f"{CORE}.yaml").write_text(text.replace('version: "2026.2"', 'version: "2027.1"'))
+    (layouts / f"{CORE}.yaml").write_text(text.replace('version: "2026.3"', 'version: "2027.1"'))
     monkeypatch.setenv("KAKANAI_LAYOUTS", str(layouts))
     ran = kakanai("export", "--batch", NUMBER, "--out", str(tmp_path / "again"))
     assert ran.status == 1
@@ -141,13 +141,13 @@ def test_a_layout_that_changed_since_is_told(
     assert files(tmp_path / "again") == {}
     # Kept beside the new one, the version before makes the bytes that it made, and nothing new.
     (layouts / "former").mkdir()
-    (layouts / "former" / f"{CORE}.2026.2.yaml").write_text(text)
+    (layouts / "former" / f"{CORE}.2026.3.yaml").write_text(text)
     assert kakanai("export", "--batch", NUMBER, "--out", str(tmp_path / "again")).status == 0
     assert files(tmp_path / "again") == files(tmp_path / "out")
-    (layouts / "former" / f"{CORE}.2026.2.yaml").write_text(text.replace("len: 100", "len: 99"))
+    (layouts / "former" / f"{CORE}.2026.3.yaml").write_text(text.replace("len: 100", "len: 99"))
     assert "files were made by this version" in kakanai("export", "--batch", NUMBER, "--out", str(tmp_path)).err
-    (layouts / "former" / f"{CORE}.2026.2.yaml").rename(layouts / "former" / "old.yaml")
-    assert f"must stand in {CORE}.2026.2.yaml" in kakanai("export", "--batch", NUMBER, "--out", str(tmp_path)).err
+    (layouts / "former" / f"{CORE}.2026.3.yaml").rename(layouts / "former" / "old.yaml")
+    assert f"must stand in {CORE}.2026.3.yaml" in kakanai("export", "--batch", NUMBER, "--out", str(tmp_path)).err
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ BATCH = Batch("20261120-001", datetime(2026, 11, 20, tzinfo=UTC), "991015", 0, "
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_no_layout_hands_a_formula_over(formula: str, tmp_path: Path) -> None:
-    answers = {"lost_how": formula, "insured_no": "0000000101"}
+    answers = {"lost_how": {"": "other", "tell": formula}, "insured_no": "0000000101"}
     made = record(head={"person_name": formula}, answers=answers)
     texts = []
     for layout in (one for one in load_layouts(tables) if one.fits(PROCEDURE, 1)):

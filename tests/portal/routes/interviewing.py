@@ -13,15 +13,25 @@ from forms.procedure import Field
 from integrations.identity.card_agent import PROTOCOL, LoopbackAgent
 from integrations.register.city_people import CityPeople
 from portal.db import Unit
-from portal.services.ask_visitor import Asked, asked_of_visitor, interview_on_screen, may_choose, take_answer
+from portal.services.ask_visitor import (
+    Asked,
+    asked_of_visitor,
+    draw_curtain,
+    interview_on_screen,
+    leave_to_clerk,
+    take_answer,
+)
 from portal.services.installation import Installation
 from portal.services.interview import Interview, open_interview
+from portal.services.keyless import Filled, count_boxes
 from portal.services.rights import Member
 from portal.services.show_on_screen import look, say
 from portal.services.visit_facts import facts_of
 from portal.services.visits import visit_of_counter
 from portal.store import visit_figures, visitor_screens, visits
 from portal.store.visit_figures import FigureRow
+from portal.store.visitor_screens import ScreenRow
+from portal.store.visits import VisitRow
 from tests.portal.routes.counter_form import Screen, boxes
 from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
 from tests.portal.routes.test_counter_visits import Desk, begin
@@ -90,6 +100,10 @@ class Clerk:
         found = {"find-birth.year": [birth], "find-kana": [kana], "find-reason": ["asked"]}
         return self.page("people").press("find", found)
 
+    def match(self, no: str = "1") -> Response:
+        """Whose card was read, in the register."""
+        return self.page("people").press(f"match.{no}")
+
     def key_paper(self, paper: str, sent: Boxes) -> Response:
         token = boxes(self.page("people").page)["csrf_token"][0]
         return self.browser.client.post(f"{self.desk.address}/people/{paper}", data={"csrf_token": token, **sent})
@@ -113,6 +127,11 @@ class Clerk:
             return open_interview(
                 self.installation, unit, self.member, visit, facts_of(self.installation, visit.row), ""
             )
+
+    def counted(self) -> Filled:
+        """As it would be registered now."""
+        stands = self.stands()
+        return count_boxes(self.installation, [(one.draft, one.entry.path) for one in stands.parts], stands.facts)
 
     def interview(self, answers: Mapping[str, Boxes | str], rows: tuple[str, ...] = ()) -> Response:
         """Keys whatever is missing, has it confirmed, then registers. `answers` by the id of the question, with or without its part
@@ -154,37 +173,39 @@ class Clerk:
         return tablet
 
     def tap(self, answers: Mapping[str, Boxes | str]) -> int:
-        """They choose whatever can be chosen, as each press does, without its pages; how much that was."""
+        """They choose whatever can be pressed, as each press does, without its pages, and leave to the clerk what has no button; how much
+        that was."""
         count = 0
         with self.installation.database.write() as unit:
-            while (found := self._first_asked(unit)) is not None:
-                asked = found
+            while (asked := self._first_asked(unit)) is not None:
                 raw = self._said(answers, f"p{asked.at}.{asked.field.id}", asked.field)
-                row, visit = visitor_screens.of_visit(unit, self.visit), visits.by_id(unit, self.visit)
-                assert row is not None
-                assert visit is not None
-                assert take_answer(self.installation, unit, row, visit, asked.key, raw[""]) == (), asked.field.id
+                codes = _pressed(asked, raw)
+                if not codes:
+                    assert leave_to_clerk(self.installation, unit, *self._paired(unit), asked.key)
+                    continue
+                if asked.curtained:
+                    assert draw_curtain(self.installation, unit, *self._paired(unit), asked.key, opened=True)
+                taken = take_answer(self.installation, unit, *self._paired(unit), asked.key, codes)
+                assert taken == (), asked.field.id
                 count += 1
             unit.commit()
         return count
 
-    def _first_asked(self, unit: Unit) -> Asked | None:
+    def _paired(self, unit: Unit) -> tuple[ScreenRow, VisitRow]:
         row, visit = visitor_screens.of_visit(unit, self.visit), visits.by_id(unit, self.visit)
         assert row is not None
         assert visit is not None
-        interview = interview_on_screen(self.installation, unit, row, visit)
+        return row, visit
+
+    def _first_asked(self, unit: Unit) -> Asked | None:
+        interview = interview_on_screen(self.installation, unit, *self._paired(unit))
         return next((one for one in asked_of_visitor(interview) if one.open), None) if interview else None
 
     def agree(self) -> None:
         """They say that all of it is right: what each press on their screen does, without its pages."""
         with self.installation.database.write() as unit:
-            row, visit = visitor_screens.of_visit(unit, self.visit), visits.by_id(unit, self.visit)
-            assert row is not None
-            assert visit is not None
-            for section in look(self.installation, unit, row, visit).sections:
-                row = visitor_screens.of_visit(unit, self.visit)
-                assert row is not None
-                say(self.installation, unit, row, visit, section.key, right=True)
+            for section in look(self.installation, unit, *self._paired(unit)).sections:
+                say(self.installation, unit, *self._paired(unit), section.key, right=True)
             unit.commit()
 
     def _missing(self, answers: Mapping[str, Boxes | str]) -> Boxes:
@@ -194,10 +215,18 @@ class Clerk:
 
     def _asked(self, answers: Mapping[str, Boxes | str], *, rows: bool) -> Boxes:
         sent: Boxes = {}
-        for at, part in enumerate(self.stands().parts):
+        stands = self.stands()
+        theirs = {(one.at, one.field.id) for one in asked_of_visitor(stands) if one.open} if self.tablet else set()
+        for at, part in enumerate(stands.parts):
             here = {one.id: one for one in part.path.fields} | {one.id: one for one in part.entry.reception.fields}
             for name in (*part.entry.reception.missing, *part.path.missing):
-                if name not in here or (not rows and here[name].own) or self._left_to_visitor(here[name]):
+                agreed = (
+                    self.tablet
+                    and not name.startswith("reception-")
+                    and name in here
+                    and here[name].type.id == "consent"
+                )  # at the end, with all they read
+                if name not in here or (not rows and here[name].own) or agreed or (at, name) in theirs:
                     continue
                 own = name if name.startswith("reception-") else f"p{at}.{name}"
                 raw = self._said(answers, own, here[name])
@@ -208,10 +237,6 @@ class Clerk:
     def _said(self, answers: Mapping[str, Boxes | str], own: str, field: Field) -> Boxes:
         said = answers.get(own, answers.get(field.id, answers.get(field.id.rpartition(".")[2])))
         return {"": [said]} if isinstance(said, str) else said if said is not None else _usual(field)
-
-    def _left_to_visitor(self, one: Field) -> bool:
-        chosen = one.type.id == "consent" or may_choose(one)
-        return self.tablet and chosen and not one.id.startswith("reception-")
 
     def figures(self) -> FigureRow:
         with self.installation.database.read() as unit:
@@ -236,6 +261,14 @@ def _usual(one: Field) -> Boxes:
         return dict(_USUAL[one.type.id])
     options: Any = getattr(one.settings, "options", None) or one.type.options(one.settings)
     return {"": [next(iter(options))]}
+
+
+def _pressed(asked: Asked, raw: Boxes) -> list[str]:
+    """The codes of the buttons that say so; [] where none does."""
+    if not asked.presses:
+        return raw[""]
+    said = {box: tuple(values) for box, values in raw.items()}
+    return [one.code for one in asked.presses if dict(one.raw) == said]
 
 
 def _open(answer: Response) -> str:

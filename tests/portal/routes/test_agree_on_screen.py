@@ -4,17 +4,12 @@ import pytest
 
 from portal.services.installation import Installation
 from portal.services.rights import Member
-from tests.portal.routes.interviewing import Clerk, serve, with_sources
+from tests.portal.routes.interviewing import Clerk, serve
 from tests.portal.routes.test_counter_interview import filed
 from tests.portal.routes.test_unwritten import AGAIN, LICENCE, LOST
 from tests.portal.world import add_member
 
 AGREED = "consent_true"
-
-
-@pytest.fixture
-def here(installation: Installation) -> Installation:
-    return with_sources(installation)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 
 from portal.services.actor import Actor
 from portal.services.ask_visitor import key_of as _key
-from portal.services.ask_visitor import may_choose
 from portal.services.installation import Installation
+from portal.services.press_answers import may_press
 from portal.services.protect import STAFF, protect
 from portal.services.rights import Member
 from portal.store import audit_records
@@ -133,9 +133,9 @@ def test_an_answer_lands_in_every_procedure_of_the_visit_and_is_counted_apart(
     for number in filed(one):  # the same year's 1 January was asked by both
         assert "来庁者の画面から" in one.browser.get(f"/desk/{number}")
     assert not [name for name in one.keyed if "january" in name]
-    assert "p1.welfare" in one.keyed  # confidential: never on a screen in a hall
+    assert not [name for name in one.keyed if "welfare" in name]  # behind a curtain
     ended = one.desk.press("end").headers["location"]
-    assert f"来庁者が自分で選んだ {figures.chosen}を除くと" in one.browser.get(ended)
+    assert f"来庁者が自分で選んだ {figures.chosen}、ふつうの答え {figures.usual}を除くと" in one.browser.get(ended)
     page = one.browser.get("/counter/visits/figures")
     assert f'data-label="来庁者が自分で選んだ" class="figure">{figures.chosen}<' in page
 
@@ -185,7 +185,7 @@ def test_what_is_not_asked_or_no_answer_is_refused(here: Installation, member: M
     stored = dict(part.draft.answers)
     assert mine.choose(theirs, "first").status_code == 303
     for field in part.path.fields:
-        if not may_choose(field):  # typed, signed, confidential or agreed to with all the rest
+        if not may_press(part.draft.procedure, field):  # typed, signed or agreed to with all the rest
             mine.choose(_key(part, field), "yes")
     assert mine.choose(counter.key(CARE)[0], "none-such").status_code == 422
     assert mine.choose(counter.key(CARE)[0]).status_code == 422

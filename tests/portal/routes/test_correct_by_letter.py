@@ -50,14 +50,14 @@ def test_two_questions_and_a_check_then_it_is_sent_once(
     pages = [enter(browser, code)]
     assert "lost_howを直してください" in pages[0].text
     assert 'href=""' not in pages[0].text  # there is nothing before the first question
-    pages.append(pages[0].press(NEXT, {"lost_how": "駅のベンチに"}))
+    pages.append(pages[0].press(NEXT, {"lost_how": "outside"}))
     assert "phoneを直してください" in pages[1].text
     assert "届いた日は" in pages[1].text
     check = pages[1].press(NEXT, {"phone": "000-0000-0009"})
     assert [page.path for page in (*pages, check)] == [
         "/correct/open/lost_how", "/correct/open/phone", "/correct/open",
     ]  # fmt: skip
-    assert "前の答え：先週、病院の帰りに" in check.text
+    assert "前の答え：そのほか（先週、病院の帰りに）" in check.text
     assert "髙見本" not in pages[0].text + pages[1].text + check.text  # of the other answers nothing is shown
     done = check.press(SEND)
     assert (done.path, number in done.text) == ("/correct/sent", True)
@@ -100,7 +100,7 @@ def test_without_the_pass_of_this_browser_nothing_is_open(
     assert mine.open(f"/applications/{number}").path != f"/applications/{number}"
     assert mine.open("/correct/sent").path == "/correct/open/lost_how"
     letter(installation, reviewer, number)
-    assert page.press(NEXT, {"lost_how": "駅"}).path == "/correct"
+    assert page.press(NEXT, {"lost_how": "outside"}).path == "/correct"
     assert row_of(installation, number).state == "returned"
 
 

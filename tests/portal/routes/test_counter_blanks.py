@@ -87,6 +87,16 @@ def test_a_sheet_that_was_begun_and_thrown_away_can_be_had_back_and_one_that_was
     assert browser.post(HERE, f"{HERE}/spoil", {"number": written(2)}).status_code == 422
 
 
+def test_the_next_visitor_does_not_come_onto_somebodys_numbered_form(browser: StaffBrowser) -> None:
+    make(browser, 1)
+    form = key(browser, written(1))[1]
+    begun = browser.post("/counter", f"/counter/{PROCEDURE}/start", {}).headers["location"]
+    assert begun != form
+    assert written(1) not in browser.get(begun)
+    again = browser.post("/counter", f"/counter/{PROCEDURE}/start", {}).headers["location"]
+    assert again == begun
+
+
 def test_a_misread_number_and_another_sections_are_answered_alike(
     installation: Installation, browser: StaffBrowser
 ) -> None:

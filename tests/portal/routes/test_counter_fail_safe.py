@@ -111,7 +111,8 @@ def test_what_was_typed_when_the_session_had_ended_comes_back_without_numbers(
     screen = filled(installation, browser)
     sent = {
         **boxes(screen.page),
-        "lost_how": ["電車の網だな"],
+        "lost_how": ["other"],
+        "lost_how.tell": ["電車の網だな"],
         "address.building": ["1234-5678-9012"],
         "screen-act": ["register"],
     }
@@ -141,7 +142,9 @@ def test_a_screen_that_is_opened_anew_shows_what_was_saved_with_every_change(
 ) -> None:
     browser = at_desk(installation, clerk)
     screen = filled(installation, browser)
-    screen.press("refresh", {"lost_how": ["電車の網だな"]})  # as the script does while it is typed
+    screen.press(
+        "refresh", {"lost_how": ["other"], "lost_how.tell": ["電車の網だな"]}
+    )  # as the script does while it is typed
     assert "電車の網だな" in Screen(at_desk(installation, clerk), screen.address).page
 
 

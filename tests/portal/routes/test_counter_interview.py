@@ -14,7 +14,7 @@ from portal.services.rights import Member
 from portal.services.visit_facts import facts_of
 from portal.store import audit_records, visits
 from tests.portal.routes.counter_form import boxes
-from tests.portal.routes.interviewing import Boxes, Clerk, serve, with_sources
+from tests.portal.routes.interviewing import Boxes, Clerk, serve
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.test_match_resident import Told as Register
 from tests.portal.world import DUTY, add_member
@@ -32,11 +32,6 @@ NAGI: Boxes = {
         "p1-name.family": ["例示"], "p1-name.given": ["凪"], "p1-kana.family": ["れいじ"], "p1-kana.given": ["なぎ"],
         "p1-birth.year": ["R8.11.5"], "p1-sex": ["female"], "p1-relation": ["child"],
     }  # fmt: skip
-
-
-@pytest.fixture
-def here(installation: Installation) -> Installation:
-    return with_sources(installation)
 
 
 @pytest.fixture
@@ -262,13 +257,13 @@ def test_the_end_of_a_visit_and_its_day_say_how_much_nobody_wrote(clerk: Clerk) 
     clerk.page("interview").press("refresh", {"p0.address.street": ["一丁目2番4号"]})
     clerk.interview(ANSWERS)
     row = clerk.figures()
-    assert (row.boxes, row.unkeyed, row.corrected, row.usual) == (12, 7, 1, 3)
+    assert (row.boxes, row.unkeyed, row.corrected, row.usual) == (12, 8, 1, 4)
     ended = clerk.desk.press("end")
-    assert "書かない率 <b>0.58</b>（書く欄 12のうち 7。ふつうの答え 3を除くと 0.33）" in clerk.browser.get(
+    assert "書かない率 <b>0.67</b>（書く欄 12のうち 8。ふつうの答え 4を除くと 0.33）" in clerk.browser.get(
         ended.headers["location"]
     )
     figures = clerk.browser.get("/counter/visits/figures")
-    assert 'data-label="書かない率" class="figure">0.58（0.33）' in figures
+    assert 'data-label="書かない率" class="figure">0.67（0.33）' in figures
     assert clerk.browser.client.get(f"{clerk.desk.address}/people").status_code == 404
     assert clerk.browser.client.get(f"{clerk.desk.address}/interview").headers["location"] == clerk.desk.address
 

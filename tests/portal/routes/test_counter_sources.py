@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from portal.services.installation import Installation
-from portal.services.keyless import count_boxes
 from portal.services.origins import origins_of, written_at_home
 from portal.services.protect import STAFF, protect
 from portal.services.rights import Member
@@ -15,19 +14,15 @@ from portal.store import applications, reservations
 from portal.store.reservations import Taker, Time
 from tests.forms.loading.small import small
 from tests.portal.routes.guest_browser import offer
-from tests.portal.routes.interviewing import Clerk, serve, with_sources
+from tests.portal.routes.interviewing import Boxes, Clerk, serve
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.routes.test_counter_visits import Desk
 from tests.portal.routes.test_my_numbers import actions
+from tests.portal.routes.test_unwritten import CERTIFICATE, person
 from tests.portal.world import add_member, alice, file_application
 
 CARE, ALLOWANCE, AGAIN = "yokaigo-nintei", "jido-teate-nintei", "kaigo-hihokenshasho-saikofu"
 DUTIES = ("care-qualification", "care-assessment", "health-insurance", "child-allowance")
-
-
-@pytest.fixture
-def here(installation: Installation) -> Installation:
-    return with_sources(installation)
 
 
 @pytest.fixture
@@ -205,9 +200,9 @@ BOOKED = {
 }  # fmt: skip
 
 
-def came_to_a_time(here: Installation, member: Member, answers: dict[str, Any]) -> Clerk:
+def came_to_a_time(here: Installation, member: Member, answers: dict[str, Any], steps: str = BOOKING) -> Clerk:
     """Booked by telephone at home, and here now."""
-    offer(here, small(BOOKING, version="1", duty="care-assessment"))
+    offer(here, small(steps, version="1", duty="care-assessment"))
     number = file_application(
         replace(here, register=None), alice(here), of="small", answers={"reason": "lost", **answers}
     )
@@ -271,7 +266,7 @@ def phone_of_taro(here: Installation, member: Member, *papers: str) -> tuple[str
 
 def test_how_they_were_reached_before_is_told_with_its_day_and_recorded(here: Installation, member: Member) -> None:
     file_application(replace(here, register=None), alice(here), {"phone": "000-0000-0777"}, days_ago=40)
-    file_application(replace(here, register=None), alice(here), {**PHONE, "lost_how": "駅で"}, days_ago=9)
+    file_application(replace(here, register=None), alice(here), {**PHONE, "lost_how": "outside"}, days_ago=9)
     page, phone = phone_of_taro(here, member, "driving_licence")
     assert phone == ("000-0000-0123", "earlier")
     assert "11月11日（水）に出した答え" in page
@@ -316,6 +311,82 @@ def test_a_day_that_the_guide_was_told_is_asked_no_more_and_counts_as_keyed(here
     clerk.add(ALLOWANCE, "kodomo-iryohi")
     assert told(clerk, ALLOWANCE)["event_date"] == ("2026-11-05", "guide")
     assert told(clerk, "kodomo-iryohi")["happened_on"] == ("2026-11-05", "guide")
-    counted = count_boxes(here, [(one.draft, one.entry.path) for one in clerk.stands().parts])
-    assert counted.unkeyed == counted.boxes - 3, "why they came, and the day under each of its two names"
+    counted = clerk.counted()
+    assert counted.unkeyed == counted.boxes - 2, "why they came, and the day under both of its names"
     assert "手続きガイドの答え" in clerk.page("interview").page
+
+
+def of_a_birth() -> Boxes:
+    return person(1, "﨑見　凪", "さきみ　なぎ", "R8.11.5", "female", "child")
+
+
+def test_a_paper_of_a_birth_says_by_lying_there_why_they_came(here: Installation, member: Member) -> None:
+    clerk = began(here, member)
+    clerk.find("H9.8.21", "あおい")
+    clerk.key_paper("birth", of_a_birth())
+    clerk.add(ALLOWANCE, "kodomo-iryohi")
+    assert {told(clerk, one)["reason"] for one in (ALLOWANCE, "kodomo-iryohi")} == {("born", "shown")}
+    counted = clerk.counted()
+    assert counted.unkeyed == counted.boxes - 1, "the day, keyed as the birthday, under both of its names"
+    assert "見せてもらった書類" in clerk.page("interview").page
+    clerk.page("interview").press("refresh", {"p0.reason": ["moved_in"]})
+    (origin,) = [origins_of(one.draft.answers)["reason"] for one in clerk.stands().parts[:1]]
+    assert (origin.source, origin.keyed, origin.was) == ("speech", True, "shown"), "said otherwise is pressed"
+
+
+def test_that_the_newborn_is_the_child_of_the_head_stands_chosen_and_is_pressed_by_nobody(
+    here: Installation, member: Member
+) -> None:
+    clerk = began(here, member)
+    clerk.find("H9.8.21", "あおい")
+    assert 'name="p1-relation" value="child" checked' in clerk.page("people/birth").page
+    clerk.key_paper("birth", of_a_birth())
+    *_, baby = clerk.stands().facts.people
+    assert baby.told["relation"] == ("子", "usual")
+    assert baby.told["birth"] == ("2026-11-05", "birth")
+
+
+def test_who_is_born_to_another_was_pressed_and_so_was_the_second_of_twins(here: Installation, member: Member) -> None:
+    clerk = began(here, member)
+    clerk.find("H9.8.21", "あおい")
+    twin = person(2, "﨑見　渚", "さきみ　なぎさ", "R8.11.5", "female", "child")
+    clerk.key_paper("birth", {**of_a_birth(), "p1-relation": ["other"], "paper-rows": ["2"], **twin})
+    *_, first, second = clerk.stands().facts.people
+    assert first.told["relation"] == ("その他", "birth")
+    assert second.told["relation"] == ("子", "birth")
+
+
+def test_of_twins_each_birthday_was_keyed_and_counts(here: Installation, member: Member) -> None:
+    clerk = began(here, member)
+    clerk.find("H9.8.21", "あおい")
+    clerk.key_paper("birth", of_a_birth())
+    clerk.add(ALLOWANCE)
+    one = clerk.counted()
+    assert one.unkeyed == one.boxes - 1
+    twin = person(1, "﨑見　渚", "さきみ　なぎさ", "R8.11.5", "female", "child")
+    clerk.key_paper("birth", twin)
+    both = clerk.counted()
+    assert both.unkeyed == both.boxes - 2, "the day is both birthdays, and each of them was keyed"
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_reason_that_was_pressed_in_a_guide_stays_pressed_whatever_lies_there(
+    here: Installation, member: Member, before: bool
+) -> None:
+    clerk = began(here, member)
+    for guide in (before, not before):
+        if guide:
+            clerk.page("guide/birth").press("refresh", {"born_on.year": ["R8.11.5"]})
+        else:
+            clerk.key_paper("birth", of_a_birth())
+    clerk.find("H9.8.21", "あおい")
+    clerk.add(ALLOWANCE)
+    assert told(clerk, ALLOWANCE)["reason"] == ("born", "guide")
+
+
+def test_of_a_certificate_that_came_as_data_the_day_alone_was_keyed(here: Installation, member: Member) -> None:
+    clerk = began(here, member)
+    clerk.load_paper(CERTIFICATE, transfer_number="T-1", transfer_day__year="R8.11.10")
+    clerk.add(ALLOWANCE)
+    found = told(clerk, ALLOWANCE)
+    assert (found["reason"], found["event_date"]) == (("moved_in", "shown"), ("2026-11-10", "transfer"))

@@ -83,7 +83,7 @@ def test_nobody_several_and_silence_are_said_in_words(installation: Installation
 
 def looked_at_twins(installation: Installation) -> str:
     there = replace(installation, register=Told(TARO, replace(TARO, id="T2")))
-    number = file_application(installation, alice(installation), {"lost_how": "別の日に"})
+    number = file_application(installation, alice(installation), {"lost_how": "stolen"})
     return at_desk(there, add_member(there, "other", REVIEWER)).get(f"/desk/{number}")
 
 
@@ -105,7 +105,7 @@ def test_somebody_protected_is_as_nobody_to_who_may_not_see_them(installation: I
     assert "住民票に見つかりません" in shown
     assert "住民票と同じ" not in shown
     there = replace(installation, register=Told(TARO, wife))
-    number = file_application(installation, alice(installation), {"lost_how": "別の日に"})
+    number = file_application(installation, alice(installation), {"lost_how": "stolen"})
     chosen = at_desk(there, add_member(there, "chosen", REVIEWER, ("protected", DUTY)))
     assert "すべて住民票と同じです" in chosen.get(f"/desk/{number}")
 

@@ -43,6 +43,14 @@ def test_a_case_that_is_held_shows_no_value_and_the_choice_of_a_sign_does(
     assert "（吉）" in page
 
 
+def test_a_wide_table_says_that_it_is_one_and_not_that_the_case_is_held(
+    installation: Installation, desk: Desk, reviewer: Member
+) -> None:
+    number = examining(installation, reviewer)
+    page = desk.open(f"/desk/exports/cases/generic.wide?receipt={number}")
+    assert ("留め置かれています" in page, "ほかのレイアウトで見てください" in page) == (False, True)
+
+
 def test_what_the_layout_does_not_take_is_not_found(installation: Installation, desk: Desk, reviewer: Member) -> None:
     early = file_application(installation, alice(installation), {})
     desk.open(f"{CASE}?receipt={early}", 404)

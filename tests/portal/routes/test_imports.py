@@ -71,7 +71,7 @@ def test_another_section_sees_neither_list_nor_package(installation: Installatio
 
 def test_two_of_one_number_are_shown_beside_each_other(installation: Installation, reviewer: StaffBrowser) -> None:
     (first,) = bring(installation, package(), "a.zip")
-    (other,) = bring(installation, package(answers={"lost_how": "別"}), "b.zip")
+    (other,) = bring(installation, package(answers={"lost_how": "stolen"}), "b.zip")
     page = reviewer.get(f"/desk/imports/{other.id}")
     assert "同じ番号で届いたもの" in page
     assert f'href="/desk/imports/{first.id}"' in page

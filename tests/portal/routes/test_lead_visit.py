@@ -44,6 +44,7 @@ def test_from_who_came_to_the_end_one_button_leads(one: Clerk) -> None:
     one.agree()
     assert now() == ("登録", "確かめおわった手続を登録する")
     one.page("interview").press("register")
+    assert re.search(r"済み：(?:<[^>]*>|\s)*確かめる", one.desk.page)
     assert now() == ("印刷", "様式と受付票を全部印刷する（PDF）")
     one.browser.client.get(f"{one.desk.address}/print.pdf")
     assert now() == ("終わり", "来庁を終える")

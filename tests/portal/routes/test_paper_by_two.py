@@ -134,7 +134,12 @@ def test_what_differs_is_shown_line_by_line_and_chosen_by_the_second(blind: Inst
     alice, bob = two_of(blind)
     screen = keyed(blind, alice)
     screen.press("register")
-    there = keyed_anew(blind, bob, screen.address, {"phone": ["000-0000-0009"], "lost_how": ["きのう、駅で"]})
+    there = keyed_anew(
+        blind,
+        bob,
+        screen.address,
+        {"phone": ["000-0000-0009"], "lost_how": ["other"], "lost_how.tell": ["きのう、駅で"]},
+    )
     page = f"{screen.address}/compare"
     assert there.press("register").headers["location"] == page
     shown = bob.get(page)
@@ -155,7 +160,7 @@ def test_what_differs_is_shown_line_by_line_and_chosen_by_the_second(blind: Inst
         assert row is not None
         answers = open_case(blind, unit, row).answers
         told = [one.action for one in audit_records.after(unit, 0)]
-    assert (answers["phone"], answers["lost_how"]) == ("000-0000-0001", "きのう、駅で")
+    assert (answers["phone"], answers["lost_how"]) == ("000-0000-0001", {"code": "other", "tell": "きのう、駅で"})
     assert [told.count(act) for act in ("key paper", "choose between keyed papers", "confirm keyed paper")] == [1, 1, 1]
 
 

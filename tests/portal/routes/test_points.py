@@ -105,3 +105,8 @@ def test_another_section_is_told_of_no_points_and_gets_no_file(
     assert clerk.client.get(RANKING).status_code == 403
     approver = at_desk(installation, add_member(installation, "approver", ("approver", "*")))
     assert approver.client.get(RANKING).status_code == 200
+
+
+@pytest.mark.parametrize("year", ["1999", "next", "9" * 5000, "２０２７"])
+def test_a_year_that_is_no_year_of_the_order_has_no_file(section: StaffBrowser, year: str) -> None:
+    assert section.client.get(RANKING.replace("2027", year)).status_code == 404

@@ -15,7 +15,9 @@ BLANK = f"/procedures/{PROCEDURE}/form.pdf"
 
 @pytest.fixture
 def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation), {"lost_how": "#eval(1) *駅* で"})
+    return file_application(
+        installation, alice(installation), {"lost_how": {"code": "other", "tell": "#eval(1) *駅* で"}}
+    )
 
 
 @pytest.fixture

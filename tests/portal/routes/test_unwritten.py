@@ -4,10 +4,13 @@ a paper counts once."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from statistics import median
 
 import pytest
 
+from forms.city import Person
+from integrations.register.city_people import CityPeople
 from portal.services.actor import Actor
 from portal.services.installation import Installation
 from portal.services.protect import STAFF, protect
@@ -29,10 +32,11 @@ LOST: Mapping[str, Boxes | str] = {
 CARE = {**LOST, "application": "first", "stay": "home", "p0.insurance.kind": "late_elderly"}
 ALLOWANCE: Mapping[str, Boxes | str] = {
     "reception-place": "general", "older_count": "0", "pay_by": "slip", "insurance_state": "soon", "cares": "yes",
-    "claimant.work": "self_employed", "p0.claimant.pension": "national", "readable": "no",
+    "claimant.work": "self_employed", "insurer": "national", "p0.claimant.pension": "national", "readable": "no",
 }  # fmt: skip
-# As it stands, and without what is only usual and what visitors pressed on their own screen; the target is 0.90.
-MEDIAN, TOLD = 0.78, 0.46
+BORN = date(2026, 11, 5)
+# As it stands, and without what is only usual and what visitors pressed on their own screen: 0.90 is what the measure asks for.
+MEDIAN, TOLD = 0.90, 0.43
 CERTIFICATE = """\
 整理番号,続柄,氏名,フリガナ,生年月日,性別,郵便番号,住所,番地,方書
 T-1,世帯主,例示　健,レイジ　ケン,1988-04-02,1,0000001,見本県見本市見本町,五丁目6番7号,
@@ -40,6 +44,17 @@ T-1,妻,例示　舞,レイジ　マイ,1990-08-09,2,0000001,見本県見本市�
 T-1,子,例示　空,レイジ　ソラ,2020-05-06,1,0000001,見本県見本市見本町,五丁目6番7号,
 """
 AGAIN = "kaigo-hihokenshasho-saikofu"
+# They live in the city, as their cards say. 住民記録 keeps a フリガナ of whoever is in it, and of names in Latin letters too (標準仕様書, 管理項目).
+FOREIGNERS = tuple(
+    Person.model_validate({
+        "id": f"story-{at}", "household": f"HH-S{at}", "name": [name], "kana": [kana], "birth": born, "sex": "female", "card": True,
+        "relation": "世帯主", "about": "外国籍", "address": {"postal": "0000001", "town": "見本県見本市見本町", "street": street},
+    })
+    for at, (name, kana, born, street) in enumerate((
+        ("ＳＡＭＰＬＥ　ＭＩＫＡ", "サンプル　ミカ", "1991-02-03", "一丁目9番9号"),
+        ("ＤＥ　ＬＡ　ＣＲＵＺ　ＧＡＲＣＩＡ　ＭＡＲＩＡ", "デ　ラ　クルス　ガルシア　マリア", "1985-06-07", "一丁目8番8号"),
+    ))
+)  # fmt: skip
 
 
 def person(at: int, name: str, kana: str, birth: str, sex: str, relation: str) -> Boxes:
@@ -76,14 +91,16 @@ def moving_in(one: Clerk) -> None:
         CERTIFICATE, transfer_day__year="R8.11.10"
     )  # whoever moves with a card has no paper: it came as data
     one.add("kokuho-kanyu", "jido-teate-nintei", "kodomo-iryohi")
-    one.interview(ALLOWANCE, ("person.0.children.3", "people.2.members"))
+    one.interview(
+        {**ALLOWANCE, "holder": {"family": ["例示"], "given": ["健"]}}, ("person.0.children.3", "people.2.members")
+    )
 
 
 def born(one: Clerk) -> None:
     one.find("H7.3.3", "さきみ")
     one.key_paper("birth", person(1, "﨑見　凪", "さきみ　なぎ", "R8.11.5", "female", "child"))
     one.add("jido-teate-nintei", "kodomo-iryohi")
-    one.interview(ALLOWANCE, ("person.0.children.3",))
+    one.interview({**ALLOWANCE, "holder": {"family": ["﨑見"], "given": ["葵"]}}, ("person.0.children.3",))
 
 
 def needing_care(one: Clerk) -> None:
@@ -106,6 +123,7 @@ def pin_unknown(one: Clerk) -> None:
 
 def by_an_alias(one: Clerk) -> None:
     one.read_card("ＳＡＭＰＬＥ　ＭＩＫＡ", "19910203", "2", "見本県見本市見本町一丁目9番9号")
+    one.match()
     one.add("kokuho-kanyu")
     one.interview({**ALLOWANCE, "p0.reason": "welfare_end", "claimant.relation": "head"}, ("person.0.members.1",))
 
@@ -135,6 +153,7 @@ def at_a_wrong_number(one: Clerk) -> None:
 
 def of_three_surnames(one: Clerk) -> None:
     one.read_card("ＤＥ　ＬＡ　ＣＲＵＺ　ＧＡＲＣＩＡ　ＭＡＲＩＡ", "19850607", "2", "見本県見本市見本町一丁目8番8号")
+    one.match()
     one.add("kokuho-kanyu")
     one.interview({**ALLOWANCE, "p0.reason": "welfare_end", "claimant.relation": "head"}, ("person.0.members.1",))
 
@@ -151,7 +170,7 @@ def with_a_baby(one: Clerk) -> None:
     one.find("H9.8.21", "あおい")
     one.key_paper("birth", person(1, "﨑見　凪", "さきみ　なぎ", "R8.11.5", "female", "child"))
     one.add("kodomo-iryohi")
-    one.interview(ALLOWANCE, ("person.0.children.3",))
+    one.interview({**ALLOWANCE, "holder": {"family": ["﨑見"], "given": ["葵"]}}, ("person.0.children.3",))
 
 
 def in_two_languages(one: Clerk) -> None:
@@ -175,7 +194,10 @@ STORIES: tuple[tuple[Callable[[Clerk], None], Boxes], ...] = (
 def here(installation: Installation) -> Installation:
     # The same people come again and again in these stories: what they said an hour ago is no source of theirs.
     off = installation.settings.model_copy(update={"counter_recall": "off"})
-    return with_sources(replace(installation, settings=off))
+    # A newborn is in no register yet: whoever else is there says nothing of them.
+    older = tuple(one for one in installation.city.people if one.birth < BORN)
+    people = CityPeople(lambda: (*older, *FOREIGNERS))
+    return replace(with_sources(replace(installation, settings=off)), register=people)
 
 
 @pytest.fixture

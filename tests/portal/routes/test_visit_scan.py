@@ -164,3 +164,18 @@ def test_what_is_on_its_way_in_pieces_goes_with_the_visit(installation: Installa
     with installation.database.read() as unit:
         assert file_pieces.under_way(unit, holder) == 0
     assert desk.browser.client.patch(address, content=b"", headers=head).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("postal", "says"),
+    [
+        ("0000002", 'value="見本県見本市例示台"'),
+        ("0000005", "見本県見本市河原新田"),
+        ("9999999", "見つかりません"),
+        ("12", "郵便番号"),
+    ],
+)
+def test_the_towns_of_a_postal_code_are_found_on_a_paper_too(desk: Desk, postal: str, says: str) -> None:
+    sent = {"paper-address.postal": [postal], "paper-address.search": ["postal"], "screen-act": ["take"]}
+    answer = scan(desk, sent=sent)
+    assert says in answer.text

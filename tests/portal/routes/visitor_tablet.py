@@ -80,6 +80,12 @@ class Tablet:
             found[html.unescape(plain)] = key[1], tuple(re.findall(r'name="ask-answer" value="([^"]*)"', part))
         return found
 
+    @property
+    def curtain(self) -> str:
+        """The key of the question behind a curtain that nobody opened yet; "" for none."""
+        part = self.page.partition('class="ask curtain"')[2]
+        return part.partition('name="ask-question" value="')[2].partition('"')[0]
+
     def choose(self, key: str, *codes: str, act: str = "") -> Response:
         sent = {"csrf_token": self.token, "ask-question": key, "ask-answer": list(codes)}
         return self.client.post(f"{HERE}/answer", data={**sent, **({"screen-act": act} if act else {})})

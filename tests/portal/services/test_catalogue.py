@@ -72,7 +72,7 @@ def put(installation: Installation, *procedures: Procedure, days: int = 1) -> li
 
 NEW = {
     "label: どうして再交付が必要ですか": "label: 再交付のわけを教えてください",
-    "lost: なくした・焼けた": "lost: 見あたらない",
+    "lost: なくした・焼けた": "lost: どこにもない",
     "      - {id: phone, type: phone": "      - {id: fax, type: text, label: ファクス, max: 20}\n      - {id: phone, type: phone",
 }
 

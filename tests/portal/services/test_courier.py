@@ -48,11 +48,6 @@ def zones(request: pytest.FixtureRequest, makers: Makers, tmp_path: Path) -> Ite
 
 
 @pytest.fixture
-def session(zones: Zones) -> Session:
-    return alice(zones.outer)
-
-
-@pytest.fixture
 def reviewer(zones: Zones) -> Member:
     return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
 

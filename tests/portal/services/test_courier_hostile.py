@@ -1,7 +1,7 @@
 """An outer zone that was taken over, with its keys: what it packs is taken as far as an applicant could have sent it, and no further."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,20 +14,13 @@ from portal.services.courier_ledger import ledger
 from portal.services.installation import Installation
 from portal.services.take_courier import Took, take_courier
 from portal.store import applications, courier, messages, notices
-from tests.databases import Makers
 from tests.pictures import jpeg
 from tests.portal.routes.guest_browser import guest, offer, version
-from tests.portal.two_zones import CARRIER, Zones, two_zones
+from tests.portal.two_zones import CARRIER, Zones
 from tests.portal.world import alice, file_application
 
 PICTURE = "      - {id: picture, type: file, label: 写真}\n"
 Change = Callable[[dict[str, Any]], object]
-
-
-@pytest.fixture
-def zones(makers: Makers, tmp_path: Path) -> Iterator[Zones]:
-    with two_zones(makers, "sqlite", tmp_path) as made:
-        yield made
 
 
 def forged(zones: Zones, package: bytes, change: Change, number: int = 50, parts: int = 0) -> Took:

@@ -1,7 +1,6 @@
 """What goes between the zones beside applications: what is thrown away inside goes outside, with proof; letters that are made inside are
 opened outside; and what differs between the zones is seen."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,17 +26,6 @@ from tests.portal.services.disposing import FREE, approved, proposed
 from tests.portal.services.test_open_invitation import send, taro
 from tests.portal.two_zones import CARRIER, Zones, two_zones
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
-
-
-@pytest.fixture
-def zones(makers: Makers, tmp_path: Path) -> Iterator[Zones]:
-    with two_zones(makers, "sqlite", tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def session(zones: Zones) -> Session:
-    return alice(zones.outer)
 
 
 @pytest.fixture

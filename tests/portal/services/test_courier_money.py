@@ -26,7 +26,7 @@ from tests.portal.services.carrying import answer_asking, examine, nothing_waits
 from tests.portal.services.paying import DUTY, FEE, begin, file_with_fee, tell, with_provider
 from tests.portal.services.test_courier_hostile import forged, in_case
 from tests.portal.two_zones import CARRIER, Zones, two_zones
-from tests.portal.world import PLACE, add_member, alice
+from tests.portal.world import PLACE, add_member
 
 
 @pytest.fixture
@@ -39,11 +39,6 @@ def zones(makers: Makers, tmp_path: Path, provider: FakePayments) -> Iterator[Zo
     with two_zones(makers, "sqlite", tmp_path) as made:
         made.outer = with_provider(made.outer, provider)
         yield made
-
-
-@pytest.fixture
-def session(zones: Zones) -> Session:
-    return alice(zones.outer)
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Between the zones: times that are closed, how many wait, and places that two sides give without asking each other."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -19,21 +17,14 @@ from portal.services.take_courier import take_courier
 from portal.store import applications, courier_items, reservations, slot_changes
 from portal.store.reservations import Time
 from portal.store.slot_changes import Changed
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services import booking
 from tests.portal.services.carrying import nothing_waits
 from tests.portal.services.test_keep_places import wait
-from tests.portal.two_zones import CARRIER, Zones, two_zones
+from tests.portal.two_zones import CARRIER, Zones
 from tests.portal.world import add_member
 
 TIME = Time("lung", "lung-3", "2026-12-09T09:00")
-
-
-@pytest.fixture
-def zones(makers: Makers, tmp_path: Path) -> Iterator[Zones]:
-    with two_zones(makers, "sqlite", tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """What the section does inside with a correction, seen outside; and what stands where both did something at once."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from portal.services.cases import Case, case_of_member, case_of_resident
@@ -13,24 +10,12 @@ from portal.services.state_line import open_correction, timeline
 from portal.services.stop_waiting import stop_waiting
 from portal.services.tell_outer import tell_outer
 from portal.store import applications
-from tests.databases import Makers
 from tests.portal.services.carrying import ask, correct, nothing_waits, same_at_both
 from tests.portal.services.test_enter_correction import NOTE, enter
-from tests.portal.two_zones import Zones, two_zones
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.two_zones import Zones
+from tests.portal.world import DUTY, add_member, file_application
 
 TYPED = "000-0000-0007"
-
-
-@pytest.fixture
-def zones(makers: Makers, tmp_path: Path) -> Iterator[Zones]:
-    with two_zones(makers, "sqlite", tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def session(zones: Zones) -> Session:
-    return alice(zones.outer)
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """Between the zones: one number for what was filed together, the section that took a case over, and what became of a mandate."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from portal.services.cases import case_of_member
@@ -17,7 +14,6 @@ from portal.services.tell_outer import tell_outer
 from portal.services.transfer_case import accept_case, offer_case, open_offer
 from portal.store import applications, bundles, delegations, openings
 from portal.store.applications import ApplicationRow
-from tests.databases import Makers
 from tests.forms.loading.small import small
 from tests.portal.later import later
 from tests.portal.routes.guest_browser import Page, offer
@@ -26,21 +22,10 @@ from tests.portal.routes.test_mandates import BOTH, MORE, come, filed, holder, n
 from tests.portal.services.carrying import decide, examine, nothing_waits
 from tests.portal.services.test_bundles import begin, offers, send
 from tests.portal.services.test_courier_hostile import forged, in_case
-from tests.portal.two_zones import CARRIER, Zones, two_zones
+from tests.portal.two_zones import CARRIER, Zones
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 OTHER = "resident-certificates"
-
-
-@pytest.fixture
-def zones(makers: Makers, tmp_path: Path) -> Iterator[Zones]:
-    with two_zones(makers, "sqlite", tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def session(zones: Zones) -> Session:
-    return alice(zones.outer)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.portal.services.test_hand_over import CLERK, content
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 OLD_LABEL, NEW_LABEL = "どうして再交付が必要ですか", "再交付のわけを教えてください"
-OLD_OPTION, NEW_OPTION = "なくした・焼けた", "見あたらない"
+OLD_OPTION, NEW_OPTION = "なくした・焼けた", "どこにもない"
 
 
 @pytest.fixture

@@ -1,20 +1,23 @@
 """What the queue asks of SQLite, among however many applications: a range of an index for each duty, or the few that wait and then
 their applications by number. No row is needed: the planner believes what the statistics say."""
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from math import prod
+from types import ModuleType
 
 import pytest
 from sqlalchemy import make_url
 
 from portal.config import load_settings
+from portal.db import Unit
 from portal.services.desk_calls import desk_calls
 from portal.services.installation import Installation
 from portal.services.queue_page import HOLDS, PAPERS, Wanted, queue_page
 from portal.services.rights import Member
-from portal.store import hand_overs
+from portal.store import hand_over_changes, hand_overs
 from portal.wiring import install
 from tests.databases import NOW, Makers
 from tests.portal.world import PROCEDURE, add_member
@@ -113,14 +116,30 @@ def test_a_page_is_read_in_its_order(installation: Installation, member: Member,
     assert not [step for parent, step in plan if parent in read and "TEMP B-TREE" in step]
 
 
-def test_what_waits_to_be_handed_over_is_a_range_in_its_order(installation: Installation) -> None:
+def _steps(installation: Installation, ask: Callable[[Unit], object]) -> list[str]:
+    """How SQLite carries out the last statement of these."""
     with installation.database.read() as unit:
         connection = unit.connection.connection.driver_connection
         assert isinstance(connection, sqlite3.Connection)
         asked: list[str] = []
         connection.set_trace_callback(asked.append)
-        hand_overs.waiting(unit, "generic.application", "care-qualification", [PROCEDURE], 7)
+        ask(unit)
         connection.set_trace_callback(None)
-        steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked[-1]}").fetchall()]
+        return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked[-1]}").fetchall()]
+
+
+def test_what_waits_to_be_handed_over_is_a_range_in_its_order(installation: Installation) -> None:
+    steps = _steps(
+        installation, lambda unit: hand_overs.waiting(unit, "generic.application", "care-qualification", [PROCEDURE], 7)
+    )
     assert steps[0] == "SEARCH a USING INDEX ix_application_going (duty=? AND id>?)"
+    assert not [step for step in steps if "TEMP B-TREE" in step]
+
+
+@pytest.mark.parametrize("table", [hand_overs, hand_over_changes], ids=["what is new", "what changed"])
+def test_a_page_of_a_batch_is_a_range_in_its_order(installation: Installation, table: ModuleType) -> None:
+    steps = _steps(installation, lambda unit: table.items(unit, 1, 7))
+    assert re.fullmatch(
+        r"SEARCH \w USING INDEX ix_hand_over(_change)?_batch \(batch_id=\? AND application_id>\?\)", steps[0]
+    )
     assert not [step for step in steps if "TEMP B-TREE" in step]

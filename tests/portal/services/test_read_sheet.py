@@ -86,3 +86,19 @@ def test_entities_and_bombs_are_refused_before_they_unfold() -> None:
 
 def test_an_empty_sheet_is_told_as_empty() -> None:
     assert read_table(handmade("")) == Fault(0, 0, "1枚目のシートに、何も書かれていません。")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        '<row><c r="xfd1" s=">"><v>1</v></c></row>',
+        "<row/>" * 20_001 + "<row><c><v>1</v></c></row>",
+        "<row>" + "<c/>" * 301 + "</row>",
+        '<row><c r="AAAA1"><v>1</v></c></row>',
+    ],
+)
+def test_cells_that_lie_far_apart_are_refused_before_room_is_made_for_all_between(row: str) -> None:
+    """The reader's own answer to half a terabyte is to end the process."""
+    with pytest.raises(UnreadableSheet):
+        read_sheet(handmade(row))

@@ -118,7 +118,7 @@ def test_a_change_tells_what_was_added_and_what_was_taken_away(
     (correction,) = view_now(installation, reviewer, number).corrections
     assert {change.label: change.word for change in correction.changes} == {
         "どうして再交付が必要ですか": "変更",
-        "いつ、どこでなくしましたか": "削除",
+        "どのようになくしましたか": "削除",
         "破れた・よごれた証は、どうやって返しますか": "追加",
     }
 

@@ -40,7 +40,7 @@ def test_answers_come_along_as_offers_and_none_is_an_answer_yet(installation: In
     draft = opened(installation, session, again(installation, session, number))
     assert (draft.answers, draft.seen) == ({}, frozenset())
     offered = old_values(draft)
-    assert offered["lost_how"] == "先週、病院の帰りに"
+    assert offered["lost_how"] == {"code": "other", "tell": "先週、病院の帰りに"}
     assert "consent_true" not in offered
     speech = installation.speech(draft.procedure, "ja")
     assert number in old_sources(draft, speech)["lost_how"]

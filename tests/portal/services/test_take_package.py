@@ -6,6 +6,7 @@ import threading
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,7 @@ from portal.errors import Conflict
 from portal.jobs.sweep_ended import sweep_ended
 from portal.jobs.take_waiting_packages import take_waiting_packages
 from portal.services import ready_package as readying
+from portal.services.bring_packages import bring_all
 from portal.services.cases import Case, case_of_member, open_case
 from portal.services.import_words import REASONS, reason_words
 from portal.services.installation import Installation
@@ -102,7 +104,7 @@ def test_a_line_that_comes_again_in_another_file_is_known(installation: Installa
 
 def test_another_package_of_the_same_number_waits_for_a_person(installation: Installation) -> None:
     (first,) = bring(installation, package())
-    (other,) = bring(installation, package(answers={"lost_how": "別の理由"}))
+    (other,) = bring(installation, package(answers={"lost_how": "stolen"}))
     assert (first.state, other.state, other.reason) == ("taken", "quarantined", "differs")
     with installation.database.write() as unit:
         assert not free_package(installation, unit, CLERK, other)
@@ -231,6 +233,35 @@ def test_a_package_that_breaks_holds_up_no_other(installation: Installation, mon
         ("quarantined", "bug"),
         ("taken", ""),
     ]
+
+
+def test_a_package_that_breaks_its_reader_or_its_mapping_keeps_nobody_out(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever somebody packs: those that lie beside it in the folder come in."""
+    (tmp_path / "1.zip").write_bytes(package("x" * 300))
+    (tmp_path / "2.zip").write_bytes(package("GS1"))
+    breaks = package("GS2")
+    (tmp_path / "3.zip").write_bytes(breaks)
+    read = Imports.read
+
+    def broken(self: Imports, content: bytes) -> object:
+        if content == breaks:
+            raise MemoryError
+        return read(self, content)
+
+    monkeypatch.setattr(Imports, "read", broken)
+    for _ in range(2):  # and again, the next time the folder is looked at
+        done = [state for _, state in bring_all(installation, sorted(tmp_path.iterdir()), "folder", CLERK)]
+        assert not [one for one in done if isinstance(one, Exception)]
+    with installation.database.read() as unit:
+        assert import_packages.counts(unit).get("taken") == 1
+
+
+def test_a_file_may_hold_more_than_one_statement_takes(installation: Installation) -> None:
+    lines = "".join(f"N{number},x\r\n" for number in range(4_000))
+    kept = keep_package(installation, f"受付番号,氏名\r\n{lines}".encode(), "a.csv", "upload", CLERK)
+    assert len(rows(installation, kept.file_id)) == 4_000
 
 
 def test_two_who_take_at_once_make_one_application(installation: Installation) -> None:

@@ -57,7 +57,7 @@ def test_whom_the_register_protects_is_marked_where_several_are_taken_at_once(in
 
 
 def test_what_comes_twice_together_is_kept_once_and_the_first_of_a_number_is_taken(installation: Installation) -> None:
-    other = package(answers={"lost_how": "別の理由"})
+    other = package(answers={"lost_how": "stolen"})
     kept = keep_packages(installation, [(package(), "a.zip"), (package(), "b.zip"), (other, "c.zip")], "upload", CLERK)
     assert [one.new for one in kept] == [True, False, True]
     assert kept[0].file_id == kept[1].file_id

@@ -7,7 +7,7 @@ import pytest
 from portal.errors import Conflict
 from portal.services.installation import Installation
 from portal.services.told import CARD, REGISTER, TRANSFER
-from portal.services.visit_facts import Facts, facts_of, keep_facts, sources_at_visit, told_of
+from portal.services.visit_facts import SHOWN, VISIT, Facts, facts_of, keep_facts, sources_at_visit, told_of
 from portal.services.visits import begin_visit
 from portal.store import visit_figures, visits
 from tests.portal.world import DUTY, add_member
@@ -30,6 +30,12 @@ def test_of_two_sources_the_better_is_believed_in_whatever_order_they_come(order
     assert one.told["sex"] == ("male", CARD)
     assert one.told["address"] == ({"town": "新しい町"}, TRANSFER), "a card still has the old one"
     assert Facts.of(facts.stored) == facts
+
+
+def test_a_visit_from_before_it_was_noted_counts_its_reason_as_pressed() -> None:
+    stored = Facts(occasion="born", occasion_by=SHOWN).stored
+    assert Facts.of(stored).occasion_by == SHOWN
+    assert Facts.of({name: value for name, value in stored.items() if name != "occasion_by"}).occasion_by == VISIT
 
 
 def household() -> Facts:

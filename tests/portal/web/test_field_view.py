@@ -147,7 +147,8 @@ def test_a_clerks_browser_offers_none_of_its_own_data() -> None:
 
 
 def test_long_words_have_a_large_box_that_says_how_many_characters_fit() -> None:
-    assert (view("lost_how").control, view("lost_how").limit) == ("lines", 200)
+    long = asked("type: long_text, max: 200")
+    assert (long.control, long.limit) == ("lines", 200)
     assert (view("health_insurer").control, view("health_insurer").limit) == ("line", 0)
 
 

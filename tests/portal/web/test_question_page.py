@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from forms.path import walk
 from forms.procedure import Procedure
-from portal.web.question_page import page_title, problems, search_of
+from portal.web.find_towns import search_of
+from portal.web.question_page import page_title, problems
 from tests.forms.first import ENVIRONMENT, first
 from tests.forms.loading.small import small
 from tests.portal.web.showing import AT_HOME, boxes, checked, shown, speech

@@ -1,0 +1,38 @@
+"""A card on the reader, and one press behind it: who lives with its holder is known, by the keyboard and on both screens."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import OpenPage, axe, overflow
+from tests.journeys.service import Service
+from tests.journeys.test_counter_card import TARO, laid_down
+from tests.journeys.test_who_came import begin
+from tests.servers import running
+
+
+@pytest.fixture(scope="module")
+def sqlite_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """With the city's people as its register."""
+    with running("demo", folder=tmp_path_factory.mktemp("by-card"), KAKANAI_RESIDENT_REGISTER="people") as server:
+        yield Service(server)
+
+
+def test_whose_card_was_read_is_looked_up_by_one_press(
+    sqlite_service: Service, page: Page, open_page: OpenPage, shoot: Callable[[Page, str], None]
+) -> None:
+    assert page.viewport_size
+    visit = begin(sqlite_service, page, f"F-{page.viewport_size['width']}")
+    page.goto(f"{visit}/people")
+    laid_down(page, open_page, TARO, "1234")
+    press = page.get_by_role("button", name="住民票でたしかめる （髙見本 太郎）")
+    expect(press).to_be_visible()
+    assert (axe(page), overflow(page) <= 0) == ([], True)
+    shoot(page, "people-by-card")
+    expect(press).to_be_focused()  # it comes first: no Shift+Tab to get there
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row", name="髙見本 梅子")).to_be_visible()
+    expect(page.get_by_role("button", name="住民票でたしかめる")).to_have_count(0)
+    assert (axe(page), overflow(page) <= 0) == ([], True)
+    shoot(page, "people-found-by-card")
