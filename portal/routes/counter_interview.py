@@ -30,6 +30,7 @@ from portal.web.state import installation_of
 from portal.web.visitor_asks import said_words, shown_said, visitor_asks, without_said
 
 router = Router(prefix="/counter/visits/{visit}/interview")
+_ROWS = ("add", "person", "people", "gone", "remove")  # acts that change rows
 ACT, REVISION, BROUGHT, SAID = "screen-act", "screen-revision", "screen-brought", "screen-said"
 
 
@@ -86,7 +87,7 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
             unit.commit()
             return see(request, f"/counter/visits/{visit}")
         known, _, revision = first(posted, REVISION).partition(":")
-        interview = _read(installation, stored, posted, act, fresh=known == stored.known)
+        interview = _read(installation, stored, posted, act, fresh=(known, revision) == (stored.known, stored.revision))
         if search:
             return _screen(
                 request, installation, interview, search=search, revision=first(posted, REVISION), brought=brought
@@ -103,7 +104,8 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
     if done is not None:
         return _registered(request, installation, interview, done, brought)
     asks = act == "ask" and ask_on_screen(request, visit)
-    if any(one.entry.mistaken for one in interview.parts) or brought:
+    changed = act.partition(".")[0] in _ROWS and not brought  # loaded again, it would be one row more
+    if not changed and (brought or any(one.entry.mistaken for one in interview.parts)):
         return _screen(request, installation, _again(request, visit), brought=brought, status=422)
     if act == "ask" and not asks:  # no device yet, or it was pressed at this moment: its page says what can be done
         return see(request, f"/counter/visits/{visit}/screen")
@@ -111,7 +113,8 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
 
 
 def _read(installation: Installation, stored: Interview, posted: Posted, act: str, *, fresh: bool) -> Interview:
-    """`fresh`: the page knew all that is known. What a card has told since is not emptied by a page that did not show it."""
+    """`fresh`: the page knew all that is known and stored. What a card has told since, or another screen has saved, is not emptied by a page
+    that did not show it."""
     boxes, names = read_parts(stored, posted, first(posted, SHOWN).split())
     if not fresh:
         names = without_said(names, boxes, first(posted, SAID))
@@ -176,7 +179,7 @@ def _leads(visit: str, interview: Interview, act: str) -> str:
         rows, _, number = where.rpartition(".")
         if number in interview.parts[int(at)].entry.path.rows.get(rows, ()):  # something is written in it: asked first
             return f"{here}?remove={rest}"
-    if what in ("add", "person", "people", "gone", "remove") and at.isdecimal():
+    if what in _ROWS and at.isdecimal():
         rows = where if what in ("add", "people") else where.rpartition(".")[0]
         return f"{here}#section-p{at}-{rows.replace('.', '-')}"
     return here

@@ -6,12 +6,12 @@ from typing import Any
 
 from forms.answers import Answers
 from forms.path import Path, walk
-from forms.procedure import full_name
+from forms.procedure import Procedure, full_name
 from forms.rows import add_row, repeat_at
 from forms.sharing import Together
 from portal.services.drafts import Draft
 from portal.services.enter_at_counter import UNREAD, change_rows, open_entry
-from portal.services.fit_facts import files_as, principal_role, row_of_person, told_here, usual_here
+from portal.services.fit_facts import files_as, principal_role, row_of_person, stands_among, told_here, usual_here
 from portal.services.installation import Installation
 from portal.services.origins import Origin
 from portal.services.told import ORDER, RESERVATION
@@ -107,7 +107,9 @@ def change_sheet(installation: Installation, facts: Facts, sheets: list[Sheet], 
         sheet.answers = dict(change_rows(entry, f"{what}.{where}").kept)
     elif what in ("person", "people"):
         key, _, no = where.rpartition(".") if what == "person" else (where, "", "")
-        _take_over(installation, sheets, sheet, key, [one for one in facts.people if no in ("", one.no)])
+        role, today = role_of_rows(sheet.draft.procedure, key), installation.clock.today()
+        people = [one for one in facts.people if (stands_among(role, one, today) if what == "people" else one.no == no)]
+        _take_over(installation, sheets, sheet, key, people)
     sheet.path = walked(installation, sheet.draft, sheet.answers)
 
 
@@ -117,28 +119,27 @@ def _take_over(
     """As rows here, and in every other procedure that asks for people of that kind and has nobody yet: children are named once."""
     if key not in sheet.path.rows:
         return
-    role = _role(sheet, key)
+    role = role_of_rows(sheet.draft.procedure, key)
     others = [
         (other, rows)
         for other in sheets
         for rows in other.path.rows
-        if other is not sheet and "." not in rows and role and _role(other, rows) == role and not _named(other, rows)
+        if other is not sheet
+        and "." not in rows
+        and role
+        and role_of_rows(other.draft.procedure, rows) == role
+        and not _named(other, rows)
     ]
     for person in people:
         for one, rows in ((sheet, key), *others):
             _add_person(installation, one, rows, person)
 
 
-def _role(sheet: Sheet, key: str) -> str:
+def role_of_rows(procedure: Procedure, key: str) -> str:
+    """As what people stand in these rows; "" where the rows name nobody."""
     named = f"{full_name(key)}."
-    return next(
-        (
-            one.role
-            for one in sheet.draft.procedure.fields
-            if one.name.startswith(named) and one.concept == "person.name"
-        ),
-        "",
-    )
+    people = (one for one in procedure.fields if one.name.startswith(named) and one.concept == "person.name")
+    return next((one.role for one in people), "")
 
 
 def _named(sheet: Sheet, key: str) -> bool:
@@ -170,6 +171,7 @@ def _add_person(installation: Installation, sheet: Sheet, key: str, person: Pers
         for one in asked.fields
     }
     for own, (value, source) in row_of_person(fields, person).items():
+        sheet.origins.pop(f"{row}.{own}", None)  # nobody stands there: what was emptied was somebody else's
         sheet.put(f"{row}.{own}", value, Origin(source))
 
 

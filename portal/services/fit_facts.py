@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from forms.calendar import attains, school_year_end
-from forms.family import HEAD
+from forms.family import HEAD, is_child_of
 from forms.field import Value
 from forms.fitting import fits
 from forms.path import AskedPage, Path
@@ -145,6 +145,15 @@ def _parent(path: Path, facts: Facts, person: Person) -> Fact | None:
 def _is_small(one: Person, today: date) -> bool:
     birth = one.fact("birth")
     return birth is not None and school_year_end(attains(date.fromisoformat(birth), 18)) >= today
+
+
+def stands_among(role: str, person: Person, today: date) -> bool:
+    """Whether somebody is meant where everybody is put into the rows of this role: among the children, no parents. Who is written down
+    without a 続柄 is told by the age."""
+    if role != _CHILD:
+        return True
+    relation = person.fact("relation")
+    return _is_small(person, today) if relation is None else is_child_of(HEAD, relation)
 
 
 def _occasion(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:

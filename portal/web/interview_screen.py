@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain
 
 from forms.binding import Posted
+from forms.consequences import fee_amount
 from forms.path import Path
 from portal.services.ask_reception import DOOR
 from portal.services.describe_papers import PaperStands, papers_of_draft
 from portal.services.describe_procedure import ProcedureFacts, describe_procedure
+from portal.services.fill_interview import role_of_rows
+from portal.services.fit_facts import stands_among
 from portal.services.installation import Installation
 from portal.services.interview import APART, Interview, Part
 from portal.services.told import EARLIER
@@ -38,12 +42,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Form:
-    """One procedure: its sections, and what stands of it beside them. `apart`: it asks for something that only its own screen has."""
+    """One procedure: its sections, and what stands of it beside them. `amount`: the fee in yen as it is answered now, None where that is
+    open. `apart`: it asks for something that only its own screen has."""
 
     id: str
     title: str
     sections: tuple[Asked, ...]
     facts: ProcedureFacts
+    amount: int | None
     papers: tuple[PaperStands, ...]
     stopped: Line | None
     apart: bool
@@ -88,8 +94,10 @@ def _form(installation: Installation, part: Part, at: int, screen: One, people: 
     facts = describe_procedure(installation, part.draft.procedure, "ja")
     papers = papers_of_draft(installation, part.draft, part.entry.path, installation.speech(part.draft.procedure, "ja"))
     apart = any(one.type.control in APART for one in part.entry.path.fields)
-    sections = tuple(_asked(part, at, one, people) for one in screen.sections)
-    return Form(part.draft.id, facts.title, sections, facts, tuple(papers), screen.stopped, apart)
+    today = installation.clock.today()
+    sections = tuple(_asked(part, at, one, people, today) for one in screen.sections)
+    amount = fee_amount(part.draft.procedure, part.entry.path)
+    return Form(part.draft.id, facts.title, sections, facts, amount, tuple(papers), screen.stopped, apart)
 
 
 def _titled(title: str, lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -130,7 +138,7 @@ def _origins(part: Part) -> Mapping[str, str]:
     }
 
 
-def _asked(part: Part, at: int, section: Section, people: Sequence[Person]) -> Asked:
+def _asked(part: Part, at: int, section: Section, people: Sequence[Person], today: date) -> Asked:
     spoken = words("ja")[f"source.{SPEECH}"]
 
     def known(view: FieldView) -> bool:
@@ -150,7 +158,9 @@ def _asked(part: Part, at: int, section: Section, people: Sequence[Person]) -> A
     everything = [view for group in section.groups for view in group.fields]
     missing = {*part.entry.reception.missing, *(f"{prefix}.{name}" for name in part.path.missing)}
     heard = bool(everything) and not any(view.errors or view.name in missing for view in everything)
-    return Asked(numbered, section.title, asked, tuple(views), sources, _people(part, at, section, people), heard)
+    return Asked(
+        numbered, section.title, asked, tuple(views), sources, _people(part, at, section, people, today), heard
+    )
 
 
 def _act(act: str, at: int) -> str:
@@ -158,8 +168,8 @@ def _act(act: str, at: int) -> str:
     return f"{what}.{at}.{where}" if act else ""
 
 
-def _people(part: Part, at: int, section: Section, people: Sequence[Person]) -> tuple[Line, ...]:
-    """Who can be taken over as one more row: whoever stands in none."""
+def _people(part: Part, at: int, section: Section, people: Sequence[Person], today: date) -> tuple[Line, ...]:
+    """Who can be taken over as one more row: whoever stands in none, first those who are meant there."""
     if section.add is None:
         return ()
     key = section.add[0].partition(".")[2]
@@ -172,10 +182,14 @@ def _people(part: Part, at: int, section: Section, people: Sequence[Person]) -> 
         if one.concept == "person.name"
     ]
     there = {"".join(map(str, path.answers[name].values())) for name in named if name in path.answers}
-    free = (one for one in people if one.called.replace(" ", "") not in there and one.called)
     wants = any(one.concept == "person.name" for one in part.draft.procedure.fields if one.name.startswith(f"{key}."))
-    found = tuple((f"person.{at}.{key}.{one.no}", one.called) for one in free) if wants else ()
-    return ((f"people.{at}.{key}", "全員"), *found) if len(found) > 1 else found
+    free = [one for one in people if one.called.replace(" ", "") not in there and one.called] if wants else []
+    role = role_of_rows(part.draft.procedure, key)
+    meant = [one for one in free if stands_among(role, one, today)]
+    others = [one for one in free if one not in meant]
+    found = tuple((f"person.{at}.{key}.{one.no}", one.called) for one in (*meant, *others))
+    everybody = "子ども全員" if others else "全員"
+    return ((f"people.{at}.{key}", everybody), *found) if len(meant) > 1 else found
 
 
 def read_parts(
