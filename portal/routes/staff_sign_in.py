@@ -1,5 +1,7 @@
 """Staff sign-in with password and code; sign-out. In demo and test, the codes of the demo staff."""
 
+from urllib.parse import quote
+
 import pyotp
 from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
@@ -11,7 +13,7 @@ from portal.services.staff_passkeys import ask_to_use, sign_in_by_passkey
 from portal.services.throttle import count_apart
 from portal.store import staff_members
 from portal.web.cookies import STAFF, browser_of, drop_cookie, read_cookie, set_cookie
-from portal.web.page import inside, render, see
+from portal.web.page import inside, local, render, see
 from portal.web.posting import Post, first
 from portal.web.router import Router
 from portal.web.signed_in import member
@@ -75,12 +77,22 @@ def sign_in_passkey(request: Request, posted: Post) -> Response:
 
 
 @router.post("/staff/lock")
+def lock(request: Request, _posted: Post) -> Response:
+    """Signed out, and whoever signs in next goes on where it was. What was looked for there is nobody's business at the sign-in."""
+    here = local(request, request.headers.get("referer", "/")).partition("?")[0]
+    return _ended(request, "" if here == "/" else f"?next={quote(here)}")
+
+
 @router.post("/staff/sign-out")
 def sign_out(request: Request, _posted: Post) -> Response:
+    return _ended(request)
+
+
+def _ended(request: Request, query: str = "") -> Response:
     with installation_of(request).database.write() as unit:
         end_session(unit, read_cookie(request, STAFF))
         unit.commit()
-    response = see(request, "/staff/sign-in")
+    response = see(request, f"/staff/sign-in{query}")
     drop_cookie(request, response, STAFF)
     return response
 

@@ -143,6 +143,12 @@ def way_back(address: str, after: str) -> str:
     return f"{address}?next={quote(after, safe='/')}"
 
 
+def local(request: Request, address: str) -> str:
+    """The path of an address of ours; of any other, the front page."""
+    base = str(request.base_url).rstrip("/")
+    return address.removeprefix(base) if address.startswith((base + "/", "/")) else "/"
+
+
 def inside(address: str, otherwise: str = "/") -> str:
     """An address of ours to return to; anything that leads elsewhere becomes `otherwise` (open redirect)."""
     plain = address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address

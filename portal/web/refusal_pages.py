@@ -11,7 +11,7 @@ from integrations.interfaces import AdapterError
 from portal.errors import FreshSignInNeeded, Refusal, SignInFailed, SignInNeeded
 from portal.logs import log_bug
 from portal.web.keep_typed import keep_desk_typed
-from portal.web.page import inside, render, see
+from portal.web.page import inside, local, render, see
 from portal.web.problem_answer import is_machines, problem, problem_of, problem_of_status
 from portal.web.sign_in_words import told_of
 
@@ -33,7 +33,7 @@ def _refusal(request: Request, refusal: Exception) -> Response:
         again = "again=yes&" if isinstance(refusal, FreshSignInNeeded) else ""
         if refusal.realm == "staff" and not again and keep_desk_typed(request):
             return see(request, f"{address}?kept=yes&next=/staff/kept")
-        return see(request, f"{address}?{again}next={quote(_local(request, here), safe='/')}")
+        return see(request, f"{address}?{again}next={quote(local(request, here), safe='/')}")
     if isinstance(refusal, SignInFailed):
         return sign_in_failed(request, refusal.code, refusal.after)
     if isinstance(refusal, Refusal):
@@ -45,12 +45,6 @@ def _here(request: Request) -> str:
     """With the number that a code on a lamp post brought; of any other query nothing is kept."""
     asset = request.query_params.get("asset", "")
     return f"{request.url.path}?asset={quote(asset)}" if asset else request.url.path
-
-
-def _local(request: Request, address: str) -> str:
-    """The path of an address of ours; of any other, the front page."""
-    base = str(request.base_url).rstrip("/")
-    return address.removeprefix(base) if address.startswith((base + "/", "/")) else "/"
 
 
 def sign_in_failed(request: Request, code: str, after: str) -> Response:
