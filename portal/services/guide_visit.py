@@ -86,7 +86,7 @@ def fits_of(installation: Installation, unit: Unit, member: Member, visit: Visit
         Fit(
             view,
             _why(act, stand.path, speech),
-            view.procedure if view.procedure in may else "",
+            view.procedure if view.procedure in may and not view.reserves else "",  # whoever is here books no visit
             view.procedure in there,
         )
         for act, view in zip(stand.acts, views, strict=True)

@@ -247,8 +247,18 @@ def test_a_guide_is_answered_by_what_is_known_and_begins_what_is_ticked_once(her
     assert [one.draft.procedure.id for one in clerk.stands().parts] == ["kokuho-kanyu"], (
         "one, and nothing of another section"
     )
+    guide.press("refresh", {"moved_on.year": ["R8.10.1"]})
+    assert "期限がすぎています" in guide.page
     wrong = clerk.page("guide/moving").press("refresh", {"moved_on.year": ["いつか"]})
     assert (wrong.status_code, "いつか" in wrong.text) == (422, True)
+
+
+def test_a_guide_at_the_counter_offers_no_booking_of_a_visit(here: Installation) -> None:
+    clerk = serve(here, add_member(here, "mover", ("clerk", "resident-moves")), "A-7", SEEN)
+    guide = clerk.page("guide/moving")
+    guide.press("refresh", {"direction": ["moved_in"], "moved_on.year": ["R8.11.10"]})
+    assert "転入届を出す" in guide.page
+    assert 'value="tennyu-tenkyo-yoyaku"' not in guide.page
 
 
 def test_the_end_of_a_visit_and_its_day_say_how_much_nobody_wrote(clerk: Clerk) -> None:
