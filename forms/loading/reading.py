@@ -20,17 +20,18 @@ class Reading:
     def __init__(self, name: str) -> None:
         self.name = name
         self.complaints: list[Complaint] = []
-        self._told: set[tuple[Mark, str]] = set()
+        self._told: set[tuple[Mark, str, str]] = set()
 
-    def complain(self, mark: Mark, key: str, text: str) -> None:
-        # One place, one complaint of a kind: a value of several allowed types fails once for each of them.
-        if (mark, key) not in self._told:
-            self._told.add((mark, key))
+    def complain(self, mark: Mark, key: str, text: str, *, of: str = "") -> None:
+        """Once of each kind at one place, for a value of several allowed types fails once for each of them; `of`: of several things that
+        one place lacks, which."""
+        if (mark, key, of) not in self._told:
+            self._told.add((mark, key, of))
             self.complaints.append(Complaint(file_of(mark, self.name), *mark, key, text))
 
     def pass_over(self, mark: Mark, key: str) -> None:
         """Nothing of this kind is said at this place any more: what caused it has been told."""
-        self._told.add((mark, key))
+        self._told.add((mark, key, ""))
 
     def shape(self, model: type[M], node: Node) -> M | None:
         """The node as `model`, or None after complaints."""
@@ -51,7 +52,10 @@ class Reading:
                 guess = did_you_mean(str(steps[-1]), keys_at(models, steps[:-1]))
                 self.complain(key_place(node, steps), "key.unknown", f"unknown key {_name(steps)}{guess}")
             elif detail["type"] == "missing":
-                self.complain(place(node, steps), "key.missing", f"{_name(steps)} is missing: write it here")
+                # Below a value of several allowed types each of them lacks something else: the first says enough.
+                whole = len(_known(node, steps[:-1])) == len(steps) - 1
+                said = f"{_name(steps)} is missing: write it here"
+                self.complain(place(node, steps), "key.missing", said, of=_name(steps) if whole else "")
             elif detail["type"] != "too_short" or not _has_below(places, steps):
                 # What is too short only because a part of it was wrong is complained about there.
                 misfits.setdefault(_known(node, steps), []).append(detail)

@@ -138,6 +138,16 @@ def test_a_setting_has_the_type_that_rules_see(type_: str, default: str, rule: s
     assert when.evaluate(Answers()) is True
 
 
+def test_every_key_that_one_place_lacks_is_told_at_once() -> None:
+    text = SMALL + "settings: {odd: {}}\n"
+    lacks = [
+        str(said).rpartition("settings.odd.")[2].partition(" ")[0]
+        for said in refusal(text)
+        if said.key == "key.missing"
+    ]
+    assert sorted(lacks) == ["certainty", "default", "type"]
+
+
 def test_rules_may_name_settings_of_a_definition_that_has_other_faults() -> None:
     setting = "settings: {days: {type: integer, default: 7, certainty: assumed}, odd: {type: number}}\n"
     text = SMALL.replace("    ask:\n", "    when: city.days > 3 and reson == lost\n    ask:\n") + setting
