@@ -13,6 +13,8 @@ from forms.rules.types import TEXT, Type
 from forms.speech import Speech
 
 _MAXIMUM = 40
+# 070, 080, 090 (mobile) and 050 (IP): 11 digits (電気通信番号計画).
+_ELEVEN = re.compile("0[5789]0")
 _GROUPED = re.compile(r"\+?[0-9]+(-[0-9]+)*")
 
 
@@ -63,7 +65,12 @@ class Phone(FieldType):
         return {"": (source.choice((f"000-0000-{last}", f"０００（００００）{last}", f"000000{last}")),)}
 
     def bad(self, settings: FieldSettings, source: random.Random) -> tuple[Raw, str]:
-        ways = (("000-0000", "phone.digit_count"), ("電話なし", "phone.unclear"), ("9000-0000-0000", "phone.no_zero"))
+        ways = (
+            ("000-0000", "phone.digit_count"),
+            ("電話なし", "phone.unclear"),
+            ("9000-0000-0000", "phone.no_zero"),
+            ("090-000-0000", "phone.eleven"),
+        )
         text, key = source.choice(ways)
         return {"": (text,)}, key
 
@@ -75,8 +82,10 @@ def _wrong(number: str) -> tuple[Mistake, ...]:
         return () if _possible_abroad(number) else (Mistake("phone.unclear"),)
     if not number.startswith("0"):
         return (Mistake("phone.no_zero"),)
-    digits = len(number.replace("-", ""))
-    return () if digits in (10, 11) else (Mistake("phone.digit_count", arguments={"count": digits}),)
+    plainly = number.replace("-", "")
+    if _ELEVEN.match(plainly) and len(plainly) != 11:
+        return (Mistake("phone.eleven", arguments={"start": plainly[:3], "count": len(plainly)}),)
+    return () if len(plainly) in (10, 11) else (Mistake("phone.digit_count", arguments={"count": len(plainly)}),)
 
 
 def _possible_abroad(number: str) -> bool:

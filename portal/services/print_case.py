@@ -1,9 +1,11 @@
 """The form of a case, filled with the answers that stand now, under the version it was sent with. Checks no right:
 whoever opened the case has."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from portal.db import Unit
+from portal.services.ask_reception import WORDS
 from portal.services.cases import Case
 from portal.services.installation import Installation
 from portal.services.print_form import Filled, form_content
@@ -31,5 +33,13 @@ def print_case(installation: Installation, case: Case) -> Paper:
 def content_of_case(installation: Installation, case: Case) -> dict[str, Any]:
     """All that stands on it."""
     row, told = case.row, case.evidence.get("visitor") or {}
-    filled = Filled(case.path, case.arrival_day, row.door, row.receipt_number, told.get("signed"))
+    filled = Filled(case.path, case.arrival_day, row.door, row.receipt_number, told.get("signed"), _seen(case.evidence))
     return form_content(case.procedure, installation.city, case.arrival_day, filled)
+
+
+def _seen(evidence: Mapping[str, Any]) -> str:
+    """What showed who came, each paper by its name."""
+    papers = evidence.get("papers") or [
+        *(WORDS.get(one, one) for one in evidence.get("shown", ())), *filter(None, [evidence.get("note", "")])
+    ]  # fmt: skip
+    return "、".join(papers)

@@ -44,13 +44,15 @@ _BRING_WORDS = {"counter": "窓口に持ってくるもの", "post": "郵便で�
 @dataclass(frozen=True)
 class Filled:
     """What a filled form is filled with. `day`: the day of arrival, or of writing where it has not arrived yet. `door`:
-    at the counter whoever came signs the sheet, unless they `signed` on a screen: as the field type keeps a signature, with `at`."""
+    at the counter whoever came signs the sheet, unless they `signed` on a screen: as the field type keeps a signature, with `at`.
+    `seen`: by what they were known there, in words."""
 
     path: Path
     day: date
     door: str = "counter"
     receipt_number: str = ""
     signed: Mapping[str, Any] | None = None
+    seen: str = ""
 
 
 def print_form(procedure: Procedure, city: City, on: date, made: datetime, filled: Filled | None = None) -> Printed:
@@ -94,6 +96,7 @@ class _Form:
             "hours": self.city.hours,
             "version": f"{procedure.id}　第{procedure.version}版　{procedure.meaning[:8]}",
             "signs": filled is None or filled.door == "counter",
+            "seen": filled.seen if filled is not None else "",
         } | ({"signed": _signed(filled.signed)} if filled is not None and _on_screen(filled.signed) else {})
 
     def day(self) -> Box:

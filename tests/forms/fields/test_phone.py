@@ -41,6 +41,8 @@ def test_a_number_is_kept_in_the_groups_that_were_typed(typed: str, stored: str)
         ("90-1234-5678", "phone.no_zero"),
         ("000-0000", "phone.digit_count"),
         ("000-0000-00001", "phone.digit_count"),
+        ("090-000-0000", "phone.eleven"),
+        ("05012345678901", "phone.eleven"),
         ("0" * 41, "box.too_long"),
     ],
 )

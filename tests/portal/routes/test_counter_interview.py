@@ -16,6 +16,7 @@ from portal.store import audit_records, visits
 from tests.portal.routes.counter_form import boxes
 from tests.portal.routes.interviewing import Boxes, Clerk, serve
 from tests.portal.routes.staff_browser import at_desk
+from tests.portal.services.paper import text_of
 from tests.portal.services.test_match_resident import Told as Register
 from tests.portal.world import DUTY, add_member
 
@@ -71,6 +72,14 @@ def test_what_is_keyed_once_lands_in_each_procedure_and_all_are_registered_in_on
             "{'family': '髙見本', 'given': '太郎'}"
         }
         assert {one.evidence["came"] for one in cases} == {"self"}
+
+
+def test_the_printed_form_says_by_what_they_were_known(clerk: Clerk) -> None:
+    clerk.find("S24.4.3", "たろう")
+    clerk.add(AGAIN)
+    clerk.interview(ANSWERS)
+    printed = text_of(clerk.browser.client.get(f"/desk/{filed(clerk)[0]}/form.pdf").content)
+    assert "本人確認□✓運転免許証" in printed
 
 
 def test_a_card_is_read_once_for_the_visit_and_each_value_says_where_it_is_from(clerk: Clerk) -> None:
