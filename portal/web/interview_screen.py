@@ -29,7 +29,7 @@ SHOWN = "screen-shown"
 @dataclass(frozen=True)
 class Asked:
     """A section. `groups` is what has to be asked or was keyed, `known` what a source told, with `sources` in words. `people` can be taken
-    over as rows, as (what the button posts, name). `heard`: nothing of it is missing or wrong."""
+    over as rows, as (what the button posts, name). `heard`: something of it is answered, and nothing is missing or wrong."""
 
     section: Section
     title: str
@@ -157,7 +157,10 @@ def _asked(part: Part, at: int, section: Section, people: Sequence[Person], toda
     asked = tuple(group for group in groups if group.fields)
     everything = [view for group in section.groups for view in group.fields]
     missing = {*part.entry.reception.missing, *(f"{prefix}.{name}" for name in part.path.missing)}
-    heard = bool(everything) and not any(view.errors or view.name in missing for view in everything)
+    said = {*part.entry.kept, *(f"{prefix}.{name}" for name in part.entry.kept)}
+    heard = any(view.name in said for view in everything) and not any(
+        view.errors or view.name in missing for view in everything
+    )
     return Asked(
         numbered, section.title, asked, tuple(views), sources, _people(part, at, section, people, today), heard
     )
