@@ -1,7 +1,7 @@
 """The boxes of the people of a visit: the look-up in the register, and the small form of a paper that a visitor shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -46,16 +46,19 @@ class Paper:
 
 
 def look_up_questions() -> tuple[Field, ...]:
+    """One of reading and address is enough."""
+    kana = own_question(KANA, "text", "ふりがな（姓か名）", settings={"max": 60})
+    address = own_question(
+        ADDRESS,
+        "text",
+        "住所の一部",
+        help="町名と番地など。ふりがなか住所の、どちらかは入れます。",
+        settings={"max": 80},
+    )
     return (
         own_question(BIRTH_DAY, "date", "生年月日"),
-        own_question(KANA, "text", "ふりがな（姓か名）", settings={"max": 60}),
-        own_question(
-            ADDRESS,
-            "text",
-            "住所の一部",
-            help="町名と番地など。ふりがなか住所の、どちらかは入れます。",
-            settings={"max": 80},
-        ),
+        replace(kana, required=False),
+        replace(address, required=False),
         own_question(REASON, "choice", "調べるわけ", settings={"options": REASONS}),
     )
 
@@ -129,7 +132,10 @@ def own_views(
     installation: Installation, questions: Sequence[Field], posted: Posted = NOTHING_SENT,
     mistakes: Mapping[str, tuple[Mistake, ...]] = {},
 ) -> list[FieldView]:  # fmt: skip
-    return [own_view(installation, "ja", one, posted, mistakes.get(one.id, ())) for one in questions]
+    return [
+        own_view(installation, "ja", one, posted, mistakes.get(one.id, ()), required=one.required is True)
+        for one in questions
+    ]
 
 
 def rows_of(posted: Posted, least: int) -> int:

@@ -392,3 +392,12 @@ def test_the_fee_stands_beside_the_answers_that_make_it(here: Installation) -> N
     assert "1通ごとの手数料がかかります" in screen.page
     clerk.take_down({"copies": "3", "receive": "counter"})
     assert "900円" in clerk.page("interview").page
+
+
+def test_of_reading_and_address_none_is_called_necessary_where_one_is_enough(clerk: Clerk) -> None:
+    marks = [one.partition("</span>")[0] for one in clerk.page("people").page.split('class="mark')[1:]]
+    assert [mark.endswith("必須") for mark in marks] == [True, False, False, True]
+    assert (
+        clerk.page("people").press("find", {"find-birth.year": ["S24.4.3"], "find-reason": ["asked"]}).status_code
+        == 422
+    )
