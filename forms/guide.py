@@ -21,7 +21,8 @@ QUESTIONS_OF = "guide-"
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to do. `when` None = always. `procedure` names one of the catalogue, linked only where it is offered; `duty` who answers
+    """One thing to do. `when` None = always. `procedure` names one of the catalogue, linked only where it is offered, and `answers` what it
+    asks and whoever comes by this line has said: question → option, or yes or no. `duty`: who answers
     in the city; `office` another office, in words. `until` computes the last day, `until_say` tells it in words; `soon`: as early as
     one can. `whose`: for whom. `path` is `lines.<id>`; its texts stand at `.title`, `.say`, `.bring.<number>` and so on."""
 
@@ -32,6 +33,7 @@ class Line:
     source: Sourced
     when: Expression | None = None
     procedure: str = ""
+    answers: Mapping[str, str | bool] = field(default_factory=dict)
     duty: str = ""
     office: str = ""
     until: Expression | None = None

@@ -1,16 +1,19 @@
 """What a careful reader says about a guide that loads: words and questions as in a definition, and its lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from forms.complaints import Complaint
 from forms.environment import Environment
+from forms.fitting import fits
 from forms.guide import Guide, Line, act_of
 from forms.guide_trial import situations, try_cases, witnesses
 from forms.linting import labels, reach, texts, words
 from forms.linting.because import unexplained
 from forms.linting.said import Said, complaint
 from forms.path import Path
+from forms.procedure import Procedure
+from forms.rules.faults import did_you_mean
 
 _OF_QUESTIONS = (*words.CHECKS, *texts.CHECKS, texts.english_of_guide, *labels.CHECKS, *reach.CHECKS)
 
@@ -21,6 +24,22 @@ def lint_guide(guide: Guide, environment: Environment) -> list[Complaint]:
     said += [*_reached(guide, environment), *_contradicting(guide, environment), *_untested(guide)]
     found = {complaint(guide.questions, one) for one in unexplained(guide.questions, said)}
     return sorted(found | set(try_cases(guide, environment)))
+
+
+def lint_answers(guide: Guide, procedures: Mapping[str, Procedure]) -> list[Complaint]:
+    """Lines that answer what their procedure does not ask, or with something else than it offers. One that is written later is passed over."""
+    said = []
+    for line in guide.lines:
+        if line.procedure not in procedures:
+            continue
+        asked = procedures[line.procedure].by_name
+        for name, value in line.answers.items():
+            text = f"{line.procedure} asks no {name}{did_you_mean(name, asked)}"
+            if name in asked:
+                text = "" if fits(asked[name], value) else f"{line.procedure}: {value} is no answer to {name}"
+            if text:
+                said.append(Said(f"{line.path}.answers.{name}", "guide.answer", text))
+    return [complaint(guide.questions, one) for one in said]
 
 
 def _reached(guide: Guide, environment: Environment) -> Iterator[Said]:

@@ -109,6 +109,7 @@ class _Guide:
             **same,
             path=f"lines.{shape.id}",
             procedure=shape.procedure or "",
+            answers=shape.answers,
             duty=shape.duty or "",
             source=Sourced(shape.source.text, shape.source.certainty),
             when=rules.expression(node.get("when"), rules.everything),
@@ -121,6 +122,9 @@ class _Guide:
         if ours and not (shape.procedure or shape.duty):
             said = "who does it here? write `procedure` or `duty`, or `elsewhere` with `office`"
             self.reading.complain(node.mapping["at"].mark, "guide.nobody", said)
+        if shape.answers and not shape.procedure:
+            said = "answers to which procedure? write `procedure`"
+            self.reading.complain(node.mapping["answers"].mark, "guide.answer", said)
         if "elsewhere" in shape.at and not shape.office:
             self.reading.complain(node.mapping["at"].mark, "guide.office", "elsewhere, but where? write `office`")
 

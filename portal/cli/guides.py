@@ -14,7 +14,7 @@ from forms.complaints import Complaint, Refused
 from forms.guide import Act, Guide, Line, acts, known_answers
 from forms.guide_trial import read_facts
 from forms.linting import errors
-from forms.linting.guides import lint_guide
+from forms.linting.guides import lint_answers, lint_guide
 from forms.loading.guides import SHIPPED, load_guide, load_guides
 from forms.loading.source import read_source
 from forms.registry import field_types
@@ -52,8 +52,12 @@ def check(paths: Paths = None, as_json: AsJson = False) -> None:
     settings = folders()
     city, today = load_city(settings.city), Clock(settings.now).today()
     guides, found = _read(paths or sorted(SHIPPED.glob("[!.]*.yaml")))
+    definitions = shipped()
     for guide in guides:
-        found += lint_guide(guide, environment_of(guide.questions, city, today))
+        found += [
+            *lint_guide(guide, environment_of(guide.questions, city, today)),
+            *lint_answers(guide, definitions),
+        ]
     complaints = sorted({*found, *fit_guides(city, guides)})
     if as_json:
         print(json.dumps([asdict(said) for said in complaints], ensure_ascii=False, indent=2))

@@ -130,5 +130,5 @@ def _begin(
         )
     if visit.row.ended_at is not None:
         raise Conflict("visit")
-    begin_chosen(installation, unit, signed, visit, wanted)
+    begin_chosen(installation, unit, signed, visit, wanted, stand)
     return see(request, f"/counter/visits/{visit.id}/interview")

@@ -5,15 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from forms.fitting import fits
 from forms.guide import Act, Guide
 from forms.path import Path
 from forms.speech import Speech
 from portal.db import Unit
 from portal.services.ask_reception import counter_doors
 from portal.services.describe_guide import ActView, describe_acts
+from portal.services.drafts import Draft, draft_of_counter, save_draft
 from portal.services.follow_guide import Stand, follow_guide
 from portal.services.installation import Installation
 from portal.services.move_visit import add_procedure
+from portal.services.origins import Origin, with_origins
 from portal.services.rights import Member
 from portal.services.told import REGISTER
 from portal.services.visit_facts import GUIDE, Facts, facts_of, keep_facts
@@ -105,14 +108,35 @@ def _why(act: Act, path: Path, speech: Speech) -> tuple[str, ...]:
 
 
 def begin_chosen(
-    installation: Installation, unit: Unit, member: Member, visit: Visit, procedures: Sequence[str]
+    installation: Installation, unit: Unit, member: Member, visit: Visit, procedures: Sequence[str], stand: Stand
 ) -> int:
-    """Each that is not in the visit yet; how many. NotAllowed for one of duties that are not this member's. The caller commits."""
+    """Each that is not in the visit yet, with what its lines answer; how many. NotAllowed for one of duties that are not this member's. The
+    caller commits."""
     there = {installation.catalogue.version(unit, one.meaning).id for one in visit.items if one.meaning}
     begun = [one for one in dict.fromkeys(procedures) if one not in there]
     for procedure in begun:
         row = visits.by_id(unit, visit.id)
         if row is not None:
             now = open_visit(installation, row, visits.items(unit, [row.id]))
-            add_procedure(installation, unit, member, now, procedure)
+            draft_id = add_procedure(installation, unit, member, now, procedure)
+            _answer(installation, unit, draft_of_counter(installation, unit, member, draft_id), stand)
     return len(begun)
+
+
+def _answer(installation: Installation, unit: Unit, draft: Draft, stand: Stand) -> None:
+    """Two lines that say otherwise say nothing."""
+    said: dict[str, set[str | bool]] = {}
+    for act in stand.acts:
+        for name, value in act.line.answers.items():
+            if act.line.procedure == draft.procedure.id and not act.maybe:
+                said.setdefault(name, set()).add(value)
+    asked = draft.procedure.by_name
+    answers = {
+        name: value
+        for name, values in said.items()
+        for value in values
+        if len(values) == 1 and name in asked and fits(asked[name], value)
+    }
+    if answers:
+        origins = {name: Origin(GUIDE, value) for name, value in answers.items()}
+        save_draft(installation, unit, draft, with_origins(answers, origins), frozenset())

@@ -10,10 +10,11 @@ from forms.complaints import Complaint, Refused
 from forms.environment import Environment
 from forms.guide import Guide
 from forms.guide_trial import tried
-from forms.linting.guides import lint_guide
+from forms.linting.guides import lint_answers, lint_guide
 from forms.loading.guides import load_guide, load_guide_text, load_guides
 from forms.loading.texts import short_hash
 from forms.registry import field_types
+from tests.forms.loading.small import small
 
 HERE = Environment(date(2026, 11, 20), ClosedDays())
 SMALL = """\
@@ -55,6 +56,7 @@ def lint(text: str) -> set[str]:
         ("events: [birth]", "events: [brith]", "event.unknown"),
         ("duty: residents, ", "", "guide.nobody"),
         ("office: 保健センター, ", "", "guide.office"),
+        ("duty: residents, ", "duty: residents, answers: {it: yes_}, ", "guide.answer"),
         ("id: N02", "id: N01", "guide.duplicate"),
         ("type: integer", "type: text", "guide.type"),
         ("when: twins, at", "when: twin, at", "expression.name"),
@@ -72,6 +74,17 @@ def test_a_fault_is_told_with_its_place(old: str, new: str, key: str) -> None:
     found = refusal(SMALL.replace(old, new))
     assert key in {said.key for said in found}
     assert all(said.file == "small.yaml" and said.line > 0 for said in found)
+
+
+def test_a_line_answers_only_what_its_procedure_asks_and_offers() -> None:
+    told = SMALL.replace("duty: residents, ", "procedure: small, answers: {reason: stolen, resaon: lost}, ")
+    found = lint_answers(guide(told), {"small": small()})
+    assert [str(said) for said in found] == [
+        "small.yaml:11:58: small: stolen is no answer to reason [guide.answer]",
+        "small.yaml:11:58: small asks no resaon: did you mean reason? [guide.answer]",
+    ]
+    assert lint_answers(guide(told), {}) == [], "it may be written later"
+    assert lint_answers(guide(told.replace("stolen, resaon: lost", "lost")), {"small": small()}) == []
 
 
 def test_all_complaints_come_at_once() -> None:

@@ -11,7 +11,7 @@ from portal.services.cases import case_of_member
 from portal.services.installation import Installation
 from portal.services.protect import STAFF, protect
 from portal.services.rights import Member
-from portal.services.visit_facts import facts_of
+from portal.services.visit_facts import GUIDE, facts_of
 from portal.store import audit_records, visits
 from tests.portal.routes.counter_form import boxes
 from tests.portal.routes.interviewing import Boxes, Clerk, serve
@@ -260,6 +260,18 @@ def test_a_guide_is_answered_by_what_is_known_and_begins_what_is_ticked_once(her
     assert "期限がすぎています" in guide.page
     wrong = clerk.page("guide/moving").press("refresh", {"moved_on.year": ["いつか"]})
     assert (wrong.status_code, "いつか" in wrong.text) == (422, True)
+
+
+def test_what_a_guide_was_told_is_not_asked_again_by_what_it_begins(here: Installation) -> None:
+    clerk = serve(here, add_member(here, "carer", ("clerk", "care-assessment")), "A-8", SEEN)
+    guide = clerk.page("guide/care")
+    guide.press("refresh", {"age": ["over65"]})
+    guide.press("refresh", {"level": ["none"]})
+    guide.press("begin", {"visit-begin": [CARE]})
+    (part,) = clerk.stands().parts
+    assert part.entry.path.answers["application"] == "first"
+    assert "手続きガイドの答え" in clerk.page("interview").page.partition('id="p0.application--source"')[2][:80]
+    assert part.origins["application"].source == GUIDE
 
 
 def test_a_guide_at_the_counter_offers_no_booking_of_a_visit(here: Installation) -> None:
