@@ -249,6 +249,17 @@ def _whence(sheet: Sheet, facts: Facts, name: str, value: Any) -> str:
     return source.name if source is not None else SPEECH
 
 
+def _told_of(together: Together, sheets: Sequence[Sheet], key: Any, value: Any) -> Origin:
+    """Where whoever says so has it from: not always the one that asks first."""
+    origins = (
+        sheet.origins.get(question, Origin(SPEECH))
+        for sheet, keys in zip(sheets, together.keys, strict=True)
+        for question, own in keys.items()
+        if own == key and sheet.answers.get(question) == value
+    )
+    return next(origins, Origin(SPEECH))
+
+
 def _share(
     installation: Installation, together: Together, sheets: Sequence[Sheet], spoken: Mapping[Any, Any]
 ) -> bool:  # fmt: skip
@@ -261,8 +272,7 @@ def _share(
                 sheet.origins.pop(name, None)
                 came = True
                 continue
-            home, question = together.homes[together.keys[at][name]]
-            told = sheets[home].origins.get(question, Origin(SPEECH))
+            told = _told_of(together, sheets, together.keys[at][name], value)
             came = sheet.put(name, value, replace(told, shared=True)) or came
         if changes:
             sheet.path = walked(installation, sheet.draft, sheet.answers)

@@ -20,6 +20,7 @@ from portal.services.agree_on_screen import to_agree, with_agreed
 from portal.services.check_sections import check_sections
 from portal.services.drafts import Draft, at_counter, draft_of_counter, open_draft
 from portal.services.enter_at_counter import open_entry
+from portal.services.fit_bundle import in_order
 from portal.services.installation import Installation
 from portal.services.note_protected import look_in_register
 from portal.services.people_in import people_in
@@ -186,12 +187,13 @@ def _ruby(path: Path, key: str) -> tuple[tuple[str, str], ...]:
 
 
 def to_send(installation: Installation, unit: Unit, member: Member, visit: Visit) -> list[Draft]:
-    """What this member may show: drafts of the visit of their duties, with something in them."""
+    """What this member may show: drafts of the visit of their duties, with something in them, in the order of the interview."""
     duties = {one.uid: installation.catalogue.version(unit, one.meaning).duty for one in visit.open}
-    found = (
+    found = [
         draft_of_counter(installation, unit, member, uid) for uid, duty in duties.items() if member.may("enter", duty)
-    )
-    return [draft for draft in found if draft.row.revision]
+    ]
+    order = [one.id for one in in_order([one.procedure for one in found])]
+    return sorted((one for one in found if one.row.revision), key=lambda one: order.index(one.procedure.id))
 
 
 def look_first(

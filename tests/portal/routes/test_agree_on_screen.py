@@ -4,6 +4,8 @@ import pytest
 
 from portal.services.installation import Installation
 from portal.services.rights import Member
+from portal.services.show_on_screen import look, say
+from portal.services.visit_facts import VISITOR
 from tests.portal.routes.interviewing import Clerk, serve
 from tests.portal.routes.test_counter_interview import filed
 from tests.portal.routes.test_unwritten import AGAIN, LICENCE, LOST
@@ -66,3 +68,34 @@ def test_who_finds_something_wrong_has_agreed_to_nothing(one: Clerk) -> None:
     tablet.press("wrong")
     tablet.agree()
     assert stands(one) == (None, "")
+
+
+def test_who_agreed_to_one_procedure_has_not_agreed_to_another_that_they_did_not_see(here: Installation) -> None:
+    """The same sentence stands in both, and the one that asks first is not the one that was confirmed first."""
+    clerk = serve(
+        here, add_member(here, "clerk", ("clerk", "care-qualification"), ("clerk", "care-benefit")), "A-2", LICENCE
+    )
+    clerk.find("S29.6.15", "うめこ")
+    clerk.add(AGAIN, "kaigo-futan-wariaisho-saikofu")
+    clerk.tablet = True
+    clerk.pair()
+    clerk.take_down({**LOST, "also_lost": "only"})
+    clerk.show()
+    first, second = (part.draft.id for part in clerk.stands().parts)
+    agree_to(clerk, second)
+    clerk.page("interview").press("refresh")  # and that is stored
+    given = {
+        part.draft.id: [one.source for name, one in part.origins.items() if name.startswith("consent")]
+        for part in clerk.stands().parts
+    }
+    assert (VISITOR in given[second], given[first]) == (True, [])
+    agree_to(clerk, first)
+    assert [part.entry.path.missing for part in clerk.stands().parts] == [(), ()]
+
+
+def agree_to(clerk: Clerk, draft: str) -> None:
+    with clerk.installation.database.write() as unit:
+        for section in look(clerk.installation, unit, *clerk._paired(unit)).sections:
+            if section.uid == draft:
+                say(clerk.installation, unit, *clerk._paired(unit), section.key, right=True)
+        unit.commit()
