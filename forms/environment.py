@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+# Of events: 転出予定日 as it was notified where somebody moves from, another day than that of their moving in.
+LEAVING = "leaving"
+
 
 @dataclass(frozen=True)
 class Town:

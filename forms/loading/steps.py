@@ -11,6 +11,7 @@ from forms.loading.usual import usual_answer
 from forms.procedure import Distinct, Field, Page, Repeat, Step, Wording
 from forms.rules.expression import Expression
 from forms.rules.faults import did_you_mean
+from forms.rules.functions import CHOOSE
 from forms.rules.types import NUMBER, ROWS
 
 
@@ -180,7 +181,7 @@ class Steps:
         source = node.mapping.get("from", node)
         when = self.rules.expression(node.get("when"), before, place=draft.place)
         text = str(source.value)
-        if text.startswith(("register.", "principal.")):
+        if text.startswith(("register.", "principal.", f"{CHOOSE}(")):
             wanted = draft.type.rule_type(draft.settings)
             return "", when, self.rules.expression(source, before, wanted, draft.place)
         known = sorted(f"applicant.{name}" for name in APPLICANT)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from forms import calendar
-from forms.environment import Calendar, Environment
+from forms.environment import LEAVING, Calendar, Environment
 from forms.rules.scope import UNKNOWN
 from forms.rules.types import DATE, DURATION, MONEY, MONTH, NUMBER, OTHER, ROWS, SPELLING, TIME, YES_NO, Type
 from forms.zengin import same_holder
@@ -190,6 +190,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             (NUMBER, NUMBER), YES_NO, lambda env, youngest, oldest: _anyone_aged(env, int(youngest), int(oldest))
         ),
         "register.event_date": Function((OTHER,), DATE, _event_date),
+        "register.leaving_date": Function((), DATE, lambda env: env.events.get(LEAVING, UNKNOWN)),
     }
 )
 ROUNDINGS = ("down", "up", "half")

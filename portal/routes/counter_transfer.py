@@ -58,7 +58,7 @@ def load(request: Request, visit: str, sent: FilePost) -> Response:
         if not faults and found is None:
             faults = [NOBODY_OF_IT]
         if found is not None and not faults and not mistakes:
-            take_paper(installation, unit, signed, there, TRANSFER_DATA, found.people, day)
+            take_paper(installation, unit, signed, there, TRANSFER_DATA, found.people, day, found.leaving)
         unit.commit()
     if faults or mistakes:
         return _page(request, visit, sent.boxes, faults=faults, mistakes=mistakes, status=422)

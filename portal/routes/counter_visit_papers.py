@@ -60,7 +60,7 @@ def save(request: Request, visit: str, paper: str, sent: FilePost) -> Response:
             going, came = leaving(sent, taken, question.id), len(taken.kept.get(question.id, ()))
             keep_visit_scans(installation, unit, signed, there, paper, going, came)
         if read is not None and whole:
-            take_paper(installation, unit, signed, there, paper, read.people, read.day)
+            take_paper(installation, unit, signed, there, paper, read.people, read.day, read.leaving)
         unit.commit()
     if whole:
         return see(request, f"/counter/visits/{visit}/people")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from forms.environment import LEAVING
 from forms.fitting import fits
 from forms.guide import Act, Guide
 from forms.path import Path
@@ -66,8 +67,9 @@ def keep_answers(
         named = one.concept.removeprefix(_EVENT) if one.concept.startswith(_EVENT) else ""
         reason = answers.get(_reason_of(one.known_by.text)) if one.known_by is not None else named
         if reason and one.id in answers:
-            events = {**told.events, str(reason): (answers[one.id], GUIDE)}
-            told = replace(told, events=events, occasion=str(reason), occasion_by=GUIDE)
+            told = replace(told, events={**told.events, str(reason): (answers[one.id], GUIDE)})
+            if reason != LEAVING:  # why they come is that they moved in
+                told = replace(told, occasion=str(reason), occasion_by=GUIDE)
     if told != facts:
         keep_facts(installation, unit, visit.row, told)
     return told

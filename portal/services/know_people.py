@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from forms.environment import LEAVING
 from integrations.interfaces import AdapterError
 from integrations.register_socket import Resident
 from portal.db import Unit
@@ -103,10 +104,10 @@ def take_card(installation: Installation, unit: Unit, member: Member, visit: Vis
 
 def take_paper(
     installation: Installation, unit: Unit, member: Member, visit: Visit, paper: str,
-    people: Sequence[Mapping[str, Any]], day: str,
+    people: Sequence[Mapping[str, Any]], day: str, leaving: str = "",
 ) -> None:  # fmt: skip
-    """`paper` is TRANSFER, TRANSFER_DATA or BIRTH; `people` as answers with `relation`; `day` when they moved or were born (ISO), "" where it is not told. The
-    people of it are nowhere else yet. The caller commits."""
+    """`paper` is TRANSFER, TRANSFER_DATA or BIRTH; `people` as answers with `relation`; `day` when they moved or were born, `leaving` 転出予定日 (ISO),
+    "" where it is not told. The people of it are nowhere else yet. The caller commits."""
     facts, first = facts_of(installation, visit.row), ""
     for told in people:
         # That the first newborn is a child of the head stood chosen on the page: nobody pressed it.
@@ -118,7 +119,11 @@ def take_paper(
     occasion = OCCASIONS[paper]
     # The day on which they began to live here stands on no paper of the city before: it is keyed, whatever brought the people.
     told_by = TRANSFER if paper == TRANSFER_DATA else paper
-    events = {**facts.events, **({occasion: (day, told_by)} if day else {})}
+    events = {
+        **facts.events,
+        **({occasion: (day, told_by)} if day else {}),
+        **({LEAVING: (leaving, paper)} if leaving else {}),
+    }
     # Whoever pressed the same reason in a guide before did press it.
     pressed = facts.occasion == occasion and facts.occasion_by != SHOWN
     facts = replace(facts, events=events, occasion=occasion, occasion_by=facts.occasion_by if pressed else SHOWN)

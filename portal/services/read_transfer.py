@@ -11,7 +11,8 @@ from portal.services.read_card import SEXES, name_value
 from portal.services.read_table import Fault, read_table
 from portal.services.visit_facts import Facts, Person
 
-HEADS = ("整理番号", "続柄", "氏名", "フリガナ", "生年月日", "性別", "郵便番号", "住所", "番地", "方書")
+HEADS = ("整理番号", "続柄", "氏名", "フリガナ", "生年月日", "性別", "郵便番号", "住所", "番地", "方書", "転出予定日")
+_LATER = 1  # of these, at the end: a file of before has none
 _NEEDED = frozenset({"整理番号", "続柄", "氏名", "生年月日", "住所"})
 _ADDRESS = {"postal": "郵便番号", "town": "住所", "street": "番地", "building": "方書"}  # where they move to
 MOST_PEOPLE = 500
@@ -20,10 +21,11 @@ _LONGEST = 200
 
 @dataclass(frozen=True)
 class Certificate:
-    """One 転出証明書: its number, and each person as answers with `relation`."""
+    """One 転出証明書: its number, each person as answers with `relation`, and 転出予定日 (ISO), "" where the file has none."""
 
     number: str
     people: tuple[Mapping[str, Any], ...]
+    leaving: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Loaded:
 @dataclass
 class _Lines:
     people: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    leaving: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -45,28 +48,31 @@ def read_transfer(content: bytes) -> Loaded:
     table = read_table(content)
     if isinstance(table, Fault):
         return Loaded(faults=(table,))
-    if tuple(cell.strip() for cell in table[0]) != HEADS:
+    heads = tuple(cell.strip() for cell in table[0])
+    if heads not in (HEADS, HEADS[:-_LATER]):
         return Loaded(faults=(Fault(1, 0, f"1行目は、{'、'.join(HEADS)} の順に書いてください。"),))
     if not 1 < len(table) <= MOST_PEOPLE + 1:
         return Loaded(faults=(Fault(0, 0, f"1人から{MOST_PEOPLE}人までを、1行に1人で書いてください。"),))
     read = _Lines()
     for number, cells in enumerate(table[1:], start=2):
         if any(cell.strip() for cell in cells):
-            _take(read, number, cells)
+            _take(read, number, heads, cells)
     if read.faults:
         return Loaded(faults=tuple(read.faults))
-    return Loaded(tuple(Certificate(number, tuple(people)) for number, people in read.people.items()))
+    found = ((number, tuple(people), read.leaving[number]) for number, people in read.people.items())
+    return Loaded(tuple(Certificate(*one) for one in found))
 
 
-def _take(read: _Lines, number: int, cells: Sequence[str]) -> None:
-    if len(cells) != len(HEADS):
-        read.faults.append(Fault(number, 0, f"列が{len(HEADS)}ではありません。"))
+def _take(read: _Lines, number: int, heads: Sequence[str], cells: Sequence[str]) -> None:
+    if len(cells) != len(heads):
+        read.faults.append(Fault(number, 0, f"列が{len(heads)}ではありません。"))
         return
-    said = dict(zip(HEADS, (cell.strip() for cell in cells), strict=True))
+    said = dict.fromkeys(HEADS, "") | dict(zip(heads, (cell.strip() for cell in cells), strict=True))
     faults = [Fault(number, HEADS.index(name) + 1, f"{name}：{words}") for name, words in _faults(said)]
     read.faults.extend(faults)
     if not faults:
         read.people.setdefault(said["整理番号"], []).append(_person(said))
+        read.leaving[said["整理番号"]] = read.leaving.get(said["整理番号"]) or said["転出予定日"]
 
 
 def _faults(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -78,8 +84,9 @@ def _faults(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield name, f"使えない字があるか、{_LONGEST}字をこえています。"
     if said["フリガナ"] and not is_katakana(said["フリガナ"]):
         yield "フリガナ", "全角のカタカナで書いてください。"
-    if said["生年月日"] and not is_day(said["生年月日"]):
-        yield "生年月日", "2026-11-20 のように書いてください。"
+    for name in ("生年月日", "転出予定日"):
+        if said[name] and not is_day(said[name]):
+            yield name, "2026-11-20 のように書いてください。"
     if said["性別"] and said["性別"] not in SEXES:
         yield "性別", "1（男）か2（女）を書くか、空けてください。"
     if said["郵便番号"] and not (len(_postal(said)) == 7 and _postal(said).isdecimal()):

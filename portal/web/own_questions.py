@@ -33,10 +33,10 @@ def own_speech(language: str) -> Speech:
 
 
 def read_own(installation: Installation, question: Field, posted: Posted) -> Parsed:
-    """The answer; where there is none, the mistake that says so."""
+    """The answer; where there is none and one is required, the mistake that says so."""
     raw = boxes(question.id, posted)
     parsed = question.type.parse(raw, question.settings, own_environment(installation))
-    if parsed.value is None and not parsed.mistakes:
+    if parsed.value is None and not parsed.mistakes and question.required is True:
         return Parsed(mistakes=(Mistake(f"{question.type.id}.required"),))
     return parsed
 

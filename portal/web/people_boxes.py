@@ -1,15 +1,16 @@
 """The boxes of the people of a visit: the look-up in the register, and the small form of a paper that a visitor shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from forms.binding import boxes
+from forms.environment import LEAVING
 from forms.mistakes import Mistake
 from forms.procedure import Field
 from portal.services.installation import Installation
-from portal.services.know_people import REASONS
+from portal.services.know_people import OCCASIONS, REASONS
 from portal.services.told import BIRTH, REGISTER, TRANSFER
 from portal.services.visit_facts import Facts
 from portal.web.field_view import FieldView
@@ -17,7 +18,7 @@ from portal.web.own_questions import own_question, own_view, read_own
 from portal.web.posting import Posted, first
 
 BIRTH_DAY, KANA, ADDRESS, REASON = "find-birth", "find-kana", "find-address", "find-reason"
-MOVED, NEW_ADDRESS = "paper-day", "paper-address"
+MOVED, NEW_ADDRESS, LEFT = "paper-day", "paper-address", "paper-left"
 MOST = 10
 LEAST = {TRANSFER: 3, BIRTH: 1}  # people that a paper has boxes for at first
 NOTHING_SENT: Posted = MappingProxyType({})
@@ -43,6 +44,7 @@ class Paper:
     people: tuple[Mapping[str, Any], ...]
     day: str
     mistakes: Mapping[str, tuple[Mistake, ...]]
+    leaving: str = ""
 
 
 def look_up_questions() -> tuple[Field, ...]:
@@ -68,7 +70,9 @@ def paper_questions(paper: str, count: int) -> tuple[tuple[Field, ...], ...]:
     day = own_question(
         MOVED, "date", "新しい家に住みはじめた日（異動日）", help="R081101、2026/11/1 のようにも書けます。"
     )
-    whole = (day, own_question(NEW_ADDRESS, "address", "新しい住所")) if paper == TRANSFER else ()
+    left = own_question(LEFT, "date", "転出予定日", help="児童手当の期限は、この日の次の日から数えます。")
+    address = own_question(NEW_ADDRESS, "address", "新しい住所")
+    whole = (day, replace(left, required=False), address) if paper == TRANSFER else ()
     people = tuple(_person(at) for at in range(1, count + 1))
     return (whole, *people)
 
@@ -94,7 +98,7 @@ def read_paper(installation: Installation, paper: str, posted: Posted, count: in
         found |= {"relation": RELATIONS[found["relation"]]} if "relation" in found else {}
         told.append(found | ({"address": address} if address else {}))
     day = str(of_paper.get(MOVED, "")) if paper == TRANSFER else str(told[0].get("birth", ""))
-    return Paper(tuple(told), day, mistakes)
+    return Paper(tuple(told), day, mistakes, str(of_paper.get(LEFT) or ""))
 
 
 def _read(
@@ -117,15 +121,32 @@ def paper_boxes(paper: str, facts: Facts) -> Posted:
         return {"p1-relation": ["child"]}
     codes = {relation: code for code, relation in RELATIONS.items()}
     sent: dict[str, list[str]] = {}
+    for question, value in _of_paper(facts):
+        sent |= _typed(question, value)
     people = [one for one in facts.people if REGISTER not in one.sources][:MOST]
     for at, one in enumerate(people, 1):
         for question in _person(at):
             value = one.fact(question.id.rpartition("-")[2])
             value = codes.get(value, "other") if question.id.endswith("-relation") and value else value
-            for box, values in question.type.typed(value, question.settings).items() if value else ():
-                sent[f"{question.id}.{box}" if box else question.id] = list(values)
+            sent |= _typed(question, value) if value else {}
     sent["paper-rows"] = [str(len(people))]
     return sent
+
+
+def _of_paper(facts: Facts) -> Iterator[tuple[Field, Any]]:
+    """What of the paper itself was taken down before: who mends one letter of it keys nothing else anew."""
+    day, left, address = paper_questions(TRANSFER, 0)[0]
+    events = {reason: told for reason, (told, source) in facts.events.items() if source == TRANSFER}
+    homes = (one.told["address"] for one in facts.people if "address" in one.told)
+    home = next((told for told, source in homes if source == TRANSFER), None)
+    for question, value in ((day, events.get(OCCASIONS[TRANSFER])), (left, events.get(LEAVING)), (address, home)):
+        if value:
+            yield question, value
+
+
+def _typed(question: Field, value: Any) -> dict[str, list[str]]:
+    boxes = question.type.typed(value, question.settings)
+    return {f"{question.id}.{box}" if box else question.id: list(values) for box, values in boxes.items()}
 
 
 def own_views(

@@ -38,7 +38,7 @@ function goOn(element) {
   const here = all.findIndex((stop) => group(stop).includes(element));
   const next = all.slice(here + 1).find((stop) => !wholeDay(element) || !field.contains(stop));
   if (next) arrive(next);
-  else form.querySelector("[data-save]")?.focus();
+  else (element.closest("section, details")?.querySelector("[data-then]") ?? form.querySelector("[data-save]"))?.focus();
 }
 
 const inForm = (event) => form?.contains(event.target);
@@ -172,8 +172,11 @@ function takeOver(fresh, sent) {
   const first = added.find((field) => field.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING);
   const before = first && sent.fields.some((id) => passed(id, first));
   if (before && untouched && here.closest("[data-field]")) arrive(stops().find((stop) => first.contains(stop)));
-  else if (!here.isConnected) arrive(stops().find(empty) ?? form.querySelector("[data-save]"));
+  else if (!here.isConnected) arrive(standing(here) ?? stops().find(empty) ?? form.querySelector("[data-save]"));
 }
+
+// A button, or the one that stands in its place since the page was renewed.
+const standing = (button) => (button?.isConnected === false ? [...form.elements].find((one) => one.type === "submit" && one.name === button.name && one.value === button.value) : button);
 
 // The question and its options: another door asks otherwise.
 const offer = (field) => {
@@ -247,7 +250,7 @@ function keepWhileTyped() {
   form.addEventListener("submit", (event) => {
     if (keeping) {
       event.preventDefault();
-      keeping.then(() => form.requestSubmit(event.submitter));
+      keeping.then(() => form.requestSubmit(standing(event.submitter)));
     } else changed.clear(); // it is all on its way: a second saving beside it would come too late and be refused
   });
 }

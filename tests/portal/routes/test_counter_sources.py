@@ -18,7 +18,7 @@ from tests.portal.routes.interviewing import Boxes, Clerk, serve
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.routes.test_counter_visits import Desk
 from tests.portal.routes.test_my_numbers import actions
-from tests.portal.routes.test_unwritten import CERTIFICATE, person
+from tests.portal.routes.test_unwritten import person
 from tests.portal.world import add_member, alice, file_application
 
 CARE, ALLOWANCE, AGAIN = "yokaigo-nintei", "jido-teate-nintei", "kaigo-hihokenshasho-saikofu"
@@ -382,11 +382,3 @@ def test_a_reason_that_was_pressed_in_a_guide_stays_pressed_whatever_lies_there(
     clerk.find("H9.8.21", "あおい")
     clerk.add(ALLOWANCE)
     assert told(clerk, ALLOWANCE)["reason"] == ("born", "guide")
-
-
-def test_of_a_certificate_that_came_as_data_the_day_alone_was_keyed(here: Installation, member: Member) -> None:
-    clerk = began(here, member)
-    clerk.load_paper(CERTIFICATE, transfer_number="T-1", transfer_day__year="R8.11.10")
-    clerk.add(ALLOWANCE)
-    found = told(clerk, ALLOWANCE)
-    assert (found["reason"], found["event_date"]) == (("moved_in", "shown"), ("2026-11-10", "transfer"))

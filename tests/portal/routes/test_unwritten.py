@@ -38,10 +38,10 @@ BORN = date(2026, 11, 5)
 # As it stands, and without what is only usual and what visitors pressed on their own screen: 0.90 is what the measure asks for.
 MEDIAN, TOLD = 0.90, 0.43
 CERTIFICATE = """\
-整理番号,続柄,氏名,フリガナ,生年月日,性別,郵便番号,住所,番地,方書
-T-1,世帯主,例示　健,レイジ　ケン,1988-04-02,1,0000001,見本県見本市見本町,五丁目6番7号,
-T-1,妻,例示　舞,レイジ　マイ,1990-08-09,2,0000001,見本県見本市見本町,五丁目6番7号,
-T-1,子,例示　空,レイジ　ソラ,2020-05-06,1,0000001,見本県見本市見本町,五丁目6番7号,
+整理番号,続柄,氏名,フリガナ,生年月日,性別,郵便番号,住所,番地,方書,転出予定日
+T-1,世帯主,例示　健,レイジ　ケン,1988-04-02,1,0000001,見本県見本市見本町,五丁目6番7号,,2026-11-08
+T-1,妻,例示　舞,レイジ　マイ,1990-08-09,2,0000001,見本県見本市見本町,五丁目6番7号,,2026-11-08
+T-1,子,例示　空,レイジ　ソラ,2020-05-06,1,0000001,見本県見本市見本町,五丁目6番7号,,2026-11-08
 """
 AGAIN = "kaigo-hihokenshasho-saikofu"
 # They live in the city, as their cards say. 住民記録 keeps a フリガナ of whoever is in it, and of names in Latin letters too (標準仕様書, 管理項目).
