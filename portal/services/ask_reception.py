@@ -60,6 +60,8 @@ WORDS = {
     **_LATER,
 }
 
+# The one list of a form knows no 「番号の確認と身元の確認」; the city's own, on the page of the visit, does.
+_AT_VISIT = "見た書類は、来庁の画面の「見た書類」で選んでください。市の一覧で足りるかを確かめ、どの手続にも入ります。"
 _OLD = timedelta(days=14)  # [assumed] a paper form is keyed within days; a stamp far back is more often a slip
 
 Read = Callable[[Field], Parsed]
@@ -93,6 +95,8 @@ def ask_reception(
         came = reception.ask(_choice(CAME, label, {who: _WHO[who] for who in procedure.who[door]}))
     if not seen_at_visit(visit, door):
         reception.ask_shown(door, _LOST if disaster else {})
+        if visit is not None and door == "counter" and installation.city.identity.papers:
+            reception.warnings[SHOWN] = (_said(_AT_VISIT),)
     if _role(procedure, read, came) in MANDATES:
         mandate = reception.ask(_choice(MANDATE, "代理権を示すもの（見たもの）", MANDATE_PAPERS | _LATER))
         if mandate in _DATED:

@@ -57,9 +57,14 @@ def may_ask_register(installation: Installation) -> bool:
 
 
 def _is(one: Resident, kana: str, address: str) -> bool:
-    """Both where both are told: a day of birth alone is nobody's name."""
-    read = not kana or any(kana_keys(kana) & kana_keys(part) for part in (one.kana, *one.kana.split("\u3000")))
+    """Both where both are told: a day of birth alone is nobody's name. Two letters of a reading's beginning are enough."""
+    parts = (one.kana, *one.kana.split("\u3000"))
+    read = not kana or any(_begins(mine, kana_keys(part)) for part in parts for mine in kana_keys(kana))
     return read and (not address or alike(address) in alike(line_of(one))) and bool(kana or address)
+
+
+def _begins(kana: str, keys: frozenset[str]) -> bool:
+    return kana in keys or (len(kana) > 1 and any(key.startswith(kana) for key in keys))
 
 
 def take_from_register(

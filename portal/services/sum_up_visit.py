@@ -11,12 +11,24 @@ from portal.services.describe_papers import papers_of_case
 from portal.services.describe_procedure import describe_procedure
 from portal.services.installation import Installation
 from portal.services.name_principal import shown_name
+from portal.services.owed import owed
 from portal.services.rights import Member
 from portal.services.visits import Visit
 from portal.services.write_audit import write_audit
 from portal.store import applications, reservations
 from portal.store.applications import ApplicationRow
 from portal.store.late_papers import OWED
+
+_STANDS = {
+    "paid": "受け取りました",
+    "open": "支払いの途中です",
+    "refunded": "返しました",
+    "refund_asked": "返している途中です",
+    "not_yet": "結果が出てから払います",
+    "on_delivery": "受け取るときに払います",
+    "mismatch": "金額を確かめています",
+    "refund_by_hand": "市からお返しします",
+}
 
 
 @dataclass(frozen=True)
@@ -52,10 +64,21 @@ def _line(installation: Installation, unit: Unit, member: Member, row: Applicati
     case = case_of_member(installation, unit, member, row.receipt_number)
     write_audit(installation, unit, member.actor, "see case", application_id=row.id)
     return FiledLine(
-        facts.title, shown_name(installation, procedure, case.summary), row.receipt_number, facts.fee, *where,
+        facts.title, shown_name(installation, procedure, case.summary), row.receipt_number,
+        _fee(installation, unit, case) or facts.fee, *where,
         arrived_at=case.arrived_at, next=facts.next, bring=_bring(installation, unit, case),
         times=_times(installation, unit, case),
     )  # fmt: skip
+
+
+def _fee(installation: Installation, unit: Unit, case: Case) -> str:
+    """What it costs and whether that is paid; "" where the definition reckons nothing."""
+    if case.procedure.fee.amount is None:
+        return ""
+    found = owed(installation, unit, case)
+    if found is None or not found.amount:
+        return "かかりません"
+    return f"{found.amount:,}円（{_STANDS.get(found.state, 'まだ払われていません')}）"
 
 
 def _bring(installation: Installation, unit: Unit, case: Case) -> tuple[tuple[str, date], ...]:

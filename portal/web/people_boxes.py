@@ -49,7 +49,7 @@ class Paper:
 
 def look_up_questions() -> tuple[Field, ...]:
     """One of reading and address is enough."""
-    kana = own_question(KANA, "text", "ふりがな（姓か名）", settings={"max": 60})
+    kana = own_question(KANA, "text", "ふりがな（姓か名）", help="はじめの2文字からで探せます。", settings={"max": 60})
     address = own_question(
         ADDRESS,
         "text",

@@ -114,12 +114,14 @@ def test_everything_of_a_visit_is_told_and_paid_at_once(paying: Installation, me
     page = fee.browser.get(f"{visit}/fees")
     assert page.count(">710円</td>") == 2
     assert 'いま払うもの　<span class="number">1,420円' in page
+    assert fee.browser.get(f"{visit}/summary").count("710円（まだ払われていません）") == 2
     paid = {"place": "general", "total": "1420"}
     for wrong in ({"place": "minato"}, {"total": "710"}):
         assert fee.browser.post(f"{visit}/fees", f"{visit}/fees", {**paid, **wrong}).status_code == 409
     assert "0件 0円" in fee.browser.get(TILL)  # all of it or nothing
     assert fee.browser.post(f"{visit}/fees", f"{visit}/fees", paid).status_code == 303
     assert "いま払うもの" not in fee.browser.get(f"{visit}/fees")
+    assert fee.browser.get(f"{visit}/summary").count("710円（受け取りました）") == 2
     assert re.search(r"現金</th>.*?2件 1,420円", fee.browser.get(TILL))
 
 

@@ -74,6 +74,16 @@ def test_what_is_keyed_once_lands_in_each_procedure_and_all_are_registered_in_on
         assert {one.evidence["came"] for one in cases} == {"self"}
 
 
+def test_the_list_of_a_form_leads_to_that_of_the_city(here: Installation, member: Member) -> None:
+    """Of number and identity the list of a form knows nothing."""
+    clerk = serve(here, member, "A-9", {"visit-came": ["self"]})
+    clerk.add(CARE)
+    assert "来庁の画面の「見た書類」で選んでください" in clerk.page("interview").page
+    seen = serve(here, member, "A-10", SEEN)
+    seen.add(AGAIN)
+    assert "来庁の画面の「見た書類」" not in seen.page("interview").page
+
+
 def test_the_printed_form_says_by_what_they_were_known(clerk: Clerk) -> None:
     clerk.find("S24.4.3", "たろう")
     clerk.add(AGAIN)
@@ -345,6 +355,14 @@ def test_a_card_that_cannot_be_read_leaves_the_visit_as_it_was(here: Installatio
         (422, "PROVIDER_UNAVAILABLE"), (422, "NONCE_REPLAYED"),
     ]  # fmt: skip
     assert "まだだれもわかっていません" in clerk.page("people").page
+
+
+def test_the_beginning_of_a_reading_is_enough(clerk: Clerk) -> None:
+    people = clerk.page("people")
+    found = {"find-birth.year": ["S29.6.15"], "find-reason": ["asked"]}
+    assert "見つかりません" in people.press("find", {**found, "find-kana": ["う"]}).text, "one letter is nobody's name"
+    assert "見つかりません" in people.press("find", {**found, "find-kana": ["めこ"]}).text
+    assert people.press("find", {**found, "find-kana": ["うめ"]}).status_code == 303
 
 
 def test_of_reading_and_address_none_is_called_necessary_where_one_is_enough(clerk: Clerk) -> None:
