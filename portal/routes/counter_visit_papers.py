@@ -10,7 +10,7 @@ from forms.mistakes import Mistake
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.keep_file import open_file, open_preview
-from portal.services.know_people import take_paper
+from portal.services.know_people import keep_typed, take_paper
 from portal.services.scan_visit import (
     PAPERS,
     keep_visit_scans,
@@ -27,7 +27,16 @@ from portal.web.file_posting import FilePost
 from portal.web.find_towns import search_of
 from portal.web.keep_piece import keep_piece
 from portal.web.page import render, see
-from portal.web.people_boxes import LEAST, NOTHING_SENT, own_views, paper_boxes, paper_questions, read_paper, rows_of
+from portal.web.people_boxes import (
+    LEAST,
+    NOTHING_SENT,
+    own_views,
+    paper_questions,
+    read_paper,
+    rows_of,
+    typed_before,
+    typed_boxes,
+)
 from portal.web.piece_posting import PiecePost
 from portal.web.posting import Posted, first
 from portal.web.question_page import problems
@@ -46,12 +55,12 @@ def show(request: Request, visit: str, paper: str) -> Response:
 
 @router.post("/people/{paper}")
 def save(request: Request, visit: str, paper: str, sent: FilePost) -> Response:
-    """Scans are kept whichever button was pressed; the people with 入れる alone."""
+    """Scans and what was typed are kept whichever button was pressed; the people are known by 入れる alone."""
     question, installation = visit_scan_field(_known(paper)), installation_of(request)
     taken = take_files(installation, lambda unit: _place(request, unit, visit, paper), sent)
     arranged = arrange(sent, taken, [question])
     posted, scans = arranged.boxes, arranged.mistakes.get(question.id, ())
-    stays = arranged.stay or search_of(posted) or first(posted, "screen-act") == "more"
+    stays = arranged.stay or search_of(posted) or first(posted, "screen-act") in ("more", "refresh")
     read = None if stays else read_paper(installation, paper, posted, rows_of(posted, LEAST[paper]))
     whole = read is not None and not read.mistakes and not scans
     with installation.database.write() as unit:
@@ -61,6 +70,8 @@ def save(request: Request, visit: str, paper: str, sent: FilePost) -> Response:
             keep_visit_scans(installation, unit, signed, there, paper, going, came)
         if read is not None and whole:
             take_paper(installation, unit, signed, there, paper, read.people, read.day, read.leaving)
+        else:
+            keep_typed(installation, unit, there, paper, typed_boxes(posted))
         unit.commit()
     if whole:
         return see(request, f"/counter/visits/{visit}/people")
@@ -94,7 +105,7 @@ def _page(
         _, there = visit_going_on(request, unit, visit)
         shelf = shelf_of_visit(installation, unit, there)
         unit.commit()
-    posted = posted or paper_boxes(paper, facts_of(installation, there.row))
+    posted = posted or typed_before(paper, facts_of(installation, there.row))
     count = rows_of(posted, LEAST[paper]) + (first(posted, "screen-act") == "more")
     whole, *people = (own_views(installation, one, posted, mistakes) for one in paper_questions(paper, count))
     here = f"/counter/visits/{visit}"

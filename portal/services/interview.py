@@ -79,7 +79,7 @@ class Interview:
     @cached_property
     def known(self) -> str:
         """A digest of what is known: a card that was read meanwhile makes it another, or a visitor who agreed or answered."""
-        told = [self.facts.stored, sorted(self.screen.right), self.screen.taps]
+        told = [replace(self.facts, typed={}).stored, sorted(self.screen.right), self.screen.taps]
         return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
     @property

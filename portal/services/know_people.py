@@ -131,12 +131,24 @@ def take_paper(
     }
     # Whoever pressed the same reason in a guide before did press it.
     pressed = facts.occasion == occasion and facts.occasion_by != SHOWN
-    facts = replace(facts, events=events, occasion=occasion, occasion_by=facts.occasion_by if pressed else SHOWN)
+    typed = {name: boxes for name, boxes in facts.typed.items() if name != paper}
+    facts = replace(
+        facts, events=events, occasion=occasion, occasion_by=facts.occasion_by if pressed else SHOWN, typed=typed
+    )
     if paper != BIRTH:
         facts = _who_came(facts, visit, _named_as(facts, visit) or first)
     keep_facts(installation, unit, visit.row, facts)
     act = "load paper" if paper == TRANSFER_DATA else "key paper"
     write_audit(installation, unit, member.actor, act, detail=f"{visit.id} {paper} {len(people)} people")
+
+
+def keep_typed(
+    installation: Installation, unit: Unit, visit: Visit, paper: str, boxes: Mapping[str, list[str]]
+) -> None:  # fmt: skip
+    """What was typed of a paper so far: it tells nobody yet, and comes back with its page. The caller commits."""
+    facts = facts_of(installation, visit.row)
+    if facts.typed.get(paper) != boxes:
+        keep_facts(installation, unit, visit.row, replace(facts, typed={**facts.typed, paper: boxes}))
 
 
 def _unprotected(installation: Installation, unit: Unit, told: Mapping[str, Any]) -> Mapping[str, Any]:

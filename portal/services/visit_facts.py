@@ -78,7 +78,8 @@ def _rank(source: str, fact: str = "") -> int:
 @dataclass(frozen=True)
 class Facts:
     """`came` and `about`: the numbers of who came, and of whom it is about where that is somebody else. `events`: days by reason, and
-    `occasion` the reason for which they came, `occasion_by` what told it (GUIDE where a clerk pressed it). `guides`: answers by guide."""
+    `occasion` the reason for which they came, `occasion_by` what told it (GUIDE where a clerk pressed it). `guides`: answers by guide. `typed`: by
+    paper, the boxes of one that is being keyed and tells nobody yet."""
 
     people: tuple[Person, ...] = ()
     came: str = ""
@@ -87,6 +88,7 @@ class Facts:
     occasion: str = ""
     occasion_by: str = VISIT
     guides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    typed: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
 
     def person(self, no: str) -> Person | None:
         return next((one for one in self.people if one.no == no), None)
@@ -140,6 +142,9 @@ class Facts:
             "people": people,
             "events": events,
             "guides": {name: dict(one) for name, one in self.guides.items()},
+            "typed": {
+                paper: {name: list(values) for name, values in boxes.items()} for paper, boxes in self.typed.items()
+            },
         } | kept
 
     @classmethod
@@ -147,6 +152,7 @@ class Facts:
         people = tuple(Person(one["no"], _facts(one["told"])) for one in stored["people"])
         kept = {name: stored[name] for name in ("came", "about", "occasion", "guides")}
         # A visit from before this was noted: as if it had been pressed.
+        kept |= {"typed": stored.get("typed", {})}
         return cls(people, events=_facts(stored["events"]), occasion_by=stored.get("occasion_by", VISIT), **kept)
 
 

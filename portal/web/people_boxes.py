@@ -1,5 +1,6 @@
 """The boxes of the people of a visit: the look-up in the register, and the small form of a paper that a visitor shows."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -20,6 +21,7 @@ from portal.web.posting import Posted, first
 BIRTH_DAY, KANA, ADDRESS, REASON = "find-birth", "find-kana", "find-address", "find-reason"
 MOVED, NEW_ADDRESS, LEFT = "paper-day", "paper-address", "paper-left"
 MOST = 10
+_BOX = re.compile(r"paper-|p\d+-")
 LEAST = {TRANSFER: 3, BIRTH: 1}  # people that a paper has boxes for at first
 NOTHING_SENT: Posted = MappingProxyType({})
 # 続柄 as the register writes them, by what is posted.
@@ -112,6 +114,16 @@ def _read(
         else:
             found[one.id] = parsed.value
     return found
+
+
+def typed_boxes(posted: Posted) -> dict[str, list[str]]:
+    """Those of the paper and its people, of all that was posted."""
+    return {name: list(values) for name, values in posted.items() if _BOX.match(name)}
+
+
+def typed_before(paper: str, facts: Facts) -> Posted:
+    """What was typed before the page was left, else what is known by now."""
+    return facts.typed.get(paper) or paper_boxes(paper, facts)
 
 
 def paper_boxes(paper: str, facts: Facts) -> Posted:

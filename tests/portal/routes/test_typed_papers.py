@@ -1,0 +1,46 @@
+"""A paper that is being keyed: what is typed comes back with its page, and tells nobody anything before it is taken in."""
+
+import pytest
+
+from portal.services.installation import Installation
+from tests.portal.routes.counter_form import boxes
+from tests.portal.routes.interviewing import Clerk, serve
+from tests.portal.routes.test_day_of_leaving import KEN
+from tests.portal.routes.test_unwritten import CARD, transfer
+from tests.portal.world import add_member
+
+
+@pytest.fixture
+def clerk(here: Installation) -> Clerk:
+    return serve(here, add_member(here, "clerk", ("clerk", "child-allowance")), "A-1", CARD)
+
+
+def stands(clerk: Clerk) -> dict[str, list[str]]:
+    return boxes(clerk.browser.get(f"{clerk.desk.address}/people/transfer"))
+
+
+@pytest.mark.parametrize("act", ["refresh", "more"])
+def test_it_is_there_after_a_reload_and_gone_once_it_is_taken_in(clerk: Clerk, act: str) -> None:
+    half = {name: values for name, values in transfer(KEN).items() if not name.startswith("p1-birth")}
+    assert clerk.key_paper("transfer", {**half, "screen-act": [act]}).status_code == 200
+    assert (stands(clerk)["p1-name.family"], stands(clerk)["paper-address.street"]) == (["例示"], ["五丁目6番7号"])
+    assert clerk.stands().facts.people == ()
+    assert "例示 健" not in clerk.page("people").page
+    assert (
+        clerk.key_paper("transfer", {**stands(clerk), "p1-birth.year": ["S63.4.2"], "screen-act": ["take"]}).status_code
+        == 303
+    )
+    assert (clerk.stands().facts.typed, len(clerk.stands().facts.people)) == ({}, 1)
+
+
+def test_what_was_refused_stands_there_too(clerk: Clerk) -> None:
+    wrong = {**transfer(KEN), "paper-day.year": ["R8.13.1"], "screen-act": ["take"]}
+    assert clerk.key_paper("transfer", wrong).status_code == 422
+    assert stands(clerk)["paper-day.year"] == ["R8.13.1"]
+
+
+def test_who_types_of_a_paper_makes_no_interview_older(clerk: Clerk) -> None:
+    clerk.add("kodomo-iryohi")
+    before = clerk.stands().known
+    clerk.key_paper("transfer", {**transfer(KEN), "screen-act": ["refresh"]})
+    assert clerk.stands().known == before
