@@ -60,7 +60,17 @@ def sealed_state(installation: Installation, visit: VisitRow, state: ScreenState
 
 
 def keys_of(installation: Installation, draft: Draft, path: Path) -> list[tuple[str, CheckSection]]:
-    """Each section as the form will say it, with its key."""
+    """Each section that tells something, as the form will say it, with its key."""
+    return [one for one in every_key(installation, draft, path) if tells(one[1], path)]
+
+
+def tells(section: CheckSection, path: Path) -> bool:
+    """Whether somebody can say of it that it is right: boxes that stay empty say nothing, nor a count of rows that follow one by one."""
+    return any(row.value and not path.rows.get(row.field) for row in section.rows)
+
+
+def every_key(installation: Installation, draft: Draft, path: Path) -> list[tuple[str, CheckSection]]:
+    """As `keys_of`, with those that tell nothing."""
     speech = installation.speech(draft.procedure, "ja")
     return [(_key(draft.id, one), one) for one in check_sections(draft.procedure, path, speech, draft.files)]
 

@@ -26,7 +26,7 @@ from portal.services.note_protected import look_in_register
 from portal.services.people_in import people_in
 from portal.services.protect import People, protected_among, telling_fields
 from portal.services.rights import Member
-from portal.services.screen_state import ScreenState, keys_of, open_state, sealed_state
+from portal.services.screen_state import ScreenState, every_key, keys_of, open_state, sealed_state, tells
 from portal.services.sessions import is_living
 from portal.services.sign_in_resident import own_name
 from portal.services.visits import Visit
@@ -128,7 +128,7 @@ def _sections(
     installation: Installation, unit: Unit, draft: Draft, state: ScreenState, language: str
 ) -> list[ShownSection]:  # fmt: skip
     procedure, path, agrees = draft.procedure, *_as_filed(installation, draft)
-    keyed = keys_of(installation, draft, path)
+    keyed = every_key(installation, draft, path)
     veiled = draft.id in state.veiled or is_veiled(installation, unit, draft, path.answers)
     seen = replace(path, hidden=path.hidden | telling_fields(procedure, path.asked)) if veiled else path
     speech = speech_of(installation, procedure, language)
@@ -139,7 +139,8 @@ def _sections(
             tuple(ShownRow(row.label, row.value, _ruby(seen, row.field), row.field in agrees) for row in section.rows),
             "right" if key in state.right else "wrong" if key in state.wrong else "",
         )
-        for (key, _), section in zip(keyed, check_sections(procedure, seen, speech, draft.files), strict=True)
+        for (key, plain), section in zip(keyed, check_sections(procedure, seen, speech, draft.files), strict=True)
+        if tells(plain, path)
     ]  # fmt: skip
 
 

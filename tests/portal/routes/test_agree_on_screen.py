@@ -8,10 +8,12 @@ from portal.services.show_on_screen import look, say
 from portal.services.visit_facts import VISITOR
 from tests.portal.routes.interviewing import Clerk, serve
 from tests.portal.routes.test_counter_interview import filed
-from tests.portal.routes.test_unwritten import AGAIN, LICENCE, LOST
+from tests.portal.routes.test_day_of_leaving import KEN
+from tests.portal.routes.test_unwritten import AGAIN, ALLOWANCE, LICENCE, LOST, person, transfer
 from tests.portal.world import add_member
 
 AGREED = "consent_true"
+SORA = person(2, "例示　空", "れいじ　そら", "R2.5.6", "male", "child")
 
 
 @pytest.fixture
@@ -99,3 +101,17 @@ def agree_to(clerk: Clerk, draft: str) -> None:
             if section.uid == draft:
                 say(clerk.installation, unit, *clerk._paired(unit), section.key, right=True)
         unit.commit()
+
+
+def test_what_tells_nothing_is_not_shown(here: Installation) -> None:
+    """A count of people who follow one by one, and boxes that stay empty: nobody can say of them that they are right."""
+    clerk = serve(here, add_member(here, "clerk", ("clerk", "child-allowance")), "A-3", LICENCE)
+    clerk.key_paper("transfer", transfer(KEN, SORA))
+    clerk.add("kodomo-iryohi")
+    clerk.take_down(ALLOWANCE, ("person.0.children.2",))
+    clerk.show()
+    with clerk.installation.database.read() as unit:
+        sections = look(clerk.installation, unit, *clerk._paired(unit)).sections
+    assert not any(row.value.endswith("件") for section in sections for row in section.rows)
+    assert all(any(row.value for row in section.rows) for section in sections)
+    assert any("空" in row.value for section in sections for row in section.rows)
