@@ -9,55 +9,16 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from forms.reading import Sheet
 from integrations.exports.formulas import formula_faults
+from integrations.exports.sources import Source
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
-# What each kind of line can name, beside constants. `answers` are the cells of a question, `row` where a row stands,
-# `answer` one line of the tall answer file, `code` one of the code table, `item` one of the table of questions, `file` one that
-# was handed in; `numbers` the 個人番号 of a person; `count`, `sum`, `min` and `max` what a line about the whole batch says of its other
-# lines.
-ROOTS = {
-    "application": ("head", "batch", "answers", "numbers"),
-    "row": ("head", "batch", "answers", "numbers", "row"),
-    "table": ("head", "batch", "row"),
-    "answer": ("head", "batch", "answer"),
-    "attachment": ("head", "batch", "file"),
-    "part": ("head", "batch", "answers", "part"),
-    "code": ("batch", "code"),
-    "item": ("batch", "item"),
-    "batch": ("batch", "count", "sum", "min", "max"),
-}
-FIGURES = ("count", "sum", "min", "max")
-ITEMS = {
-    "row": ("place", "outer", "number", "unanswered"),
-    "answer": ("item", "heading", "row", "code", "value", "other", "place", "state"),
-    "code": ("procedure", "version", "item", "code", "label"),
-    "item": ("procedure", "version", "item", "heading", "repeat"),
-    "part": ("number", "value"),
-    "file": ("question", "number", "entry", "media", "bytes", "sha256"),
-}
-_SOURCE = re.compile(
-    r"(head|batch|row|answer|code|item|file|part)\.[a-z0-9_]+|(answers|numbers)(\.[a-z0-9_]+)+|count\.[a-z0-9.-]+|(sum|min|max)\..+"
-)
 _FORMAT = re.compile(r"([^%\x00-\x1f\"{}]|%[YmdHMSEeN])+")
 REPEAT = r"^([a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*)?$"
 
 
 def _sources(value: object) -> object:
     return (value,) if isinstance(value, str) else value
-
-
-def _source(value: str) -> str:
-    if not _SOURCE.fullmatch(value):
-        raise ValueError(
-            "write head.<key>, batch.<fact>, answers.<field>[.<part>], numbers.<person>, an item of row, answer, code, item, file, part, "
-            "count.<record>, or sum, min, max.<record>.<column>"
-        )
-    root, name = value.split(".", 1)
-    known = ITEMS.get(root)
-    if known and name not in known:
-        raise ValueError(f"{root} has only {', '.join(known)}")
-    return value
 
 
 def _day_format(value: str) -> str:
@@ -85,12 +46,10 @@ class ColumnSpec(Sheet):
     name: Words
     physical: Annotated[str, StringConstraints(pattern=r"^([A-Za-z][A-Za-z0-9_{}]{0,99})?$")] = ""
     type: Literal["X", "N", "D", "C", "U"] = "X"
-    from_: Annotated[
-        tuple[Annotated[str, AfterValidator(_source)], ...], BeforeValidator(_sources), Field(alias="from")
-    ] = ()
+    from_: Annotated[tuple[Source, ...], BeforeValidator(_sources), Field(alias="from")] = ()
     value: str = ""
     compute: Annotated[str, StringConstraints(max_length=500)] = ""
-    reads: Mapping[Annotated[str, AfterValidator(_source)], Literal["text", "number", "date", "yes_no"]] = {}
+    reads: Mapping[Source, Literal["text", "number", "date", "yes_no"]] = {}
     blank: bool = False
     join: str = ""
     split: Annotated[str, StringConstraints(max_length=5)] = ""

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from integrations.exports.characters import ENCODINGS, Encoding
-from integrations.exports.column_spec import FIGURES, ColumnSpec, RowColumn
+from integrations.exports.column_spec import ColumnSpec, RowColumn
 from integrations.exports.days import Unclear, day_writer, in_tokyo, known_of
 from integrations.exports.definition import DatedCodes
 from integrations.exports.file_spec import FileSpec
 from integrations.exports.formulas import Unread, computed
 from integrations.exports.line import CHARACTER, Line, Note, Notes, Places, as_text, place_of
+from integrations.exports.sources import FIGURES
 from integrations.exports.spelling import Unspelled, speller
 
 _UNCOUNTED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")

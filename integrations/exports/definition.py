@@ -9,9 +9,10 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from forms.reading import Day, Fault, Sheet
 from integrations.exports.characters import ENCODINGS
-from integrations.exports.column_spec import FIGURES, REPEAT, ROOTS, ColumnSpec, Words, laid_out
+from integrations.exports.column_spec import REPEAT, ColumnSpec, Words, laid_out
 from integrations.exports.days import ERA_IDS
 from integrations.exports.file_spec import FileName, FileSpec
+from integrations.exports.sources import FIGURES, OF_BATCH_LINES, ROOTS
 from integrations.layout_socket import NUMBER_USE
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$")]
@@ -170,6 +171,8 @@ class LayoutFile(Sheet):
             root = source.split(".")[0]
             if root not in ROOTS[record.foreach]:
                 yield f"a line of {record.foreach} knows only {', '.join(ROOTS[record.foreach])}, not {source}"
+            elif source == OF_BATCH_LINES and record.foreach != "batch":
+                yield f"only a line of batch knows {source}: which file the others come to stand in is not known before"
             elif root == "numbers" and self.purpose != NUMBER_USE:
                 yield f"only a layout with purpose: {NUMBER_USE} carries 個人番号"
             elif root in FIGURES and source not in self.figures:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from forms.reading import Sheet
+from integrations.exports.sources import Source
 
 # 100 leaves room for what is put in and behind it: a file system takes 255.
 _NAME = re.compile(r"[A-Za-z0-9{][A-Za-z0-9._{}:%-]{0,99}")
@@ -92,7 +93,7 @@ class Split(Sheet):
 
     rows: Annotated[int, Field(ge=1)] | None = None
     bytes: Annotated[int, Field(ge=1024)] | None = None
-    by: Annotated[str, Field(pattern=r"^(head\.[a-z_]+|answers(\.[a-z0-9_]+)+)$")] | None = None
+    by: Annotated[Source, Field(pattern=r"^(head|answers)\.")] | None = None
 
     @property
     def ways(self) -> int:

@@ -102,7 +102,7 @@ class FileLayout:
         shape = ShownShape(self._shape.encoding)
         notes: Notes = []
         made = Lines(self._definition, shape, table, "", self._shrink, quick=False)
-        lines = made.of_record(record, _facts(batch), notes) or []
+        lines = made.of_record(record, facts_of(batch), notes) or []
         told = []
         for kind, texts, _ in lines:
             if isinstance(kind, int):
@@ -163,7 +163,7 @@ class FileLayout:
         self, records: Iterable[Record], batch: Batch, sets: FileSets, attached: AttachedZip | None,
         report: ReportFile | None,
     ) -> int:  # fmt: skip
-        count, seen, facts = 0, set[tuple[str, int]](), _facts(batch)
+        count, seen, facts = 0, set[tuple[str, int]](), facts_of(batch)
         for record in records:
             notes: Notes = []
             known = self._lines(record, seen)
@@ -189,7 +189,7 @@ class FileLayout:
     def _put_versions(self, seen: set[tuple[str, int]], batch: Batch, sets: FileSets) -> None:
         """What is said of the versions themselves, once each. A layout that is split says nothing of them."""
         for procedure, version in sorted(seen):
-            lines = self._known[procedure, version].of_version(procedure, version, _facts(batch), [])
+            lines = self._known[procedure, version].of_version(procedure, version, facts_of(batch), [])
             if lines is None:
                 raise AdapterError("EXPORT_CODES_HELD", f"{procedure} {version}", permanent=True)
             if lines:
@@ -199,7 +199,7 @@ class FileLayout:
         """The lines about what stands in the set."""
         if isinstance(self._shape, XlsxShape) or not isinstance(one.files, TextFiles):
             return
-        facts = {**_facts(batch), "part": one.number, **one.figures.facts}
+        facts = {**facts_of(batch), "part": one.number, **one.figures.facts}
         for at in ("first", "last"):
             put_batch_lines(self._definition, self._shape, one.files, facts, at)
 
@@ -320,7 +320,8 @@ def _is_one(table: AnswerTable, person: str, rows: set[str]) -> bool:
     return person in table.people and repeats <= rows
 
 
-def _facts(batch: Batch) -> dict[str, object]:
+def facts_of(batch: Batch) -> dict[str, object]:
+    """What `batch.…` names in every line; its `part` is known to lines about the batch alone."""
     return {
         "number": batch.number, "city_code": batch.city_code, "made_at": batch.made_at, "seq": batch.seq, **batch.facts,
     }  # fmt: skip

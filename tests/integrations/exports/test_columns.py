@@ -40,7 +40,7 @@ def cell(
     [
         ({"from": "head.receipt_number"}, "R8-000001"),
         ({"from": "head.version"}, "1"),
-        ({"from": "head.nothing"}, None),
+        ({"from": "head.change"}, None),
         ({"from": "batch.city_code"}, "991015"),
         ({"from": "answer.row"}, "1"),
         ({"value": "固定"}, "固定"),
@@ -145,6 +145,6 @@ def test_a_time_without_zone_is_a_bug() -> None:
 
 
 def test_a_day_without_time_is_written_too() -> None:
-    line = Line(record(head={"due": date(2026, 12, 1)}), tables("", 1), frozenset(), {}, {})
-    column = ColumnSpec.model_validate({"name": "期限", "from": "head.due", "type": "D", "fmt": "%Y%m%d"})
+    line = Line(record(head={"arrived_at": date(2026, 12, 1)}), tables("", 1), frozenset(), {}, {})
+    column = ColumnSpec.model_validate({"name": "期限", "from": "head.arrived_at", "type": "D", "fmt": "%Y%m%d"})
     assert compile_column(column, file(), {}, {})(line, []) == "20261201"

@@ -111,6 +111,10 @@ def test_what_cannot_be_read_holds_the_application(
         ("{name: 字, compute: answers.need, as: digits, reads: {answers.need: text}}", "no split, signs, as or join"),
         ("{name: 字, compute: __import__('os'), reads: {}}", "no function __import__"),
         ("{name: 字, type: U, map: codes, compute: answers.need, reads: {answers.need: text}}", "is not computed"),
+        (
+            '{name: 年, type: N, compute: fiscal_year(head.arrived), reads: {head.arrived: date}}',
+            "did you mean arrived_at?",
+        ),
         ("{name: 字, compute: item.heading, reads: {item.heading: text}}", "a line of application knows only"),
     ],
 )  # fmt: skip

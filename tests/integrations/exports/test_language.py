@@ -344,6 +344,8 @@ def test_a_comment_changes_no_version_and_a_column_does(tmp_path: Path) -> None:
         ("kind: csv, split: {rows: 2}", one(), "has {part}"),
         ('kind: csv, name: "a{part}.txt"', one(), "has {part}"),
         ('kind: csv, split: {rows: 2, bytes: 2000}, name: "a{part}.txt"', one(), "one of rows, bytes and by"),
+        ('kind: csv, split: {by: head.ofice}, name: "a{part}.txt"', one(), "there is no head.ofice: did you mean office?"),
+        ('kind: csv, split: {by: row.number}, name: "a{part}.txt"', one(), "file.split.by"),
         ("kind: xlsx, header: both", one(NAMED), "a workbook has one heading"),
         ("kind: csv, quoting: none, unanswered: empty", one(), "nobody could tell an answer left empty"),
         ("kind: csv, no_value: quoted, unanswered: empty", one(), "nobody could tell an answer left empty"),
