@@ -76,7 +76,7 @@ def _read_sheet(path: Path, kind: type[S], beside: Callable[[S], Iterable[Fault]
     tree = read_tree(read_source(path), reading.name)
     sheet = reading.shape(kind, tree)
     for steps, text in (*sheet.faults(), *beside(sheet)) if sheet else ():
-        reading.complain(place(tree, steps), "value.unfit", text)
+        reading.complain(place(tree, steps), "value.unfit", text, of=text)
     if sheet is None or reading.complaints:
         raise Refused(reading.complaints)
     return sheet

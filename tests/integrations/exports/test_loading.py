@@ -8,6 +8,7 @@ import pytest
 from forms.complaints import Refused
 from integrations.exports.loading import LAYOUTS, load_layouts
 from tests.integrations.exports.sample import tables
+from tests.integrations.exports.small import layout, one
 
 KAIGO, GENERIC = "kaigo.hihokenshasho.saikofu.yaml", "generic.application.yaml"
 
@@ -97,3 +98,11 @@ def test_layouts_come_in_the_order_of_their_ids() -> None:
     ids = [layout.id for layout in load_layouts(tables)]
     assert ids == sorted(ids)
     assert "generic.application" in ids
+
+
+def test_all_that_does_not_go_together_in_one_column_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        layout(tmp_path, "kind: csv", one("      - {name: 日, type: D, take: 2, compute: today}\n"))
+    said = [complaint.text for complaint in refused.value.complaints]
+    assert {"日: split and take belong together", "日: fmt belongs to type D, and type D needs it"} < {*said}
+    assert len(said) == 3
