@@ -12,13 +12,13 @@ from integrations.exports.csv_shape import CsvShape, Texts
 from integrations.exports.days import TOKYO
 from integrations.exports.definition import LayoutFile
 from integrations.exports.file_spec import FileSpec
+from integrations.exports.fitting import unknown_names
 from integrations.exports.fixed_shape import FixedShape
 from integrations.exports.json_shape import JsonShape
 from integrations.exports.line import CHARACTER, Note, Notes
 from integrations.exports.lines import Lines, Shrink, knows_nothing
 from integrations.exports.names import FileNames
 from integrations.exports.report import ReportFile
-from integrations.exports.rows import around
 from integrations.exports.shown import ShownShape
 from integrations.exports.splitting import FileSet, FileSets
 from integrations.exports.spooled_file import SpooledFile
@@ -243,33 +243,9 @@ class FileLayout:
         return found
 
     def _refuse_unknown(self, table: AnswerTable, procedure: str, version: int) -> None:
-        """A question that a new version renamed, or asks in rows now, would otherwise leave an empty column that nobody
-        notices."""
-        unknown: set[str] = set()
-        for record in self._definition.records:
-            chain = around(table.repeats, record.of) if record.foreach == "row" else ()
-            known = {f"answers.{column.name}" for column in table.columns if column.repeat in ("", *chain)}
-            unknown |= {
-                source
-                for column in record.columns
-                for source in column.sources
-                if source.startswith("answers.") and source not in known | _in_rows(table, column.each)
-            }
-            asked = {column.field for column in table.columns} if record.foreach == "part" else table.repeats.keys()
-            unknown |= ({record.of} - {"", *asked}) | ({record.where} - {"", *known})
-            unknown |= {*(column.each for column in record.columns)} - {"", *table.repeats}
-            unknown |= {
-                f"numbers.{person}"
-                for column in record.columns
-                for person in column.people
-                if not _is_one(table, person, {*chain, *(around(table.repeats, column.each) if column.each else ())})
-            }
-        if unknown:
-            raise AdapterError(
-                "LAYOUT_UNFIT",
-                f"{self.id}: {procedure} {version} has no {', '.join(sorted(unknown))}",
-                permanent=True,
-            )
+        if unknown := sorted({one.name for one in unknown_names(self._definition, table)}):
+            text = f"{self.id}: {procedure} {version} has no {', '.join(unknown)}"
+            raise AdapterError("LAYOUT_UNFIT", text, permanent=True)
 
     def _manifest(
         self, batch: Batch, count: int, files: list[ExportFile], sets: FileSets | None = None
@@ -306,18 +282,6 @@ def _digest(definition: LayoutFile) -> str:
     """Of what stands in the file: a key that a later release knows, too, changes nothing."""
     written = definition.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return hashlib.sha256(json.dumps(written, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def _in_rows(table: AnswerTable, repeat: str) -> set[str]:
-    """What a column for these rows may ask beside."""
-    chain = around(table.repeats, repeat) if repeat else ()
-    return {f"answers.{column.name}" for column in table.columns if column.repeat in chain}
-
-
-def _is_one(table: AnswerTable, person: str, rows: set[str]) -> bool:
-    """Whether there may be a number of this person, and of one alone in these rows."""
-    repeats = {repeat for repeat in table.repeats if f"{person}.".startswith(f"{repeat}.")}
-    return person in table.people and repeats <= rows
 
 
 def facts_of(batch: Batch) -> dict[str, object]:

@@ -11,6 +11,7 @@ from tests.portal.cli.conftest import Kakanai
 PROCEDURES = TREE / "forms" / "procedures"
 LAYOUTS = TREE / "integrations" / "exports" / "layouts"
 CARD = "kaigo-hihokenshasho-saikofu"
+CARD_LAYOUT = "kaigo.hihokenshasho.saikofu.yaml"
 
 
 @pytest.fixture
@@ -177,14 +178,58 @@ def test_the_shipped_layouts_are_sound(kakanai: Kakanai) -> None:
     assert (ran.status, ran.err) == (0, "")
 
 
-def test_a_layout_that_names_no_question_is_told(kakanai: Kakanai, tmp_path: Path) -> None:
-    name = "kaigo.hihokenshasho.saikofu.yaml"
-    (tmp_path / name).write_bytes((LAYOUTS / name).read_bytes())
-    spoil(tmp_path, name, "answers.insured_no", "answers.renamed")
-    ran = kakanai("layouts", "check", str(tmp_path / name))
-    assert ran.status == 1
-    assert ran.err.startswith(f"{tmp_path / name}:1:1: LAYOUT_UNFIT")
-    assert "answers.renamed" in ran.err
+@pytest.fixture
+def card_layout(tmp_path: Path, procedures: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a copy of the layout of that one procedure, which is the only one."""
+    monkeypatch.setenv("KAKANAI_PROCEDURES", str(procedures))
+    folder = tmp_path / "layouts"
+    folder.mkdir()
+    (folder / CARD_LAYOUT).write_bytes((LAYOUTS / CARD_LAYOUT).read_bytes())
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("answers.insured_no", "answers.insured_nu", "has no answers.insured_nu: did you mean insured_no? [layout.question]"),
+        ("delivery: {address:", "delivery: {adress:", "has no code adress for the map delivery: did you mean address?"),
+        ("map: delivery", "map: reason", "asks answers.delivery, and the map reason has none of its codes: address,"),
+        ("name: \"{city_code}", "name: \"{batch}", "no file that is called 20261120-001_20261120-001_kaigo_saikofu.csv"),
+    ],
+)  # fmt: skip
+def test_a_layout_that_does_not_fit_is_told_with_its_place(
+    kakanai: Kakanai, card_layout: Path, old: str, new: str, said: str
+) -> None:
+    spoil(card_layout, CARD_LAYOUT, "  done: {", "  names: {most: 33}\n  done: {")
+    line = spoil(card_layout, CARD_LAYOUT, old, new)
+    ran = kakanai("layouts", "check", str(card_layout))
+    assert (ran.status, ran.out) == (1, "")
+    assert [f"{card_layout / CARD_LAYOUT}:{line}:" in one and said in one for one in ran.err.splitlines()] == [True]
+
+
+def test_all_that_a_layout_does_not_fit_is_told_at_once(kakanai: Kakanai, card_layout: Path) -> None:
+    names = ("insured_no", "birth", "phone")
+    lines = [spoil(card_layout, CARD_LAYOUT, f"answers.{name}", f"answers.{name}_") for name in names]
+    told = kakanai("layouts", "check", str(card_layout)).err.splitlines()
+    assert [one.split(":")[1] for one in told] == [str(line) for line in lines]
+
+
+def test_a_code_that_an_earlier_version_may_have_had_is_only_a_warning(
+    kakanai: Kakanai, card_layout: Path, procedures: Path
+) -> None:
+    spoil(procedures, f"{CARD}.yaml", "\nversion: 1\n", "\nversion: 2\n")
+    spoil(card_layout, CARD_LAYOUT, "reason: {lost:", 'reason: {old: "8", lost:')
+    ran = kakanai("layouts", "check", str(card_layout))
+    assert (ran.status, ran.out) == (0, "1 layouts are sound.\n")
+    assert f"warning: {CARD} 2 has no code old for the map reason" in ran.err
+
+
+def test_a_layout_of_a_procedure_that_is_not_there_yet_is_told_and_sound(kakanai: Kakanai, card_layout: Path) -> None:
+    line = spoil(card_layout, CARD_LAYOUT, f"procedure: {CARD}", f"procedure: {CARD}s")
+    ran = kakanai("layouts", "check", str(card_layout))
+    assert (ran.status, ran.out) == (0, "1 layouts are sound.\n")
+    said = f"warning: no definition is called {CARD}s: did you mean {CARD}? [layout.procedure]"
+    assert ran.err == f"{card_layout / CARD_LAYOUT}:{line}:14: {said}\n"
 
 
 def test_a_broken_layout_is_told_with_its_place(
