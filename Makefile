@@ -82,9 +82,10 @@ screenshots: install ## pictures of the pages, phone and desk, and of every defi
 	$(BIN)/python -m tests.journeys.photograph_states var/screenshots/states
 	$(BIN)/python -m tests.journeys.photograph_procedures var/screenshots/procedures
 
-reference: install ## docs/keys.md, field-types.md and procedures.md anew, after a change of format or of definitions
+reference: install ## docs/keys.md, field-types.md, layout-keys.md and procedures.md anew, after a change of format or of definitions
 	PYTHONPATH=. $(BIN)/python scripts/key_reference.py > docs/keys.md
 	PYTHONPATH=. $(BIN)/python scripts/field_type_reference.py > docs/field-types.md
+	PYTHONPATH=. $(BIN)/python scripts/layout_key_reference.py > docs/layout-keys.md
 	PYTHONPATH=. $(BIN)/python scripts/procedure_table.py > docs/procedures.md
 
 # Both locks by one tool, without its header and without any address, so that the same input gives the same file.

@@ -1,4 +1,4 @@
-"""docs/keys.md, docs/field-types.md and docs/procedures.md are what the scripts print, and the scripts leave nothing out."""
+"""docs/keys.md, docs/field-types.md, docs/layout-keys.md and docs/procedures.md are what the scripts print, and the scripts leave nothing out."""
 
 import os
 import re
@@ -10,12 +10,14 @@ import pytest
 
 from forms.loading.meanings import meanings
 from forms.registry import field_types
+from integrations.exports.sources import ITEMS
 from tests.house.tree import ROOT, text
 
 FORMAT = ("key_reference.py", "field_type_reference.py")
 PAGES = {
     "key_reference.py": "keys.md",
     "field_type_reference.py": "field-types.md",
+    "layout_key_reference.py": "layout-keys.md",
     "procedure_table.py": "procedures.md",
 }
 # The unit of money, which nobody writes.
@@ -60,3 +62,11 @@ def test_every_type_shows_a_question_and_what_may_be_typed() -> None:
     asking = {name: said for name, said in found.items() if field_types()[name].asks}
     assert [name for name, said in found.items() if f"type: {name}" not in said] == []
     assert [name for name, said in asking.items() if "| 打つもの |" not in said or "まちがいのとき" not in said] == []
+
+
+def test_every_name_that_a_column_may_take_is_in_its_page() -> None:
+    said = printed("layout_key_reference.py")
+    names = [f"{root}.{name}" for root, items in ITEMS.items() for name in items]
+    assert [name for name in names if not re.search(rf"^\| `{re.escape(name)}` \| .+ \|$", said, re.MULTILINE)] == []
+    shown = set(re.findall(r"^\| `([a-z_]+)` \| `answers\.x", said, re.MULTILINE))
+    assert shown == {name for name in field_types() if field_types()[name].asks} | {"computed"}
