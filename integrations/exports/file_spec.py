@@ -119,7 +119,7 @@ class FileSpec(Sheet):
     line ends, too. `quoting` of csv and tsv: strings quotes all but type N. `no_value` of csv and tsv: nothing between the
     separators, quoted, or a word. `unanswered`: what tells a question that was left empty from one that was not asked: an empty
     text, a word, a line in the report; `same`: nothing does. `formulas`: defuse puts ' before a text that a spreadsheet would
-    compute; keep is for readers that are no spreadsheet. `empty`: whether a file without lines is made."""
+    compute; keep is for readers that are no spreadsheet. `empty`: whether a file without lines is made. `tells_maps`: whether the manifest has the codes of the columns."""
 
     kind: Literal["csv", "tsv", "fixed", "jsonl", "xlsx"]
     encoding: Literal["utf-8", "utf-8-sig", "utf-16le-bom", "cp932", "cp932-ibm"] = "utf-8"
@@ -137,6 +137,7 @@ class FileSpec(Sheet):
     empty: Literal["create", "skip"] = "create"
     report: Report | None = None
     attachments: Attached | None = None
+    tells_maps: bool = False
     done: Done
 
     @property

@@ -23,6 +23,7 @@ from integrations.exports.shown import ShownShape
 from integrations.exports.splitting import FileSet, FileSets
 from integrations.exports.spooled_file import SpooledFile
 from integrations.exports.text_files import TextFiles, TextShape
+from integrations.exports.told_maps import told_maps
 from integrations.exports.xlsx_file import XlsxFile, XlsxShape
 from integrations.interfaces import AdapterError
 from integrations.layout_socket import (
@@ -269,6 +270,8 @@ class FileLayout:
             "byte_order_mark": bool(ENCODINGS[file.encoding].bom) and file.is_text,
             "unanswered": file.unanswered,
             **parts,
+            # Asked for by the layout: the batches of one that does not ask keep the bytes that they had.
+            **({"maps": told_maps(self._definition)} if file.tells_maps else {}),
             "files": [{"name": made.name, "rows": made.rows, "sha256": made.sha256} for made in files],
         }
 
