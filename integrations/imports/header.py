@@ -3,13 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta, timezone
 
 from forms.japanese import unusable
 from integrations.import_socket import Header, Unreadable
+from integrations.imports.instant import read_instant
 from integrations.imports.limits import MOST_SAID, MOST_TEXT
 
-_TOKYO = timezone(timedelta(hours=9))
 # How the columns of a CSV are called that belong to the header, in the order of `Header`.
 COLUMNS = {
     "受付番号": "receipt_number",
@@ -34,17 +33,6 @@ def read_header(told: Mapping[str, str]) -> Header:
         synthetic=told.get("synthetic", "").strip().lower() in ("true", "1", "合成"),
         serial=told.get("serial", "").strip(),
     )
-
-
-def read_instant(text: str) -> datetime | None:
-    """ISO 8601; without a zone it is Japan's. Unreadable if it is anything else."""
-    if not text.strip():
-        return None
-    try:
-        found = datetime.fromisoformat(text.strip())
-        return (found if found.tzinfo else found.replace(tzinfo=_TOKYO)).astimezone(_TOKYO)
-    except (ValueError, OverflowError):
-        raise Unreadable("arrived_at") from None
 
 
 def usable(text: str, place: str) -> str:

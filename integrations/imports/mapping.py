@@ -16,7 +16,7 @@ from forms.scope import Scope, keep_value
 from integrations.import_socket import Header, Mapped, Package, Unreadable
 from integrations.imports.definition import FieldMap, MappingFile
 from integrations.imports.fitting import target
-from integrations.imports.header import read_instant
+from integrations.imports.instant import read_instant
 from integrations.imports.limits import MOST_SAID
 
 _ROW = re.compile("[1-9][0-9]{0,3}", re.ASCII)  # what is numbered otherwise is a field that goes nowhere
