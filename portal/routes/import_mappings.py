@@ -11,6 +11,7 @@ from forms.procedure import Procedure
 from portal.db import Unit
 from portal.errors import NotAllowed, NotFound
 from portal.services.draft_mapping import (
+    ARRIVED,
     Known,
     Target,
     Trial,
@@ -51,6 +52,7 @@ _STATES = {
     "replaced": "新しいものに替わった",
     "withdrawn": "取り下げた",
 }
+_NONE_TAKEN = "この対応表では1件も取り込めないので、出せません。「受付番号」と「届いた日時」に結び付けた項目を、確かめてください。"
 
 
 @router.get("/mappings")
@@ -159,13 +161,21 @@ def go_on(request: Request, package: int, posted: Post) -> Response:
             trial = try_mapping(installation, mapping, procedure, packages)
         except ValueError:
             wrong["to.0"] = "1つの質問に、2つの項目を入れることはできません。"
-    if wrong or trial is None or first(posted, "act") != "propose":
+    proposes = first(posted, "act") == "propose"
+    if trial is not None and proposes and not trial.takes:
+        wrong[_box_of(ARRIVED, chosen, known)] = _NONE_TAKEN
+    if wrong or trial is None or not proposes:
         return _page(request, row, signed, procedure, known, targets, chosen, wrong, trial)
     with installation.database.write() as unit:
         signed = member(request, unit)
         number = propose_mapping(installation, unit, signed, procedure.duty, told, trial.told)
         unit.commit()
     return see(request, f"/desk/imports/mappings/{number}?did=propose")
+
+
+def _box_of(key: str, chosen: Mapping[str, str], known: tuple[Known, ...]) -> str:
+    """The box of the field that goes to `key`; the first one where none does."""
+    return next((f"to.{at}" for at, one in enumerate(known) if chosen.get(one.name) == key), "to.0")
 
 
 def _chosen(installation: Installation, signed: Member, name: str) -> Procedure | None:
@@ -212,5 +222,6 @@ def _page(
         "wrong": wrong,
         "problems": [(words, name) for name, words in wrong.items()],
         "trial": trial,
+        "none_taken": _NONE_TAKEN,
     }
     return render(request, "pages/imports/map.html", context, status=422 if wrong else 200)

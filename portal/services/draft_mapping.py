@@ -17,6 +17,7 @@ from integrations.import_socket import FormMapping, Package, Unreadable
 from portal.clock import tokyo_day
 from portal.db import Unit
 from portal.services.find_mapping import importer_of
+from portal.services.import_words import reason_words
 from portal.services.installation import PORTAL_DOOR, Installation
 from portal.services.keep_package import file_sealer
 from portal.services.read_package import answers_of, look_through
@@ -57,12 +58,18 @@ class Target:
 
 @dataclass
 class Trial:
-    """What it would do: `whole` without anything to mend; `troubles`: the sentence → how often; `unread`: not to be read at all."""
+    """What it would do: `whole` without anything to mend; `troubles`: the sentence → how often; `held`: would not be taken, because
+    it is not to be read, or its number or time of arrival is not there."""
 
     packages: int = 0
     whole: int = 0
-    unread: int = 0
+    held: int = 0
     troubles: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def takes(self) -> bool:
+        """Whether at least one would become an application."""
+        return self.held < self.packages
 
     @property
     def told(self) -> dict[str, Any]:
@@ -70,7 +77,7 @@ class Trial:
         return {
             "packages": self.packages,
             "whole": self.whole,
-            "unread": self.unread,
+            "held": self.held,
             "troubles": self.troubles.most_common(20),
         }
 
@@ -198,8 +205,9 @@ def try_mapping(
         trial.packages += 1
         try:
             mapped = mapping.read(package)
-        except Unreadable:
-            trial.unread += 1
+        except Unreadable as error:
+            trial.held += 1
+            trial.troubles[reason_words(error.code)] += 1
             continue
         lacking = [
             words
@@ -216,6 +224,7 @@ def try_mapping(
             for one in look_through(procedure, mapped, path, speech)
             if one.kind in ("mistake", "missing", "stopped")
         ]
+        trial.held += bool(lacking)
         trial.whole += not mend and not lacking
         trial.troubles.update(
             {*lacking, *(one.say if one.label in one.say else f"{one.label}：{one.say}" for one in mend)}

@@ -124,3 +124,45 @@ def test_another_section_reaches_neither_wizard_nor_mapping(installation: Instal
     assert charlie.client.get("/desk/imports/mappings/1").status_code == 404
     clerk = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
     assert clerk.client.get("/desk/imports/mappings").status_code == 403
+
+
+def mapped(reviewer: StaffBrowser, here: str, act: str, **boxes: str) -> tuple[int, str]:
+    """The number and the time of arrival go where they belong, the telephone to a question, nothing else anywhere."""
+    empty = dict.fromkeys(chosen(reviewer.get(f"{here}?procedure={PROCEDURE}")), "")
+    said = {
+        "to.0": "受付番号（マイナポータルの）",
+        "to.1": "届いた日時",
+        "to.3": _label(reviewer, here, "電話"),
+        **boxes,
+    }
+    answer = reviewer.post(here, here, {"procedure": PROCEDURE, **empty, **said, "act": act})
+    return answer.status_code, answer.text
+
+
+def test_a_time_of_arrival_as_table_programs_write_it_is_read(
+    installation: Installation, reviewer: StaffBrowser
+) -> None:
+    (row, *_) = bring(installation, UNKNOWN.replace(b"2026-11-17 1", b"2026/11/17 1"), "u.csv")
+    here = f"/desk/imports/{row.id}/map"
+    status, page = mapped(reviewer, here, "try")
+    assert (status, "届いた日時が、日時として読めません" in page, 'value="propose"' in page) == (200, False, True)
+    assert mapped(reviewer, here, "propose")[0] == 303
+
+
+@pytest.mark.parametrize(
+    ("boxes", "why"),
+    [
+        ({"to.1": "", "to.2": "届いた日時"}, "届いた日時が、日時として読めません。"),
+        ({"to.1": ""}, "届いた日時がない"),
+        ({"to.0": ""}, "受付番号がない"),
+    ],
+)
+def test_a_mapping_by_which_not_one_package_could_be_taken_is_not_sent_on_and_says_why(
+    installation: Installation, reviewer: StaffBrowser, boxes: dict[str, str], why: str
+) -> None:
+    here, _ = wizard(installation)
+    status, page = mapped(reviewer, here, "try", **boxes)
+    assert (status, why in page, "1件も取り込めない" in page, 'value="propose"' in page) == (200, True, True, False)
+    status, page = mapped(reviewer, here, "propose", **boxes)
+    assert (status, why in page, "1件も取り込めない" in page) == (422, True, True)
+    assert "まだありません" in reviewer.get("/desk/imports/mappings")
