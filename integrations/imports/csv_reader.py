@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import io
 import json
 from collections.abc import Sequence
 
@@ -10,6 +9,7 @@ from integrations.import_socket import Package, Unreadable
 from integrations.imports.header import COLUMNS, read_header, shape_name, usable
 from integrations.imports.limits import MOST_BYTES, MOST_COLUMNS, MOST_CSV_LINES
 from integrations.imports.xml_reader import looks_like_xml
+from integrations.table_text import lines_of, text_of
 
 _BEGINNINGS = (
     b"PK\x03\x04",
@@ -38,6 +38,8 @@ class CsvReader:
         if len(content) > MOST_BYTES:
             raise Unreadable("too_large")
         heads, *lines = read_lines(content)
+        if len(heads) == 1:  # a number, a time of arrival and an answer are three
+            raise Unreadable("csv_one_column")
         names = [head.strip() for head in heads]
         if "" in names or len(set(names)) < len(names) or len(names) > MOST_COLUMNS:
             raise Unreadable("csv_heads")
@@ -50,13 +52,18 @@ def read_lines(content: bytes) -> list[list[str]]:
     """The lines with anything in them, at least one. Unreadable."""
     if not content.strip():
         raise Unreadable("empty")
+    text = text_of(content)
+    if text is None:
+        raise Unreadable("csv_encoding")
     try:
-        found = [line for line in csv.reader(io.StringIO(_decoded(content), newline=""), strict=True) if any(line)]
+        found = [line for line in lines_of(text) if any(line)]
     except csv.Error as error:
         code = "long_text" if "field larger" in str(error) else "csv_broken"
         raise Unreadable(code) from None
     if len(found) > MOST_CSV_LINES + 1:
         raise Unreadable("csv_many")
+    if found and _filled(found[0]) < 2 and any(_filled(line) > 1 for line in found):
+        raise Unreadable("csv_title")
     for place, line in enumerate(found, 1):
         if len(line) != len(found[0]):
             raise Unreadable("csv_ragged", f"{place}行目")
@@ -65,14 +72,9 @@ def read_lines(content: bytes) -> list[list[str]]:
     return found
 
 
-def _decoded(content: bytes) -> str:
-    """UTF-8, or what Windows calls Shift_JIS. Text with a byte that neither has was cut or is no text."""
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable("csv_encoding")
+def _filled(line: Sequence[str]) -> int:
+    """How many of its first cells have anything in them."""
+    return sum(not cell.isspace() for cell in line[:MOST_COLUMNS] if cell)
 
 
 def _package(names: Sequence[str], cells: Sequence[str], place: int) -> Package:

@@ -7,7 +7,7 @@ import pytest
 
 from integrations.import_socket import UNREADABLE, Unreadable
 from integrations.imports.readers import READERS, read_packages
-from tests.integrations.imports.packing import ARRIVED, FIELDS, every_way
+from tests.integrations.imports.packing import ARRIVED, FIELDS, as_csv, every_way
 
 WAYS = [reader.name for reader in READERS]
 
@@ -40,6 +40,16 @@ def test_the_same_content_has_the_same_hash_and_other_content_another(way: str, 
     assert len(first.content_hash) == 64
     others = {name: read_packages(content)[0].content_hash for name, content in ways.items()}
     assert len(set(others.values())) == len(others)
+
+
+def test_a_csv_says_the_same_whatever_stands_between_its_cells_and_in_whichever_encoding() -> None:
+    """The hash is that of a table with commas before there was any other: what came before is known again."""
+    plain = as_csv().decode("utf-8-sig")
+    (first,) = read_packages(as_csv())
+    assert first.content_hash == "13a086c7186f97b1603f983de78607a6192bef0d1256a6969af9f13ebd776523"
+    for mark in (",", "\t", ";"):
+        for encoding in ("utf-8", "utf-16"):
+            assert read_packages(plain.replace(",", mark).encode(encoding)) == (first,)
 
 
 @pytest.mark.parametrize("way", WAYS)
