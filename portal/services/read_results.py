@@ -30,6 +30,7 @@ from portal.store import applications, decisions, notices
 from portal.store.applications import ApplicationRow
 
 MOST_LINES = 500
+_MOST_ABOVE = 20  # lines in which a heading is looked for that does not stand first
 RECEIPT, RESULT, WORDS, NUMBER, DAY, REVISION = (
     "受付番号", "結果", "申請した人へのことば", "文書番号", "決裁日", "更新番号",
 )  # fmt: skip
@@ -87,7 +88,7 @@ def read_results(installation: Installation, unit: Unit, member: Member, content
     if isinstance(table, Fault):
         return ReadResults(faults=[table])
     heads = [plain(cell) for cell in table[0]]
-    found.faults = [Fault(1, 0, f"列「{name}」がありません。") for name in NEEDED if name not in heads]
+    found.faults = list(_of_heads(heads, table))
     twice = dict.fromkeys(name for name in READ if heads.count(name) > 1)
     found.faults += [Fault(1, heads.index(name) + 1, f"列「{name}」が2つあります。") for name in twice]
     filled = [(at, cells) for at, cells in enumerate(table[1:], start=2) if any(map(str.strip, cells))]
@@ -100,6 +101,22 @@ def read_results(installation: Installation, unit: Unit, member: Member, content
     if not found.faults and not found.lines:
         found.faults.append(Fault(0, 0, "結果が1つも書かれていません。"))
     return found
+
+
+def _of_heads(heads: Sequence[str], table: Sequence[Sequence[str]]) -> Iterator[Fault]:
+    """What is not there; and what is done about it, where the reason can be told: a title above, or cells that nothing divides."""
+    missing = [name for name in NEEDED if name not in heads]
+    lines = enumerate(table[1:_MOST_ABOVE], start=2) if missing else ()
+    below = next((at for at, cells in lines if {*NEEDED} <= {plain(cell) for cell in cells}), 0)
+    if below:
+        yield Fault(1, 0, f"見出しが{below}行目にあります。その上の行を消して、見出しを1行目にしてください。")
+        return
+    for name in missing:
+        yield Fault(1, 0, f"列「{name}」がありません。")
+    if missing and len(heads) == 1:
+        yield Fault(
+            1, 0, "列が1つしかありません。CSVでは、列をコンマ（,）、タブ、セミコロン（;）のどれかで区切ってください。"
+        )
 
 
 class _Reader:

@@ -123,6 +123,16 @@ def test_a_workbook_is_read_as_well(installation: Installation, reviewer: Member
     assert outcome_of(installation, reviewer, number)[0] == "approved"
 
 
+@pytest.mark.parametrize(("mark", "encoding"), [("\t", "utf-16"), (";", "cp932"), ("\t", "utf-8")])
+def test_a_table_is_read_whatever_stands_between_its_cells(
+    installation: Installation, reviewer: Member, section: StaffBrowser, mark: str, encoding: str
+) -> None:
+    (number,) = filed(installation, reviewer)
+    sent = table(f"{number},認められなかった,{WHY},,").replace(",", mark).encode(encoding)
+    confirm(section, bring(section, sent, "results.txt"))
+    assert outcome_of(installation, reviewer, number)[0] == "refused"
+
+
 def test_the_same_table_and_the_same_line_twice_are_nothing(
     installation: Installation, reviewer: Member, section: StaffBrowser
 ) -> None:
@@ -169,7 +179,8 @@ def test_a_table_that_cannot_be_used_says_why(
 ) -> None:
     (number,) = filed(installation, reviewer)
     for content, said in (
-        ("受付番号,結果,結果\r\n", "列「結果」が2つ"), ("番号\r\n", "列「受付番号」がありません"), (HEADS, "1つも書かれていません"),
+        ("受付番号,結果,結果\r\n", "列「結果」が2つ"), ("番号\r\n", "列「受付番号」がありません"), ("受付番号 結果\r\n", "列が1つしかありません"),
+        (f"結果の一覧,,\r\n11月分,,\r\n\r\n{HEADS}", "見出しが4行目にあります"), (HEADS, "1つも書かれていません"),
         (table(*[f"{number},認められた,,,"] * 501), "500行まで"),
         (table(f"{number},認められた,,,", f"{number},認められなかった,{WHY},,"), "ちがうこと"),
         (f"{HEADS},更新番号\r\n{number},認められた,,,,7", "申請が変わっています"),
