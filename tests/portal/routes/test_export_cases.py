@@ -1,8 +1,14 @@
 """One application to be copied: in the columns of the layout, recorded, by right, and never one that is held."""
 
+import re
+from datetime import date
+from urllib.parse import quote
+
+import pytest
 from starlette.testclient import TestClient
 
 from portal.services.installation import Installation
+from portal.services.receipt_number import draw
 from portal.services.rights import Member
 from tests.portal.routes.test_export_signs import LAYOUT, SIGNS, client, desk, reviewer
 from tests.portal.routes.test_exports import GENERIC, Desk, at_desk, audited, examining
@@ -11,6 +17,7 @@ from tests.portal.world import add_member, alice, file_application
 __all__ = ["client", "desk", "reviewer"]
 
 CASE = f"/desk/exports/cases/{LAYOUT}"
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 def test_a_case_is_shown_in_the_columns_of_the_layout_and_recorded(
@@ -54,10 +61,42 @@ def test_a_wide_table_says_that_it_is_one_and_not_that_the_case_is_held(
 def test_what_the_layout_does_not_take_is_not_found(installation: Installation, desk: Desk, reviewer: Member) -> None:
     early = file_application(installation, alice(installation), {})
     desk.open(f"{CASE}?receipt={early}", 404)
-    desk.open(f"{CASE}?receipt=00-000-000-000", 404)
     late = examining(installation, reviewer)
     desk.open(f"/desk/exports/cases/kodomo.jidoteate.nintei?receipt={late}", 404)
     desk.open(f"/desk/exports/cases/none?receipt={late}", 404)
+
+
+@pytest.mark.parametrize("dash", ["", "－", "‐", "ー", " "])
+def test_a_number_is_read_however_it_was_typed(
+    installation: Installation, desk: Desk, reviewer: Member, dash: str
+) -> None:
+    number = examining(installation, reviewer)
+    for typed in (number.replace("-", dash), number.translate(WIDE).replace("-", dash)):
+        assert "data-copy" in desk.open(f"{CASE}?receipt={quote(typed)}")
+
+
+def test_a_number_that_was_mistyped_is_told_above_its_form_and_stays_there(
+    installation: Installation, desk: Desk, reviewer: Member
+) -> None:
+    number = examining(installation, reviewer)
+    wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
+    for typed in (wrong, "26-123", "あ"):
+        page = desk.open(f"{CASE}?receipt={quote(typed)}", 422)
+        assert page.index("11けたの数字で書いてください") < page.index(f'name="receipt" value="{typed}"')
+
+
+def test_somebody_elses_case_looks_exactly_like_one_that_is_not_there(
+    installation: Installation, client: TestClient, desk: Desk, reviewer: Member
+) -> None:
+    theirs, nobodys = examining(installation, reviewer), draw(date(2026, 11, 20))
+    charlie = at_desk(installation, client, add_member(installation, "charlie", ("exporter", "child-allowance")))
+    pages = [charlie.open(f"{CASE}?receipt={number}", 404) for number in (theirs, nobodys)]
+    # But for what each page has of its own: the code of its request, and what proves that a post came from it.
+    own = r'nonce="[^"]+"|value="[^"]{20,}"|class="number">[0-9]{8}<'
+    bare = [re.sub(own, "", page) for page in pages]
+    assert bare[0].replace(theirs, nobodys) == bare[1]
+    assert f'name="receipt" value="{theirs}"' in pages[0]
+    assert "渡せるものはありません" in pages[0]
 
 
 def test_charlie_of_another_duty_sees_no_case(
