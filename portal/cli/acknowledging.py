@@ -12,6 +12,12 @@ from portal.store import hand_overs
 from portal.store.batch_steps import DIFFERS, TWICE
 
 app = typer.Typer()
+_WRONG = {
+    "count": "--count wants a number.",
+    "sum": "--sha256 wants at least 8 hexadecimal digits.",
+    "first": "--first wants a receipt number, or say --sha256 instead.",
+    "last": "--last wants a receipt number, or say --sha256 instead.",
+}
 
 
 @app.command()
@@ -24,10 +30,8 @@ def acknowledge(
 ) -> None:
     """Close a batch that its receiver took whole; what does not fit is recorded, and the exit status is 1."""
     told = read_told(count, sha256, first, last)
-    if told is None:
-        raise Problem(
-            "--count wants a number, and --sha256 at least 8 hexadecimal digits or --first and --last a receipt number each."
-        )
+    if isinstance(told, tuple):
+        raise Problem(*(_WRONG[box] for box in told))
     with opened() as installation, installation.database.write() as unit:
         batch = hand_overs.by_number(unit, number)
         if batch is None:

@@ -17,10 +17,12 @@ from portal.web.state import installation_of
 
 router = Router(prefix="/desk/exports/batches/{number}")
 
-_COUNT = (
-    "件数と、受付番号の最初と最後を書いてください。SHA-256のはじめの8けた（もっと長くてもよい）でもかまいません。",
-    "told-count",
-)
+_WRONG = {
+    "count": "件数を、数字だけで書いてください。例：8",
+    "first": "最初の受付番号を、11けたの数字で書いてください。かわりに、SHA-256のはじめの8けたでもかまいません。",
+    "last": "最後の受付番号を、11けたの数字で書いてください。かわりに、SHA-256のはじめの8けたでもかまいません。",
+    "sum": "SHA-256を、はじめの8けたから、0から9の数字とaからfの文字で書いてください。書かずに、受付番号でもかまいません。",
+}
 _CLOSED = ("もう受け取り済みになっていて、書かれた件数か、受付番号かSHA-256がそれと違います。", "told-count")
 _DIFFERS = (
     "件数か、受付番号かSHA-256が、引き渡したものと違います。違うことを記録しました。取込先で全部取り込まれたか確かめ、取り込まれていなければ再発行してください。", "told-count",
@@ -41,8 +43,8 @@ def acknowledge(request: Request, number: str, posted: Post) -> Response:
     try:
         with installation.database.write() as unit:
             signed, row = batch_of_member(request, unit, number)
-            if told is None:
-                return batch_page(request, unit, signed, row, [_COUNT], typed)
+            if isinstance(told, tuple):
+                return batch_page(request, unit, signed, row, [(_WRONG[box], f"told-{box}") for box in told], typed)
             what = acknowledge_batch(installation, unit, signed.actor, row, told)
             unit.commit()
     except Conflict:

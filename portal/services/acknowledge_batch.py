@@ -1,10 +1,12 @@
 """The receiver of a batch says how many it took, and by which sum or between which receipt numbers: if that is what left, the batch is closed,
 and is not issued again."""
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from forms.japanese import plain
 from integrations.layout_socket import NUMBER_USE
 from portal.clock import to_micro
 from portal.db import Unit
@@ -18,7 +20,8 @@ from portal.store import batch_steps, hand_overs
 from portal.store.batch_steps import ACKNOWLEDGED, DIFFERS, TWICE, BatchStepRow
 from portal.store.hand_overs import BatchRow
 
-LEAST_OF_SUM, MOST_OF_SUM = 8, 64
+_COUNT, _SUM = re.compile("[0-9]{1,8}"), re.compile("[0-9a-f]{8,64}")
+_MOST_TYPED = 80
 _ACTIONS = {ACKNOWLEDGED: "acknowledge batch", DIFFERS: "find batch differing", TWICE: "find batch taken twice"}
 
 
@@ -37,17 +40,19 @@ class Told:
         return " ".join(self.ends) if self.ends else self.sum
 
 
-def read_told(count: str, checksum: str, first: str = "", last: str = "") -> Told | None:
-    """None where it is no count, or neither a sum nor two receipt numbers. A sum that stands there counts, whatever stands beside it."""
-    number, digits = count.strip(), checksum.strip().lower()
-    sound = number.isascii() and number.isdigit() and len(number) < 9
-    if not sound:
-        return None
-    if digits:
-        right = LEAST_OF_SUM <= len(digits) <= MOST_OF_SUM and set(digits) <= set("0123456789abcdef")
-        return Told(int(number), digits) if right else None
-    ends = read(first[:40]), read(last[:40])
-    return Told(int(number), ends=(ends[0], ends[1])) if ends[0] and ends[1] else None
+def read_told(count: str, checksum: str, first: str = "", last: str = "") -> Told | tuple[str, ...]:
+    """Or which of `count`, `sum`, `first` and `last` are wrong: no count, no sum, no receipt number. A sum that stands there counts,
+    whatever stands beside it. Digits may have either width."""
+    number, digits = plain(count[:_MOST_TYPED]), plain(checksum[:_MOST_TYPED]).lower()
+    ends = read(first[:_MOST_TYPED]), read(last[:_MOST_TYPED])
+    sound = {
+        "count": _COUNT.fullmatch(number),
+        "sum": not digits or _SUM.fullmatch(digits),
+        "first": digits or ends[0],
+        "last": digits or ends[1],
+    }
+    wrong = tuple(box for box, right in sound.items() if not right)
+    return wrong or Told(int(number), digits, None if digits else (ends[0] or "", ends[1] or ""))
 
 
 def acknowledge_batch(installation: Installation, unit: Unit, actor: Actor, batch: BatchRow, told: Told) -> str:

@@ -174,4 +174,6 @@ def test_the_receivers_answer_closes_a_batch(
     assert (closed.status, closed.out) == (0, f"{NUMBER}: acknowledged.\n")
     assert "it is closed" in kakanai("acknowledge", NUMBER, "--count", "9", "--sha256", digest).err
     assert "no such batch" in kakanai("acknowledge", "1", "--count", "1", "--sha256", digest).err
-    assert "at least 8" in kakanai("acknowledge", NUMBER, "--count", "x", "--sha256", digest).err
+    assert kakanai("acknowledge", NUMBER, "--count", "x", "--sha256", digest).err == "--count wants a number.\n"
+    both = kakanai("acknowledge", NUMBER, "--count", "１", "--first", "26-1").err.splitlines()
+    assert [line.split()[0] for line in both] == ["--first", "--last"]
