@@ -39,9 +39,10 @@ def packages(
     folder: Annotated[Path, typer.Argument(help="Folder with packages: files, or folders one each.", exists=True)],
     as_json: AsJson = False,
 ) -> None:
-    """Bring in everything that lies there. What came before is passed over; ended half way, it goes on when it is run again."""
+    """Bring in everything that lies there. A file that came before is passed over and counted; ended half way, it goes on when it is
+    run again."""
     done: Counter[str] = Counter()
-    unread = 0
+    unread = there = 0
     with opened() as installation:
         paths = sorted(folder.iterdir()) if folder.is_dir() else [folder]
         for path, came in bring_all(installation, paths, "command", command_line()):
@@ -53,7 +54,8 @@ def packages(
                 unread += 1
             else:
                 done.update(came)
-    _tell(done, as_json)
+                there += not came
+    _tell(done, as_json, {"files there already": there})
     if unread:
         raise typer.Exit(1)
 
@@ -66,8 +68,8 @@ def retry(as_json: AsJson = False) -> None:
     _tell(done, as_json)
 
 
-def _tell(done: Mapping[str, int], as_json: bool) -> None:
-    told = {state: done.get(state, 0) for state in STATES}
+def _tell(done: Mapping[str, int], as_json: bool, more: Mapping[str, int] = {}) -> None:
+    told = {**{state: done.get(state, 0) for state in STATES}, **more}
     if as_json:
         print(json.dumps(told, indent=2))
         return

@@ -3,8 +3,9 @@ and however it is killed. Nothing is taken here; that can be done again at any t
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from integrations.import_socket import Header, Package, Unreadable
 from portal.clock import to_micro
@@ -27,11 +28,13 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Kept:
-    """`new`: it had not come before. `packages`: as they were read, () where it cannot be read."""
+    """`new`: it had not come before. `packages`: as they were read, () where it cannot be read. `beside`: how many of them came into
+    which state at once, because another has their number."""
 
     file_id: int
     new: bool
     packages: Sequence[Package] = ()
+    beside: Mapping[str, int] = field(default_factory=dict)
 
 
 def file_sealer(installation: Installation, row: FileRow) -> Sealer:
@@ -56,9 +59,10 @@ def keep_packages(
         # In order of their hashes: two who bring the same folder wait for one another, and never each for the other.
         coming = sorted(first.keys() - ids.keys())
         new = import_files.add(unit, [_sealed(installation, contents[first[one]], one, came_by) for one in coming])
+        beside: Mapping[int, Mapping[str, int]] = {}
         if new:
             found = {new[one]: read[first[one]] for one in coming if one in new}
-            note_packages(installation, unit, found, actor)
+            beside = note_packages(installation, unit, found, actor)
             told = [Told("keep package", detail=f"{file_id} {len(packages)}") for file_id, packages in found.items()]
             write_audits(installation, unit, actor, told)
         if len(new) < len(coming):  # somebody else brought some at this very moment
@@ -66,7 +70,9 @@ def keep_packages(
         if new:
             unit.commit()
     return [
-        Kept((new.get(digest) or ids.get(digest, 0)), digest in new and first[digest] == at, read[at])
+        Kept(new[digest], True, read[at], beside.get(new[digest], {}))
+        if digest in new and first[digest] == at
+        else Kept(new.get(digest) or ids.get(digest, 0), False, read[at])
         for at, digest in enumerate(digests)
     ]
 
@@ -91,8 +97,8 @@ def _readable(installation: Installation, content: bytes) -> Sequence[Package]:
 
 def note_packages(
     installation: Installation, unit: Unit, packages: Mapping[int, Sequence[Package]], actor: Actor
-) -> None:
-    """A row for each, by its file; one for the whole where nothing could be read."""
+) -> Mapping[int, Mapping[str, int]]:
+    """A row for each, by its file; one for the whole where nothing could be read. By file, how many came into which state at once."""
     now = to_micro(installation.clock.now())
     rows = [
         _row(file_id, _named(installation, unit, package), now, actor)
@@ -100,9 +106,11 @@ def note_packages(
         for package in read or (Package(Header(), {}),)
     ]
     there = import_packages.add(unit, rows)
+    beside: dict[int, Counter[str]] = {}
     for row in rows:
         if row.claim is not None and (row.file_id, row.place) not in there:
-            _note_beside(unit, row)
+            beside.setdefault(row.file_id, Counter())[_note_beside(unit, row)] += 1
+    return beside
 
 
 def _named(installation: Installation, unit: Unit, package: Package) -> Package:
@@ -127,9 +135,10 @@ def _row(file_id: int, package: Package, now: int, actor: Actor) -> PackageRow:
     )  # fmt: skip
 
 
-def _note_beside(unit: Unit, row: PackageRow) -> None:
-    """Beside the one that has its number: the same once more, or another that says it is the same."""
+def _note_beside(unit: Unit, row: PackageRow) -> str:
+    """Beside the one that has its number: the same once more, or another that says it is the same. Its state."""
     first = import_packages.holder(unit, row.claim or "")
     same = first is not None and first.content_hash == row.content_hash
     state, reason = (REPEATED, "") if same else (QUARANTINED, "differs")
     import_packages.add(unit, [replace(row, claim=None, state=state, reason=reason)])
+    return state

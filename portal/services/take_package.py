@@ -34,7 +34,7 @@ def take_packages(installation: Installation, file_id: int, actor: Actor) -> Map
 
 
 def take_files(installation: Installation, kept: Sequence[Kept], actor: Actor) -> Iterator[Mapping[str, int]]:
-    """`take_packages` of each. What was read a moment ago, when it was kept, is not read again."""
+    """`take_packages` of each, and what came into a state when it was kept. What was read a moment ago, then, is not read again."""
     mappings, ids = Mappings(installation), [one.file_id for one in kept]
     with installation.database.read() as unit:
         files, rows = import_files.by_ids(unit, ids), import_packages.waiting_of(unit, ids)
@@ -47,8 +47,8 @@ def take_files(installation: Installation, kept: Sequence[Kept], actor: Actor) -
     together: dict[int, str] = {}
     for start in range(0, len(every), TOGETHER):
         together |= _take_together(installation, every[start : start + TOGETHER], actor, mappings)
-    for ones in found:
-        done: dict[str, int] = {}
+    for kept_one, ones in zip(kept, found, strict=True):
+        done = dict(kept_one.beside)
         for one in ones:
             state = together.get(one.row.id) or _take(installation, one, actor, mappings)
             done[state] = done.get(state, 0) + 1

@@ -34,7 +34,7 @@ def test_packages_come_in_once_and_are_all_accounted_for(
     assert told["taken"] >= 16
     assert told["quarantined"] >= 2
     again = json.loads(kakanai("import", "packages", str(tmp_path / "in"), "--json").out)
-    assert sum(again.values()) == 0, "what came before makes nothing"
+    assert again == dict.fromkeys(again, 0) | {"files there already": 20}, "what came before makes nothing"
     with installation.database.read() as unit:
         found = reconcile(unit)
     assert found.unexplained == ()
@@ -45,6 +45,26 @@ def test_packages_come_in_once_and_are_all_accounted_for(
     assert "unexplained: 0" in told.out
     retried = kakanai("import", "retry")
     assert retried.out.startswith("taken 0\t")
+
+
+@pytest.mark.usefixtures("settings", "installation")
+def test_a_line_that_another_file_brought_before_is_told_as_repeated_and_one_that_differs_as_held(
+    kakanai: Kakanai, tmp_path: Path
+) -> None:
+    line = "{},KKN-KAIGO-SAIKOFU,1,2026-11-17 10:00,{}\n"
+    lines = {
+        "1": line.format("G1", "x"),
+        "2": line.format("G1", "x") + line.format("G2", "x"),
+        "3": line.format("G2", "y"),
+    }
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, text in lines.items():
+        (folder / f"{name}.csv").write_text(f"受付番号,様式ID,様式版,到達日時,理由\n{text}")
+    ran = kakanai("import", "packages", str(folder))
+    assert ran.out == "taken 2\trepeated 1\twaiting 0\tquarantined 1\tdiscarded 0\tfiles there already 0\n"
+    again = kakanai("import", "packages", str(folder))
+    assert again.out == "taken 0\trepeated 0\twaiting 0\tquarantined 0\tdiscarded 0\tfiles there already 3\n"
 
 
 @pytest.mark.usefixtures("settings", "installation")
