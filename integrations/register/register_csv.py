@@ -41,7 +41,7 @@ class Reading:
         self.complaints: list[Complaint] = []
 
     def lines(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """(line, its cells by column); blank lines are none."""
+        """(the line in which it begins, its cells by column); blank lines are none."""
         try:
             with self._path.open(encoding="utf-8-sig", newline="") as file:
                 yield from self._lines_of(file)
@@ -51,20 +51,25 @@ class Reading:
             self.complain(1, 1, "it is not UTF-8: save it as CSV UTF-8")
 
     def _lines_of(self, file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
-        rows = csv.reader(_pieces(file), strict=True)
+        rows, begun = csv.reader(_pieces(file), strict=True), 1
         try:
             heading = tuple(next(rows, ()))
             if heading not in (self._sort.columns, self._sort.whole):
                 more = f", or that and {','.join(self._sort.more)} behind it" if self._sort.more else ""
                 self.complain(1, 1, f"the first line must be {','.join(self._sort.columns)}{more}")
                 return
+            begun = rows.line_num + 1
             for cells in rows:
-                if cells and (said := self._sound(rows.line_num, heading, cells)) is not None:
-                    yield rows.line_num, said
+                line, begun = begun, rows.line_num + 1
+                if cells and (said := self._sound(line, heading, cells)) is not None:
+                    yield line, said
         except _Endless:
             self.complain(rows.line_num + 1, 1, f"no valid CSV: a line of {_LONGEST_LINE} signs or more")
         except csv.Error as error:
-            self.complain(rows.line_num, 1, f"no valid CSV: {error}")
+            # An open quote takes what follows into its cell: where that is noticed, often at the end of the file, nothing is wrong.
+            ends = begun == rows.line_num and "end of data" not in str(error)
+            quoted = f'a quote (") is opened in this line and not closed in it; it takes all up to line {rows.line_num} into its cell'
+            self.complain(begun, 1, f"no valid CSV: {error if ends else quoted}")
 
     def complain(self, line: int, column: int | str, text: str) -> None:
         """`column`: its number from 1, or its name, which is told then."""

@@ -118,13 +118,32 @@ def test_a_file_that_is_not_there_or_no_text_is_refused(tmp_path: Path) -> None:
     [
         (TARO.replace("見本　太郎", "見本\0太郎"), "2:4: 氏名: write it without line breaks"),
         (TARO.replace("見本　太郎", "見本\u202e太郎"), "2:4: 氏名: write it without line breaks"),
-        (TARO.replace("1001", '"=1001\r\n+2"'), "3:1: 宛名番号: write it without line breaks"),
+        (TARO.replace("1001", '"=1001\r\n+2"'), "2:1: 宛名番号: write it without line breaks"),
         (TARO.replace("1001", "1" * 30_000), "2:1: no valid CSV: a line of 20000 signs or more"),
         (TARO.replace("1001", '"' + "1\n" * 200_000), "no valid CSV: "),
     ],
 )
 def test_what_a_hostile_hand_wrote_is_refused_with_its_place(tmp_path: Path, line: str, said: str) -> None:
     assert any(said in one for one in told(extract(tmp_path, line)))
+
+
+OPENED = 'no valid CSV: a quote (") is opened in this line and not closed in it; it takes all up to line '
+
+
+@pytest.mark.parametrize(
+    ("lines", "complaint"),
+    [
+        ((TARO, HIKARI.replace("1002", '"1002'), *[""] * 3, TARO), f"3:1: {OPENED}7 into its cell"),
+        ((TARO, HIKARI.replace(",", ',"', 1), TARO.replace("1001", '"1003"')), f"3:1: {OPENED}4 into its cell"),
+        ((TARO.replace("1001", '"1001'), *[HIKARI] * 5_000), f"2:1: {OPENED}"),
+        ((TARO, "", HIKARI.replace("1002", '"1002')), f"4:1: {OPENED}"),
+        ((TARO, HIKARI.replace("1002", '"10'), '02"', "x"), "3:1: it has 1 cells"),
+    ],
+)
+def test_a_stray_quote_is_told_where_it_was_opened_and_not_where_it_was_noticed(
+    tmp_path: Path, lines: tuple[str, ...], complaint: str
+) -> None:
+    assert told(extract(tmp_path, *lines))[0].startswith(complaint)
 
 
 def test_a_line_of_a_gigabyte_costs_no_memory(tmp_path: Path) -> None:

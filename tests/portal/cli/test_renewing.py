@@ -79,6 +79,12 @@ def test_what_is_wrong_is_told_with_its_place_and_changes_nothing(
     ran = kakanai("import", "register", str(file))
     assert ran.status == 1
     assert f"{file}:2:6: 生年月日: write the day as 2026-11-20 [register.unfit]\n{file}:3:1: " in ran.err
+    stray = extract(tmp_path, TARO, HIKARI.replace("1002", '"1002'), *[HANAKO] * 3)
+    assert (
+        f'{stray}:3:1: no valid CSV: a quote (") is opened in this line'
+        in kakanai("import", "register", str(stray)).err
+    )
+    file = extract(tmp_path, TARO, "short")
     assert not register.exists()
     assert "there is none yet" in kakanai("import", "register", str(file), "--difference").err
     register.write_text("broken")
