@@ -58,12 +58,13 @@ class Target:
 
 @dataclass
 class Trial:
-    """What it would do: `whole` without anything to mend; `troubles`: the sentence → how often; `held`: would not be taken, because
-    it is not to be read, or its number or time of arrival is not there."""
+    """What it would do: `whole` without anything to mend; `held`: would not be taken, because it is not to be read, or its number
+    or time of arrival is not there; `holds`: why, and `troubles`: what is to be mended, each a sentence → how often."""
 
     packages: int = 0
     whole: int = 0
     held: int = 0
+    holds: Counter[str] = field(default_factory=Counter)
     troubles: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -72,13 +73,18 @@ class Trial:
         return self.held < self.packages
 
     @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """What holds them first: of what is to be mended there may be more than anybody reads."""
+        return [*self.holds.most_common(), *self.troubles.most_common(20)]
+
+    @property
     def told(self) -> dict[str, Any]:
         """Counts and labels, nobody's answers."""
         return {
             "packages": self.packages,
             "whole": self.whole,
             "held": self.held,
-            "troubles": self.troubles.most_common(20),
+            "troubles": self.reasons,
         }
 
 
@@ -207,7 +213,7 @@ def try_mapping(
             mapped = mapping.read(package)
         except Unreadable as error:
             trial.held += 1
-            trial.troubles[reason_words(error.code)] += 1
+            trial.holds[reason_words(error.code)] += 1
             continue
         lacking = [
             words
@@ -225,8 +231,7 @@ def try_mapping(
             if one.kind in ("mistake", "missing", "stopped")
         ]
         trial.held += bool(lacking)
+        trial.holds.update(lacking)
         trial.whole += not mend and not lacking
-        trial.troubles.update(
-            {*lacking, *(one.say if one.label in one.say else f"{one.label}：{one.say}" for one in mend)}
-        )
+        trial.troubles.update({*(one.say if one.label in one.say else f"{one.label}：{one.say}" for one in mend)})
     return trial
