@@ -60,8 +60,7 @@ WORDS = {
     **_LATER,
 }
 
-# The one list of a form knows no 「番号の確認と身元の確認」; the city's own, on the page of the visit, does.
-_AT_VISIT = "見た書類は、来庁の画面の「見た書類」で選んでください。市の一覧で足りるかを確かめ、どの手続にも入ります。"
+_AT_VISIT = "ここで選べるのは、1点で足りるものだけです。2点で確かめたときは、来庁の画面の「見た書類」で選んでください。どの手続にも入ります。"
 _OLD = timedelta(days=14)  # [assumed] a paper form is keyed within days; a stamp far back is more often a slip
 
 Read = Callable[[Field], Parsed]
@@ -94,9 +93,8 @@ def ask_reception(
         label = "来た人" if door == "counter" else "差出人"
         came = reception.ask(_choice(CAME, label, {who: _WHO[who] for who in procedure.who[door]}))
     if not seen_at_visit(visit, door):
-        reception.ask_shown(door, _LOST if disaster else {})
-        if visit is not None and door == "counter" and installation.city.identity.papers:
-            reception.warnings[SHOWN] = (_said(_AT_VISIT),)
+        alone = {one.id: one.title for one in visit.alone} if visit is not None and door == "counter" else {}
+        reception.ask_shown(door, _LOST if disaster else {}, alone)
     if _role(procedure, read, came) in MANDATES:
         mandate = reception.ask(_choice(MANDATE, "代理権を示すもの（見たもの）", MANDATE_PAPERS | _LATER))
         if mandate in _DATED:
@@ -142,10 +140,14 @@ class _Reception:
             self.answers[field.id] = parsed.value
         return parsed.value
 
-    def ask_shown(self, door: str, lost: Mapping[str, str]) -> None:
+    def ask_shown(self, door: str, lost: Mapping[str, str], alone: Mapping[str, str]) -> None:
+        """`alone`: of the city's own list what is enough by itself; what needs a second paper is told on the page of the visit."""
         label = "本人確認（見たもの）" if door == "counter" else "本人確認（同封の写し・見たもの）"
-        shown = self.ask(_choice(SHOWN, label, {**DOCUMENTS, **(lost if door == "counter" else _ABSENT)}))
-        if shown in _NAMED:
+        listed = alone or DOCUMENTS
+        shown = self.ask(_choice(SHOWN, label, {**listed, **(lost if door == "counter" else _ABSENT)}))
+        if alone:
+            self.warnings[SHOWN] = (_said(_AT_VISIT),)
+        elif shown in _NAMED:
             self.ask(_field(NOTE, "text", "確かめたものの名前", settings={"max": 60}))
 
     def check_stamp(self, stamp: Value | None, today: date) -> None:

@@ -259,4 +259,5 @@ def _shown(entry: Entry, answers: Answers) -> Mapping[str, Any]:
     visit = entry.draft.visit
     if visit is not None and seen_at_visit(visit, answers[DOOR]):
         return visit.evidence
-    return {"shown": [answers[SHOWN]], "note": answers.get(NOTE, "")}
+    listed = visit.evidence_of(answers[SHOWN]) if visit is not None and answers[DOOR] == "counter" else None
+    return listed or {"shown": [answers[SHOWN]], "note": answers.get(NOTE, "")}

@@ -1,6 +1,6 @@
 """What a draft is told by the visit in which it is filled in: who came, what they showed, and whether that is enough for it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +29,8 @@ class Judged:
 
 @dataclass(frozen=True)
 class VisitPart:
-    """`met`: what was shown is enough for this draft's procedure. `came_by`: as in `Words`."""
+    """`met`: what was shown is enough for this draft's procedure. `came_by`: as in `Words`. `alone`: of the papers that count today those
+    of which one is enough for it."""
 
     id: str
     came: str
@@ -37,17 +38,26 @@ class VisitPart:
     note: str
     met: bool
     came_by: str = ""
+    alone: tuple[PaperRow, ...] = ()
 
     @property
     def evidence(self) -> dict[str, object]:
-        """As it goes with an application: kinds of papers, and no number of any."""
-        shown = list(dict.fromkeys(_called(paper) for paper in self.papers))
-        named = [paper.title for paper in self.papers if paper.id not in _NAMED]
-        return {
-            "shown": shown,
-            "note": "、".join([*named, *([self.note] if self.note else [])]),
-            "papers": [paper.title for paper in self.papers],
-        }
+        return _evidence(self.papers, self.note)
+
+    def evidence_of(self, paper: str) -> dict[str, object] | None:
+        """Of one of `alone`, by its id; None for what is none of them."""
+        found = tuple(one for one in self.alone if one.id == paper)
+        return _evidence(found, "") if found else None
+
+
+def _evidence(papers: Sequence[PaperRow], note: str) -> dict[str, object]:
+    """As it goes with an application: kinds of papers, and no number of any."""
+    named = [paper.title for paper in papers if paper.id not in _NAMED]
+    return {
+        "shown": list(dict.fromkeys(_called(paper) for paper in papers)),
+        "note": "、".join([*named, *([note] if note else [])]),
+        "papers": [paper.title for paper in papers],
+    }
 
 
 def _called(paper: PaperRow) -> str:
@@ -93,4 +103,6 @@ def part_of_visit(installation: Installation, unit: Unit, uid: str, procedure: P
     city, day = installation.city, installation.clock.today()
     papers = papers_shown(city, words["papers"], day)
     met = bool(city.identity.papers) and not judge(city, procedure, words["papers"], day).lacking
-    return VisitPart(row.id, words["came"], papers, words["note"], met, words.get("came_by", ""))
+    counting = () if met else city.identity.on(day)
+    alone = tuple(one for one in counting if not judge(city, procedure, [one.id], day).lacking)
+    return VisitPart(row.id, words["came"], papers, words["note"], met, words.get("came_by", ""), alone)

@@ -78,7 +78,12 @@ def test_the_list_of_a_form_leads_to_that_of_the_city(here: Installation, member
     """Of number and identity the list of a form knows nothing."""
     clerk = serve(here, member, "A-9", {"visit-came": ["self"]})
     clerk.add(CARE)
-    assert "来庁の画面の「見た書類」で選んでください" in clerk.page("interview").page
+    page = clerk.page("interview").page
+    assert "2点で確かめたときは、来庁の画面の「見た書類」で選んでください" in page
+    shown = page.partition("本人確認（見たもの）")[2].partition("</fieldset>")[0]
+    assert ("マイナ免許証" in shown, "運転免許証" in shown, "写真のないもの2点" in shown) == (True, False, False), (
+        "it asks a 個人番号"
+    )
     seen = serve(here, member, "A-10", SEEN)
     seen.add(AGAIN)
     assert "来庁の画面の「見た書類」" not in seen.page("interview").page
