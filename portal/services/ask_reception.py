@@ -146,7 +146,7 @@ class _Reception:
         listed = alone or DOCUMENTS
         shown = self.ask(_choice(SHOWN, label, {**listed, **(lost if door == "counter" else _ABSENT)}))
         if alone:
-            self.warnings[SHOWN] = (_said(_AT_VISIT),)
+            self.warnings |= {} if shown else {SHOWN: (_said(_AT_VISIT),)}
         elif shown in _NAMED:
             self.ask(_field(NOTE, "text", "確かめたものの名前", settings={"max": 60}))
 
