@@ -104,8 +104,9 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
     if done is not None:
         return _registered(request, installation, interview, done, brought)
     asks = act == "ask" and ask_on_screen(request, visit)
-    changed = act.partition(".")[0] in _ROWS and not brought  # loaded again, it would be one row more
-    if not changed and (brought or any(one.entry.mistaken for one in interview.parts)):
+    # Where rows were changed it leads on: loaded again, the same would be sent once more.
+    mistaken = act.partition(".")[0] not in _ROWS and any(one.entry.mistaken for one in interview.parts)
+    if brought or mistaken:
         return _screen(request, installation, _again(request, visit), brought=brought, status=422)
     if act == "ask" and not asks:  # no device yet, or it was pressed at this moment: its page says what can be done
         return see(request, f"/counter/visits/{visit}/screen")

@@ -233,5 +233,5 @@ def try_mapping(
         trial.held += bool(lacking)
         trial.holds.update(lacking)
         trial.whole += not mend and not lacking
-        trial.troubles.update({*(one.say if one.label in one.say else f"{one.label}：{one.say}" for one in mend)})
+        trial.troubles.update({one.say if one.label in one.say else f"{one.label}：{one.say}" for one in mend})
     return trial

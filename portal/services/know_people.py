@@ -147,7 +147,7 @@ def keep_typed(
 ) -> None:  # fmt: skip
     """What was typed of a paper so far: it tells nobody yet, and comes back with its page. The caller commits."""
     facts = facts_of(installation, visit.row)
-    if facts.typed.get(paper) != boxes:
+    if facts.typed.get(paper, {}) != boxes:
         keep_facts(installation, unit, visit.row, replace(facts, typed={**facts.typed, paper: boxes}))
 
 

@@ -117,8 +117,10 @@ def _read(
 
 
 def typed_boxes(posted: Posted) -> dict[str, list[str]]:
-    """Those of the paper and its people, of all that was posted."""
-    return {name: list(values) for name, values in posted.items() if _BOX.match(name)}
+    """Those of the paper and its people, of all that was posted; {} where nobody wrote anything: what becomes known later fills them."""
+    found = {name: list(values) for name, values in posted.items() if _BOX.match(name)}
+    written = (name for name in found if name != "paper-rows" and not name.endswith("-relation"))
+    return found if any(value.strip() for name in written for value in found[name]) else {}
 
 
 def typed_before(paper: str, facts: Facts) -> Posted:

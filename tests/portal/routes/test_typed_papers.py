@@ -44,3 +44,10 @@ def test_who_types_of_a_paper_makes_no_interview_older(clerk: Clerk) -> None:
     before = clerk.stands().known
     clerk.key_paper("transfer", {**transfer(KEN), "screen-act": ["refresh"]})
     assert clerk.stands().known == before
+
+
+def test_where_nobody_wrote_anything_a_card_that_is_read_later_fills_the_boxes(clerk: Clerk) -> None:
+    empty = {name: values for name, values in stands(clerk).items() if name == "paper-rows"}
+    assert clerk.key_paper("transfer", {**empty, "p1-name.family": [""], "screen-act": ["refresh"]}).status_code == 200
+    clerk.read_card("例示　健", "19880402", "1", "架空県架空市一丁目1番1号")
+    assert stands(clerk)["p1-name.family"] == ["例示"]
